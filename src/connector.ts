@@ -1,0 +1,162 @@
+/**
+ * The contract between the hub and a destination's far end. A connector is a plain value: facts first, verbs last.
+ * Everything it needs from outside is handed to `open`; it classifies failures and never decides whether to retry.
+ * How to write one: connectors/README.md. Every connector passes test/connectors/conformance.ts.
+ */
+import type { z } from 'zod'
+import type { Lead } from './lead/lead.ts'
+import type { Http } from './outside/http.ts'
+
+export interface Connector<S extends z.ZodObject = z.ZodObject> {
+  /** The word after `type:` in config.yaml; also the folder's name. */
+  readonly type: string
+  /** What an operator calls it: "Azure Table". */
+  readonly label: string
+  /** One sentence: what arrives where. */
+  readonly summary: string
+  /**
+   * The settings of one destination, a `z.strictObject`. Every key carries `.meta({ title, help })`; a secret also
+   * `.meta({ secret: true })`. Types, validation, forms, docs and masking come from here.
+   */
+  readonly settings: S
+  /** Default mapping: far-end field name → template over the lead. Far-end fields that settings switch off stay out. */
+  readonly fields: FieldMap
+  /**
+   * What a second delivery with the same id does at the far end. `harmless`: recognised or overwritten, so an uncertain
+   * outcome is simply tried again. `doubles`: a person decides, unless `find` proves it is not there. A function where
+   * it depends on the settings.
+   */
+  readonly repeat: Repeat | ((settings: z.output<S>) => Repeat)
+  /** The catalogue of documented problems, in the vendor's words, with their remedies. */
+  readonly problems: readonly Problem[]
+  /** Pure and cheap: no I/O, no timer. Connections and tokens are made on first use and kept for the destination. */
+  open(settings: z.output<S>, tools: Tools): Destination
+}
+
+export type Repeat = 'harmless' | 'doubles'
+
+export interface Destination {
+  /** One try. Resolves only with proof (status + envelope + record); throws DeliveryError; never retries. */
+  deliver(delivery: Delivery): Promise<Receipt>
+  /** Proves address, credentials and permissions without writing. Throws what `deliver` would throw. */
+  check?(signal: AbortSignal): Promise<void>
+  /** Looks for this delivery's record before an uncertain one is repeated. `undefined` only when it is surely absent. */
+  find?(delivery: Delivery): Promise<Receipt | undefined>
+  /** What the far end accepts now. */
+  describe?(signal: AbortSignal): Promise<readonly FarField[]>
+  /** Secrets that tell their end (SAS, Entra secret with a known expiry). */
+  expiries?(): readonly Expiry[]
+  close?(): Promise<void>
+}
+
+/** One lead on its way to one destination, mapped and ready. */
+export interface Delivery {
+  /** UUIDv7. The idempotency key: the same on every try, restart and replay. */
+  readonly id: string
+  /** UUIDv7 of the lead: the key of the far end's record (RowKey, blob name, external id). */
+  readonly leadId: string
+  readonly lead: Lead
+  /** The mapped far-end fields: cleaned, defaulted, cut to `maxLength`. Blank optional fields are left out. */
+  readonly fields: Readonly<Record<string, string>>
+  /** 1 on the first try. */
+  readonly attempt: number
+  /** When the first try of this delivery began: what `find` looks back to. */
+  readonly firstAttemptAt: Date
+  /** An earlier try may have been applied. */
+  readonly mayBeThere: boolean
+  readonly receivedAt: Date
+  /** Aborts at the deadline and at shutdown. Pass it to every request. */
+  readonly signal: AbortSignal
+}
+
+/** Proof of delivery. */
+export interface Receipt {
+  /** `accepted` = taken, nothing more confirmed (a form post, a flow's 202, a mail handed over). */
+  readonly outcome: 'created' | 'updated' | 'already-there' | 'accepted'
+  /** The far end's own id of the record: searchable by the operator. */
+  readonly reference?: string | undefined
+  /** Where a person can look at the record. */
+  readonly link?: string | undefined
+  /** The status the far end answered with. */
+  readonly status?: number | undefined
+  /** Things the operator should know: "title cut from 300 to 128 characters". No lead data. */
+  readonly notes?: readonly string[] | undefined
+}
+
+export type FieldMap = Readonly<Record<string, Field>>
+
+export interface Field {
+  /** LiquidJS over the lead, see docs/configuration.md: `{{ person.firstName }}`. */
+  readonly template: string
+  /** The far end's limit, in UTF-16 units unless `unit` says bytes of UTF-8. Longer values are cut, and the cut noted. */
+  readonly maxLength?: number | undefined
+  readonly unit?: 'characters' | 'bytes' | undefined
+  /** A blank value makes the delivery `rejected` unless `default` fills it. */
+  readonly required?: boolean | undefined
+  /** Template used when `template` comes out blank. */
+  readonly default?: string | undefined
+}
+
+/** A field as the far end describes it. */
+export interface FarField {
+  readonly name: string
+  readonly label?: string | undefined
+  readonly maxLength?: number | undefined
+  readonly required: boolean
+  readonly writable: boolean
+}
+
+export interface Expiry {
+  /** The setting it concerns. */
+  readonly setting: string
+  readonly at: Date
+}
+
+/**
+ * An entry of the catalogue. Found for a failure by the connector's own word (`detail.problem`), else by `codes`, else
+ * by `wording` patterns, else by `statuses`.
+ */
+export interface Problem {
+  /** Stable, kebab-case, prefixed by the connector's type: `dynamics-invalid-client-secret`. A heading in docs/errors.md. */
+  readonly id: string
+  /** The vendor's own sentence(s), as an operator has seen them; the first is shown. */
+  readonly wording: readonly string[]
+  /** Machine codes as they stand in `detail.code`. */
+  readonly codes?: readonly string[] | undefined
+  readonly statuses?: readonly number[] | undefined
+  /** Further wordings: other editions, other languages. Tested against `detail.excerpt`, and by `leadyard explain`. */
+  readonly patterns?: readonly RegExp[] | undefined
+  readonly cause: string
+  /** Steps in today's portals, one a line. */
+  readonly remedy: readonly string[]
+  readonly link: string
+}
+
+/** What the hub hands to `open`. */
+export interface Tools {
+  /** The destination's id in config.yaml. */
+  readonly destination: string
+  /** The only way out over HTTP: deadline, reply cap, no redirects, private networks refused, keep-alive pool. */
+  readonly http: Http
+  /** Guards a raw socket (SMTP) the same way `http` is guarded: resolves, refuses private networks, returns the address to use. */
+  resolve(host: string): Promise<string>
+  readonly log: Log
+  now(): Date
+  /** Small durable facts of this destination, shared by all workers: quota counters, append positions. */
+  readonly memory: Memory
+}
+
+export interface Memory {
+  get(key: string): Promise<string | undefined>
+  set(key: string, value: string): Promise<void>
+  /** Adds and returns the new total; starts at 0. */
+  add(key: string, amount: number): Promise<number>
+}
+
+/** Static text and fields; never lead data. */
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}

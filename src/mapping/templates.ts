@@ -1,0 +1,33 @@
+/** The one file that knows LiquidJS: operator-written templates over the lead. */
+import { Liquid, type Template as Parsed } from 'liquidjs'
+import type { Lead } from '../lead/lead.ts'
+
+const engine = new Liquid({
+  strictFilters: true,
+  ownPropertyOnly: true,
+  cache: false,
+  // Templates are text in config.yaml: nothing is read from disk.
+  templates: {},
+  parseLimit: 100_000,
+  renderLimit: 1_000,
+  memoryLimit: 5_000_000,
+})
+
+export interface Template {
+  /** @throws Error when a filter fails on this lead; the message holds no lead data. */
+  render(lead: Lead): string
+  /** The lead's properties it reads: `person.email`. */
+  readonly reads: readonly string[]
+}
+
+/** @throws Error with the template's own position and reason; unknown filters are refused here. */
+export function compileTemplate(text: string): Template {
+  const parsed = engine.parse(text)
+  return { reads: readsOf(parsed), render: (lead) => String(engine.renderSync(parsed, lead)) }
+}
+
+function readsOf(parsed: Parsed[]): string[] {
+  return engine
+    .globalVariableSegmentsSync(parsed)
+    .map((path) => path.filter((part) => typeof part === 'string').join('.'))
+}

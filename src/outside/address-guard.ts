@@ -1,0 +1,52 @@
+import dns from 'node:dns'
+import type { LookupFunction } from 'node:net'
+import ipaddr from 'ipaddr.js'
+
+/** Refuses addresses inside private, loopback, link-local and metadata networks, unless their CIDR is allowed. */
+export interface AddressGuard {
+  /** For `net.connect`: what it resolves to is checked and is the very address connected to. */
+  lookup: LookupFunction
+  /** A host written as an address never reaches `lookup`. @throws ERR_PRIVATE_NETWORK */
+  refuseLiteral(hostname: string): void
+  /** Resolves one allowed address of `host`. @throws ERR_PRIVATE_NETWORK, or the resolver's error */
+  resolve(host: string): Promise<string>
+}
+
+export class PrivateNetworkError extends Error {
+  readonly code = 'ERR_PRIVATE_NETWORK'
+}
+
+/** @param allow CIDRs that may be reached though they are private, e.g. `10.1.0.0/16`, `127.0.0.1/32`. */
+export function guardAddresses(allow: readonly string[]): AddressGuard {
+  const allowed = allow.map((cidr) => ipaddr.parseCIDR(cidr))
+
+  function permits(address: string): boolean {
+    if (!ipaddr.isValid(address)) return false
+    const parsed = ipaddr.process(address)
+    if (parsed.range() === 'unicast') return true
+    return allowed.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits))
+  }
+
+  return {
+    lookup(hostname, options, callback) {
+      dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error) return callback(error, '', 0)
+        const usable = addresses.filter((found) => permits(found.address))
+        const [first] = usable
+        if (!first) return callback(new PrivateNetworkError('refused'), '', 0)
+        if (options.all) return callback(null, usable)
+        callback(null, first.address, first.family)
+      })
+    },
+    refuseLiteral(hostname) {
+      const bare = hostname.replace(/^\[|\]$/g, '')
+      if (ipaddr.isValid(bare) && !permits(bare)) throw new PrivateNetworkError('refused')
+    },
+    async resolve(host) {
+      const found = await dns.promises.lookup(host, { all: true })
+      const usable = found.find(({ address }) => permits(address))
+      if (!usable) throw new PrivateNetworkError('refused')
+      return usable.address
+    },
+  }
+}

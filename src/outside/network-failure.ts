@@ -1,0 +1,44 @@
+import { configuration, type DeliveryError, transient, uncertain } from '../failure.ts'
+
+export interface Phase {
+  /** A connection stood: bytes may have reached the far end. */
+  sent: boolean
+}
+
+/** Nobody answers by that name, or the peer cannot be trusted: a person must act. */
+const misconfigured = new Map([
+  ['ENOTFOUND', 'no such host; check the address'],
+  ['ERR_INVALID_URL', 'the address is not a valid URL'],
+  ['ERR_PRIVATE_NETWORK', 'the address lies in a private network; allow it with delivery.allowNetworks'],
+  ['CERT_HAS_EXPIRED', 'its certificate has expired'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is self-signed'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'its certificate chain is self-signed'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate chain is incomplete'],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'the issuer of its certificate is not known here'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another name'],
+  ['EPROTO', 'it does not speak TLS on that port'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'it does not speak TLS on that port'],
+])
+
+/** What a failed exchange means, by Node's error code and by whether anything can have reached the far end. */
+export function networkFailure(error: unknown, phase: Phase, host: string, aborted: boolean): DeliveryError {
+  const code = codeOf(error)
+  const hint = misconfigured.get(code)
+  if (hint) return configuration({ message: `${host}: ${hint}`, code, cause: error })
+  if (code === 'ERR_BAD_RESPONSE') {
+    return uncertain({ message: `${host} sent a larger reply than is read`, code: 'REPLY_TOO_LARGE', cause: error })
+  }
+  const canceled = code === 'ERR_CANCELED' || code === 'ECONNABORTED' || code === 'ETIMEDOUT'
+  const ended = aborted ? 'the request was aborted' : 'no reply in time'
+  const what = canceled ? ended : `the connection failed (${code})`
+  const named = canceled ? (aborted ? 'ABORTED' : 'ETIMEDOUT') : code
+  if (!phase.sent) return transient({ message: `${host}: ${what} before anything was sent`, code: named, cause: error })
+  return uncertain({ message: `${host}: ${what} after the request was sent`, code: named, cause: error })
+}
+
+function codeOf(error: unknown): string {
+  for (let at = error; at && typeof at === 'object'; at = 'cause' in at ? at.cause : undefined) {
+    if ('code' in at && typeof at.code === 'string') return at.code
+  }
+  return 'UNKNOWN'
+}

@@ -1,0 +1,41 @@
+import { configuration, type DeliveryError, type FailureDetail, rejected, transient, uncertain } from '../failure.ts'
+import type { HttpReply } from './http.ts'
+
+/**
+ * What an HTTP status means where the far end gives no better code (RFC 9110; Standard Webhooks for 410). A connector
+ * looks at the far end's machine code first and falls back to this.
+ */
+export function statusFailure(
+  reply: HttpReply,
+  { who, ...known }: Partial<FailureDetail> & { who: string },
+  now = new Date(),
+): DeliveryError {
+  const { status, headers, text } = reply
+  const said = (message: string, more: Partial<FailureDetail> = {}): FailureDetail => ({
+    message,
+    status,
+    excerpt: text,
+    code: `HTTP_${status}`,
+    retryAt: retryAfter(headers['retry-after'], now),
+    ...more,
+    ...known,
+  })
+  if (status === 429) return transient(said(`${who} asks to slow down (429)`, { everyLead: true }))
+  if (passing.has(status)) return transient(said(`${who} is not available now (${status})`))
+  if (status >= 500) return uncertain(said(`${who} failed (${status}); whether the lead was taken is not known`))
+  if (status >= 300 && status < 400) return configuration(said(`${who} redirects (${status}); enter the final address`))
+  if (recordFaults.has(status)) return rejected(said(`${who} refuses this lead (${status})`))
+  if (status >= 400) return configuration(said(`${who} refuses the request (${status})`))
+  return uncertain(said(`${who} answered ${status} without proof that the lead was taken`))
+}
+
+const passing = new Set([408, 425, 502, 503])
+const recordFaults = new Set([400, 409, 413, 415, 422])
+
+/** Seconds or an HTTP date; `undefined` when missing, past or garbage. */
+export function retryAfter(header: string | undefined, now: Date): Date | undefined {
+  if (!header) return undefined
+  const seconds = /^\s*\d+(\.\d+)?\s*$/.test(header) ? Number(header) : undefined
+  const at = seconds === undefined ? Date.parse(header) : now.getTime() + seconds * 1000
+  return at > now.getTime() ? new Date(at) : undefined
+}
