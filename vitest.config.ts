@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/services.ts'],
+    reporters: ['default', './test/setup/summary.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Every worker talks to the same real PostgreSQL and Redis; two files at a time is what two cores can carry.

@@ -1,12 +1,15 @@
 /**
- * Tokens from Microsoft Entra ID (v2.0 endpoint) and what its refusals mean. The error number is read from
- * `error_codes`, never the text: Microsoft says descriptions may change
- * (learn.microsoft.com/entra/identity-platform/reference-error-codes).
+ * Tokens from Microsoft Entra ID, v2.0 endpoint
+ * (learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow).
  */
 import { z } from 'zod'
-import { configuration, type DeliveryError, transient } from '../failure.ts'
-import type { Http, HttpReply } from './http.ts'
-import { retryAfter } from './status.ts'
+import { DeliveryError } from '../failure.ts'
+import { jsonOf, refusal } from './entra-refusal.ts'
+import { sharedFlight } from './flight.ts'
+import type { Http } from './http.ts'
+import { unsent } from './unsent.ts'
+
+export { refusal } from './entra-refusal.ts'
 
 export interface EntraLogin {
   /** @default https://login.microsoftonline.com */
@@ -19,47 +22,77 @@ export interface EntraLogin {
 }
 
 export interface TokenSource {
-  /** A token with at least five minutes to live; concurrent callers share one request. */
-  token(signal?: AbortSignal): Promise<string>
-  /** Forget the token: the far end refused it. */
-  drop(): void
-  /** When the last token was fetched; a refusal seconds later is no question of age. */
+  /**
+   * A token with some minutes to live; concurrent callers share one request. While Entra is down, a token that still
+   * lives is used to its end.
+   * @param fresh ask Entra now, whatever is held: proves that the credential is good today.
+   * @throws DeliveryError `transient` or `configuration`; never `uncertain`, for the lead has not been sent.
+   */
+  token(signal?: AbortSignal, fresh?: boolean): Promise<string>
+  /** Forget the token: the far end refused it. Given the refused one, a newer one that another caller fetched stays. */
+  drop(refused?: string): void
+  /** When the held token was fetched; a refusal seconds later is no question of age. */
   fetchedAt(): Date | undefined
+}
+
+interface Held {
+  token: string
+  fetchedAt: Date
+  renewAt: number
+  until: number
 }
 
 const margin = 300_000
 
-export function openEntra(http: Http, login: EntraLogin, now: () => Date): TokenSource {
-  let held: { token: string; until: number; fetchedAt: Date } | undefined
-  let asking: Promise<string> | undefined
+// What was under way when a password failed must not try it again: Entra locks the account after ten failures.
+const quietAfterPassword = 60_000
 
-  async function ask(signal: AbortSignal | undefined): Promise<string> {
-    const fetchedAt = now()
-    const granted = await fetchToken(http, login, fetchedAt, signal)
-    held = { token: granted.access_token, until: fetchedAt.getTime() + granted.expires_in * 1000, fetchedAt }
-    return held.token
+export function openEntra(http: Http, login: EntraLogin, now: () => Date): TokenSource {
+  const password = login.grant['grant_type'] === 'password'
+  let held: Held | undefined
+  let failed: { error: DeliveryError; at: number } | undefined
+
+  const ask = sharedFlight('a token of Microsoft Entra ID', async (signal) => {
+    try {
+      held = await unsent(fetchToken(http, login, now, signal))
+      failed = undefined
+      return held.token
+    } catch (error) {
+      const final = error instanceof DeliveryError && error.class === 'configuration'
+      failed = password && final ? { error, at: now().getTime() } : undefined
+      throw error
+    }
+  })
+
+  async function renewed(signal: AbortSignal | undefined): Promise<string> {
+    if (failed && now().getTime() - failed.at < quietAfterPassword) throw failed.error
+    return ask(signal).catch((error: unknown) => {
+      const passes = error instanceof DeliveryError && error.class === 'transient'
+      if (passes && held && held.until > now().getTime()) return held.token
+      throw error
+    })
   }
 
   return {
-    token(signal) {
-      if (held && held.until - margin > now().getTime()) return Promise.resolve(held.token)
-      asking ??= ask(signal).finally(() => (asking = undefined))
-      return asking
+    async token(signal, fresh = false) {
+      if (fresh) return ask(signal)
+      return held && held.renewAt > now().getTime() ? held.token : renewed(signal)
     },
-    drop: () => (held = undefined),
+    drop(refused = held?.token) {
+      if (held?.token === refused) held = undefined
+    },
     fetchedAt: () => held?.fetchedAt,
   }
 }
 
-const grantedShape = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().default(3599) })
-const refusedShape = z.object({
-  error: z.string().default(''),
-  error_description: z.string().default(''),
-  error_codes: z.array(z.number()).default([]),
+const grantedShape = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.coerce.number().positive().catch(3599),
 })
 
-async function fetchToken(http: Http, login: EntraLogin, now: Date, signal: AbortSignal | undefined) {
+async function fetchToken(http: Http, login: EntraLogin, now: () => Date, signal: AbortSignal): Promise<Held> {
   const authority = (login.authority ?? 'https://login.microsoftonline.com').replace(/\/+$/, '')
+  const fetchedAt = now()
   const reply = await http.request({
     method: 'POST',
     url: `${authority}/${encodeURIComponent(login.directoryId)}/oauth2/v2.0/token`,
@@ -67,37 +100,9 @@ async function fetchToken(http: Http, login: EntraLogin, now: Date, signal: Abor
     body: new URLSearchParams({ ...login.grant, scope: login.scope }).toString(),
     signal,
   })
-  const granted = reply.status === 200 ? grantedShape.safeParse(json(reply)) : undefined
-  if (granted?.success) return granted.data
-  throw refusal(reply, login.grant['grant_type'] === 'password', now)
-}
-
-// Entra's own passing troubles; every other number needs a person.
-const passing = new Set([50033, 50087, 50088, 51005, 80002, 80005, 80014, 90006, 90012, 90024, 90033, 90055])
-
-/** A failed password is never tried again by itself: Entra locks the account. */
-export function refusal(reply: HttpReply, password: boolean, now: Date): DeliveryError {
-  const said = refusedShape.safeParse(json(reply))
-  const { error, error_description, error_codes } = said.success ? said.data : refusedShape.parse({})
-  const found = [...error_description.matchAll(/AADSTS(\d+)/g)].map((match) => Number(match[1]))
-  const numbers = error_codes.length ? error_codes : found
-  const code = numbers.length ? `AADSTS${numbers[0]}` : error || `HTTP_${reply.status}`
-  const detail = { code, status: reply.status, excerpt: reply.text }
-  const passes = numbers.length
-    ? numbers.every((number) => passing.has(number))
-    : reply.status === 429 || reply.status >= 500 || error === 'temporarily_unavailable'
-  if (passes) {
-    const retryAt = retryAfter(reply.headers['retry-after'], now)
-    return transient({ ...detail, retryAt, message: `Microsoft Entra ID cannot sign in right now (${code})` })
-  }
-  const message = `Microsoft Entra ID refuses the sign-in (${code}); check directory, application and secret`
-  return configuration({ ...detail, message, probe: !password })
-}
-
-function json(reply: HttpReply): unknown {
-  try {
-    return JSON.parse(reply.text)
-  } catch {
-    return undefined
-  }
+  const granted = reply.status === 200 ? grantedShape.safeParse(jsonOf(reply)) : undefined
+  if (!granted?.success) throw refusal(reply, login.grant['grant_type'] === 'password', now())
+  const life = granted.data.expires_in * 1000
+  const until = fetchedAt.getTime() + life
+  return { token: granted.data.access_token, fetchedAt, renewAt: until - Math.min(margin, life / 2), until }
 }

@@ -1,0 +1,117 @@
+/** One lead as a row: Microsoft's columns, keys that never change between tries, and the service's limits kept here. */
+import type { Delivery, FieldMap } from '../../src/connector.ts'
+import { configuration, rejected } from '../../src/failure.ts'
+import { clean, cut } from '../../src/lead/text.ts'
+import type { Settings } from './settings.ts'
+
+// learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model; Azurite enforces few of them.
+const maxText = 32_768
+const maxKey = 512
+const maxColumns = 252
+const maxRowBytes = 1024 * 1024
+/** Per value inside CustomerInfo: seven of them, escaped, stay below `maxText`. */
+const maxInfo = 2_000
+
+const person = ['FirstName', 'LastName', 'Email', 'Phone', 'Country', 'Company', 'Title']
+const personTemplates = ['firstName', 'lastName', 'email', 'phone.raw', 'country.raw', 'company', 'title']
+const info = person.map((name, at) => `"${name}":{{ person.${personTemplates[at]} | json }}`)
+
+export const fields: FieldMap = {
+  ActionCode: { template: '{{ action.code }}', maxLength: maxText },
+  CreatedTime: { template: '{{ sent }}', default: '{{ received }}', maxLength: maxText },
+  CustomerInfo: { template: `{${info.join(',')}}` },
+  Description: { template: '{{ description }}', maxLength: maxText },
+  LeadSource: {
+    template:
+      '{% if source.text contains "-" %}{{ source.text }}{% else %}{{ source.code }}-{{ action.code }}|{{ offer.id }}{% endif %}',
+    maxLength: maxText,
+  },
+  OfferDisplayName: { template: '{{ offer.title }}', maxLength: maxText },
+  ProductId: { template: '{{ offer.id }}', maxLength: maxText },
+}
+
+export interface Row {
+  partitionKey: string
+  rowKey: string
+  columns: Record<string, string>
+  notes: string[]
+}
+
+export function keysOf({ leadId, receivedAt }: Delivery, partitionKey: Settings['partitionKey']) {
+  const day = receivedAt.toISOString().slice(0, 10)
+  const [year, month, date] = day.split('-').map(Number)
+  const microsoft = legalKey(`${month}/${date}/${year}`)
+  return { partitionKey: partitionKey === 'date' ? day : microsoft, rowKey: legalKey(leadId) }
+}
+
+/** Signs that are illegal in keys are written as Microsoft's connector does: `/` is `:2F`. */
+export function legalKey(text: string): string {
+  const escaped = text.toWellFormed().replace(illegal, (sign) => `:${sign.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  return cut(
+    escaped.replace(/:[0-9a-f]{2}/g, (code) => code.toUpperCase()),
+    maxKey,
+  )
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const illegal = /[/\\#?%+\u0000-\u001F\u007F-\u009F]/g
+
+export function rowOf(delivery: Delivery, partitionKey: Settings['partitionKey']): Row {
+  const notes: string[] = []
+  // Readers of Microsoft's table expect its columns in every row: what is blank is written as an empty text.
+  const blank = Object.fromEntries(Object.keys(fields).map((name) => [name, '']))
+  const mapped = { ...blank, ...delivery.fields }
+  const columns = Object.fromEntries(Object.entries(mapped).map(([name, value]) => [name, fitted(name, value, notes)]))
+  const row = { ...keysOf(delivery, partitionKey), columns, notes }
+  refuseIllegal(row)
+  return row
+}
+
+function fitted(name: string, value: string, notes: string[]): string {
+  const tidy = name === 'CustomerInfo' ? tidyInfo(value, notes) : value
+  const kept = cut(tidy, maxText)
+  if (kept !== tidy) notes.push(`${name} cut from ${tidy.length} to ${kept.length} characters`)
+  return kept
+}
+
+/** Cleans and cuts inside the JSON, so that it stays JSON. Text that is no JSON object is the operator's own. */
+function tidyInfo(text: string, notes: string[]): string {
+  const parsed = objectIn(text)
+  if (!parsed) return text
+  const tidied = Object.entries(parsed).map(([name, value]) => {
+    if (typeof value !== 'string') return [name, value]
+    const cleaned = clean(value)
+    const kept = cut(cleaned, maxInfo)
+    if (kept !== cleaned) notes.push(`CustomerInfo.${name} cut from ${cleaned.length} to ${kept.length} characters`)
+    return [name, kept]
+  })
+  return JSON.stringify(Object.fromEntries(tidied))
+}
+
+function objectIn(text: string): object | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed) ? parsed : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function refuseIllegal({ partitionKey, rowKey, columns }: Row): void {
+  const names = Object.keys(columns)
+  const wrong = names.find((name) => !/^[\p{L}_][\p{L}\p{N}_]{0,254}$/u.test(name) || reserved.test(name))
+  if (wrong !== undefined) {
+    const message = `The column name ${JSON.stringify(wrong.slice(0, 60))} is not allowed in Azure Table; change it in the mapping`
+    throw configuration({ message, code: 'PropertyNameInvalid' })
+  }
+  if (names.length > maxColumns) {
+    const message = `The mapping makes ${names.length} columns; Azure Table takes ${maxColumns}. Remove some`
+    throw configuration({ message, code: 'TooManyProperties' })
+  }
+  const units = Object.entries(columns).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+  if ((units + partitionKey.length + rowKey.length) * 2 + names.length * 8 > maxRowBytes) {
+    throw rejected({ message: 'The row is larger than the 1 MiB that Azure Table takes', code: 'EntityTooLarge' })
+  }
+}
+
+const reserved = /^(partitionkey|rowkey|timestamp|etag)$|^odata/i

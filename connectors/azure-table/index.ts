@@ -1,0 +1,117 @@
+import { AzureNamedKeyCredential, AzureSASCredential, TableClient } from '@azure/data-tables'
+import type { Connector, Delivery, Destination, Receipt, Tools } from '../../src/connector.ts'
+import { type DeliveryError, uncertain } from '../../src/failure.ts'
+import { azureHttpClient } from '../../src/outside/azure.ts'
+import { storageCredential } from '../../src/outside/azure-storage.ts'
+import { storageCode, storageFailure } from '../../src/outside/azure-storage-failure.ts'
+import { unsent } from '../../src/outside/unsent.ts'
+import { fields, keysOf, rowOf } from './entity.ts'
+import { problemOf, problems } from './problems.ts'
+import { type Settings, settings } from './settings.ts'
+
+export const azureTable = {
+  type: 'azure-table',
+  label: 'Azure Table',
+  summary: 'Writes each lead as a row of an Azure Storage table, in the layout of Microsoft’s own connector.',
+  settings,
+  fields,
+  repeat: 'harmless',
+  problems,
+  open,
+} satisfies Connector<typeof settings>
+
+function open(config: Settings, tools: Tools): Destination {
+  const credential = storageCredential(config, 'table', tools)
+  const client = clientOf(config, credential, tools)
+  const { expiries } = credential
+
+  return { deliver, check, find, expiries: () => expiries }
+
+  async function deliver(delivery: Delivery): Promise<Receipt> {
+    const { partitionKey, rowKey, columns, notes } = rowOf(delivery, config.partitionKey)
+    const receipt = { reference: `${partitionKey}/${rowKey}`, notes: notes.length ? notes : undefined }
+    const insert = () => inserted(client, { partitionKey, rowKey, ...columns }, delivery.signal)
+    try {
+      await insert().catch(async (failure: unknown) => {
+        if (!config.createTable || !isMissing(failure)) throw failure
+        await create(delivery.signal)
+        await insert()
+      })
+      return { outcome: 'created', status: 204, ...receipt }
+    } catch (failure) {
+      // The row key is the lead's own id, so that the row that is there is this lead.
+      if (storageCode(failure) === 'EntityAlreadyExists') return { outcome: 'already-there', status: 409, ...receipt }
+      throw failed(failure)
+    }
+  }
+
+  /** No lead was sent yet: whatever becomes of it, nothing was written. */
+  async function create(abortSignal: AbortSignal): Promise<void> {
+    await unsent(client.createTable({ abortSignal }).catch((failure: unknown) => Promise.reject(failed(failure))))
+    tools.log.info({ destination: tools.destination, table: config.table }, 'table created')
+  }
+
+  // A row without its keys is refused after the caller's rights were looked at: that proves the right to write, which
+  // reading would not, and writes nothing.
+  async function check(abortSignal: AbortSignal): Promise<void> {
+    const keyless = JSON.parse('{"ActionCode":""}')
+    const failure = await inserted(client, keyless, abortSignal).then(accepted, (reason: unknown) => reason)
+    const code = storageCode(failure)
+    if (code === 'PropertiesNeedValue') return
+    if (config.createTable && isMissing(failure)) return
+    throw failed(failure)
+  }
+
+  async function find(delivery: Delivery): Promise<Receipt | undefined> {
+    const { partitionKey, rowKey } = keysOf(delivery, config.partitionKey)
+    const options = { abortSignal: delivery.signal, queryOptions: { select: ['RowKey'] } }
+    try {
+      const row = await client.getEntity(partitionKey, rowKey, options)
+      if (row.rowKey !== rowKey) throw unproven(200)
+      return { outcome: 'already-there', reference: `${partitionKey}/${rowKey}`, status: 200 }
+    } catch (failure) {
+      if (isMissing(failure)) return undefined
+      throw failed(failure)
+    }
+  }
+
+  function failed(failure: unknown): DeliveryError {
+    return problemOf(storageFailure(failure, 'Azure Table', tools.now()))
+  }
+}
+
+function clientOf(config: Settings, credential: ReturnType<typeof storageCredential>, { http }: Tools): TableClient {
+  const { url, account, key, sas, token } = credential
+  const options = {
+    httpClient: azureHttpClient(http, token),
+    retryOptions: { maxRetries: 0 },
+    allowInsecureConnection: url.startsWith('http:'),
+  }
+  if (key) return new TableClient(url, config.table, new AzureNamedKeyCredential(account, key), options)
+  if (sas) return new TableClient(url, config.table, new AzureSASCredential(sas), options)
+  return new TableClient(url, config.table, options)
+}
+
+async function inserted(
+  client: TableClient,
+  row: Parameters<TableClient['createEntity']>[0],
+  abortSignal: AbortSignal,
+) {
+  let status = 0
+  const { etag } = await client.createEntity(row, { abortSignal, onResponse: (reply) => (status = reply.status) })
+  if (status !== 204 || !etag) throw unproven(status)
+}
+
+function unproven(status: number): DeliveryError {
+  const message = 'Azure Table answered without the proof that the row is written'
+  return uncertain({ message, code: 'UNPROVEN', status })
+}
+
+function accepted(): never {
+  throw unproven(204)
+}
+
+function isMissing(failure: unknown): boolean {
+  const code = storageCode(failure)
+  return code === 'TableNotFound' || code === 'ResourceNotFound'
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { oneWayIn, storageSettings } from '../../src/outside/azure-storage.ts'
+
+export type Settings = z.output<typeof settings>
+
+export const settings = z
+  .strictObject({
+    ...storageSettings('table'),
+    table: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9]{2,62}$/, 'must be 3 to 63 letters and digits and begin with a letter')
+      .default('MarketplaceLeads')
+      .meta({ title: 'Table', help: 'Microsoft’s own connector writes to MarketplaceLeads.' }),
+    createTable: z
+      .boolean()
+      .default(true)
+      .meta({ title: 'Create the table', help: 'Make the table when it is missing. Needs the right to do so.' }),
+    partitionKey: z.enum(['microsoft', 'date']).default('microsoft').meta({
+      title: 'Partition key',
+      help: 'The day of receipt in UTC: 11:2F20:2F2025 as Microsoft writes it, or 2025-11-20.',
+    }),
+  })
+  .superRefine(oneWayIn('table'))

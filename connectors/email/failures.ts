@@ -1,0 +1,155 @@
+/**
+ * What a failed SMTP exchange means. The reply's status comes first, then where it fell, then nodemailer's code; wording
+ * only where Exchange Online gives several meanings one code.
+ */
+import {
+  configuration,
+  type DeliveryError,
+  type FailureDetail,
+  rejected,
+  transient,
+  uncertain,
+} from '../../src/failure.ts'
+import { networkFailure } from '../../src/outside/network-failure.ts'
+
+export interface Progress {
+  /** The final dot has been written: from here on the server may have taken the mail. */
+  handedOver: boolean
+}
+
+interface Peer {
+  host: string
+  port: number
+  tls: 'implicit' | 'starttls' | 'none'
+}
+
+interface Symptom {
+  code: string
+  command: string
+  status: number | undefined
+  response: string
+  /** Node's own code, below nodemailer's. */
+  cause: string
+}
+
+export function smtpFailure(error: unknown, progress: Progress, peer: Peer, aborted: boolean): DeliveryError {
+  const symptom = symptomOf(error)
+  const { host } = peer
+  if (aborted) return lost(progress, { message: `${host}: the exchange was aborted`, code: 'ABORTED', cause: error })
+  if (symptom.status !== undefined) return replyFailure(symptom, symptom.status, progress, host, error)
+  if (symptom.command === 'API' || symptom.code === 'EMESSAGE') return ownFailure(symptom, host, error)
+  if (progress.handedOver) {
+    const message = `${host}: the connection ended after the mail was handed over; whether it was taken is not known`
+    return uncertain({ message, code: symptom.cause || symptom.code, cause: error })
+  }
+  return beforeTheMail(symptom, peer, error)
+}
+
+function lost({ handedOver }: Progress, detail: FailureDetail): DeliveryError {
+  if (!handedOver) return transient({ ...detail, message: `${detail.message} before the mail was handed over` })
+  return uncertain({ ...detail, message: `${detail.message} after the mail was handed over` })
+}
+
+// After the dot, too, a refused sender is everybody's trouble: Exchange decides on "send as" only then.
+const senderRefused = new Set(['5.7.60', '5.2.252', '5.7.57', '5.7.30', '5.7.64', '5.1.8'])
+const senderWords = /SendAsDenied|permissions? to send as this sender/i
+
+function replyFailure(
+  symptom: Symptom,
+  status: number,
+  progress: Progress,
+  host: string,
+  cause: unknown,
+): DeliveryError {
+  const { code, command, response } = symptom
+  const enhanced = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1]
+  const told = (what: string): FailureDetail => ({
+    message: `${host} ${what} (${[status, enhanced].filter(Boolean).join(' ')})`,
+    code: enhanced ?? String(status),
+    status,
+    excerpt: response,
+    cause,
+  })
+  const answered = code === 'EMESSAGE'
+  if (progress.handedOver && !answered) return uncertain(told('broke off; whether the mail was taken is not known'))
+  if (status >= 400 && status < 500) {
+    // Before any recipient is named, the answer concerns the whole session.
+    const everyLead = command === 'CONN' || code === 'EAUTH'
+    return transient({ ...told(`cannot take the mail now, at ${stageOf(symptom)}`), everyLead })
+  }
+  if (status >= 500 && answered) {
+    const sender = senderRefused.has(enhanced ?? '') || senderWords.test(response)
+    return sender ? configuration(told('refuses the sender')) : rejected(told('refuses this mail'))
+  }
+  if (status === 552 && command === 'MAIL FROM') return rejected(told('takes no mail of this size'))
+  // A failed password is never tried again by itself: accounts get locked.
+  if (code === 'EAUTH') return configuration({ ...told('refuses the sign-in'), probe: false })
+  if (status >= 500) return configuration(told(`refuses ${stageOf(symptom)}`))
+  return lost(progress, told('answered out of turn'))
+}
+
+function stageOf({ code, command }: Symptom): string {
+  if (code === 'EAUTH') return 'the sign-in'
+  return stages[command] ?? 'the session'
+}
+
+const stages: Record<string, string> = {
+  CONN: 'the connection',
+  'MAIL FROM': 'the sender',
+  'RCPT TO': 'every recipient',
+  STARTTLS: 'the encryption',
+  DATA: 'the mail',
+}
+
+/** Refused on our own side, before the server had a say. */
+function ownFailure({ code }: Symptom, host: string, cause: unknown): DeliveryError {
+  if (code === 'EMESSAGE') {
+    return rejected({ code: 'MESSAGE_TOO_LARGE', message: `The mail is larger than ${host} takes`, cause })
+  }
+  if (code === 'ECONNECTION') {
+    return transient({ code, message: `${host} closed the connection before the mail was handed over`, cause })
+  }
+  const message = code === 'EAUTH' ? 'The sign-in lacks a user name or password' : 'Sender or recipients cannot be used'
+  return configuration({ code, message, cause })
+}
+
+function beforeTheMail(symptom: Symptom, { host, port, tls }: Peer, cause: unknown): DeliveryError {
+  const { code, cause: below } = symptom
+  if (code === 'ETIMEDOUT') {
+    const hint = tls === 'starttls' && port === 465 ? '; port 465 wants tls: implicit' : ''
+    return transient({ code, message: `${host} gave no answer in time${hint}`, cause })
+  }
+  if (code === 'EPROTOCOL' || /^HTTP\//.test(symptom.response)) {
+    const message = `${host} does not speak SMTP on port ${port}; check host, port and tls`
+    return configuration({ code: 'NOT_SMTP', message, cause })
+  }
+  if (below.startsWith('ERR_SSL_')) {
+    const message = `${host} and this hub agree on no encryption; check port and tls`
+    return configuration({ code: below, message, cause })
+  }
+  if (code === 'ETLS') {
+    const message = `${host} broke off while the connection was being encrypted; check port and tls`
+    return configuration({ code, message, cause })
+  }
+  if (code === 'ECONNECTION') {
+    return transient({ code, message: `${host} closed the connection before the mail was handed over`, cause })
+  }
+  return networkFailure(
+    Object.assign(new Error('SMTP', { cause }), { code: below || code }),
+    { sent: false },
+    host,
+    false,
+  )
+}
+
+function symptomOf(error: unknown): Symptom {
+  const seen: Record<string, unknown> = typeof error === 'object' && error !== null ? { ...error } : {}
+  const text = (name: string) => (typeof seen[name] === 'string' ? seen[name] : '')
+  return {
+    code: text('code') || 'UNKNOWN',
+    command: text('command'),
+    status: typeof seen['responseCode'] === 'number' ? seen['responseCode'] : undefined,
+    response: text('response'),
+    cause: text('originalCode'),
+  }
+}

@@ -1,0 +1,115 @@
+import { domainToASCII } from 'node:url'
+import addressparser from 'nodemailer/lib/addressparser'
+import { z } from 'zod'
+
+/** Lead properties that hold, or may hold, personal data: they stand in a mail only when named. */
+export const includable = [
+  ...(['person.name', 'person.email', 'person.phone', 'person.company'] as const),
+  ...(['person.title', 'person.country', 'description', 'campaign'] as const),
+] as const
+export type Includable = (typeof includable)[number]
+
+const address = z.email('must be an e-mail address')
+
+const sender = z
+  .string()
+  .trim()
+  .refine(isSender, 'must be an e-mail address, or a name with one: Leads <leads@contoso.com>')
+
+const recipients = z
+  .union([z.string(), z.array(z.string())])
+  .transform((given) => [
+    ...new Set(
+      [given]
+        .flat()
+        .flatMap((text) => text.split(';'))
+        .map((one) => one.trim()),
+    ),
+  ])
+  .transform((addresses) => addresses.filter(Boolean))
+  .pipe(z.array(address).min(1, 'needs at least one address').max(50))
+
+const period = z
+  .string()
+  .regex(/^\d+(m|h|d)$/, 'must be a period such as 15m, 1h or 1d')
+  .transform(
+    (text) => Number.parseInt(text, 10) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[text.at(-1) as 'm' | 'h' | 'd'],
+  )
+  .refine((every) => every >= 300_000 && every <= 86_400_000, 'must be between 5m and 1d')
+
+const entraText = (title: string, help: string) => z.string().trim().min(1).optional().meta({ title, help })
+
+const shape = z.strictObject({
+  to: recipients.meta({
+    title: 'Contact e-mail',
+    help: 'Who gets the mail: addresses separated by semicolons, as in Partner Center, or a list.',
+  }),
+  from: sender.meta({ title: 'From', help: 'Sender: leads@contoso.com or Leads <leads@contoso.com>.' }),
+  host: z
+    .string()
+    .trim()
+    .min(1)
+    .meta({ title: 'SMTP server', help: 'smtp.office365.com, smtp.gmail.com, your relay.' }),
+  port: z.int().min(1).max(65535).default(587).meta({ title: 'Port', help: '587 (starttls), 465 (implicit) or 25.' }),
+  tls: z.enum(['implicit', 'starttls', 'none']).default('starttls').meta({
+    title: 'Encryption',
+    help: '`starttls` begins in clear and must be upgraded, `implicit` is TLS from the first byte, `none` is for a relay in the same network.',
+  }),
+  username: z.string().min(1).optional().meta({ title: 'User name', help: 'Without it, nobody signs in.' }),
+  password: z.string().min(1).optional().meta({ title: 'Password', help: 'Or an app password.', secret: true }),
+  directoryId: entraText(
+    'Directory (tenant) ID',
+    'Instead of a password: sign-in to Exchange Online by Microsoft Entra ID.',
+  ),
+  clientId: entraText('Application (client) ID', 'Of the app registration with the permission SMTP.SendAsApp.'),
+  clientSecret: z.string().trim().min(1).optional().meta({
+    title: 'Client secret',
+    help: 'Its value (not its ID), from Certificates & secrets.',
+    secret: true,
+  }),
+  authority: entraText('Authority', 'Sign-in host of a sovereign cloud; https://login.microsoftonline.com if empty.'),
+  scope: z.string().min(1).default('https://outlook.office365.com/.default').meta({
+    title: 'Scope',
+    help: 'What the token is asked for; another one in sovereign clouds.',
+  }),
+  per: z.enum(['lead', 'digest']).default('lead').meta({
+    title: 'One mail per',
+    help: '`lead`: at once, one each. `digest`: one mail per period with all leads of it.',
+  }),
+  digestEvery: period.prefault('1h').meta({
+    title: 'Digest every',
+    help: '15m, 1h, 1d: between 5m and 1d, counted from midnight UTC.',
+  }),
+  include: z.array(z.enum(includable)).default([]).meta({
+    title: 'Personal data to include',
+    help: 'Lead properties added to the text. None by default: mail is not a safe place for personal data.',
+  }),
+  html: z.boolean().default(false).meta({ title: 'HTML part', help: 'Adds the same text as an HTML table, escaped.' }),
+  whenUncertain: z.enum(['ask', 'repeat']).default('ask').meta({
+    title: 'When it is not known whether a mail was taken',
+    help: '`ask`: a person decides. `repeat`: send again under the same Message-ID; most mailboxes show it once.',
+  }),
+})
+
+export const settings = shape.superRefine((given, context) => {
+  const entra = [given.directoryId, given.clientId, given.clientSecret].filter(Boolean).length
+  const say = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+  if (entra > 0 && entra < 3)
+    say('directoryId', 'needs clientId and clientSecret beside it, and each of them the others')
+  if (entra > 0 && given.password) say('password', 'and a sign-in by Entra exclude each other')
+  if (given.username && !given.password && entra === 0)
+    say('username', 'needs a password, or directoryId, clientId and clientSecret')
+  if (!given.username && (given.password || entra > 0)) say('username', 'is needed to sign in: the mailbox that sends')
+})
+
+export type EmailSettings = z.output<typeof settings>
+
+function isSender(text: string): boolean {
+  const [first, ...more] = addressparser(text, { flatten: true })
+  return more.length === 0 && address.safeParse(first?.address).success
+}
+
+export function senderOf({ from }: Pick<EmailSettings, 'from'>): { name: string; address: string; domain: string } {
+  const [{ name, address } = { name: '', address: from }] = addressparser(from, { flatten: true })
+  return { name, address, domain: domainToASCII(address.slice(address.lastIndexOf('@') + 1)) }
+}

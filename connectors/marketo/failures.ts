@@ -1,0 +1,70 @@
+import { DeliveryError, type FailureDetail, uncertain } from '../../src/failure.ts'
+import type { HttpReply } from '../../src/outside/http.ts'
+import { statusFailure } from '../../src/outside/status.ts'
+import { type Meaning, meanings } from './meanings.ts'
+import type { Fault } from './reply.ts'
+import { quotaReset } from './reset.ts'
+
+/**
+ * What a call does: `read` writes nothing; `upsert` may be repeated; `activity` logs something each time (Fill Out Form,
+ * Push Lead), so a doubtful one is not repeated blindly.
+ */
+export type Kind = 'read' | 'upsert' | 'activity'
+
+export interface Circumstances {
+  kind: Kind
+  now: Date
+  status: number
+  text: string
+  /** How long Marketo has not reached the subscription, in milliseconds. */
+  unreachable?: number
+}
+
+/** "This usually indicates temporary inaccessibility" (614): after four hours it is no longer usual. */
+const patience = 4 * 3_600_000
+
+export function faultFailure(fault: Fault, about: Circumstances): DeliveryError {
+  const said = { code: fault.code, status: about.status, excerpt: about.text }
+  const meaning = meanings.get(fault.code)
+  if (!meaning) return uncertain({ ...said, message: `Marketo answered with a code unknown here (${fault.code})` })
+  const { class: failureClass, ...detail } = completed(fault, meaning, about)
+  return new DeliveryError(failureClass, { ...said, message: `${meaning.says} (${fault.code})`, ...detail })
+}
+
+function completed({ code, message }: Fault, meaning: Meaning, about: Circumstances) {
+  const failureClass = (about.kind === 'activity' ? meaning.activity : undefined) ?? meaning.class
+  const at = (milliseconds: number) => new Date(about.now.getTime() + milliseconds)
+  if (code === '607') return { class: failureClass, everyLead: true, retryAt: quotaReset(about.now) }
+  if (code === '614' && (about.unreachable ?? 0) > patience) {
+    return { class: 'configuration' as const, message: 'Marketo has not reached this subscription for hours (614)' }
+  }
+  // The same code for a bad lead and for a call without one; only the wording tells (601 aside, codes do not).
+  if (ourFault.has(code) && /not specified|invalid request/i.test(message)) {
+    return { class: 'configuration' as const, problem: 'marketo-malformed-request' }
+  }
+  const { seconds, everyLead } = meaning
+  return failureClass === 'transient'
+    ? { class: failureClass, everyLead, retryAt: seconds === undefined ? undefined : at(seconds * 1000) }
+    : { class: failureClass }
+}
+
+const ourFault = new Set(['701', '1001', '1002', '1003'])
+
+/** A reply without Marketo's envelope: a proxy, a wrong host, or Marketo’s own 413. */
+export function httpFailure(reply: HttpReply, kind: Kind, now: Date): DeliveryError {
+  const detail = { status: reply.status, excerpt: reply.text } satisfies Partial<FailureDetail>
+  if (reply.status === 200) {
+    const message = 'The reply is not Marketo’s; whether the lead was taken is not known'
+    return uncertain({ ...detail, code: 'UNREADABLE_REPLY', message })
+  }
+  // A gateway's 502 may follow a call that was carried out.
+  if (reply.status === 502 && kind === 'activity') {
+    return uncertain({
+      ...detail,
+      code: 'HTTP_502',
+      message: 'Marketo’s gateway failed (502); whether the lead was taken is not known',
+    })
+  }
+  const message = reply.status === 413 ? { message: 'The lead is larger than the 1 MB Marketo takes (413)' } : {}
+  return statusFailure(reply, { who: 'Marketo', ...message }, now)
+}

@@ -1,0 +1,85 @@
+/** One entry under `destinations:`: the connector's own settings, the hub's policy, the mapping. */
+import { createHash } from 'node:crypto'
+import type { Connector, Field, FieldMap } from '../connector.ts'
+import { compileTemplate } from '../mapping/templates.ts'
+import type { DestinationConfig } from './config.ts'
+import { unknownReads } from './lead-paths.ts'
+import { type ConfigProblem, fromZod, nearest } from './problems.ts'
+import { destinationKeys, destinationSchema } from './schema.ts'
+
+export interface ReadDestination {
+  destination: DestinationConfig | undefined
+  problems: ConfigProblem[]
+}
+
+export function readDestination(
+  id: string,
+  written: Record<string, unknown>,
+  connectors: readonly Connector[],
+): ReadDestination {
+  const path = `destinations.${id}`
+  const { type, delivery, mapping, ...settings } = written
+  const connector = connectors.find((known) => known.type === type)
+  if (!connector) {
+    const types = connectors.map((known) => known.type)
+    const hint = typeof type === 'string' ? nearest(type, types) : `known: ${types.join(', ')}`
+    return { destination: undefined, problems: [{ path: `${path}.type`, message: 'no such connector', hint }] }
+  }
+  const checked = connector.settings.safeParse(settings, { reportInput: true })
+  const common = destinationSchema.safeParse({
+    type,
+    ...(delivery ? { delivery } : {}),
+    ...(mapping ? { mapping } : {}),
+  })
+  const known = [...Object.keys(connector.settings.shape), ...destinationKeys]
+  const problems = checked.success ? [] : fromZod(checked.error.issues, path, known)
+  if (!checked.success || !common.success) return { destination: undefined, problems }
+  const mapped = overridden(connector.fields, common.data.mapping, `${path}.mapping`)
+  problems.push(...mapped.problems)
+  const settingsHash = digest([type, checked.data, common.data])
+  return {
+    problems,
+    destination: {
+      id,
+      connector,
+      settings: checked.data,
+      policy: common.data.delivery,
+      fields: mapped.fields,
+      settingsHash,
+    },
+  }
+}
+
+type Overrides = Record<string, string | null | Field>
+
+function overridden(defaults: FieldMap, overrides: Overrides, path: string) {
+  const fields: Record<string, Field> = { ...defaults }
+  const problems: ConfigProblem[] = []
+  for (const [name, override] of Object.entries(overrides)) {
+    if (override === null) {
+      delete fields[name]
+      continue
+    }
+    const field = typeof override === 'string' ? { template: override } : override
+    fields[name] = { ...defaults[name], ...field }
+    for (const text of [field.template, field.default]) if (text) problems.push(...wrongIn(text, `${path}.${name}`))
+  }
+  return { fields, problems }
+}
+
+/** What LiquidJS refuses, and names of lead properties that do not exist. */
+function wrongIn(text: string, path: string): ConfigProblem[] {
+  try {
+    return unknownReads(compileTemplate(text).reads).map(({ read, hint }) => ({
+      path,
+      message: `a lead has no property ${read}`,
+      hint,
+    }))
+  } catch (error) {
+    return [{ path, message: error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'not a template' }]
+  }
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
+}

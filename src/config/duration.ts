@@ -1,0 +1,14 @@
+import { z } from 'zod'
+
+const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/** `500ms`, `30s`, `5m`, `2h`, `3d` → milliseconds. */
+export const duration = z
+  .string()
+  .regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'must be a duration such as 30s, 5m, 2h or 3d')
+  .transform(toMilliseconds)
+
+function toMilliseconds(text: string): number {
+  const [, amount, unit] = /^([\d.]+)\s*(\w+)$/.exec(text) ?? []
+  return Number(amount) * units[unit as keyof typeof units]
+}

@@ -1,0 +1,56 @@
+import { closest, distance } from 'fastest-levenshtein'
+import type { z } from 'zod'
+
+/** One thing wrong in config.yaml. */
+export interface ConfigProblem {
+  /** `destinations.crm-eu.url` */
+  path: string
+  message: string
+  /** What to do, where we can guess. */
+  hint?: string | undefined
+}
+
+/** Every problem of the file at once; nothing of it was taken. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly ConfigProblem[]
+
+  constructor(problems: readonly ConfigProblem[]) {
+    super(problems.map(describeProblem).join('\n'))
+    this.problems = problems
+  }
+}
+
+export function describeProblem({ path, message, hint }: ConfigProblem): string {
+  return `${path || 'config'}: ${message}${hint ? ` (${hint})` : ''}`
+}
+
+/** @param known the keys that would be right at the issue's place. */
+export function fromZod(
+  issues: readonly z.core.$ZodIssue[],
+  prefix: string,
+  known: readonly string[],
+): ConfigProblem[] {
+  return issues.flatMap((issue): ConfigProblem[] => {
+    const path = joinPath(prefix, issue.path)
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ path: `${path}.${key}`, message: 'unknown key', hint: nearest(key, known) }))
+    }
+    if (issue.code === 'invalid_type' && issue.input === undefined) return [{ path, message: 'is required' }]
+    // A zod message may quote the value, and the value may be a secret: only our own and structural texts pass.
+    return [{ path, message: issue.message }]
+  })
+}
+
+export function joinPath(prefix: string, path: readonly PropertyKey[]): string {
+  return [prefix, ...path.map(String)].filter(Boolean).join('.')
+}
+
+/** "did you mean …", when something known is near. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined
+  const best = closest(word, [...known])
+  return distance(word.toLowerCase(), best.toLowerCase()) <= Math.max(2, word.length / 3)
+    ? `did you mean ${best}?`
+    : `known: ${known.join(', ')}`
+}

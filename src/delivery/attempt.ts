@@ -1,0 +1,91 @@
+/** One try of one delivery: map, look before a repeat, deliver within the deadline. Never throws. */
+import type { Delivery, Receipt } from '../connector.ts'
+import { DeliveryError, uncertain } from '../failure.ts'
+import type { Lead } from '../lead/lead.ts'
+import type { Claimed } from '../ledger/deliveries.ts'
+import { type Mapped, map } from '../mapping/map.ts'
+import type { Outcome } from './decide.ts'
+import type { Track } from './track.ts'
+
+/** What a connector that ignores its signal is given on top of the deadline. */
+const grace = 2_000
+
+export async function attempt(track: Track, claimed: Claimed, stopping: AbortSignal): Promise<Outcome> {
+  try {
+    const lead = leadOf(claimed)
+    const mapped = map(lead, track.mapping)
+    const delivery = deliveryOf(
+      claimed,
+      lead,
+      mapped,
+      AbortSignal.any([stopping, AbortSignal.timeout(track.policy.deadline)]),
+    )
+    const receipt = await inTime(send(track, delivery), delivery.signal)
+    return { receipt: withNotes(receipt, mapped.notes) }
+  } catch (error) {
+    return { failure: error instanceof DeliveryError ? error : unexpected(error) }
+  }
+}
+
+async function send({ destination, repeat }: Track, delivery: Delivery): Promise<Receipt> {
+  // Only where a repeat would double the record is a look worth a round trip.
+  if (delivery.mayBeThere && repeat === 'doubles' && destination.find) {
+    const found = await destination.find(delivery)
+    if (found) return found
+  }
+  return destination.deliver(delivery)
+}
+
+function inTime(sending: Promise<Receipt>, signal: AbortSignal): Promise<Receipt> {
+  return new Promise((resolve, reject) => {
+    let late: NodeJS.Timeout | undefined
+    const overdue = () => {
+      const message = 'The far end did not answer within the deadline; whether the lead was taken is not known'
+      late = setTimeout(() => reject(uncertain({ message, code: 'DEADLINE' })), grace)
+    }
+    signal.addEventListener('abort', overdue, { once: true })
+    sending.then(resolve, reject).finally(() => {
+      clearTimeout(late)
+      signal.removeEventListener('abort', overdue)
+    })
+  })
+}
+
+function leadOf({ lead, raw }: Claimed): Lead {
+  return {
+    ...lead,
+    // Few mappings read the sender's own object; the others need not parse it.
+    get raw(): unknown {
+      return JSON.parse(raw.toString())
+    },
+  }
+}
+
+function deliveryOf(claimed: Claimed, lead: Lead, { fields }: Mapped, signal: AbortSignal): Delivery {
+  return {
+    id: claimed.id,
+    leadId: claimed.leadId,
+    lead,
+    fields,
+    attempt: claimed.attempts,
+    firstAttemptAt: claimed.firstAttemptAt,
+    mayBeThere: claimed.mayBeThere,
+    receivedAt: claimed.receivedAt,
+    signal,
+  }
+}
+
+function withNotes(receipt: Receipt, notes: readonly string[]): Receipt {
+  return notes.length === 0 ? receipt : { ...receipt, notes: [...notes, ...(receipt.notes ?? [])] }
+}
+
+function unexpected(cause: unknown): DeliveryError {
+  // The error's own text may quote anything; its name and code do not.
+  const name = cause instanceof Error ? cause.name : typeof cause
+  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : name
+  return new DeliveryError('internal', {
+    message: `The connector failed in a way it should not (${name})`,
+    code,
+    cause,
+  })
+}

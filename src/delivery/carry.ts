@@ -1,0 +1,124 @@
+/** One job of a destination's queue: claim, try, settle, and what follows for the destination. */
+import { DeliveryError } from '../failure.ts'
+import type { Claimed, SettledFailure, Settlement, Turn } from '../ledger/deliveries.ts'
+import { personalValues, redactor } from '../redact.ts'
+import { attempt } from './attempt.ts'
+import { type Decision, decide, type Outcome } from './decide.ts'
+import { follow } from './follow.ts'
+import { findProblem } from './problem.ts'
+import type { Track } from './track.ts'
+import type { Yard } from './yard.ts'
+
+/** Longest excerpt of a far end's reply that is kept, in characters. */
+const excerptLength = 1_000
+
+export async function carry(yard: Yard, turn: Turn): Promise<void> {
+  const claimed = await yard.claim(turn)
+  if (!claimed) return
+  const track = yard.plan().tracks.get(claimed.destination)
+  const startedAt = new Date()
+  track?.enter()
+  const outcome: Outcome = track ? await attempt(track, claimed, yard.stopping) : { failure: notServedHere() }
+  track?.leave()
+  await conclude(yard, { claimed, track, outcome, startedAt })
+}
+
+export interface Tried {
+  claimed: Claimed
+  track: Track | undefined
+  outcome: Outcome
+  startedAt: Date
+}
+
+/** Records the try, then lets the destination's state follow from it. */
+export async function conclude(yard: Yard, tried: Tried): Promise<void> {
+  const decision = decideOn(yard, tried)
+  const settlement = settlementOf(yard, tried, decision)
+  await yard.settle(settlement)
+  report(yard, settlement)
+  const { id, destination, state, nextAttemptAt } = settlement
+  if (state === 'waiting' || state === 'queued') {
+    const turn = settlement.turn + 1
+    await yard.line.deliveries([{ id, turn, destination, nextAttemptAt: nextAttemptAt ?? null }])
+  }
+  await follow(yard, tried, settlement.failure)
+}
+
+function decideOn(yard: Yard, { claimed, track, outcome }: Tried): Decision {
+  if (!track) return { state: 'held', nextAttemptAt: undefined, mayBeThere: claimed.mayBeThere, counts: false }
+  return decide(outcome, {
+    attempts: claimed.attempts,
+    retrySince: claimed.retrySince,
+    mayBeThere: claimed.mayBeThere,
+    repeat: track.repeat,
+    canFind: track.destination.find !== undefined,
+    probe: claimed.probe,
+    stopping: yard.stopping.aborted,
+    policy: track.policy,
+    now: new Date(),
+    random: Math.random(),
+  })
+}
+
+function settlementOf(yard: Yard, { claimed, track, outcome, startedAt }: Tried, decision: Decision): Settlement {
+  return {
+    id: claimed.id,
+    turn: claimed.turn,
+    leadId: claimed.leadId,
+    destination: claimed.destination,
+    worker: yard.worker,
+    number: claimed.attempts,
+    startedAt,
+    tookMs: Date.now() - startedAt.getTime(),
+    configVersion: track?.configVersion ?? yard.plan().configVersion,
+    ...decision,
+    receipt: outcome.receipt,
+    failure: outcome.failure && asSettled(yard, claimed, track, outcome.failure),
+  }
+}
+
+function asSettled(yard: Yard, { lead }: Claimed, track: Track | undefined, failure: DeliveryError): SettledFailure {
+  const { detail } = failure
+  const hidePerson = redactor(personalValues(lead))
+  const hide = (text: string) => hidePerson(yard.hide(text))
+  return {
+    class: failure.class,
+    code: detail.code ?? '',
+    status: detail.status,
+    problem: (track && findProblem(track.connector.problems, detail)?.id) ?? '',
+    message: hide(detail.message),
+    excerpt: hide((detail.excerpt ?? '').slice(0, excerptLength * 4))
+      .replaceAll('\0', '')
+      .toWellFormed()
+      .slice(0, excerptLength),
+  }
+}
+
+/** The canonical line of an attempt: everything an operator filters by, nothing of the lead. */
+function report(yard: Yard, settlement: Settlement): void {
+  const { failure, receipt, tookMs, destination } = settlement
+  const result = receipt?.outcome ?? failure?.class ?? ''
+  yard.tell({ kind: 'attempt', destination, result, tookMs })
+  const line = {
+    delivery: settlement.id,
+    lead: settlement.leadId,
+    destination,
+    attempt: settlement.number,
+    state: settlement.state,
+    result,
+    code: failure?.code || undefined,
+    status: receipt?.status ?? failure?.status,
+    problem: failure?.problem || undefined,
+    tookMs: Math.round(tookMs),
+    nextAttemptAt: settlement.nextAttemptAt,
+    config: settlement.configVersion,
+  }
+  if (receipt) yard.log.info(line, 'attempt')
+  else yard.log.warn(line, 'attempt')
+}
+
+/** Another worker's newer configuration made this delivery; here it cannot be served. */
+function notServedHere(): DeliveryError {
+  const message = 'The destination is no longer in the configuration; restore it, or cancel the delivery'
+  return new DeliveryError('configuration', { message, code: 'DESTINATION_GONE' })
+}

@@ -1,0 +1,81 @@
+/** What follows from one try. A function of plain data: the whole retry policy stands here. */
+import type { Policy } from '../config/policy.ts'
+import type { Receipt, Repeat } from '../connector.ts'
+import type { DeliveryError } from '../failure.ts'
+import type { DeliveryState } from '../ledger/tables.ts'
+
+export type Outcome = { receipt: Receipt; failure?: undefined } | { receipt?: undefined; failure: DeliveryError }
+
+export interface Circumstances {
+  /** This try included. */
+  attempts: number
+  /** First try since the delivery was last put in line by a person or a release. */
+  retrySince: Date
+  /** An earlier try may have been applied. */
+  mayBeThere: boolean
+  repeat: Repeat
+  canFind: boolean
+  /** The try was the probe of a destination that is held or resting. */
+  probe: boolean
+  /** The hub is stopping and cut this try short. */
+  stopping: boolean
+  policy: Policy
+  now: Date
+  /** 0 ≤ random < 1, for jitter. */
+  random: number
+}
+
+export interface Decision {
+  state: DeliveryState
+  nextAttemptAt: Date | undefined
+  mayBeThere: boolean
+  /** Whether the try counts as an attempt of the lead. */
+  counts: boolean
+}
+
+export function decide(outcome: Outcome, about: Circumstances): Decision {
+  if (outcome.receipt) return { state: 'delivered', nextAttemptAt: undefined, mayBeThere: true, counts: true }
+  const { failure } = outcome
+  const mayBeThere = about.mayBeThere || failure.class === 'uncertain' || failure.class === 'internal'
+  const stop = (state: DeliveryState) => ({ state, nextAttemptAt: undefined, mayBeThere, counts: true })
+  switch (failure.class) {
+    case 'configuration':
+      return { ...stop('held'), counts: false }
+    case 'rejected':
+      return stop('rejected')
+    case 'internal':
+      return stop('uncertain')
+    case 'transient':
+      if (about.stopping) return { ...stop('queued'), counts: false }
+      return again(failure, about, mayBeThere)
+    case 'uncertain':
+      if (about.repeat === 'doubles' && !about.canFind) return stop('uncertain')
+      if (about.stopping) return { ...stop('queued'), counts: false }
+      return again(failure, about, mayBeThere)
+  }
+}
+
+function again(failure: DeliveryError, about: Circumstances, mayBeThere: boolean): Decision {
+  const { policy, now } = about
+  const tried = now.getTime() - about.retrySince.getTime()
+  // A probe speaks for its destination, not for its lead: a far end that is down for a week exhausts nobody.
+  const spent = !about.probe && !failure.detail.everyLead && tried >= policy.retry.within
+  if (spent) return { state: 'exhausted', nextAttemptAt: undefined, mayBeThere, counts: true }
+  const nextAttemptAt = new Date(now.getTime() + waitOf(failure, about))
+  return { state: 'waiting', nextAttemptAt, mayBeThere, counts: !failure.detail.everyLead }
+}
+
+/** Milliseconds: the far end's own wish when it has one, else tripled each time; capped, and never all at once. */
+function waitOf({ detail }: DeliveryError, { policy, now, attempts, random }: Circumstances): number {
+  const { first, most } = policy.retry
+  const asked = detail.retryAt ? detail.retryAt.getTime() - now.getTime() : undefined
+  const wait = Math.min(asked ?? first * 3 ** Math.min(attempts - 1, 20), most)
+  // Never before the far end asked; otherwise up to a fifth either way.
+  const jitter = asked === undefined ? 0.8 + 0.4 * random : 1 + 0.1 * random
+  return Math.max(0, Math.round(wait * jitter))
+}
+
+/** Milliseconds until probe number `probes` (from 0), doubled each time. */
+export function probeAfter({ first, most }: { first: number; most: number }, probes: number): number {
+  return Math.min(first * 2 ** Math.min(probes, 20), most)
+}

@@ -1,0 +1,98 @@
+/** What a try means for its destination: hold it, rest it, or let it go on. */
+import type { DeliveryError } from '../failure.ts'
+import type { SettledFailure } from '../ledger/deliveries.ts'
+import {
+  hold,
+  holdRejected,
+  probeLater,
+  type RecentAttempt,
+  recentAttempts,
+  rest,
+  standings,
+} from '../ledger/destinations.ts'
+import type { Tried } from './carry.ts'
+import { probeAfter } from './decide.ts'
+import { release } from './release.ts'
+import type { Track } from './track.ts'
+import type { Yard } from './yard.ts'
+
+export async function follow(yard: Yard, { claimed, track, outcome }: Tried, settled: SettledFailure | undefined) {
+  if (!track) return
+  const { failure } = outcome
+  if (!failure || !settled) {
+    if (claimed.probe) await release(yard, track.id)
+    return
+  }
+  if (claimed.probe) return followProbe(yard, track, failure, settled)
+  switch (failure.class) {
+    case 'configuration':
+      return holdDestination(yard, track, settled, failure.detail.probe ?? true)
+    case 'rejected':
+      return holdWhenAllAreRefused(yard, track, settled)
+    case 'transient':
+    case 'uncertain':
+      return restWhenDown(yard, track, failure, settled)
+  }
+}
+
+export async function holdDestination(yard: Yard, track: Track, why: SettledFailure, probe: boolean): Promise<void> {
+  const probeAt = probe ? new Date(Date.now() + probeAfter(track.policy.hold, 0)) : undefined
+  const changed = await hold(yard.db, track.id, { ...why, status: why.status }, probeAt)
+  if (changed) tell(yard, 'held', track, why)
+}
+
+/** Different leads refused with one code: a fault of mapping or schema, not of the leads; they wait with the others. */
+async function holdWhenAllAreRefused(yard: Yard, track: Track, why: SettledFailure): Promise<void> {
+  const enough = track.policy.hold.afterRejections
+  if (enough === 0 || !why.code) return
+  const recent = await recentAttempts(yard.db, track.id, enough)
+  if (!sameRefusal(recent, enough)) return
+  await holdDestination(yard, track, why, true)
+  await holdRejected(
+    yard.db,
+    recent.map(({ deliveryId }) => deliveryId),
+  )
+}
+
+export function sameRefusal(recent: readonly RecentAttempt[], enough: number): boolean {
+  const code = recent[0]?.code
+  return (
+    recent.length >= enough &&
+    recent.every((attempt) => attempt.class === 'rejected' && attempt.code === code) &&
+    new Set(recent.map(({ leadId }) => leadId)).size >= enough
+  )
+}
+
+async function restWhenDown(yard: Yard, track: Track, failure: DeliveryError, why: SettledFailure): Promise<void> {
+  const { rest: policy } = track.policy
+  const { everyLead, retryAt } = failure.detail
+  if (!everyLead) {
+    if (policy.after === 0) return
+    const recent = await recentAttempts(yard.db, track.id, policy.after)
+    const down = recent.length >= policy.after && recent.every(({ class: c }) => c === 'transient' || c === 'uncertain')
+    if (!down) return
+  }
+  const own = Date.now() + probeAfter(policy, 0)
+  const probeAt = new Date(everyLead && retryAt ? retryAt.getTime() : Math.max(own, retryAt?.getTime() ?? 0))
+  if (await rest(yard.db, track.id, why, probeAt)) tell(yard, 'resting', track, why)
+}
+
+/** The probe's far end answered (a refusal of that lead is an answer too), or it is not yet time. */
+async function followProbe(yard: Yard, track: Track, failure: DeliveryError, why: SettledFailure): Promise<void> {
+  const standing = (await standings(yard.db)).find(({ id }) => id === track.id)
+  const resting = standing?.state === 'resting'
+  if (failure.class === 'configuration' && resting)
+    return holdDestination(yard, track, why, failure.detail.probe ?? true)
+  const answered = failure.class === 'rejected' && resting
+  if (answered) return release(yard, track.id)
+  const policy = resting ? track.policy.rest : track.policy.hold
+  const own = Date.now() + probeAfter(policy, (standing?.probes ?? 0) + 1)
+  const again =
+    failure.detail.probe === false ? undefined : new Date(Math.max(own, failure.detail.retryAt?.getTime() ?? 0))
+  await probeLater(yard.db, track.id, why, again)
+}
+
+function tell(yard: Yard, kind: 'held' | 'resting', { id }: Track, { problem, code, message }: SettledFailure): void {
+  yard.tell({ kind, destination: id, problem, code, message })
+  yard.log.warn({ destination: id, problem: problem || undefined, code }, `destination ${kind}`)
+}

@@ -1,0 +1,51 @@
+/** Looks whether a held or resting destination works again: a check that writes nothing, then one lead. */
+import { DeliveryError } from '../failure.ts'
+import { takeProbe } from '../ledger/backlog.ts'
+import { type DueProbe, probeLater, takeDueProbes } from '../ledger/destinations.ts'
+import { probeAfter } from './decide.ts'
+import { findProblem } from './problem.ts'
+import { release } from './release.ts'
+import type { Track } from './track.ts'
+import type { Yard } from './yard.ts'
+
+export async function probeDue(yard: Yard): Promise<void> {
+  const due = await takeDueProbes(yard.db)
+  await Promise.all(due.map((one) => probe(yard, one)))
+}
+
+async function probe(yard: Yard, due: DueProbe): Promise<void> {
+  const track = yard.plan().tracks.get(due.id)
+  if (!track) return
+  // A resting far end is asked with a lead at once: its check may pass while its writes still fail.
+  if (due.state === 'held' && !(await passesCheck(yard, track, due.probes))) return
+  const lead = await takeProbe(yard.db, due.id)
+  if (lead) await yard.line.deliveries([lead])
+  else await release(yard, due.id)
+}
+
+async function passesCheck(yard: Yard, track: Track, probes: number): Promise<boolean> {
+  const failure = await check(track, yard.stopping)
+  if (!failure) return true
+  const { detail } = failure
+  const problem = findProblem(track.connector.problems, detail)?.id ?? ''
+  const again = detail.probe === false ? undefined : new Date(Date.now() + probeAfter(track.policy.hold, probes + 1))
+  const why = { problem, code: detail.code ?? '', status: detail.status, message: yard.hide(detail.message) }
+  await probeLater(yard.db, track.id, why, again)
+  return false
+}
+
+/** Proves address, credentials and permissions without writing. @returns what is wrong, if anything. */
+export async function check(track: Track, stopping: AbortSignal): Promise<DeliveryError | undefined> {
+  if (!track.destination.check) return undefined
+  try {
+    await track.destination.check(AbortSignal.any([stopping, AbortSignal.timeout(track.policy.deadline)]))
+    return undefined
+  } catch (error) {
+    if (error instanceof DeliveryError) return error
+    return new DeliveryError('internal', {
+      message: 'The connector failed in its check',
+      code: 'INTERNAL',
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,23 @@
+import type { Problem } from '../connector.ts'
+import type { FailureDetail } from '../failure.ts'
+
+/** The catalogue's entry for a failure: by the connector's own word, then machine code, then wording, then status. */
+export function findProblem(problems: readonly Problem[], detail: FailureDetail): Problem | undefined {
+  const said = [detail.message, detail.excerpt].filter(Boolean).join('\n')
+  return (
+    problems.find(({ id }) => id === detail.problem) ??
+    problems.find(({ codes }) => detail.code !== undefined && codes?.includes(detail.code)) ??
+    problems.find((problem) => saysSo(problem, said)) ??
+    problems.find(({ statuses }) => detail.status !== undefined && statuses?.includes(detail.status))
+  )
+}
+
+/** Whether a message is one the vendor prints for this problem, in any edition we know. */
+export function saysSo({ wording, patterns = [] }: Problem, said: string): boolean {
+  const flat = flatten(said)
+  return wording.some((text) => flat.includes(flatten(text))) || patterns.some((pattern) => pattern.test(said))
+}
+
+function flatten(text: string): string {
+  return text.toLowerCase().replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,56 @@
+/** A destination as this process serves it: its connector opened, its mapping compiled. */
+
+import type { DestinationConfig } from '../config/config.ts'
+import type { Policy } from '../config/policy.ts'
+import type { Connector, Destination, Log, Memory, Repeat } from '../connector.ts'
+import { compileMapping, type Mapping } from '../mapping/map.ts'
+import { guardAddresses } from '../outside/address-guard.ts'
+import { openHttp } from '../outside/http.ts'
+
+export interface Track {
+  id: string
+  connector: Connector
+  destination: Destination
+  mapping: Mapping
+  policy: Policy
+  repeat: Repeat
+  configVersion: string
+  /** A try begins; `leave` ends it. */
+  enter(): void
+  leave(): void
+  /** Waits for the tries under way, then lets go of connections. */
+  close(): Promise<void>
+}
+
+export interface TrackTools {
+  log: Log
+  memory: Memory
+}
+
+export function openTrack(config: DestinationConfig, version: string, { log, memory }: TrackTools): Track {
+  const { connector, settings, policy } = config
+  const guard = guardAddresses(policy.allowNetworks)
+  const http = openHttp({ guard, timeout: policy.deadline, connections: policy.concurrency })
+  const tools = { destination: config.id, http, log, memory, now: () => new Date(), resolve: guard.resolve }
+  const destination = connector.open(settings, tools)
+  let underWay = 0
+  let idle: (() => void) | undefined
+  return {
+    id: config.id,
+    connector,
+    destination,
+    mapping: compileMapping(config.fields),
+    policy,
+    repeat: typeof connector.repeat === 'function' ? connector.repeat(settings) : connector.repeat,
+    configVersion: version,
+    enter: () => void underWay++,
+    leave() {
+      if (--underWay === 0) idle?.()
+    },
+    async close() {
+      if (underWay > 0) await new Promise<void>((resolve) => (idle = resolve))
+      await destination.close?.()
+      http.close()
+    },
+  }
+}

@@ -1,0 +1,47 @@
+/** What every delivery needs at hand. Made once by the composition root and handed around. */
+import type { Log } from '../connector.ts'
+import type { Queued } from '../ledger/backlog.ts'
+import type { Claimed, Settlement, Turn } from '../ledger/deliveries.ts'
+import type { Db } from '../ledger/open.ts'
+import type { Router } from '../routing/route.ts'
+import type { Track } from './track.ts'
+
+export interface Yard {
+  db: Db
+  /** This process, as `sending` rows name it. */
+  worker: string
+  log: Log
+  /** The configuration in force; swapped whole on reload. */
+  plan(): Plan
+  line: Line
+  /** Shared by concurrent deliveries: one write carries many. `undefined` = not to be delivered now. */
+  claim(turn: Turn): Promise<Claimed | undefined>
+  settle(settlement: Settlement): Promise<void>
+  /** Hides every configured secret. */
+  hide(text: string): string
+  tell(event: YardEvent): void
+  /** Aborts when deliveries under way must end. */
+  stopping: AbortSignal
+}
+
+export interface Plan {
+  configVersion: string
+  route: Router
+  tracks: ReadonlyMap<string, Track>
+}
+
+/** The queue as seen from here: it is told what is due and when, and holds nothing of its own. */
+export interface Line {
+  /** Deliveries to their destinations' queues, in this order. A job that is there already is left as it is. */
+  deliveries(due: readonly Queued[]): Promise<void>
+  leads(ids: readonly string[]): Promise<void>
+  /** How many jobs the destination's queue holds. */
+  length(destination: string): Promise<number>
+}
+
+/** What operators and figures are told. Never lead data. */
+export type YardEvent =
+  | { kind: 'attempt'; destination: string; result: string; tookMs: number }
+  | { kind: 'held' | 'resting'; destination: string; problem: string; code: string; message: string }
+  | { kind: 'opened'; destination: string; was: string }
+  | { kind: 'routed'; state: 'routed' | 'unrouted' | 'suppressed'; leads: number }

@@ -1,0 +1,66 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Hub } from '../hub.ts'
+import type { DeliveryRow } from '../ledger/reads.ts'
+
+/** The documented example of the HTTPS destination (Partner Center, "Use an HTTPS endpoint to manage leads"). */
+const lead = {
+  UserDetails: {
+    FirstName: 'Some',
+    LastName: 'One',
+    Email: 'someone@contoso.com',
+    Phone: '16175555555',
+    Country: 'USA',
+    Company: 'Contoso',
+    Title: 'Esquire',
+  },
+  LeadSource: 'AzureMarketplace',
+  ActionCode: 'INS',
+  OfferTitle: 'Test Microsoft',
+}
+
+export async function showDemo(hub: Hub, key: string): Promise<void> {
+  const ingest = `${hub.url}/ingest/marketplace?key=${key}&offer=contoso.test-microsoft`
+  const reply = await post(ingest, { ...lead, Description: `Demonstration of ${new Date().toISOString()}` })
+  print(`\nLeadyard runs at ${hub.url}, on its own PostgreSQL, Azurite and a local webhook; data in ./data\n`)
+  print(`A lead was sent:       ${reply.status} ${reply.text}`)
+  const deliveries = await settled(hub, (JSON.parse(reply.text) as { id: string }).id)
+  for (const delivery of deliveries) print(describe(delivery))
+  print(`
+Ingest URL:            ${ingest}
+Try it:                curl -X POST '${ingest}' -H 'content-type: application/json' -d '${JSON.stringify(lead)}'
+What did not arrive:   npm run leadyard -- failed
+And why:               npm run leadyard -- destinations
+Your own destinations: cp config.example.yaml config.yaml, then start again
+Stop:                  Ctrl-C
+`)
+}
+
+async function post(url: string, body: object): Promise<{ status: number; text: string }> {
+  const reply = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return { status: reply.status, text: await reply.text() }
+}
+
+/** Waits until every delivery of the lead has an end or is held. */
+async function settled(hub: Hub, leadId: string): Promise<DeliveryRow[]> {
+  for (let tries = 0; tries < 300; tries++) {
+    const deliveries = await hub.deliveriesOf(leadId)
+    if (deliveries.length > 0 && deliveries.every(({ state }) => ended.includes(state))) return deliveries
+    await pause(100)
+  }
+  return hub.deliveriesOf(leadId)
+}
+
+const ended = ['delivered', 'held', 'rejected', 'uncertain', 'exhausted']
+
+function describe({ destination, state, outcome, reference, code, message }: DeliveryRow): string {
+  const what = state === 'delivered' ? `${outcome} ${reference}` : `${message} [${code}]`
+  return `  ${destination.padEnd(20)} ${state.padEnd(10)} ${what}`
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

@@ -1,0 +1,91 @@
+/** What the ledger says is due, and putting it (back) in line. Always in the order the leads came. */
+import { sql } from 'kysely'
+import type { Turn } from './deliveries.ts'
+import type { Db } from './open.ts'
+import type { DeliveryState } from './tables.ts'
+
+export interface Queued extends Turn {
+  destination: string
+  /** Not before this moment. */
+  nextAttemptAt: Date | null
+}
+
+/**
+ * Puts a part of a destination's undelivered leads back in line, oldest first, each under a new turn.
+ * @param from which states to take; the next part begins after the last id returned.
+ */
+export async function requeue(
+  db: Db,
+  destination: string,
+  from: readonly DeliveryState[],
+  after: string,
+  limit: number,
+): Promise<Queued[]> {
+  const { rows } = await sql<Queued>`
+    with part as (
+      select id from deliveries
+      where destination = ${destination} and state = any(${from}) and id > ${after}::uuid order by id limit ${limit}
+      for update
+    ), moved as (
+      update deliveries d set state = 'queued', turn = d.turn + 1, queued_at = now(), next_attempt_at = null,
+        retry_since = null
+      from part where d.id = part.id
+      returning d.id, d.turn, d.destination, d.next_attempt_at as "nextAttemptAt"
+    )
+    select * from moved order by id`.execute(db)
+  return rows
+}
+
+/** Queued and waiting deliveries of an open destination, oldest first: what its queue ought to hold. */
+export async function inLine(db: Db, destination: string, after: string, limit: number): Promise<Queued[]> {
+  const { rows } = await sql<Queued>`
+    select id, turn, destination, next_attempt_at as "nextAttemptAt" from deliveries
+    where destination = ${destination} and state in ('queued', 'waiting') and id > ${after}::uuid
+    order by id limit ${limit}`.execute(db)
+  return rows
+}
+
+export async function countInLine(db: Db, destination: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from deliveries
+    where destination = ${destination} and state in ('queued', 'waiting')`.execute(db)
+  return rows[0]?.n ?? 0
+}
+
+export async function hasState(db: Db, destination: string, states: readonly DeliveryState[]): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from deliveries where destination = ${destination} and state = any(${states}) limit 1`.execute(db)
+  return rows.length > 0
+}
+
+/** Takes the oldest undelivered lead of a held or resting destination as its probe. */
+export async function takeProbe(db: Db, destination: string): Promise<Queued | undefined> {
+  const { rows } = await sql<Queued>`
+    with oldest as (
+      select id from deliveries where destination = ${destination} and state in ('held', 'waiting', 'queued')
+      order by id limit 1 for update
+    ), marked as (
+      update destinations set probe_delivery = oldest.id from oldest where destinations.id = ${destination}
+    )
+    update deliveries d set state = 'queued', turn = d.turn + 1, queued_at = now(), next_attempt_at = null
+    from oldest where d.id = oldest.id
+    returning d.id, d.turn, d.destination, null::timestamptz as "nextAttemptAt"`.execute(db)
+  return rows[0]
+}
+
+export interface Abandoned extends Turn {
+  leadId: string
+  destination: string
+  worker: string
+  attempts: number
+  sendingSince: Date
+}
+
+/** `sending` rows whose worker no longer beats. */
+export async function abandoned(db: Db, limit: number): Promise<Abandoned[]> {
+  const { rows } = await sql<Abandoned>`
+    select d.id, d.turn, d.lead_id as "leadId", d.destination, d.worker, d.attempts, d.sending_since as "sendingSince"
+    from deliveries d where d.state = 'sending'
+      and not exists (select 1 from workers w where w.id = d.worker) order by d.id limit ${limit}`.execute(db)
+  return rows
+}

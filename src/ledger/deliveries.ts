@@ -1,0 +1,132 @@
+/** Claiming deliveries and settling their attempts: the two writes of every try, each shared by many. */
+import { sql } from 'kysely'
+import type { Receipt } from '../connector.ts'
+import type { FailureClass } from '../failure.ts'
+import type { Db } from './open.ts'
+import type { DeliveryState, StoredLead } from './tables.ts'
+
+/** A turn is one stay of a delivery in the queue; a job of an earlier turn claims nothing. */
+export interface Turn {
+  id: string
+  turn: number
+}
+
+export interface Claimed extends Turn {
+  leadId: string
+  destination: string
+  attempts: number
+  mayBeThere: boolean
+  firstAttemptAt: Date
+  retrySince: Date
+  receivedAt: Date
+  lead: StoredLead
+  raw: Buffer
+  probe: boolean
+}
+
+/**
+ * Marks deliveries `sending` by this worker: the intent, on disk before the far end hears anything. Only a delivery
+ * that is due at an open destination, or that is its destination's probe, can be claimed.
+ */
+export async function claim(db: Db, worker: string, turns: readonly Turn[]): Promise<Map<string, Claimed>> {
+  const { rows } = await sql<Claimed>`
+    update deliveries d set state = 'sending', worker = ${worker}, sending_since = now(), attempts = d.attempts + 1,
+      first_attempt_at = coalesce(d.first_attempt_at, now()), retry_since = coalesce(d.retry_since, now()),
+      next_attempt_at = null
+    from json_to_recordset(${JSON.stringify(turns)}::json) as x(id uuid, turn int), destinations t, leads l
+    where d.id = x.id and d.turn = x.turn and d.state in ('queued', 'waiting') and t.id = d.destination
+      and (t.state = 'open' or t.probe_delivery = d.id) and l.id = d.lead_id and l.lead is not null
+    returning d.id, d.turn, d.lead_id as "leadId", d.destination, d.attempts, d.may_be_there as "mayBeThere",
+      d.first_attempt_at as "firstAttemptAt", d.retry_since as "retrySince", l.received_at as "receivedAt", l.lead,
+      l.raw, (t.state <> 'open') as probe`.execute(db)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+export interface Settlement extends Turn {
+  leadId: string
+  destination: string
+  worker: string
+  number: number
+  startedAt: Date
+  tookMs: number
+  configVersion: string
+  /** The state that follows. */
+  state: DeliveryState
+  nextAttemptAt: Date | undefined
+  mayBeThere: boolean
+  /** `false`: the try does not count (a configuration fault, a shutdown). */
+  counts: boolean
+  receipt: Receipt | undefined
+  failure: SettledFailure | undefined
+}
+
+export interface SettledFailure {
+  class: FailureClass
+  code: string
+  status: number | undefined
+  problem: string
+  message: string
+  excerpt: string
+}
+
+/**
+ * Records attempts and what follows from them. A try that ends after its delivery was taken from it (a worker thought
+ * dead) is still recorded, and its receipt still counts: proof is proof.
+ */
+export async function settle(db: Db, settlements: readonly Settlement[]): Promise<void> {
+  const rows = settlements.map(asRow)
+  await sql`
+    with x as (
+      select * from json_to_recordset(${JSON.stringify(rows)}::json) as x(
+        id uuid, turn int, lead uuid, destination text, worker uuid, number int, started_at timestamptz, took_ms int,
+        version text, state text, next_at timestamptz, may_be_there boolean, counts boolean, outcome text,
+        reference text, link text, status int, notes jsonb, class text, code text, problem text, message text,
+        excerpt text)
+    ), tried as (
+      insert into attempts (delivery_id, lead_id, destination, number, started_at, took_ms, outcome, class, code, status,
+        message, excerpt, notes, worker, config_version)
+      select id, lead, destination, number, started_at, took_ms, outcome, class, code, status, message, excerpt, notes,
+        worker, version from x
+    )
+    update deliveries d set
+      state = x.state, turn = d.turn + case when x.state in ('queued', 'waiting') then 1 else 0 end,
+      queued_at = case when x.state in ('queued', 'waiting') then now() else d.queued_at end,
+      next_attempt_at = x.next_at, may_be_there = x.may_be_there, worker = null, sending_since = null,
+      attempts = case when x.counts then d.attempts else greatest(d.attempts - 1, 0) end,
+      retry_since = case when x.counts then d.retry_since end,
+      settled_at = case when x.state in ('queued', 'waiting', 'held') then null else now() end,
+      config_version = x.version, class = x.class, code = x.code, status = x.status, problem = x.problem,
+      message = x.message, outcome = x.outcome, reference = x.reference, link = x.link
+    from x
+    where d.id = x.id and ((d.state = 'sending' and d.turn = x.turn and d.worker = x.worker)
+      or (x.outcome <> '' and d.state <> 'delivered'))`.execute(db)
+}
+
+function asRow(settlement: Settlement) {
+  const { receipt, failure } = settlement
+  return {
+    id: settlement.id,
+    turn: settlement.turn,
+    lead: settlement.leadId,
+    destination: settlement.destination,
+    worker: settlement.worker,
+    number: settlement.number,
+    started_at: settlement.startedAt,
+    took_ms: Math.round(settlement.tookMs),
+    version: settlement.configVersion,
+    state: settlement.state,
+    next_at: settlement.nextAttemptAt,
+    may_be_there: settlement.mayBeThere,
+    counts: settlement.counts,
+    outcome: receipt?.outcome ?? '',
+    reference: receipt?.reference ?? '',
+    link: receipt?.link ?? '',
+    status: receipt?.status ?? failure?.status,
+    notes: receipt?.notes ?? [],
+    class: failure?.class ?? '',
+    code: failure?.code ?? '',
+    problem: failure?.problem ?? '',
+    message: failure?.message ?? '',
+    excerpt: failure?.excerpt ?? '',
+  }
+}

@@ -1,0 +1,152 @@
+/** A destination's state: open, held, resting, paused. The ledger decides for every worker at once. */
+import { sql } from 'kysely'
+import type { Db } from './open.ts'
+import type { DestinationState } from './tables.ts'
+
+export interface ConfiguredDestination {
+  id: string
+  connector: string
+  settingsHash: string
+}
+
+/** Enters the configured destinations. @returns those not open whose settings changed: they are to be checked. */
+export async function enterDestinations(db: Db, configured: readonly ConfiguredDestination[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with x as (
+      select * from json_to_recordset(${JSON.stringify(configured)}::json) as x(id text, connector text, "settingsHash" text)
+    ), changed as (
+      select d.id from destinations d join x on x.id = d.id
+      where d.settings_hash <> x."settingsHash" and d.state in ('held', 'resting')
+    ), gone as (
+      update destinations set configured = false where id not in (select id from x) and configured
+    ), entered as (
+      insert into destinations (id, connector, settings_hash) select id, connector, "settingsHash" from x
+      on conflict (id) do update set connector = excluded.connector, settings_hash = excluded.settings_hash,
+        configured = true,
+        probes = case when destinations.settings_hash = excluded.settings_hash then destinations.probes else 0 end
+    )
+    select id from changed order by id`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+export interface Trouble {
+  problem: string
+  code: string
+  status: number | undefined
+  message: string
+}
+
+/** Holds the destination and its waiting leads. @returns false when it was held already. */
+export async function hold(db: Db, id: string, why: Trouble, probeAt: Date | undefined): Promise<boolean> {
+  const { rows } = await sql`
+    with changed as (
+      update destinations set state = 'held', since = now(), problem = ${why.problem}, code = ${why.code},
+        status = ${why.status ?? null}, message = ${why.message}, probe_at = ${probeAt ?? null}, probes = 0,
+        probe_delivery = null
+      where id = ${id} and state <> 'held' returning id
+    ), kept as (
+      update deliveries d set state = 'held', next_attempt_at = null
+      from changed where d.destination = changed.id and d.state in ('queued', 'waiting')
+    )
+    select id from changed`.execute(db)
+  return rows.length > 0
+}
+
+/** Rests the destination until its probe. Leads in line wait. @returns false when it was not open. */
+export async function rest(db: Db, id: string, why: Trouble, probeAt: Date): Promise<boolean> {
+  const { rows } = await sql`
+    with changed as (
+      update destinations set state = 'resting', since = now(), problem = ${why.problem}, code = ${why.code},
+        status = ${why.status ?? null}, message = ${why.message}, probe_at = ${probeAt}, probes = 0,
+        probe_delivery = null
+      where id = ${id} and state = 'open' returning id
+    ), kept as (
+      update deliveries d set state = 'waiting', next_attempt_at = ${probeAt}
+      from changed where d.destination = changed.id and d.state = 'queued'
+    )
+    select id from changed`.execute(db)
+  return rows.length > 0
+}
+
+/** Not yet: the probe failed again. */
+export async function probeLater(db: Db, id: string, why: Trouble, probeAt: Date | undefined): Promise<void> {
+  await sql`
+    update destinations set probe_at = ${probeAt ?? null}, probes = probes + 1, probe_delivery = null,
+      problem = ${why.problem}, code = ${why.code}, status = ${why.status ?? null}, message = ${why.message}
+    where id = ${id} and state in ('held', 'resting')`.execute(db)
+}
+
+/** Opens the destination. @returns the state it had. Its leads are put back in line afterwards. */
+export async function open(db: Db, id: string): Promise<DestinationState | undefined> {
+  const { rows } = await sql<{ state: DestinationState }>`
+    update destinations d set state = 'open', since = now(), problem = '', code = '', status = null, message = '',
+      probe_at = null, probes = 0, probe_delivery = null
+    from (select id, state from destinations where id = ${id} for update) was
+    where d.id = was.id and was.state <> 'open' returning was.state`.execute(db)
+  return rows[0]?.state
+}
+
+export async function pause(db: Db, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    update destinations set state = 'paused', since = now(), probe_at = null, probe_delivery = null
+    where id = ${id} and state <> 'paused' returning id`.execute(db)
+  return rows.length > 0
+}
+
+/** Have this destination checked at once. */
+export async function probeNow(db: Db, id: string): Promise<void> {
+  await sql`update destinations set probe_at = now() where id = ${id} and state in ('held', 'resting')`.execute(db)
+}
+
+export interface DueProbe {
+  id: string
+  state: Extract<DestinationState, 'held' | 'resting'>
+  probes: number
+}
+
+/** Destinations whose probe is due; each is handed to one caller only, and comes again should that one die. */
+export async function takeDueProbes(db: Db): Promise<DueProbe[]> {
+  const { rows } = await sql<DueProbe>`
+    update destinations d set probe_at = now() + interval '2 minutes'
+    from (select id from destinations where probe_at <= now() and state in ('held', 'resting') and configured
+      for update skip locked) due
+    where d.id = due.id returning d.id, d.state, d.probes`.execute(db)
+  return rows
+}
+
+export interface Standing {
+  id: string
+  state: DestinationState
+  probes: number
+}
+
+export async function standings(db: Db): Promise<Standing[]> {
+  const { rows } = await sql<Standing>`select id, state, probes from destinations where configured order by id`.execute(
+    db,
+  )
+  return rows
+}
+
+export interface RecentAttempt {
+  leadId: string
+  outcome: string
+  class: string
+  code: string
+  deliveryId: string
+}
+
+/** The newest attempts since the destination was last opened, newest first. */
+export async function recentAttempts(db: Db, id: string, count: number): Promise<RecentAttempt[]> {
+  const { rows } = await sql<RecentAttempt>`
+    select a.lead_id as "leadId", a.outcome, a.class, a.code, a.delivery_id as "deliveryId"
+    from attempts a join destinations d on d.id = a.destination
+    where a.destination = ${id} and a.started_at >= d.since order by a.id desc limit ${count}`.execute(db)
+  return rows
+}
+
+/** Deliveries refused for a fault that proved to be the destination's wait with the others. */
+export async function holdRejected(db: Db, deliveries: readonly string[]): Promise<void> {
+  await sql`
+    update deliveries set state = 'held', settled_at = null
+    where id = any(${deliveries}::uuid[]) and state = 'rejected'`.execute(db)
+}

@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { chown, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Binaries } from './binaries.ts'
+import type { Log, Place } from './place.ts'
+import { environment, sharedMemory, user } from './settings.ts'
+
+const run = promisify(execFile)
+
+/** Makes the cluster when there is none, and refuses one that these programs cannot read. Gives its password. */
+export async function openCluster(place: Place, binaries: Binaries, log: Log): Promise<string> {
+  await removeUnfinished(place.dir)
+  const version = await askVersion(binaries)
+  if (!existsSync(place.cluster)) {
+    await initialise(place, binaries)
+    log('Made a new PostgreSQL cluster', { cluster: place.cluster, version })
+  }
+  await refuseOtherMajor(place.cluster, version)
+  return readPassword(place)
+}
+
+async function initialise(place: Place, binaries: Binaries): Promise<void> {
+  if (!existsSync(place.password)) await writePassword(place)
+  // A name nobody had before: an initdb that outlived a killed hub cleans its own folder when it fails, not ours.
+  const fresh = `${place.cluster}.init-${randomBytes(4).toString('hex')}`
+  const rules = ['-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+  const access = ['-U', user, '-A', 'scram-sha-256', `--pwfile=${place.password}`]
+  const flags = ['-D', fresh, ...rules, ...access, ...sharedMemory()]
+  await run(binaries.initdb, flags, { ...place.owner, cwd: place.dir, env: environment() }).catch((error: unknown) => {
+    throw new Error(`PostgreSQL could not make its data folder in ${place.dir}: ${lastWords(error)}`, { cause: error })
+  })
+  await rename(fresh, place.cluster)
+  await syncFolder(place.dir)
+}
+
+async function writePassword({ dir, password, owner }: Place): Promise<void> {
+  const fresh = `${password}.new`
+  await rm(fresh, { force: true })
+  const file = await open(fresh, 'wx', 0o600)
+  await file.writeFile(`${randomBytes(24).toString('hex')}\n`)
+  await file.sync()
+  await file.close()
+  if (owner) await chown(fresh, owner.uid, owner.gid)
+  await rename(fresh, password)
+  await syncFolder(dir)
+}
+
+async function readPassword({ password, cluster }: Place): Promise<string> {
+  if (!existsSync(password)) {
+    throw new Error(`The password of the database in ${cluster} is missing. Put back ${password} from your backup.`)
+  }
+  return (await readFile(password, 'utf8')).trim()
+}
+
+async function refuseOtherMajor(cluster: string, version: string): Promise<void> {
+  const file = join(cluster, 'PG_VERSION')
+  if (!existsSync(file)) {
+    throw new Error(`${cluster} holds no PostgreSQL cluster. Put it back from your backup, or move it out of the way.`)
+  }
+  const major = (await readFile(file, 'utf8')).trim()
+  if (major === version.split('.')[0]) return
+  throw new Error(
+    `The database in ${cluster} was written by PostgreSQL ${major}; this release brings ${version}. ` +
+      'Dump it with the release of the hub that wrote it, move the folder away, start, and load the dump.',
+  )
+}
+
+async function askVersion({ postgres }: Binaries): Promise<string> {
+  const { stdout } = await run(postgres, ['--version'], { env: environment() }).catch((error: unknown) => {
+    throw new Error(
+      `The embedded PostgreSQL does not run here: ${lastWords(error)}. It needs glibc 2.27 or newer (not musl/Alpine); ` +
+        'otherwise set DATABASE_URL to a PostgreSQL of your own.',
+      { cause: error },
+    )
+  })
+  return stdout.trim().split(' ').at(-1) ?? ''
+}
+
+async function removeUnfinished(dir: string): Promise<void> {
+  const unfinished = (await readdir(dir)).filter((name) => name.startsWith('cluster.init-'))
+  // A killed hub's initdb may be writing there still; what resists is taken at the next start.
+  for (const name of unfinished) await rm(join(dir, name), { recursive: true, force: true }).catch(() => undefined)
+}
+
+async function syncFolder(dir: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = await open(dir, 'r')
+  await folder.sync()
+  await folder.close()
+}
+
+function lastWords(error: unknown): string {
+  const { stderr, message } = error as Error & { stderr?: string }
+  return (stderr?.trim() || message).split('\n').slice(-3).join(' ')
+}

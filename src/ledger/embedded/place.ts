@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { chmod, chown, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { canReach, chooseOwner, type Owner } from './owner.ts'
+
+export type Log = (message: string, fields?: object) => void
+
+/** Where one embedded PostgreSQL lives: `<dir>/cluster` with its password, log and lock beside it. */
+export interface Place {
+  dir: string
+  cluster: string
+  password: string
+  log: string
+  /** The user PostgreSQL runs as; undefined when that is the user we run as. */
+  owner: Owner | undefined
+}
+
+/** The only folder outside the project that is ever written, and only by root. */
+export const systemFolder = '/var/lib/leadyard'
+
+/** Settles and tightens the folder: the one asked for, or one under /var/lib/leadyard when PostgreSQL's user cannot get there. */
+export async function choosePlace(dataDir: string, log: Log): Promise<Place> {
+  const wanted = resolve(dataDir)
+  await mkdir(wanted, { recursive: true })
+  const pointer = join(wanted, 'moved-to')
+  const earlier = await readIfThere(pointer)
+  const owner = chooseOwner(join(earlier ?? wanted, 'cluster'))
+  if (earlier !== undefined || owner === undefined || canReach(owner, dirname(await realpath(wanted)), '-x')) {
+    return claim(earlier ?? wanted, owner)
+  }
+  if (await isThere(join(wanted, 'cluster'))) {
+    throw new Error(
+      `The database in ${wanted} belongs to user id ${owner.uid}, who may not enter a folder above it. ` +
+        `Let that user through (chmod o+x on each folder of the path), or start as that user.`,
+    )
+  }
+  const elsewhere = join(systemFolder, createHash('sha256').update(wanted).digest('hex').slice(0, 16))
+  await openSystemFolder()
+  const place = await claim(elsewhere, owner)
+  // Remembered, so that a later chmod of the home folder cannot make the hub start on an empty database.
+  await writeFile(pointer, elsewhere)
+  log('The data folder cannot be reached by the user PostgreSQL runs as; the database is kept elsewhere', {
+    dataDir: wanted,
+    keptIn: elsewhere,
+    uid: owner.uid,
+  })
+  return place
+}
+
+/** Makes /var/lib/leadyard, open to every user for passing through. */
+export async function openSystemFolder(): Promise<void> {
+  await mkdir(systemFolder, { recursive: true })
+  await chmod(systemFolder, 0o755)
+}
+
+async function claim(folder: string, owner: Owner | undefined): Promise<Place> {
+  try {
+    await mkdir(folder, { recursive: true })
+    // One name for the folder whichever way it is reached: the process list is searched for it.
+    const dir = await realpath(folder)
+    if (owner) await chown(dir, owner.uid, owner.gid)
+    await chmod(dir, 0o700)
+    return {
+      dir,
+      cluster: join(dir, 'cluster'),
+      password: join(dir, 'password'),
+      log: join(dir, 'postgres.log'),
+      owner,
+    }
+  } catch (cause) {
+    throw new Error(
+      `The data folder ${folder} cannot be used by this user. Start as the user who first started the hub, ` +
+        `or give the folder to this one (chown -R).`,
+      { cause },
+    )
+  }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  return (await isThere(file)) ? (await readFile(file, 'utf8')).trim() : undefined
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false
+      throw new Error(
+        `${path} cannot be looked at (${error.code}). Start as the user who first started the hub, or give the data folder to this one.`,
+        { cause: error },
+      )
+    },
+  )
+}

@@ -1,0 +1,96 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, renameSync, statSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { promisify } from 'node:util'
+import type { Binaries } from './binaries.ts'
+import { signalPostmaster } from './pidfile.ts'
+import type { Place } from './place.ts'
+import { environment, serverArguments } from './settings.ts'
+
+/** One run of the server. */
+export interface Postmaster {
+  /** Settles when the server, all its backends included, is gone, or when nobody watches it any more. */
+  gone: Promise<void>
+  stop(): Promise<void>
+}
+
+// The shell waits for its input to end, which happens when we die in any way, and then stops the server cleanly. Closing
+// 3 leaves that pipe to the server and its backends alone: it ends with the last of them.
+const watch = '"$0" "$@" & P=$!; trap "" INT TERM HUP; exec 3>&-; read _; kill -INT $P; wait $P'
+
+export async function launch(place: Place, binaries: Binaries, port: number): Promise<Postmaster> {
+  if (process.platform === 'win32') return launchUnwatched(place, binaries, port)
+  const log = openLog(place.log)
+  const child = spawn('/bin/sh', ['-c', watch, binaries.postgres, ...serverArguments(place.cluster, port)], {
+    ...place.owner,
+    cwd: place.dir,
+    env: environment(),
+    // Its own session, so that Ctrl-C reaches the hub only, which then stops the server last.
+    detached: true,
+    stdio: ['pipe', log, log, 'pipe'],
+  })
+  closeSync(log)
+  const exited = new Promise<void>((done) => child.once('exit', () => done()))
+  await once(child, 'spawn')
+  const input = child.stdio[0] as Socket
+  const life = child.stdio[3] as Socket
+  const ended = new Promise<void>((done) => life.once('close', () => done()))
+  life.on('error', () => life.destroy()).resume()
+  input.on('error', () => input.destroy())
+  // A hub that forgets stop() may still come to its end, and takes the server with it.
+  for (const handle of [child, input, life]) handle.unref()
+
+  async function stop(): Promise<void> {
+    child.ref()
+    input.end()
+    if (await happens(exited, 10_000)) return
+    signalPostmaster(place.cluster, 'SIGQUIT')
+    await happens(exited, 10_000)
+    child.unref()
+  }
+
+  return { gone: Promise.race([exited, ended]), stop }
+}
+
+// Untested. Without a shell to watch, a server whose hub was killed is stopped by the next start.
+async function launchUnwatched(place: Place, binaries: Binaries, port: number): Promise<Postmaster> {
+  const log = openLog(place.log)
+  const child = spawn(binaries.postgres, serverArguments(place.cluster, port), {
+    cwd: place.dir,
+    env: environment(),
+    windowsHide: true,
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
+  const gone = new Promise<void>((done) => child.once('exit', () => done()))
+  await once(child, 'spawn')
+  return {
+    gone,
+    stop: () =>
+      stopByControl(place.cluster, binaries).then(
+        () => gone,
+        () => undefined,
+      ),
+  }
+}
+
+export async function stopByControl(cluster: string, { pgCtl }: Binaries): Promise<void> {
+  await promisify(execFile)(pgCtl, ['stop', '-D', cluster, '-m', 'fast', '-w'], { env: environment() })
+}
+
+function openLog(file: string): number {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  if (size > 10 * 1024 * 1024) renameSync(file, `${file}.1`)
+  return openSync(file, 'a', 0o600)
+}
+
+function happens(event: Promise<void>, within: number): Promise<boolean> {
+  return new Promise((done) => {
+    const timer = setTimeout(() => done(false), within)
+    void event.then(() => {
+      clearTimeout(timer)
+      done(true)
+    })
+  })
+}

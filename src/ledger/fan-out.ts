@@ -1,0 +1,71 @@
+/** From routed leads to deliveries, in one commit. */
+import { sql } from 'kysely'
+import type { Db } from './open.ts'
+import type { DeliveryState, LeadState, StoredLead } from './tables.ts'
+
+export interface LeadToRoute {
+  id: string
+  lead: StoredLead
+  receivedAt: Date
+}
+
+/** The leads of these ids that still wait for their routes. */
+export async function leadsToRoute(db: Db, ids: readonly string[]): Promise<LeadToRoute[]> {
+  const { rows } = await sql<{ id: string; lead: StoredLead; received_at: Date }>`
+    select id, lead, received_at from leads
+    where id = any(${ids}::uuid[]) and state = 'received' and lead is not null order by id`.execute(db)
+  return rows.map((row) => ({ id: row.id, lead: row.lead, receivedAt: row.received_at }))
+}
+
+export interface Routed {
+  leadId: string
+  state: Extract<LeadState, 'routed' | 'unrouted' | 'suppressed'>
+  reason: string
+  configVersion: string
+  deliveries: readonly { id: string; destination: string; route: string }[]
+}
+
+export interface NewDelivery {
+  id: string
+  destination: string
+  turn: number
+  state: DeliveryState
+}
+
+/**
+ * Settles the leads' state and makes their deliveries, `held` or `waiting` where the destination is. A lead that was
+ * routed meanwhile is left alone, and a destination gets a lead once, so doing it twice does nothing.
+ * @returns the deliveries made.
+ */
+export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<NewDelivery[]> {
+  const leads = routed.map(({ leadId, state, reason, configVersion }) => ({ id: leadId, state, reason, configVersion }))
+  const deliveries = routed.flatMap((lead) =>
+    lead.deliveries.map((delivery) => ({ ...delivery, lead: lead.leadId, version: lead.configVersion })),
+  )
+  const { rows } = await sql<NewDelivery>`
+    with settled as (
+      update leads l set state = x.state, reason = x.reason, config_version = x."configVersion"
+      from json_to_recordset(${JSON.stringify(leads)}::json) as x(id uuid, state text, reason text, "configVersion" text)
+      where l.id = x.id and l.state in ('received', 'unrouted') returning l.id
+    )
+    insert into deliveries (id, lead_id, destination, route, config_version, state, next_attempt_at)
+    select x.id, x.lead, x.destination, x.route, x.version,
+      case d.state when 'held' then 'held' when 'resting' then 'waiting' else 'queued' end,
+      case d.state when 'resting' then d.probe_at end
+    from json_to_recordset(${JSON.stringify(deliveries)}::json)
+      as x(id uuid, lead uuid, destination text, route text, version text)
+    join settled s on s.id = x.lead
+    join destinations d on d.id = x.destination
+    order by x.id
+    on conflict (lead_id, destination) do nothing
+    returning id, destination, turn, state`.execute(db)
+  return rows
+}
+
+/** Leads on disk whose job may be lost, oldest first. */
+export async function unroutedArrivals(db: Db, olderThanMs: number, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from leads where state = 'received' and received_at < now() - ${olderThanMs} * interval '1 ms'
+    order by id limit ${limit}`.execute(db)
+  return rows.map(({ id }) => id)
+}

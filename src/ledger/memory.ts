@@ -1,0 +1,25 @@
+import { sql } from 'kysely'
+import type { Memory } from '../connector.ts'
+import type { Db } from './open.ts'
+
+/** Small durable facts of one destination, shared by all workers. */
+export function memoryOf(db: Db, destination: string): Memory {
+  return {
+    async get(key) {
+      const { rows } = await sql<{ value: string }>`
+        select value from memory where destination = ${destination} and key = ${key} and value <> ''`.execute(db)
+      return rows[0]?.value
+    },
+    async set(key, value) {
+      await sql`
+        insert into memory (destination, key, value) values (${destination}, ${key}, ${value})
+        on conflict (destination, key) do update set value = excluded.value`.execute(db)
+    },
+    async add(key, amount) {
+      const { rows } = await sql<{ total: string }>`
+        insert into memory (destination, key, total) values (${destination}, ${key}, ${amount})
+        on conflict (destination, key) do update set total = memory.total + excluded.total returning total`.execute(db)
+      return Number(rows[0]?.total ?? amount)
+    },
+  }
+}

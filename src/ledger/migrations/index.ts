@@ -1,0 +1,4 @@
+import { ledger } from './0001-ledger.ts'
+
+/** In order; a number, once released, is never changed. */
+export const migrations: readonly string[] = [ledger]

@@ -1,0 +1,23 @@
+/** Counts for the metrics: what is not where it should be. */
+import { sql } from 'kysely'
+import type { Db } from './open.ts'
+
+export async function standing(db: Db) {
+  const [deliveries, destinations, leads, oldest] = await Promise.all([
+    sql<{ destination: string; state: string; count: number }>`
+      select destination, state, count(*)::int as count from deliveries where state <> 'delivered'
+      group by 1, 2`.execute(db),
+    sql<{ id: string; state: string }>`select id, state from destinations where configured`.execute(db),
+    sql<{ state: string; count: number }>`
+      select state, count(*)::int as count from leads where state <> 'routed' group by 1`.execute(db),
+    sql<{ age: number }>`
+      select coalesce(extract(epoch from now() - min(created_at)), 0)::float as age from deliveries
+      where state in ('queued', 'sending', 'waiting', 'held')`.execute(db),
+  ])
+  return {
+    deliveries: deliveries.rows,
+    destinations: destinations.rows,
+    leads: leads.rows,
+    oldestUndelivered: oldest.rows[0]?.age ?? 0,
+  }
+}

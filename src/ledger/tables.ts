@@ -1,0 +1,116 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { Receipt } from '../connector.ts'
+import type { FailureClass } from '../failure.ts'
+import type { Lead } from '../lead/lead.ts'
+
+export const leadStates = ['received', 'routed', 'unrouted', 'unreadable', 'suppressed', 'erased'] as const
+export type LeadState = (typeof leadStates)[number]
+
+export const deliveryStates = [
+  'queued',
+  'sending',
+  'delivered',
+  'waiting',
+  'held',
+  'rejected',
+  'uncertain',
+  'exhausted',
+  'cancelled',
+] as const
+export type DeliveryState = (typeof deliveryStates)[number]
+
+export const destinationStates = ['open', 'held', 'resting', 'paused'] as const
+export type DestinationState = (typeof destinationStates)[number]
+
+/** A lead as stored: the sender's own object stays in `raw` alone. */
+export type StoredLead = Omit<Lead, 'raw'>
+
+export interface Tables {
+  leads: {
+    id: string
+    source: string
+    state: LeadState
+    received_at: Date
+    lead: ColumnType<StoredLead | null, string | null, string | null>
+    raw: Buffer
+    content_type: Generated<string>
+    reason: Generated<string>
+    offer: Generated<string>
+    email: Generated<string>
+    test: Generated<boolean>
+    config_version: Generated<string>
+  }
+  fingerprints: { source: string; fingerprint: string; lead_id: string; seen_at: Date }
+  destinations: {
+    id: string
+    connector: string
+    state: Generated<DestinationState>
+    since: Generated<Date>
+    settings_hash: Generated<string>
+    configured: Generated<boolean>
+    problem: Generated<string>
+    code: Generated<string>
+    status: number | null
+    message: Generated<string>
+    probe_at: Date | null
+    probes: Generated<number>
+    probe_delivery: string | null
+  }
+  deliveries: {
+    id: string
+    lead_id: string
+    destination: string
+    state: DeliveryState
+    turn: Generated<number>
+    attempts: Generated<number>
+    may_be_there: Generated<boolean>
+    route: Generated<string>
+    config_version: Generated<string>
+    created_at: Generated<Date>
+    queued_at: Generated<Date>
+    next_attempt_at: Date | null
+    first_attempt_at: Date | null
+    retry_since: Date | null
+    sending_since: Date | null
+    worker: string | null
+    settled_at: Date | null
+    class: Generated<FailureClass | ''>
+    code: Generated<string>
+    status: number | null
+    problem: Generated<string>
+    message: Generated<string>
+    outcome: Generated<Receipt['outcome'] | ''>
+    reference: Generated<string>
+    link: Generated<string>
+    replays: Generated<number>
+  }
+  attempts: {
+    id: Generated<string>
+    delivery_id: string
+    lead_id: string
+    destination: string
+    number: number
+    started_at: Date
+    took_ms: number
+    outcome: Generated<Receipt['outcome'] | ''>
+    class: Generated<FailureClass | ''>
+    code: Generated<string>
+    status: number | null
+    message: Generated<string>
+    excerpt: Generated<string>
+    notes: ColumnType<string[], string, string>
+    worker: string | null
+    config_version: Generated<string>
+  }
+  config_versions: { version: string; loaded_at: Generated<Date>; text: string }
+  audit: {
+    id: Generated<string>
+    at: Generated<Date>
+    actor: string
+    action: string
+    subject: string
+    detail: ColumnType<object, string, string>
+  }
+  workers: { id: string; beat_at: Generated<Date>; role: string; pid: number }
+  memory: { destination: string; key: string; value: Generated<string>; total: Generated<string> }
+}

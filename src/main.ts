@@ -1,0 +1,112 @@
+/** `npm start`: the hub of config.yaml, or without one a demonstration on embedded real parts. */
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { connectors } from '../connectors/index.ts'
+import { type Config, readConfig } from './config/config.ts'
+import { ConfigError, describeProblem } from './config/problems.ts'
+import { watchConfig } from './config/watch.ts'
+import { type Demo, startDemo } from './demo/demo.ts'
+import { type Environment, readEnvironment } from './env.ts'
+import { type Hub, startHub } from './hub.ts'
+import { startEmbedded } from './ledger/embedded/start.ts'
+import { openLog } from './log.ts'
+import { redactor } from './redact.ts'
+
+/** sysexits.h: the configuration is wrong. */
+const EX_CONFIG = 78
+
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  fail('Leadyard runs on Node 24 or newer. Start it with `npm start`, which brings its own.', 1)
+}
+
+await main().catch((error: unknown) => {
+  if (error instanceof ConfigError) failConfig(error)
+  fail(error instanceof Error ? error.message : String(error), 1)
+})
+
+async function main(): Promise<void> {
+  const env = readEnvironment()
+  const configPath = path.resolve(env.configPath)
+  const real = existsSync(configPath)
+  const config = real ? read(configPath, env) : undefined
+  let hide = redactor(config?.secrets ?? [])
+  const log = openLog(real ? env.logLevel : demoLogLevel(env), () => hide)
+
+  const embedded = env.databaseUrl
+    ? undefined
+    : await startEmbedded({
+        dataDir: path.resolve(env.dataDir, 'postgres'),
+        log: (message, fields) => log.info(fields ?? {}, message),
+      })
+  const databaseUrl = env.databaseUrl ?? embedded?.url ?? ''
+  const options = { role: env.role, databaseUrl, redisUrl: env.redisUrl, log, stopWithin: env.stopWithin }
+
+  let demo: Demo | undefined
+  let hub: Hub
+  try {
+    if (config) hub = await startHub({ ...options, config })
+    else {
+      demo = await startDemo(path.resolve(env.dataDir))
+      hide = redactor(demo.config.secrets)
+      hub = await startHub({ ...options, config: demo.config })
+    }
+  } catch (error) {
+    await demo?.close()
+    await embedded?.stop()
+    throw error
+  }
+
+  const unwatch = config ? watchConfig(configPath, () => reload(hub)) : () => undefined
+  async function reload(to: Hub): Promise<void> {
+    try {
+      const next = read(configPath, env)
+      hide = redactor([...next.secrets, ...to.config().secrets])
+      await to.reload(next)
+    } catch (error) {
+      const problems = error instanceof ConfigError ? error.problems.map(describeProblem) : ['the file cannot be read']
+      to.complain(problems)
+      log.error({ problems }, 'config.yaml is wrong; the configuration in force is kept')
+    }
+  }
+  if (config) process.on('SIGHUP', () => void reload(hub))
+
+  let stopping = false
+  const stop = async (signal: string) => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    unwatch()
+    await hub.close()
+    await demo?.close()
+    await embedded?.stop()
+    log.info({}, 'stopped')
+    process.exit(0)
+  }
+  process.on('SIGINT', () => void stop('SIGINT'))
+  process.on('SIGTERM', () => void stop('SIGTERM'))
+
+  log.info({ url: hub.url, role: env.role, queue: hub.queue, config: hub.config().version }, 'ready')
+  await demo?.show(hub)
+}
+
+function read(configPath: string, env: Environment): Config {
+  return readConfig(readFileSync(configPath, 'utf8'), { connectors, env: env.variables })
+}
+
+/** The demonstration speaks to a person; its log is for the curious. */
+function demoLogLevel(env: Environment): string {
+  return env.variables['LEADYARD_LOG'] ? env.logLevel : 'warn'
+}
+
+function failConfig({ problems }: ConfigError): never {
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
+  return fail(
+    `config.yaml has ${count}; nothing was started:\n${problems.map((p) => `  ${describeProblem(p)}`).join('\n')}`,
+    EX_CONFIG,
+  )
+}
+
+function fail(message: string, code: number): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(code)
+}

@@ -1,0 +1,23 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+const longest = 5_000
+
+/**
+ * Tries again until it succeeds: what was sent must be recorded however long the ledger is away.
+ * @throws the last error once `stopping` aborts.
+ */
+export async function persist<R>(
+  work: () => Promise<R>,
+  stopping: AbortSignal,
+  onFailure: (error: unknown) => void,
+): Promise<R> {
+  for (let wait = 100; ; wait = Math.min(wait * 2, longest)) {
+    try {
+      return await work()
+    } catch (error) {
+      onFailure(error)
+      if (stopping.aborted) throw error
+      await pause(wait, undefined, { signal: stopping }).catch(() => undefined)
+    }
+  }
+}

@@ -1,0 +1,175 @@
+/** The one file that chooses what BullMQ runs on: Redis when its URL is given, otherwise the ledger's PostgreSQL. */
+
+import type { Processor } from 'bullmq'
+import {
+  createPostgresBackend,
+  FlowProducer,
+  Queue,
+  type QueueOptions,
+  runMigrations,
+  Worker,
+  type WorkerOptions,
+} from 'bullmq'
+import { Cluster, Redis } from 'ioredis'
+import { openPool } from '../ledger/open.ts'
+import { sharedListener } from './listen.ts'
+import { refuseEviction } from './redis.ts'
+
+export interface NewJob {
+  queue: string
+  id: string
+  data: unknown
+  /** Milliseconds. */
+  delay: number
+}
+
+/** What the hub needs of BullMQ, whatever it runs on. */
+export interface Backend {
+  name: 'postgres' | 'redis'
+  /** One round trip for all of them. A job whose id is there already is ignored. */
+  add(jobs: readonly NewJob[]): Promise<void>
+  queue(name: string): Queue
+  worker(name: string, processor: Processor, options: Partial<WorkerOptions>): Worker
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface BackendOptions {
+  databaseUrl: string
+  redisUrl?: string | undefined
+  onError(error: Error): void
+}
+
+export function openBackend(options: BackendOptions): Promise<Backend> {
+  return options.redisUrl
+    ? onRedis(options.redisUrl, options.onError)
+    : onPostgres(options.databaseUrl, options.onError)
+}
+
+// Done is done: the ledger keeps the history.
+const forget = { removeOnComplete: true, removeOnFail: true } as const
+
+async function onPostgres(url: string, onError: (error: Error) => void): Promise<Backend> {
+  // A crash may repeat the last moments of the queue's own bookkeeping, never of the ledger's: claims make it harmless.
+  const settings = '-c search_path=bullmq,public -c synchronous_commit=off'
+  const pool = openPool(url, { max: 20, options: settings }, onError)
+  const client = await pool.connect()
+  try {
+    await runMigrations(client)
+  } finally {
+    client.release()
+  }
+  const shared = sharedListener(pool)
+  const connection = shared as never
+  const queues = new Map<string, Queue>()
+  const flows = new FlowProducer({ connection }, createPostgresBackend as never)
+  flows.on('error', onError)
+  return {
+    name: 'postgres',
+    async add(jobs) {
+      // `Queue.addBulk` builds temporary tables on every call; flows go in with one statement for all queues.
+      if (jobs.length > 0) await flows.addBulk(jobs.map(asFlow))
+    },
+    queue: (name) =>
+      cached(
+        queues,
+        name,
+        () => new Queue(name, { connection } as QueueOptions, createPostgresBackend as never),
+        onError,
+      ),
+    worker(name, processor, more) {
+      const worker = new Worker(
+        name,
+        processor,
+        { ...workerOptions, ...more, connection } as WorkerOptions,
+        createPostgresBackend as never,
+      )
+      worker.on('error', onError)
+      return worker
+    },
+    async ping() {
+      await pool.query('select 1')
+    },
+    async close() {
+      await flows.close()
+      await Promise.all([...queues.values()].map((queue) => queue.close()))
+      await shared.end()
+    },
+  }
+}
+
+async function onRedis(url: string, onError: (error: Error) => void): Promise<Backend> {
+  const connections: (Redis | Cluster)[] = []
+  const connect = (forWorker: boolean) => {
+    const connection = openRedis(url, forWorker)
+    connection.on('error', onError)
+    connections.push(connection)
+    return connection
+  }
+  const producer = connect(false)
+  await refuseEviction(producer)
+  const queues = new Map<string, Queue>()
+  const queue = (name: string) =>
+    cached(queues, name, () => new Queue(name, { connection: producer as never, prefix: prefixOf(name) }), onError)
+  return {
+    name: 'redis',
+    async add(jobs) {
+      const byQueue = Map.groupBy(jobs, (job) => job.queue)
+      await Promise.all([...byQueue].map(([name, some]) => queue(name).addBulk(some.map(asFlow))))
+    },
+    queue,
+    worker(name, processor, more) {
+      const connection = connect(true) as never
+      const worker = new Worker(name, processor, { ...workerOptions, ...more, connection, prefix: prefixOf(name) })
+      worker.on('error', onError)
+      return worker
+    },
+    async ping() {
+      await producer.ping()
+    },
+    async close() {
+      await Promise.all([...queues.values()].map((one) => one.close()))
+      for (const connection of connections) connection.disconnect()
+    },
+  }
+}
+
+/** A queue's keys live in one slot of a Redis Cluster. */
+function prefixOf(name: string): string {
+  return `{leadyard.${name}}`
+}
+
+/** `redis://`, `rediss://`; `redis-cluster://a:6379,b:6379`; `redis-sentinel://a:26379,b:26379/mymaster`. */
+export function openRedis(url: string, forWorker: boolean): Redis | Cluster {
+  // A worker waits for Redis to come back; whoever only adds is told at once, and the reconciler heals.
+  const options = forWorker ? { maxRetriesPerRequest: null } : { maxRetriesPerRequest: 1, commandTimeout: 5_000 }
+  const several = /^redis(s?)-(cluster|sentinel):\/\/(?:([^@]*)@)?([^/]+)(?:\/(.*))?$/.exec(url)
+  if (!several) return new Redis(url, options)
+  const [, secure, kind, login, hosts = '', path = ''] = several
+  const [username, password] = (login ?? '').split(':').map(decodeURIComponent)
+  const nodes = hosts
+    .split(',')
+    .map((host) => ({ host: host.split(':')[0]!, port: Number(host.split(':')[1] ?? 6379) }))
+  const auth = password ? { username: username || 'default', password } : {}
+  const tls = secure ? { tls: {} } : {}
+  if (kind === 'cluster') return new Cluster(nodes, { redisOptions: { ...auth, ...tls, ...options } })
+  return new Redis({ sentinels: nodes, name: path || 'mymaster', ...auth, ...tls, ...options })
+}
+
+const workerOptions = {
+  ...{ lockDuration: 60_000, stalledInterval: 15_000, maxStalledCount: 1_000, runRetryDelay: 1_000 },
+  ...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
+} satisfies Partial<WorkerOptions>
+
+function asFlow({ queue, id, data, delay }: NewJob) {
+  return { name: 'job', queueName: queue, data, opts: { jobId: id, ...forget, ...(delay > 0 ? { delay } : {}) } }
+}
+
+function cached(queues: Map<string, Queue>, name: string, make: () => Queue, onError: (error: Error) => void): Queue {
+  const known = queues.get(name)
+  if (known) return known
+  const queue = make()
+  queue.on('error', onError)
+  queues.set(name, queue)
+  return queue
+}

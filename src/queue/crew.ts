@@ -1,0 +1,70 @@
+/** The workers of this process: one for leads, one for upkeep, one per destination; they follow the configuration. */
+import type { Job, Worker } from 'bullmq'
+import type { Policy } from '../config/policy.ts'
+import { carry } from '../delivery/carry.ts'
+import { fanOut } from '../delivery/fan-out.ts'
+import { reconcile } from '../delivery/reconcile.ts'
+import type { Yard } from '../delivery/yard.ts'
+import type { Turn } from '../ledger/deliveries.ts'
+import type { Backend } from './backend.ts'
+import { deliveriesQueue, leadsQueue, upkeepQueue } from './names.ts'
+
+export interface Crew {
+  /** Starts, changes and stops workers so that they serve these destinations. */
+  serve(destinations: ReadonlyMap<string, Policy>): Promise<void>
+  /** Has the ledger and the queue compared now. */
+  reconcileSoon(): Promise<void>
+  /** Takes no new job and waits for those under way. */
+  close(): Promise<void>
+}
+
+const reconcileEvery = 60_000
+
+export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
+  const upkeep = backend.queue(upkeepQueue)
+  const standing = [
+    backend.worker(leadsQueue, (job: Job<{ ids: string[] }>) => fanOut(yard, job.data.ids), { concurrency: 2 }),
+    backend.worker(upkeepQueue, () => reconcile(yard), { concurrency: 1 }),
+  ]
+  const serving = new Map<string, { worker: Worker; policy: string }>()
+
+  const schedule = () => upkeep.upsertJobScheduler('reconcile', { every: reconcileEvery }, { name: 'reconcile' })
+  await schedule()
+  // A flushed Redis has forgotten its schedules too.
+  const reschedule = setInterval(() => void schedule().catch(() => undefined), reconcileEvery / 2)
+
+  async function stop(id: string): Promise<void> {
+    const found = serving.get(id)
+    serving.delete(id)
+    await found?.worker.close()
+  }
+
+  return {
+    async serve(destinations) {
+      const leaving = [...serving].filter(([id, { policy }]) => key(destinations.get(id)) !== policy)
+      await Promise.all(leaving.map(([id]) => stop(id)))
+      for (const [id, policy] of destinations) {
+        if (serving.has(id)) continue
+        const { concurrency, rate } = policy
+        const limiter = rate ? { limiter: { max: rate.max, duration: rate.per } } : {}
+        const worker = backend.worker(deliveriesQueue(id), (job: Job<Turn>) => carry(yard, job.data), {
+          concurrency,
+          ...limiter,
+        })
+        serving.set(id, { worker, policy: key(policy) })
+      }
+    },
+    async reconcileSoon() {
+      await upkeep.add('reconcile', {}, { removeOnComplete: true, removeOnFail: true })
+    },
+    async close() {
+      clearInterval(reschedule)
+      await Promise.all([...standing, ...[...serving.values()].map(({ worker }) => worker)].map((w) => w.close()))
+    },
+  }
+}
+
+/** What a worker is made of; a change needs a new one. */
+function key(policy: Policy | undefined): string {
+  return JSON.stringify([policy?.concurrency, policy?.rate])
+}

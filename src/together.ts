@@ -1,0 +1,75 @@
+/**
+ * Work that arrives while a flush is under way shares the next one: a group commit without a timer. With nothing under
+ * way an item goes at once and alone; under load one flush carries many.
+ */
+export interface Together<T, R> {
+  (item: T): Promise<R>
+  /** Resolves when everything handed in so far has been flushed. */
+  settled(): Promise<void>
+}
+
+interface Waiting<T, R> {
+  item: T
+  resolve: (result: R) => void
+  reject: (reason: unknown) => void
+}
+
+/**
+ * @param flush gets 1 to `most` items and answers in their order. When it throws for several, each is tried alone, so
+ * that one bad item fails by itself.
+ * @param most items a flush carries at most.
+ * @param flights flushes under way at once.
+ */
+export function together<T, R>(
+  flush: (items: T[]) => Promise<readonly R[]>,
+  { most, flights = 1 }: { most: number; flights?: number },
+): Together<T, R> {
+  const waiting: Waiting<T, R>[] = []
+  let flying = 0
+  const idle: (() => void)[] = []
+
+  function fly(): void {
+    while (flying < flights && waiting.length > 0) {
+      const batch = waiting.splice(0, most)
+      flying++
+      void carry(batch).finally(() => {
+        flying--
+        fly()
+        if (flying === 0) for (const done of idle.splice(0)) done()
+      })
+    }
+  }
+
+  async function carry(batch: Waiting<T, R>[]): Promise<void> {
+    try {
+      const results = await flush(batch.map(({ item }) => item))
+      batch.forEach(({ resolve }, at) => {
+        resolve(results[at] as R)
+      })
+    } catch (reason) {
+      if (batch.length === 1 || isOutage(reason)) for (const { reject } of batch) reject(reason)
+      else for (const one of batch) await carry([one])
+    }
+  }
+
+  const hand = (item: T) =>
+    new Promise<R>((resolve, reject) => {
+      waiting.push({ item, resolve, reject })
+      // The items of one tick of the event loop travel together even when nothing is under way.
+      if (waiting.length === 1) setImmediate(fly)
+    })
+
+  const settled = () =>
+    new Promise<void>((resolve) => {
+      if (flying === 0 && waiting.length === 0) resolve()
+      else idle.push(resolve)
+    })
+
+  return Object.assign(hand, { settled })
+}
+
+/** A lost connection (SQLSTATE 08, 57P, or a socket error) would fail each item alone too. */
+function isOutage(reason: unknown): boolean {
+  const code = typeof reason === 'object' && reason !== null && 'code' in reason ? String(reason.code) : ''
+  return !/^[0-9A-Z]{5}$/.test(code) || code.startsWith('08') || code.startsWith('57P') || code.startsWith('53')
+}

@@ -1,0 +1,41 @@
+import { Router } from 'express'
+
+export interface Health {
+  /** Rejects when that part cannot work now. */
+  checks: Readonly<Record<string, () => Promise<void>>>
+  config(): { version: string; problems: readonly string[] }
+}
+
+const patience = 3_000
+
+export function healthEndpoints({ checks, config }: Health): Router {
+  const router = Router()
+  router.get('/health/live', (_request, response) => {
+    response.json({ status: 'live' })
+  })
+  router.get('/health/ready', async (_request, response) => {
+    const names = Object.keys(checks)
+    const results = await Promise.all(names.map((name) => works(checks[name]!)))
+    const parts = Object.fromEntries(names.map((name, at) => [name, results[at] ? 'ready' : 'unreachable']))
+    const ready = results.every(Boolean)
+    const status = ready ? 200 : 503
+    response.status(status)
+    if (ready) response.json({ status: 'ready', ...parts, config: config() })
+    else {
+      const detail = `Not ready: ${names.filter((_, at) => !results[at]).join(', ')} cannot be reached.`
+      const body = { type: 'about:blank', title: 'Service Unavailable', status, detail, ...parts, config: config() }
+      response.type('application/problem+json').send(JSON.stringify(body))
+    }
+  })
+  return router
+}
+
+async function works(check: () => Promise<void>): Promise<boolean> {
+  let late: NodeJS.Timeout | undefined
+  const overdue = new Promise<boolean>((resolve) => (late = setTimeout(() => resolve(false), patience)))
+  const fine = check().then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([fine, overdue]).finally(() => clearTimeout(late))
+}

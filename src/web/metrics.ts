@@ -1,0 +1,82 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { YardEvent } from '../delivery/yard.ts'
+
+export interface Metrics {
+  countIngest(source: string, answer: string): void
+  tell(event: YardEvent): void
+  text(): Promise<string>
+  contentType: string
+}
+
+export interface Standing {
+  deliveries: readonly { destination: string; state: string; count: number }[]
+  destinations: readonly { id: string; state: string }[]
+  leads: readonly { state: string; count: number }[]
+  /** Seconds; 0 when nothing waits. */
+  oldestUndelivered: number
+}
+
+/** @param standing asked at every scrape: states come from the ledger, never from the queue. */
+export function openMetrics(standing: () => Promise<Standing>): Metrics {
+  const register = new Registry()
+  const registers = [register]
+  collectDefaultMetrics({ register, prefix: 'leadyard_' })
+  const ingest = new Counter({
+    name: 'leadyard_ingest_total',
+    help: 'Requests to the ingest URLs, by source and answer',
+    labelNames: ['source', 'answer'],
+    registers,
+  })
+  const routed = new Counter({ name: 'leadyard_routed_total', help: 'Leads routed', labelNames: ['state'], registers })
+  const attempts = new Histogram({
+    name: 'leadyard_attempt_seconds',
+    help: 'Attempts, by destination and result (receipt outcome or failure class)',
+    labelNames: ['destination', 'result'],
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30],
+    registers,
+  })
+  const deliveries = new Gauge({
+    name: 'leadyard_deliveries',
+    help: 'Deliveries not delivered, by destination and state',
+    labelNames: ['destination', 'state'],
+    registers,
+  })
+  const leads = new Gauge({
+    name: 'leadyard_leads',
+    help: 'Leads not routed, by state',
+    labelNames: ['state'],
+    registers,
+  })
+  const destinations = new Gauge({
+    name: 'leadyard_destination_state',
+    help: '1 for the state the destination is in',
+    labelNames: ['destination', 'state'],
+    registers,
+  })
+  const oldest = new Gauge({
+    name: 'leadyard_oldest_undelivered_seconds',
+    help: 'Age of the oldest lead that is still to be delivered',
+    registers,
+  })
+
+  return {
+    contentType: register.contentType,
+    countIngest: (source, answer) => ingest.inc({ source, answer }),
+    tell(event) {
+      if (event.kind === 'attempt')
+        attempts.observe({ destination: event.destination, result: event.result }, event.tookMs / 1000)
+      if (event.kind === 'routed') routed.inc({ state: event.state }, event.leads)
+    },
+    async text() {
+      const now = await standing()
+      deliveries.reset()
+      leads.reset()
+      destinations.reset()
+      for (const { destination, state, count } of now.deliveries) deliveries.set({ destination, state }, count)
+      for (const { state, count } of now.leads) leads.set({ state }, count)
+      for (const { id, state } of now.destinations) destinations.set({ destination: id, state }, 1)
+      oldest.set(now.oldestUndelivered)
+      return register.metrics()
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/** The hub's HTTP server: ingest, management API, health, metrics. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import type { Config } from '../config/config.ts'
+import type { Yard } from '../delivery/yard.ts'
+import { type IngestPort, ingestEndpoint } from '../ingest/endpoint.ts'
+import { type Health, healthEndpoints } from './health.ts'
+import type { Metrics } from './metrics.ts'
+import { notFound, problemHandler } from './problem.ts'
+
+export interface Web {
+  url: string
+  /** Takes no new request and waits for those under way. */
+  close(): Promise<void>
+}
+
+export interface WebOptions {
+  listen: { host: string; port: number }
+  ingest: IngestPort | undefined
+  yard: Yard
+  metrics: Metrics
+  health: Health
+  config(): Config
+  onUnexpected(error: unknown): void
+}
+
+export async function serve(options: WebOptions): Promise<Web> {
+  const app = express()
+  app.disable('x-powered-by').disable('etag')
+  if (options.ingest) app.use(ingestEndpoint(options.ingest))
+  app.use(healthEndpoints(options.health))
+  app.get('/metrics', async (_request, response) => {
+    response.type(options.metrics.contentType).send(await options.metrics.text())
+  })
+  app.use((_request, response) => notFound(response))
+  app.use(problemHandler(options.onUnexpected))
+
+  const server = createServer(app)
+  const { host, port } = options.listen
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const bound = server.address() as AddressInfo
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeIdleConnections()
+      }),
+  }
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+
+const root = join(import.meta.dirname, '..')
+const compose = parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), { merge: true })
+const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8')
+
+describe('docker-compose.yml', () => {
+  it('has a hub, two workers and what they stand on', () => {
+    expect(Object.keys(compose.services)).toEqual(['hub', 'worker', 'postgres', 'redis', 'azurite'])
+    expect(compose.services.hub.environment.LEADYARD_ROLE).toBe('ingest')
+    expect(compose.services.worker.environment.LEADYARD_ROLE).toBe('worker')
+    expect(compose.services.worker.deploy.replicas).toBe(2)
+    expect(compose.services.postgres.image).toBe('postgres:18')
+  })
+
+  it('keeps every job in Redis', () => {
+    expect(compose.services.redis.image).toBe('redis:7')
+    expect(compose.services.redis.command).toContain('--maxmemory-policy noeviction')
+    expect(compose.services.redis.command).toContain('--appendonly yes')
+  })
+
+  it.each(['hub', 'worker'])('gives the %s its config and waits for PostgreSQL and Redis', (name) => {
+    const service = compose.services[name]
+    expect(service.volumes).toContain('./config.yaml:/app/config.yaml:ro')
+    expect(service.depends_on).toEqual({
+      postgres: { condition: 'service_healthy' },
+      redis: { condition: 'service_healthy' },
+    })
+    expect(new URL(service.environment.DATABASE_URL.replace(/\$\{.*\}/, 'x')).hostname).toBe('postgres')
+    expect(new URL(service.environment.REDIS_URL).hostname).toBe('redis')
+  })
+
+  it.each(['postgres', 'redis', 'azurite'])('knows whether %s is healthy and keeps its data', (name) => {
+    const { healthcheck, volumes } = compose.services[name]
+    expect(healthcheck.test[0]).toBe('CMD')
+    expect(Object.keys(compose.volumes)).toContain(volumes[0].split(':')[0])
+  })
+})
+
+describe('Dockerfile', () => {
+  it('runs the program on Debian as an ordinary user and says how it is', () => {
+    expect(dockerfile.match(/^FROM \S+/gm)).toEqual(['FROM node:24-slim', 'FROM node:24-slim'])
+    expect(dockerfile.match(/^USER .+/gm)?.at(-1)).toBe('USER node')
+    expect(dockerfile).toMatch(/^CMD \["node", "src\/main.ts"\]$/m)
+    expect(dockerfile).toContain('http://127.0.0.1:8080/health/live')
+  })
+})

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto'
+import { Redis } from 'ioredis'
+import pg from 'pg'
+import { inject } from 'vitest'
+
+/** An empty database of its own for a test file. */
+export async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const server = inject('postgresUrl')
+  const name = `test_${process.env['VITEST_POOL_ID'] ?? 0}_${randomBytes(6).toString('hex')}`
+  await run(server, `create database ${name}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => run(server, `drop database if exists ${name} with (force)`) }
+}
+
+/** The emptied Redis database of this worker, whose test files run one after the other; undefined without Redis. */
+export async function freshRedis(): Promise<{ url: string } | undefined> {
+  const server = inject('redisUrl')
+  if (!server) return undefined
+  const url = new URL(server)
+  url.pathname = `/${Number(process.env['VITEST_POOL_ID'] ?? 0)}`
+  const redis = new Redis(url.href)
+  await redis.flushdb().finally(() => redis.disconnect())
+  return { url: url.href }
+}
+
+async function run(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
+}
