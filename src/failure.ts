@@ -23,6 +23,8 @@ export interface FailureDetail {
   retryAt?: Date | undefined
   /** `transient` only: every lead would meet the same (rate limit, quota), so the whole destination rests until `retryAt`. */
   everyLead?: boolean | undefined
+  /** `transient` only: waits by design (a digest's window) until `retryAt`. No attempt counts, nothing rests or alarms. */
+  planned?: boolean | undefined
   /** Id of the catalogue entry, where the connector knows it; otherwise found by code, status, wording. */
   problem?: string | undefined
   /** `configuration` only. `false`: never tried again by itself (a failed password locks the account). @default true */

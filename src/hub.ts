@@ -9,7 +9,7 @@ import { keepConfig } from './ledger/config-versions.ts'
 import { claim, settle } from './ledger/deliveries.ts'
 import { enterDestinations, probeNow } from './ledger/destinations.ts'
 import { openLedger } from './ledger/open.ts'
-import { type DeliveryRow, deliveriesOf } from './ledger/reads.ts'
+import { type DeliveryRow, deliveriesOf } from './ledger/reads/deliveries.ts'
 import { standing } from './ledger/standing.ts'
 import { beat, buryDead, leave } from './ledger/workers.ts'
 import type { HubLog } from './log.ts'
@@ -42,6 +42,8 @@ export interface Hub {
   /** The file holds these problems; the configuration in force was kept. Empty = none. */
   complain(problems: readonly string[]): void
   deliveriesOf(leadId: string): Promise<DeliveryRow[]>
+  /** Has queue and ledger compared now, not at the next full minute. */
+  reconcile(): Promise<void>
   close(): Promise<void>
 }
 
@@ -139,6 +141,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await crew.reconcileSoon()
   }
 
+  let closing: Promise<void> | undefined
   const web = await serve({
     listen: plan.config.listen,
     ingest: role === 'worker' ? undefined : { config: () => plan.config, store: storeMany, count: metrics.countIngest },
@@ -173,19 +176,22 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       complaints = problems
     },
     deliveriesOf: (leadId) => deliveriesOf(db, leadId),
-    async close() {
-      await web.close()
-      for (const timer of timers) clearInterval(timer)
-      await storeMany.settled()
-      const late = setTimeout(() => stop.abort(), options.stopWithin)
-      await crew?.close()
-      clearTimeout(late)
-      stop.abort()
-      await closeGone(plan, undefined)
-      if (crew) await leave(db, worker)
-      await backend.close()
-      await ledger.close()
-    },
+    reconcile: async () => crew?.reconcileSoon(),
+    close: () => (closing ??= closeAll()),
+  }
+
+  async function closeAll(): Promise<void> {
+    await web.close()
+    for (const timer of timers) clearInterval(timer)
+    await storeMany.settled()
+    const late = setTimeout(() => stop.abort(), options.stopWithin)
+    await crew?.close()
+    clearTimeout(late)
+    stop.abort()
+    await closeGone(plan, undefined)
+    if (crew) await leave(db, worker)
+    await backend.close()
+    await ledger.close()
   }
 }
 

@@ -1,4 +1,4 @@
-import { type DestinationStream, type Logger, pino } from 'pino'
+import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
 
 export type HubLog = Logger
 
@@ -16,13 +16,27 @@ export function openLog(level: string, hide: () => (text: string) => string, to?
     serializers: {
       err: (error: Error & { code?: string }) => ({ name: error.name, code: error.code, stack: frames(error) }),
     },
-    hooks: { streamWrite: (line: string) => hide()(line) },
+    hooks: {
+      streamWrite: (line: string) => hide()(line),
+      // Without a text of ours pino would print the error's.
+      logMethod(this: Logger, [first, text, ...rest]: [unknown, unknown?, ...unknown[]], method: LogFn) {
+        const unsaid = text === undefined && errorIn(first)
+        method.apply(this, [first, unsaid ? 'an error' : text, ...rest] as Parameters<LogFn>)
+      },
+    },
   }
   return to ? pino(options, to) : pino(options)
 }
 
-function frames({ stack = '' }: Error): string[] {
+function errorIn(logged: unknown): boolean {
+  return logged instanceof Error || (typeof logged === 'object' && logged !== null && 'err' in logged)
+}
+
+function frames({ stack = '', message }: Error): string[] {
+  // The message stands at the head of the stack, and may look like frames itself.
+  const head = stack.indexOf(message)
   return stack
+    .slice(head < 0 ? 0 : head + message.length)
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8)

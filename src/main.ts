@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { connectors } from '../connectors/index.ts'
 import { type Config, readConfig } from './config/config.ts'
+import { withThirdParty } from './config/connectors.ts'
 import { ConfigError, describeProblem } from './config/problems.ts'
 import { watchConfig } from './config/watch.ts'
 import { type Demo, startDemo } from './demo/demo.ts'
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
   const env = readEnvironment()
   const configPath = path.resolve(env.configPath)
   const real = existsSync(configPath)
-  const config = real ? read(configPath, env) : undefined
+  const config = real ? await read(configPath, env) : undefined
   let hide = redactor(config?.secrets ?? [])
   const log = openLog(real ? env.logLevel : demoLogLevel(env), () => hide)
 
@@ -59,7 +60,7 @@ async function main(): Promise<void> {
   const unwatch = config ? watchConfig(configPath, () => reload(hub)) : () => undefined
   async function reload(to: Hub): Promise<void> {
     try {
-      const next = read(configPath, env)
+      const next = await read(configPath, env)
       hide = redactor([...next.secrets, ...to.config().secrets])
       await to.reload(next)
     } catch (error) {
@@ -89,8 +90,10 @@ async function main(): Promise<void> {
   await demo?.show(hub)
 }
 
-function read(configPath: string, env: Environment): Config {
-  return readConfig(readFileSync(configPath, 'utf8'), { connectors, env: env.variables })
+async function read(configPath: string, env: Environment): Promise<Config> {
+  const text = readFileSync(configPath, 'utf8')
+  const known = await withThirdParty(connectors, text, path.dirname(configPath))
+  return readConfig(text, { connectors: known, env: env.variables })
 }
 
 /** The demonstration speaks to a person; its log is for the curious. */

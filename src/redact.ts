@@ -6,18 +6,50 @@ const hidden = '[hidden]'
 /** Values shorter than this would blot out half of any text. */
 const shortest = 4
 
-/** A function that hides these values as they are, URL-encoded, JSON-escaped, form-encoded and in base64. */
+/** Longer ones are known by their beginning: far ends cut what they quote, and a pattern has a largest size. */
+const longest = 200
+const beginning = 40
+
+/** Characters of one pattern. */
+const patternSize = 20_000
+
+/**
+ * A function that hides these values as they are (in any case, when not longer than 200 characters), URL-encoded,
+ * JSON-escaped, form-encoded and in base64; and every beginning of a longer one.
+ */
 export function redactor(values: Iterable<string>): (text: string) => string {
-  const forms = new Set<string>()
-  for (const value of values) if (value.length >= shortest) for (const form of formsOf(value)) forms.add(form)
-  const pattern = patternOf(forms)
-  return (text) => (pattern ? text.replace(pattern, hidden) : text)
+  const forms = new Set([...values].filter(({ length }) => length >= shortest).flatMap(formsOf))
+  const longestFirst = [...forms].sort((a, b) => b.length - a.length)
+  const long = longestFirst.filter(({ length }) => length > longest)
+  const patterns = patternsOf(longestFirst.slice(long.length))
+  return (text) => {
+    const begun = long.reduce(hideBeginnings, text)
+    return patterns.reduce((left, pattern) => left.replace(pattern, hidden), begun)
+  }
 }
 
-function patternOf(forms: ReadonlySet<string>): RegExp | undefined {
-  if (forms.size === 0) return undefined
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length)
-  return new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'giu')
+function hideBeginnings(text: string, form: string): string {
+  const start = form.slice(0, beginning)
+  let shown = ''
+  let from = 0
+  for (let at = text.indexOf(start); at >= 0; at = text.indexOf(start, from)) {
+    let length = start.length
+    while (at + length < text.length && text[at + length] === form[length]) length++
+    shown += text.slice(from, at) + hidden
+    from = at + length
+  }
+  return shown + text.slice(from)
+}
+
+function patternsOf(forms: readonly string[]): RegExp[] {
+  const sources = ['']
+  for (const form of forms) {
+    const escaped = form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    const last = sources.at(-1) ?? ''
+    if (last.length + escaped.length > patternSize) sources.push(escaped)
+    else sources[sources.length - 1] = last ? `${last}|${escaped}` : escaped
+  }
+  return sources.filter(Boolean).map((source) => new RegExp(source, 'giu'))
 }
 
 function formsOf(value: string): string[] {
@@ -33,7 +65,7 @@ function formsOf(value: string): string[] {
 
 /** Every personal value of a lead, for `redactor`. */
 export function personalValues({ person, description }: Pick<Lead, 'person' | 'description'>): string[] {
-  const { firstName, lastName, email, phone, company, title } = person
+  const { firstName, lastName, name, email, phone, company, title } = person
   const local = email.split('@')[0] ?? ''
-  return [firstName, lastName, email, local, phone.raw, phone.e164, company, title, description].filter(Boolean)
+  return [firstName, lastName, name, email, local, phone.raw, phone.e164, company, title, description].filter(Boolean)
 }

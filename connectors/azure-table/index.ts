@@ -57,9 +57,15 @@ function open(config: Settings, tools: Tools): Destination {
     const keyless = JSON.parse('{"ActionCode":""}')
     const failure = await inserted(client, keyless, abortSignal).then(accepted, (reason: unknown) => reason)
     const code = storageCode(failure)
-    if (code === 'PropertiesNeedValue') return
+    if (code === 'PropertiesNeedValue') return config.createTable ? undefined : checkTable(abortSignal)
     if (config.createTable && isMissing(failure)) return
     throw failed(failure)
+  }
+
+  /** Who may add rows need not be allowed to read: then the table's presence stays unproven. */
+  async function checkTable(abortSignal: AbortSignal): Promise<void> {
+    const failure = await client.getEntity('0', '0', { abortSignal }).catch((reason: unknown) => reason)
+    if (storageCode(failure) === 'TableNotFound') throw failed(failure)
   }
 
   async function find(delivery: Delivery): Promise<Receipt | undefined> {
@@ -71,7 +77,8 @@ function open(config: Settings, tools: Tools): Destination {
       return { outcome: 'already-there', reference: `${partitionKey}/${rowKey}`, status: 200 }
     } catch (failure) {
       if (isMissing(failure)) return undefined
-      throw failed(failure)
+      // The SDK stumbles over an answer without a row.
+      throw failure instanceof TypeError ? unproven(200) : failed(failure)
     }
   }
 

@@ -7,7 +7,7 @@ const tableModel = 'https://learn.microsoft.com/rest/api/storageservices/underst
 const entraErrors = 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes'
 const firewall = 'https://learn.microsoft.com/azure/storage/common/storage-network-security'
 const marketplace =
-  'https://learn.microsoft.com/partner-center/marketplace-offers/commercial-marketplace-lead-management-instructions-azure-table'
+  'https://learn.microsoft.com/partner-center/marketplace-offers/partner-center-portal/commercial-marketplace-get-customer-leads'
 
 /** AuthenticationFailed has three causes; only the wording of its detail tells them apart. The class is the same. */
 const told: readonly [RegExp, string][] = [

@@ -13,6 +13,8 @@ import {
 import { networkFailure } from '../../src/outside/network-failure.ts'
 
 export interface Progress {
+  /** Greeting and EHLO are over: what answers speaks SMTP. */
+  greeted: boolean
   /** The final dot has been written: from here on the server may have taken the mail. */
   handedOver: boolean
 }
@@ -21,6 +23,12 @@ interface Peer {
   host: string
   port: number
   tls: 'implicit' | 'starttls' | 'none'
+  password?: string | undefined
+}
+
+export function isSignInRefused(error: unknown): boolean {
+  const { code, status } = symptomOf(error)
+  return code === 'EAUTH' && (status ?? 0) >= 500
 }
 
 interface Symptom {
@@ -36,29 +44,39 @@ export function smtpFailure(error: unknown, progress: Progress, peer: Peer, abor
   const symptom = symptomOf(error)
   const { host } = peer
   if (aborted) return lost(progress, { message: `${host}: the exchange was aborted`, code: 'ABORTED', cause: error })
-  if (symptom.status !== undefined) return replyFailure(symptom, symptom.status, progress, host, error)
-  if (symptom.command === 'API' || symptom.code === 'EMESSAGE') return ownFailure(symptom, host, error)
+  if (symptom.status !== undefined) return replyFailure(symptom, symptom.status, progress, peer, error)
+  if (symptom.command === 'API' || isOwnSizeCheck(symptom)) return ownFailure(symptom, host, error)
   if (progress.handedOver) {
     const message = `${host}: the connection ended after the mail was handed over; whether it was taken is not known`
-    return uncertain({ message, code: symptom.cause || symptom.code, cause: error })
+    return mayBeTaken({ message, code: symptom.cause || symptom.code, cause: error })
   }
-  return beforeTheMail(symptom, peer, error)
+  return beforeTheMail(symptom, progress, peer, error)
+}
+
+function isOwnSizeCheck({ code, command }: Symptom): boolean {
+  return code === 'EMESSAGE' && command === 'MAIL FROM'
 }
 
 function lost({ handedOver }: Progress, detail: FailureDetail): DeliveryError {
   if (!handedOver) return transient({ ...detail, message: `${detail.message} before the mail was handed over` })
-  return uncertain({ ...detail, message: `${detail.message} after the mail was handed over` })
+  return mayBeTaken({ ...detail, message: `${detail.message} after the mail was handed over` })
+}
+
+function mayBeTaken(detail: FailureDetail): DeliveryError {
+  return uncertain({ ...detail, problem: 'email-uncertain' })
 }
 
 // After the dot, too, a refused sender is everybody's trouble: Exchange decides on "send as" only then.
 const senderRefused = new Set(['5.7.60', '5.2.252', '5.7.57', '5.7.30', '5.7.64', '5.1.8'])
+// The account's quota of the day is used up: it passes by itself.
+const quotas = new Set(['5.4.5', '5.1.90'])
 const senderWords = /SendAsDenied|permissions? to send as this sender/i
 
 function replyFailure(
   symptom: Symptom,
   status: number,
   progress: Progress,
-  host: string,
+  { host, password }: Peer,
   cause: unknown,
 ): DeliveryError {
   const { code, command, response } = symptom
@@ -71,19 +89,28 @@ function replyFailure(
     cause,
   })
   const answered = code === 'EMESSAGE'
-  if (progress.handedOver && !answered) return uncertain(told('broke off; whether the mail was taken is not known'))
+  if (progress.handedOver && !answered) return mayBeTaken(told('broke off; whether the mail was taken is not known'))
   if (status >= 400 && status < 500) {
     // Before any recipient is named, the answer concerns the whole session.
     const everyLead = command === 'CONN' || code === 'EAUTH'
-    return transient({ ...told(`cannot take the mail now, at ${stageOf(symptom)}`), everyLead })
+    return transient({ ...told(`cannot take the mail now (${stageOf(symptom)})`), everyLead })
   }
-  if (status >= 500 && answered) {
+  if (enhanced && quotas.has(enhanced)) {
+    return transient({ ...told('takes no more mail of this account today'), everyLead: true })
+  }
+  if (answered && status >= 500) {
     const sender = senderRefused.has(enhanced ?? '') || senderWords.test(response)
     return sender ? configuration(told('refuses the sender')) : rejected(told('refuses this mail'))
   }
   if (status === 552 && command === 'MAIL FROM') return rejected(told('takes no mail of this size'))
   // A failed password is never tried again by itself: accounts get locked.
-  if (code === 'EAUTH') return configuration({ ...told('refuses the sign-in'), probe: false })
+  if (code === 'EAUTH') {
+    const problem = password === undefined ? 'email-token-refused' : undefined
+    return configuration({ ...told('refuses the sign-in'), probe: password === undefined, problem })
+  }
+  if (command === 'STARTTLS') {
+    return configuration({ ...told('does not encrypt by STARTTLS'), problem: 'email-starttls-missing' })
+  }
   if (status >= 500) return configuration(told(`refuses ${stageOf(symptom)}`))
   return lost(progress, told('answered out of turn'))
 }
@@ -113,34 +140,29 @@ function ownFailure({ code }: Symptom, host: string, cause: unknown): DeliveryEr
   return configuration({ code, message, cause })
 }
 
-function beforeTheMail(symptom: Symptom, { host, port, tls }: Peer, cause: unknown): DeliveryError {
-  const { code, cause: below } = symptom
+function beforeTheMail(symptom: Symptom, { greeted }: Progress, peer: Peer, cause: unknown): DeliveryError {
+  const { code, command, cause: below } = symptom
+  const { host, port, tls } = peer
   if (code === 'ETIMEDOUT') {
     const hint = tls === 'starttls' && port === 465 ? '; port 465 wants tls: implicit' : ''
     return transient({ code, message: `${host} gave no answer in time${hint}`, cause })
   }
-  if (code === 'EPROTOCOL' || /^HTTP\//.test(symptom.response)) {
+  if (code === 'EPROTOCOL' && !greeted) {
     const message = `${host} does not speak SMTP on port ${port}; check host, port and tls`
     return configuration({ code: 'NOT_SMTP', message, cause })
   }
-  if (below.startsWith('ERR_SSL_')) {
-    const message = `${host} and this hub agree on no encryption; check port and tls`
-    return configuration({ code: below, message, cause })
+  if (below.startsWith('ERR_SSL_') || (code === 'ETLS' && command === 'STARTTLS')) {
+    const message = `${host} and this hub agree on no encryption on port ${port}; check port and tls`
+    return configuration({ code: below || code, message, cause })
   }
-  if (code === 'ETLS') {
-    const message = `${host} broke off while the connection was being encrypted; check port and tls`
-    return configuration({ code, message, cause })
+  if (below || !nodemailerCodes.has(code)) {
+    const error = Object.assign(new Error('SMTP', { cause }), { code: below || code })
+    return networkFailure(error, { sent: false }, host, false)
   }
-  if (code === 'ECONNECTION') {
-    return transient({ code, message: `${host} closed the connection before the mail was handed over`, cause })
-  }
-  return networkFailure(
-    Object.assign(new Error('SMTP', { cause }), { code: below || code }),
-    { sent: false },
-    host,
-    false,
-  )
+  return transient({ code, message: `${host} broke off before the mail was handed over`, cause })
 }
+
+const nodemailerCodes = new Set(['ECONNECTION', 'EPROTOCOL', 'EENVELOPE', 'EAUTH', 'ETLS', 'ESOCKET', 'EMESSAGE'])
 
 function symptomOf(error: unknown): Symptom {
   const seen: Record<string, unknown> = typeof error === 'object' && error !== null ? { ...error } : {}

@@ -35,7 +35,10 @@ const period = z
   .transform(
     (text) => Number.parseInt(text, 10) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[text.at(-1) as 'm' | 'h' | 'd'],
   )
-  .refine((every) => every >= 300_000 && every <= 86_400_000, 'must be between 5m and 1d')
+  .refine(
+    (every) => every >= 300_000 && 86_400_000 % every === 0,
+    'must be at least 5m and divide a day: 15m, 1h, 6h, 1d',
+  )
 
 const entraText = (title: string, help: string) => z.string().trim().min(1).optional().meta({ title, help })
 
@@ -61,11 +64,15 @@ const shape = z.strictObject({
     'Directory (tenant) ID',
     'Instead of a password: sign-in to Exchange Online by Microsoft Entra ID.',
   ),
-  clientId: entraText('Application (client) ID', 'Of the app registration with the permission SMTP.SendAsApp.'),
-  clientSecret: z.string().trim().min(1).optional().meta({
+  applicationId: entraText('Application (client) ID', 'Of the app registration with the permission SMTP.SendAsApp.'),
+  applicationKey: z.string().trim().min(1).max(2048).optional().meta({
     title: 'Client secret',
     help: 'Its value (not its ID), from Certificates & secrets.',
     secret: true,
+  }),
+  applicationKeyExpires: z.iso.date().optional().meta({
+    title: 'Client secret expires',
+    help: 'Day the secret ends, `2027-10-31`, as the portal shows it: the hub warns in time.',
   }),
   authority: entraText('Authority', 'Sign-in host of a sovereign cloud; https://login.microsoftonline.com if empty.'),
   scope: z.string().min(1).default('https://outlook.office365.com/.default').meta({
@@ -78,7 +85,7 @@ const shape = z.strictObject({
   }),
   digestEvery: period.prefault('1h').meta({
     title: 'Digest every',
-    help: '15m, 1h, 1d: between 5m and 1d, counted from midnight UTC.',
+    help: '15m, 1h, 6h, 1d: at least 5m, counted from midnight UTC.',
   }),
   include: z.array(z.enum(includable)).default([]).meta({
     title: 'Personal data to include',
@@ -92,14 +99,15 @@ const shape = z.strictObject({
 })
 
 export const settings = shape.superRefine((given, context) => {
-  const entra = [given.directoryId, given.clientId, given.clientSecret].filter(Boolean).length
-  const say = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
-  if (entra > 0 && entra < 3)
-    say('directoryId', 'needs clientId and clientSecret beside it, and each of them the others')
-  if (entra > 0 && given.password) say('password', 'and a sign-in by Entra exclude each other')
-  if (given.username && !given.password && entra === 0)
-    say('username', 'needs a password, or directoryId, clientId and clientSecret')
-  if (!given.username && (given.password || entra > 0)) say('username', 'is needed to sign in: the mailbox that sends')
+  const { username, password } = given
+  const entra = [given.directoryId, given.applicationId, given.applicationKey].filter(Boolean).length
+  const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+  if (entra === 1 || entra === 2)
+    wrong('applicationKey', 'directoryId, applicationId and applicationKey belong together')
+  if (entra > 0 && password)
+    wrong('password', 'give a password, or directoryId, applicationId and applicationKey, not both')
+  if (username && !password && entra === 0) wrong('password', 'is needed beside username')
+  if (!username && (password || entra > 0)) wrong('username', 'is needed to sign in: the mailbox that sends')
 })
 
 export type EmailSettings = z.output<typeof settings>

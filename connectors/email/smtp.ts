@@ -7,11 +7,10 @@ import { isIP } from 'node:net'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Tools } from '../../src/connector.ts'
 import { configuration, DeliveryError, uncertain } from '../../src/failure.ts'
-import { openEntra, type TokenSource } from '../../src/outside/entra.ts'
-import { type Progress, smtpFailure } from './failures.ts'
+import { isSignInRefused, type Progress, smtpFailure } from './failures.ts'
 import type { Mail } from './message.ts'
 import { type EmailSettings, senderOf } from './settings.ts'
-import { xoauth2 } from './xoauth2.ts'
+import { tokenSource, xoauth2 } from './xoauth2.ts'
 
 export interface Smtp {
   /** Resolves once the server has taken the mail for at least one recipient. */
@@ -46,33 +45,40 @@ export function openSmtp(settings: EmailSettings, tools: Tools, wait = patience)
   const live = new Set<SMTPConnection>()
   const token = tokenSource(settings, tools)
 
-  async function talk<T>(signal: AbortSignal, rest: (server: Server, progress: Progress) => Promise<T>): Promise<T> {
-    const progress: Progress = { handedOver: false }
+  async function talk<T>(signal: AbortSignal, rest: (server: Server) => Promise<T>, fresh = false): Promise<T> {
+    const progress: Progress = { greeted: false, handedOver: false }
+    const tokenOf = token?.fetchedAt()
     let connection: SMTPConnection | undefined
+    let bearer: string | undefined
     try {
       signal.throwIfAborted()
-      const bearer = await token?.token(signal)
+      bearer = await token?.token(signal, fresh)
       const address = await unlessAborted(tools.resolve(settings.host), signal)
-      connection = new SMTPConnection(optionsOf(settings, address, wait, progress, bearer))
-      live.add(connection)
-      connection.once('end', () => connection && live.delete(connection))
-      const server = serverOf(connection)
+      const opened = new SMTPConnection(optionsOf(settings, address, wait, progress, bearer))
+      connection = opened
+      live.add(opened)
+      opened.once('end', () => live.delete(opened))
+      const server = serverOf(opened)
       const result = await unlessAborted(
-        begin(server, settings).then(() => rest(server, progress)),
+        begin(server, settings, progress).then(() => rest(server)),
         signal,
       )
-      connection.quit()
+      opened.quit()
       return result
     } catch (error) {
       connection?.close()
-      if (error instanceof DeliveryError) throw error
-      throw smtpFailure(error, progress, settings, signal.aborted)
+      const failure = error instanceof DeliveryError ? error : smtpFailure(error, progress, settings, signal.aborted)
+      const stale = tokenOf !== undefined && tokenOf === token?.fetchedAt()
+      if (!stale || !bearer || !isSignInRefused(error)) throw failure
+      // A token fetched for this very mail is not refused for its age.
+      token?.drop(bearer)
+      return talk(signal, rest)
     }
   }
 
   return {
     send: (mail, signal) => talk(signal, (server) => handOver(server, settings, mail)),
-    check: (signal) => talk(signal, async () => undefined),
+    check: (signal) => talk(signal, async () => undefined, true),
     close() {
       for (const connection of live) connection.close()
     },
@@ -99,17 +105,16 @@ function serverOf(connection: SMTPConnection): Server {
   }
 }
 
-async function begin(
-  { connection, step }: Server,
-  { username, password, tls, clientId }: EmailSettings,
-): Promise<void> {
+async function begin({ connection, step }: Server, settings: EmailSettings, progress: Progress): Promise<void> {
+  const { username, password, tls, applicationId } = settings
   await step<void>((done) => connection.connect(done))
+  progress.greeted = true
   if (!username) return
   if (!connection.allowsAuth) {
     const hint = tls === 'none' ? 'set tls to starttls or implicit' : 'remove username, or use its submission port'
     throw configuration({ code: 'AUTH_NOT_OFFERED', message: `The mail server offers no sign-in; ${hint}` })
   }
-  const login = clientId
+  const login = applicationId
     ? { user: username, method: 'XOAUTH2' }
     : { user: username, credentials: { user: username, pass: password } }
   await step<boolean>((done) => connection.login(login, done))
@@ -159,13 +164,6 @@ function optionsOf(
       },
     },
   }
-}
-
-function tokenSource(settings: EmailSettings, { http, now }: Tools): TokenSource | undefined {
-  const { directoryId, clientId, clientSecret, authority, scope } = settings
-  if (!directoryId || !clientId || !clientSecret) return undefined
-  const grant = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
-  return openEntra(http, { authority, directoryId, grant, scope }, now)
 }
 
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

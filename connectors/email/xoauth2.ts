@@ -1,4 +1,14 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type { Tools } from '../../src/connector.ts'
+import { openEntra, type TokenSource } from '../../src/outside/entra.ts'
+import type { EmailSettings } from './settings.ts'
+
+export function tokenSource(settings: EmailSettings, { http, now }: Tools): TokenSource | undefined {
+  const { directoryId, applicationId, applicationKey, authority, scope } = settings
+  if (!directoryId || !applicationId || !applicationKey) return undefined
+  const grant = { grant_type: 'client_credentials', client_id: applicationId, client_secret: applicationKey }
+  return openEntra(http, { authority, directoryId, grant, scope }, now)
+}
 
 /**
  * SASL XOAUTH2 with a token that is at hand (learn.microsoft.com/exchange/client-developer/legacy-protocols/

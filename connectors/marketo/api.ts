@@ -1,7 +1,6 @@
 import { uncertain } from '../../src/failure.ts'
-import type { Http, HttpReply } from '../../src/outside/http.ts'
-import { unsent } from '../../src/outside/unsent.ts'
-import { faultFailure, httpFailure, type Kind } from './failures.ts'
+import type { Http, HttpReply, HttpRequest } from '../../src/outside/http.ts'
+import { beforeTheLead, faultFailure, httpFailure, type Kind } from './failures.ts'
 import type { Identity } from './identity.ts'
 import type { Limits, Pace } from './pace.ts'
 import { type Envelope, readEnvelope } from './reply.ts'
@@ -51,15 +50,11 @@ export function openApi({ origin, http, identity, pace, limits, now }: ApiTools)
     return judged(reply, said, call.kind)
   }
 
-  function request({ method, path, body }: Call, token: string) {
+  function request({ method, path, body, signal }: Call, token: string): HttpRequest {
     const headers = { authorization: `Bearer ${token}`, accept: 'application/json' }
-    if (!body) return { method, url: origin + path, headers }
-    return {
-      method,
-      url: origin + path,
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }
+    const bare = { method, url: origin + path, headers, signal }
+    if (!body) return bare
+    return { ...bare, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
   }
 
   function judged(reply: HttpReply, said: Envelope | undefined, kind: Kind): Answer {
@@ -73,5 +68,5 @@ export function openApi({ origin, http, identity, pace, limits, now }: ApiTools)
     throw uncertain({ code: 'NO_ERRORS', status, excerpt: text, message })
   }
 
-  return { call: (call) => (call.kind === 'read' ? unsent(attempt(call)) : attempt(call)) }
+  return { call: (call) => (call.kind === 'read' ? beforeTheLead(attempt(call)) : attempt(call)) }
 }

@@ -2,7 +2,7 @@ import type { Delivery, Destination, FarField, Tools } from '../../src/connector
 import { DeliveryError, rejected } from '../../src/failure.ts'
 import { openApi } from './api.ts'
 import { asciiEmail } from './email.ts'
-import { fit, openFields, type Value } from './fields.ts'
+import { openFields, tailor, type Value } from './fields.ts'
 import { formFields, onForm, requireLeadFields } from './form.ts'
 import { openIdentity } from './identity.ts'
 import { instanceAt } from './instance.ts'
@@ -29,7 +29,7 @@ export function open(settings: Settings, { http, now, log }: Tools): Destination
     if (!(error instanceof DeliveryError) || error.detail.code !== '1006') return error
     fields.forget()
     // One lead that must not be contacted shall not hold all the others.
-    if (settings.mode !== 'form' || !('doNotCall' in person)) return error
+    if (settings.mode !== 'form' || !noContact.some((name) => name in person)) return error
     const message =
       'This lead must not be contacted, and the form has no "Do Not Call" field to say so; add it, then replay'
     return rejected({ ...error.detail, problem: 'marketo-form-without-do-not-call', message })
@@ -39,7 +39,7 @@ export function open(settings: Settings, { http, now, log }: Tools): Destination
     async deliver(delivery) {
       const email = asciiEmail(delivery.fields['email'] ?? '')
       const described = await fields.known(delivery.signal)
-      const { values, notes } = fit({ ...personFields(delivery), email }, described)
+      const { values, notes } = tailor({ ...personFields(delivery), email }, described)
       const proof = await write(delivery, email, values).catch((error: unknown) => {
         throw explained(error, values)
       })
@@ -68,6 +68,7 @@ export function open(settings: Settings, { http, now, log }: Tools): Destination
   }
 }
 
+const noContact = ['doNotCall', 'unsubscribed']
 const sentByDefault = ['email', 'firstName', 'lastName', 'company', 'phone', 'country', 'title', 'leadSource']
 
 function personFields({ fields }: Delivery): Record<string, string> {

@@ -22,7 +22,7 @@ export function asciiEmail(text: string): string {
   if (!host) throw refused('EMAIL_INVALID', 'The domain of the e-mail is not a domain')
   const ascii = `${local}@${host}`
   if (ascii.length > longest)
-    throw refused('EMAIL_TOO_LONG', `The e-mail is longer than Marketo’s ${longest} characters`)
+    throw refused('EMAIL_TOO_LONG', `The e-mail is longer than Marketo's ${longest} characters`)
   return ascii
 }
 

@@ -1,4 +1,4 @@
-import { DeliveryError, type FailureDetail, uncertain } from '../../src/failure.ts'
+import { configuration, DeliveryError, type FailureDetail, transient, uncertain } from '../../src/failure.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
 import { statusFailure } from '../../src/outside/status.ts'
 import { type Meaning, meanings } from './meanings.ts'
@@ -38,10 +38,12 @@ function completed({ code, message }: Fault, meaning: Meaning, about: Circumstan
   if (code === '614' && (about.unreachable ?? 0) > patience) {
     return { class: 'configuration' as const, message: 'Marketo has not reached this subscription for hours (614)' }
   }
-  // The same code for a bad lead and for a call without one; only the wording tells (601 aside, codes do not).
+  // One code for a bad lead and for a call without one: only the wording tells them apart.
   if (ourFault.has(code) && /not specified|invalid request/i.test(message)) {
     return { class: 'configuration' as const, problem: 'marketo-malformed-request' }
   }
+  // A read knows no lead that could be to blame.
+  if (about.kind === 'read' && failureClass === 'rejected') return { class: 'configuration' as const }
   const { seconds, everyLead } = meaning
   return failureClass === 'transient'
     ? { class: failureClass, everyLead, retryAt: seconds === undefined ? undefined : at(seconds * 1000) }
@@ -50,11 +52,20 @@ function completed({ code, message }: Fault, meaning: Meaning, about: Circumstan
 
 const ourFault = new Set(['701', '1001', '1002', '1003'])
 
-/** A reply without Marketo's envelope: a proxy, a wrong host, or Marketo’s own 413. */
+/** A step before the write (token, description, form): whatever became of it, the lead was not sent. */
+export async function beforeTheLead<T>(step: Promise<T>): Promise<T> {
+  return step.catch((error: unknown) => {
+    if (!(error instanceof DeliveryError) || error.class !== 'uncertain') throw error
+    const message = error.detail.message.replace('whether the lead was taken is not known', 'the lead was not sent yet')
+    throw transient({ ...error.detail, message })
+  })
+}
+
+/** A reply without Marketo's envelope: a proxy, a wrong host, or Marketo's own 413. */
 export function httpFailure(reply: HttpReply, kind: Kind, now: Date): DeliveryError {
   const detail = { status: reply.status, excerpt: reply.text } satisfies Partial<FailureDetail>
   if (reply.status === 200) {
-    const message = 'The reply is not Marketo’s; whether the lead was taken is not known'
+    const message = "The reply is not Marketo's; whether the lead was taken is not known"
     return uncertain({ ...detail, code: 'UNREADABLE_REPLY', message })
   }
   // A gateway's 502 may follow a call that was carried out.
@@ -62,9 +73,10 @@ export function httpFailure(reply: HttpReply, kind: Kind, now: Date): DeliveryEr
     return uncertain({
       ...detail,
       code: 'HTTP_502',
-      message: 'Marketo’s gateway failed (502); whether the lead was taken is not known',
+      message: "Marketo's gateway failed (502); whether the lead was taken is not known",
     })
   }
   const message = reply.status === 413 ? { message: 'The lead is larger than the 1 MB Marketo takes (413)' } : {}
-  return statusFailure(reply, { who: 'Marketo', ...message }, now)
+  const failure = statusFailure(reply, { who: 'Marketo', ...message }, now)
+  return kind === 'read' && failure.class === 'rejected' ? configuration(failure.detail) : failure
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { FarField } from '../../src/connector.ts'
+import { transient } from '../../src/failure.ts'
 import { cut } from '../../src/lead/text.ts'
-import type { Api } from './api.ts'
+import type { Answer, Api } from './api.ts'
 
 /** A person field as describe2.json tells it. */
 export interface PersonField extends FarField {
@@ -28,8 +29,9 @@ export function openFields(api: Api, now: () => Date): KnownFields {
 
   async function ask(signal: AbortSignal): Promise<PersonFields> {
     const answer = await api.call({ kind: 'read', method: 'GET', path: '/rest/v1/leads/describe2.json', signal })
-    const described = describedShape.parse(answer.result?.[0] ?? {})
-    const fields = new Map(described.fields.map((field) => [field.name, personField(field)]))
+    const described = describedShape.safeParse(answer.result?.[0])
+    if (!described.success) throw unreadable(answer)
+    const fields = new Map(described.data.fields.map((field) => [field.name, personField(field)]))
     held = { fields, at: now().getTime() }
     return fields
   }
@@ -59,7 +61,12 @@ const describedField = z.object({
   updateable: z.boolean().default(true),
 })
 
-const describedShape = z.object({ fields: z.array(describedField).default([]) })
+const describedShape = z.object({ fields: z.array(describedField) })
+
+function unreadable({ status, text }: Answer) {
+  const message = "Marketo's description of its person fields cannot be read"
+  return transient({ code: 'UNREADABLE_REPLY', status, excerpt: text, message })
+}
 
 function personField({
   name,
@@ -80,13 +87,13 @@ function personField({
 
 export type Value = string | number | boolean
 
-export interface Fitted {
+export interface Tailored {
   values: Record<string, Value>
   notes: string[]
 }
 
 /** Cuts to what Marketo keeps and gives numbers and booleans their type; fields it did not describe go as they are. */
-export function fit(texts: Readonly<Record<string, string>>, fields: PersonFields): Fitted {
+export function tailor(texts: Readonly<Record<string, string>>, fields: PersonFields): Tailored {
   const values: Record<string, Value> = {}
   const notes: string[] = []
   for (const [name, text] of Object.entries(texts)) {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { configuration, type DeliveryError, transient } from '../../src/failure.ts'
 import type { Http, HttpReply } from '../../src/outside/http.ts'
 import { statusFailure } from '../../src/outside/status.ts'
-import { unsent } from '../../src/outside/unsent.ts'
+import { beforeTheLead } from './failures.ts'
 import type { Moment } from './pace.ts'
 import { json } from './reply.ts'
 import { pause } from './waiting.ts'
@@ -33,7 +33,7 @@ export function openIdentity(http: Http, credentials: Credentials, now: () => Da
 
   async function ask(signal: AbortSignal, tries = 0): Promise<string> {
     const asked = now().getTime()
-    const { access_token, expires_in } = await unsent(fetchToken(http, credentials, { now, signal }))
+    const { access_token, expires_in } = await beforeTheLead(fetchToken(http, credentials, { now, signal }))
     if (expires_in >= 5) {
       held = { token: access_token, renewAt: asked + (expires_in - (expires_in > 60 ? 60 : 5)) * 1000 }
       return access_token
@@ -75,12 +75,12 @@ async function fetchToken(http: Http, { origin, clientId, clientSecret }: Creden
 function refusal(reply: HttpReply, now: Date): DeliveryError {
   const { status, text } = reply
   const code = refusedShape.safeParse(json(text)).data?.error
-  if (status === 401 || (status === 400 && code)) {
+  if (status === 400 || status === 401) {
     const message = `Marketo refuses the Client ID or the Client Secret (${code ?? status})`
     const problem = 'marketo-bad-client-credentials'
     return configuration({ code: code ?? `HTTP_${status}`, status, excerpt: text, message, problem })
   }
-  if (status !== 200) return statusFailure(reply, { who: 'Marketo’s identity service' }, now)
-  const message = 'Marketo’s identity service answered without a token'
+  if (status !== 200) return statusFailure(reply, { who: "Marketo's identity service" }, now)
+  const message = "Marketo's identity service answered without a token"
   return transient({ code: 'UNREADABLE_REPLY', status, excerpt: text, message })
 }

@@ -4,6 +4,7 @@ import { problems } from './problems.ts'
 import { settings } from './settings.ts'
 
 const text = { maxLength: 255 }
+const noContact = { template: '{% if action.stage == "do-not-contact" %}true{% endif %}' }
 
 export const marketo = {
   type: 'marketo',
@@ -25,7 +26,8 @@ export const marketo = {
       required: true,
       ...text,
     },
-    doNotCall: { template: '{% if action.stage == "do-not-contact" %}true{% endif %}' },
+    doNotCall: noContact,
+    unsubscribed: noContact,
     'push.source': { template: '{{ source.label }}', ...text },
     'push.reason': { template: '{{ action.label }}{% if offer.title != "" %}: {{ offer.title }}{% endif %}', ...text },
   },

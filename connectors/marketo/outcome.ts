@@ -25,6 +25,6 @@ function unproven(done: string | null | undefined, { status, text }: Answer): De
   const detail = { status, excerpt: text }
   if (done === 'skipped')
     return rejected({ ...detail, code: 'SKIPPED', message: 'Marketo skipped the lead and gave no reason' })
-  const message = 'Marketo’s reply does not say what became of the lead'
+  const message = "Marketo's reply does not say what became of the lead"
   return uncertain({ ...detail, code: 'NO_RECORD', message })
 }

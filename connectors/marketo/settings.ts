@@ -3,6 +3,11 @@ import { z } from 'zod'
 const serverIdRetired =
   'Server ID is no longer used: Microsoft rebuilt the Marketo connector in 2022. Remove it and enter munchkinId, formId, clientId and clientSecret (Marketo: Admin > Integration > LaunchPoint > the service > View Details)'
 
+/** These rules speak up beside the other mistakes, so that an operator reads all at once. */
+function entered({ value }: { value: unknown }): boolean {
+  return typeof value === 'object' && value !== null
+}
+
 export const settings = z
   .strictObject({
     mode: z.enum(['form', 'sync']).default('form').meta({
@@ -17,7 +22,7 @@ export const settings = z
       .string()
       .regex(/^\d{1,8}$/, 'must be 1 to 8 digits')
       .optional()
-      .meta({ title: 'Form ID', help: 'Mode `form`: the number in the form’s embed code, e.g. 1179.' }),
+      .meta({ title: 'Form ID', help: "Mode `form`: the number in the form's embed code, e.g. 1179." }),
     clientId: z
       .string()
       .min(1)
@@ -26,14 +31,10 @@ export const settings = z
       .string()
       .min(1)
       .meta({ title: 'Client Secret', secret: true, help: 'Beside the Client ID, under View Details.' }),
-    partition: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({
-        title: 'Partition',
-        help: 'Mode `sync`: the lead partition new persons go to. Default: the default one.',
-      }),
+    partition: z.string().min(1).optional().meta({
+      title: 'Partition',
+      help: 'Mode `sync`: the lead partition new persons go to. Default: the default one.',
+    }),
     program: z.string().min(1).optional().meta({
       title: 'Program',
       help: 'Mode `sync`: push to this program by name, which also logs a "Push Lead to Marketo" activity.',
@@ -63,19 +64,22 @@ export const settings = z
   .refine(({ mode, formId }) => mode !== 'form' || formId !== undefined, {
     path: ['formId'],
     error: 'mode form needs the Form ID',
-    when: () => true,
+    when: entered,
   })
   .refine(({ mode, formId }) => mode !== 'sync' || formId === undefined, {
     path: ['formId'],
     error: 'belongs to mode form; remove it or set mode: form',
+    when: entered,
   })
   .refine(({ mode, partition }) => mode !== 'form' || partition === undefined, {
     path: ['partition'],
     error: 'belongs to mode sync: a form puts new persons into the primary partition of its workspace',
+    when: entered,
   })
   .refine(({ mode, program }) => mode !== 'form' || program === undefined, {
     path: ['program'],
     error: 'belongs to mode sync: a form belongs to its own program',
+    when: entered,
   })
 
 export type Settings = z.output<typeof settings>

@@ -26,9 +26,10 @@ export const fields: FieldMap = {
   Title: { template: '{{ person.title }}', maxLength: 128 },
   Country: { template: '{{ person.country.raw }}', maxLength: 80 },
   CountryCode: { template: '{{ person.country.alpha2 }}', maxLength: 10 },
+  // Some senders give the bare source and the rest beside it: the whole is put together as Microsoft's CRM leads have it.
   LeadSource: {
-    template:
-      '{{ source.code }}{% if action.code != "" %}-{{ action.code }}{% endif %}{% if offer.id != "" %}|{{ offer.id }}{% endif %}',
+    template: `{% if source.text contains "|" or source.code == "" %}{{ source.text }}{% else %}{{ source.code }}{%
+      if action.code != "" %}-{{ action.code }}{% endif %}{% if offer.id != "" %}|{{ offer.id }}{% endif %}{% endif %}`,
     default: '{{ source.endpoint }}',
     maxLength: 255,
   },

@@ -96,9 +96,15 @@ export const settings = z
     }),
     oid: z
       .string()
-      .regex(/^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/, 'must be the organisation id: 15 or 18 letters and digits, 00D first')
+      .regex(
+        /^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/,
+        'must be the organisation id: 15 or 18 letters and digits, 00D first',
+      )
       .optional()
-      .meta({ title: 'Organisation id', help: 'For web-to-lead. Setup → Company Information → Salesforce.com Organization ID.' }),
+      .meta({
+        title: 'Organisation id',
+        help: 'For web-to-lead. Setup → Company Information → Salesforce.com Organization ID.',
+      }),
     webToLeadUrl: address.default('https://webto.salesforce.com').meta({
       title: 'Web-to-Lead host',
       help: 'The host of the form post; https://test.salesforce.com or the My Domain address for a sandbox.',

@@ -75,6 +75,10 @@ export const destinationSchema = z.looseObject({
 export const fileSchema = z.strictObject({
   listen: listenSchema.prefault({}),
   api: z.strictObject({ tokens: z.array(tokenSchema).default([]) }).prefault({}),
+  connectors: z
+    .array(z.string())
+    .default([])
+    .meta({ help: 'Connectors that do not come with the hub: files beside this one, or npm packages.' }),
   sources: z.record(id, sourceSchema),
   destinations: z.record(id, destinationSchema),
   routes: z.array(routeSchema).default([]),

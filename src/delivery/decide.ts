@@ -57,6 +57,9 @@ export function decide(outcome: Outcome, about: Circumstances): Decision {
 
 function again(failure: DeliveryError, about: Circumstances, mayBeThere: boolean): Decision {
   const { policy, now } = about
+  if (failure.detail.planned) {
+    return { state: 'waiting', nextAttemptAt: failure.detail.retryAt ?? now, mayBeThere, counts: false }
+  }
   const tried = now.getTime() - about.retrySince.getTime()
   // A probe speaks for its destination, not for its lead: a far end that is down for a week exhausts nobody.
   const spent = !about.probe && !failure.detail.everyLead && tried >= policy.retry.within

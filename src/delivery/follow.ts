@@ -8,18 +8,19 @@ import {
   type RecentAttempt,
   recentAttempts,
   rest,
+  type Standing,
   standings,
 } from '../ledger/destinations.ts'
 import type { Tried } from './carry.ts'
 import { probeAfter } from './decide.ts'
-import { release } from './release.ts'
+import { lineUp, release } from './release.ts'
 import type { Track } from './track.ts'
 import type { Yard } from './yard.ts'
 
 export async function follow(yard: Yard, { claimed, track, outcome }: Tried, settled: SettledFailure | undefined) {
   if (!track) return
   const { failure } = outcome
-  if (!failure || !settled) {
+  if (!failure || !settled || failure.detail.planned) {
     if (claimed.probe) await release(yard, track.id)
     return
   }
@@ -37,8 +38,10 @@ export async function follow(yard: Yard, { claimed, track, outcome }: Tried, set
 
 export async function holdDestination(yard: Yard, track: Track, why: SettledFailure, probe: boolean): Promise<void> {
   const probeAt = probe ? new Date(Date.now() + probeAfter(track.policy.hold, 0)) : undefined
-  const changed = await hold(yard.db, track.id, { ...why, status: why.status }, probeAt)
-  if (changed) tell(yard, 'held', track, why)
+  const changed = await hold(yard.db, track.id, why, probeAt, track.settingsHash)
+  if (changed) return tell(yard, 'held', track, why)
+  // The settings were mended while this try was under way: its lead goes again under the new ones.
+  if ((await standingOf(yard, track.id))?.state === 'open') await lineUp(yard, track.id, ['held'])
 }
 
 /** Different leads refused with one code: a fault of mapping or schema, not of the leads; they wait with the others. */
@@ -79,7 +82,7 @@ async function restWhenDown(yard: Yard, track: Track, failure: DeliveryError, wh
 
 /** The probe's far end answered (a refusal of that lead is an answer too), or it is not yet time. */
 async function followProbe(yard: Yard, track: Track, failure: DeliveryError, why: SettledFailure): Promise<void> {
-  const standing = (await standings(yard.db)).find(({ id }) => id === track.id)
+  const standing = await standingOf(yard, track.id)
   const resting = standing?.state === 'resting'
   if (failure.class === 'configuration' && resting)
     return holdDestination(yard, track, why, failure.detail.probe ?? true)
@@ -90,6 +93,10 @@ async function followProbe(yard: Yard, track: Track, failure: DeliveryError, why
   const again =
     failure.detail.probe === false ? undefined : new Date(Math.max(own, failure.detail.retryAt?.getTime() ?? 0))
   await probeLater(yard.db, track.id, why, again)
+}
+
+async function standingOf(yard: Yard, destination: string): Promise<Standing | undefined> {
+  return (await standings(yard.db)).find(({ id }) => id === destination)
 }
 
 function tell(yard: Yard, kind: 'held' | 'resting', { id }: Track, { problem, code, message }: SettledFailure): void {

@@ -41,6 +41,6 @@ async function refill(yard: Yard, destination: string): Promise<void> {
     const last = some.at(-1)
     if (!last) return
     await yard.line.deliveries(some)
-    after = last.id
+    after = last.leadId
   }
 }

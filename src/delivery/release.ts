@@ -30,6 +30,6 @@ export async function lineUp(
     if (!last) return count
     await line.deliveries(due)
     count += due.length
-    after = last.id
+    after = last.leadId
   }
 }

@@ -15,6 +15,7 @@ export interface Track {
   policy: Policy
   repeat: Repeat
   configVersion: string
+  settingsHash: string
   /** A try begins; `leave` ends it. */
   enter(): void
   leave(): void
@@ -43,6 +44,7 @@ export function openTrack(config: DestinationConfig, version: string, { log, mem
     policy,
     repeat: typeof connector.repeat === 'function' ? connector.repeat(settings) : connector.repeat,
     configVersion: version,
+    settingsHash: config.settingsHash,
     enter: () => void underWay++,
     leave() {
       if (--underWay === 0) idle?.()

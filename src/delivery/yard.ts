@@ -33,7 +33,7 @@ export interface Plan {
 /** The queue as seen from here: it is told what is due and when, and holds nothing of its own. */
 export interface Line {
   /** Deliveries to their destinations' queues, in this order. A job that is there already is left as it is. */
-  deliveries(due: readonly Queued[]): Promise<void>
+  deliveries(due: readonly Omit<Queued, 'leadId'>[]): Promise<void>
   leads(ids: readonly string[]): Promise<void>
   /** How many jobs the destination's queue holds. */
   length(destination: string): Promise<number>

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Hub } from '../hub.ts'
-import type { DeliveryRow } from '../ledger/reads.ts'
+import type { DeliveryRow } from '../ledger/reads/deliveries.ts'
 
 /** The documented example of the HTTPS destination (Partner Center, "Use an HTTPS endpoint to manage leads"). */
 const lead = {

@@ -40,7 +40,7 @@ export function readMarketplace(body: unknown, arrival: Arrival): Lead | undefin
     },
     action: actionOf(text(top['actioncode']) || leadSource.action),
     offer: offerOf(
-      arrival.offer || leadSource.offer || text(top['productid']),
+      [arrival.offer ?? '', leadSource.offer, text(top['productid'])],
       text(top['offertitle']) || text(top['offerdisplayname']),
     ),
     person: normalise({
@@ -59,7 +59,7 @@ export function readMarketplace(body: unknown, arrival: Arrival): Lead | undefin
 }
 
 const documented = [
-  ...['leadsource', 'actioncode', 'offertitle', 'offerdisplayname'],
+  ...['userdetails', 'customerinfo', 'leadsource', 'actioncode', 'offertitle', 'offerdisplayname', 'description'],
   ...['firstname', 'lastname', 'email', 'phone', 'company'],
 ]
 
@@ -75,17 +75,22 @@ export function splitLeadSource(leadSource: string): { source: string; action: s
   }
 }
 
-function offerOf(named: string, title: string): Offer {
+function offerOf(names: readonly string[], title: string): Offer {
   // The documented test lead writes the offer's title where the id belongs ("AzureMarketplace-INS | Contoso Test").
-  const isId = /^[^\s.]+\.[^\s]+$/.test(named)
-  if (!isId) return { id: '', publisher: '', name: '', title: title || named }
-  const dot = named.indexOf('.')
-  return { id: named, publisher: named.slice(0, dot), name: named.slice(dot + 1), title }
+  const isId = (name: string) => /^[^\s.]+\.[^\s]+$/.test(name)
+  const id = names.find(isId) ?? ''
+  const dot = id.indexOf('.')
+  return {
+    id,
+    publisher: dot < 0 ? '' : id.slice(0, dot),
+    name: id.slice(dot + 1),
+    title: title || (names.find((name) => name !== '' && !isId(name)) ?? ''),
+  }
 }
 
 /** `Description` is text, `Campaigns: …`, or a JSON object as text with the listing URL's query parameters. */
 function readDescription(value: unknown): { description: string; campaign: Record<string, string> } {
-  const description = isObject(value) ? JSON.stringify(value) : text(value)
+  const description = isObject(value) ? jsonOf(value) : text(value)
   const parameters = isObject(value) ? value : asObject(description)
   if (parameters) {
     const entries = Object.entries(parameters).map(([key, held]) => [clean(key), text(held)] as const)
@@ -95,10 +100,27 @@ function readDescription(value: unknown): { description: string; campaign: Recor
   return { description, campaign: campaigns ? { campaigns: campaigns.trim() } : {} }
 }
 
-function findTestToken(value: unknown): { test: boolean; ticks?: string | undefined } {
-  const json = JSON.stringify(value)
-  if (!json.includes('MSFT_TEST')) return { test: false }
-  return { test: true, ticks: /MSFT_TEST_(\d{18})(?!\d)/.exec(json)?.[1] }
+function jsonOf(value: object): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // Nested beyond the stack: nothing a person would read; `raw` keeps it.
+    return ''
+  }
+}
+
+/** By a list of what is still to be looked at: a body may be nested deeper than the stack. */
+function findTestToken(body: unknown): { test: boolean; ticks?: string | undefined } {
+  let test = false
+  for (const left = [body]; left.length > 0; ) {
+    const value = left.pop()
+    if (typeof value === 'object' && value !== null) for (const held of Object.values(value)) left.push(held)
+    if (typeof value !== 'string' || !value.includes('MSFT_TEST')) continue
+    test = true
+    const ticks = /MSFT_TEST_(\d{18})(?!\d)/.exec(value)?.[1]
+    if (ticks) return { test, ticks }
+  }
+  return { test }
 }
 
 /** .NET ticks: 100 ns since 0001-01-01 UTC. */
@@ -106,8 +128,10 @@ function ticksToIso(ticks: string): string {
   return new Date(Number(BigInt(ticks) / 10_000n) - 62_135_596_800_000).toISOString()
 }
 
+/** A time without a zone is UTC, wherever the hub runs. */
 function isoOf(value: string): string {
-  const time = value ? Date.parse(value) : Number.NaN
+  const zoned = /(z|utc|gmt|[+-]\d\d:?\d\d)$/i.test(value)
+  const time = zoned ? Date.parse(value) : Date.parse(/\dT\d/.test(value) ? `${value}Z` : `${value} UTC`)
   return Number.isNaN(time) ? '' : new Date(time).toISOString()
 }
 
@@ -116,8 +140,11 @@ function text(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
 
+/** Of the same key in two casings the one that says something counts. */
 function lowerKeys(object: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key.toLowerCase(), value]))
+  const said = (value: unknown) => value !== null && value !== ''
+  const entries = Object.entries(object).sort(([, a], [, b]) => Number(said(a)) - Number(said(b)))
+  return Object.fromEntries(entries.map(([key, value]) => [key.toLowerCase(), value]))
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -5,6 +5,7 @@ import type { Db } from './open.ts'
 import type { DeliveryState } from './tables.ts'
 
 export interface Queued extends Turn {
+  leadId: string
   destination: string
   /** Not before this moment. */
   nextAttemptAt: Date | null
@@ -12,7 +13,7 @@ export interface Queued extends Turn {
 
 /**
  * Puts a part of a destination's undelivered leads back in line, oldest first, each under a new turn.
- * @param from which states to take; the next part begins after the last id returned.
+ * @param from which states to take; the next part begins after the last lead returned.
  */
 export async function requeue(
   db: Db,
@@ -24,24 +25,24 @@ export async function requeue(
   const { rows } = await sql<Queued>`
     with part as (
       select id from deliveries
-      where destination = ${destination} and state = any(${from}) and id > ${after}::uuid order by id limit ${limit}
-      for update
+      where destination = ${destination} and state = any(${from}) and lead_id > ${after}::uuid
+      order by lead_id limit ${limit} for update
     ), moved as (
       update deliveries d set state = 'queued', turn = d.turn + 1, queued_at = now(), next_attempt_at = null,
         retry_since = null
       from part where d.id = part.id
-      returning d.id, d.turn, d.destination, d.next_attempt_at as "nextAttemptAt"
+      returning d.id, d.turn, d.lead_id as "leadId", d.destination, d.next_attempt_at as "nextAttemptAt"
     )
-    select * from moved order by id`.execute(db)
+    select * from moved order by "leadId"`.execute(db)
   return rows
 }
 
 /** Queued and waiting deliveries of an open destination, oldest first: what its queue ought to hold. */
 export async function inLine(db: Db, destination: string, after: string, limit: number): Promise<Queued[]> {
   const { rows } = await sql<Queued>`
-    select id, turn, destination, next_attempt_at as "nextAttemptAt" from deliveries
-    where destination = ${destination} and state in ('queued', 'waiting') and id > ${after}::uuid
-    order by id limit ${limit}`.execute(db)
+    select id, turn, lead_id as "leadId", destination, next_attempt_at as "nextAttemptAt" from deliveries
+    where destination = ${destination} and state in ('queued', 'waiting') and lead_id > ${after}::uuid
+    order by lead_id limit ${limit}`.execute(db)
   return rows
 }
 
@@ -63,13 +64,13 @@ export async function takeProbe(db: Db, destination: string): Promise<Queued | u
   const { rows } = await sql<Queued>`
     with oldest as (
       select id from deliveries where destination = ${destination} and state in ('held', 'waiting', 'queued')
-      order by id limit 1 for update
+      order by lead_id limit 1 for update
     ), marked as (
       update destinations set probe_delivery = oldest.id from oldest where destinations.id = ${destination}
     )
     update deliveries d set state = 'queued', turn = d.turn + 1, queued_at = now(), next_attempt_at = null
     from oldest where d.id = oldest.id
-    returning d.id, d.turn, d.destination, null::timestamptz as "nextAttemptAt"`.execute(db)
+    returning d.id, d.turn, d.lead_id as "leadId", d.destination, null::timestamptz as "nextAttemptAt"`.execute(db)
   return rows[0]
 }
 

@@ -36,35 +36,56 @@ export interface Trouble {
   message: string
 }
 
-/** Holds the destination and its waiting leads. @returns false when it was held already. */
-export async function hold(db: Db, id: string, why: Trouble, probeAt: Date | undefined): Promise<boolean> {
-  const { rows } = await sql`
-    with changed as (
-      update destinations set state = 'held', since = now(), problem = ${why.problem}, code = ${why.code},
-        status = ${why.status ?? null}, message = ${why.message}, probe_at = ${probeAt ?? null}, probes = 0,
-        probe_delivery = null
-      where id = ${id} and state <> 'held' returning id
-    ), kept as (
-      update deliveries d set state = 'held', next_attempt_at = null
-      from changed where d.destination = changed.id and d.state in ('queued', 'waiting')
-    )
-    select id from changed`.execute(db)
-  return rows.length > 0
+/**
+ * Holds the destination and its waiting leads.
+ * @param settingsHash the settings that failed; when they were mended meanwhile nothing is held.
+ * @returns false when it was held already, or its settings are others now.
+ */
+export function hold(
+  db: Db,
+  id: string,
+  why: Trouble,
+  probeAt: Date | undefined,
+  settingsHash?: string,
+): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    if (!(await close(tx, id, 'held', why, probeAt, settingsHash))) return false
+    await sql`
+      update deliveries set state = 'held', next_attempt_at = null
+      where destination = ${id} and state in ('queued', 'waiting')`.execute(tx)
+    return true
+  })
 }
 
 /** Rests the destination until its probe. Leads in line wait. @returns false when it was not open. */
-export async function rest(db: Db, id: string, why: Trouble, probeAt: Date): Promise<boolean> {
+export function rest(db: Db, id: string, why: Trouble, probeAt: Date): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    if (!(await close(tx, id, 'resting', why, probeAt))) return false
+    await sql`
+      update deliveries set state = 'waiting', next_attempt_at = ${probeAt}
+      where destination = ${id} and state = 'queued'`.execute(tx)
+    return true
+  })
+}
+
+/**
+ * A statement of its own: it waits for the fan-outs that read the old state, and only a later statement sees their
+ * deliveries.
+ */
+async function close(
+  tx: Db,
+  id: string,
+  state: 'held' | 'resting',
+  why: Trouble,
+  probeAt: Date | undefined,
+  settingsHash?: string,
+): Promise<boolean> {
   const { rows } = await sql`
-    with changed as (
-      update destinations set state = 'resting', since = now(), problem = ${why.problem}, code = ${why.code},
-        status = ${why.status ?? null}, message = ${why.message}, probe_at = ${probeAt}, probes = 0,
-        probe_delivery = null
-      where id = ${id} and state = 'open' returning id
-    ), kept as (
-      update deliveries d set state = 'waiting', next_attempt_at = ${probeAt}
-      from changed where d.destination = changed.id and d.state = 'queued'
-    )
-    select id from changed`.execute(db)
+    update destinations set state = ${state}, since = now(), problem = ${why.problem}, code = ${why.code},
+      status = ${why.status ?? null}, message = ${why.message}, probe_at = ${probeAt ?? null}, probes = 0,
+      probe_delivery = null
+    where id = ${id} and state <> ${state} and (${state} = 'held' or state = 'open')
+      and settings_hash = coalesce(${settingsHash ?? null}, settings_hash) returning id`.execute(tx)
   return rows.length > 0
 }
 

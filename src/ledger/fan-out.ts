@@ -42,11 +42,15 @@ export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<Ne
   const deliveries = routed.flatMap((lead) =>
     lead.deliveries.map((delivery) => ({ ...delivery, lead: lead.leadId, version: lead.configVersion })),
   )
+  const destinations = [...new Set(deliveries.map(({ destination }) => destination))]
+  // The share lock lets no destination be held between reading its state here and these deliveries being there.
   const { rows } = await sql<NewDelivery>`
     with settled as (
       update leads l set state = x.state, reason = x.reason, config_version = x."configVersion"
       from json_to_recordset(${JSON.stringify(leads)}::json) as x(id uuid, state text, reason text, "configVersion" text)
       where l.id = x.id and l.state in ('received', 'unrouted') returning l.id
+    ), standing as (
+      select id, state, probe_at from destinations where id = any(${destinations}) order by id for share
     )
     insert into deliveries (id, lead_id, destination, route, config_version, state, next_attempt_at)
     select x.id, x.lead, x.destination, x.route, x.version,
@@ -55,7 +59,7 @@ export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<Ne
     from json_to_recordset(${JSON.stringify(deliveries)}::json)
       as x(id uuid, lead uuid, destination text, route text, version text)
     join settled s on s.id = x.lead
-    join destinations d on d.id = x.destination
+    join standing d on d.id = x.destination
     order by x.id
     on conflict (lead_id, destination) do nothing
     returning id, destination, turn, state`.execute(db)

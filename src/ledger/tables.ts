@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { Receipt } from '../connector.ts'
 import type { FailureClass } from '../failure.ts'
 import type { Lead } from '../lead/lead.ts'
+import type { DeliveryFilter } from './reads/filter.ts'
 
 export const leadStates = ['received', 'routed', 'unrouted', 'unreadable', 'suppressed', 'erased'] as const
 export type LeadState = (typeof leadStates)[number]
@@ -55,6 +56,8 @@ export interface Tables {
     probe_at: Date | null
     probes: Generated<number>
     probe_delivery: string | null
+    /** The operator who holds it; blank when the hub does. */
+    held_by: Generated<string>
   }
   deliveries: {
     id: string
@@ -110,6 +113,19 @@ export interface Tables {
     action: string
     subject: string
     detail: ColumnType<object, string, string>
+  }
+  replays: {
+    id: string
+    actor: string
+    filter: ColumnType<DeliveryFilter, string, string>
+    again: boolean
+    created_at: Generated<Date>
+    finished_at: Date | null
+    lease_until: Generated<Date>
+    total: number
+    done: Generated<number>
+    after_lead: Generated<string>
+    after_destination: Generated<string>
   }
   workers: { id: string; beat_at: Generated<Date>; role: string; pid: number }
   memory: { destination: string; key: string; value: Generated<string>; total: Generated<string> }

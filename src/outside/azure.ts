@@ -7,10 +7,10 @@ import { Readable } from 'node:stream'
 import { toHttpHeadersLike } from '@azure/core-http-compat'
 import { createHttpHeaders, type HttpClient, type RequestBodyType } from '@azure/core-rest-pipeline'
 import type { HttpOperationResponse, IHttpClient } from '@azure/storage-blob'
+import { withBearer } from './bearer.ts'
 import type { TokenSource } from './entra.ts'
 import type { Http, HttpReply, HttpRequest } from './http.ts'
 import { statusFailure } from './status.ts'
-import { unsent } from './unsent.ts'
 
 /**
  * For SDKs on `@azure/core-rest-pipeline` (data-tables). With `token`, every request carries it as Bearer; a refused one
@@ -53,18 +53,9 @@ async function exchange(http: Http, token: TokenSource | undefined, outgoing: Ou
   const body = bodyOf(outgoing.body)
   const headers = signedAsSent(outgoing.headers, body)
   const method = outgoing.method as HttpRequest['method']
-  const send = async () => {
-    const authorization = token && `Bearer ${await unsent(token.token(signal))}`
-    const sent = authorization ? { ...headers, authorization } : headers
-    return http.request({ method, url: outgoing.url, headers: sent, body, signal })
-  }
-  const tokenOf = token?.fetchedAt()
-  let reply = await send()
-  // A token fetched for this very request is not refused for its age.
-  if (reply.status === 401 && token && tokenOf && tokenOf === token.fetchedAt()) {
-    token.drop()
-    reply = await send()
-  }
+  const send = (bearer?: { authorization: string }) =>
+    http.request({ method, url: outgoing.url, headers: { ...headers, ...bearer }, body, signal })
+  const reply = token ? await withBearer(token, signal, send) : await send()
   if (reply.status >= 300 && reply.status < 400 && reply.status !== 304) {
     throw statusFailure(reply, { who: new URL(outgoing.url).hostname })
   }

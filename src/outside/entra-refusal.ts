@@ -25,6 +25,7 @@ const general = new Set([70002, 70000])
 /** A person must act, and this is what about. */
 const reasons: readonly (readonly [numbers: readonly number[], advice: string])[] = [
   [[90002, 900023, 90013, 90019, 90023], 'it does not know the directory; check the directory id and the cloud'],
+  [[90038, 900382, 900432], 'the directory belongs to another cloud; set the authority of that cloud'],
   [[700016, 700011, 70001], 'it does not know the application in this directory; check the application id'],
   [[7000112], 'the application is disabled; enable it again'],
   [[7000222], 'the client secret has expired; make a new one'],

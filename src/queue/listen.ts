@@ -6,34 +6,57 @@ import { EventEmitter } from 'node:events'
 import type { PgPool, PgPoolClient } from 'bullmq'
 import type pg from 'pg'
 
+interface Listening {
+  client: pg.PoolClient
+  letGo(): void
+  channels: Map<string, Promise<pg.QueryResult>>
+}
+
+// BullMQ's statements begin with a comment.
+const listens = /^\s*(--[^\n]*\n\s*)*(un)?listen\b/i
+
 export function sharedListener(pool: pg.Pool): PgPool & { options: { keepAlive: boolean } } {
-  let listening: Promise<pg.PoolClient> | undefined
+  let listening: Promise<Listening> | undefined
   const faces = new Set<EventEmitter>()
 
-  function listener(): Promise<pg.PoolClient> {
+  function listener(): Promise<Listening> {
     listening ??= pool.connect().then((client) => {
       client.on('notification', (message) => {
         for (const face of faces) face.emit('notification', message)
       })
-      client.once('error', (error) => {
+      let held = true
+      const letGo = () => {
+        if (held) client.release(true)
+        held = false
+      }
+      client.on('error', (error) => {
         listening = undefined
-        client.release(true)
+        letGo()
         for (const face of faces) face.emit('error', error)
       })
-      return client
+      return { client, letGo, channels: new Map() }
     })
     listening.catch(() => (listening = undefined))
     return listening
+  }
+
+  /** Every worker listens to the same channels: once is enough, one after the other. */
+  async function listen(statement: string): Promise<pg.QueryResult> {
+    const { client, channels } = await listener()
+    const known = channels.get(statement)
+    if (known) return known
+    const before = [...channels.values()].at(-1)
+    const asked = Promise.resolve(before).then(() => client.query(statement))
+    channels.set(statement, asked)
+    return asked
   }
 
   function face(): PgPoolClient {
     const events = new EventEmitter().setMaxListeners(0)
     faces.add(events)
     const client = Object.assign(events, {
-      async query(text: string, values?: readonly unknown[]) {
-        const runner = /^\s*(un)?listen\b/i.test(text) ? await listener() : pool
-        return runner.query(text, values as unknown[])
-      },
+      query: (text: string, values?: readonly unknown[]) =>
+        listens.test(text) ? listen(text) : pool.query(text, values as unknown[]),
       release: () => void faces.delete(events),
     })
     return client as unknown as PgPoolClient
@@ -44,8 +67,8 @@ export function sharedListener(pool: pg.Pool): PgPool & { options: { keepAlive: 
     query: (text, values) => pool.query(text, values as unknown[]) as never,
     connect: async () => face(),
     async end() {
-      const client = await listening
-      client?.release(true)
+      const held = await listening
+      held?.letGo()
       await pool.end()
     },
     on(event: 'error' | 'connect', listener: (argument: never) => void) {

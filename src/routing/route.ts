@@ -55,6 +55,6 @@ function anyOf(globs: readonly string[]): (...values: string[]) => boolean {
 }
 
 function asPattern(glob: string): string {
-  const literal = glob.replace(/[.+^${}()|[\]\\/-]/g, '\\$&')
+  const literal = glob.replace(/[.+^${}()|[\]\\/]/g, '\\$&')
   return literal.replaceAll('*', '.*').replaceAll('?', '.')
 }

@@ -15,7 +15,7 @@ export interface AzureProxy {
   proxied(text: string): string
   /** From now on answers by itself, until `calm`; with `only`, just those requests. */
   answer(reply: StorageReply, only?: Only): void
-  /** From now on lets requests reach Azurite and ends the connection before the reply, until `calm`. */
+  /** From now on requests reach Azurite and their success is never heard of, until `calm`. */
   loseReplies(only?: Only): void
   misbehave(how: 'garbage' | 'oversize' | 'hang'): void
   calm(): void
@@ -55,7 +55,10 @@ export async function startAzureProxy(target: string): Promise<AzureProxy> {
     },
     loseReplies(only = () => true) {
       behave = (request, response, body) =>
-        only(request) ? pass(behind, request, body, () => request.socket.destroy()) : forward(request, response, body)
+        pass(behind, request, body, (reply) => {
+          if (reply.status < 300 && only(request)) request.socket.destroy()
+          else send(response, reply)
+        })
     },
     misbehave(how) {
       behave = (_, response) => misbehaviours[how](response)

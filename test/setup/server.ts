@@ -25,7 +25,6 @@ export async function startServer(command: string, args: string[], ports: number
   const failed = exited.then(([code]) => Promise.reject(new Error(`${command} ended with ${code} instead of starting`)))
   try {
     await Promise.race([failed, Promise.all(ports.map(untilOpen))])
-    failed.catch(() => undefined)
     return stop
   } catch (error) {
     await stop()
@@ -47,5 +46,5 @@ async function untilOpen(port: number): Promise<void> {
     const socket = connect(port, '127.0.0.1')
     await once(socket, 'connect').finally(() => socket.destroy())
   }
-  await eventually(knock, { timeout: 30_000, what: `a server on port ${port}` })
+  await eventually(knock, { timeout: 90_000, what: `a server on port ${port}` })
 }

@@ -68,12 +68,16 @@ async function claim(folder: string, owner: Owner | undefined): Promise<Place> {
       owner,
     }
   } catch (cause) {
-    throw new Error(
-      `The data folder ${folder} cannot be used by this user. Start as the user who first started the hub, ` +
-        `or give the folder to this one (chown -R).`,
-      { cause },
-    )
+    throw closed(folder, cause)
   }
+}
+
+function closed(folder: string, cause: unknown): Error {
+  return new Error(
+    `The data folder ${folder} is closed to this user. Start as the user who first started the hub, ` +
+      `or give the folder to this one (chown -R).`,
+    { cause },
+  )
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {
@@ -85,10 +89,7 @@ async function isThere(path: string): Promise<boolean> {
     () => true,
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return false
-      throw new Error(
-        `${path} cannot be looked at (${error.code}). Start as the user who first started the hub, or give the data folder to this one.`,
-        { cause: error },
-      )
+      throw closed(dirname(path), error)
     },
   )
 }

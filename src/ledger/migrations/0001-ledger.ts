@@ -73,7 +73,7 @@ create table deliveries (
   replays int not null default 0,
   unique (lead_id, destination)
 );
-create index deliveries_board on deliveries (destination, state, id);
+create index deliveries_board on deliveries (destination, state, lead_id);
 create index deliveries_state on deliveries (state, id) where state <> 'delivered';
 create index deliveries_reference on deliveries (reference) where reference <> '';
 

@@ -6,6 +6,8 @@ import { PassThrough } from 'node:stream'
 import type { Connection, ConnectionConfig, OAuth2Config } from 'jsforce'
 import type { Http, HttpReply } from '../../src/outside/http.ts'
 
+export type { Connection }
+
 type Transport = Connection['_transport']
 
 // Loaded when first needed: 0.1 s and 30 MB that a hub without a Salesforce destination, or with web-to-lead, never pays.

@@ -1,0 +1,46 @@
+import type { Delivery, Receipt } from '../../src/connector.ts'
+import { storageCode } from '../../src/outside/azure-storage-failure.ts'
+import { type Container, statusOf, unproven } from './container.ts'
+import { json } from './lines.ts'
+import type { Settings } from './settings.ts'
+
+/** The name holds the lead's own id: a blob of that name is this lead, whoever wrote it. */
+export function nameOf({ leadId, receivedAt }: Delivery, { prefix }: Pick<Settings, 'prefix'>): string {
+  const day = receivedAt.toISOString().slice(0, 10).replaceAll('-', '/')
+  return [prefix, `${day}/${leadId}.json`].filter(Boolean).join('/')
+}
+
+export async function deliver(delivery: Delivery, config: Settings, container: Container): Promise<Receipt> {
+  const reference = nameOf(delivery, config)
+  const body = json(delivery)
+  const upload = () =>
+    container.blob(reference).upload(body, body.length, {
+      conditions: { ifNoneMatch: '*' },
+      blobHTTPHeaders: { blobContentType: 'application/json; charset=utf-8' },
+      abortSignal: delivery.signal,
+    })
+  try {
+    const written = await container.writing(delivery.signal, upload)
+    if (statusOf(written) !== 201 || !written.etag) throw unproven(statusOf(written))
+    return { outcome: 'created', reference, status: 201 }
+  } catch (failure) {
+    // Some paths answer the condition with 412 instead (rest/api/storageservices/specifying-conditional-headers…).
+    const code = storageCode(failure)
+    if (code === 'BlobAlreadyExists') return { outcome: 'already-there', reference, status: 409 }
+    if (code === 'ConditionNotMet') return { outcome: 'already-there', reference, status: 412 }
+    throw container.failed(failure)
+  }
+}
+
+export async function find(delivery: Delivery, config: Settings, container: Container): Promise<Receipt | undefined> {
+  const reference = nameOf(delivery, config)
+  try {
+    const found = await container.blob(reference).getProperties({ abortSignal: delivery.signal })
+    if (found.blobType !== 'BlockBlob' || !found.etag) throw unproven(statusOf(found))
+    return { outcome: 'already-there', reference, status: 200 }
+  } catch (failure) {
+    const code = storageCode(failure)
+    if (code === 'BlobNotFound' || code === 'ContainerNotFound') return undefined
+    throw container.failed(failure)
+  }
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { oneWayIn, storageSettings } from '../../src/outside/azure-storage.ts'
+import { fields } from './fields.ts'
+
+export type Settings = z.output<typeof settings>
+
+export const settings = z
+  .strictObject({
+    ...storageSettings('blob'),
+    container: z
+      .string()
+      .regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/, 'must be 3 to 63 of a-z, 0-9 and single hyphens between them')
+      .default('marketplaceleads')
+      .meta({ title: 'Container', help: 'The container name, as Partner Center asks for it.' }),
+    createContainer: z
+      .boolean()
+      .default(true)
+      .meta({
+        title: 'Create the container',
+        help: 'Make the container when it is missing. Needs the right to do so.',
+      }),
+    layout: z.enum(['json', 'ndjson', 'csv']).default('json').meta({
+      title: 'Layout',
+      help: '`json`: a blob for each lead. `ndjson`, `csv`: one file a day that leads are appended to.',
+    }),
+    prefix: z
+      .string()
+      .max(200)
+      .regex(
+        /^([\w~-][\w.~-]*(\/[\w~-][\w.~-]*)*)?$/,
+        'must be folders such as leads/eu, without a slash at either end',
+      )
+      .default('')
+      .meta({ title: 'Folder', help: 'Set before every name: `leads/eu` makes leads/eu/2025/11/20/….json.' }),
+    columns: z.array(z.string().min(1)).min(1).default(Object.keys(fields)).meta({
+      title: 'Columns',
+      help: 'Of the CSV file, in order. A field that the mapping adds must be named here too.',
+    }),
+    bom: z.boolean().default(false).meta({
+      title: 'Byte order mark',
+      help: 'At the very start of a CSV file: older editions of Excel then read it as UTF-8.',
+    }),
+  })
+  .superRefine(oneWayIn('blob'))

@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import type { EntraLogin } from '../../src/outside/entra.ts'
+
+const guid = z.guid('must be a GUID such as 23456052-0a1b-4c2d-8662-1234df56788f')
+
+/** What Microsoft's own tools sign in as where the user names no application of their own. */
+const sampleApplication = '51f81489-12ee-4a9e-aaae-a2591f45987d'
+
+export const settings = z
+  .strictObject({
+    url: address().meta({
+      title: 'URL',
+      help: 'The Dynamics 365 instance: `https://contoso.crm4.dynamics.com`. Of a longer address the host is taken.',
+    }),
+    directoryId: z.string().trim().min(1).optional().meta({
+      title: 'Directory ID',
+      help: 'Directory (tenant) id of Microsoft Entra ID. Default with a user name: `organizations`.',
+    }),
+    applicationId: guid.optional().meta({
+      title: 'Application (client) ID',
+      help: 'Of the app registration. Default with a user name: the sample application of Dynamics 365.',
+    }),
+    applicationKey: z.string().min(1).max(2048).optional().meta({
+      title: 'Client secret',
+      help: 'The value of the client secret, not its id. With it the destination signs in as the application.',
+      secret: true,
+    }),
+    applicationKeyExpires: z.iso.date().optional().meta({
+      title: 'Client secret expires',
+      help: 'Day the secret ends, `2027-10-31`, as the portal shows it: the hub warns in time.',
+    }),
+    username: z.string().min(1).max(128).optional().meta({
+      title: 'User name',
+      help: 'Office 365 sign-in, instead of a client secret. The account must do without multifactor authentication.',
+    }),
+    password: z.string().min(1).max(256).optional().meta({
+      title: 'Password',
+      help: 'Of that user. A failed sign-in is never repeated by itself, for it locks the account.',
+      secret: true,
+    }),
+    passwordExpires: z.iso.date().optional().meta({
+      title: 'Password expires',
+      help: 'Day the password ends (often after 90 days): the hub warns in time.',
+    }),
+    authority: address().default('https://login.microsoftonline.com').meta({
+      title: 'Sign-in authority',
+      help: 'Of a sovereign cloud: `https://login.microsoftonline.us`, `https://login.partner.microsoftonline.cn`.',
+    }),
+    scope: z.string().min(1).optional().meta({
+      title: 'Scope',
+      help: 'Only behind a proxy, where `url` is not the instance: `https://contoso.crm4.dynamics.com/.default`.',
+    }),
+    duplicateRules: z.enum(['ignore', 'already-there', 'reject']).default('ignore').meta({
+      title: 'Duplicate detection rules',
+      help: '`ignore` writes every lead; else the rules run, and a similar record counts as receipt or rejects the lead.',
+    }),
+    ownerUser: guid.optional().meta({ title: 'Owner (user)', help: 'System user id that owns the leads.' }),
+    ownerTeam: guid.optional().meta({ title: 'Owner (team)', help: 'Team id that owns the leads.' }),
+    campaign: guid.optional().meta({ title: 'Campaign', help: 'Campaign id that the leads belong to.' }),
+    leadSourceCode: z.int().min(0).optional().meta({
+      title: 'Lead source',
+      help: 'Value of the choice `leadsourcecode`, such as 8 for Web. A mapping of that field goes first.',
+    }),
+  })
+  .superRefine((given, context) => {
+    const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    if (given.username === undefined && given.applicationKey === undefined) {
+      wrong('applicationKey', 'give applicationKey, or username and password')
+    }
+    if (given.username !== undefined && given.applicationKey !== undefined) {
+      wrong('username', 'give applicationKey, or username and password, not both')
+    }
+    if ((given.username === undefined) !== (given.password === undefined)) {
+      wrong('password', 'username and password belong together')
+    }
+    for (const key of ['directoryId', 'applicationId'] as const) {
+      if (given.applicationKey !== undefined && given[key] === undefined) wrong(key, 'belongs to applicationKey')
+    }
+    if (given.ownerUser && given.ownerTeam) wrong('ownerTeam', 'a lead has one owner: ownerUser or ownerTeam')
+  })
+
+export type Settings = z.output<typeof settings>
+
+export function loginOf(given: Settings): EntraLogin {
+  const { authority, directoryId = 'organizations', applicationId: client_id = sampleApplication } = given
+  const { applicationKey: client_secret, username, password } = given
+  const scope = given.scope ?? `${given.url}/.default`
+  if (client_secret !== undefined) {
+    return { authority, directoryId, scope, grant: { grant_type: 'client_credentials', client_id, client_secret } }
+  }
+  const user = { username: username ?? '', password: password ?? '' }
+  return { authority, directoryId, scope, grant: { grant_type: 'password', client_id, ...user } }
+}
+
+/** A web address, told by its origin. Plain http only inside one machine or network: secrets travel on it. */
+function address() {
+  return z.string().transform((text, context) => {
+    const trimmed = text.trim()
+    const url = URL.parse(trimmed.includes('://') ? trimmed : `https://${trimmed}`)
+    if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isNear(url.hostname)))) return url.origin
+    context.addIssue({ code: 'custom', message: 'must be an https address such as https://contoso.crm4.dynamics.com' })
+    return z.NEVER
+  })
+}
+
+function isNear(hostname: string): boolean {
+  return /^(127\.[\d.]+|\[::1\]|[^.]+)$/.test(hostname)
+}

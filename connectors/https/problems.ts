@@ -1,0 +1,224 @@
+import type { Problem } from '../../src/connector.ts'
+import { flowProblems } from './problems-flow.ts'
+
+const spec = 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md'
+const http = 'https://www.rfc-editor.org/rfc/rfc9110.html#name-status-codes'
+const entraErrors = 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes'
+const marketplace =
+  'https://learn.microsoft.com/partner-center/marketplace-offers/partner-center-portal/commercial-marketplace-get-customer-leads'
+
+const receiverProblems: readonly Problem[] = [
+  {
+    id: 'https-unauthorized',
+    wording: ['401 Unauthorized'],
+    codes: ['HTTP_401'],
+    cause: 'The receiver wants a sign-in, or refuses the one it was given.',
+    remedy: [
+      'Compare bearerToken, username and password, apiKey or the headers with what the receiver’s owner gave you.',
+      'An Azure Function wants its key in x-functions-key: set apiKeyHeader, or keep ?code= in the URL.',
+      'A signed request it refuses: compare secret with the receiver’s, and this machine’s clock with a public one.',
+    ],
+    link: http,
+  },
+  {
+    id: 'https-forbidden',
+    wording: ['403 Forbidden'],
+    codes: ['HTTP_403'],
+    cause:
+      'The receiver knows the caller and does not let it in: a missing right, an address not on its list, a suspended flow.',
+    remedy: [
+      'Ask the receiver’s owner to admit this caller, or the address Leadyard leaves from.',
+      'A flow: look in Power Automate whether it is suspended, and turn it on again.',
+    ],
+    link: http,
+  },
+  {
+    id: 'https-not-found',
+    wording: ['404 Not Found'],
+    codes: ['HTTP_404'],
+    cause: 'Nobody receives at this address: a typing error, or the receiver has moved.',
+    remedy: ['Copy the URL again from the receiver, whole, with everything behind the question mark.'],
+    link: http,
+  },
+  {
+    id: 'https-method',
+    wording: ['405 Method Not Allowed'],
+    codes: ['HTTP_405'],
+    cause: 'The address does not take POST: usually a page beside the receiver.',
+    remedy: ['Copy the receiver’s own URL; in a flow the trigger’s method is POST.'],
+    link: http,
+  },
+  {
+    id: 'https-proxy',
+    wording: ['407 Proxy Authentication Required'],
+    codes: ['HTTP_407'],
+    cause: 'A proxy on the way wants a sign-in.',
+    remedy: ['Let Leadyard’s machine out to the receiver directly.'],
+    link: http,
+  },
+  {
+    id: 'https-gone',
+    wording: ['410 Gone'],
+    codes: ['HTTP_410'],
+    cause: 'The receiver was removed for good and asks not to be called again (Standard Webhooks).',
+    remedy: ['Ask its owner for the new address and put it into url, or take the destination out of config.yaml.'],
+    link: spec,
+  },
+  {
+    id: 'https-redirect',
+    wording: ['301 Moved Permanently', '302 Found', '307 Temporary Redirect', '308 Permanent Redirect'],
+    codes: ['HTTP_301', 'HTTP_302', 'HTTP_303', 'HTTP_307', 'HTTP_308'],
+    cause:
+      'The receiver points elsewhere. A lead is not sent after a redirect: it may lead anywhere, often to a login page.',
+    remedy: ['Open the URL, see where it ends, and enter that address.'],
+    link: spec,
+  },
+  {
+    id: 'https-web-page',
+    wording: ['<!doctype html>', 'A web page answered'],
+    codes: ['WEB_PAGE'],
+    cause:
+      'A web page came back with a success status: a login page, a parking page, a portal. That proves no receipt.',
+    remedy: [
+      'Check the URL.',
+      'If the receiver really answers with a page, say which statuses mean taken: expect: [200].',
+    ],
+    link: http,
+  },
+  {
+    id: 'https-no-receipt',
+    wording: ['without the record’s id that the setting receipt asks for'],
+    codes: ['NO_RECEIPT'],
+    cause: 'The answer does not hold what receipt names.',
+    remedy: ['Look at the answer kept with the attempt and correct receipt, e.g. body.id; or remove the setting.'],
+    link: http,
+  },
+  {
+    id: 'https-refused-record',
+    wording: ['400 Bad Request', '422 Unprocessable Content'],
+    codes: ['HTTP_400', 'HTTP_422'],
+    cause:
+      'The receiver understood the request and refuses this lead. Three in a row hold the destination: then the mapping is at fault.',
+    remedy: ['Read the receiver’s answer kept with the attempt.', 'Mend the lead or the mapping and replay.'],
+    link: http,
+  },
+  {
+    id: 'https-conflict',
+    wording: ['409 Conflict'],
+    codes: ['HTTP_409'],
+    cause: 'The receiver says it conflicts with what it has: often that it took this lead before.',
+    remedy: ['If the receiver answers 409 to a webhook-id it has seen, set receiverDedupes: true.'],
+    link: spec,
+  },
+  {
+    id: 'https-content-type',
+    wording: ['415 Unsupported Media Type'],
+    codes: ['HTTP_415'],
+    cause: 'The receiver does not take application/json.',
+    remedy: ['Point the URL at a receiver of JSON.'],
+    link: http,
+  },
+  {
+    id: 'https-too-large',
+    wording: ['413 Content Too Large'],
+    codes: ['HTTP_413'],
+    cause: 'The lead is larger than the receiver takes.',
+    remedy: ['Set maxLength on Description in the mapping and replay.'],
+    link: http,
+  },
+  {
+    id: 'https-busy',
+    wording: ['429 Too Many Requests'],
+    codes: ['HTTP_429'],
+    cause: 'The receiver asks to slow down. Leads wait as long as it says.',
+    remedy: ['Nothing for a while.', 'If it lasts, lower delivery.rate of the destination.'],
+    link: spec,
+  },
+  {
+    id: 'https-mapping',
+    wording: ['a name cannot be a text and an object'],
+    codes: ['FIELD_CLASH'],
+    cause: 'The mapping holds a and a.b, or an empty name between two dots.',
+    remedy: ['Rename one of them in the destination’s mapping and reload.'],
+    link: marketplace,
+  },
+  {
+    id: 'https-labels-only',
+    wording: ['the mail of the flow holds labels only and no values'],
+    cause:
+      'The flow reads other names than were sent; casing counts. (Microsoft itself sends camelCase where its article shows PascalCase.)',
+    remedy: [
+      'In the flow’s trigger, Use sample payload to generate schema: paste a body from docs, and insert the fields anew.',
+      'Or rename the fields in the destination’s mapping, with body: fields.',
+    ],
+    link: marketplace,
+  },
+  {
+    id: 'https-certificate',
+    wording: ['certificate has expired', 'self-signed certificate', 'unable to verify the first certificate'],
+    codes: [
+      'CERT_HAS_EXPIRED',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+    ],
+    cause:
+      'The receiver’s certificate cannot be trusted: expired, self-signed, for another name, or its chain is incomplete.',
+    remedy: [
+      'Have the receiver’s owner renew it and send the whole chain.',
+      'A certificate authority of your own: start Leadyard with NODE_EXTRA_CA_CERTS=/path/ca.pem.',
+    ],
+    link: 'https://nodejs.org/api/tls.html#x509-certificate-error-codes',
+  },
+  {
+    id: 'https-tls',
+    wording: ['wrong version number', 'EPROTO'],
+    codes: ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER'],
+    cause: 'The port does not speak TLS.',
+    remedy: ['Check the port in the URL.'],
+    link: 'https://nodejs.org/api/tls.html',
+  },
+  {
+    id: 'https-no-such-host',
+    wording: ['getaddrinfo ENOTFOUND'],
+    codes: ['ENOTFOUND', 'ERR_INVALID_URL'],
+    cause: 'No such host: a typing error, or the receiver was removed.',
+    remedy: ['Check the host name in url.'],
+    link: 'https://nodejs.org/api/dns.html#error-codes',
+  },
+  {
+    id: 'https-private-address',
+    wording: ['the address lies in a private network'],
+    codes: ['ERR_PRIVATE_NETWORK'],
+    cause: 'The host is in a private network, and this destination may not enter it.',
+    remedy: ['Allow the network at the destination: delivery.allowNetworks: ["10.1.0.0/16"].'],
+    link: 'https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html',
+  },
+  {
+    id: 'https-entra-secret',
+    wording: ['Invalid client secret provided.', 'The provided client secret keys for app are expired.'],
+    codes: ['AADSTS7000215', 'AADSTS7000222'],
+    cause:
+      'The client secret is wrong (often its ID was copied, not its value) or has expired; the longest life is 24 months.',
+    remedy: [
+      'Entra admin center > App registrations > your application > Certificates & secrets > New client secret.',
+      'Copy the Value at once and put it where clientSecret takes it from.',
+    ],
+    link: entraErrors,
+  },
+  {
+    id: 'https-entra-application',
+    wording: ['Application with identifier was not found in the directory'],
+    codes: ['AADSTS700016', 'AADSTS90002', 'AADSTS900023', 'AADSTS90013'],
+    cause: 'The directory does not know the application, or the directory (tenant) ID is wrong.',
+    remedy: [
+      'App registrations > your application > Overview: copy Application (client) ID and Directory (tenant) ID.',
+      'Sovereign clouds: set authority.',
+    ],
+    link: entraErrors,
+  },
+]
+
+export const problems: readonly Problem[] = [...flowProblems, ...receiverProblems]

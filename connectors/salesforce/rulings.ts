@@ -1,0 +1,71 @@
+/**
+ * What each error code of the REST API means for a lead. Codes: "Core Data Types: StatusCode" and "ExceptionCode",
+ * developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm
+ */
+import type { FailureClass } from '../../src/failure.ts'
+
+export interface Ruling {
+  class: FailureClass
+  say: string
+  /** Id of the catalogue entry, without its `salesforce-`; where one code has several. */
+  problem?: string
+}
+
+const configuration = (say: string): Ruling => ({ class: 'configuration', say })
+const rejected = (say: string): Ruling => ({ class: 'rejected', say })
+const transient = (say: string): Ruling => ({ class: 'transient', say })
+
+const session = configuration('Salesforce refuses the session it has just granted; check the app’s scopes and policies')
+const noApi = configuration('This Salesforce edition or user has no API access; use an edition and a profile that have')
+const access = configuration('The integration user lacks a permission; grant it in a permission set')
+const reference = configuration('A fixed id in the mapping (owner, record type, campaign) does not fit this org')
+const mapping = configuration('The mapping names a field that Lead lacks, or that the integration user may not write')
+const validation = rejected('A validation rule of the org refuses this lead; see the rule’s own words')
+const list = rejected('A value is not in the field’s restricted picklist')
+const automation = configuration('The org’s set-up or its automation prevents leads from being written')
+const locked = configuration('Salesforce does not let the integration user sign in')
+const security = configuration('A transaction security policy of the org blocks the hub')
+const innocent = transient('The lead was rolled back with others; it will be sent again alone')
+
+export const rulings = new Map<string, Ruling>([
+  ['INVALID_SESSION_ID', session],
+  ['INVALID_AUTH_HEADER', session],
+  ['API_DISABLED_FOR_ORG', noApi],
+  ['API_CURRENTLY_DISABLED', noApi],
+  ['INVALID_CROSS_REFERENCE_KEY', reference],
+  ['INVALID_FIELD', mapping],
+  ['INVALID_FIELD_FOR_INSERT_UPDATE', mapping],
+  ['INVALID_TYPE', configuration('The Lead object is not visible to the integration user')],
+  ['JSON_PARSER_ERROR', configuration('A mapped value has the wrong type for its field')],
+  ['NOT_FOUND', configuration('Salesforce knows no such resource or external id field; check both')],
+  ['MULTIPLE_CHOICES', configuration('Several leads carry the same external id; make the field unique')],
+  ['REQUIRED_FIELD_MISSING', configuration('The org requires a field that the mapping does not fill')],
+  ['STRING_TOO_LONG', rejected('A value is longer than its field')],
+  ['INVALID_EMAIL_ADDRESS', rejected('Salesforce does not take this e-mail address')],
+  ['FIELD_CUSTOM_VALIDATION_EXCEPTION', validation],
+  ['FIELD_FILTER_VALIDATION_EXCEPTION', validation],
+  ['FIELD_INTEGRITY_EXCEPTION', rejected('Country or state is not in the org’s list')],
+  ['INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', list],
+  ['INACTIVE_OWNER_OR_USER', configuration('The lead would go to a user who is no longer active')],
+  ['DUPLICATES_DETECTED', rejected('A duplicate rule of the org found a similar record and blocks the lead')],
+  ['DUPLICATE_VALUE', rejected('Another record has the same value in a unique field')],
+  ['CANNOT_UPDATE_CONVERTED_LEAD', rejected('The lead has been converted and cannot be written any more')],
+  ['UNABLE_TO_LOCK_ROW', transient('A row is locked by another change in the org')],
+  ['PROCESSING_HALTED', innocent],
+  ['ALL_OR_NONE_OPERATION_ROLLED_BACK', innocent],
+  ['STORAGE_LIMIT_EXCEEDED', configuration('The org’s data storage is full')],
+  ['LOGIN_MUST_USE_SECURITY_TOKEN', locked],
+  ['ORG_LOCKED', locked],
+  ['INVALID_LOGIN', locked],
+  ['SERVER_UNAVAILABLE', transient('Salesforce is not available now')],
+])
+
+const families: [RegExp, Ruling][] = [
+  [/^INSUFFICIENT_ACCESS/, access],
+  [/^CANNOT_/, { ...automation, problem: 'automation-failed' }],
+  [/^TXN_SECURITY_/, security],
+]
+
+export function rulingFor(code: string): Ruling | undefined {
+  return rulings.get(code) ?? families.find(([pattern]) => pattern.test(code))?.[1]
+}

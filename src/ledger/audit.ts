@@ -1,0 +1,37 @@
+/** Who did what, and when. Written with the act itself, so that neither is there without the other. */
+import { type Selectable, sql } from 'kysely'
+import type { Db } from './open.ts'
+import { all } from './reads/filter.ts'
+import { type Cut, cut, type Page } from './reads/page.ts'
+import type { Tables } from './tables.ts'
+
+export const actions = ['hold', 'release', 'pause', 'resume', 'check', 'replay', 'replay-many', 'cancel'] as const
+
+export interface Act {
+  /** A token's name, or `local`. */
+  actor: string
+  action: (typeof actions)[number]
+  /** The id of the destination, delivery or replay. */
+  subject: string
+  /** Never lead data, never a secret. */
+  detail?: object | undefined
+}
+
+export async function audit(db: Db, { actor, action, subject, detail = {} }: Act): Promise<void> {
+  await db
+    .insertInto('audit')
+    .values({ actor, action, subject, detail: JSON.stringify(detail) })
+    .execute()
+}
+
+export type AuditRow = Selectable<Tables['audit']>
+
+export async function pageOfAudit(db: Db, subject: string | undefined, { limit, after }: Cut): Promise<Page<AuditRow>> {
+  const conditions = all([
+    subject !== undefined && sql`subject = ${subject}`,
+    after !== undefined && sql`id < ${after}::bigint`,
+  ])
+  const { rows } = await sql<AuditRow>`
+    select * from audit where ${conditions} order by id desc limit ${limit + 1}`.execute(db)
+  return cut(rows, limit)
+}

@@ -1,0 +1,61 @@
+/** A destination's state as operators set it. What an operator held or paused, the hub does not open by itself. */
+import { sql } from 'kysely'
+import type { Trouble } from './destinations.ts'
+import type { Db } from './open.ts'
+import type { DestinationState } from './tables.ts'
+
+/** Holds the destination and its leads until the operator releases it. @returns the state it had. */
+export async function holdByOperator(
+  db: Db,
+  id: string,
+  actor: string,
+  reason: string,
+): Promise<DestinationState | undefined> {
+  const { rows } = await sql<{ state: DestinationState }>`
+    with was as (
+      select id, state from destinations where id = ${id} for update
+    ), changed as (
+      update destinations d set state = 'held', held_by = ${actor}, message = ${reason}, since = now(),
+        problem = case was.state when 'held' then d.problem else '' end,
+        code = case was.state when 'held' then d.code else '' end,
+        status = case was.state when 'held' then d.status end,
+        probe_at = null, probes = 0, probe_delivery = null
+      from was where d.id = was.id returning d.id, was.state
+    ), kept as (
+      update deliveries d set state = 'held', next_attempt_at = null
+      from changed where d.destination = changed.id and d.state in ('queued', 'waiting')
+    )
+    select state from changed`.execute(db)
+  return rows[0]?.state
+}
+
+/** @returns the state it had; undefined when it was paused already. */
+export async function pauseByOperator(db: Db, id: string): Promise<DestinationState | undefined> {
+  const { rows } = await sql<{ state: DestinationState }>`
+    update destinations d set state = 'paused', since = now(), held_by = '', probe_at = null, probe_delivery = null
+    from (select id, state from destinations where id = ${id} for update) was
+    where d.id = was.id and was.state <> 'paused' returning was.state`.execute(db)
+  return rows[0]?.state
+}
+
+/** Opens it out of one of these states. @returns the state it had. Its leads are put back in line afterwards. */
+export async function openByOperator(
+  db: Db,
+  id: string,
+  from: readonly DestinationState[],
+): Promise<DestinationState | undefined> {
+  const { rows } = await sql<{ state: DestinationState }>`
+    update destinations d set state = 'open', held_by = '', since = now(), problem = '', code = '', status = null,
+      message = '', probe_at = null, probes = 0, probe_delivery = null
+    from (select id, state from destinations where id = ${id} for update) was
+    where d.id = was.id and was.state = any(${from}) returning was.state`.execute(db)
+  return rows[0]?.state
+}
+
+/** A check found this: what is shown of a destination in trouble is what is wrong now. */
+export async function noteTrouble(db: Db, id: string, why: Trouble): Promise<void> {
+  await sql`
+    update destinations set problem = ${why.problem}, code = ${why.code}, status = ${why.status ?? null},
+      message = ${why.message}
+    where id = ${id} and state in ('held', 'resting') and held_by = ''`.execute(db)
+}

@@ -1,0 +1,78 @@
+/**
+ * Sending again, and giving up, by a person's decision. Both give the delivery a new turn: whatever job of it is still
+ * in a queue then claims nothing.
+ */
+import { sql } from 'kysely'
+import type { Queued } from './backlog.ts'
+import type { Db } from './open.ts'
+import { all, type Condition, type DeliveryFilter, matchingDeliveries } from './reads/filter.ts'
+import type { DeliveryState } from './tables.ts'
+
+export interface Replayed extends Queued {
+  /** `held` or `waiting` where its destination is not open: it goes when that opens. */
+  state: Extract<DeliveryState, 'queued' | 'held' | 'waiting'>
+}
+
+/** Puts one delivery in line, when it is in one of these states and its destination is configured. */
+export async function replayOne(db: Db, id: string, from: readonly DeliveryState[]): Promise<Replayed | undefined> {
+  const [replayed] = await putBack(db, sql`d.id = ${id}::uuid and d.state = any(${from})`, 1)
+  return replayed
+}
+
+export interface Part {
+  filter: DeliveryFilter
+  /** Deliveries made later are not meant. */
+  until: Date
+  afterLead: string
+  afterDestination: string
+}
+
+/** The next part of a replay of many, in the order the leads came. */
+export function replayPart(db: Db, part: Part, limit: number): Promise<Replayed[]> {
+  const next = sql`(d.lead_id, d.destination) > (${part.afterLead}::uuid, ${part.afterDestination})`
+  return putBack(db, all([matchingDeliveries(part.filter), sql`d.created_at <= ${part.until}`, next]), limit)
+}
+
+async function putBack(db: Db, condition: Condition, limit: number): Promise<Replayed[]> {
+  const { rows } = await sql<Replayed>`
+    with part as (
+      select d.id, t.state as destination_state, t.probe_at
+      from deliveries d join leads l on l.id = d.lead_id join destinations t on t.id = d.destination
+      where ${condition} and t.configured and l.lead is not null
+      order by d.lead_id, d.destination limit ${limit} for update of d
+    ), moved as (
+      update deliveries d set
+        state = case part.destination_state when 'held' then 'held' when 'resting' then 'waiting' else 'queued' end,
+        next_attempt_at = case part.destination_state when 'resting' then part.probe_at end,
+        turn = d.turn + 1, queued_at = now(), retry_since = null, settled_at = null, replays = d.replays + 1
+      from part where d.id = part.id
+      returning d.id, d.turn, d.lead_id as "leadId", d.destination, d.state, d.next_attempt_at as "nextAttemptAt"
+    )
+    select * from moved order by "leadId", destination`.execute(db)
+  return rows
+}
+
+/** Gives a delivery up for good (a replay can still take it up again). @returns whether it was in one of these states. */
+export async function cancelDelivery(db: Db, id: string, from: readonly DeliveryState[]): Promise<boolean> {
+  const { rows } = await sql`
+    update deliveries set state = 'cancelled', turn = turn + 1, next_attempt_at = null, settled_at = now()
+    where id = ${id}::uuid and state = any(${from}) returning id`.execute(db)
+  return rows.length > 0
+}
+
+export interface Meant {
+  destination: string
+  state: DeliveryState
+  /** Whether the destination is in the configuration. */
+  configured: boolean
+  count: number
+}
+
+/** What a filter means, before anything is done about it. */
+export async function meantBy(db: Db, filter: DeliveryFilter): Promise<Meant[]> {
+  const { rows } = await sql<Meant>`
+    select d.destination, d.state, t.configured and l.lead is not null as configured, count(*)::int as count
+    from deliveries d join leads l on l.id = d.lead_id join destinations t on t.id = d.destination
+    where ${matchingDeliveries(filter)} group by 1, 2, 3 order by 1, 2, 3`.execute(db)
+  return rows
+}

@@ -1,0 +1,67 @@
+/** Replays of many, kept while they run: whoever dies in the middle of one, another goes on where it stopped. */
+import { type Selectable, sql } from 'kysely'
+import type { Db } from './open.ts'
+import type { DeliveryFilter } from './reads/filter.ts'
+import type { Tables } from './tables.ts'
+
+export type ReplayRow = Selectable<Tables['replays']>
+
+/** Whoever runs a replay says so again with every part. */
+const lease = '30 seconds'
+
+export interface NewReplay {
+  id: string
+  actor: string
+  filter: DeliveryFilter
+  again: boolean
+  total: number
+}
+
+export async function startReplay(db: Db, replay: NewReplay): Promise<void> {
+  await db
+    .insertInto('replays')
+    .values({ ...replay, filter: JSON.stringify(replay.filter) })
+    .execute()
+}
+
+/** A replay nobody runs; from now on the caller does. */
+export async function takeReplay(db: Db): Promise<ReplayRow | undefined> {
+  const { rows } = await sql<ReplayRow>`
+    update replays r set lease_until = now() + ${lease}::interval
+    from (select id from replays where finished_at is null and lease_until <= now() order by id limit 1
+      for update skip locked) free
+    where r.id = free.id returning r.*`.execute(db)
+  return rows[0]
+}
+
+export interface Progress {
+  done: number
+  afterLead: string
+  afterDestination: string
+}
+
+export async function advanceReplay(db: Db, id: string, { done, afterLead, afterDestination }: Progress) {
+  await sql`
+    update replays set done = done + ${done}, after_lead = ${afterLead}::uuid, after_destination = ${afterDestination},
+      lease_until = now() + ${lease}::interval
+    where id = ${id}::uuid`.execute(db)
+}
+
+/** What was asked for stays, but for the person's address: it was needed no longer than the replay ran. */
+export async function finishReplay(db: Db, id: string): Promise<void> {
+  await sql`
+    update replays set finished_at = now(), filter = filter - 'email' where id = ${id}::uuid`.execute(db)
+}
+
+/** Lets another go on with it at once. */
+export async function giveUpReplay(db: Db, id: string): Promise<void> {
+  await sql`update replays set lease_until = now() where id = ${id}::uuid`.execute(db)
+}
+
+export function findReplay(db: Db, id: string): Promise<ReplayRow | undefined> {
+  return db.selectFrom('replays').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export function newestReplays(db: Db): Promise<ReplayRow[]> {
+  return db.selectFrom('replays').selectAll().orderBy('id', 'desc').limit(100).execute()
+}

@@ -1,0 +1,65 @@
+/** What the instance allows all its API users together; refused calls are not counted (error-codes.md). */
+import type { Fault } from './replies.ts'
+
+export interface LimitOptions {
+  /** @default 100 within `span` */
+  calls: number
+  /** Milliseconds. @default 20_000 */
+  span: number
+  /** At once. @default 10 */
+  flights: number
+  /** From midnight to midnight US Central. @default 50_000 */
+  daily: number
+}
+
+export interface InstanceLimits {
+  /** A call arrives: taken, or refused with 606, 607 or 615. */
+  enter(): Fault | undefined
+  leave(): void
+  /** Calls that other API users make now. */
+  spend(calls: number): void
+  /** Most calls at once so far. */
+  peak(): number
+}
+
+const centralDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Chicago' })
+
+export function openLimits(options: Partial<LimitOptions>, now: () => number): InstanceLimits {
+  const { calls, span, flights, daily } = { calls: 100, span: 20_000, flights: 10, daily: 50_000, ...options }
+  let begun: number[] = []
+  let flying = 0
+  let peak = 0
+  let today = { day: '', calls: 0 }
+
+  function refusal(): Fault | undefined {
+    const day = centralDay.format(now())
+    if (today.day !== day) today = { day, calls: 0 }
+    begun = begun.filter((at) => at > now() - span)
+    if (today.calls >= daily) return { code: '607', message: 'Daily quota reached' }
+    if (begun.length >= calls) {
+      return { code: '606', message: `Max rate limit '${calls}' exceeded with in '${span / 1000}' secs` }
+    }
+    return flying >= flights ? { code: '615', message: 'Concurrent access limit reached' } : undefined
+  }
+
+  function count(): void {
+    begun.push(now())
+    today.calls++
+  }
+
+  return {
+    enter() {
+      const fault = refusal()
+      if (fault) return fault
+      count()
+      peak = Math.max(peak, ++flying)
+      return undefined
+    },
+    leave: () => void flying--,
+    spend(more) {
+      refusal()
+      for (let spent = 0; spent < more; spent++) count()
+    },
+    peak: () => peak,
+  }
+}

@@ -1,0 +1,32 @@
+/** The envelopes in which Marketo answers, and its words (help/rest-api/error-codes.md). */
+export interface Fault {
+  code: string
+  message: string
+}
+
+export interface Reply {
+  status: number
+  body: string
+}
+
+export function ok(body: object): Reply {
+  return { status: 200, body: JSON.stringify({ requestId: 'e42b#14272d07d78', ...body }) }
+}
+
+export function succeeded(result: readonly object[]): Reply {
+  return ok({ success: true, result })
+}
+
+/** The whole call failed. */
+export function refused(code: string, message: string): Reply {
+  return ok({ success: false, errors: [{ code, message }] })
+}
+
+/** The call was good, the record was not done. */
+export function skipped({ code, message }: Fault): object {
+  return { status: 'skipped', reasons: [{ code, message }] }
+}
+
+export function page(status: number, text: string): Reply {
+  return { status, body: `<html><body>${text}</body></html>` }
+}

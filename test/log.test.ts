@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { openLog } from '../src/log.ts'
+import { redactor } from '../src/redact.ts'
+
+function opened(level = 'info') {
+  const lines: string[] = []
+  let secrets = ['the-first-secret']
+  const log = openLog(level, () => redactor(secrets), { write: (line) => void lines.push(line) })
+  return { log, lines, learn: (more: string[]) => (secrets = more), last: () => JSON.parse(lines.at(-1) ?? '') }
+}
+
+describe('a line', () => {
+  it('is JSON with time, level, fields and text, and nothing of the machine', () => {
+    const { log, last } = opened()
+    log.warn({ destination: 'crm' }, 'destination held')
+    expect(last()).toEqual({ level: 'warn', time: expect.any(String), destination: 'crm', msg: 'destination held' })
+    expect(new Date(last().time).toISOString()).toBe(last().time)
+  })
+
+  it('hides configured secrets wherever they stand, those of a child log too', () => {
+    const { log, lines } = opened()
+    log.child({ at: 'x the-first-secret y' }).info({ deep: { key: ['the-first-secret'] } }, 'said the-first-secret')
+    expect(lines.join()).not.toContain('the-first-secret')
+    expect(lines.join().match(/\[hidden\]/g)).toHaveLength(3)
+  })
+
+  it('hides the secrets of a reload at once', () => {
+    const { log, lines, learn } = opened()
+    log.info({}, 'the-second-secret')
+    learn(['the-second-secret'])
+    log.info({}, 'the-second-secret')
+    expect(lines.map((line) => line.includes('the-second-secret'))).toEqual([true, false])
+  })
+
+  it('is not written below the level', () => {
+    const { log, lines } = opened('warn')
+    log.info({}, 'quiet')
+    expect(lines).toEqual([])
+  })
+})
+
+describe('an error', () => {
+  const personal = 'someone@contoso.com'
+  const error = () =>
+    Object.assign(
+      new TypeError(`cannot read ${personal}\n    at ${personal} (row 3)`, { cause: new Error(personal) }),
+      {
+        code: 'E_BAD',
+        request: { body: personal },
+      },
+    )
+
+  it('is told by name, code and place, never by its message', () => {
+    const { log, lines, last } = opened()
+    log.error({ err: error() }, 'a request failed')
+    expect(lines.join()).not.toContain(personal)
+    expect(last()).toMatchObject({ msg: 'a request failed', err: { name: 'TypeError', code: 'E_BAD' } })
+    expect(last().err.stack[0]).toMatch(/^at .*log\.test\.ts/)
+  })
+
+  it('logged without a text of ours is not told by its own either', () => {
+    const { log, lines } = opened()
+    log.error(error())
+    log.error({ err: error() })
+    log.child({ destination: 'crm' }).warn({ err: error() })
+    expect(lines).toHaveLength(3)
+    expect(lines.join()).not.toContain(personal)
+  })
+
+  it('that is none, or has no stack, is logged all the same', () => {
+    const { log, lines } = opened()
+    log.error({ err: Object.assign(new Error(personal), { stack: undefined }) }, 'odd')
+    log.error({ err: personal }, 'thrown text')
+    log.error({ err: undefined }, 'nothing')
+    expect(lines).toHaveLength(3)
+    expect(lines.join()).not.toContain(personal)
+  })
+})

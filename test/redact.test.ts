@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { readMarketplace } from '../src/lead/marketplace.ts'
+import { personalValues, redactor } from '../src/redact.ts'
+import { seeded } from './random.ts'
+
+describe('redactor', () => {
+  const secret = 'p+ss "wörd"/\\=&%\n1'
+  const hide = redactor([secret])
+
+  it.each([
+    ['as it is', secret],
+    ['in another case', 'P+SS "WÖRD"/\\=&%\n1'],
+    ['URL-encoded', encodeURIComponent(secret)],
+    [
+      'URL-encoded in small hexadecimal',
+      encodeURIComponent(secret).replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()),
+    ],
+    ['form-encoded', new URLSearchParams({ v: secret }).toString().slice(2)],
+    ['JSON-escaped', JSON.stringify(secret).slice(1, -1)],
+    ['in base64', Buffer.from(secret).toString('base64')],
+  ])('hides a value %s', (_form, written) => {
+    const text = hide(`before ${written} after`)
+    expect(text).toMatch(/^before \[hidden\]=* after$/)
+  })
+
+  it('hides the longest of values that contain one another', () => {
+    expect(redactor(['contoso', 'someone@contoso.com'])('to someone@contoso.com at contoso')).toBe(
+      'to [hidden] at [hidden]',
+    )
+  })
+
+  it('leaves values of three characters and fewer, and other texts, alone', () => {
+    expect(redactor(['CTO', '', 'abc'])('the CTO said abc')).toBe('the CTO said abc')
+    expect(redactor([])('anything')).toBe('anything')
+  })
+
+  it('takes the signs of regular expressions as they are', () => {
+    const signs = 'a.*b(c)[d]{2}|^$?+\\/-'
+    expect(redactor([signs])(`x ${signs} y aXXb`)).toBe('x [hidden] y aXXb')
+  })
+
+  it('hides every one of a thousand secrets', () => {
+    const secrets = Array.from({ length: 1_000 }, (_, n) => `secret-number-${n}-${'x'.repeat(50)}`)
+    expect(redactor(secrets)(secrets.join(' '))).toBe(secrets.map(() => '[hidden]').join(' '))
+  })
+
+  it.each([1_000, 100_000, 262_144])(
+    'hides a value of %i characters, and the beginning a far end quotes of it',
+    (size) => {
+      const long = 'Ünser Anliegen: wir möchten "zurückgerufen" werden. '.repeat(size / 50)
+      const hideLong = redactor([long])
+      expect(hideLong(`value '${long}' is too long`)).toBe("value '[hidden]' is too long")
+      expect(hideLong(`value '${long.slice(0, 255)}...' is too long`)).toBe("value '[hidden]...' is too long")
+      expect(hideLong(JSON.stringify({ said: long }))).toBe('{"said":"[hidden]"}')
+    },
+  )
+
+  it('never shows any of its values, whatever they are made of', () => {
+    const random = seeded(5)
+    for (let n = 0; n < 500; n++) {
+      const values = Array.from({ length: 3 }, () => random.text(12)).filter(({ length }) => length >= 4)
+      const text = redactor(values)(`one ${values.join(' two ')} three ${values.map(encodeURIComponentSafe).join()}`)
+      const left = text.replaceAll('[hidden]', '\u2063')
+      for (const value of values) expect(left.includes(value)).toBe(false)
+    }
+  })
+})
+
+function encodeURIComponentSafe(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
+}
+
+describe('the personal values of a lead', () => {
+  const lead = readMarketplace(
+    {
+      userDetails: {
+        firstName: 'Li',
+        lastName: 'Wu',
+        email: 'li.wu@contoso.com',
+        phone: '(617) 555-5555',
+        country: 'US',
+        company: 'Contoso',
+        title: 'Director',
+      },
+      description: 'call me at home',
+    },
+    { id: 'x', received: new Date(), endpoint: 'marketplace' },
+  )!
+
+  it.each([
+    'Li Wu',
+    'li.wu@contoso.com',
+    'li.wu',
+    '(617) 555-5555',
+    '+16175555555',
+    'Contoso',
+    'Director',
+    'call me at home',
+  ])('hold %s', (value) => {
+    expect(personalValues(lead)).toContain(value)
+    expect(redactor(personalValues(lead))(`the record of ${value}.`)).toBe('the record of [hidden].')
+  })
+
+  it('hold no blanks', () => {
+    const blank = readMarketplace({ leadSource: '' }, { id: 'x', received: new Date(), endpoint: 'm' })!
+    expect(personalValues(blank)).toEqual([])
+  })
+})
