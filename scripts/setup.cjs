@@ -39,7 +39,7 @@ function read(name) {
 }
 
 function install() {
-  console.error('Installing the packages named in package-lock.json (npm ci), once; this takes a few seconds.')
+  console.error('Installing the packages named in package-lock.json (npm ci), once; this can take a minute.')
   const { status, signal, error } = runNpm(['ci'])
   if (status === 0) return
   const reason = error ? error.message : signal ? `it was stopped by ${signal}` : `it ended with ${status}`

@@ -35,19 +35,53 @@ export interface Environment {
 
 /** @throws Error listing every variable that is wrong. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
-  const read = schema.safeParse(given)
-  if (!read.success) {
-    throw new Error(read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'))
-  }
+  const read = given(schema, variables)
   return {
-    databaseUrl: read.data.DATABASE_URL,
-    redisUrl: read.data.REDIS_URL,
-    role: read.data.LEADYARD_ROLE,
-    configPath: read.data.LEADYARD_CONFIG,
-    dataDir: read.data.LEADYARD_DATA,
-    logLevel: read.data.LEADYARD_LOG,
-    stopWithin: read.data.LEADYARD_STOP_WITHIN,
+    databaseUrl: read.DATABASE_URL,
+    redisUrl: read.REDIS_URL,
+    role: read.LEADYARD_ROLE,
+    configPath: read.LEADYARD_CONFIG,
+    dataDir: read.LEADYARD_DATA,
+    logLevel: read.LEADYARD_LOG,
+    stopWithin: read.LEADYARD_STOP_WITHIN,
     variables,
   }
+}
+
+const cliSchema = z.object({
+  LEADYARD_URL: z.url({ protocol: /^https?$/, error: 'must begin with http:// or https://' }).optional(),
+  LEADYARD_TOKEN: z.string().optional(),
+  LEADYARD_KEY: z.string().optional(),
+  LEADYARD_CONFIG: z.string().default('config.yaml'),
+})
+
+export interface CliEnvironment {
+  url: string
+  /** Of `api.tokens`. */
+  token: string | undefined
+  /** The source's, for `send`. */
+  key: string | undefined
+  configPath: string
+  variables: Readonly<Record<string, string | undefined>>
+}
+
+/** What `leadyard …` takes from its surroundings. @throws Error listing every variable that is wrong. */
+export function readCliEnvironment(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): CliEnvironment {
+  const read = given(cliSchema, variables)
+  return {
+    url: read.LEADYARD_URL ?? 'http://127.0.0.1:8080',
+    token: read.LEADYARD_TOKEN,
+    key: read.LEADYARD_KEY,
+    configPath: read.LEADYARD_CONFIG,
+    variables,
+  }
+}
+
+/** A variable that is set to nothing is not set. */
+function given<S extends z.ZodObject>(schema: S, variables: Readonly<Record<string, string | undefined>>): z.output<S> {
+  const read = schema.safeParse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')))
+  if (read.success) return read.data
+  throw new Error(read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'))
 }

@@ -25,6 +25,8 @@ export interface FailureDetail {
   everyLead?: boolean | undefined
   /** `transient` only: waits by design (a digest's window) until `retryAt`. No attempt counts, nothing rests or alarms. */
   planned?: boolean | undefined
+  /** `uncertain` only: no look-up can tell either, so it is not tried again by itself. */
+  final?: boolean | undefined
   /** Id of the catalogue entry, where the connector knows it; otherwise found by code, status, wording. */
   problem?: string | undefined
   /** `configuration` only. `false`: never tried again by itself (a failed password locks the account). @default true */

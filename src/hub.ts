@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid'
 import type { Config } from './config/config.ts'
 import { probeDue } from './delivery/probe.ts'
 import { recover } from './delivery/recover.ts'
+import { runReplays } from './delivery/replay-many.ts'
 import type { Yard } from './delivery/yard.ts'
 import { storeArrivals } from './ledger/arrivals.ts'
 import { keepConfig } from './ledger/config-versions.ts'
@@ -49,10 +50,15 @@ export interface Hub {
 
 const beatEvery = 3_000
 const probeEvery = 1_000
+/** New ones run at once where they are asked for; this takes up those of a process that died. */
+const replaysEvery = 5_000
 
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { log, role } = options
-  const onError = (error: Error) => log.warn({ err: error }, 'a connection failed; it is opened again')
+  const stop = new AbortController()
+  const onError = (error: Error) => {
+    if (!stop.signal.aborted) log.warn({ err: error }, 'a connection failed; it is opened again')
+  }
   const ledger = await openLedger(options.databaseUrl, onError)
   const { db } = ledger
   const backend = await openBackend({ databaseUrl: options.databaseUrl, redisUrl: options.redisUrl, onError }).catch(
@@ -63,7 +69,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   )
 
   const worker = uuid()
-  const stop = new AbortController()
   let plan = openPlan(options.config, undefined, db, log)
   let hide = redactor(options.config.secrets)
   let complaints: readonly string[] = []
@@ -138,6 +143,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       ),
     )
     timers.push(every(probeEvery, () => probeDue(yard), onOutage))
+    timers.push(every(replaysEvery, () => runReplays(yard), onOutage))
     await crew.reconcileSoon()
   }
 

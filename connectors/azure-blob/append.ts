@@ -42,8 +42,8 @@ export function openAppend(config: Settings, tools: Tools, container: Container)
       const spot = open === 'free' && intent ? intent : await nextSpot(stem, signal)
       intent = { ...spot, sent: [...spot.sent, { length: bytes.length, sum: sumOf(bytes) }] }
       await memory.set(keyOf(delivery.id), JSON.stringify(intent))
-      const appended = await files.append(intent.file, bytes, intent.offset, signal)
       ends.delete(intent.file)
+      const appended = await files.append(intent.file, bytes, intent.offset, signal)
       if (appended === 'done') {
         remember(intent.file, intent.offset + bytes.length)
         return { ...receiptOf(intent, 'created', 201), notes: notesOf(delivery, config) }
@@ -100,8 +100,10 @@ export function openAppend(config: Settings, tools: Tools, container: Container)
 
     async find(delivery: Delivery): Promise<Receipt | undefined> {
       const intent = await intentOf(memory, delivery.id)
-      const found = intent && (await settle(intent, delivery))
-      return intent && found === 'there' ? receiptOf(intent, 'already-there', 200) : undefined
+      if (intent && (await settle(intent, delivery)) === 'there') return receiptOf(intent, 'already-there', 200)
+      // No intent, no append. That the service can be asked at all is proved all the same.
+      if (!intent) await files.lengthOf(await fileOf(stemOf(delivery, config)), delivery.signal)
+      return undefined
     },
   }
 }

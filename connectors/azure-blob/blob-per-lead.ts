@@ -27,6 +27,8 @@ export async function deliver(delivery: Delivery, config: Settings, container: C
     // Some paths answer the condition with 412 instead (rest/api/storageservices/specifying-conditional-headers…).
     const code = storageCode(failure)
     if (code === 'BlobAlreadyExists') return { outcome: 'already-there', reference, status: 409 }
+    // A SAS that may create and not overwrite says it so.
+    if (code === 'UnauthorizedBlobOverwrite') return { outcome: 'already-there', reference, status: 403 }
     if (code === 'ConditionNotMet') return { outcome: 'already-there', reference, status: 412 }
     throw container.failed(failure)
   }

@@ -1,6 +1,4 @@
-import { configuration } from '../../src/failure.ts'
 import { storageCode } from '../../src/outside/azure-storage-failure.ts'
-import { unsent } from '../../src/outside/unsent.ts'
 import { type Container, statusOf, unproven } from './container.ts'
 import type { Settings } from './settings.ts'
 
@@ -13,10 +11,10 @@ export async function checkContainer(config: Settings, container: Container, sig
   const refused = await refusal(() => impossibleWrite(config, container, name, signal))
   const missing = storageCode(refused) === 'ContainerNotFound'
   if (missing && config.createContainer) return
-  if (storageCode(refused) !== 'ConditionNotMet') throw await unsent(Promise.reject(container.failed(refused)))
+  if (storageCode(refused) !== 'ConditionNotMet') throw container.failed(refused)
   if (config.layout === 'json') return
   const unread = await refusal(() => container.blob(name).getProperties({ abortSignal: signal }))
-  if (storageCode(unread) !== 'BlobNotFound') throw await unsent(Promise.reject(container.failed(unread)))
+  if (storageCode(unread) !== 'BlobNotFound') throw container.failed(unread)
 }
 
 function impossibleWrite(config: Settings, container: Container, name: string, abortSignal: AbortSignal) {
@@ -26,7 +24,7 @@ function impossibleWrite(config: Settings, container: Container, name: string, a
     : container.appendBlob(name).create(options)
 }
 
-async function refusal(attempt: () => Promise<object>): Promise<unknown> {
+async function refusal(attempt: () => Promise<Parameters<typeof statusOf>[0]>): Promise<unknown> {
   return attempt().then(
     (result) => unproven(statusOf(result)),
     (failure: unknown) => failure,

@@ -64,14 +64,15 @@ function pipelineOf({ account, key, token }: StorageCredential, { http }: Tools)
   return newPipeline(credential, {
     httpClient: azureBlobHttpClient(http, token),
     retryOptions: { maxTries: 1 },
-    keepAliveOptions: { enable: true },
   })
 }
 
-/** Of an SDK result: the status that came. */
-export function statusOf(result: object): number {
-  const { _response } = result as { _response?: { status?: number } }
-  return _response?.status ?? 0
+interface Answered {
+  _response: { status: number }
+}
+
+export function statusOf(result: Answered): number {
+  return result._response.status
 }
 
 export function unproven(status: number): DeliveryError {

@@ -1,6 +1,6 @@
 /** The append blob of a day: made once, with its header, and known by its end. */
 import { text } from 'node:stream/consumers'
-import { configuration, transient } from '../../src/failure.ts'
+import { configuration, transient, uncertain } from '../../src/failure.ts'
 import { storageCode } from '../../src/outside/azure-storage-failure.ts'
 import { unsent } from '../../src/outside/unsent.ts'
 import { type Container, statusOf, unproven } from './container.ts'
@@ -65,12 +65,17 @@ export function openFiles(config: Settings, container: Container) {
   async function read(name: string, offset: number, count: number, signal: AbortSignal): Promise<Buffer | undefined> {
     try {
       const options = { abortSignal: signal, maxRetryRequests: 0 }
-      const { readableStreamBody } = await container.appendBlob(name).download(offset, count, options)
-      return readableStreamBody ? Buffer.from(await text(readableStreamBody)) : undefined
+      const found = await container.appendBlob(name).download(offset, count, options)
+      const { readableStreamBody, blobType, contentRange = '' } = found
+      // That a line is not there is believed of the file's own bytes only: it leads to writing.
+      const asked = blobType === 'AppendBlob' && contentRange.startsWith(`bytes ${offset}-`)
+      if (!readableStreamBody || !asked) throw unreadable()
+      return Buffer.from(await text(readableStreamBody).catch((cause: unknown) => Promise.reject(unreadable(cause))))
     } catch (failure) {
       const code = storageCode(failure)
       if (code === 'InvalidRange' || code === 'BlobNotFound' || code === 'ContainerNotFound') return undefined
-      throw container.failed(failure)
+      // The SDK says so of an answer that names no ETag.
+      throw failure instanceof RangeError ? unreadable(failure) : container.failed(failure)
     }
   }
 
@@ -102,6 +107,10 @@ export function openFiles(config: Settings, container: Container) {
       throw transient({ code: 'BlobNotFound', message })
     },
   }
+}
+
+function unreadable(cause?: unknown) {
+  return uncertain({ code: 'UNREADABLE_REPLY', message: 'Azure Blob sent other bytes than were asked for', cause })
 }
 
 function occupied(name: string) {

@@ -12,13 +12,10 @@ export const settings = z
       .regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/, 'must be 3 to 63 of a-z, 0-9 and single hyphens between them')
       .default('marketplaceleads')
       .meta({ title: 'Container', help: 'The container name, as Partner Center asks for it.' }),
-    createContainer: z
-      .boolean()
-      .default(true)
-      .meta({
-        title: 'Create the container',
-        help: 'Make the container when it is missing. Needs the right to do so.',
-      }),
+    createContainer: z.boolean().default(true).meta({
+      title: 'Create the container',
+      help: 'Make the container when it is missing. Needs the right to do so.',
+    }),
     layout: z.enum(['json', 'ndjson', 'csv']).default('json').meta({
       title: 'Layout',
       help: '`json`: a blob for each lead. `ndjson`, `csv`: one file a day that leads are appended to.',

@@ -12,7 +12,7 @@ const marketplace =
 /** AuthenticationFailed has three causes; only the wording of its detail tells them apart. The class is the same. */
 const told: readonly [RegExp, string][] = [
   [/not valid in the specified time frame|signature (has )?expired/i, 'azure-table-sas-expired'],
-  [/date header.{0,40}(too old|invalid)|request date header/i, 'azure-table-clock'],
+  [/date header[^.]{0,40}(too old|incorrect)/i, 'azure-table-clock'],
   // Azurite says AuthorizationFailure of a wrong key, in these words; the service says it of its firewall.
   [/authenticate the request/i, 'azure-table-authentication'],
 ]
@@ -56,7 +56,6 @@ export const problems: readonly Problem[] = [
   {
     id: 'azure-table-clock',
     wording: ['The Date header in the request is incorrect.', 'Request date header too old'],
-    patterns: [/date header.{0,40}too old/i],
     cause: 'This machine’s clock is more than 15 minutes off; the service refuses what it signs.',
     remedy: [
       'Compare the machine’s clock with a public one.',

@@ -67,7 +67,7 @@ async function referencesExist({ api, settings, log }: Checked, signal: AbortSig
   }
 }
 
-/** The default mapping's fields and those that the settings fill; a field of an overridden mapping shows on delivery. */
+/** The default mapping's fields and those of the settings; a field of an overridden mapping shows on delivery. */
 async function columnsExist({ columns, settings, log }: Checked, signal: AbortSignal): Promise<void> {
   const needed = Object.keys(fields)
   if (settings.leadSourceCode !== undefined) needed.push('leadsourcecode')

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Delivery, Receipt } from '../../src/connector.ts'
 import { DeliveryError, transient } from '../../src/failure.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
-import { statusFailure } from '../../src/outside/status.ts'
 import { type ColumnSource, type Columns, mayNotRead } from './columns.ts'
 import { compose, missingColumns, recordId } from './record.ts'
 import { type Refused, refusal, refusedBy } from './refusals.ts'
@@ -17,7 +16,7 @@ export interface Opened {
 }
 
 export async function deliver(opened: Opened, delivery: Delivery): Promise<Receipt> {
-  const { api, columns, settings, now } = opened
+  const { api, columns, settings } = opened
   const id = recordId(delivery.leadId)
   const { body, notes } = compose(delivery.fields, await columnsFor(columns, delivery), settings)
   const reply = await api.send({
@@ -33,8 +32,7 @@ export async function deliver(opened: Opened, delivery: Delivery): Promise<Recei
   })
   const named = reply.headers['odata-entityid']?.toLowerCase().includes(`(${id})`)
   if (reply.status === 204 && named) return receiptOf('created', id, settings, 204, notes)
-  if (reply.status < 300) throw unproven(reply, now())
-  return settleRefused(opened, delivery, reply, refusedBy(reply))
+  return settle(opened, delivery, reply, refusedBy(reply))
 }
 
 /** A field that was added since the columns were read is looked for once. */
@@ -44,11 +42,8 @@ async function columnsFor(source: ColumnSource, { fields, signal }: Delivery): P
   return unknown.length > 0 ? source.read(signal) : columns
 }
 
-function unproven(reply: HttpReply, now: Date): DeliveryError {
-  return reply.status === 204 ? statusFailure(reply, { who: 'Dataverse' }, now) : refusal(reply, now)
-}
-
-async function settleRefused(opened: Opened, delivery: Delivery, reply: HttpReply, refused: Refused | undefined) {
+/** No proof of a new record: a repeat is recognised here, everything else thrown. */
+async function settle(opened: Opened, delivery: Delivery, reply: HttpReply, refused: Refused | undefined) {
   const { columns, settings, now } = opened
   if (refused && saysAlreadyThere(reply, refused)) return confirm(opened, delivery, reply)
   if (refused?.code === '0x80040333' && settings.duplicateRules === 'already-there') {

@@ -9,7 +9,8 @@ const noContact = { template: "{% if action.stage == 'do-not-contact' %}true{% e
 export const fields = {
   subject: {
     template:
-      "{% assign what = offer.title | default: offer.id | default: 'Lead' %}{{ what }}{% if action.label != '' %} – {{ action.label }}{% endif %}",
+      "{% assign what = offer.title | default: offer.id | default: 'Lead' %}" +
+      "{{ what }}{% if action.label != '' %} – {{ action.label }}{% endif %}",
   },
   firstname: { template: '{{ person.firstName }}' },
   lastname: {

@@ -8,9 +8,9 @@ import { type Settings, settings } from './settings.ts'
 import { openWebApi } from './web-api.ts'
 
 /**
- * Leads as records of the table `lead` in Dynamics 365, by the Dataverse Web API. The record's id is made of the lead's,
- * and every write says "only if it is not there" (perform-conditional-operations-using-web-api, "Prevent update in
- * upsert"): a repeat is recognised, with nothing to add to the environment.
+ * Leads as records of the table `lead` in Dynamics 365, by the Dataverse Web API. The record's id is made of the
+ * lead's, and every write says "only if it is not there" (perform-conditional-operations-using-web-api, "Prevent update
+ * in upsert"): a repeat is recognised, with nothing to add to the environment.
  */
 export const dynamics = {
   type: 'dynamics',

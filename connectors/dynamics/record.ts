@@ -18,7 +18,7 @@ export interface Composed {
   notes: string[]
 }
 
-/** @throws DeliveryError `configuration` for a field that leads do not have, `rejected` for a value of the wrong kind. */
+/** @throws DeliveryError `configuration`: a field that leads do not have; `rejected`: a value of the wrong kind. */
 export function compose(fields: Readonly<Record<string, string>>, columns: Columns, settings: Settings): Composed {
   const missing = missingColumns(Object.keys(fields), columns)
   if (missing.length > 0) throw unknownFields(missing)
@@ -43,7 +43,7 @@ function references({ ownerUser, ownerTeam, campaign }: Settings): Record<string
   }
 }
 
-/** Names that leads do not have, or that cannot be set on a new one. A bound lookup (`…@odata.bind`) is Dataverse's to judge. */
+/** Names that cannot be set on a new lead. A bound lookup (`…@odata.bind`) is Dataverse's to judge. */
 export function missingColumns(names: readonly string[], { byName, known }: Columns): string[] {
   return known ? names.filter((name) => !name.includes('@') && !byName.get(name)?.writable) : []
 }

@@ -11,7 +11,7 @@ const envelopeShape = z.object({
 })
 
 export interface Refused {
-  /** As Dataverse prints it, `0x80040220`, whether it came in hexadecimal or decimal; `undefined` for none, blank, 0. */
+  /** As Dataverse prints it, `0x80040220`, though it came in decimal; `undefined` for none, blank and 0. */
   code: string | undefined
   message: string
 }

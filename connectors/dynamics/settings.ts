@@ -52,7 +52,7 @@ export const settings = z
     }),
     duplicateRules: z.enum(['ignore', 'already-there', 'reject']).default('ignore').meta({
       title: 'Duplicate detection rules',
-      help: '`ignore` writes every lead; else the rules run, and a similar record counts as receipt or rejects the lead.',
+      help: '`ignore` writes every lead; else the rules run, and a similar record is a receipt or rejects the lead.',
     }),
     ownerUser: guid.optional().meta({ title: 'Owner (user)', help: 'System user id that owns the leads.' }),
     ownerTeam: guid.optional().meta({ title: 'Owner (team)', help: 'Team id that owns the leads.' }),

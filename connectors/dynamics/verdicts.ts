@@ -1,6 +1,6 @@
 /**
- * What Dataverse's error codes mean (learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes,
- * and answers seen in public). `wording` stands in where a reply has no code, which is frequent.
+ * What Dataverse's error codes mean: learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes
+ * and answers seen in public. `wording` stands in where a reply has no code, which is frequent.
  */
 import type { FailureClass } from '../../src/failure.ts'
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Tools } from '../../src/connector.ts'
 import { configuration, DeliveryError, transient } from '../../src/failure.ts'
+import { withBearer } from '../../src/outside/bearer.ts'
 import { openEntra } from '../../src/outside/entra.ts'
 import { jsonOf } from '../../src/outside/entra-refusal.ts'
 import type { HttpReply, HttpRequest } from '../../src/outside/http.ts'
@@ -29,28 +30,14 @@ export interface ApiRequest {
 export function openWebApi(settings: Settings, { http, now }: Pick<Tools, 'http' | 'now'>): WebApi {
   const tokens = openEntra(http, loginOf(settings), now)
 
-  function call(token: string, { path, headers, ...request }: ApiRequest): Promise<HttpReply> {
-    return http.request({
-      ...request,
-      url: `${settings.url}/api/data/v9.2/${path}`,
-      headers: {
-        authorization: `Bearer ${token}`,
-        accept: 'application/json',
-        'odata-version': '4.0',
-        'odata-maxversion': '4.0',
-        ...headers,
-      },
-    })
-  }
-
-  async function send(request: ApiRequest): Promise<HttpReply> {
-    const token = await tokens.token(request.signal)
-    const reply = await call(token, request)
-    if (!refusesToken(reply)) return reply
-    tokens.drop(token)
-    const again = await call(await tokens.token(request.signal), request)
-    if (refusesToken(again)) throw tokenRefused(again, settings)
-    return again
+  async function send({ path, headers, ...request }: ApiRequest): Promise<HttpReply> {
+    const url = `${settings.url}/api/data/v9.2/${path}`
+    const common = { accept: 'application/json', 'odata-version': '4.0', 'odata-maxversion': '4.0', ...headers }
+    const reply = await withBearer(tokens, request.signal, (bearer) =>
+      http.request({ ...request, url, headers: { ...common, ...bearer } }),
+    )
+    if (refusesToken(reply)) throw tokenRefused(reply, settings)
+    return reply
   }
 
   async function ask<T>(shape: z.ZodType<T>, request: Omit<ApiRequest, 'method'>): Promise<T> {

@@ -44,25 +44,21 @@ export async function askToken(
 }
 
 async function through(http: Http, signal: AbortSignal, use: (transport: Transport) => Promise<unknown>) {
-  const seen: { reply?: HttpReply; failure?: unknown } = {}
+  let last: HttpReply | undefined
   const transport: Transport = {
     httpRequest({ method, url, headers, body }) {
-      const answered = http.request({ method, url, headers, body: body as string | undefined, signal }).then(
-        (reply) => {
-          seen.reply = reply
+      const answered = http
+        .request({ method, url, headers, body: body as string | undefined, signal })
+        .then((reply) => {
+          last = reply
           return { statusCode: reply.status, headers: { ...reply.headers }, body: reply.text }
-        },
-        (failure: unknown) => {
-          seen.failure = failure
-          throw failure
-        },
-      )
+        })
       return Object.assign(answered, { stream: () => new PassThrough() })
     },
     getRequestStreamCreator: () => () => new PassThrough(),
   }
-  const own: unknown = await use(transport).catch((error: unknown) => error)
-  if (seen.failure) throw seen.failure
-  if (!seen.reply) throw own
-  return seen.reply
+  // Whatever jsforce makes of a reply, the reply says more; without one, its error is the door's.
+  const failure: unknown = await use(transport).catch((error: unknown) => error)
+  if (!last) throw failure
+  return last
 }

@@ -39,6 +39,7 @@ export function openOrg(settings: Settings, tools: Tools): Org {
       accessToken: held.accessToken,
       version: settings.apiVersion,
       callOptions: { client: 'Leadyard' },
+      logLevel: 'NONE' as const,
     }
     const reply = await carry(tools.http, signal, config, act)
     use.note(reply)

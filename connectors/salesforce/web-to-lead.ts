@@ -76,6 +76,8 @@ function formFor(delivery: Delivery, oid: string, asCode: boolean) {
   return { form, notes }
 }
 
+const notTaken = new Set([429, 502, 503])
+
 /**
  * The servlet answers 200 to everything; only `Is-Processed` tells. "true" alone means taken, "true Exception:…" refused.
  */
@@ -106,7 +108,7 @@ export function receiptOf(reply: HttpReply, form: URLSearchParams, now: Date): R
   if (status >= 300 && status < 400) {
     throw configuration(failed('REDIRECT', `The Web-to-Lead host redirects (${status}); enter the final host`))
   }
-  if (status === 429 || (status >= 500 && status !== 504)) {
+  if (notTaken.has(status)) {
     const retryAt = retryAfter(headers['retry-after'], now)
     const everyLead = status === 429
     throw transient(failed(`HTTP_${status}`, `Web-to-Lead is not available now (${status})`, { retryAt, everyLead }))
@@ -115,6 +117,6 @@ export function receiptOf(reply: HttpReply, form: URLSearchParams, now: Date): R
     const message = `Web-to-Lead refuses the request (${status}); check webToLeadUrl and oid`
     throw configuration(failed(`HTTP_${status}`, message, { problem: 'salesforce-web-to-lead-wrong-address' }))
   }
-  // Also 504: the gateway gave up waiting, the servlet behind it may have taken the lead.
+  // Also 500 and 504: the servlet may have taken the lead before it, or the gateway before it, gave up.
   throw uncertain(failed(`HTTP_${status}`, `Web-to-Lead answered ${status} without saying whether it took the lead`))
 }

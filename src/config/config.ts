@@ -3,18 +3,12 @@ import { createHash } from 'node:crypto'
 import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 import type { Connector, FieldMap } from '../connector.ts'
+import { redactor } from '../redact.ts'
 import { readDestination } from './destination.ts'
+import { knownKeys } from './known-keys.ts'
 import type { Policy } from './policy.ts'
 import { ConfigError, type ConfigProblem, fromZod, nearest } from './problems.ts'
-import {
-  destinationSchema,
-  fileSchema,
-  listenSchema,
-  type RouteConfig,
-  routeSchema,
-  type sourceSchema,
-  type tokenSchema,
-} from './schema.ts'
+import { fileSchema, type listenSchema, type RouteConfig, type sourceSchema, type tokenSchema } from './schema.ts'
 import { isReference, resolveReferences } from './secrets.ts'
 
 export interface Config {
@@ -50,26 +44,24 @@ export interface Surroundings {
 
 /** @throws ConfigError with every problem found, each with its path. */
 export function readConfig(text: string, { connectors, env }: Surroundings): Config {
-  const document = parseDocument(text, { prettyErrors: true })
-  if (document.errors.length > 0) {
-    throw new ConfigError(document.errors.map(({ message }) => ({ path: '', message: firstLine(message) })))
-  }
-  const written: unknown = document.toJS() ?? {}
+  const written = parsedYaml(text)
   const { value, secrets, problems } = resolveReferences(written, env)
+  const first = [...problems, ...literalSecrets(written, connectors)]
   const parsed = fileSchema.safeParse(value, { reportInput: true })
-  const found = [...problems, ...literalSecrets(written, connectors)]
-  if (!parsed.success) {
-    found.push(...parsed.error.issues.flatMap((issue) => fromZod([issue], '', knownAt(issue.path))))
-  }
+  const found = parsed.success ? [] : fromZod(parsed.error.issues, '', (path) => knownKeys(fileSchema, path))
 
   const destinations = new Map<string, DestinationConfig>()
   for (const [id, held] of Object.entries(asRecord(asRecord(value)['destinations']))) {
     const read = readDestination(id, asRecord(held), connectors)
-    found.push(...read.problems.filter(({ path }) => !problems.some((known) => known.path === path)))
+    found.push(...read.problems)
     if (read.destination) destinations.set(id, read.destination)
   }
-  if (parsed.success) found.push(...danglingRoutes(parsed.data.routes, Object.keys(parsed.data.destinations)))
-  if (!parsed.success || found.length > 0) throw new ConfigError(withoutEchoes(found))
+  found.push(...danglingRoutes(asRecord(value)))
+  const told = [...first, ...withoutEchoes(found, first)]
+  if (!parsed.success || told.length > 0) {
+    const hide = redactor(secrets)
+    throw new ConfigError(told.map((problem) => ({ ...problem, message: hide(problem.message) })))
+  }
 
   const { listen, api, sources, routes } = parsed.data
   const version = createHash('sha256').update(text).digest('hex').slice(0, 12)
@@ -106,10 +98,16 @@ function literalSecrets(written: unknown, connectors: readonly Connector[]): Con
     const destination = asRecord(held)
     const connector = connectors.find(({ type }) => type === destination['type'])
     for (const [key, schema] of Object.entries(connector?.settings.shape ?? {})) {
-      if (secretMeta(schema)) refuse(`destinations.${id}.${key}`, destination[key])
+      if (!secretMeta(schema)) continue
+      for (const one of strings(destination[key])) refuse(`destinations.${id}.${key}`, one)
     }
   }
   return problems
+}
+
+/** Every text in a setting, which may be a list (keys in rotation) or a map (headers). */
+function strings(value: unknown): unknown[] {
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [value]
 }
 
 export function secretMeta(schema: unknown): boolean {
@@ -117,41 +115,52 @@ export function secretMeta(schema: unknown): boolean {
   return meta?.['secret'] === true
 }
 
-function danglingRoutes(routes: readonly RouteConfig[], destinations: readonly string[]): ConfigProblem[] {
+/** Of the routes as written, so that it is told whatever else is wrong in the file. */
+function danglingRoutes(file: Record<string, unknown>): ConfigProblem[] {
+  const destinations = Object.keys(asRecord(file['destinations']))
+  const routes = asList(file['routes']).map(asRecord)
   const names = routes.map(({ name }) => name)
-  return routes.flatMap((route, at) => [
-    ...(names.indexOf(route.name) < at
-      ? [{ path: `routes.${at}.name`, message: `another route is named ${route.name}` }]
+  return routes.flatMap(({ name, to }, at) => [
+    ...(typeof name === 'string' && names.indexOf(name) < at
+      ? [{ path: `routes.${at}.name`, message: `another route is named ${name}` }]
       : []),
-    ...route.to.flatMap((to, index) =>
-      destinations.includes(to)
+    ...asList(to).flatMap((id, index) =>
+      typeof id !== 'string' || destinations.includes(id)
         ? []
         : [
             {
               path: `routes.${at}.to.${index}`,
-              message: `no destination is named ${to}`,
-              hint: nearest(to, destinations),
+              message: `no destination is named ${id}`,
+              hint: nearest(id, destinations),
             },
           ],
     ),
   ])
 }
 
-/** The keys that may stand at a path of the file, for "did you mean". */
-function knownAt(path: readonly PropertyKey[]): string[] {
-  const [top, , third] = path.map(String)
-  if (path.length === 0) return Object.keys(fileSchema.shape)
-  if (top === 'listen') return Object.keys(listenSchema.shape)
-  if (top === 'routes') return third === 'when' ? ['source', 'action'] : Object.keys(routeSchema.shape)
-  if (top === 'sources') return ['type', 'key']
-  if (top === 'destinations') return Object.keys(destinationSchema.shape.delivery.unwrap().shape)
-  return []
+/** A place whose reference or literal secret is wrong already is not told of again. */
+function withoutEchoes(found: readonly ConfigProblem[], first: readonly ConfigProblem[]): ConfigProblem[] {
+  return found.filter(({ path }) => !first.some((known) => known.path === path))
 }
 
-/** A missing reference makes its place fail a second time: once is enough. */
-function withoutEchoes(problems: readonly ConfigProblem[]): ConfigProblem[] {
-  const told = new Set<string>()
-  return problems.filter(({ path }) => (told.has(path) ? false : told.add(path)))
+/** @throws ConfigError */
+export function parsedYaml(text: string): unknown {
+  const document = parseDocument(text, { prettyErrors: true })
+  const problems = document.errors.map(({ message }) => ({ path: '', message: unquoted(message) }))
+  if (problems.length > 0) throw new ConfigError(problems)
+  try {
+    const written: unknown = document.toJS() ?? {}
+    JSON.stringify(written)
+    return written
+  } catch {
+    throw new ConfigError([{ path: '', message: 'an alias (*name) has no anchor, or stands inside its own' }])
+  }
+}
+
+/** Without what the parser quotes from the file: it may be a secret. */
+function unquoted(message: string): string {
+  const [, what = message, where = ''] = /^(.*?)(?:: .*)?( at line \d+, column \d+):?$/m.exec(message) ?? []
+  return what.split('\n')[0] + where
 }
 
 export function asRecord(value: unknown): Record<string, unknown> {
@@ -160,8 +169,4 @@ export function asRecord(value: unknown): Record<string, unknown> {
 
 function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : []
-}
-
-function firstLine(text: string): string {
-  return text.split('\n')[0]?.replace(/:$/, '') ?? text
 }

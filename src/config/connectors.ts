@@ -1,9 +1,8 @@
 /** `connectors: ["./my-crm.ts", "npm-name"]`: connectors that do not come with the hub. */
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { parseDocument } from 'yaml'
 import type { Connector } from '../connector.ts'
-import { asRecord } from './config.ts'
+import { asRecord, parsedYaml } from './config.ts'
 import { ConfigError, type ConfigProblem } from './problems.ts'
 
 /**
@@ -16,7 +15,7 @@ export async function withThirdParty(
   text: string,
   folder: string,
 ): Promise<Connector[]> {
-  const listed = asRecord(parseDocument(text).toJS())['connectors']
+  const listed = asRecord(parsedYaml(text))['connectors']
   const names = Array.isArray(listed) ? listed.filter((name) => typeof name === 'string') : []
   const problems: ConfigProblem[] = []
   const loaded: Connector[] = []

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto'
 import type { Connector, Field, FieldMap } from '../connector.ts'
 import { compileTemplate } from '../mapping/templates.ts'
 import type { DestinationConfig } from './config.ts'
+import { knownKeys } from './known-keys.ts'
 import { unknownReads } from './lead-paths.ts'
 import { type ConfigProblem, fromZod, nearest } from './problems.ts'
-import { destinationKeys, destinationSchema } from './schema.ts'
+import { destinationKeys, destinationSchema, mappingSchema } from './schema.ts'
 
 export interface ReadDestination {
   destination: DestinationConfig | undefined
@@ -26,16 +27,13 @@ export function readDestination(
     return { destination: undefined, problems: [{ path: `${path}.type`, message: 'no such connector', hint }] }
   }
   const checked = connector.settings.safeParse(settings, { reportInput: true })
-  const common = destinationSchema.safeParse({
-    type,
-    ...(delivery ? { delivery } : {}),
-    ...(mapping ? { mapping } : {}),
-  })
-  const known = [...Object.keys(connector.settings.shape), ...destinationKeys]
-  const problems = checked.success ? [] : fromZod(checked.error.issues, path, known)
+  // What is wrong in these two, the schema of the file tells.
+  const common = destinationSchema.safeParse({ type, ...given({ delivery, mapping }) })
+  const keys = [...Object.keys(connector.settings.shape), ...destinationKeys]
+  const known = (at: readonly PropertyKey[]) => (at.length === 0 ? keys : knownKeys(connector.settings, at))
+  const mapped = overridden(connector.fields, readable(mapping), `${path}.mapping`)
+  const problems = [...(checked.success ? [] : fromZod(checked.error.issues, path, known)), ...mapped.problems]
   if (!checked.success || !common.success) return { destination: undefined, problems }
-  const mapped = overridden(connector.fields, common.data.mapping, `${path}.mapping`)
-  problems.push(...mapped.problems)
   const settingsHash = digest([type, checked.data, common.data])
   return {
     problems,
@@ -50,7 +48,17 @@ export function readDestination(
   }
 }
 
+function given(parts: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined && part !== null))
+}
+
 type Overrides = Record<string, string | null | Field>
+
+/** Those of the mapping's entries that have the right shape. */
+function readable(mapping: unknown): Overrides {
+  const entries = typeof mapping === 'object' && mapping !== null ? Object.entries(mapping) : []
+  return Object.assign({}, ...entries.map(([name, override]) => mappingSchema.safeParse({ [name]: override }).data))
+}
 
 function overridden(defaults: FieldMap, overrides: Overrides, path: string) {
   const fields: Record<string, Field> = { ...defaults }

@@ -8,10 +8,13 @@ const cidr = z.string().refine((text) => ipaddr.isValidCIDR(text), 'must be a ne
 export const policySchema = z.strictObject({
   concurrency: z.int().min(1).max(200).default(5).meta({ help: 'Deliveries under way at once, per worker.' }),
   rate: z
-    .strictObject({ max: z.int().min(1), per: duration })
+    .strictObject({ max: z.int().min(1), per: duration.refine((ms) => ms > 0, 'must be longer than 0') })
     .optional()
     .meta({ help: 'At most `max` deliveries started `per` duration, over all workers.' }),
-  deadline: duration.prefault('30s').meta({ help: 'One try must end within this time.' }),
+  deadline: duration
+    .refine((ms) => ms > 0 && ms <= 3_600_000, 'must be longer than 0 and at most 1h')
+    .prefault('30s')
+    .meta({ help: 'One try must end within this time.' }),
   retry: z
     .strictObject({
       first: duration.prefault('10s').meta({ help: 'Wait after the first failed try; tripled each time, jittered.' }),

@@ -25,18 +25,29 @@ export function describeProblem({ path, message, hint }: ConfigProblem): string 
   return `${path || 'config'}: ${message}${hint ? ` (${hint})` : ''}`
 }
 
-/** @param known the keys that would be right at the issue's place. */
+/** @param known the keys that would be right at an issue's place. */
 export function fromZod(
   issues: readonly z.core.$ZodIssue[],
   prefix: string,
-  known: readonly string[],
+  known: (path: readonly PropertyKey[]) => readonly string[],
 ): ConfigProblem[] {
   return issues.flatMap((issue): ConfigProblem[] => {
     const path = joinPath(prefix, issue.path)
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ path: `${path}.${key}`, message: 'unknown key', hint: nearest(key, known) }))
+      const right = known(issue.path)
+      return issue.keys.map((key) => ({
+        path: joinPath(path, [key]),
+        message: 'unknown key',
+        hint: nearest(key, right),
+      }))
     }
     if (issue.code === 'invalid_type' && issue.input === undefined) return [{ path, message: 'is required' }]
+    if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path, message }))
+    const inner = issue.code === 'invalid_union' && typeof issue.input === 'object' ? issue.errors.at(-1) : undefined
+    if (inner) {
+      const deeper = inner.map((one) => ({ ...one, path: [...issue.path, ...one.path] }))
+      return fromZod(deeper, prefix, known)
+    }
     // A zod message may quote the value, and the value may be a secret: only our own and structural texts pass.
     return [{ path, message: issue.message }]
   })

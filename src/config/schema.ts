@@ -41,9 +41,14 @@ export const tokenSchema = z.strictObject({
   role: z.enum(['viewer', 'operator']).default('viewer').meta({ help: '`viewer` reads, `operator` also acts.' }),
 })
 
+/** What `${env:PORT}` stands for is text. */
+function wholeNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
+}
+
 export const listenSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').meta({ help: 'Address to listen on; `0.0.0.0` for all.' }),
-  port: z.int().min(0).max(65535).default(8080).meta({ help: '0 = any free port.' }),
+  port: z.preprocess(wholeNumber, z.int().min(0).max(65535)).default(8080).meta({ help: '0 = any free port.' }),
   publicUrl: z.url().optional().meta({ help: 'How senders reach the hub, for the ingest URLs it prints.' }),
 })
 

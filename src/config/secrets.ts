@@ -33,13 +33,16 @@ export function resolveReferences(tree: unknown, env: Environment): Resolved {
         problems.push({ path, message, hint: 'set it, or write another reference' })
         return whole
       }
-      secrets.push(found)
+      if (!plain.test(found)) secrets.push(found)
       return found
     })
   }
 
   return { value: walk(tree, ''), secrets, problems }
 }
+
+/** A port or a switch: hidden by value, it would take figures out of every line. */
+const plain = /^(\d{1,5}|true|false)$/
 
 const reference = /\$\{(env|file):([^}]+)\}/g
 

@@ -1,6 +1,7 @@
 /** One try of one delivery: map, look before a repeat, deliver within the deadline. Never throws. */
 import type { Delivery, Receipt } from '../connector.ts'
 import { DeliveryError, uncertain } from '../failure.ts'
+import { parseBody } from '../lead/body.ts'
 import type { Lead } from '../lead/lead.ts'
 import type { Claimed } from '../ledger/deliveries.ts'
 import { type Mapped, map } from '../mapping/map.ts'
@@ -30,10 +31,18 @@ export async function attempt(track: Track, claimed: Claimed, stopping: AbortSig
 async function send({ destination, repeat }: Track, delivery: Delivery): Promise<Receipt> {
   // Only where a repeat would double the record is a look worth a round trip.
   if (delivery.mayBeThere && repeat === 'doubles' && destination.find) {
-    const found = await destination.find(delivery)
+    const found = await destination.find(delivery).catch(cannotTell)
     if (found) return found
   }
   return destination.deliver(delivery)
+}
+
+/** The look-up itself found something it cannot decide on: another look will not either. */
+function cannotTell(error: unknown): never {
+  if (error instanceof DeliveryError && error.class === 'uncertain') {
+    throw uncertain({ ...error.detail, final: true })
+  }
+  throw error
 }
 
 function inTime(sending: Promise<Receipt>, signal: AbortSignal): Promise<Receipt> {
@@ -43,6 +52,7 @@ function inTime(sending: Promise<Receipt>, signal: AbortSignal): Promise<Receipt
       const message = 'The far end did not answer within the deadline; whether the lead was taken is not known'
       late = setTimeout(() => reject(uncertain({ message, code: 'DEADLINE' })), grace)
     }
+    // One that is aborted already, by a stop, tells nobody any more.
     signal.addEventListener('abort', overdue, { once: true })
     sending.then(resolve, reject).finally(() => {
       clearTimeout(late)
@@ -56,7 +66,7 @@ function leadOf({ lead, raw }: Claimed): Lead {
     ...lead,
     // Few mappings read the sender's own object; the others need not parse it.
     get raw(): unknown {
-      return JSON.parse(raw.toString())
+      return parseBody(raw)
     },
   }
 }

@@ -1,7 +1,7 @@
 /** What follows from one try. A function of plain data: the whole retry policy stands here. */
 import type { Policy } from '../config/policy.ts'
 import type { Receipt, Repeat } from '../connector.ts'
-import type { DeliveryError } from '../failure.ts'
+import type { DeliveryError, FailureDetail } from '../failure.ts'
 import type { DeliveryState } from '../ledger/tables.ts'
 
 export type Outcome = { receipt: Receipt; failure?: undefined } | { receipt?: undefined; failure: DeliveryError }
@@ -49,7 +49,7 @@ export function decide(outcome: Outcome, about: Circumstances): Decision {
       if (about.stopping) return { ...stop('queued'), counts: false }
       return again(failure, about, mayBeThere)
     case 'uncertain':
-      if (about.repeat === 'doubles' && !about.canFind) return stop('uncertain')
+      if (about.repeat === 'doubles' && (!about.canFind || failure.detail.final)) return stop('uncertain')
       if (about.stopping) return { ...stop('queued'), counts: false }
       return again(failure, about, mayBeThere)
   }
@@ -71,14 +71,35 @@ function again(failure: DeliveryError, about: Circumstances, mayBeThere: boolean
 /** Milliseconds: the far end's own wish when it has one, else tripled each time; capped, and never all at once. */
 function waitOf({ detail }: DeliveryError, { policy, now, attempts, random }: Circumstances): number {
   const { first, most } = policy.retry
-  const asked = detail.retryAt ? detail.retryAt.getTime() - now.getTime() : undefined
+  const asked = wishOf(detail, now)
   const wait = Math.min(asked ?? first * 3 ** Math.min(attempts - 1, 20), most)
   // Never before the far end asked; otherwise up to a fifth either way.
   const jitter = asked === undefined ? 0.8 + 0.4 * random : 1 + 0.1 * random
   return Math.max(0, Math.round(wait * jitter))
 }
 
+/** Milliseconds from now; none when there is no wish, or it is past. */
+function wishOf({ retryAt }: FailureDetail, now: Date): number | undefined {
+  const asked = retryAt ? retryAt.getTime() - now.getTime() : 0
+  return asked > 0 ? asked : undefined
+}
+
 /** Milliseconds until probe number `probes` (from 0), doubled each time. */
 export function probeAfter({ first, most }: { first: number; most: number }, probes: number): number {
   return Math.min(first * 2 ** Math.min(probes, 20), most)
+}
+
+/** A daily quota and its reset; whoever asks for a longer rest is asked again nevertheless. */
+const longestRest = 25 * 3_600_000
+
+/** When a destination is probed after failure number `probes` (from 0) of its own: not before the far end asks for it. */
+export function probeAt(
+  waits: { first: number; most: number },
+  probes: number,
+  detail: FailureDetail,
+  now: Date,
+): Date {
+  const own = probeAfter(waits, probes)
+  const asked = Math.min(wishOf(detail, now) ?? 0, longestRest)
+  return new Date(now.getTime() + (detail.everyLead && asked > 0 && probes === 0 ? asked : Math.max(own, asked)))
 }

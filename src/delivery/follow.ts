@@ -5,14 +5,16 @@ import {
   hold,
   holdRejected,
   probeLater,
+  probeNow,
   type RecentAttempt,
   recentAttempts,
   rest,
   type Standing,
   standings,
 } from '../ledger/destinations.ts'
+import { mappingCodes } from '../mapping/map.ts'
 import type { Tried } from './carry.ts'
-import { probeAfter } from './decide.ts'
+import { probeAfter, probeAt } from './decide.ts'
 import { lineUp, release } from './release.ts'
 import type { Track } from './track.ts'
 import type { Yard } from './yard.ts'
@@ -24,7 +26,7 @@ export async function follow(yard: Yard, { claimed, track, outcome }: Tried, set
     if (claimed.probe) await release(yard, track.id)
     return
   }
-  if (claimed.probe) return followProbe(yard, track, failure, settled)
+  if (claimed.probe) return followProbe(yard, track, claimed.id, failure, settled)
   switch (failure.class) {
     case 'configuration':
       return holdDestination(yard, track, settled, failure.detail.probe ?? true)
@@ -37,8 +39,8 @@ export async function follow(yard: Yard, { claimed, track, outcome }: Tried, set
 }
 
 export async function holdDestination(yard: Yard, track: Track, why: SettledFailure, probe: boolean): Promise<void> {
-  const probeAt = probe ? new Date(Date.now() + probeAfter(track.policy.hold, 0)) : undefined
-  const changed = await hold(yard.db, track.id, why, probeAt, track.settingsHash)
+  const checkAt = probe ? new Date(Date.now() + probeAfter(track.policy.hold, 0)) : undefined
+  const changed = await hold(yard.db, track.id, why, checkAt, track.settingsHash)
   if (changed) return tell(yard, 'held', track, why)
   // The settings were mended while this try was under way: its lead goes again under the new ones.
   if ((await standingOf(yard, track.id))?.state === 'open') await lineUp(yard, track.id, ['held'])
@@ -68,30 +70,38 @@ export function sameRefusal(recent: readonly RecentAttempt[], enough: number): b
 
 async function restWhenDown(yard: Yard, track: Track, failure: DeliveryError, why: SettledFailure): Promise<void> {
   const { rest: policy } = track.policy
-  const { everyLead, retryAt } = failure.detail
-  if (!everyLead) {
+  if (!failure.detail.everyLead) {
     if (policy.after === 0) return
     const recent = await recentAttempts(yard.db, track.id, policy.after)
     const down = recent.length >= policy.after && recent.every(({ class: c }) => c === 'transient' || c === 'uncertain')
     if (!down) return
   }
-  const own = Date.now() + probeAfter(policy, 0)
-  const probeAt = new Date(everyLead && retryAt ? retryAt.getTime() : Math.max(own, retryAt?.getTime() ?? 0))
-  if (await rest(yard.db, track.id, why, probeAt)) tell(yard, 'resting', track, why)
+  if (await rest(yard.db, track.id, why, probeAt(policy, 0, failure.detail, new Date())))
+    tell(yard, 'resting', track, why)
 }
 
 /** The probe's far end answered (a refusal of that lead is an answer too), or it is not yet time. */
-async function followProbe(yard: Yard, track: Track, failure: DeliveryError, why: SettledFailure): Promise<void> {
+async function followProbe(
+  yard: Yard,
+  track: Track,
+  delivery: string,
+  failure: DeliveryError,
+  why: SettledFailure,
+): Promise<void> {
   const standing = await standingOf(yard, track.id)
   const resting = standing?.state === 'resting'
   if (failure.class === 'configuration' && resting)
     return holdDestination(yard, track, why, failure.detail.probe ?? true)
-  const answered = failure.class === 'rejected' && resting
-  if (answered) return release(yard, track.id)
+  if (failure.class === 'rejected') {
+    // Refused by our own mapping: nobody was asked, so another lead is to ask.
+    if (mappingCodes.has(why.code)) return probeNow(yard.db, track.id)
+    if (resting || why.code !== standing?.code) return release(yard, track.id)
+    // What it is held for: this lead waits with the others.
+    await holdRejected(yard.db, [delivery])
+  }
   const policy = resting ? track.policy.rest : track.policy.hold
-  const own = Date.now() + probeAfter(policy, (standing?.probes ?? 0) + 1)
-  const again =
-    failure.detail.probe === false ? undefined : new Date(Math.max(own, failure.detail.retryAt?.getTime() ?? 0))
+  const probes = (standing?.probes ?? 0) + 1
+  const again = failure.detail.probe === false ? undefined : probeAt(policy, probes, failure.detail, new Date())
   await probeLater(yard.db, track.id, why, again)
 }
 

@@ -15,9 +15,19 @@ export function findProblem(problems: readonly Problem[], detail: FailureDetail)
 /** Whether a message is one the vendor prints for this problem, in any edition we know. */
 export function saysSo({ wording, patterns = [] }: Problem, said: string): boolean {
   const flat = flatten(said)
-  return wording.some((text) => flat.includes(flatten(text))) || patterns.some((pattern) => pattern.test(said))
+  return wording.some((text) => flat.includes(flatten(text))) || patterns.some((pattern) => said.search(pattern) >= 0)
 }
 
 function flatten(text: string): string {
   return text.toLowerCase().replace(/\s+/g, ' ').trim()
+}
+
+/** The entries a pasted message may mean: those whose vendor says so, then those whose machine code it names. */
+export function explain(problems: readonly Problem[], message: string): Problem[] {
+  const named = new Set(message.match(/[\w.:-]*\w/g)?.map((word) => word.toLowerCase()))
+  const byWording = problems.filter((problem) => saysSo(problem, message))
+  const byCode = problems.filter(
+    (problem) => !byWording.includes(problem) && problem.codes?.some((code) => named.has(code.toLowerCase())),
+  )
+  return [...byWording, ...byCode]
 }

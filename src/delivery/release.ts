@@ -1,7 +1,7 @@
 /** Opens a destination and puts its leads back in line, in the order they came. */
 import { requeue } from '../ledger/backlog.ts'
 import { open } from '../ledger/destinations.ts'
-import type { DeliveryState } from '../ledger/tables.ts'
+import type { DeliveryState, DestinationState } from '../ledger/tables.ts'
 import type { Yard } from './yard.ts'
 
 /** Sorts before every id. */
@@ -11,7 +11,15 @@ const part = 500
 
 export async function release(yard: Pick<Yard, 'db' | 'line' | 'log' | 'tell'>, destination: string): Promise<void> {
   const was = await open(yard.db, destination)
-  if (!was) return
+  if (was) await letFlow(yard, destination, was)
+}
+
+/** Tells that it opened, and lets its leads go. */
+export async function letFlow(
+  yard: Pick<Yard, 'db' | 'line' | 'log' | 'tell'>,
+  destination: string,
+  was: DestinationState,
+): Promise<void> {
   yard.tell({ kind: 'opened', destination, was })
   yard.log.info({ destination, was }, 'destination opened')
   await lineUp(yard, destination, ['held', 'waiting', 'queued'])

@@ -58,7 +58,7 @@ async function listening(port: number, ended: Promise<void>): Promise<void> {
   throw new Error('Azurite did not start within 30 seconds')
 }
 
-function accepts(port: number): Promise<boolean> {
+export function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1')
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false))

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { connectors } from '../../connectors/index.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import type { Hub } from '../hub.ts'
-import { startAzurite } from './azurite.ts'
+import { accepts, startAzurite } from './azurite.ts'
 import { startReceiver } from './receiver.ts'
 import { showDemo } from './show.ts'
 
@@ -18,7 +18,11 @@ export interface Demo {
 
 export async function startDemo(dataDir: string): Promise<Demo> {
   mkdirSync(dataDir, { recursive: true })
-  const [azurite, receiver] = await Promise.all([startAzurite(path.join(dataDir, 'azurite')), startReceiver()])
+  const [azurite, receiver, taken] = await Promise.all([
+    startAzurite(path.join(dataDir, 'azurite')),
+    startReceiver(),
+    accepts(usualPort),
+  ])
   const key = ingestKey(path.join(dataDir, 'ingest-key'))
   const variables = {
     INGEST_KEY: key,
@@ -26,7 +30,7 @@ export async function startDemo(dataDir: string): Promise<Demo> {
     WRONG_TABLE: azurite.connectionString(Buffer.from('an old account key').toString('base64')),
     WEBHOOK: receiver.url,
   }
-  const config = readConfig(text, { connectors, env: variables })
+  const config = readConfig(textFor(taken ? 0 : usualPort), { connectors, env: variables })
   return {
     config,
     show: (hub) => showDemo(hub, key),
@@ -35,6 +39,8 @@ export async function startDemo(dataDir: string): Promise<Demo> {
     },
   }
 }
+
+const usualPort = 8080
 
 /** Kept, so that an ingest URL once copied goes on working. */
 function ingestKey(file: string): string {
@@ -47,7 +53,8 @@ function ingestKey(file: string): string {
   }
 }
 
-const text = `
+const textFor = (port: number) => `
+listen: { port: ${port} }
 sources:
   marketplace: { type: marketplace, key: "\${env:INGEST_KEY}" }
 
@@ -59,6 +66,7 @@ destinations:
   crm-webhook:
     type: https
     url: \${env:WEBHOOK}
+    receipt: body.id
     delivery: { allowNetworks: [127.0.0.0/8] }
   old-table:
     type: azure-table

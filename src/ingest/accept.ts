@@ -1,8 +1,9 @@
 /** Reads an arrival into what the ledger stores. A function of plain data. */
 import { createHash } from 'node:crypto'
+import { parseBody } from '../lead/body.ts'
 import type { Lead } from '../lead/lead.ts'
 import { readMarketplace } from '../lead/marketplace.ts'
-import { clean } from '../lead/text.ts'
+import { clean, cut } from '../lead/text.ts'
 import type { Arrived } from '../ledger/arrivals.ts'
 
 export interface Posted {
@@ -29,6 +30,8 @@ export interface Accepted {
   unreadable: Unreadable | undefined
 }
 
+const longestIndexed = 400
+
 export function accept(posted: Posted): Accepted {
   const read = readLead(posted)
   const lead = 'lead' in read ? read.lead : undefined
@@ -45,11 +48,12 @@ export function accept(posted: Posted): Accepted {
       raw: posted.raw,
       contentType: clean(posted.contentType),
       reason: unreadable?.detail ?? '',
-      offer: lead ? lead.offer.id || lead.offer.title : '',
-      email: lead?.person.email.toLowerCase() ?? '',
+      // As long as an index takes; the lead itself keeps them whole.
+      offer: cut(lead ? lead.offer.id || lead.offer.title : '', longestIndexed),
+      email: cut(lead?.person.email.toLowerCase() ?? '', longestIndexed),
       test: lead?.test ?? false,
       configVersion: posted.configVersion,
-      fingerprints: fingerprints(posted),
+      fingerprints: lead ? fingerprints(posted) : [contentOf(posted, 'u')],
     },
   }
 }
@@ -70,16 +74,23 @@ function readLead(posted: Posted): { lead: Lead } | { unreadable: Unreadable } {
 
 function parse(raw: Buffer): unknown {
   try {
-    return JSON.parse(raw.toString().replace(/^\uFEFF/, ''))
+    return parseBody(raw)
   } catch {
     return undefined
   }
 }
 
-/** Microsoft's JSON carries no id and no time: the same content from the same source is the sender trying again. */
-function fingerprints({ raw, offer = '', senderKey }: Posted): string[] {
-  const content = `c:${digest(offer, raw)}`
-  return senderKey ? [content, `k:${digest(senderKey)}`] : [content]
+/**
+ * Microsoft's JSON carries no id and no time: the same content from the same source is the sender trying again. What
+ * could not be read is a repeat of the unreadable only: mended under the same key, it is a lead.
+ */
+function fingerprints(posted: Posted): string[] {
+  const content = contentOf(posted, 'c')
+  return posted.senderKey ? [content, `k:${digest(posted.senderKey)}`] : [content]
+}
+
+function contentOf({ raw, offer = '' }: Posted, kind: 'c' | 'u'): string {
+  return `${kind}:${digest(offer, raw)}`
 }
 
 function digest(...parts: (string | Buffer)[]): string {

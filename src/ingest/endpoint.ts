@@ -1,11 +1,12 @@
 /** `POST /ingest/<source>`: 202 means on disk. */
-import express, { type Request, type Response, Router } from 'express'
+import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import { v7 as uuid } from 'uuid'
 import type { Config } from '../config/config.ts'
 import type { Arrived, Stored } from '../ledger/arrivals.ts'
+import { sameKey } from '../web/key.ts'
 import { sendProblem } from '../web/problem.ts'
 import { accept, type Posted } from './accept.ts'
-import { presentedKey, sameKey } from './key.ts'
+import { presentedKey } from './key.ts'
 
 export interface IngestPort {
   config(): Config
@@ -31,6 +32,11 @@ export function ingestEndpoint(port: IngestPort): Router {
     express.raw({ type: () => true, limit: largest }),
     (request, response) => receive(port, request, response),
   )
+  router.use('/ingest', ((error: { type?: string }, _request, response, next) => {
+    const source = response.locals['source']
+    if (source) port.count(String(source), error.type === 'entity.too.large' ? 'too-large' : 'malformed')
+    next(error)
+  }) satisfies ErrorRequestHandler)
   return router
 }
 
@@ -74,7 +80,7 @@ function postedBy(request: Request, source: string, configVersion: string): Post
     raw: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     contentType: request.get('content-type') ?? '',
     offer: typeof offer === 'string' && offer ? offer : undefined,
-    senderKey: request.get('idempotency-key') ?? request.get('webhook-id'),
+    senderKey: request.get('idempotency-key') || request.get('webhook-id'),
     configVersion,
   }
 }

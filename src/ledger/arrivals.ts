@@ -31,10 +31,20 @@ const repeatWindow = '24 hours'
 
 /** One statement, one commit, one fsync for all of them. Answers in the order given. */
 export async function storeArrivals(db: Db, arrivals: readonly Arrived[]): Promise<Stored[]> {
-  const firsts = firstOfEach(arrivals)
+  const { leads, of } = firstOfEach(arrivals)
+  const first = await storeFirsts(db, leads)
+  return arrivals.map(({ id }) => {
+    const kept = of.get(id) ?? id
+    const duplicateOf = first.get(kept) ?? (kept === id ? undefined : kept)
+    return { id: duplicateOf ?? id, duplicateOf }
+  })
+}
+
+/** @returns for each that repeats a lead, that lead. */
+async function storeFirsts(db: Db, leads: readonly Arrived[]): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; first: string }>`
     with arrived as (
-      select * from json_to_recordset(${JSON.stringify(firsts.leads.map(asRow))}::json) as x(
+      select * from json_to_recordset(${JSON.stringify(leads.map(asRow))}::json) as x(
         id uuid, source text, state text, received_at timestamptz, lead jsonb, raw text, content_type text,
         reason text, offer text, email text, test boolean, config_version text, fingerprints json)
     ), seen as (
@@ -56,13 +66,14 @@ export async function storeArrivals(db: Db, arrivals: readonly Arrived[]): Promi
       from arrived a left join known k using (id) where k.first is null
     )
     select id, first from known where first is not null`.execute(db)
-  if (rows.length > 0) await pointToFirst(db, rows)
   const first = new Map(rows.map((row) => [row.id, row.first]))
-  return arrivals.map(({ id }) => {
-    const kept = firsts.of.get(id) ?? id
-    const duplicateOf = first.get(kept) ?? (kept === id ? undefined : kept)
-    return { id: duplicateOf ?? id, duplicateOf }
-  })
+  if (rows.length === 0) return first
+  await pointToFirst(db, rows)
+  const orphans = await forgetOrphans(db, [...first.values()])
+  const again = leads.filter(({ id }) => orphans.has(first.get(id) ?? ''))
+  if (again.length === 0) return first
+  for (const { id } of again) first.delete(id)
+  return new Map([...first, ...(await storeFirsts(db, again))])
 }
 
 /** A repeat by one fingerprint may have left its other one behind, naming a lead that was not made. */
@@ -71,6 +82,19 @@ async function pointToFirst(db: Db, repeats: readonly { id: string; first: strin
     update fingerprints set lead_id = r.first
     from json_to_recordset(${JSON.stringify(repeats)}::json) as r(id uuid, first uuid)
     where lead_id = r.id`.execute(db)
+}
+
+/** Such a one is left for good by whoever dies before `pointToFirst`: nothing may be taken for a repeat of it. */
+async function forgetOrphans(db: Db, firsts: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    with orphans as (
+      select id from unnest(${[...firsts]}::uuid[]) as x(id)
+      where not exists (select 1 from leads l where l.id = x.id)
+    ), forgotten as (
+      delete from fingerprints f using orphans o where f.lead_id = o.id
+    )
+    select id from orphans`.execute(db)
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** A repeat inside the same commit would meet its own fingerprint twice in one statement. */

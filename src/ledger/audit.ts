@@ -5,12 +5,10 @@ import { all } from './reads/filter.ts'
 import { type Cut, cut, type Page } from './reads/page.ts'
 import type { Tables } from './tables.ts'
 
-export const actions = ['hold', 'release', 'pause', 'resume', 'check', 'replay', 'replay-many', 'cancel'] as const
-
 export interface Act {
   /** A token's name, or `local`. */
   actor: string
-  action: (typeof actions)[number]
+  action: 'hold' | 'release' | 'pause' | 'resume' | 'check' | 'replay' | 'replay-many' | 'cancel'
   /** The id of the destination, delivery or replay. */
   subject: string
   /** Never lead data, never a secret. */

@@ -12,7 +12,7 @@ export interface Queued extends Turn {
 }
 
 /**
- * Puts a part of a destination's undelivered leads back in line, oldest first, each under a new turn.
+ * Puts a part of an open destination's undelivered leads back in line, oldest first, each under a new turn.
  * @param from which states to take; the next part begins after the last lead returned.
  */
 export async function requeue(
@@ -23,10 +23,12 @@ export async function requeue(
   limit: number,
 ): Promise<Queued[]> {
   const { rows } = await sql<Queued>`
-    with part as (
-      select id from deliveries
-      where destination = ${destination} and state = any(${from}) and lead_id > ${after}::uuid
-      order by lead_id limit ${limit} for update
+    with open as (
+      select id from destinations where id = ${destination} and state = 'open' for share
+    ), part as (
+      select d.id from deliveries d join open on open.id = d.destination
+      where d.destination = ${destination} and d.state = any(${from}) and d.lead_id > ${after}::uuid
+      order by d.lead_id limit ${limit} for update of d
     ), moved as (
       update deliveries d set state = 'queued', turn = d.turn + 1, queued_at = now(), next_attempt_at = null,
         retry_since = null

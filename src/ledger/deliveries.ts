@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Receipt } from '../connector.ts'
 import type { FailureClass } from '../failure.ts'
+import { cut } from '../lead/text.ts'
 import type { Db } from './open.ts'
 import type { DeliveryState, StoredLead } from './tables.ts'
 
@@ -104,6 +105,7 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
 
 function asRow(settlement: Settlement) {
   const { receipt, failure } = settlement
+  const status = receipt?.status ?? failure?.status
   return {
     id: settlement.id,
     turn: settlement.turn,
@@ -112,21 +114,28 @@ function asRow(settlement: Settlement) {
     worker: settlement.worker,
     number: settlement.number,
     started_at: settlement.startedAt,
-    took_ms: Math.round(settlement.tookMs),
+    took_ms: Math.min(Math.max(0, Math.round(settlement.tookMs)), longestInt),
     version: settlement.configVersion,
     state: settlement.state,
     next_at: settlement.nextAttemptAt,
     may_be_there: settlement.mayBeThere,
     counts: settlement.counts,
     outcome: receipt?.outcome ?? '',
-    reference: receipt?.reference ?? '',
-    link: receipt?.link ?? '',
-    status: receipt?.status ?? failure?.status,
-    notes: receipt?.notes ?? [],
+    reference: keepable(receipt?.reference, 400),
+    link: keepable(receipt?.link, 2_000),
+    status: Number.isSafeInteger(status) ? status : undefined,
+    notes: (receipt?.notes ?? []).map((note) => keepable(note, 2_000)),
     class: failure?.class ?? '',
-    code: failure?.code ?? '',
+    code: keepable(failure?.code, 200),
     problem: failure?.problem ?? '',
-    message: failure?.message ?? '',
-    excerpt: failure?.excerpt ?? '',
+    message: keepable(failure?.message, 2_000),
+    excerpt: keepable(failure?.excerpt, 2_000),
   }
+}
+
+const longestInt = 2 ** 31 - 1
+
+/** What a connector hands over may be anything; a try that cannot be recorded would be recorded for ever. */
+function keepable(text: string | undefined, longest: number): string {
+  return cut((text ?? '').replaceAll('\0', '').toWellFormed(), longest)
 }

@@ -39,7 +39,7 @@ export interface Trouble {
 /**
  * Holds the destination and its waiting leads.
  * @param settingsHash the settings that failed; when they were mended meanwhile nothing is held.
- * @returns false when it was held already, or its settings are others now.
+ * @returns false when it was held already, an operator paused it, or its settings are others now.
  */
 export function hold(
   db: Db,
@@ -84,7 +84,7 @@ async function close(
     update destinations set state = ${state}, since = now(), problem = ${why.problem}, code = ${why.code},
       status = ${why.status ?? null}, message = ${why.message}, probe_at = ${probeAt ?? null}, probes = 0,
       probe_delivery = null
-    where id = ${id} and state <> ${state} and (${state} = 'held' or state = 'open')
+    where id = ${id} and (state = 'open' or (${state} = 'held' and state = 'resting'))
       and settings_hash = coalesce(${settingsHash ?? null}, settings_hash) returning id`.execute(tx)
   return rows.length > 0
 }
@@ -94,29 +94,24 @@ export async function probeLater(db: Db, id: string, why: Trouble, probeAt: Date
   await sql`
     update destinations set probe_at = ${probeAt ?? null}, probes = probes + 1, probe_delivery = null,
       problem = ${why.problem}, code = ${why.code}, status = ${why.status ?? null}, message = ${why.message}
-    where id = ${id} and state in ('held', 'resting')`.execute(db)
+    where id = ${id} and state in ('held', 'resting') and held_by = ''`.execute(db)
 }
 
-/** Opens the destination. @returns the state it had. Its leads are put back in line afterwards. */
+/** Opens what the hub itself held or rested. @returns the state it had. Its leads are put back in line afterwards. */
 export async function open(db: Db, id: string): Promise<DestinationState | undefined> {
   const { rows } = await sql<{ state: DestinationState }>`
     update destinations d set state = 'open', since = now(), problem = '', code = '', status = null, message = '',
       probe_at = null, probes = 0, probe_delivery = null
     from (select id, state from destinations where id = ${id} for update) was
-    where d.id = was.id and was.state <> 'open' returning was.state`.execute(db)
+    where d.id = was.id and was.state in ('held', 'resting') and d.held_by = '' returning was.state`.execute(db)
   return rows[0]?.state
-}
-
-export async function pause(db: Db, id: string): Promise<boolean> {
-  const { rows } = await sql`
-    update destinations set state = 'paused', since = now(), probe_at = null, probe_delivery = null
-    where id = ${id} and state <> 'paused' returning id`.execute(db)
-  return rows.length > 0
 }
 
 /** Have this destination checked at once. */
 export async function probeNow(db: Db, id: string): Promise<void> {
-  await sql`update destinations set probe_at = now() where id = ${id} and state in ('held', 'resting')`.execute(db)
+  await sql`
+    update destinations set probe_at = now()
+    where id = ${id} and state in ('held', 'resting') and held_by = ''`.execute(db)
 }
 
 export interface DueProbe {
@@ -129,7 +124,7 @@ export interface DueProbe {
 export async function takeDueProbes(db: Db): Promise<DueProbe[]> {
   const { rows } = await sql<DueProbe>`
     update destinations d set probe_at = now() + interval '2 minutes'
-    from (select id from destinations where probe_at <= now() and state in ('held', 'resting') and configured
+    from (select id from destinations where probe_at <= now() and state in ('held', 'resting') and held_by = '' and configured
       for update skip locked) due
     where d.id = due.id returning d.id, d.state, d.probes`.execute(db)
   return rows
@@ -139,12 +134,13 @@ export interface Standing {
   id: string
   state: DestinationState
   probes: number
+  /** Of what it is held for, or rests from. */
+  code: string
 }
 
 export async function standings(db: Db): Promise<Standing[]> {
-  const { rows } = await sql<Standing>`select id, state, probes from destinations where configured order by id`.execute(
-    db,
-  )
+  const { rows } =
+    await sql<Standing>`select id, state, probes, code from destinations where configured order by id`.execute(db)
   return rows
 }
 

@@ -34,7 +34,8 @@ export interface NewDelivery {
 
 /**
  * Settles the leads' state and makes their deliveries, `held` or `waiting` where the destination is. A lead that was
- * routed meanwhile is left alone, and a destination gets a lead once, so doing it twice does nothing.
+ * routed meanwhile is left alone, and a destination gets a lead once, so doing it twice does nothing. A destination that
+ * is not entered yet (a reload under way) gets its deliveries all the same.
  * @returns the deliveries made.
  */
 export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<NewDelivery[]> {
@@ -59,7 +60,7 @@ export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<Ne
     from json_to_recordset(${JSON.stringify(deliveries)}::json)
       as x(id uuid, lead uuid, destination text, route text, version text)
     join settled s on s.id = x.lead
-    join standing d on d.id = x.destination
+    left join standing d on d.id = x.destination
     order by x.id
     on conflict (lead_id, destination) do nothing
     returning id, destination, turn, state`.execute(db)

@@ -16,10 +16,12 @@ export function memoryOf(db: Db, destination: string): Memory {
         on conflict (destination, key) do update set value = excluded.value`.execute(db)
     },
     async add(key, amount) {
-      const { rows } = await sql<{ total: string }>`
-        insert into memory (destination, key, total) values (${destination}, ${key}, ${amount})
-        on conflict (destination, key) do update set total = memory.total + excluded.total returning total`.execute(db)
-      return Number(rows[0]?.total ?? amount)
+      const { rows } = await sql<{ value: string }>`
+        insert into memory (destination, key, value) values (${destination}, ${key}, ${String(amount)})
+        on conflict (destination, key) do update
+          set value = (coalesce(nullif(memory.value, ''), '0')::bigint + excluded.value::bigint)::text
+        returning value`.execute(db)
+      return Number(rows[0]?.value)
     },
   }
 }

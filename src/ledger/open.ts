@@ -17,8 +17,7 @@ export interface Ledger {
  * @param connections of the pool. @default 10
  */
 export async function openLedger(url: string, onError: (error: Error) => void, connections = 10): Promise<Ledger> {
-  const pool = new pg.Pool({ connectionString: url, max: connections, keepAlive: true, connectionTimeoutMillis: 5_000 })
-  pool.on('error', onError)
+  const pool = openPool(url, { max: connections, connectionTimeoutMillis: 5_000 }, onError)
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
     await migrate(db)
@@ -34,5 +33,7 @@ export function openPool(url: string, options: pg.PoolConfig, onError: (error: E
   const pool = new pg.Pool({ connectionString: url, keepAlive: true, ...options })
   pool.setMaxListeners(0)
   pool.on('error', onError)
+  // The pool listens to its idle clients only; one that is in use when the server dies would end the process.
+  pool.on('connect', (client) => client.on('error', onError))
   return pool
 }

@@ -4,28 +4,24 @@ import type { Trouble } from './destinations.ts'
 import type { Db } from './open.ts'
 import type { DestinationState } from './tables.ts'
 
-/** Holds the destination and its leads until the operator releases it. @returns the state it had. */
+/** Holds the destination and its leads until an operator releases it. @returns the state it had. */
 export async function holdByOperator(
-  db: Db,
+  tx: Db,
   id: string,
   actor: string,
   reason: string,
 ): Promise<DestinationState | undefined> {
   const { rows } = await sql<{ state: DestinationState }>`
-    with was as (
-      select id, state from destinations where id = ${id} for update
-    ), changed as (
-      update destinations d set state = 'held', held_by = ${actor}, message = ${reason}, since = now(),
-        problem = case was.state when 'held' then d.problem else '' end,
-        code = case was.state when 'held' then d.code else '' end,
-        status = case was.state when 'held' then d.status end,
-        probe_at = null, probes = 0, probe_delivery = null
-      from was where d.id = was.id returning d.id, was.state
-    ), kept as (
-      update deliveries d set state = 'held', next_attempt_at = null
-      from changed where d.destination = changed.id and d.state in ('queued', 'waiting')
-    )
-    select state from changed`.execute(db)
+    update destinations d set state = 'held', held_by = ${actor}, message = ${reason}, since = now(),
+      problem = case was.state when 'held' then d.problem else '' end,
+      code = case was.state when 'held' then d.code else '' end, status = case was.state when 'held' then d.status end,
+      probe_at = null, probes = 0, probe_delivery = null
+    from (select id, state from destinations where id = ${id} for update) was
+    where d.id = was.id returning was.state`.execute(tx)
+  // A statement of its own, as in `hold` (destinations.ts): only a later one sees what fan-outs just made.
+  await sql`
+    update deliveries set state = 'held', next_attempt_at = null
+    where destination = ${id} and state in ('queued', 'waiting')`.execute(tx)
   return rows[0]?.state
 }
 

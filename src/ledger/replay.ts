@@ -6,7 +6,8 @@ import { sql } from 'kysely'
 import type { Queued } from './backlog.ts'
 import type { Db } from './open.ts'
 import { all, type Condition, type DeliveryFilter, matchingDeliveries } from './reads/filter.ts'
-import type { DeliveryState } from './tables.ts'
+import type { Place } from './replays.ts'
+import type { DeliveryState, DestinationState } from './tables.ts'
 
 export interface Replayed extends Queued {
   /** `held` or `waiting` where its destination is not open: it goes when that opens. */
@@ -19,18 +20,20 @@ export async function replayOne(db: Db, id: string, from: readonly DeliveryState
   return replayed
 }
 
-export interface Part {
+export interface Part extends Place {
   filter: DeliveryFilter
   /** Deliveries made later are not meant. */
   until: Date
-  afterLead: string
-  afterDestination: string
 }
 
 /** The next part of a replay of many, in the order the leads came. */
 export function replayPart(db: Db, part: Part, limit: number): Promise<Replayed[]> {
   const next = sql`(d.lead_id, d.destination) > (${part.afterLead}::uuid, ${part.afterDestination})`
-  return putBack(db, all([matchingDeliveries(part.filter), sql`d.created_at <= ${part.until}`, next]), limit)
+  return putBack(
+    db,
+    all([matchingDeliveries(part.filter), sql`d.created_at < ${part.until}::timestamptz + interval '1 ms'`, next]),
+    limit,
+  )
 }
 
 async function putBack(db: Db, condition: Condition, limit: number): Promise<Replayed[]> {
@@ -63,16 +66,19 @@ export async function cancelDelivery(db: Db, id: string, from: readonly Delivery
 export interface Meant {
   destination: string
   state: DeliveryState
-  /** Whether the destination is in the configuration. */
-  configured: boolean
+  /** While it is not open, they wait there. */
+  destinationState: DestinationState
+  /** False where there is nowhere, or nothing any more, to send. */
+  possible: boolean
   count: number
 }
 
 /** What a filter means, before anything is done about it. */
 export async function meantBy(db: Db, filter: DeliveryFilter): Promise<Meant[]> {
   const { rows } = await sql<Meant>`
-    select d.destination, d.state, t.configured and l.lead is not null as configured, count(*)::int as count
+    select d.destination, d.state, t.state as "destinationState",
+      t.configured and l.lead is not null as possible, count(*)::int as count
     from deliveries d join leads l on l.id = d.lead_id join destinations t on t.id = d.destination
-    where ${matchingDeliveries(filter)} group by 1, 2, 3 order by 1, 2, 3`.execute(db)
+    where ${matchingDeliveries(filter)} group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(db)
   return rows
 }

@@ -34,17 +34,19 @@ export async function takeReplay(db: Db): Promise<ReplayRow | undefined> {
   return rows[0]
 }
 
-export interface Progress {
-  done: number
+export interface Place {
   afterLead: string
   afterDestination: string
 }
 
-export async function advanceReplay(db: Db, id: string, { done, afterLead, afterDestination }: Progress) {
-  await sql`
-    update replays set done = done + ${done}, after_lead = ${afterLead}::uuid, after_destination = ${afterDestination},
-      lease_until = now() + ${lease}::interval
-    where id = ${id}::uuid`.execute(db)
+/** @returns false when another went on with it from the same place: then this part is not ours. */
+export async function advanceReplay(db: Db, id: string, from: Place, to: Place, done: number): Promise<boolean> {
+  const { rows } = await sql`
+    update replays set done = done + ${done}, after_lead = ${to.afterLead}::uuid,
+      after_destination = ${to.afterDestination}, lease_until = now() + ${lease}::interval
+    where id = ${id}::uuid and after_lead = ${from.afterLead}::uuid and after_destination = ${from.afterDestination}
+    returning id`.execute(db)
+  return rows.length > 0
 }
 
 /** What was asked for stays, but for the person's address: it was needed no longer than the replay ran. */

@@ -128,5 +128,5 @@ export interface Tables {
     after_destination: Generated<string>
   }
   workers: { id: string; beat_at: Generated<Date>; role: string; pid: number }
-  memory: { destination: string; key: string; value: Generated<string>; total: Generated<string> }
+  memory: { destination: string; key: string; value: Generated<string> }
 }

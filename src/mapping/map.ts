@@ -45,6 +45,12 @@ function compileNamed(name: string, text: string): Template {
   }
 }
 
+const failed = 'MAPPING_FAILED'
+const missing = 'REQUIRED_FIELD_BLANK'
+
+/** What `map` rejects a lead with: the far end has not seen it. */
+export const mappingCodes: ReadonlySet<string> = new Set([failed, missing])
+
 /** @throws DeliveryError `rejected` when a required field stays blank or a template fails on this lead. */
 export function map(lead: Lead, mapping: Mapping): Mapped {
   const fields: Record<string, string> = {}
@@ -68,12 +74,17 @@ function rendered(name: string, template: Template, lead: Lead): string {
   try {
     return clean(template.render(lead))
   } catch (cause) {
-    const code = 'MAPPING_FAILED'
-    throw rejected({ code, message: `The template of ${name} fails on this lead; mend the mapping and replay`, cause })
+    throw rejected({
+      code: failed,
+      message: `The template of ${name} fails on this lead; mend the mapping and replay`,
+      cause,
+    })
   }
 }
 
 function blank(name: string): DeliveryError {
-  const code = 'REQUIRED_FIELD_BLANK'
-  return rejected({ code, message: `${name} is required and blank; give it a default in the mapping and replay` })
+  return rejected({
+    code: missing,
+    message: `${name} is required and blank; give it a default in the mapping and replay`,
+  })
 }

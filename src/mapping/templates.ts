@@ -13,6 +13,9 @@ const engine = new Liquid({
   memoryLimit: 5_000_000,
 })
 
+// Counters would be kept in the lead itself, and there are no files to include: refused when the configuration is read.
+for (const tag of ['increment', 'decrement', 'include', 'render', 'layout', 'block']) delete engine.tags[tag]
+
 export interface Template {
   /** @throws Error when a filter fails on this lead; the message holds no lead data. */
   render(lead: Lead): string

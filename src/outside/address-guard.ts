@@ -16,6 +16,11 @@ export class PrivateNetworkError extends Error {
   readonly code = 'ERR_PRIVATE_NETWORK'
 }
 
+/** `::127.0.0.1`, the IPv4-compatible form that RFC 4291 §2.5.5.1 withdrew. */
+function carriesIPv4(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return address.kind() === 'ipv6' && address.match(ipaddr.parse('::'), 96)
+}
+
 /** @param allow CIDRs that may be reached though they are private, e.g. `10.1.0.0/16`, `127.0.0.1/32`. */
 export function guardAddresses(allow: readonly string[]): AddressGuard {
   const allowed = allow.map((cidr) => ipaddr.parseCIDR(cidr))
@@ -23,7 +28,7 @@ export function guardAddresses(allow: readonly string[]): AddressGuard {
   function permits(address: string): boolean {
     if (!ipaddr.isValid(address)) return false
     const parsed = ipaddr.process(address)
-    if (parsed.range() === 'unicast') return true
+    if (parsed.range() === 'unicast' && !carriesIPv4(parsed)) return true
     return allowed.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits))
   }
 

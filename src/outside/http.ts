@@ -89,12 +89,11 @@ async function send(client: AxiosInstance, guard: AddressGuard, timeout: number,
   }
 }
 
-function parse(url: string): URL {
-  try {
-    return new URL(url)
-  } catch {
-    throw networkFailure(Object.assign(new Error('not a URL'), { code: 'ERR_INVALID_URL' }), { sent: false }, '', false)
-  }
+function parse(text: string): URL {
+  const url = URL.parse(text)
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url
+  const fault = Object.assign(new Error('not an HTTP URL'), { code: 'ERR_INVALID_URL' })
+  throw networkFailure(fault, { sent: false }, url?.hostname ?? '', false)
 }
 
 function deadline(request: HttpRequest, timeout: number): AbortSignal {
@@ -108,7 +107,8 @@ function watched(protocol: typeof http | typeof https, phase: Phase) {
     request(options: https.RequestOptions, respond: (reply: http.IncomingMessage) => void) {
       const outgoing = protocol.request(options, respond)
       outgoing.once('socket', (socket) => {
-        if (!socket.connecting) phase.sent = true
+        // One that failed at once (no route to an address) is not connecting either, but pending for ever.
+        if (!socket.pending) phase.sent = true
         else socket.once(protocol === https ? 'secureConnect' : 'connect', () => (phase.sent = true))
       })
       return outgoing

@@ -24,9 +24,9 @@ const misconfigured = new Map([
 export function networkFailure(error: unknown, phase: Phase, host: string, aborted: boolean): DeliveryError {
   const code = codeOf(error)
   const hint = misconfigured.get(code)
-  if (hint) return configuration({ message: `${host}: ${hint}`, code, cause: error })
-  if (code === 'ERR_BAD_RESPONSE') {
-    return uncertain({ message: `${host} sent a larger reply than is read`, code: 'REPLY_TOO_LARGE', cause: error })
+  if (hint && !phase.sent) return configuration({ message: `${host}: ${hint}`, code, cause: error })
+  if (code === tooLarge) {
+    return uncertain({ message: `${host} sent a larger reply than is read`, code, cause: error })
   }
   const canceled = code === 'ERR_CANCELED' || code === 'ECONNABORTED' || code === 'ETIMEDOUT'
   const ended = aborted ? 'the request was aborted' : 'no reply in time'
@@ -36,9 +36,16 @@ export function networkFailure(error: unknown, phase: Phase, host: string, abort
   return uncertain({ message: `${host}: ${what} after the request was sent`, code: named, cause: error })
 }
 
+const tooLarge = 'REPLY_TOO_LARGE'
+
 function codeOf(error: unknown): string {
   for (let at = error; at && typeof at === 'object'; at = 'cause' in at ? at.cause : undefined) {
-    if ('code' in at && typeof at.code === 'string') return at.code
+    if ('code' in at && typeof at.code === 'string') return at.code === 'ERR_BAD_RESPONSE' ? replyFault(at) : at.code
   }
   return 'UNKNOWN'
+}
+
+/** Axios has one code for a reply over its limit and for one that breaks off; only its text tells them apart. */
+function replyFault(error: object): string {
+  return 'message' in error && String(error.message).startsWith('maxContentLength') ? tooLarge : 'ECONNRESET'
 }

@@ -16,12 +16,12 @@ export function statusFailure(
     status,
     excerpt: text,
     code: `HTTP_${status}`,
-    retryAt: retryAfter(headers['retry-after'], now),
     ...more,
     ...known,
   })
-  if (status === 429) return transient(said(`${who} asks to slow down (429)`, { everyLead: true }))
-  if (passing.has(status)) return transient(said(`${who} is not available now (${status})`))
+  const retryAt = retryAfter(headers['retry-after'], now)
+  if (status === 429) return transient(said(`${who} asks to slow down (429)`, { retryAt, everyLead: true }))
+  if (passing.has(status)) return transient(said(`${who} is not available now (${status})`, { retryAt }))
   if (status >= 500) return uncertain(said(`${who} failed (${status}); whether the lead was taken is not known`))
   if (status >= 300 && status < 400) return configuration(said(`${who} redirects (${status}); enter the final address`))
   if (recordFaults.has(status)) return rejected(said(`${who} refuses this lead (${status})`))
@@ -32,10 +32,17 @@ export function statusFailure(
 const passing = new Set([408, 425, 502, 503])
 const recordFaults = new Set([400, 409, 413, 415, 422])
 
+/** Nobody means a longer wait than a year. */
+const longest = 366 * 86_400_000
+
 /** Seconds or an HTTP date; `undefined` when missing, past or garbage. */
 export function retryAfter(header: string | undefined, now: Date): Date | undefined {
-  if (!header) return undefined
-  const seconds = /^\s*\d+(\.\d+)?\s*$/.test(header) ? Number(header) : undefined
-  const at = seconds === undefined ? Date.parse(header) : now.getTime() + seconds * 1000
-  return at > now.getTime() ? new Date(at) : undefined
+  const wait = waitOf(header?.trim() ?? '', now)
+  return wait > 0 ? new Date(now.getTime() + Math.min(wait, longest)) : undefined
+}
+
+function waitOf(header: string, now: Date): number {
+  if (/^\d+(\.\d+)?$/.test(header)) return Number(header) * 1000
+  // Date.parse takes almost anything for a date: "wait 2030" would be one.
+  return /^[A-Z][a-z]+, .* GMT$/.test(header) ? Date.parse(header) - now.getTime() : 0
 }

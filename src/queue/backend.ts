@@ -157,7 +157,8 @@ export function openRedis(url: string, forWorker: boolean): Redis | Cluster {
 }
 
 const workerOptions = {
-  ...{ lockDuration: 60_000, stalledInterval: 15_000, maxStalledCount: 1_000, runRetryDelay: 1_000 },
+  // A dead worker's jobs come back soon; a job run twice claims nothing the second time.
+  ...{ lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 1_000, runRetryDelay: 1_000 },
   ...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
 } satisfies Partial<WorkerOptions>
 

@@ -20,6 +20,11 @@ export interface Crew {
 
 const reconcileEvery = 60_000
 
+/** By then what was on its way into the queue when a hub died counts as lost. */
+const settlingMs = 10_000
+
+const forget = { removeOnComplete: true, removeOnFail: true }
+
 export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
   const upkeep = backend.queue(upkeepQueue)
   const standing = [
@@ -55,7 +60,7 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
       }
     },
     async reconcileSoon() {
-      await upkeep.add('reconcile', {}, { removeOnComplete: true, removeOnFail: true })
+      await Promise.all([0, settlingMs].map((delay) => upkeep.add('reconcile', {}, { ...forget, delay })))
     },
     async close() {
       clearInterval(reschedule)

@@ -1,6 +1,7 @@
 /** Which destinations a lead goes to. A function of plain data. */
 import type { RouteConfig } from '../config/schema.ts'
 import type { Lead } from '../lead/lead.ts'
+import { glob } from './glob.ts'
 
 type Routable = Pick<Lead, 'offer' | 'source' | 'action'>
 
@@ -47,14 +48,9 @@ function compileRoute({ name, offers, when, to }: RouteConfig): Rule {
   }
 }
 
-/** Whether one of the globs (`*` any text, `?` any character) matches one of the values, in any case. */
+/** Whether one of the globs matches one of the values; a blank value is matched by the star alone. */
 function anyOf(globs: readonly string[]): (...values: string[]) => boolean {
   if (globs.includes('*')) return () => true
-  const pattern = new RegExp(`^(?:${globs.map(asPattern).join('|')})$`, 'isu')
-  return (...values) => values.some((value) => value !== '' && pattern.test(value))
-}
-
-function asPattern(glob: string): string {
-  const literal = glob.replace(/[.+^${}()|[\]\\/]/g, '\\$&')
-  return literal.replaceAll('*', '.*').replaceAll('?', '.')
+  const matchers = globs.map(glob)
+  return (...values) => values.some((value) => value !== '' && matchers.some((matches) => matches(value)))
 }

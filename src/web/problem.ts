@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, Response } from 'express'
 
 /** RFC 9457. Every 4xx and 5xx body of the hub is one. */
@@ -29,7 +30,7 @@ export function problemHandler(onUnexpected: (error: unknown) => void): ErrorReq
     }
     if (error.status && error.status >= 400 && error.status < 500) {
       const detail = 'The request could not be read. Check its encoding and length, then send it again.'
-      return sendProblem(response, { status: error.status, title: 'Bad Request', detail })
+      return sendProblem(response, { status: error.status, title: STATUS_CODES[error.status] ?? 'Bad Request', detail })
     }
     onUnexpected(error)
     const detail = 'The hub failed on this request; its log says why. Send it again later.'

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
+import { apiEndpoints } from '../api/serve.ts'
 import type { Config } from '../config/config.ts'
 import type { Yard } from '../delivery/yard.ts'
 import { type IngestPort, ingestEndpoint } from '../ingest/endpoint.ts'
@@ -33,6 +34,8 @@ export async function serve(options: WebOptions): Promise<Web> {
   app.get('/metrics', async (_request, response) => {
     response.type(options.metrics.contentType).send(await options.metrics.text())
   })
+  const { yard, config } = options
+  app.use('/api', apiEndpoints({ yard, config, complaints: () => options.health.config().problems }))
   app.use((_request, response) => notFound(response))
   app.use(problemHandler(options.onUnexpected))
 

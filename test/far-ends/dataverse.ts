@@ -16,6 +16,10 @@ import { readToken } from './entra/token.ts'
 export interface DataverseOptions extends Partial<Omit<TableRules, 'columns'>> {
   /** @default any free one */
   port?: number
+  /** Address to listen on. @default 127.0.0.1 */
+  host?: string
+  /** How clients name it: what a token must be for. @default `http://127.0.0.1:<port>` */
+  url?: string
   /** Columns of the table lead to add or change. */
   columns?: ScriptedColumns
   /** Application ids and user names that are users here. @default any */
@@ -53,7 +57,11 @@ export interface Dataverse {
 /** A reply in place of the usual one, or what becomes of the connection. */
 type Script = (request: Seen) => Reply | 'cut' | 'hang' | undefined
 
-export async function startDataverse({ port = 0, ...options }: DataverseOptions = {}): Promise<Dataverse> {
+export async function startDataverse({
+  port = 0,
+  host = '127.0.0.1',
+  ...options
+}: DataverseOptions = {}): Promise<Dataverse> {
   const { references = [], duplicateRule = false, plugIn, members, directoryId = 'common' } = options
   const columns = { ...standardColumns(), ...options.columns }
   const table = makeTable({ columns, references, duplicateRule, plugIn })
@@ -88,8 +96,8 @@ export async function startDataverse({ port = 0, ...options }: DataverseOptions 
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.destroy())
   })
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await new Promise<void>((resolve) => server.listen(port, host, resolve))
+  const url = options.url ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const answer = makeWebApi({ url, table, columns, privileges, references })
 
   return {

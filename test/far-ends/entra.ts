@@ -1,6 +1,7 @@
 /**
- * A scripted Microsoft Entra ID: the v2.0 token endpoint over real HTTP, for client credentials and for user and password.
- * It knows its directory, application, secret and user, and refuses the rest as Entra does; it can be told to fail.
+ * A scripted Microsoft Entra ID: the v2.0 token endpoint over real HTTP, for client credentials and for user and
+ * password. It knows its directory, application, secret and user, and refuses the rest as Entra does; it can be told to
+ * fail.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,6 +13,8 @@ import { issueToken, tokenMark } from './entra/token.ts'
 export interface EntraOptions extends DirectoryOptions {
   /** @default any free one */
   port?: number
+  /** Address to listen on. @default 127.0.0.1 */
+  host?: string
   /** Seconds a token lives. @default 3599 */
   lifetime?: number
 }
@@ -44,7 +47,8 @@ export interface Entra {
 
 type Answer = (response: ServerResponse, tenant: string, form: Form) => void | Promise<void>
 
-export async function startEntra({ port = 0, lifetime = 3599, ...options }: EntraOptions = {}): Promise<Entra> {
+export async function startEntra(options: EntraOptions = {}): Promise<Entra> {
+  const { port = 0, host = '127.0.0.1', lifetime = 3599 } = options
   const { directory, judge } = makeDirectory(options)
   const asked: Form[] = []
 
@@ -83,7 +87,7 @@ export async function startEntra({ port = 0, lifetime = 3599, ...options }: Entr
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.destroy())
   })
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, host, resolve))
 
   return {
     ...directory,

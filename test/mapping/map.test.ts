@@ -81,7 +81,9 @@ describe('a lead is rejected', () => {
 
   it('when a template fails on it, without a word of the lead', () => {
     const lead = sampleLead({ description: 'jane@contoso.com' })
-    const failure = failureOf(() => mapped({ text: { template: '{% include description %}' } }, lead))
+    const failure = failureOf(() =>
+      mapped({ text: { template: '{% for i in (1..999999999) %}{{ description }}{% endfor %}' } }, lead),
+    )
     expect(failure).toMatchObject({ class: 'rejected', detail: { code: 'MAPPING_FAILED' } })
     expect(failure.message).toMatch(/\btext\b/)
     expect(failure.message).not.toContain('jane')

@@ -46,9 +46,9 @@ describe('a template', () => {
   })
 
   it.each(["{% include 'package.json' %}", "{% render './package.json' %}", "{% layout '/etc/passwd' %}"])(
-    '%s reads no file',
+    '%s, which would read a file, is refused when it is compiled',
     (text) => {
-      expect(() => render(text)).toThrow()
+      expect(() => compileTemplate(text)).toThrow('not found')
     },
   )
 
@@ -61,11 +61,18 @@ describe('a template', () => {
     expect(performance.now() - began).toBeLessThan(5_000)
   })
 
-  it('does not change the lead for the next one', () => {
-    const lead = sampleLead({ offer: { id: 'a.b', publisher: 'a', name: 'b', title: 'Router' } })
-    const text = '{% assign x = offer.title %}{% increment n %}{{ x }}'
-    const template = compileTemplate(text)
-    expect([template.render(lead), template.render(lead)]).toEqual(['0Router', '0Router'])
+  it.each(['{% increment test %}', '{% decrement n %}'])(
+    '%s, which would count in the lead itself, is refused',
+    (text) => {
+      expect(() => compileTemplate(text)).toThrow('not found')
+    },
+  )
+
+  it('leaves the lead as it is for the next one', () => {
+    const lead = sampleLead()
+    const before = structuredClone(lead)
+    render('{% assign offer = "x" %}{% capture test %}y{% endcapture %}{% cycle "a", "b" %}', lead)
+    expect(lead).toEqual(before)
   })
 })
 

@@ -124,7 +124,6 @@ create table memory (
   destination text not null,
   key text not null,
   value text not null default '',
-  total bigint not null default 0,
   primary key (destination, key)
 );
 `

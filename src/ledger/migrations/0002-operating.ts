@@ -18,6 +18,7 @@ create table replays (
 create index replays_under_way on replays (lease_until) where finished_at is null;
 
 create index deliveries_problem on deliveries (problem, id) where problem <> '';
+create index deliveries_class on deliveries (class, id) where class <> '';
 create index deliveries_code on deliveries (code, id) where code <> '';
 create index audit_subject on audit (subject, id);
 `

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
+import type { FailureClass } from '../../failure.ts'
 import type { Db } from '../open.ts'
-import type { Tables } from '../tables.ts'
+import type { DeliveryState, Tables } from '../tables.ts'
 import { all, type DeliveryFilter, matchingDeliveries } from './filter.ts'
 import { type Cut, cut, type Page } from './page.ts'
 
@@ -49,8 +50,8 @@ export function attemptsOf(db: Db, deliveryId: string): Promise<AttemptRow[]> {
 /** Deliveries alike in where they were going and what is wrong. */
 export interface Pile {
   destination: string
-  state: string
-  class: string
+  state: DeliveryState
+  class: FailureClass | ''
   problem: string
   code: string
   count: number

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db } from '../open.ts'
-import type { Tables } from '../tables.ts'
+import type { DeliveryState, Tables } from '../tables.ts'
 import { all, type LeadFilter, matchingLeads } from './filter.ts'
 import { type Cut, cut, type Page } from './page.ts'
 
@@ -19,7 +19,7 @@ export interface LeadsDelivery {
   id: string
   lead_id: string
   destination: string
-  state: string
+  state: DeliveryState
 }
 
 export async function pageOfLeads(db: Db, filter: LeadFilter, { limit, after }: Cut): Promise<Page<ListedLead>> {

@@ -105,7 +105,7 @@ describe('the message', () => {
   })
 
   test("leaves a plug-in's words to the excerpt: they may quote the lead", async () => {
-    far.dataverse.refuse({ status: 400, code: '0x80040265', message: "No lead of 'Zebulon' is wanted" })
+    far.dataverse.refuse({ status: 400, code: '0x80040265', message: "The value of 'Zebulon' is not wanted" })
     const { message, detail } = await failed(far.open().deliver(lead()))
     expect(message).not.toContain('Zebulon')
     expect(detail.excerpt).toContain('Zebulon')

@@ -149,6 +149,12 @@ describe('a program', () => {
     expect(farEnd.activities).toMatchObject([{ type: 'Push Lead to Marketo', asset: 'Marketplace Leads' }])
   })
 
+  test('is not pushed to again blindly after a system error', async () => {
+    await start({ mode: 'push' })
+    farEnd.refuse('611', 'System error')
+    expect((await failureOf(opened.deliver())).class).toBe('uncertain')
+  })
+
   test('unknown to Marketo holds the destination', async () => {
     await start({ mode: 'push' }, { settings: { program: 'Gone' } })
     expect((await failureOf(opened.deliver())).class).toBe('configuration')

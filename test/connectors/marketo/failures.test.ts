@@ -71,7 +71,7 @@ const records: [code: string, message: string, failureClass: FailureClass][] = [
   ['9999', 'Something new', 'rejected'],
 ]
 
-describe.for(['sync', 'form', 'push'] as const)('what Marketo answers means in mode %s', (mode) => {
+describe.for(['sync', 'form'] as const)('what Marketo answers means in mode %s', (mode) => {
   let farEnd: Marketo
   let opened: Opened
 

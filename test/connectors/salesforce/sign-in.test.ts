@@ -89,6 +89,12 @@ describe('signing in to Salesforce', () => {
     })
   })
 
+  test('that brings no usable reply leaves no doubt about the lead, for none was sent', async () => {
+    const { deliver, org } = await opened()
+    org.misbehave('oversize')
+    expect(await failure(deliver())).toMatchObject({ class: 'transient', detail: { code: 'REPLY_TOO_LARGE' } })
+  })
+
   test('does not outlive the delivery that is aborted', async () => {
     const { destination, org } = await opened()
     org.misbehave('hang')

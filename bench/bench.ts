@@ -1,0 +1,15 @@
+import type { Section } from './report.ts'
+import type { BackendName, Stack } from './stack.ts'
+
+/** What every scenario is given. */
+export interface Bench {
+  stack: Stack
+  backends: readonly BackendName[]
+  /** Small enough to see that everything works; the figures mean little. */
+  quick: boolean
+  /** How often subject and baseline take turns. */
+  rounds: number
+  say(progress: string): void
+}
+
+export type Scenario = (bench: Bench) => Promise<Section[]>

@@ -1,0 +1,91 @@
+/** How fast a backlog goes out to three destinations, as a share of a bare loop of POSTs. */
+import { destinationsOf, fill } from './backlog.ts'
+import type { Bench } from './bench.ts'
+import { type Child, startChild } from './child.ts'
+import { figure, median } from './figures.ts'
+import { type HubProcess, startHub } from './hub.ts'
+import { delivered, untilDelivered } from './ledger.ts'
+import type { Flood, Flooded } from './processes/flood.ts'
+import type { PostLoop } from './processes/post-loop.ts'
+import type { AskReceivers, Receiving } from './processes/receivers.ts'
+import { profileSection } from './profile.ts'
+import type { Section } from './report.ts'
+import type { BackendName } from './stack.ts'
+
+/** Deliveries under way at once, per destination; the loop's too. */
+const concurrency = 20
+
+interface Parts {
+  flood: Child<Flood, Flooded>
+  loop: Child<PostLoop, { rate: number }>
+  receivers: Child<AskReceivers, Receiving>
+  urls: string[]
+}
+
+const section = {
+  name: 'Fan-out',
+  about: `A backlog of leads for three destinations (connector \`https\`, role \`worker\`, one process, ${concurrency} at a time each): routed, claimed, posted, every attempt recorded. As a share of a bare loop of POSTs with the same HTTP client, to the same receivers, as many at a time. Checked: each receiver got each lead once.`,
+  head: ['queue', 'deliveries/s', 'bare POSTs/s', 'ratio'],
+}
+
+export async function fanOut(bench: Bench): Promise<Section[]> {
+  const parts = await startParts()
+  try {
+    const rows: string[][] = []
+    const profiles: Section[] = []
+    for (const backend of bench.backends) {
+      const rounds: { ours: number; bare: number }[] = []
+      for (let round = 0; round < bench.rounds; round++) rounds.push(await alternate(bench, backend, parts))
+      const of = (pick: (round: { ours: number; bare: number }) => number) => figure(median(rounds.map(pick)))
+      rows.push([backend, of(({ ours }) => ours), of(({ bare }) => bare), of(({ ours, bare }) => ours / bare)])
+      const profile = await drain(bench, backend, parts, (hub, drained) => hub.profiled(drained))
+      profiles.push(profileSection(`Fan-out profile, ${backend}`, profile.watched))
+    }
+    return [{ ...section, rows }, ...profiles]
+  } finally {
+    await Promise.all([parts.flood.stop(), parts.loop.stop(), parts.receivers.stop()])
+  }
+}
+
+async function startParts(): Promise<Parts> {
+  const receivers = startChild<AskReceivers, Receiving>('receivers.ts')
+  const { urls } = await receivers.ask({ open: ['takes', 'takes', 'takes'] })
+  return { flood: startChild('flood.ts'), loop: startChild('post-loop.ts'), receivers, urls }
+}
+
+async function alternate(bench: Bench, backend: BackendName, parts: Parts) {
+  const { rate: bare } = await parts.loop.ask({ urls: parts.urls, amount: leadsOf(bench), concurrency })
+  const { rate: ours } = await drain(bench, backend, parts, (_hub, drained) => drained())
+  bench.say(`${backend}: ${figure(ours)} deliveries/s, bare loop ${figure(bare)}/s = ${figure(ours / bare)}`)
+  return { ours, bare }
+}
+
+function leadsOf({ quick }: Bench): number {
+  return quick ? 1_000 : 5_000
+}
+
+/** @param watch starts what is to happen while the backlog drains. */
+async function drain<T>(
+  bench: Bench,
+  backend: BackendName,
+  { flood, receivers, urls }: Parts,
+  watch: (hub: HubProcess, drained: () => Promise<void>) => Promise<T>,
+): Promise<{ rate: number; watched: T }> {
+  const leads = leadsOf(bench)
+  const ground = await bench.stack.ground(backend)
+  const destinations = destinationsOf(urls)
+  try {
+    await fill(ground, flood, urls, leads)
+    await receivers.ask({ count: true })
+    const hub = await startHub(ground, { role: 'worker', urls, delivery: { concurrency } })
+    const watched = await watch(hub, async () => void (await untilDelivered(ground.db, destinations)))
+    await hub.stop()
+    const { requests } = await receivers.ask({ count: true })
+    const found = await delivered(ground.db, destinations)
+    const wrong = found.delivered !== 3 * leads || requests.some((count) => count !== leads)
+    if (wrong) throw new Error(`${found.delivered} of ${3 * leads} delivered; the receivers got ${requests.join(', ')}`)
+    return { rate: found.delivered / found.sending, watched }
+  } finally {
+    await ground.close()
+  }
+}

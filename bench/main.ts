@@ -1,0 +1,45 @@
+/** `npm run bench -- [ingest] [fan-out] [sustained] [mix] [memory] [--backend redis] [--quick]` */
+import { parseArgs } from 'node:util'
+import type { Scenario } from './bench.ts'
+import { fanOut } from './fan-out.ts'
+import { ingest } from './ingest.ts'
+import { describeMachine } from './machine.ts'
+import { memory } from './memory.ts'
+import { mix } from './mix.ts'
+import { markdown, writeResults } from './report.ts'
+import { startStack } from './stack.ts'
+import { sustained } from './sustained.ts'
+
+const scenarios: Record<string, Scenario> = { ingest, 'fan-out': fanOut, sustained, mix, memory }
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, backend: { type: 'string' }, rounds: { type: 'string' } },
+})
+const { quick, backend } = values
+const names = positionals.length > 0 ? positionals : Object.keys(scenarios)
+const unknown = names.filter((name) => !scenarios[name])
+if (unknown.length > 0)
+  throw new Error(`no scenario ${unknown.join(', ')}; there are ${Object.keys(scenarios).join(', ')}`)
+
+const stack = await startStack()
+const stop = async () => {
+  await stack.close()
+  process.exit(130)
+}
+process.once('SIGINT', stop).once('SIGTERM', stop)
+try {
+  const machine = await describeMachine(stack)
+  const say = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)}  ${text}`)
+  say(machine)
+  const backends = stack.backends.filter((name) => !backend || name === backend)
+  const rounds = Number(values.rounds ?? (quick ? 1 : 3))
+  for (const name of names) {
+    const sections = await scenarios[name]!({ stack, backends, quick, rounds, say: (text) => say(`${name}: ${text}`) })
+    for (const section of sections) console.log(`\n${markdown(section)}\n`)
+    // A quick run shows that everything works; its figures are not kept.
+    if (!quick && !backend) writeResults(sections, machine)
+  }
+} finally {
+  await stack.close()
+}

@@ -1,0 +1,43 @@
+/** The far ends: each a server of its own port, all in this one process. */
+import { once } from 'node:events'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { answer } from './answer.ts'
+
+/** `takes` answers 201 at once, `hangs` never answers, `refuses` answers 429 with Retry-After: 1. */
+export type Behaviour = 'takes' | 'hangs' | 'refuses'
+
+export type AskReceivers = { open: readonly Behaviour[]; port?: number } | { count: true }
+
+export interface Receiving {
+  urls: string[]
+  /** Requests to each since it was last asked. */
+  requests: number[]
+}
+
+const urls: string[] = []
+const requests: number[] = []
+
+answer<AskReceivers, Receiving>(async (asked) => {
+  if ('count' in asked) {
+    const counted = { urls, requests: [...requests] }
+    requests.fill(0)
+    return counted
+  }
+  for (const behaviour of asked.open) await open(behaviour, asked.port ?? 0)
+  return { urls, requests: [] }
+})
+
+async function open(behaviour: Behaviour, port: number): Promise<void> {
+  const at = requests.push(0) - 1
+  const server = http.createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    requests[at]!++
+    request.resume().once('end', () => {
+      if (behaviour === 'takes') response.writeHead(201, { 'content-type': 'application/json' }).end('{"id":"1"}')
+      if (behaviour === 'refuses') response.writeHead(429, { 'retry-after': '1' }).end()
+    })
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  urls.push(`http://127.0.0.1:${(server.address() as AddressInfo).port}/leads`)
+}

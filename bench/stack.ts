@@ -1,0 +1,92 @@
+/** The real servers under the hub: its own embedded PostgreSQL and a redis-server, on a temporary folder. */
+import { spawnSync } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Redis } from 'ioredis'
+import { sql } from 'kysely'
+import { startEmbedded } from '../src/ledger/embedded/start.ts'
+import { type Db, openLedger } from '../src/ledger/open.ts'
+import { freePort, startServer } from '../test/setup/server.ts'
+
+export type BackendName = 'postgres' | 'redis'
+
+/** An empty ledger and an empty queue, for one scenario on one backend. */
+export interface Ground {
+  backend: BackendName
+  folder: string
+  databaseUrl: string
+  redisUrl: string | undefined
+  db: Db
+  close(): Promise<void>
+}
+
+export interface Stack {
+  backends: readonly BackendName[]
+  /** Of the servers, for the report. */
+  versions(): Promise<{ postgres: string; redis: string }>
+  ground(backend: BackendName): Promise<Ground>
+  close(): Promise<void>
+}
+
+export async function startStack(): Promise<Stack> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'leadyard-bench-'))
+  // PostgreSQL's own user must get through when the bench runs as root.
+  await chmod(folder, 0o755)
+  const postgres = await startEmbedded({ dataDir: path.join(folder, 'postgres'), log: () => undefined })
+  const redis = await startRedis(path.join(folder, 'redis'))
+  const admin = await openLedger(postgres.url, () => undefined, 1)
+  let grounds = 0
+
+  async function ground(backend: BackendName): Promise<Ground> {
+    const name = `ground_${++grounds}`
+    await sql.raw(`create database ${name}`).execute(admin.db)
+    const url = new URL(postgres.url)
+    url.pathname = `/${name}`
+    if (backend === 'redis' && redis) await flush(redis.url)
+    const ledger = await openLedger(url.href, () => undefined, 2)
+    return {
+      backend,
+      folder,
+      databaseUrl: url.href,
+      redisUrl: backend === 'redis' ? redis?.url : undefined,
+      db: ledger.db,
+      async close() {
+        await ledger.close()
+        await sql.raw(`drop database ${name} with (force)`).execute(admin.db)
+      },
+    }
+  }
+
+  return {
+    backends: redis ? ['postgres', 'redis'] : ['postgres'],
+    async versions() {
+      const { rows } = await sql<{ server_version: string }>`show server_version`.execute(admin.db)
+      return { postgres: rows[0]?.server_version ?? '', redis: redis?.version ?? 'none' }
+    },
+    ground,
+    async close() {
+      await admin.close()
+      await Promise.all([postgres.stop(), redis?.stop()])
+      await rm(folder, { recursive: true, force: true })
+      await rm(postgres.dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+const settings = ['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--maxmemory-policy', 'noeviction']
+
+async function startRedis(dir: string) {
+  const { stdout, error } = spawnSync('redis-server', ['--version'], { encoding: 'utf8' })
+  if (error) return undefined
+  await mkdir(dir)
+  const port = await freePort()
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, ...settings]
+  const stop = await startServer('redis-server', args, [port])
+  return { url: `redis://127.0.0.1:${port}`, version: /v=(\S+)/.exec(stdout)?.[1] ?? '', stop }
+}
+
+async function flush(url: string): Promise<void> {
+  const redis = new Redis(url)
+  await redis.flushall().finally(() => redis.disconnect())
+}

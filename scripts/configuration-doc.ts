@@ -1,0 +1,105 @@
+/** Writes the tables of docs/configuration.md from the schemas: `node scripts/configuration-doc.ts`. */
+import type { z } from 'zod'
+import { connectors } from '../connectors/index.ts'
+import { fileSchema } from '../src/config/schema.ts'
+import type { Connector, Field } from '../src/connector.ts'
+import { exampleLead, leadRows } from './lead-doc.ts'
+import { plain, table, writeMarkedPart } from './marked.ts'
+import { type Key, keysOf, type Shape } from './schema-keys.ts'
+
+export const file = 'docs/configuration.md'
+
+/** The parts that are written, each with what it holds. */
+export function parts(from: readonly Connector[]): Record<'keys' | 'lead' | 'connectors', string> {
+  const byLabel = [...from].sort((a, b) => a.label.localeCompare(b.label))
+  return {
+    keys: `\n${keyTable(fileSchema)}\n\n`,
+    lead: `\n${table(['property', 'what it is', 'example'], leadRows(exampleLead()))}\n\n`,
+    connectors: `\n${byLabel.map(chapter).join('\n')}\n`,
+  }
+}
+
+/** What the schema leaves unsaid: keys that need no more than their name there. */
+const beside: Readonly<Record<string, string>> = {
+  sources: 'Where leads come in, each under an id of yours; the id stands in its ingest URL.',
+  destinations: 'Where leads go, each under an id of yours.',
+  'destinations.<id>.type': 'One of the connectors below, or of `connectors`. Its settings stand beside it.',
+  'destinations.<id>.delivery.rate.max': 'Deliveries.',
+  'destinations.<id>.delivery.rate.per': 'Period.',
+  'destinations.<id>.mapping.<field>': 'A template, `null`, or a template with the four keys that follow.',
+  'destinations.<id>.mapping.<field>.template': 'The template.',
+  'destinations.<id>.mapping.<field>.maxLength': 'Longer values are cut, and the receipt says so. In UTF-16 units.',
+  'destinations.<id>.mapping.<field>.required': 'A lead for which the field stays blank is rejected.',
+  'destinations.<id>.mapping.<field>.default': 'Template that is used when `template` comes out blank.',
+}
+
+function keyTable(schema: z.ZodType): string {
+  return table(['key', 'type', 'default', 'what it does'], keysOf(schema).flatMap(row))
+}
+
+function row({ path, shape, required, group }: Key): string[][] {
+  const help = shape.help ?? beside[path]
+  if (help === undefined && group) return []
+  if (help === undefined) throw new Error(`${path} has no help; give it .meta({ help })`)
+  const told = `${plain(help)}${shape.secret ? ' **Secret.**' : ''}`
+  return [[`\`${path}\``, typeOf(shape), required ? '_required_' : defaultOf(shape), told]]
+}
+
+function defaultOf({ default: held, properties }: Shape): string {
+  return held === undefined || properties ? '' : `\`${JSON.stringify(held).replace(/^"(.*)"$/, '$1')}\``
+}
+
+const words: Readonly<Record<string, string>> = {
+  string: 'text',
+  boolean: 'yes/no',
+  integer: 'number',
+  number: 'number',
+  object: 'map',
+  null: '`null`',
+}
+
+function typeOf(shape: Shape): string {
+  if (shape.not) return 'retired'
+  if (shape.const !== undefined) return `\`${shape.const}\``
+  if (shape.enum) return shape.enum.map((one) => `\`${one}\``).join(', ')
+  if (shape.anyOf) return shape.anyOf.map(typeOf).join(' or ')
+  if (shape.type === 'array') return `list of ${typeOf(shape.items ?? {})}`
+  if (shape.pattern?.endsWith('m|h|d)$')) return 'duration'
+  if (shape.format === 'date') return 'date'
+  return words[shape.type ?? ''] ?? 'text'
+}
+
+function chapter({ type, label, summary, settings, fields }: Connector): string {
+  const mapped = Object.entries(fields).map(([name, field]) => [
+    `\`${name}\``,
+    code(field.template),
+    [...limits(field)].join('; '),
+  ])
+  return [
+    `### ${label}: \`${type}\``,
+    '',
+    `${summary.replace(/\.?$/, '.')} More: [its README](../connectors/${type}/README.md).`,
+    '',
+    keyTable(settings),
+    '',
+    'Default mapping:',
+    '',
+    table(['field', 'template', 'limits'], mapped),
+    '',
+  ].join('\n')
+}
+
+function* limits({ required, maxLength, unit = 'characters', default: fallback }: Field): Generator<string> {
+  if (required) yield 'required'
+  if (maxLength) yield `at most ${maxLength} ${unit}`
+  if (fallback) yield `else ${code(fallback)}`
+}
+
+/** A template on one line; its line breaks are shown. */
+function code(template: string): string {
+  return `\`${template.replaceAll('\n', '⏎')}\``
+}
+
+if (process.argv[1] === import.meta.filename) {
+  for (const [part, content] of Object.entries(parts(connectors))) writeMarkedPart(file, part, content)
+}

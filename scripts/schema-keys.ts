@@ -1,0 +1,62 @@
+/** Every key of a zod schema, as a person would write it: `routes[].when.source`, `destinations.<id>.mapping.<field>`. */
+import { z } from 'zod'
+
+export interface Key {
+  path: string
+  shape: Shape
+  required: boolean
+  /** Whether further keys stand in it. */
+  group: boolean
+}
+
+/** What JSON Schema says of a value, and what the schemas' `.meta()` adds. */
+export interface Shape {
+  type?: string
+  help?: string
+  secret?: boolean
+  default?: unknown
+  properties?: Record<string, Shape>
+  additionalProperties?: Shape | boolean
+  items?: Shape
+  required?: string[]
+  enum?: unknown[]
+  const?: unknown
+  anyOf?: Shape[]
+  not?: Shape
+  pattern?: string
+  format?: string
+}
+
+export function keysOf(schema: z.ZodType): Key[] {
+  const shape = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    // Left out by zod where a value is read from several types, and yet what is written in the file by default.
+    override({ zodSchema, jsonSchema }) {
+      const { def } = zodSchema._zod as { def: { type: string; defaultValue?: unknown } }
+      if (def.type === 'default') jsonSchema.default ??= def.defaultValue as never
+    },
+  })
+  return within(shape as Shape, '')
+}
+
+function within(shape: Shape, path: string): Key[] {
+  const inside = [shape, ...(shape.anyOf ?? [])]
+  return inside.flatMap((one) => [
+    ...Object.entries(one.properties ?? {}).flatMap(([name, held]) =>
+      keyAt(path ? `${path}.${name}` : name, held, one.required?.includes(name) ?? false),
+    ),
+    ...(one.items?.properties ? within(one.items, `${path}[]`) : []),
+    ...namedIn(one, path),
+  ])
+}
+
+function namedIn({ additionalProperties: named }: Shape, path: string): Key[] {
+  if (typeof named !== 'object' || !(named.properties || named.anyOf)) return []
+  return keyAt(`${path}.${path.endsWith('mapping') ? '<field>' : '<id>'}`, named, false)
+}
+
+function keyAt(path: string, shape: Shape, required: boolean): Key[] {
+  const inner = within(shape, path)
+  return [{ path, shape, required, group: inner.length > 0 }, ...inner]
+}

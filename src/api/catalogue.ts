@@ -1,0 +1,15 @@
+import type { z } from 'zod'
+import type { Config } from '../config/config.ts'
+import type { Connector } from '../connector.ts'
+import { asProblem, type problemShape } from './shapes/problem.ts'
+
+/** The connectors that configured destinations use, each once. */
+export function connectorsOf({ destinations }: Config): Connector[] {
+  return [...new Set([...destinations.values()].map(({ connector }) => connector))]
+}
+
+export function problemOf(config: Config, destination: string, id: string): z.input<typeof problemShape> | null {
+  const connector = config.destinations.get(destination)?.connector
+  const problem = connector?.problems.find((one) => one.id === id)
+  return connector && problem ? asProblem(connector, problem) : null
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { attemptsOf, countDeliveries, findDelivery, pageOfDeliveries, pilesOf } from '../ledger/reads/deliveries.ts'
+import { findDestination } from '../ledger/reads/destinations.ts'
+import type { DeliveryFilter } from '../ledger/reads/filter.ts'
+import { deliveryStates } from '../ledger/tables.ts'
+import { problemOf } from './catalogue.ts'
+import { type Desk, endpoint } from './endpoint.ts'
+import { deliveryFilter, paging } from './filters.ts'
+import { absent } from './refusal.ts'
+import { asAttempt, asDelivery, deliveryDetailShape, deliveryPageShape, pilesShape } from './shapes/delivery.ts'
+import { orNull } from './shapes/named.ts'
+
+const filter = z.strictObject(deliveryFilter)
+const query = z.strictObject({ ...deliveryFilter, ...paging })
+
+const undelivered = deliveryStates.filter((state) => state !== 'delivered' && state !== 'cancelled')
+
+export const deliveryEndpoints = [
+  endpoint({
+    method: 'get',
+    path: '/deliveries',
+    summary: 'Deliveries, newest first',
+    role: 'viewer',
+    query,
+    answer: deliveryPageShape,
+    handle: ({ query: given }, desk) => list(desk, given),
+  }),
+  endpoint({
+    method: 'post',
+    path: '/deliveries/searches',
+    summary: 'The same, for what does not belong in a URL: an e-mail address',
+    role: 'viewer',
+    body: query,
+    answer: deliveryPageShape,
+    handle: ({ body }, desk) => list(desk, body),
+  }),
+  endpoint({
+    method: 'get',
+    path: '/backlog',
+    summary: 'What has not arrived, counted by destination, state and problem; largest first',
+    role: 'viewer',
+    query: filter,
+    answer: pilesShape,
+    handle: ({ query: given }, desk) => backlog(desk, given),
+  }),
+  endpoint({
+    method: 'post',
+    path: '/backlog/searches',
+    summary: 'The same, for what does not belong in a URL: an e-mail address',
+    role: 'viewer',
+    body: filter,
+    answer: pilesShape,
+    handle: ({ body }, desk) => backlog(desk, body),
+  }),
+  endpoint({
+    method: 'get',
+    path: '/deliveries/{id}',
+    summary: 'One delivery with its attempts and what the catalogue says of its failure',
+    role: 'viewer',
+    params: z.strictObject({ id: z.uuid() }),
+    answer: deliveryDetailShape,
+    async handle({ params: { id } }, { yard: { db }, config }) {
+      const delivery = await findDelivery(db, id)
+      if (!delivery) throw absent('No delivery has this id.')
+      const [attempts, standing] = await Promise.all([attemptsOf(db, id), findDestination(db, delivery.destination)])
+      return {
+        ...asDelivery(delivery),
+        attempts: attempts.map(asAttempt),
+        problem: problemOf(config(), delivery.destination, delivery.problem),
+        destinationState: standing?.state ?? 'open',
+      }
+    },
+  }),
+]
+
+async function backlog({ yard: { db } }: Desk, { state = undelivered, ...given }: z.output<typeof filter>) {
+  const piles = await pilesOf(db, { ...given, state })
+  return {
+    total: piles.reduce((sum, { count }) => sum + count, 0),
+    items: piles.map((pile) => ({
+      ...pile,
+      class: orNull(pile.class),
+      problem: orNull(pile.problem),
+      code: orNull(pile.code),
+      oldest: pile.oldest.toISOString(),
+      newest: pile.newest.toISOString(),
+    })),
+  }
+}
+
+async function list({ yard: { db } }: Desk, { limit, after, count, ...given }: z.output<typeof query>) {
+  const { items, next } = await pageOfDeliveries(db, given satisfies DeliveryFilter, { limit, after })
+  return {
+    items: items.map(asDelivery),
+    next: next ?? null,
+    ...(count ? { count: await countDeliveries(db, given) } : {}),
+  }
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { type Checked, checkNow, hold, pause, release, resume } from '../delivery/actions.ts'
+import { problemOf } from './catalogue.ts'
+import { describe, destinationParams, theDestination } from './destinations.ts'
+import { endpoint } from './endpoint.ts'
+import { conflict } from './refusal.ts'
+import { asTrouble, checkShape, destinationDetailShape } from './shapes/destination.ts'
+
+const common = { role: 'operator', params: destinationParams } as const
+
+export const destinationActionEndpoints = [
+  endpoint({
+    ...common,
+    method: 'put',
+    path: '/destinations/{id}/hold',
+    summary: 'Hold a destination; its leads wait until an operator releases it',
+    body: z.strictObject({ reason: z.string().trim().min(1).max(500).meta({ description: 'Shown to operators.' }) }),
+    answer: destinationDetailShape,
+    async handle({ params: { id }, body: { reason }, actor }, desk) {
+      await theDestination(desk, id)
+      await hold(desk.yard, { actor, destination: id }, reason)
+      return describe(desk, await theDestination(desk, id))
+    },
+  }),
+  endpoint({
+    ...common,
+    method: 'delete',
+    path: '/destinations/{id}/hold',
+    summary: 'Release a destination that is held or resting; its leads go, in the order they came',
+    answer: destinationDetailShape,
+    refusals: { 409: 'It is paused' },
+    async handle({ params: { id }, actor }, desk) {
+      await theDestination(desk, id)
+      const was = await release(desk.yard, { actor, destination: id })
+      const now = await theDestination(desk, id)
+      if (!was && now.state === 'paused') throw conflict(`${id} is paused, not held: resume it (DELETE …/pause).`)
+      return describe(desk, now)
+    },
+  }),
+  endpoint({
+    ...common,
+    method: 'put',
+    path: '/destinations/{id}/pause',
+    summary: 'Pause a destination; its leads stay in line',
+    answer: destinationDetailShape,
+    async handle({ params: { id }, actor }, desk) {
+      await theDestination(desk, id)
+      await pause(desk.yard, { actor, destination: id })
+      return describe(desk, await theDestination(desk, id))
+    },
+  }),
+  endpoint({
+    ...common,
+    method: 'delete',
+    path: '/destinations/{id}/pause',
+    summary: 'Resume a paused destination',
+    answer: destinationDetailShape,
+    refusals: { 409: 'It is held' },
+    async handle({ params: { id }, actor }, desk) {
+      await theDestination(desk, id)
+      const was = await resume(desk.yard, { actor, destination: id })
+      const now = await theDestination(desk, id)
+      if (!was && now.state === 'held') throw conflict(`${id} is held, not paused: release it (DELETE …/hold).`)
+      return describe(desk, now)
+    },
+  }),
+  endpoint({
+    ...common,
+    method: 'post',
+    path: '/destinations/{id}/checks',
+    summary: 'Ask the far end, without writing, whether address, credentials and permissions are right',
+    answer: checkShape,
+    refusals: { 409: 'It is not in the configuration' },
+    async handle({ params: { id }, actor }, desk) {
+      await theDestination(desk, id)
+      const track = desk.yard.plan().tracks.get(id)
+      if (!track) throw conflict(`${id} is not in the configuration any more; there is nothing to check.`)
+      const { ok, trouble, next } = await checkNow(desk.yard, { actor, destination: id }, track)
+      return {
+        ok: ok ?? null,
+        trouble: trouble ? asTrouble(trouble, problemOf(desk.config(), id, trouble.problem)) : null,
+        detail: ok === undefined ? 'This kind of destination cannot be checked without sending a lead.' : words[next],
+      }
+    },
+  }),
+]
+
+const words: Readonly<Record<Checked['next'], string>> = {
+  nothing: 'Nothing changes for its leads.',
+  probe: 'One waiting lead is sent now; when it arrives, the destination opens and the others follow.',
+  'held-by-operator': 'An operator holds it: release it when it should go on.',
+  paused: 'An operator paused it: resume it when it should go on.',
+}

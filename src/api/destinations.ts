@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import {
+  countByDestination,
+  type DestinationRow,
+  findDestination,
+  listDestinations,
+} from '../ledger/reads/destinations.ts'
+import { problemOf } from './catalogue.ts'
+import { type Desk, endpoint } from './endpoint.ts'
+import { masked } from './masked.ts'
+import { absent } from './refusal.ts'
+import { asDestination, destinationDetailShape, destinationListShape } from './shapes/destination.ts'
+
+export const destinationParams = z.strictObject({ id: z.string().min(1).max(100) })
+
+export const destinationEndpoints = [
+  endpoint({
+    method: 'get',
+    path: '/destinations',
+    summary: 'Destinations with their state, trouble and counts',
+    role: 'viewer',
+    answer: destinationListShape,
+    async handle(_, { yard: { db }, config }) {
+      const [rows, counts] = await Promise.all([listDestinations(db), countByDestination(db)])
+      return {
+        items: rows.map((row) => asDestination(row, counts.get(row.id), problemOf(config(), row.id, row.problem))),
+      }
+    },
+  }),
+  endpoint({
+    method: 'get',
+    path: '/destinations/{id}',
+    summary: 'One destination, with its settings (secrets hidden) and what to do about its problem',
+    role: 'viewer',
+    params: destinationParams,
+    answer: destinationDetailShape,
+    handle: async ({ params: { id } }, desk) => describe(desk, await theDestination(desk, id)),
+  }),
+]
+
+/** @throws Refusal 404 */
+export async function theDestination({ yard: { db } }: Desk, id: string): Promise<DestinationRow> {
+  const row = await findDestination(db, id)
+  if (!row) throw absent('No destination has this id. See GET /api/destinations.')
+  return row
+}
+
+export async function describe(
+  { yard, config }: Desk,
+  row: DestinationRow,
+): Promise<z.input<typeof destinationDetailShape>> {
+  const configured = config().destinations.get(row.id)
+  const far = yard.plan().tracks.get(row.id)?.destination
+  const counts = await countByDestination(yard.db, row.id)
+  const settings = masked(configured?.settings ?? {}, configured?.connector.settings, yard.hide)
+  return {
+    ...asDestination(row, counts.get(row.id), problemOf(config(), row.id, row.problem)),
+    label: configured?.connector.label ?? null,
+    settings: settings as Record<string, unknown>,
+    expiries: (far?.expiries?.() ?? []).map(({ setting, at }) => ({ setting, at: at.toISOString() })),
+    checkable: far?.check !== undefined,
+  }
+}

@@ -1,0 +1,34 @@
+/** What lists, counts and replays can be narrowed by: the same words everywhere. */
+import { z } from 'zod'
+import { failureClasses } from '../failure.ts'
+import { deliveryStates, leadStates } from '../ledger/tables.ts'
+
+const word = z.string().trim().min(1).max(500)
+const words = z.array(word).min(1).max(100).optional()
+const moment = z.iso.datetime({ offset: true, error: 'must be ISO 8601 with a zone, such as 2026-06-01T00:00:00Z' })
+
+const person = {
+  from: moment.optional().meta({ description: 'Leads that came in at this time or later.' }),
+  to: moment.optional().meta({ description: 'Leads that came in before this time.' }),
+  offer: word.optional().meta({ description: '`publisher.offer`, or the title where no id is known.' }),
+  email: word.optional().meta({ description: 'The whole address, in any case.' }),
+}
+
+export const deliveryFilter = {
+  state: z.array(z.enum(deliveryStates)).min(1).optional(),
+  destination: words,
+  class: z.array(z.enum(failureClasses)).min(1).optional().meta({ description: 'Of the last failure.' }),
+  problem: words.meta({ description: 'Ids of the catalogue.' }),
+  code: word.optional().meta({ description: "The far end's own code, verbatim." }),
+  reference: word.optional().meta({ description: "Of the receipt: the far end's own id of the record." }),
+  lead: z.uuid().optional(),
+  ...person,
+}
+
+export const leadFilter = { state: z.array(z.enum(leadStates)).min(1).optional(), source: word.optional(), ...person }
+
+export const paging = {
+  limit: z.int().min(1).max(500).default(50),
+  after: z.uuid().optional().meta({ description: '`next` of the page before.' }),
+  count: z.boolean().default(false).meta({ description: 'Also count them all.' }),
+}

@@ -1,0 +1,101 @@
+/** Who asks, and whether they may. Without configured tokens only this machine is let in. */
+import type { Request } from 'express'
+import { sameKey } from '../web/key.ts'
+import type { Role } from './endpoint.ts'
+import { Refusal } from './refusal.ts'
+
+export interface Token {
+  name: string
+  token: string
+  role: Role
+}
+
+export interface Caller {
+  name: string
+  role: Role
+}
+
+/** @throws Refusal 401 or 403 that says what to do. */
+export function identify(request: Request, tokens: readonly Token[]): Caller {
+  return tokens.length > 0 ? byToken(request, tokens) : byPlace(request)
+}
+
+/** @throws Refusal 403 */
+export function mustBe(role: Role, caller: Caller): void {
+  if (role === 'viewer' || caller.role === 'operator') return
+  throw new Refusal({
+    status: 403,
+    title: 'Forbidden',
+    detail: `The token ${caller.name} may read. This takes a token whose role in config.yaml is operator.`,
+  })
+}
+
+function byToken(request: Request, tokens: readonly Token[]): Caller {
+  const [, presented = ''] = /^bearer +(\S+) *$/i.exec(request.get('authorization') ?? '') ?? []
+  // Every token is compared, so that the time taken tells nothing.
+  const right = tokens.filter(({ token }) => sameKey(presented, token))
+  const [caller] = right
+  if (presented && caller) return caller
+  throw unauthorized(
+    presented
+      ? 'No token under api.tokens in config.yaml is this one. Check that it was copied whole.'
+      : 'Send Authorization: Bearer with a token of api.tokens in config.yaml (the CLI: LEADYARD_TOKEN or --token).',
+  )
+}
+
+function byPlace(request: Request): Caller {
+  if (!isLoopback(request.socket.remoteAddress ?? '') || forwarded.some((name) => request.get(name) !== undefined)) {
+    throw unauthorized(
+      'No token is configured, so the API answers on its own machine only. To reach it from elsewhere, or through a ' +
+        'proxy, add api.tokens to config.yaml ({ name, token: ${env:NAME}, role: viewer or operator }) and send ' +
+        'Authorization: Bearer.',
+    )
+  }
+  refuseBrowsersFromElsewhere(request)
+  return { name: 'local', role: 'operator' }
+}
+
+/** A proxy on this machine brings requests from anywhere. */
+const forwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']
+
+/**
+ * A page of any website can have the operator's browser call this machine, under this machine's name or, once its own
+ * name resolves to 127.0.0.1, under that.
+ */
+function refuseBrowsersFromElsewhere(request: Request): void {
+  const host = request.get('host') ?? ''
+  if (!isLoopbackName(nameOf(host))) {
+    throw foreign(
+      'Without a configured token the API is asked for as localhost, 127.0.0.1 or [::1] only. Use such a URL, or add ' +
+        'api.tokens to config.yaml.',
+    )
+  }
+  const site = request.get('sec-fetch-site')
+  const origin = request.get('origin')
+  const own = (site === undefined || site === 'same-origin' || site === 'none') && (!origin || isAt(origin, host))
+  if (!own) throw foreign('This request was made by a page of another site. Nothing was done.')
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/i.test(address)
+}
+
+function isLoopbackName(name: string): boolean {
+  return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || isLoopback(name)
+}
+
+function nameOf(host: string): string {
+  return host.replace(/:\d+$/, '').toLowerCase()
+}
+
+function isAt(origin: string, host: string): boolean {
+  return origin.toLowerCase() === `http://${host.toLowerCase()}`
+}
+
+function unauthorized(detail: string): Refusal {
+  return new Refusal({ status: 401, title: 'Unauthorized', detail })
+}
+
+function foreign(detail: string): Refusal {
+  return new Refusal({ status: 403, title: 'Forbidden', detail })
+}

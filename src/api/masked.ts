@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { secretMeta } from '../config/config.ts'
+
+export const hidden = '[hidden]'
+
+/**
+ * Settings as they may be shown: what the connector's schema calls a secret is hidden whole, and wherever else a
+ * secret's value stands, it is hidden by value.
+ */
+export function masked(value: unknown, schema: unknown, hide: (text: string) => string): unknown {
+  if (value === undefined || value === null) return value
+  if (isSecret(schema)) return hidden
+  if (typeof value === 'string') return hide(value)
+  if (Array.isArray(value)) return value.map((item) => masked(item, elementOf(schema), hide))
+  if (typeof value !== 'object') return value
+  const shape = shapeOf(schema)
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, masked(held, shape[key], hide)]))
+}
+
+/** The mark may stand on the schema itself or inside its `optional()`, `default()`, or one of its variants. */
+function isSecret(schema: unknown): boolean {
+  if (!(schema instanceof z.ZodType)) return false
+  if (secretMeta(schema)) return true
+  const inner = innerOf(schema)
+  return inner.some(isSecret)
+}
+
+function innerOf(schema: unknown): unknown[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) {
+    return [schema.unwrap()]
+  }
+  if (schema instanceof z.ZodPrefault) return [schema.unwrap()]
+  if (schema instanceof z.ZodPipe) return [schema.in, schema.out]
+  return schema instanceof z.ZodUnion ? [...schema.options] : []
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> {
+  if (schema instanceof z.ZodObject) return schema.shape
+  return Object.assign({}, ...innerOf(schema).map(shapeOf))
+}
+
+function elementOf(schema: unknown): unknown {
+  if (schema instanceof z.ZodArray) return schema.element
+  return innerOf(schema).map(elementOf).find(Boolean)
+}

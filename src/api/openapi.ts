@@ -1,0 +1,128 @@
+/** The description of the API, made from what checks its requests. */
+import { z } from 'zod'
+import { type Endpoint, endpoint } from './endpoint.ts'
+import { named, shapes } from './shapes/named.ts'
+
+type Json = Record<string, unknown>
+
+const problemDetails = {
+  type: 'object',
+  description: 'RFC 9457. `problems` lists each thing wrong with a request, with its path.',
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    problems: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { path: { type: 'string' }, message: { type: 'string' }, hint: { type: 'string' } },
+        required: ['path', 'message'],
+      },
+    },
+  },
+  required: ['type', 'title', 'status', 'detail'],
+}
+
+export function describeApi(endpoints: readonly Endpoint[]): Json {
+  const paths: Record<string, Json> = {}
+  for (const one of endpoints) {
+    const path = `/api${one.path}`
+    paths[path] = { ...paths[path], [one.method]: operation(one) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Leadyard management API', version: '1' },
+    security: [{ token: [] }],
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'A token of api.tokens.' } },
+      schemas: { ...answerSchemas(), ProblemDetails: problemDetails },
+    },
+  }
+}
+
+/** Where it can be fetched; it describes itself too. */
+export function openapiEndpoint(others: readonly Endpoint[]): Endpoint {
+  const own: Endpoint = endpoint({
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This description',
+    role: 'viewer',
+    answer: openapi,
+    handle: () => describeApi([...others, own]),
+  })
+  return own
+}
+
+const openapi = named('OpenApi', z.record(z.string(), z.unknown()))
+
+function operation(one: Endpoint): Json {
+  const { summary, role, method, path, params, query, body, answer, status = 200, isDone, refusals } = one
+  const content = json({ $ref: refOf(shapes.get(answer)?.id ?? '') })
+  const absent: Record<number, string> = params ? { 404: 'There is no such thing' } : {}
+  return {
+    summary,
+    operationId: [method, ...path.split(/[^a-z]+/i)].filter(Boolean).join('-'),
+    description: role === 'operator' ? 'Takes the role operator.' : 'Takes the role viewer or operator.',
+    parameters: [...parameters(params, 'path'), ...parameters(query, 'query')],
+    ...(body ? { requestBody: { required: isNeeded(body), content: json(inputSchema(body)) } } : {}),
+    responses: {
+      [status]: { description: status === 200 ? 'Done' : 'Begun', content },
+      ...(isDone ? { 200: { description: 'Told; nothing was begun', content } } : {}),
+      ...refusalsOf({ ...always, ...absent, ...refusals }),
+    },
+  }
+}
+
+const always: Readonly<Record<number, string>> = {
+  400: 'Something is wrong with the request; each thing is named',
+  401: 'No token, or an unknown one',
+  403: 'The token may not',
+}
+
+function refusalsOf(words: Readonly<Record<number, string>>): Json {
+  const content = { 'application/problem+json': { schema: { $ref: refOf('ProblemDetails') } } }
+  return Object.fromEntries(Object.entries(words).map(([status, description]) => [status, { description, content }]))
+}
+
+function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
+  if (!schema) return []
+  const { properties = {}, required = [] } = inputSchema(schema) as {
+    properties?: Record<string, Json>
+    required?: string[]
+  }
+  return Object.entries(properties).map(([name, { description, ...held }]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    ...(description ? { description } : {}),
+    schema: held,
+    ...(held['type'] === 'array' ? { style: 'form', explode: false } : {}),
+  }))
+}
+
+function inputSchema(schema: z.ZodObject): Json {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, { io: 'input' })
+  return described
+}
+
+function isNeeded(body: z.ZodObject): boolean {
+  return !body.safeParse({}).success
+}
+
+function answerSchemas(): Record<string, Json> {
+  const { schemas } = z.toJSONSchema(shapes, { uri: refOf })
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema as Json]),
+  )
+}
+
+function refOf(id: string): string {
+  return `#/components/schemas/${id}`
+}
+
+function json(schema: Json): Json {
+  return { 'application/json': { schema } }
+}

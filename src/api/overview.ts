@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { pageOfAudit } from '../ledger/audit.ts'
+import { endpoint } from './endpoint.ts'
+import { named, page, time } from './shapes/named.ts'
+
+export const overviewEndpoints = [
+  endpoint({
+    method: 'get',
+    path: '/config',
+    summary: 'The configuration in force, and what is wrong with the file when it was not taken',
+    role: 'viewer',
+    answer: named(
+      'Config',
+      z.object({ version: z.string(), complaints: z.array(z.string()), apiTokens: z.array(z.string()) }),
+    ),
+    handle: (_, { config, complaints }) => ({
+      version: config().version,
+      complaints: [...complaints()],
+      apiTokens: config().tokens.map(({ name }) => name),
+    }),
+  }),
+  endpoint({
+    method: 'get',
+    path: '/audit',
+    summary: 'Who did what, newest first',
+    role: 'viewer',
+    query: z.strictObject({
+      subject: z.string().min(1).optional().meta({ description: 'Id of a destination, delivery or replay.' }),
+      limit: z.int().min(1).max(500).default(50),
+      after: z
+        .string()
+        .regex(/^\d{1,18}$/, 'must be `next` of the page before')
+        .optional(),
+    }),
+    answer: page(
+      'AuditPage',
+      named(
+        'Act',
+        z.object({
+          id: z.string(),
+          at: time,
+          actor: z.string(),
+          action: z.string(),
+          subject: z.string(),
+          detail: z.record(z.string(), z.unknown()),
+        }),
+      ),
+    ),
+    async handle({ query: { subject, limit, after } }, { yard: { db } }) {
+      const { items, next } = await pageOfAudit(db, subject, { limit, after })
+      return {
+        items: items.map((act) => ({ ...act, at: act.at.toISOString(), detail: { ...act.detail } })),
+        next: next ?? null,
+      }
+    },
+  }),
+]

@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { type Again, cancel, type Refused, replay } from '../delivery/replay.ts'
+import { enterReplay, planReplay, runReplays } from '../delivery/replay-many.ts'
+import { findReplay, newestReplays, type ReplayRow } from '../ledger/replays.ts'
+import { type Desk, endpoint } from './endpoint.ts'
+import { deliveryFilter } from './filters.ts'
+import { absent, conflict, type Refusal } from './refusal.ts'
+import {
+  asReplay,
+  cancelledShape,
+  replayAnswerShape,
+  replayedShape,
+  replayListShape,
+  replayShape,
+} from './shapes/replay.ts'
+
+const one = z.strictObject({ id: z.uuid() })
+const again = z.boolean().default(false).meta({ description: 'Also send what was delivered, once more.' })
+
+export const replayEndpoints = [
+  endpoint({
+    method: 'post',
+    path: '/deliveries/{id}/replays',
+    summary: 'Send one delivery again, under the same delivery id, with the mapping of today',
+    role: 'operator',
+    params: one,
+    body: z.strictObject({ again }),
+    answer: replayedShape,
+    status: 202,
+    refusals: { 409: 'It is being sent, was delivered, or its destination is gone' },
+    async handle({ params: { id }, body, actor }, desk) {
+      const { done, refused } = await replay(desk.yard, { actor, delivery: id }, body.again)
+      if (!done) throw refusal(refused, 'replay')
+      const { destination, was, state } = done
+      return { delivery: id, destination, was, state, notes: notesOn(desk, done) }
+    },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/deliveries/{id}/cancellations',
+    summary: 'Give one delivery up; it is not tried again by itself',
+    role: 'operator',
+    params: one,
+    answer: cancelledShape,
+    refusals: { 409: 'It is being sent, or was delivered' },
+    async handle({ params: { id }, actor }, { yard }) {
+      const { done, refused } = await cancel(yard, { actor, delivery: id })
+      if (!done) throw refusal(refused, 'cancel')
+      return { delivery: id, was: done, state: 'cancelled' as const }
+    },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/replays',
+    summary: 'Send again all that a filter means; with dryRun only say how many. Runs in the background',
+    role: 'operator',
+    body: z.strictObject({ ...deliveryFilter, again, dryRun: z.boolean().default(false) }),
+    answer: replayAnswerShape,
+    status: 202,
+    isDone: (answer) => 'dryRun' in answer,
+    async handle({ body: { dryRun, again: delivered, ...filter }, actor }, { yard }) {
+      const plan = await planReplay(yard, filter, delivered)
+      if (dryRun) {
+        const taken = plan.taken.map(({ possible: _, ...one }) => one)
+        return { dryRun, total: plan.total, taken, leftOut: plan.leftOut }
+      }
+      const id = await enterReplay(yard, { actor, filter, again: delivered }, plan)
+      // Here and now; should this process end meanwhile, a worker goes on with it.
+      void runReplays(yard).catch((err) => yard.log.warn({ err, replay: id }, 'a replay was cut short'))
+      return asReplay(await theReplay(yard.db, id))
+    },
+  }),
+  endpoint({
+    method: 'get',
+    path: '/replays',
+    summary: 'Replays of many, newest first',
+    role: 'viewer',
+    answer: replayListShape,
+    handle: async (_, { yard: { db } }) => ({ items: (await newestReplays(db)).map(asReplay) }),
+  }),
+  endpoint({
+    method: 'get',
+    path: '/replays/{id}',
+    summary: 'How far a replay of many has come',
+    role: 'viewer',
+    params: one,
+    answer: replayShape,
+    handle: async ({ params: { id } }, { yard: { db } }) => asReplay(await theReplay(db, id)),
+  }),
+]
+
+async function theReplay(db: Desk['yard']['db'], id: string): Promise<ReplayRow> {
+  const row = await findReplay(db, id)
+  if (!row) throw absent('No replay has this id.')
+  return row
+}
+
+function refusal(refused: Refused, act: 'replay' | 'cancel'): Refusal {
+  switch (refused) {
+    case 'unknown':
+      return absent('No delivery has this id.')
+    case 'sending':
+      return conflict('It is being sent at this moment. Look again when the attempt has ended.', { state: 'sending' })
+    case 'delivered': {
+      const what = act === 'replay' ? 'Send {"again": true} to send it once more.' : 'It cannot be taken back.'
+      return conflict(`It was delivered; its receipt is the proof. ${what}`, { state: 'delivered' })
+    }
+    case 'gone':
+      return conflict('Its destination left the configuration, or its lead was erased: there is nowhere to send it.')
+  }
+}
+
+/** What a person should know who sends again. */
+function notesOn({ yard }: Desk, { destination, state, mayBeThere }: Again): string[] {
+  const notes: string[] = []
+  const track = yard.plan().tracks.get(destination)
+  if (mayBeThere) {
+    const looks = track?.destination.find !== undefined
+    if (track?.repeat === 'harmless') notes.push('The far end may have it already; it recognises a repeat.')
+    else if (looks) notes.push('The far end may have it already; it is looked up there before it is sent.')
+    else notes.push('The far end may have it already, and cannot tell a repeat: it may be there twice then.')
+  }
+  if (state === 'held') notes.push(`${destination} is held; it goes when the destination is released.`)
+  if (state === 'waiting') notes.push(`${destination} is resting; it goes when the far end answers again.`)
+  return notes
+}

@@ -1,0 +1,124 @@
+/** Puts the operations on the web: who asks, what they ask for, the answer or why not. */
+import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
+import type { z } from 'zod'
+import { fromZod } from '../config/problems.ts'
+import { sendProblem } from '../web/problem.ts'
+import type { Desk, Endpoint } from './endpoint.ts'
+import { endpoints } from './endpoints.ts'
+import { type Caller, identify, mustBe } from './guard.ts'
+import { readQuery } from './query.ts'
+import { Refusal } from './refusal.ts'
+
+/** What the guard found out, by request. */
+const callers = new WeakMap<Request, Caller>()
+
+export function apiEndpoints(desk: Desk): Router {
+  const router = Router()
+  router.use((request, response, next) => {
+    // What is answered here is about persons.
+    response.set('cache-control', 'no-store')
+    callers.set(request, identify(request, desk.config().tokens))
+    next()
+  })
+  for (const one of endpoints) {
+    const path = one.path.replace(/\{(\w+)\}/g, ':$1')
+    const readBody = one.body ? [refuseOtherTypes, express.json({ limit: '64kb' })] : []
+    const mayThey = (request: Request, _: Response, next: () => void) => {
+      mustBe(one.role, callerOf(request))
+      next()
+    }
+    router[one.method](path, mayThey, ...readBody, (request, response) => answer(one, desk, request, response))
+  }
+  for (const [path, methods] of methodsByPath()) {
+    router.all(path, (_, response) => {
+      response.set('allow', methods.join(', '))
+      throw new Refusal({ status: 405, title: 'Method Not Allowed', detail: `Here one can ${methods.join(', ')}.` })
+    })
+  }
+  router.use(refused)
+  return router
+}
+
+function callerOf(request: Request): Caller {
+  const caller = callers.get(request)
+  if (!caller) throw new Error('a request passed the guard by')
+  return caller
+}
+
+async function answer(one: Endpoint, desk: Desk, request: Request, response: Response): Promise<void> {
+  const { search } = new URL(request.originalUrl, 'http://hub')
+  const asked = {
+    params: one.params ? checked(one.params, request.params, 404) : {},
+    query: queryOf(one, search),
+    body: one.body ? checked(one.body, request.body ?? {}) : {},
+    actor: callerOf(request).name,
+  }
+  const given = await one.handle(asked, desk)
+  response.status(one.isDone?.(given) ? 200 : (one.status ?? 200)).json(given)
+}
+
+function queryOf({ query }: Endpoint, search: string): Record<string, unknown> {
+  if (query) return checked(query, readQuery(search, query))
+  const unknown = [...new URLSearchParams(search).keys()]
+  if (unknown.length === 0) return {}
+  throw wrong(unknown.map((path) => ({ path, message: 'unknown key', hint: 'this takes no parameters' })))
+}
+
+/** @throws Refusal naming everything that is wrong */
+function checked(schema: z.ZodObject, given: unknown, status: 400 | 404 = 400): Record<string, unknown> {
+  const read = schema.safeParse(given, { reportInput: true })
+  if (read.success) return read.data
+  throw wrong(
+    fromZod(read.error.issues, '', () => Object.keys(schema.shape)),
+    status,
+  )
+}
+
+interface Wrong {
+  path: string
+  message: string
+  hint?: string | undefined
+}
+
+function wrong(problems: readonly Wrong[], status: 400 | 404 = 400): Refusal {
+  const found = problems.map(({ path, ...rest }) => ({ path: path.replace(/^\./, ''), ...rest }))
+  const detail = found
+    .map(({ path, message, hint }) => `${path ? `${path}: ` : ''}${message}${hint ? ` (${hint})` : ''}`)
+    .join('; ')
+  return new Refusal({ status, title: status === 400 ? 'Bad Request' : 'Not Found', detail, problems: found })
+}
+
+/** A form that any page can post is no JSON. */
+function refuseOtherTypes(request: Request, _: Response, next: () => void): void {
+  const length = request.get('content-length') ?? (request.get('transfer-encoding') ? '?' : '0')
+  if (length !== '0' && !request.is('application/json')) {
+    const detail = 'Send the body as Content-Type: application/json.'
+    throw new Refusal({ status: 415, title: 'Unsupported Media Type', detail })
+  }
+  next()
+}
+
+function methodsByPath(): Map<string, string[]> {
+  const paths = new Map<string, string[]>()
+  for (const { path, method } of endpoints) {
+    const pattern = path.replace(/\{(\w+)\}/g, ':$1')
+    paths.set(pattern, [...(paths.get(pattern) ?? []), method.toUpperCase()])
+  }
+  return paths
+}
+
+const refused: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  if (response.headersSent) return next(error)
+  if (error instanceof Refusal) {
+    if (error.details.status === 401) response.set('www-authenticate', 'Bearer')
+    return sendProblem(response, error.details)
+  }
+  const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : ''
+  if (type === 'entity.parse.failed') {
+    return sendProblem(response, { status: 400, title: 'Bad Request', detail: 'The body is not JSON.' })
+  }
+  if (type === 'entity.too.large') {
+    return sendProblem(response, { status: 413, title: 'Content Too Large', detail: 'A body may have 64 KiB.' })
+  }
+  next(error)
+}

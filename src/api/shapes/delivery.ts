@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { type FailureClass, failureClasses } from '../../failure.ts'
+import type { AttemptRow, DeliveryRow, ListedDelivery } from '../../ledger/reads/deliveries.ts'
+import { deliveryStates, destinationStates } from '../../ledger/tables.ts'
+import { iso, named, orNull, page, time } from './named.ts'
+import { problemShape } from './problem.ts'
+
+export const outcomes = ['created', 'updated', 'already-there', 'accepted'] as const
+
+const receipt = named(
+  'Receipt',
+  z.object({
+    outcome: z.enum(outcomes),
+    reference: z.string().nullable().meta({ description: "The far end's own id of the record." }),
+    link: z.string().nullable(),
+  }),
+)
+
+const failure = named(
+  'Failure',
+  z.object({
+    class: z.enum(failureClasses),
+    code: z.string().nullable().meta({ description: "The far end's own code, verbatim." }),
+    status: z.int().nullable(),
+    problem: z.string().nullable().meta({ description: 'Id of the catalogue entry.' }),
+    message: z.string(),
+  }),
+)
+
+export const deliveryShape = named(
+  'Delivery',
+  z.object({
+    id: z.uuid(),
+    leadId: z.uuid(),
+    destination: z.string(),
+    route: z.string(),
+    offer: z.string(),
+    receivedAt: time,
+    state: z.enum(deliveryStates),
+    receipt: receipt.nullable(),
+    failure: failure.nullable().meta({ description: 'What the last attempt met; null after success.' }),
+    attemptCount: z.int(),
+    replays: z.int().meta({ description: 'How often an operator sent it again.' }),
+    mayBeThere: z.boolean().meta({ description: 'An attempt may have been applied at the far end.' }),
+    createdAt: time,
+    queuedAt: time,
+    firstAttemptAt: time.nullable(),
+    nextAttemptAt: time.nullable(),
+    settledAt: time.nullable(),
+    configVersion: z.string(),
+  }),
+)
+
+export const attemptShape = named(
+  'Attempt',
+  z.object({
+    number: z.int(),
+    startedAt: time,
+    tookMs: z.int(),
+    outcome: z.enum(outcomes).nullable(),
+    class: z.enum(failureClasses).nullable(),
+    code: z.string().nullable(),
+    status: z.int().nullable(),
+    message: z.string(),
+    excerpt: z.string().meta({ description: "The far end's reply, redacted and cut." }),
+    notes: z.array(z.string()),
+    configVersion: z.string(),
+  }),
+)
+
+export const deliveryDetailShape = named(
+  'DeliveryDetail',
+  z.object({
+    ...deliveryShape.shape,
+    attempts: z.array(attemptShape),
+    problem: problemShape.nullable(),
+    destinationState: z.enum(destinationStates),
+  }),
+)
+
+export const deliveryPageShape = page('DeliveryPage', deliveryShape)
+
+export const pilesShape = named(
+  'Backlog',
+  z.object({
+    total: z.int(),
+    items: z.array(
+      z.object({
+        destination: z.string(),
+        state: z.enum(deliveryStates),
+        class: z.enum(failureClasses).nullable(),
+        problem: z.string().nullable(),
+        code: z.string().nullable(),
+        count: z.int(),
+        oldest: time,
+        newest: time,
+      }),
+    ),
+  }),
+)
+
+type Delivery = z.input<typeof deliveryShape>
+
+export function asDelivery(row: DeliveryRow & Pick<ListedDelivery, 'offer' | 'received_at'>): Delivery {
+  return {
+    id: row.id,
+    leadId: row.lead_id,
+    destination: row.destination,
+    route: row.route,
+    offer: row.offer,
+    receivedAt: row.received_at.toISOString(),
+    state: row.state,
+    receipt: row.outcome === '' ? null : asReceipt(row.outcome, row),
+    failure: row.class === '' ? null : asFailure(row.class, row),
+    attemptCount: row.attempts,
+    replays: row.replays,
+    mayBeThere: row.may_be_there,
+    createdAt: row.created_at.toISOString(),
+    queuedAt: row.queued_at.toISOString(),
+    firstAttemptAt: iso(row.first_attempt_at),
+    nextAttemptAt: iso(row.next_attempt_at),
+    settledAt: iso(row.settled_at),
+    configVersion: row.config_version,
+  }
+}
+
+function asReceipt(outcome: (typeof outcomes)[number], { reference, link }: DeliveryRow): z.input<typeof receipt> {
+  return { outcome, reference: orNull(reference), link: orNull(link) }
+}
+
+function asFailure(failed: FailureClass, row: DeliveryRow): z.input<typeof failure> {
+  const { code, status, problem, message } = row
+  return { class: failed, code: orNull(code), status, problem: orNull(problem), message }
+}
+
+export function asAttempt(row: AttemptRow): z.input<typeof attemptShape> {
+  return {
+    number: row.number,
+    startedAt: row.started_at.toISOString(),
+    tookMs: row.took_ms,
+    outcome: orNull(row.outcome),
+    class: orNull(row.class),
+    code: orNull(row.code),
+    status: row.status,
+    message: row.message,
+    excerpt: row.excerpt,
+    notes: row.notes,
+    configVersion: row.config_version,
+  }
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import type { Counts, DestinationRow } from '../../ledger/reads/destinations.ts'
+import { deliveryStates, destinationStates } from '../../ledger/tables.ts'
+import { iso, named, orNull, time } from './named.ts'
+import { problemShape } from './problem.ts'
+
+const trouble = named(
+  'Trouble',
+  z.object({
+    code: z.string().nullable(),
+    status: z.int().nullable(),
+    message: z.string(),
+    problem: problemShape.nullable().meta({ description: 'The catalogue entry, where it is a documented problem.' }),
+  }),
+)
+
+export const destinationShape = named(
+  'Destination',
+  z.object({
+    id: z.string(),
+    connector: z.string(),
+    configured: z.boolean().meta({ description: 'false: it left the configuration and leads still wait for it.' }),
+    state: z.enum(destinationStates),
+    since: time,
+    heldBy: z.string().nullable().meta({ description: 'The operator who holds it; null when the hub does.' }),
+    trouble: trouble.nullable(),
+    probeAt: time.nullable().meta({ description: 'When the hub looks again by itself; null = not by itself.' }),
+    counts: z.partialRecord(z.enum(deliveryStates), z.int()).meta({ description: 'Deliveries by state.' }),
+  }),
+)
+
+export const destinationListShape = named('DestinationList', z.object({ items: z.array(destinationShape) }))
+
+export const destinationDetailShape = named(
+  'DestinationDetail',
+  z.object({
+    ...destinationShape.shape,
+    label: z.string().nullable(),
+    settings: z.record(z.string(), z.unknown()).meta({ description: 'As configured, secrets hidden.' }),
+    expiries: z.array(z.object({ setting: z.string(), at: time })).meta({ description: 'Secrets that end.' }),
+    checkable: z.boolean().meta({ description: 'Whether it can be checked without sending a lead.' }),
+  }),
+)
+
+export const checkShape = named(
+  'Check',
+  z.object({
+    ok: z.boolean().nullable().meta({ description: 'null: it cannot be checked without sending a lead.' }),
+    trouble: trouble.nullable(),
+    detail: z.string().meta({ description: 'What follows for the leads that wait.' }),
+  }),
+)
+
+type Problem = z.input<typeof problemShape> | null
+
+export function asDestination(
+  row: DestinationRow,
+  counts: Counts | undefined,
+  problem: Problem,
+): z.input<typeof destinationShape> {
+  return {
+    id: row.id,
+    connector: row.connector,
+    configured: row.configured,
+    state: row.state,
+    since: row.since.toISOString(),
+    heldBy: orNull(row.held_by),
+    trouble: row.message === '' && row.code === '' ? null : asTrouble(row, problem),
+    probeAt: iso(row.probe_at),
+    counts: counts ?? {},
+  }
+}
+
+export function asTrouble(
+  why: { code: string; status?: number | null | undefined; message: string },
+  problem: Problem,
+): z.input<typeof trouble> {
+  return { code: orNull(why.code), status: why.status ?? null, message: why.message, problem }
+}

@@ -1,0 +1,73 @@
+import { isUtf8 } from 'node:buffer'
+import { z } from 'zod'
+import type { LeadRow, LeadsDelivery, ListedLead } from '../../ledger/reads/leads.ts'
+import { deliveryStates, leadStates } from '../../ledger/tables.ts'
+import { deliveryShape } from './delivery.ts'
+import { named, orNull, page, time } from './named.ts'
+
+const common = {
+  id: z.uuid(),
+  source: z.string(),
+  state: z.enum(leadStates),
+  receivedAt: time,
+  reason: z.string().nullable().meta({ description: 'Why it is unrouted, unreadable or suppressed.' }),
+  offer: z.string().meta({ description: '`publisher.offer`, or the title where no id is known.' }),
+  test: z.boolean(),
+}
+
+export const leadShape = named(
+  'Lead',
+  z.object({
+    ...common,
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    company: z.string().nullable(),
+    action: z.string().nullable(),
+    deliveries: z.array(z.object({ id: z.uuid(), destination: z.string(), state: z.enum(deliveryStates) })),
+  }),
+)
+
+export const leadPageShape = page('LeadPage', leadShape)
+
+export const leadDetailShape = named(
+  'LeadDetail',
+  z.object({
+    ...common,
+    configVersion: z.string(),
+    contentType: z.string(),
+    lead: z.record(z.string(), z.unknown()).nullable().meta({ description: 'As normalised; what templates read.' }),
+    raw: z
+      .object({ encoding: z.enum(['utf8', 'base64']), body: z.string() })
+      .optional()
+      .meta({ description: 'The body as it came; only with raw=true.' }),
+    deliveries: z.array(deliveryShape),
+  }),
+)
+
+export function asLead(row: ListedLead, deliveries: readonly LeadsDelivery[]): z.input<typeof leadShape> {
+  return {
+    ...commonOf(row),
+    name: row.name || null,
+    email: orNull(row.email),
+    company: row.company || null,
+    action: row.action || null,
+    deliveries: deliveries.map(({ id, destination, state }) => ({ id, destination, state })),
+  }
+}
+
+export function commonOf(row: ListedLead | LeadRow) {
+  return {
+    id: row.id,
+    source: row.source,
+    state: row.state,
+    receivedAt: row.received_at.toISOString(),
+    reason: orNull(row.reason),
+    offer: row.offer,
+    test: row.test,
+  }
+}
+
+export function asRaw(raw: Buffer): z.input<typeof leadDetailShape>['raw'] {
+  const encoding = isUtf8(raw) ? 'utf8' : 'base64'
+  return { encoding, body: raw.toString(encoding) }
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+/** What the API answers with, by the name it has in the OpenAPI description. */
+export const shapes = z.registry<{ id: string }>()
+
+export function named<S extends z.ZodType>(id: string, schema: S): S {
+  shapes.add(schema, { id })
+  return schema
+}
+
+/** ISO 8601, UTC. */
+export const time = z.iso.datetime()
+
+export function page<S extends z.ZodType>(id: string, item: S) {
+  return named(
+    id,
+    z.object({
+      items: z.array(item),
+      next: z.string().nullable().meta({ description: '`after` of the next page; null on the last one.' }),
+      count: z.int().optional().meta({ description: 'How many there are in all; only when asked for.' }),
+    }),
+  )
+}
+
+export function iso(date: Date | null): string | null {
+  return date ? date.toISOString() : null
+}
+
+export function orNull<T extends string>(text: T | ''): T | null {
+  return text === '' ? null : text
+}

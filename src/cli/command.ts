@@ -1,0 +1,38 @@
+/** What every command that talks to the hub has in common. */
+import { Command } from 'commander'
+import type { CliEnvironment } from '../env.ts'
+import { type Client, openClient } from './client.ts'
+import type { ExitCode } from './quit.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface Bench {
+  env: CliEnvironment
+  terminal: Terminal
+  /** Sets how the program ends; 0 unless a command says otherwise. */
+  exitWith(code: ExitCode): void
+}
+
+export interface HubOptions {
+  url: string
+  token?: string
+  json?: boolean
+}
+
+export function jsonCommand(name: string, description: string): Command {
+  return new Command(name).description(description).option('--json', 'print JSON')
+}
+
+export function hubCommand(name: string, description: string, { env }: Bench): Command {
+  return jsonCommand(name, description)
+    .option('--url <url>', 'the hub (or LEADYARD_URL)', env.url)
+    .option('--token <token>', 'of api.tokens; better LEADYARD_TOKEN')
+}
+
+export function clientFor({ env }: Bench, { url, token }: HubOptions): Client {
+  return openClient(url, token ?? env.token)
+}
+
+/** JSON for programs, or words for a person. */
+export function answer({ terminal }: Bench, { json }: { json?: boolean }, value: unknown, words: () => string): void {
+  terminal.print(json ? JSON.stringify(value, null, 2) : words())
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Command } from 'commander'
+import { type Config, readConfig } from '../../config/config.ts'
+import { withThirdParty } from '../../config/connectors.ts'
+import { ConfigError, type ConfigProblem, describeProblem } from '../../config/problems.ts'
+import { answer, type Bench, jsonCommand } from '../command.ts'
+import { exitCodes } from '../quit.ts'
+import { many } from '../words.ts'
+
+/** Reads the file itself, with the variables of this shell: nothing needs to run. */
+export function checkConfigCommand(bench: Bench): Command {
+  const command = jsonCommand('check-config', 'tell everything that is wrong with a config.yaml')
+  return command
+    .argument('[file]', 'default: LEADYARD_CONFIG, or config.yaml')
+    .action(async (given: string | undefined, flags: { json?: boolean }) => {
+      const file = given ?? bench.env.configPath
+      const read = await readFile(file, bench.env.variables)
+      if (read.config) {
+        const summary = summaryOf(read.config)
+        return answer(bench, flags, { file, ok: true, ...summary }, () => `${file} is right: ${inWords(summary)}`)
+      }
+      bench.exitWith(exitCodes.config)
+      answer(bench, flags, { file, ok: false, problems: read.problems }, () => {
+        const lines = read.problems.map((problem) => `  ${describeProblem(problem)}`)
+        return `${file} has ${many(read.problems.length, 'problem')}:\n${lines.join('\n')}`
+      })
+    })
+}
+
+type Read = { config: Config; problems?: undefined } | { config?: undefined; problems: readonly ConfigProblem[] }
+
+async function readFile(file: string, env: Bench['env']['variables']): Promise<Read> {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    const hint = 'copy config.example.yaml, or name another file'
+    return { problems: [{ path: '', message: `${file} cannot be read`, hint }] }
+  }
+  const { connectors } = await import('../../../connectors/index.ts')
+  try {
+    const known = await withThirdParty(connectors, text, path.dirname(path.resolve(file)))
+    return { config: readConfig(text, { connectors: known, env }) }
+  } catch (error) {
+    if (error instanceof ConfigError) return { problems: error.problems }
+    throw error
+  }
+}
+
+function summaryOf({ version, sources, destinations, routes }: Config) {
+  return { version, sources: sources.size, destinations: destinations.size, routes: routes.length }
+}
+
+function inWords({ version, sources, destinations, routes }: ReturnType<typeof summaryOf>): string {
+  const parts = [many(sources, 'source'), many(destinations, 'destination'), many(routes, 'route')]
+  return `${parts.join(', ')}; version ${version}`
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander'
+import { destinationDetailShape } from '../../api/shapes/destination.ts'
+import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+
+type Flags = HubOptions & { reason?: string }
+
+/** `hold`, `release`, `pause`, `resume`. */
+export function destinationStateCommands(bench: Bench): Command[] {
+  const set = (method: 'PUT' | 'DELETE', what: 'hold' | 'pause') => async (id: string, flags: Flags) => {
+    const { reason } = flags
+    const path = `/destinations/${encodeURIComponent(id)}/${what}`
+    const now = await clientFor(bench, flags).send(
+      method,
+      path,
+      destinationDetailShape,
+      reason ? { reason } : undefined,
+    )
+    answer(bench, flags, now, () => `${id} is ${now.state}${now.heldBy ? ` by ${now.heldBy}` : ''}.`)
+  }
+  return [
+    hubCommand('hold', 'let the leads of a destination wait until it is released', bench)
+      .argument('<destination>')
+      .requiredOption('--reason <words>', 'shown to other operators')
+      .action(set('PUT', 'hold')),
+    hubCommand('release', 'open a destination that is held or resting; its leads go in order', bench)
+      .argument('<destination>')
+      .action(set('DELETE', 'hold')),
+    hubCommand('pause', 'stop a destination; its leads stay in line', bench)
+      .argument('<destination>')
+      .action(set('PUT', 'pause')),
+    hubCommand('resume', 'go on with a paused destination', bench)
+      .argument('<destination>')
+      .action(set('DELETE', 'pause')),
+  ]
+}

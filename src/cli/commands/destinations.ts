@@ -1,0 +1,47 @@
+import type { Command } from 'commander'
+import type { z } from 'zod'
+import { destinationListShape, type destinationShape } from '../../api/shapes/destination.ts'
+import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { table } from '../table.ts'
+import { troubleWords, when } from '../words.ts'
+
+export function destinationsCommand(bench: Bench): Command {
+  return hubCommand('destinations', 'destinations with their state, what waits, and what to do', bench).action(
+    async (flags: HubOptions) => {
+      const found = await clientFor(bench, flags).get('/destinations', destinationListShape)
+      answer(bench, flags, found, () => words(bench, found.items))
+    },
+  )
+}
+
+type Destination = z.output<typeof destinationShape>
+
+function words({ terminal }: Bench, destinations: readonly Destination[]): string {
+  const all = table(
+    [
+      { title: 'DESTINATION' },
+      { title: 'CONNECTOR' },
+      { title: 'STATE', whole: true },
+      { title: 'SINCE', whole: true },
+      { title: 'DELIVERED' },
+      { title: 'NOT DELIVERED' },
+    ],
+    destinations.map((one) => [
+      one.id,
+      one.connector,
+      [one.state, one.heldBy && `by ${one.heldBy}`, !one.configured && 'not configured'].filter(Boolean).join(', '),
+      when(one.since),
+      String(one.counts.delivered ?? 0),
+      undelivered(one),
+    ]),
+    terminal.width,
+  )
+  const troubles = destinations.flatMap((one) => (one.trouble ? [`${one.id}: ${troubleWords(one.trouble)}`] : []))
+  return [all, ...troubles].join('\n\n')
+}
+
+function undelivered({ counts: { delivered: _, ...others } }: Destination): string {
+  return Object.entries(others)
+    .map(([state, count]) => `${count} ${state}`)
+    .join(', ')
+}

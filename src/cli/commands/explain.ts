@@ -1,0 +1,28 @@
+import type { Command } from 'commander'
+import type { Connector } from '../../connector.ts'
+import { explain } from '../../delivery/problem.ts'
+import { answer, type Bench, jsonCommand } from '../command.ts'
+import { exitCodes } from '../quit.ts'
+import { explained } from '../words.ts'
+
+/** Works without a hub: the catalogues come with the connectors. */
+export function explainCommand(bench: Bench): Command {
+  const command = jsonCommand('explain', 'what a message of a CRM means and what to do, from the documented problems')
+  return command
+    .argument('<message...>', 'what you were shown, pasted')
+    .action(async (message: string[], flags: { json?: boolean }) => {
+      const { connectors } = await import('../../../connectors/index.ts')
+      const found = connectors.flatMap((connector) => entries(connector, message.join(' ')))
+      answer(bench, flags, { items: found }, () => {
+        if (found.length === 0) return 'No documented problem is told in these words.'
+        return found.map((entry) => `${entry.label}\n${explained(entry, '  ')}`).join('\n\n')
+      })
+      if (found.length === 0) bench.exitWith(exitCodes.failed)
+    })
+}
+
+function entries({ type, label, problems }: Connector, message: string) {
+  return explain(problems, message).map(({ id, wording, codes = [], cause, remedy, link }) => ({
+    ...{ id, connector: type, label, wording, codes, cause, remedy, link },
+  }))
+}

@@ -1,0 +1,87 @@
+import type { Command } from 'commander'
+import type { z } from 'zod'
+import { deliveryPageShape, type deliveryShape, pilesShape } from '../../api/shapes/delivery.ts'
+import type { Client } from '../client.ts'
+import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { count, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
+import { newest } from '../pages.ts'
+import { exitCodes } from '../quit.ts'
+import { table } from '../table.ts'
+import { many, outcomeOf, when } from '../words.ts'
+
+const failing = ['waiting', 'held', 'rejected', 'uncertain', 'exhausted']
+
+export function failedCommand(bench: Bench): Command {
+  const command = deliveryOptions(hubCommand('failed', 'what has not arrived, and why; exit code 1 if anything', bench))
+    .option('--limit <n>', 'how many rows', count, 20)
+    .addHelpText('after', '\nWhat each problem is and what to do: leadyard destinations, leadyard explain.')
+  return command.action(async (flags: HubOptions & DeliveryFlags & { limit: number }) => {
+    const client = clientFor(bench, flags)
+    const given = deliveryFilter(flags)
+    const filter = { ...given, state: given.state ?? failing }
+    const piles = await backlog(client, filter)
+    const found = await newest(client, '/deliveries', deliveryPageShape, filter, flags.limit)
+    answer(bench, flags, { groups: piles.items, ...found }, () =>
+      found.count === 0 ? 'Nothing failed and nothing waits.' : words(bench, piles.items, found),
+    )
+    if (found.count > 0) bench.exitWith(exitCodes.failed)
+  })
+}
+
+function backlog(client: Client, filter: object): Promise<z.output<typeof pilesShape>> {
+  const named = 'email' in filter
+  return named
+    ? client.send('POST', '/backlog/searches', pilesShape, filter)
+    : client.get('/backlog', pilesShape, { ...filter })
+}
+
+type Pile = z.output<typeof pilesShape>['items'][number]
+type Delivery = z.output<typeof deliveryShape>
+
+function words(
+  { terminal }: Bench,
+  piles: readonly Pile[],
+  { items, count: all }: { items: Delivery[]; count: number },
+) {
+  const groups = table(
+    [
+      { title: 'COUNT' },
+      { title: 'DESTINATION' },
+      { title: 'STATE', whole: true },
+      { title: 'PROBLEM' },
+      { title: 'CODE' },
+      { title: 'OLDEST', whole: true },
+    ],
+    piles.map((pile) => [
+      String(pile.count),
+      pile.destination,
+      pile.state,
+      pile.problem ?? '',
+      pile.code ?? '',
+      when(pile.oldest),
+    ]),
+    terminal.width,
+  )
+  const rows = table(
+    [
+      { title: 'DELIVERY', whole: true },
+      { title: 'DESTINATION' },
+      { title: 'STATE', whole: true },
+      { title: 'RECEIVED', whole: true },
+      { title: 'TRIES' },
+      { title: 'WHY' },
+    ],
+    items.map((one) => [
+      one.id,
+      one.destination,
+      one.state,
+      when(one.receivedAt),
+      String(one.attemptCount),
+      outcomeOf(one),
+    ]),
+    terminal.width,
+  )
+  const rest =
+    all > items.length ? `\n\n${many(items.length, 'delivery', 'deliveries')} of ${all}; more with --limit` : ''
+  return `${groups}\n\n${rows}${rest}`
+}

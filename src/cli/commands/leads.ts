@@ -1,0 +1,58 @@
+import type { Command } from 'commander'
+import type { z } from 'zod'
+import { leadPageShape, type leadShape } from '../../api/shapes/lead.ts'
+import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { count, given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
+import { newest } from '../pages.ts'
+import { exitCodes } from '../quit.ts'
+import { table } from '../table.ts'
+import { many, when } from '../words.ts'
+
+interface Flags extends HubOptions, PeriodFlags {
+  state?: string[]
+  source?: string
+  offer?: string
+  email?: string
+  limit: number
+}
+
+export function leadsCommand(bench: Bench): Command {
+  const command = periodOptions(hubCommand('leads', 'list leads, newest first', bench))
+    .option('--state <states>', 'received, routed, unrouted, unreadable, suppressed, erased', (text) => text.split(','))
+    .option('--source <id>', 'where they came in')
+    .option('--offer <offer>', 'publisher.offer')
+    .option('--email <address>', 'of this person')
+    .option('--limit <n>', 'how many', count, 20)
+  return command.action(async (flags: Flags) => {
+    const { state, source, offer, email, limit } = flags
+    const filter = given({ state, source, offer, email, ...period(flags) })
+    const found = await newest(clientFor(bench, flags), '/leads', leadPageShape, filter, limit)
+    answer(bench, flags, found, () => (found.items.length === 0 ? 'No leads.' : words(bench, found)))
+    if (found.items.length === 0) bench.exitWith(exitCodes.failed)
+  })
+}
+
+type Lead = z.output<typeof leadShape>
+
+function words({ terminal }: Bench, { items, count: all }: { items: Lead[]; count: number }): string {
+  const columns = [
+    { title: 'RECEIVED', whole: true },
+    { title: 'LEAD', whole: true },
+    { title: 'OFFER' },
+    { title: 'PERSON' },
+    { title: 'STATE', whole: true },
+    { title: 'DELIVERIES' },
+  ]
+  // Into a file goes a line a lead; at the terminal the parts stand below each other.
+  const [between, listed] = terminal.width === undefined ? [' ', ', '] : ['\n', '\n']
+  const rows = items.map((lead) => [
+    when(lead.receivedAt),
+    lead.id,
+    lead.offer,
+    [lead.name, lead.email && `<${lead.email}>`, lead.company && `(${lead.company})`].filter(Boolean).join(between),
+    lead.test ? `${lead.state}, test` : lead.state,
+    lead.deliveries.map(({ destination, state }) => `${destination}: ${state}`).join(listed) || (lead.reason ?? ''),
+  ])
+  const rest = all > items.length ? `\n\n${many(items.length, 'lead')} of ${all}; more with --limit` : ''
+  return table(columns, rows, terminal.width) + rest
+}

@@ -1,0 +1,100 @@
+import type { Command } from 'commander'
+import type { z } from 'zod'
+import { replayedShape, replayPlanShape, replayShape } from '../../api/shapes/replay.ts'
+import type { Client } from '../client.ts'
+import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { count, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
+import { followDelivery } from '../follow.ts'
+import { followReplay } from '../progress.ts'
+import { exitCodes, usage } from '../quit.ts'
+import { table } from '../table.ts'
+import { many, outcomeOf } from '../words.ts'
+
+interface Flags extends HubOptions, DeliveryFlags {
+  all?: boolean
+  again?: boolean
+  dryRun?: boolean
+  yes?: boolean
+  wait: number
+}
+
+export function replayCommand(bench: Bench): Command {
+  const command = deliveryOptions(
+    hubCommand('replay', 'send a delivery again, or all that match, with the mapping of today', bench),
+  )
+    .argument('[delivery]', 'id of one delivery')
+    .option('--all', 'all that wait, are held, were rejected or are exhausted')
+    .option('--again', 'also what was delivered')
+    .option('--dry-run', 'only say how many')
+    .option('-y, --yes', 'do not ask')
+    .option('--wait <seconds>', 'for one delivery to end', count, 60)
+  return command.action(async (id: string | undefined, flags: Flags) => {
+    const filter = deliveryFilter(flags)
+    const narrowed = Object.keys(filter).length > 0
+    if (id !== undefined && (narrowed || flags.all)) throw usage('Give a delivery or a filter, not both.')
+    if (id !== undefined) return replayOne(bench, id, flags)
+    if (!narrowed && !flags.all) throw usage('Name a delivery, narrow them (--state, --destination, …), or say --all.')
+    return replayMany(bench, { ...filter, again: flags.again ?? false }, flags)
+  })
+}
+
+async function replayOne(bench: Bench, id: string, flags: Flags): Promise<void> {
+  if (flags.dryRun) throw usage('--dry-run goes with a filter.')
+  const client = clientFor(bench, flags)
+  const path = `/deliveries/${encodeURIComponent(id)}/replays`
+  const { notes } = await client.send('POST', path, replayedShape, { again: flags.again ?? false })
+  for (const note of notes) bench.terminal.tell(note)
+  const after = await followDelivery(client, id, flags.wait)
+  answer(bench, flags, after, () => `${after.destination}: ${after.state} ${outcomeOf(after)}`.trim())
+  if (after.state !== 'delivered') bench.exitWith(exitCodes.failed)
+}
+
+type Plan = z.output<typeof replayPlanShape>
+
+async function replayMany(bench: Bench, filter: object, flags: Flags): Promise<void> {
+  const client = clientFor(bench, flags)
+  const plan = await client.send('POST', '/replays', replayPlanShape, { ...filter, dryRun: true })
+  if (flags.dryRun || plan.total === 0) {
+    answer(bench, flags, plan, () => words(bench, plan))
+    if (plan.total === 0) bench.exitWith(exitCodes.failed)
+    return
+  }
+  if (!flags.yes) {
+    bench.terminal.tell(words(bench, plan))
+    if (!(await agreed(bench, plan.total))) return bench.exitWith(exitCodes.failed)
+  }
+  await run(bench, client, filter, flags, plan)
+}
+
+async function run(bench: Bench, client: Client, filter: object, flags: Flags, { taken }: Plan): Promise<void> {
+  const begun = await client.send('POST', '/replays', replayShape, filter)
+  const after = await followReplay(client, begun, bench.terminal)
+  answer(bench, flags, after, () => {
+    const moved = after.total - after.done
+    const rest = moved > 0 ? `; ${many(moved, 'other')} had moved on by themselves` : ''
+    const put = `${many(after.done, 'delivery', 'deliveries')} put in line${rest}. What does not arrive: leadyard failed`
+    return [put, ...waiting(taken)].join('\n')
+  })
+}
+
+/** Being in line is not being sent. */
+function waiting(taken: Plan['taken']): string[] {
+  const closed = new Map(taken.map(({ destination, destinationState }) => [destination, destinationState]))
+  return [...closed].filter(([, state]) => state !== 'open').map(([id, state]) => `${id} is ${state}: its leads wait.`)
+}
+
+async function agreed({ terminal }: Bench, total: number): Promise<boolean> {
+  if (!terminal.ask) throw usage('Say --yes to send them again, or --dry-run to only see how many.')
+  const said = await terminal.ask(`Send ${many(total, 'delivery', 'deliveries')} again? [y/N] `)
+  return /^y(es)?$/i.test(said.trim())
+}
+
+function words({ terminal }: Bench, { total, taken, leftOut }: Plan): string {
+  const columns = [{ title: 'COUNT' }, { title: 'DESTINATION' }, { title: 'STATE', whole: true }]
+  const rows = taken.map((one) => [String(one.count), one.destination, one.state])
+  const send = `${many(total, 'delivery', 'deliveries')} to send again:\n${table(columns, rows, terminal.width)}`
+  const first = total === 0 ? 'Nothing of this is to be sent again.' : [send, ...waiting(taken)].join('\n')
+  const others = leftOut.map((one) => [String(one.count), one.destination, one.state, one.why])
+  const second = others.length > 0 ? `Left out:\n${table([...columns, { title: 'WHY' }], others, terminal.width)}` : ''
+  return [first, second].filter(Boolean).join('\n\n')
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { baseOf, refusal, request } from '../client.ts'
+import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { count } from '../filter-options.ts'
+import { followLead, hasEnded, type LeadDetail } from '../follow.ts'
+import { exitCodes, Quit, usage } from '../quit.ts'
+import { sampleLead } from '../sample.ts'
+import { many, outcomeOf } from '../words.ts'
+
+interface Flags extends HubOptions {
+  source: string
+  key?: string
+  offer?: string
+  wait: number
+}
+
+export function sendCommand(bench: Bench): Command {
+  const command = hubCommand('send', 'send a lead to the ingest URL and follow it to its receipts', bench)
+    .argument('[file]', 'JSON to send; without it, the documented sample marked as a test')
+    .requiredOption('--source <id>', 'of config.yaml')
+    .option('--key <key>', "the source's key; better LEADYARD_KEY")
+    .option('--offer <offer>', 'publisher.offer, as in ?offer=')
+    .option('--wait <seconds>', 'for its deliveries to end', count, 60)
+  return command.action(async (file: string | undefined, flags: Flags) => {
+    const taken = await post(bench, file, flags)
+    const { terminal } = bench
+    const say = flags.json ? () => undefined : terminal.print
+    say(taken.duplicateOf ? `Repeats lead ${taken.id}: no second one was made` : `Lead ${taken.id} is on disk`)
+    const lead = await followLead(clientFor(bench, flags), taken.id, flags.wait, (delivery) =>
+      say(`  ${delivery.destination}: ${delivery.state} ${outcomeOf(delivery)}`),
+    )
+    answer(bench, flags, lead, () => verdict(lead))
+    const fine = lead.deliveries.length > 0 && lead.deliveries.every(({ state }) => state === 'delivered')
+    if (!fine) bench.exitWith(exitCodes.failed)
+  })
+}
+
+const taken = z.object({ id: z.string(), duplicateOf: z.string().optional() })
+
+async function post({ env }: Bench, file: string | undefined, { url, source, offer, ...flags }: Flags) {
+  const key = flags.key ?? env.key
+  if (!key) throw usage("Give the source's key with LEADYARD_KEY or --key.")
+  const address = new URL(`${baseOf(url)}/ingest/${encodeURIComponent(source)}`)
+  if (offer) address.searchParams.set('offer', offer)
+  const { status, json } = await request(address.href, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: file === undefined ? JSON.stringify(sampleLead(new Date())) : contentOf(file),
+  })
+  const read = taken.safeParse(json)
+  if (status === 202 && read.success) return read.data
+  // What a source cannot read is the fault of the file, not of the command line.
+  const { message } = refusal(status, json)
+  throw new Quit(status === 401 ? exitCodes.refused : exitCodes.failed, message)
+}
+
+function contentOf(file: string): Buffer<ArrayBuffer> {
+  try {
+    return readFileSync(file)
+  } catch {
+    throw usage(`${file} cannot be read.`)
+  }
+}
+
+function verdict({ state, reason, deliveries }: LeadDetail): string {
+  if (state !== 'routed') return `It is ${state}${reason ? `: ${reason}` : ''}.`
+  const delivered = deliveries.filter((one) => one.state === 'delivered').length
+  const open = deliveries.filter((one) => !hasEnded(one))
+  const pending = open.map((one) => `${one.destination} is ${one.state} ${outcomeOf(one)}`.trim())
+  return [`Delivered to ${delivered} of ${many(deliveries.length, 'destination')}.`, ...pending].join('\n')
+}

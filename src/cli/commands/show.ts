@@ -1,0 +1,37 @@
+import type { Command } from 'commander'
+import { deliveryDetailShape, deliveryPageShape } from '../../api/shapes/delivery.ts'
+import { leadDetailShape } from '../../api/shapes/lead.ts'
+import { type Client, unlessAbsent } from '../client.ts'
+import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { exitCodes, Quit } from '../quit.ts'
+import { deliveryWords, leadWords } from '../show-words.ts'
+
+export function showCommand(bench: Bench): Command {
+  const command = hubCommand('show', 'show a lead or a delivery with all that is known of it', bench)
+    .argument('<id>', 'of a lead or a delivery, or the reference of a receipt')
+    .option('--raw', "also the lead's body as it came")
+  return command.action(async (id: string, flags: HubOptions & { raw?: boolean }) => {
+    const client = clientFor(bench, flags)
+    const found = await find(client, id, flags.raw ?? false)
+    if (!found) throw new Quit(exitCodes.failed, `No lead, delivery or receipt is known as ${id}.`)
+    const { width } = bench.terminal
+    if (found.kind === 'lead') answer(bench, flags, found.lead, () => leadWords(found.lead, width))
+    else answer(bench, flags, found.delivery, () => deliveryWords(found.delivery, width))
+  })
+}
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** A reference may look like an id: Dynamics 365 names its records so. */
+async function find(client: Client, id: string, raw: boolean) {
+  if (guid.test(id)) {
+    const lead = await unlessAbsent(client.get(`/leads/${id}`, leadDetailShape, { raw }))
+    if (lead) return { kind: 'lead', lead } as const
+    const delivery = await unlessAbsent(client.get(`/deliveries/${id}`, deliveryDetailShape))
+    if (delivery) return { kind: 'delivery', delivery } as const
+  }
+  const { items } = await client.get('/deliveries', deliveryPageShape, { reference: id, limit: 1 })
+  const [first] = items
+  if (!first) return undefined
+  return { kind: 'delivery', delivery: await client.get(`/deliveries/${first.id}`, deliveryDetailShape) } as const
+}

@@ -1,0 +1,81 @@
+/** The flags that narrow lists and replays: the words of the API. */
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { duration } from '../config/duration.ts'
+import { usage } from './quit.ts'
+
+export interface PeriodFlags {
+  from?: string
+  to?: string
+  since?: string
+}
+
+export interface DeliveryFlags extends PeriodFlags {
+  state?: string[]
+  destination?: string[]
+  class?: string[]
+  problem?: string[]
+  code?: string
+  reference?: string
+  lead?: string
+  offer?: string
+  email?: string
+}
+
+const list = (value: string, before: string[] = []) => [...before, ...value.split(',').filter(Boolean)]
+
+export function periodOptions(command: Command): Command {
+  return command
+    .option('--since <duration>', 'leads of the last 30m, 12h, 7d')
+    .option('--from <time>', 'leads that came in at this time or later: 2026-06-01, 2026-06-01T09:00:00Z')
+    .option('--to <time>', 'leads that came in before')
+}
+
+export function deliveryOptions(command: Command): Command {
+  return periodOptions(command)
+    .option('--state <states>', 'delivery states, separated by commas', list)
+    .option('--destination <ids>', 'destinations', list)
+    .option('--class <classes>', 'failure classes', list)
+    .option('--problem <ids>', 'problems of the catalogue', list)
+    .option('--code <code>', "the far end's own code")
+    .option('--reference <reference>', 'of the receipt')
+    .option('--lead <id>', 'of this lead')
+    .option('--offer <offer>', 'publisher.offer')
+    .option('--email <address>', 'of this person')
+}
+
+/** As the API takes it. @throws Quit 2 */
+export function deliveryFilter(flags: DeliveryFlags) {
+  const { state, destination, class: classes, problem, code, reference, lead, offer, email } = flags
+  return given({ state, destination, class: classes, problem, code, reference, lead, offer, email, ...period(flags) })
+}
+
+/** @throws Quit 2 */
+export function period({ from, to, since }: PeriodFlags): { from?: string | undefined; to?: string | undefined } {
+  if (since !== undefined && from !== undefined) throw usage('Give --since or --from, not both.')
+  return given({ from: since === undefined ? moment('--from', from) : ago(since), to: moment('--to', to) })
+}
+
+function moment(flag: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const time = Date.parse(text)
+  if (Number.isNaN(time)) throw usage(`${flag} must be a time such as 2026-06-01 or 2026-06-01T09:00:00Z.`)
+  return new Date(time).toISOString()
+}
+
+function ago(text: string): string {
+  const read = duration.safeParse(text)
+  if (!read.success) throw usage('--since must be a duration such as 30m, 12h or 7d.')
+  return new Date(Date.now() - read.data).toISOString()
+}
+
+/** A whole number of 1 or more. */
+export function count(text: string): number {
+  const read = z.coerce.number().int().min(1).safeParse(text)
+  if (!read.success) throw usage(`${text} is no whole number of 1 or more.`)
+  return read.data
+}
+
+export function given<T extends object>(flags: T): T {
+  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)) as T
+}

@@ -1,0 +1,31 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { SingleBar } from 'cli-progress'
+import type { z } from 'zod'
+import { replayShape } from '../api/shapes/replay.ts'
+import type { Client } from './client.ts'
+import type { Terminal } from './terminal.ts'
+
+type Replay = z.output<typeof replayShape>
+
+const look = 300
+
+/** Waits until a replay is done, with a bar where a person watches. */
+export async function followReplay(client: Client, begun: Replay, { ask }: Terminal): Promise<Replay> {
+  const bar = new SingleBar({
+    format: '{bar} {percentage}%, {value} of {total} put in line',
+    stream: process.stderr,
+    hideCursor: true,
+  })
+  const watched = ask !== undefined
+  if (watched) bar.start(begun.total, begun.done)
+  try {
+    for (let now = begun; ; ) {
+      if (watched) bar.update(now.done)
+      if (now.state === 'done') return now
+      await pause(look)
+      now = await client.get(`/replays/${begun.id}`, replayShape)
+    }
+  } finally {
+    if (watched) bar.stop()
+  }
+}

@@ -1,0 +1,29 @@
+/** Exit codes: scripts act on them (sysexits.h where it has a word). */
+export const exitCodes = {
+  /** It failed, or nothing was found. */
+  failed: 1,
+  usage: 2,
+  /** EX_UNAVAILABLE: no hub answers. */
+  unreachable: 69,
+  /** EX_NOPERM: the hub refuses the token or the key. */
+  refused: 77,
+  /** EX_CONFIG */
+  config: 78,
+} as const
+
+export type ExitCode = 0 | (typeof exitCodes)[keyof typeof exitCodes]
+
+/** Ends the command with a message for the person at the terminal. */
+export class Quit extends Error {
+  override readonly name = 'Quit'
+  readonly code: ExitCode
+
+  constructor(code: ExitCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+export function usage(message: string): Quit {
+  return new Quit(exitCodes.usage, message)
+}

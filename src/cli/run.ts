@@ -1,0 +1,73 @@
+import { Command, CommanderError } from 'commander'
+import { readCliEnvironment } from '../env.ts'
+import type { Bench } from './command.ts'
+import { checkCommand } from './commands/check.ts'
+import { checkConfigCommand } from './commands/check-config.ts'
+import { destinationStateCommands } from './commands/destination-state.ts'
+import { destinationsCommand } from './commands/destinations.ts'
+import { explainCommand } from './commands/explain.ts'
+import { failedCommand } from './commands/failed.ts'
+import { leadsCommand } from './commands/leads.ts'
+import { replayCommand } from './commands/replay.ts'
+import { sendCommand } from './commands/send.ts'
+import { showCommand } from './commands/show.ts'
+import { type ExitCode, exitCodes, Quit, usage } from './quit.ts'
+import type { Terminal } from './terminal.ts'
+
+/**
+ * Runs one command.
+ * @param variables of the environment. @default the process's own
+ */
+export async function runCli(
+  args: readonly string[],
+  terminal: Terminal,
+  variables?: Readonly<Record<string, string | undefined>>,
+): Promise<ExitCode> {
+  let code: ExitCode = 0
+  try {
+    const bench: Bench = { env: environment(variables), terminal, exitWith: (wanted) => (code = wanted) }
+    await program(bench).parseAsync(args, { from: 'user' })
+    return code
+  } catch (error) {
+    // Commander has told the person already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage
+    terminal.tell(error instanceof Error ? error.message : String(error))
+    return error instanceof Quit ? error.code : exitCodes.failed
+  }
+}
+
+function environment(variables: Parameters<typeof readCliEnvironment>[0]) {
+  try {
+    return readCliEnvironment(variables)
+  } catch (error) {
+    throw usage(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function program(bench: Bench): Command {
+  const { terminal } = bench
+  const all = new Command('leadyard').description('Leads, where they went, and what to do when they did not.')
+  const commands = [
+    checkConfigCommand(bench),
+    sendCommand(bench),
+    leadsCommand(bench),
+    failedCommand(bench),
+    showCommand(bench),
+    replayCommand(bench),
+    destinationsCommand(bench),
+    checkCommand(bench),
+    ...destinationStateCommands(bench),
+    explainCommand(bench),
+  ]
+  for (const command of commands) all.addCommand(command)
+  for (const command of [all, ...commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.tell(text.trimEnd()),
+    })
+  }
+  return all.addHelpText('after', exitHelp)
+}
+
+const exitHelp = `
+Exit codes: 0 done · 1 failed, or nothing found · 2 wrong usage · 69 no hub answers · 77 refused · 78 wrong config`

@@ -1,0 +1,22 @@
+/**
+ * The documented example of Microsoft's HTTPS lead destination, marked the way their own test leads are: the token
+ * `MSFT_TEST_` with the time in .NET ticks. Two of them are never the same lead.
+ * https://learn.microsoft.com/partner-center/referrals/commercial-marketplace-lead-management-instructions-https
+ */
+export function sampleLead(now: Date): object {
+  return {
+    UserDetails: {
+      FirstName: 'Some',
+      LastName: 'One',
+      Email: 'someone@contoso.com',
+      Phone: '16175555555',
+      Country: 'USA',
+      Company: 'Contoso',
+      Title: 'Esquire',
+    },
+    LeadSource: 'AzureMarketplace',
+    ActionCode: 'INS',
+    OfferTitle: 'Test Microsoft',
+    Description: `MSFT_TEST_${(BigInt(now.getTime()) + 62_135_596_800_000n) * 10_000n}`,
+  }
+}

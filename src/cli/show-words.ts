@@ -1,0 +1,76 @@
+import type { z } from 'zod'
+import type { deliveryDetailShape } from '../api/shapes/delivery.ts'
+import type { LeadDetail } from './follow.ts'
+import { table } from './table.ts'
+import { explained, many, outcomeOf, when } from './words.ts'
+
+export function leadWords(lead: LeadDetail, width: number | undefined): string {
+  const facts = [
+    ['Lead', lead.id],
+    ['State', [lead.state, lead.test && 'test', lead.reason].filter(Boolean).join(', ')],
+    ['Received', `${when(lead.receivedAt)} by ${lead.source}`],
+    ['Offer', lead.offer],
+    ...leaves(lead.lead ?? {}),
+  ]
+  const deliveries = table(
+    [
+      { title: 'DELIVERY', whole: true },
+      { title: 'DESTINATION' },
+      { title: 'STATE', whole: true },
+      { title: 'TRIES' },
+      { title: 'RECEIPT OR REASON' },
+    ],
+    lead.deliveries.map((one) => [one.id, one.destination, one.state, String(one.attemptCount), outcomeOf(one)]),
+    width,
+  )
+  const raw = lead.raw
+    ? `As it came (${lead.contentType || 'no content type'}, ${lead.raw.encoding}):\n${lead.raw.body}`
+    : ''
+  return [list(facts), lead.deliveries.length > 0 ? deliveries : 'No deliveries.', raw].filter(Boolean).join('\n\n')
+}
+
+export function deliveryWords(one: z.output<typeof deliveryDetailShape>, width: number | undefined): string {
+  const facts = [
+    ['Delivery', one.id],
+    ['Lead', one.leadId],
+    ['Destination', `${one.destination} (${one.destinationState}), by the route ${one.route}`],
+    ['Offer', one.offer],
+    ['State', one.state],
+    ['Receipt', one.receipt ? outcomeOf(one) : 'none'],
+    ['Link', one.receipt?.link ?? ''],
+    ['Next attempt', when(one.nextAttemptAt)],
+    ['Sent again', one.replays > 0 ? `${many(one.replays, 'time')} by an operator` : ''],
+    ['May be there', one.mayBeThere && one.state !== 'delivered' ? 'an attempt may have been applied' : ''],
+    ['Configuration', one.configVersion],
+  ]
+  const attempts = table(
+    [{ title: 'TRY' }, { title: 'AT', whole: true }, { title: 'MS' }, { title: 'RESULT' }, { title: 'WHAT WAS SAID' }],
+    one.attempts.map((attempt) => [
+      String(attempt.number),
+      when(attempt.startedAt),
+      String(attempt.tookMs),
+      [attempt.outcome ?? attempt.class, attempt.code ?? attempt.status].filter(Boolean).join(' '),
+      [attempt.message, ...attempt.notes].filter(Boolean).join('; '),
+    ]),
+    width,
+  )
+  const problem = one.problem && one.state !== 'delivered' ? explained(one.problem) : ''
+  return [list(facts), one.attempts.length > 0 ? attempts : 'Not tried yet.', problem].filter(Boolean).join('\n\n')
+}
+
+/** The lead's own words: what is blank, or said above, is left out. */
+function leaves(value: object, path = ''): string[][] {
+  return Object.entries(value).flatMap(([key, held]: [string, unknown]) => {
+    const name = path ? `${path}.${key}` : key
+    if (typeof held === 'object' && held !== null) return leaves(held, name)
+    return held === '' || said.includes(name) ? [] : [[name, String(held)]]
+  })
+}
+
+const said = ['id', 'received', 'test', 'source.endpoint', 'offer.id']
+
+function list(facts: readonly (readonly string[])[]): string {
+  const given = facts.filter(([, value]) => value)
+  const wide = Math.max(...given.map(([name = '']) => name.length))
+  return given.map(([name = '', value]) => `${name.padEnd(wide)}  ${value}`).join('\n')
+}

@@ -1,0 +1,60 @@
+import Table from 'cli-table3'
+
+export interface Column {
+  title: string
+  /** Never broken: ids are there to be copied. */
+  whole?: boolean
+}
+
+type Rows = readonly (readonly string[])[]
+
+const gap = 2
+const narrowest = 8
+
+/** Rows under titles, made to fit: what is too long is broken into lines, the widest column first. */
+export function table(columns: readonly Column[], rows: Rows, width?: number): string {
+  const widths = fitted(columns, naturalWidths(columns, rows), width)
+  const made = new Table({
+    head: columns.map(({ title }) => title),
+    colWidths: widths.map((one) => one + gap),
+    chars: { ...none, mid: '─' },
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': gap },
+  })
+  made.push(...rows.map((row) => row.map((cell, at) => lines(cell, widths[at] ?? narrowest))))
+  const drawn = made.toString().split('\n')
+  return drawn.map((line) => line.trimEnd()).join('\n')
+}
+
+const none = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
+  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+  ...{ left: '', 'left-mid': '', right: '', 'right-mid': '', middle: '', 'mid-mid': '' },
+}
+
+function naturalWidths(columns: readonly Column[], rows: Rows): number[] {
+  return columns.map(({ title }, at) =>
+    Math.max(title.length, ...rows.flatMap((row) => (row[at] ?? '').split('\n').map((line) => line.length))),
+  )
+}
+
+function fitted(columns: readonly Column[], natural: readonly number[], width: number | undefined): number[] {
+  const widths = [...natural]
+  if (width === undefined) return widths
+  const total = () => widths.reduce((sum, one) => sum + one + gap, 0)
+  while (total() > width) {
+    const breakable = widths.map((one, at) => (columns[at]?.whole || one <= narrowest ? 0 : one))
+    const widest = breakable.indexOf(Math.max(...breakable))
+    if (!breakable[widest]) break
+    widths[widest] = widths[widest]! - 1
+  }
+  return widths
+}
+
+/** Broken between words; a word that is longer than a line, where the line ends. */
+function lines(text: string, width: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => line.match(new RegExp(`\\S.{0,${width - 1}}(?=\\s|$)|\\S{1,${width}}`, 'gu')) ?? [''])
+    .map((line) => line.trimEnd())
+    .join('\n')
+}

@@ -1,0 +1,62 @@
+/** How things read at the terminal. */
+
+/** `2026-06-01 09:30:00Z` */
+export function when(iso: string | null): string {
+  return iso === null ? '' : `${iso.slice(0, 19).replace('T', ' ')}Z`
+}
+
+export interface Told {
+  state: string
+  receipt: { outcome: string; reference: string | null } | null
+  failure: { code: string | null; message: string } | null
+  nextAttemptAt?: string | null
+}
+
+/** What became of a delivery, in a line. */
+export function outcomeOf({ state, receipt, failure, nextAttemptAt }: Told): string {
+  if (receipt && state === 'delivered') return [receipt.outcome, receipt.reference].filter(Boolean).join(' ')
+  const next = state === 'waiting' && nextAttemptAt ? `again at ${when(nextAttemptAt)}` : ''
+  if (state === 'held' && !failure) return 'waits until its destination is released'
+  const why = failure ? withCode(failure) : ''
+  return [why, next].filter(Boolean).join('; ')
+}
+
+/** The far end's code, unless the message says it already. */
+function withCode({ code, message }: { code: string | null; message: string }): string {
+  return code === null || message.includes(code) ? message : `${message} [${code}]`
+}
+
+export interface Explained {
+  id: string
+  wording: readonly string[]
+  cause: string
+  remedy: readonly string[]
+  link: string
+}
+
+/** A catalogue entry as a person reads it. */
+export function explained({ id, wording, cause, remedy, link }: Explained, indent = ''): string {
+  const lines = [
+    `${id}: “${wording[0] ?? ''}”`,
+    `  ${cause}`,
+    ...remedy.map((step, at) => `  ${at + 1}. ${step}`),
+    `  ${link}`,
+  ]
+  return lines.map((line) => indent + line).join('\n')
+}
+
+export function many(count: number, one: string, several = `${one}s`): string {
+  return `${count} ${count === 1 ? one : several}`
+}
+
+export interface Trouble {
+  code: string | null
+  message: string
+  problem: Explained | null
+}
+
+/** What is wrong with a destination and what to do. */
+export function troubleWords({ code, message, problem }: Trouble): string {
+  const what = withCode({ code, message })
+  return problem ? `${what}\n${explained(problem, '  ')}` : what
+}

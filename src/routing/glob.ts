@@ -1,0 +1,30 @@
+/** A glob as a predicate: `*` any text, `?` any one character, in any case. */
+export function glob(pattern: string): (text: string) => boolean {
+  const signs = [...pattern.toLowerCase()]
+  return (text) => matches(signs, [...text.toLowerCase()])
+}
+
+/**
+ * By hand: a sender chooses the text, and as a regular expression `*a*a*b` over a long one takes for ever. Here only the
+ * last star is ever widened.
+ */
+function matches(signs: readonly string[], text: readonly string[]): boolean {
+  let sign = 0
+  let at = 0
+  let star = -1
+  let widened = 0
+  while (at < text.length) {
+    if (signs[sign] === '*') {
+      star = sign++
+      widened = at
+    } else if (signs[sign] === '?' || signs[sign] === text[at]) {
+      sign++
+      at++
+    } else if (star >= 0) {
+      sign = star + 1
+      at = ++widened
+    } else return false
+  }
+  while (signs[sign] === '*') sign++
+  return sign === signs.length
+}

@@ -1,0 +1,143 @@
+/** A connector for tests of the API: posts to a scripted CRM, has secrets, a catalogue and a check. */
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { z } from 'zod'
+import type { Connector, Delivery, Receipt, Tools } from '../../src/connector.ts'
+import { configuration, rejected, transient, uncertain } from '../../src/failure.ts'
+
+const settings = z.strictObject({
+  url: z.string().meta({ title: 'URL', help: 'Where leads are posted.' }),
+  token: z.string().default('none').meta({ title: 'Token', help: 'Sent as Bearer.', secret: true }),
+  login: z
+    .strictObject({
+      user: z.string(),
+      password: z.string().optional().meta({ title: 'Password', help: 'Not used.', secret: true }),
+    })
+    .optional()
+    .meta({ title: 'Login', help: 'Not used.' }),
+  repeat: z.enum(['harmless', 'doubles']).default('harmless').meta({ title: 'Repeat', help: 'What a repeat does.' }),
+  finds: z.boolean().default(false).meta({ title: 'Finds', help: 'Whether it looks up.' }),
+  checks: z.boolean().default(true).meta({ title: 'Checks', help: 'Whether it can be checked.' }),
+})
+type Settings = z.output<typeof settings>
+
+export const crm: Connector<typeof settings> = {
+  type: 'crm',
+  label: 'Test CRM',
+  summary: 'Posts to a scripted CRM.',
+  settings,
+  fields: { email: { template: '{{ person.email }}' }, subject: { template: '{{ offer.id }}' } },
+  repeat: ({ repeat }) => repeat,
+  problems: [
+    {
+      id: 'crm-token-ended',
+      wording: ['The access token has ended.', 'Your token is no longer valid'],
+      codes: ['TOKEN_ENDED'],
+      cause: 'The token was made for a year.',
+      remedy: ['Open Settings, Tokens.', 'Make a new one and enter it.'],
+      link: 'https://example.com/tokens',
+    },
+    {
+      id: 'crm-duplicate',
+      wording: ['duplicates detected'],
+      cause: 'A rule forbids a second record.',
+      remedy: ['Relax the rule.'],
+      link: 'https://example.com/duplicates',
+    },
+  ],
+  open: (given, tools) => ({
+    deliver: (delivery) => send(given, tools, delivery),
+    ...(given.checks ? { check: (signal: AbortSignal) => check(given, tools, signal) } : {}),
+    ...(given.finds ? { find: (delivery: Delivery) => find(given, tools, delivery) } : {}),
+    expiries: () => [{ setting: 'token', at: new Date('2030-01-01T00:00:00Z') }],
+  }),
+}
+
+async function send(given: Settings, { http: door }: Tools, { id, fields, signal }: Delivery): Promise<Receipt> {
+  const headers = { 'x-delivery': id }
+  const { status, text } = await door.request({
+    method: 'POST',
+    url: given.url,
+    headers,
+    body: JSON.stringify(fields),
+    signal,
+  })
+  const detail = { status, code: text || `HTTP_${status}`, excerpt: text, message: `The CRM answered ${status}` }
+  if (status === 201) return { outcome: 'created', reference: text, link: `https://crm.example.com/${text}`, status }
+  if (status === 401) throw configuration(detail)
+  if (status === 422) throw rejected(detail)
+  if (status === 503) throw transient(detail)
+  throw uncertain(detail)
+}
+
+async function check({ url }: Settings, { http: door }: Tools, signal: AbortSignal): Promise<void> {
+  const { status } = await door.request({ method: 'GET', url, headers: {}, signal })
+  if (status === 401) throw configuration({ message: 'The CRM refuses the token', code: 'TOKEN_ENDED', status })
+}
+
+async function find({ url }: Settings, { http: door }: Tools, { id, signal }: Delivery): Promise<Receipt | undefined> {
+  const { text } = await door.request({ method: 'GET', url: `${url}?id=${id}`, headers: {}, signal })
+  return text ? { outcome: 'already-there', reference: text } : undefined
+}
+
+export interface Posted {
+  path: string
+  id: string
+  email: string
+  subject: string
+}
+
+/** `hang`: no answer. `lose`: taken, then answered 500. */
+export type Answer = { status: number; code?: string } | 'hang' | 'lose' | undefined
+
+type Script = (posted: Posted) => Answer | Promise<Answer>
+
+export interface Crm {
+  url: string
+  /** Everything posted, in order, whatever came of it. */
+  posted: Posted[]
+  taken(path: string): Posted[]
+  /** By path; undefined = take it. */
+  script: Map<string, Script>
+  close(): Promise<void>
+}
+
+export async function startCrm(): Promise<Crm> {
+  const posted: Posted[] = []
+  const kept: Posted[] = []
+  const script: Crm['script'] = new Map()
+  const nobody = { id: '', email: '', subject: '' }
+  const server = http.createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://crm')
+    const path = url.pathname
+    if (request.method === 'GET') {
+      const id = url.searchParams.get('id')
+      if (id !== null) return void response.end(kept.some((one) => one.id === id) ? `r-${id}` : '')
+      const answer = await script.get(path)?.({ path, ...nobody })
+      const status = typeof answer === 'object' ? answer.status : 200
+      return void response.writeHead(status === 401 ? 401 : 200).end()
+    }
+    let text = ''
+    for await (const chunk of request) text += chunk
+    const one = { path, id: String(request.headers['x-delivery']), ...(JSON.parse(text) as object) } as Posted
+    posted.push(one)
+    const answer = await script.get(path)?.(one)
+    if (answer === 'hang') return
+    if (answer === undefined || answer === 'lose') kept.push(one)
+    if (answer === undefined) response.writeHead(201).end(`r-${one.id}`)
+    else if (answer === 'lose') response.writeHead(500).end('LOST')
+    else response.writeHead(answer.status).end(answer.code ?? '')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    posted,
+    taken: (path) => kept.filter((one) => one.path === path),
+    script,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

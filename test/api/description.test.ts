@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { endpoints } from '../../src/api/endpoints.ts'
+import { deliveryFilter } from '../../src/api/filters.ts'
+import { type Answer, type Rig, startRig } from './rig.ts'
+
+let rig: Rig
+let described: Answer['body']
+
+beforeAll(async () => {
+  rig = await startRig({ destinations: { a: {} } })
+  described = (await rig.get('/api/openapi.json')).body
+})
+afterAll(() => rig.close())
+
+interface Operation {
+  operationId: string
+  parameters: { name: string; in: string; required: boolean; schema: object }[]
+  requestBody?: { required: boolean; content: Record<string, { schema: { properties: object } }> }
+  responses: Record<string, { description: string; content: object }>
+}
+
+const operations = (): [string, string, Operation][] =>
+  Object.entries<Record<string, Operation>>(described.paths).flatMap(([path, held]) =>
+    Object.entries(held).map(([method, operation]): [string, string, Operation] => [method, path, operation]),
+  )
+
+it('is OpenAPI 3.1 and names every operation there is, and no other', () => {
+  expect(described.openapi).toBe('3.1.0')
+  expect(described.info).toEqual({ title: expect.any(String), version: expect.any(String) })
+  const served = endpoints.map(({ method, path }) => `${method} /api${path}`)
+  expect(
+    operations()
+      .map(([method, path]) => `${method} ${path}`)
+      .toSorted(),
+  ).toEqual(served.toSorted())
+})
+
+it('gives every operation an id of its own', () => {
+  const ids = operations().map(([, , { operationId }]) => operationId)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids).toContain('post-deliveries-id-replays')
+})
+
+it('declares the parameters of every path as required', () => {
+  for (const [, path, { parameters }] of operations()) {
+    const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+    const declared = parameters.filter((one) => one.in === 'path')
+    expect(declared.map(({ name }) => name)).toEqual(named)
+    expect(declared.every(({ required }) => required)).toBe(true)
+  }
+})
+
+it('resolves every reference', () => {
+  const references = [...JSON.stringify(described).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to ?? '')
+  expect(references.length).toBeGreaterThan(50)
+  for (const reference of references) {
+    expect(reference).toMatch(/^#\/components\/schemas\/\w+$/)
+    expect(described.components.schemas).toHaveProperty(reference.split('/').at(-1) ?? '')
+  }
+})
+
+it('tells of each operation what it answers, and that refusals are problems', () => {
+  for (const [, , { responses }] of operations()) {
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '401', '403']))
+    expect(Object.keys(responses).some((status) => status.startsWith('2'))).toBe(true)
+    for (const [status, { content }] of Object.entries(responses)) {
+      expect(Object.keys(content)).toEqual([status.startsWith('2') ? 'application/json' : 'application/problem+json'])
+    }
+  }
+})
+
+it('describes what requests are checked by', () => {
+  const list = described.paths['/api/deliveries'].get as Operation
+  const names = list.parameters.map(({ name }) => name)
+  const filters = [
+    'state',
+    'destination',
+    'class',
+    'problem',
+    'code',
+    'reference',
+    'lead',
+    'from',
+    'to',
+    'offer',
+    'email',
+  ]
+  expect(names).toEqual([...filters, 'limit', 'after', 'count'])
+  expect(list.parameters.find(({ name }) => name === 'limit')?.schema).toMatchObject({ maximum: 500, default: 50 })
+
+  const replays = described.paths['/api/replays'].post as Operation
+  const body = replays.requestBody?.content['application/json']?.schema.properties
+  expect(Object.keys(body ?? {})).toEqual([...filters, 'again', 'dryRun'])
+  expect(Object.keys(replays.responses)).toEqual(expect.arrayContaining(['200', '202']))
+})
+
+it('says which bodies may be left out', () => {
+  const need = (path: string, method: string) => described.paths[path][method].requestBody.required
+  expect(need('/api/deliveries/{id}/replays', 'post')).toBe(false)
+  expect(need('/api/destinations/{id}/hold', 'put')).toBe(true)
+})
+
+it('is told in docs/api.md: every operation, every filter', async () => {
+  const text = await readFile('docs/api.md', 'utf8')
+  for (const { path } of endpoints) expect(text).toContain(`/api${path}\``)
+  for (const filter of Object.keys(deliveryFilter)) expect(text).toContain(`\`${filter}\``)
+})

@@ -1,0 +1,280 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../setup/eventually.ts'
+import { type Rig, type RigOptions, startRig } from './rig.ts'
+
+/** Every test takes a destination of its own, whose leads are those of the offer of that name. */
+const names = Array.from({ length: 24 }, (_, n) => `d${n}`)
+const special: RigOptions['destinations'] = {
+  shown: { settings: { login: { user: 'anna', password: '${env:KEY}' } } },
+  byvalue: { settings: { login: { user: 'anna-${env:KEY}' } } },
+  unchecked: { settings: { checks: false } },
+}
+const options = (without?: string, changed: RigOptions['destinations'] = {}): RigOptions => {
+  const plain = Object.fromEntries(names.map((name) => [name, { delivery: { concurrency: 1 } }]))
+  const destinations: RigOptions['destinations'] = { ...special, ...plain, ...changed }
+  if (without) delete destinations[without]
+  const routes = Object.keys(destinations).map((name) => ({ name, offers: [`contoso.${name}`], to: [name] }))
+  return { destinations, routes }
+}
+
+let rig: Rig
+let a: string
+let used = 0
+beforeAll(async () => {
+  rig = await startRig(options())
+})
+beforeEach(() => {
+  a = names[used++] ?? ''
+})
+afterAll(() => rig.close())
+
+const send = (email: string) => rig.send(email, `contoso.${a}`)
+const refuse = (code = 'TOKEN_ENDED') => rig.crm.script.set(`/${a}`, () => ({ status: 401, code }))
+const mend = () => rig.crm.script.delete(`/${a}`)
+const until = (lead: string, state: string) => rig.until(lead, a, state)
+const taken = () => rig.crm.taken(`/${a}`).map(({ email }) => email)
+const show = async () => (await rig.get(`/api/destinations/${a}`)).body
+const act = (method: string, what: string, body?: object) => rig.ask(method, `/api/destinations/${a}/${what}`, body)
+const acts = async () =>
+  (await rig.get(`/api/audit?subject=${a}`)).body.items.map(({ actor, action }: Record<string, string>) => [
+    actor,
+    action,
+  ])
+
+describe('what is shown of a destination', () => {
+  it('names the problem with cause, remedy and link, and counts what waits', async () => {
+    refuse()
+    const lead = await send('one@contoso.com')
+    await until(lead, 'held')
+    const { body } = await rig.get('/api/destinations')
+    const shown = body.items.find(({ id }: { id: string }) => id === a)
+    expect(shown).toMatchObject({
+      connector: 'crm',
+      state: 'held',
+      heldBy: null,
+      counts: { held: 1 },
+      trouble: { code: 'TOKEN_ENDED', status: 401, message: 'The CRM answered 401' },
+    })
+    expect(shown.trouble.problem).toMatchObject({
+      id: 'crm-token-ended',
+      cause: 'The token was made for a year.',
+      remedy: ['Open Settings, Tokens.', 'Make a new one and enter it.'],
+      link: 'https://example.com/tokens',
+    })
+    expect(Date.parse(shown.probeAt)).toBeGreaterThan(Date.now())
+    expect(body.items.find(({ id }: { id: string }) => id === 'shown')).toMatchObject({ state: 'open', trouble: null })
+    expect(body.items).toHaveLength(names.length + 3)
+  })
+
+  it('hides secrets, nested ones too, and shows the other settings and what expires', async () => {
+    a = 'shown'
+    const body = await show()
+    expect(body.settings).toMatchObject({
+      token: '[hidden]',
+      login: { user: 'anna', password: '[hidden]' },
+      repeat: 'harmless',
+    })
+    expect(body).toMatchObject({
+      label: 'Test CRM',
+      checkable: true,
+      expiries: [{ setting: 'token', at: '2030-01-01T00:00:00.000Z' }],
+    })
+    expect(JSON.stringify(body)).not.toContain('a-secret-crm-token')
+  })
+
+  it('hides a secret by value where a setting is not declared as one', async () => {
+    a = 'byvalue'
+    expect((await show()).settings.login.user).toBe('anna-[hidden]')
+  })
+
+  it('stays as long as leads wait for it, though it left the configuration', async () => {
+    refuse()
+    await until(await send('one@contoso.com'), 'held')
+    await rig.hub.reload(rig.configure(options(a)))
+    const { body } = await rig.get('/api/destinations')
+    expect(body.items.find(({ id }: { id: string }) => id === a)).toMatchObject({
+      configured: false,
+      counts: { held: 1 },
+    })
+    expect((await act('POST', 'checks')).status).toBe(409)
+    await rig.hub.reload(rig.configure(options()))
+  })
+})
+
+describe('a hold by an operator', () => {
+  it('lets leads wait and goes on in order when it is released', async () => {
+    const { status, body } = await act('PUT', 'hold', { reason: 'The admin is on leave' })
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ state: 'held', heldBy: 'anna', trouble: { message: 'The admin is on leave' } })
+    expect(body.probeAt).toBeNull()
+    const leads = []
+    for (let n = 0; n < 6; n++) leads.push(await send(`held${n}@contoso.com`))
+    for (const lead of leads) await until(lead, 'held')
+    expect(taken()).toEqual([])
+
+    const released = await act('DELETE', 'hold')
+    expect(released.body).toMatchObject({ state: 'open', heldBy: null, trouble: null })
+    for (const lead of leads) await until(lead, 'delivered')
+    expect(taken()).toEqual(leads.map((_, n) => `held${n}@contoso.com`))
+    expect(await acts()).toEqual([
+      ['anna', 'release'],
+      ['anna', 'hold'],
+    ])
+  })
+
+  it('needs a reason', async () => {
+    expect((await act('PUT', 'hold', {})).body.problems[0].path).toBe('reason')
+    expect((await show()).state).toBe('open')
+  })
+
+  it('takes leads that are in line already', async () => {
+    await act('PUT', 'pause')
+    const lead = await send('one@contoso.com')
+    await until(lead, 'queued')
+    await act('PUT', 'hold', { reason: 'x' })
+    await until(lead, 'held')
+  })
+
+  it('is undone neither by a passing check nor by new settings', async () => {
+    await act('PUT', 'hold', { reason: 'x' })
+    const lead = await send('one@contoso.com')
+    await until(lead, 'held')
+    const { body } = await act('POST', 'checks')
+    expect(body).toMatchObject({ ok: true, detail: expect.stringContaining('An operator holds it') })
+    // One that the hub held, with settings as new: when that is open, probes have run.
+    const other = 'shown'
+    rig.crm.script.set(`/${other}`, () => ({ status: 401, code: 'X' }))
+    await rig.until(await rig.send('two@contoso.com', `contoso.${other}`), other, 'held')
+    rig.crm.script.delete(`/${other}`)
+    const changed = { settings: { repeat: 'doubles' } }
+    await rig.hub.reload(rig.configure(options(undefined, { [a]: changed, [other]: changed })))
+    await eventually(async () => expect((await rig.get(`/api/destinations/${other}`)).body.state).toBe('open'))
+    expect(await show()).toMatchObject({ state: 'held', heldBy: 'anna', settings: { repeat: 'doubles' } })
+    expect(taken()).toEqual([])
+  })
+
+  it('keeps the problem for which the hub held it', async () => {
+    refuse()
+    await until(await send('one@contoso.com'), 'held')
+    const { body } = await act('PUT', 'hold', { reason: 'Until Monday' })
+    expect(body.trouble).toMatchObject({
+      code: 'TOKEN_ENDED',
+      message: 'Until Monday',
+      problem: { id: 'crm-token-ended' },
+    })
+    expect(body.probeAt).toBeNull()
+  })
+})
+
+describe('a release', () => {
+  it('opens what the hub itself held, without waiting for its probe', async () => {
+    refuse()
+    const lead = await send('one@contoso.com')
+    await until(lead, 'held')
+    mend()
+    await act('DELETE', 'hold')
+    await until(lead, 'delivered')
+  })
+
+  it('changes nothing where nothing is held, and leaves no trace', async () => {
+    expect((await act('DELETE', 'hold')).body.state).toBe('open')
+    expect(await acts()).toEqual([])
+  })
+
+  it('does not resume what is paused', async () => {
+    await act('PUT', 'pause')
+    const { status, body } = await act('DELETE', 'hold')
+    expect(status).toBe(409)
+    expect(body.detail).toContain('resume')
+    expect((await show()).state).toBe('paused')
+  })
+})
+
+describe('a pause', () => {
+  it('keeps leads in line until it is resumed', async () => {
+    await act('PUT', 'pause')
+    await act('PUT', 'pause')
+    const lead = await send('one@contoso.com')
+    await until(lead, 'queued')
+    expect((await act('DELETE', 'pause')).body.state).toBe('open')
+    await until(lead, 'delivered')
+    expect(await acts()).toEqual([
+      ['anna', 'resume'],
+      ['anna', 'pause'],
+    ])
+  })
+
+  it('lasts, though a lead under way meets a configuration error', async () => {
+    const asked = Promise.withResolvers<{ status: number; code: string }>()
+    rig.crm.script.set(`/${a}`, () => asked.promise)
+    const lead = await send('one@contoso.com')
+    await until(lead, 'sending')
+    await act('PUT', 'pause')
+    asked.resolve({ status: 401, code: 'TOKEN_ENDED' })
+    await until(lead, 'held')
+    mend()
+    expect(await show()).toMatchObject({ state: 'paused', probeAt: null })
+    await act('DELETE', 'pause')
+    await until(lead, 'delivered')
+  })
+
+  it('is not undone by a release, nor a hold by a resume', async () => {
+    await act('PUT', 'hold', { reason: 'x' })
+    const { status, body } = await act('DELETE', 'pause')
+    expect(status).toBe(409)
+    expect(body.detail).toContain('release')
+    expect((await show()).state).toBe('held')
+  })
+})
+
+describe('a check', () => {
+  it('tells the problem and its remedy when the far end refuses', async () => {
+    refuse()
+    const { status, body } = await act('POST', 'checks')
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ ok: false, trouble: { code: 'TOKEN_ENDED', problem: { id: 'crm-token-ended' } } })
+    expect((await show()).state).toBe('open')
+    expect(await acts()).toEqual([['anna', 'check']])
+  })
+
+  it('that passes has a held destination tried with one lead and released', async () => {
+    refuse()
+    const leads = [await send('one@contoso.com'), await send('two@contoso.com')]
+    for (const lead of leads) await until(lead, 'held')
+    mend()
+    const { body } = await act('POST', 'checks')
+    expect(body).toMatchObject({ ok: true, trouble: null, detail: expect.stringContaining('One waiting lead') })
+    for (const lead of leads) await until(lead, 'delivered')
+    expect((await show()).state).toBe('open')
+  })
+
+  it('shows on a held destination what is wrong now, not what was', async () => {
+    refuse('OLD_TROUBLE')
+    await until(await send('one@contoso.com'), 'held')
+    expect((await show()).trouble).toMatchObject({ code: 'OLD_TROUBLE', problem: null })
+    await act('POST', 'checks')
+    const body = await show()
+    expect(body.trouble).toMatchObject({ code: 'TOKEN_ENDED', problem: { id: 'crm-token-ended' } })
+    expect(body.probeAt).not.toBeNull()
+  })
+
+  it('does not claim what it cannot know', async () => {
+    a = 'unchecked'
+    const { body } = await act('POST', 'checks')
+    expect(body).toMatchObject({ ok: null, detail: expect.stringContaining('cannot be checked') })
+  })
+})
+
+it('acts on nothing that is not there', async () => {
+  a = 'nowhere'
+  for (const [method, what] of [
+    ['PUT', 'pause'],
+    ['DELETE', 'pause'],
+    ['DELETE', 'hold'],
+    ['POST', 'checks'],
+  ] as const) {
+    expect((await act(method, what)).status).toBe(404)
+  }
+  expect((await act('PUT', 'hold', { reason: 'x' })).status).toBe(404)
+  expect(await acts()).toEqual([])
+})

@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { enterReplay, planReplay, runReplays } from '../../src/delivery/replay-many.ts'
+import type { Yard } from '../../src/delivery/yard.ts'
+import { type Ledger, openLedger } from '../../src/ledger/open.ts'
+import { findReplay } from '../../src/ledger/replays.ts'
+import { freshDatabase } from '../setup/database.ts'
+import { type Seeded, seed } from './seed.ts'
+
+let ledger: Ledger
+let drop: () => Promise<void>
+beforeAll(async () => {
+  const database = await freshDatabase()
+  drop = database.drop
+  ledger = await openLedger(database.url, () => undefined, 4)
+  await sql`insert into destinations (id, connector) values ('a', 'crm'), ('b', 'crm')`.execute(ledger.db)
+})
+afterAll(async () => {
+  await ledger.close()
+  await drop()
+})
+
+const many = 1_100
+let seeded: Seeded[]
+beforeEach(async () => {
+  await sql`truncate replays, audit, attempts, deliveries, leads`.execute(ledger.db)
+  const seeds = Array.from({ length: many }, (_, n) => ({ destination: n % 3 ? 'a' : 'b', state: 'exhausted' }))
+  seeded = await seed(ledger.db, seeds)
+})
+
+interface Recorded {
+  yard: Yard
+  /** What was put in line, by the part. */
+  parts: string[][]
+  stop: AbortController
+}
+
+function record(onPart: (recorded: Recorded) => void = () => undefined): Recorded {
+  const stop = new AbortController()
+  const log = { info: () => undefined, warn: () => undefined, debug: () => undefined, error: () => undefined }
+  const parts: string[][] = []
+  const deliveries: Yard['line']['deliveries'] = async (due) => {
+    parts.push(due.map(({ id }) => id))
+    onPart(recorded)
+  }
+  const line = { deliveries, leads: async () => undefined, length: async () => 0 }
+  const recorded = { parts, stop, yard: { db: ledger.db, line, log, stopping: stop.signal } as unknown as Yard }
+  return recorded
+}
+
+async function enter(): Promise<string> {
+  const plan = await planReplay(ledger, {}, false)
+  expect(plan.total).toBe(many)
+  return enterReplay(ledger, { actor: 'anna', filter: {}, again: false }, plan)
+}
+
+const ids = () => seeded.map(({ delivery }) => delivery)
+
+it('puts them in line in parts of 500, in the order the leads came', async () => {
+  const id = await enter()
+  const { yard, parts } = record()
+  await runReplays(yard)
+  expect(parts.map(({ length }) => length)).toEqual([500, 500, 100])
+  expect(parts.flat()).toEqual(ids())
+  expect(await findReplay(ledger.db, id)).toMatchObject({ done: many, finished_at: expect.any(Date) })
+})
+
+it('hands a replay back when its process stops, and the next goes on from there', async () => {
+  const id = await enter()
+  const first = record(({ stop }) => stop.abort())
+  await runReplays(first.yard)
+  expect(await findReplay(ledger.db, id)).toMatchObject({ done: 500, finished_at: null })
+  const second = record()
+  await runReplays(second.yard)
+  expect([...first.parts.flat(), ...second.parts.flat()]).toEqual(ids())
+})
+
+it('puts each in line once when two processes run at the same time', async () => {
+  await enter()
+  await enter()
+  const [one, two] = [record(), record()]
+  await Promise.allSettled([runReplays(one.yard), runReplays(two.yard)])
+  const all = [...one.parts.flat(), ...two.parts.flat()]
+  expect(all.length).toBe(many)
+  expect(new Set(all).size).toBe(many)
+})
+
+it('goes on though the queue does not take them: the ledger has them in line', async () => {
+  const id = await enter()
+  const { yard } = record(() => {
+    throw new Error('no queue')
+  })
+  await runReplays(yard)
+  expect(await findReplay(ledger.db, id)).toMatchObject({ done: many })
+  const { rows } = await sql`select 1 from deliveries where state = 'queued' and replays = 1`.execute(ledger.db)
+  expect(rows).toHaveLength(many)
+})
+
+it('takes nothing that is being sent, whatever the filter says', async () => {
+  await sql`update deliveries set state = 'sending' where id = any(${ids().slice(0, 10)}::uuid[])`.execute(ledger.db)
+  const plan = await planReplay(ledger, { state: ['sending', 'exhausted'] }, true)
+  expect(plan).toMatchObject({ total: many - 10, filter: { state: ['exhausted'] } })
+  expect(plan.leftOut.every(({ state }) => state === 'sending')).toBe(true)
+})
+
+it('takes nothing whose lead was erased', async () => {
+  await sql`update leads set lead = null, state = 'erased' where id = ${seeded[0]?.lead}`.execute(ledger.db)
+  expect((await planReplay(ledger, {}, false)).total).toBe(many - 1)
+})

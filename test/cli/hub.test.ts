@@ -1,0 +1,308 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Rig, sourceKey, startRig, tokens } from '../api/rig.ts'
+import { seed } from '../api/seed.ts'
+import { temporaryFolder } from './folder.ts'
+import { type Ran, run } from './run.ts'
+
+let rig: Rig
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let delivered: string
+let refused: string
+
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  rig = await startRig({
+    destinations: { sales: {}, table: {}, dead: {}, other: {} },
+    routes: [
+      { name: 'all', offers: ['contoso.*'], to: ['sales'] },
+      { name: 'dead', offers: ['contoso.dead'], to: ['dead'] },
+    ],
+  })
+  rig.crm.script.set('/dead', () => ({ status: 401, code: 'TOKEN_ENDED' }))
+  rig.crm.script.set('/sales', ({ email }) => (email.startsWith('bad') ? { status: 422, code: 'BAD' } : undefined))
+  delivered = await rig.send('Ann@Contoso.com')
+  refused = await rig.send('bad@contoso.com', 'contoso.dead')
+  await rig.until(delivered, 'sales', 'delivered')
+  await rig.until(refused, 'sales', 'rejected')
+  await rig.until(refused, 'dead', 'held')
+})
+afterAll(async () => {
+  await rig.close()
+  await folder.remove()
+})
+
+const leadyard = (args: string, env: Record<string, string | undefined> = {}): Promise<Ran> =>
+  run(args.split(' ').filter(Boolean), { LEADYARD_URL: rig.hub.url, LEADYARD_TOKEN: tokens.operator, ...env })
+
+describe('leads', () => {
+  it('are listed with the person and where they went', async () => {
+    const { code, out } = await leadyard('leads')
+    expect(code).toBe(0)
+    const lines = out.trimEnd().split('\n')
+    expect(lines).toHaveLength(4)
+    expect(lines[0]).toMatch(/^RECEIVED +LEAD +OFFER +PERSON +STATE +DELIVERIES$/)
+    expect(lines[2]).toContain(refused)
+    expect(lines[3]).toContain('One <ann@contoso.com> (Fabrikam)')
+    expect(lines[3]).toContain('sales: delivered')
+  })
+
+  it('are narrowed and printed as JSON', async () => {
+    const { out, json } = await leadyard('leads --email ANN@contoso.com --state routed --since 1h --json')
+    expect(json().items.map(({ id }: { id: string }) => id)).toEqual([delivered])
+    expect(out).not.toContain(refused)
+  })
+
+  it('end with 1 when there are none', async () => {
+    expect(await leadyard('leads --offer nobody.nothing')).toMatchObject({ code: 1, out: 'No leads.\n' })
+  })
+})
+
+describe('failed', () => {
+  it('groups by what is wrong, then lists, without persons, and ends with 1', async () => {
+    const { code, out } = await leadyard('failed')
+    expect(code).toBe(1)
+    expect(out).toMatch(/^1 +dead +held +crm-token-ended +TOKEN_ENDED/m)
+    expect(out).toMatch(/^1 +sales +rejected +BAD/m)
+    expect(out).toContain('The CRM answered 422 [BAD]')
+    expect(out).not.toMatch(/bad@|contoso\.com/)
+  })
+
+  it('is narrowed by the words of the API, and printed as JSON', async () => {
+    const { json } = await leadyard('failed --destination sales,table --state rejected --json')
+    expect(json()).toMatchObject({
+      count: 1,
+      groups: [{ destination: 'sales', count: 1 }],
+      items: [{ leadId: refused }],
+    })
+    const byPerson = await leadyard('failed --email bad@contoso.com --json')
+    expect(byPerson.json()).toMatchObject({ count: 2 })
+  })
+
+  it('ends with 0 when nothing is', async () => {
+    expect(await leadyard('failed --destination table')).toMatchObject({
+      code: 0,
+      out: 'Nothing failed and nothing waits.\n',
+    })
+  })
+})
+
+describe('show', () => {
+  it('shows a lead with the person and the receipts', async () => {
+    const { code, out } = await leadyard(`show ${delivered} --raw`)
+    expect(code).toBe(0)
+    expect(out).toMatch(/person\.email +Ann@contoso\.com/)
+    expect(out).toMatch(/sales +delivered +1 +created r-/)
+    expect(out).toContain('"userDetails"')
+  })
+
+  it('shows a delivery with its attempts, the problem and what to do', async () => {
+    const { items } = (await rig.get(`/api/deliveries?lead=${refused}&destination=dead`)).body
+    const { out } = await leadyard(`show ${items[0].id}`)
+    expect(out).toMatch(/State +held/)
+    expect(out).toMatch(/^1 .*configuration TOKEN_ENDED +The CRM answered 401/m)
+    expect(out).toContain('“The access token has ended.”')
+    expect(out).toContain('2. Make a new one and enter it.')
+  })
+
+  it('finds a delivery by the reference of its receipt, also one that looks like an id', async () => {
+    const { items } = (await rig.get(`/api/deliveries?lead=${delivered}`)).body
+    const [{ id, receipt }] = items
+    expect((await leadyard(`show ${receipt.reference} --json`)).json().id).toBe(id)
+    const guid = '3F2504E0-4F89-11D3-9A0C-0305E82C3301'
+    const [seeded] = await seed(rig.ledger.db, [{ destination: 'table', state: 'delivered', reference: guid }])
+    expect((await leadyard(`show ${guid} --json`)).json().id).toBe(seeded?.delivery)
+  })
+
+  it('ends with 1 when there is no such thing', async () => {
+    const { code, err } = await leadyard('show nothing')
+    expect([code, err]).toEqual([1, 'No lead, delivery or receipt is known as nothing.\n'])
+  })
+})
+
+describe('send', () => {
+  it('sends the documented sample, follows it and shows the receipts', async () => {
+    const { code, out } = await leadyard('send --source web --offer contoso.app', { LEADYARD_KEY: sourceKey })
+    expect(out).toMatch(/^Lead [\w-]{36} is on disk\n {2}sales: delivered created r-[\w-]{36}\nDelivered to 1 of 1/)
+    expect(code).toBe(0)
+    const sample = rig.crm.taken('/sales').at(-1)
+    expect(sample?.email).toBe('someone@contoso.com')
+    const { body } = await rig.get('/api/leads?limit=1')
+    expect(body.items[0].test).toBe(true)
+  })
+
+  it('sends a file, and ends with 1 when a delivery does not arrive', async () => {
+    const file = path.join(folder.path, 'lead.json')
+    await writeFile(file, JSON.stringify({ userDetails: { email: 'bad-one@contoso.com' } }))
+    const args = ['send', file, '--source', 'web', '--offer', 'contoso.app', '--key', sourceKey, '--json']
+    const { code, json } = await run(args, { LEADYARD_URL: rig.hub.url, LEADYARD_TOKEN: tokens.viewer })
+    expect(code).toBe(1)
+    expect(json().deliveries).toMatchObject([{ state: 'rejected', failure: { code: 'BAD' } }])
+    const again = await run(args.slice(0, -1), { LEADYARD_URL: rig.hub.url, LEADYARD_TOKEN: tokens.viewer })
+    expect(again.out).toMatch(/^Repeats lead/)
+  })
+
+  it('tells of a lead that no route takes', async () => {
+    const { code, out } = await leadyard('send --source web --offer none.such', { LEADYARD_KEY: sourceKey })
+    expect(code).toBe(1)
+    expect(out).toContain('It is unrouted: no route matches')
+  })
+
+  it('ends with 77 when the key is wrong, with 1 when there is no lead in it, with 2 without a key or a file', async () => {
+    const file = path.join(folder.path, 'no-lead.json')
+    await writeFile(file, '{"a":1}')
+    const wrong = await leadyard('send --source web --key not-the-key')
+    expect([wrong.code, wrong.err]).toEqual([77, expect.stringContaining('not its key')])
+    const empty = await leadyard(`send ${file} --source web`, { LEADYARD_KEY: sourceKey })
+    expect([empty.code, empty.err]).toEqual([1, expect.stringContaining('The body was kept')])
+    expect(await leadyard('send --source web')).toMatchObject({ code: 2 })
+    expect(await leadyard('send')).toMatchObject({ code: 2 })
+    expect(await leadyard('send /no/such/file --source web --key x')).toMatchObject({ code: 2 })
+  })
+})
+
+describe('replay', () => {
+  it('sends one again and waits for its end', async () => {
+    const [one] = await seed(rig.ledger.db, [{ destination: 'other', state: 'rejected' }])
+    const { code, out } = await leadyard(`replay ${one?.delivery}`)
+    expect([code, out]).toEqual([0, `other: delivered created r-${one?.delivery}\n`])
+  })
+
+  it('tells why it did not arrive, and ends with 1', async () => {
+    const [one] = await seed(rig.ledger.db, [{ destination: 'dead', state: 'uncertain' }])
+    const { code, out, err } = await leadyard(`replay ${one?.delivery}`)
+    expect([code, out]).toEqual([1, 'dead: held waits until its destination is released\n'])
+    expect(err).toContain('it goes when the destination is released')
+  })
+
+  it('refuses what was delivered unless told again', async () => {
+    const [one] = await seed(rig.ledger.db, [{ destination: 'other', state: 'delivered' }])
+    expect(await leadyard(`replay ${one?.delivery}`)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('delivered'),
+    })
+    expect(await leadyard(`replay ${one?.delivery} --again --json`)).toMatchObject({ code: 0 })
+  })
+
+  it('of many says how many, asks, and puts them in line', async () => {
+    await rig.ask('PUT', '/api/destinations/table/pause')
+    await seed(rig.ledger.db, [
+      ...Array(7).fill({ destination: 'table', state: 'exhausted', code: 'MANY' }),
+      { destination: 'table', state: 'uncertain', code: 'MANY' },
+    ])
+    const dry = await leadyard('replay --code MANY --dry-run')
+    expect(dry.code).toBe(0)
+    expect(dry.out).toMatch(/7 deliveries to send again/)
+    expect(dry.out).toMatch(/^1 +table +uncertain +it may have arrived/m)
+    const unasked = await leadyard('replay --code MANY')
+    expect([unasked.code, unasked.err]).toEqual([2, expect.stringContaining('--yes')])
+    const done = await leadyard('replay --code MANY --yes')
+    expect(done.code).toBe(0)
+    expect(done.out).toContain('7 deliveries put in line')
+    expect(done.out).toContain('table is paused: its leads wait.')
+    const after = await leadyard('replay --code MANY --yes --json')
+    expect([after.code, after.json().total]).toEqual([1, 0])
+  })
+
+  it('of many does nothing without a yes', async () => {
+    await seed(rig.ledger.db, [{ destination: 'table', state: 'exhausted', code: 'ASKED' }])
+    const env = { LEADYARD_URL: rig.hub.url, LEADYARD_TOKEN: tokens.operator }
+    const questions: string[] = []
+    const saying = (word: string) => ({
+      ask: async (question: string) => {
+        questions.push(question)
+        return word
+      },
+    })
+    expect(await run(['replay', '--code', 'ASKED'], env, saying(''))).toMatchObject({ code: 1, out: '' })
+    expect(questions).toEqual(['Send 1 delivery again? [y/N] '])
+    expect((await rig.get('/api/deliveries?code=ASKED')).body.items[0].state).toBe('exhausted')
+    const agreed = await run(['replay', '--code', 'ASKED'], env, saying('y'))
+    expect([agreed.code, agreed.out]).toEqual([0, expect.stringContaining('1 delivery put in line')])
+  })
+
+  it('needs to be told what', async () => {
+    expect(await leadyard('replay')).toMatchObject({ code: 2, err: expect.stringContaining('--all') })
+    expect(await leadyard('replay x --all')).toMatchObject({ code: 2 })
+  })
+})
+
+describe('destinations', () => {
+  it('are listed with what waits, the problem and its remedy', async () => {
+    const { code, out } = await leadyard('destinations')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^dead +crm +held/m)
+    expect(out).toMatch(
+      /dead: The CRM answered 401 \[TOKEN_ENDED\]\n {2}crm-token-ended: “The access token has ended.”/,
+    )
+    expect((await leadyard('destinations --json')).json().items).toHaveLength(4)
+  })
+
+  it('are checked: 0 when all is right, 1 with the remedy when not', async () => {
+    expect(await leadyard('check other')).toMatchObject({ code: 0, out: expect.stringContaining('are right') })
+    const dead = await leadyard('check dead')
+    expect([dead.code, dead.out]).toEqual([1, expect.stringContaining('1. Open Settings, Tokens.')])
+    expect((await leadyard('check dead --json')).json()).toMatchObject({ ok: false })
+    expect(await leadyard('check nowhere')).toMatchObject({ code: 1, err: expect.stringContaining('No destination') })
+  })
+
+  it('are held, released, paused and resumed', async () => {
+    const held = await run(['hold', 'other', '--reason', 'the admin is on leave'], {
+      LEADYARD_URL: rig.hub.url,
+      LEADYARD_TOKEN: tokens.operator,
+    })
+    expect(held).toMatchObject({ code: 0, out: 'other is held by anna.\n' })
+    expect(await leadyard('resume other')).toMatchObject({ code: 1, err: expect.stringContaining('release it') })
+    expect(await leadyard('release other')).toMatchObject({ code: 0, out: 'other is open.\n' })
+    expect(await leadyard('pause other')).toMatchObject({ code: 0, out: 'other is paused.\n' })
+    expect((await leadyard('resume other --json')).json()).toMatchObject({ id: 'other', state: 'open' })
+    expect(await leadyard('hold other')).toMatchObject({ code: 2, err: expect.stringContaining('--reason') })
+  })
+})
+
+describe('exit codes', () => {
+  it('77 without a token, with an unknown one, and with one that may not', async () => {
+    const none = await leadyard('leads', { LEADYARD_TOKEN: undefined })
+    expect([none.code, none.err]).toEqual([77, expect.stringContaining('LEADYARD_TOKEN')])
+    expect(await leadyard('leads --token not-a-token-of-the-hub')).toMatchObject({ code: 77 })
+    const viewer = await leadyard('pause other', { LEADYARD_TOKEN: tokens.viewer })
+    expect([viewer.code, viewer.err]).toEqual([77, expect.stringContaining('operator')])
+  })
+
+  it('69 when no hub answers, or something that is none', async () => {
+    const nobody = await leadyard('leads --url http://127.0.0.1:1')
+    expect([nobody.code, nobody.err]).toEqual([69, expect.stringContaining('No hub answers at http://127.0.0.1:1')])
+    const other = await leadyard(`leads --url ${rig.crm.url}`)
+    expect([other.code, other.err]).toEqual([69, expect.stringContaining('no hub')])
+  })
+
+  it('2 for what is no command, flag or value', async () => {
+    expect(await leadyard('lead')).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean leads?') })
+    expect(await leadyard('leads --limitless')).toMatchObject({ code: 2 })
+    expect(await leadyard('leads --limit none')).toMatchObject({ code: 2 })
+    expect(await leadyard('leads --since yesterday')).toMatchObject({ code: 2 })
+    expect(await leadyard('failed --state stuck')).toMatchObject({ code: 2, err: expect.stringContaining('state') })
+    expect(await leadyard('leads', { LEADYARD_URL: 'localhost:8080' })).toMatchObject({ code: 2 })
+  })
+
+  it('0 for help, which names them all', async () => {
+    const { code, out } = await leadyard('--help')
+    expect(code).toBe(0)
+    const named = [...out.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name)
+    expect(named).toEqual([
+      ...['check-config', 'send', 'leads', 'failed', 'show', 'replay', 'destinations', 'check'],
+      ...['hold', 'release', 'pause', 'resume', 'explain', 'help'],
+    ])
+    const docs = await readFile('docs/api.md', 'utf8')
+    for (const name of named.slice(0, -1)) expect(docs).toMatch(new RegExp(`\`${name}[ \`]`))
+    for (const exit of [0, 1, 2, 69, 77, 78]) {
+      expect(out).toContain(`${exit} `)
+      expect(docs).toMatch(new RegExp(`Exit codes:.* ${exit} `))
+    }
+  })
+})
+
+it('leaves no personal data in the log of the hub', () => {
+  expect(rig.log.join('\n')).not.toMatch(/ann@|bad@|someone@|contoso\.com/i)
+})

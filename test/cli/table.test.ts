@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { table } from '../../src/cli/table.ts'
+
+const columns = [{ title: 'ID', whole: true }, { title: 'WHAT' }, { title: 'WHY' }]
+const id = '01a1f98a-23c4-7614-87e2-e8a6b6b466b3'
+const rows = [
+  [id, 'short', 'a long explanation with many words in it'],
+  [id, '', 'https://example.com/a/very/long/address/without/any/space'],
+]
+
+it('gives every row a line of its own where nothing needs to fit', () => {
+  const lines = table(columns, rows).split('\n')
+  expect(lines).toHaveLength(4)
+  expect(lines[0]).toMatch(/^ID +WHAT +WHY$/)
+  expect(lines[1]).toMatch(/^─+$/)
+  expect(lines[2]).toBe(`${id}  short  a long explanation with many words in it`)
+  expect(lines[3]).toBe(`${id}         https://example.com/a/very/long/address/without/any/space`)
+})
+
+it.each([70, 80, 100])('fits %i columns, breaks between words, loses nothing and never breaks an id', (width) => {
+  const drawn = table(columns, rows, width)
+  for (const line of drawn.split('\n')) expect(line.length).toBeLessThanOrEqual(width)
+  expect(drawn.split(id)).toHaveLength(3)
+  expect(drawn).not.toContain('…')
+  const whys = drawn.split('\n').map((line) => line.slice(drawn.indexOf('WHY')).trim())
+  expect(whys.join(' ')).toContain('many')
+  expect(whys.join('')).toContain('https://example.com/a/very/long/address/without/any/space')
+})
+
+it('keeps what is whole even where that does not fit', () => {
+  expect(table(columns, rows, 30)).toContain(id)
+})

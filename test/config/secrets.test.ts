@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { isReference, resolveReferences } from '../../src/config/secrets.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'leadyard-secrets-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const env = { KEY: 'the-key-of-crm', ACCOUNT: 'contoso', EMPTY: '', DOLLARS: "$& $1 $$ $'", PORT: '8080' }
+
+describe('a reference', () => {
+  it('to the environment is replaced, wherever it stands', () => {
+    const { value, secrets, problems } = resolveReferences(
+      { a: '${env:KEY}', list: ['x', '${env:KEY}'], deep: { b: 'AccountName=${env:ACCOUNT};AccountKey=${env:KEY}' } },
+      env,
+    )
+    expect(value).toEqual({
+      a: 'the-key-of-crm',
+      list: ['x', 'the-key-of-crm'],
+      deep: { b: 'AccountName=contoso;AccountKey=the-key-of-crm' },
+    })
+    expect(new Set(secrets)).toEqual(new Set(['the-key-of-crm', 'contoso']))
+    expect(problems).toEqual([])
+  })
+
+  it('to a file is replaced by its text without the last line break', () => {
+    const file = path.join(folder, 'key')
+    writeFileSync(file, 'line one\nline two\n')
+    const { value, secrets } = resolveReferences({ a: `\${file:${file}}` }, env)
+    expect(value).toEqual({ a: 'line one\nline two' })
+    expect(secrets).toEqual(['line one\nline two'])
+  })
+
+  it('is replaced by the text as it is, whatever signs are in it', () => {
+    expect(resolveReferences({ a: '<${env:DOLLARS}>' }, env).value).toEqual({ a: "<$& $1 $$ $'>" })
+  })
+
+  it('is not looked for in what replaced one', () => {
+    expect(resolveReferences({ a: '${env:A}' }, { A: '${env:KEY}', KEY: 'x' }).value).toEqual({ a: '${env:KEY}' })
+  })
+
+  it.each([
+    ['${env:NOWHERE}', 'environment variable NOWHERE is not set'],
+    ['${env:EMPTY}', 'environment variable EMPTY is not set'],
+    ['${file:/nowhere/at/all}', 'file /nowhere/at/all cannot be read'],
+    [`\${file:${folder}}`, `file ${folder} cannot be read`],
+  ])('%s is a problem at its place', (text, message) => {
+    const { problems, secrets } = resolveReferences({ destinations: { crm: { keys: ['ok', text] } } }, env)
+    expect(problems).toEqual([{ path: 'destinations.crm.keys.1', message, hint: expect.any(String) }])
+    expect(secrets).toEqual([])
+  })
+
+  it('that leads nowhere is told for each place', () => {
+    const { problems } = resolveReferences({ a: '${env:X} ${env:Y}', b: '${env:X}' }, {})
+    expect(problems.map(({ path: at, message }) => `${at}: ${message}`)).toEqual([
+      'a: environment variable X is not set',
+      'a: environment variable Y is not set',
+      'b: environment variable X is not set',
+    ])
+  })
+
+  it('is not one of these', () => {
+    const tree = { a: '$env:KEY', b: '${KEY}', c: '${env:}', d: '${ENV:KEY}', e: 5, f: null, g: true }
+    expect(resolveReferences(tree, env)).toEqual({ value: tree, secrets: [], problems: [] })
+  })
+
+  it('to a port or a switch is no secret: hidden by value it would blot out figures everywhere', () => {
+    expect(resolveReferences({ a: '${env:PORT}', b: '${env:ON}' }, { ...env, ON: 'true' }).secrets).toEqual([])
+    expect(resolveReferences({ a: '${env:PIN}' }, { PIN: '12345678' }).secrets).toEqual(['12345678'])
+  })
+})
+
+it.each([
+  ['${env:KEY}', true],
+  ['${file:/run/secrets/key}', true],
+  ['AccountKey=${env:KEY}', true],
+  ['hunter2', false],
+  ['$env:KEY', false],
+  ['${env:}', false],
+  [5, false],
+  [undefined, false],
+])('%j takes its content from elsewhere: %s', (text, elsewhere) => {
+  // Asked twice: a pattern that remembers where it stopped would answer differently.
+  expect([isReference(text), isReference(text)]).toEqual([elsewhere, elsewhere])
+})

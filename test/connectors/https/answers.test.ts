@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest'
+import { https } from '../../../connectors/https/index.ts'
+import { findProblem } from '../../../src/delivery/problem.ts'
+import { failureOf } from '../failure-of.ts'
+import { deliveryOf } from '../sample.ts'
+import { openedHook } from './opened.ts'
+
+const hook = openedHook()
+
+const flowError = (code: string, message: string) => JSON.stringify({ error: { code, message } })
+
+const answers: [number, string, string, string, string?][] = [
+  [400, '', 'rejected', 'HTTP_400', 'refused-record'],
+  [401, '', 'configuration', 'HTTP_401', 'unauthorized'],
+  [403, '', 'configuration', 'HTTP_403', 'forbidden'],
+  [404, '', 'configuration', 'HTTP_404', 'not-found'],
+  [405, '', 'configuration', 'HTTP_405', 'method'],
+  [407, '', 'configuration', 'HTTP_407', 'proxy'],
+  [408, '', 'transient', 'HTTP_408'],
+  [409, '', 'rejected', 'HTTP_409', 'conflict'],
+  [410, '', 'configuration', 'HTTP_410', 'gone'],
+  [413, '', 'rejected', 'HTTP_413', 'too-large'],
+  [415, '', 'rejected', 'HTTP_415', 'content-type'],
+  [422, '', 'rejected', 'HTTP_422', 'refused-record'],
+  [425, '', 'transient', 'HTTP_425'],
+  [429, '', 'transient', 'HTTP_429', 'busy'],
+  [500, '', 'transient', 'HTTP_500'],
+  [502, '', 'transient', 'HTTP_502'],
+  [503, '', 'transient', 'HTTP_503'],
+  [504, '', 'uncertain', 'HTTP_504', 'flow-late'],
+  [302, '', 'configuration', 'HTTP_302', 'redirect'],
+  [308, '', 'configuration', 'HTTP_308', 'redirect'],
+  [
+    401,
+    flowError('DirectApiAuthorizationRequired', 'The request must be authenticated only by Shared Access scheme.'),
+    'configuration',
+    'DirectApiAuthorizationRequired',
+    'flow-authorization',
+  ],
+  [
+    401,
+    flowError('DirectApiAuthorizationRequired', 'The OAuth authorization scheme is required.'),
+    'configuration',
+    'DirectApiAuthorizationRequired',
+    'flow-authorization',
+  ],
+  [
+    401,
+    flowError('DirectApiInvalidAuthorizationScheme', '…'),
+    'configuration',
+    'DirectApiInvalidAuthorizationScheme',
+    'flow-authorization',
+  ],
+  [
+    400,
+    flowError('DirectApiRequestHasMoreThanOneAuthorization', '…'),
+    'configuration',
+    'DirectApiRequestHasMoreThanOneAuthorization',
+    'flow-two-authorizations',
+  ],
+  [403, flowError('MisMatchingOAuthClaims', '…'), 'configuration', 'MisMatchingOAuthClaims', 'flow-claims'],
+  [
+    401,
+    flowError('DirectApiInvalidAuthorizationSignature', '…'),
+    'configuration',
+    'DirectApiInvalidAuthorizationSignature',
+    'flow-signature',
+  ],
+  [
+    400,
+    flowError(
+      'WorkflowTriggerIsNotEnabled',
+      "Could not execute workflow '1' trigger 'manual' with state 'Disabled': trigger is not enabled.",
+    ),
+    'configuration',
+    'WorkflowTriggerIsNotEnabled',
+    'flow-off',
+  ],
+  [
+    400,
+    flowError(
+      'TriggerInputSchemaMismatch',
+      "The input body for trigger 'manual' of type 'Request' did not match its schema definition.",
+    ),
+    'rejected',
+    'TriggerInputSchemaMismatch',
+    'flow-schema',
+  ],
+  [
+    404,
+    flowError('WorkflowNotFound', "The workflow '1' could not be found."),
+    'configuration',
+    'WorkflowNotFound',
+    'flow-not-found',
+  ],
+  [400, flowError('SomethingNew', '…'), 'rejected', 'HTTP_400', 'refused-record'],
+]
+
+describe('a refusal over the wire:', () => {
+  test.for(answers)('%i %s is %s (%s)', async ([status, body, kind, code, problem = '']) => {
+    hook.receiver.answer(status, body, { 'retry-after': '9', location: '/elsewhere' })
+    const { class: told, detail } = await failureOf(hook.open().deliver(deliveryOf(https)))
+    expect([told, detail.code]).toEqual([kind, code])
+    expect(findProblem(https.problems, detail)?.id ?? '').toBe(problem && `https-${problem}`)
+    if (kind === 'transient') expect(detail.retryAt).toBeInstanceOf(Date)
+    expect(hook.receiver.requests).toHaveLength(1)
+  })
+})
+
+test('a repeat is harmless only where the receiver dedupes', () => {
+  const repeat = (more: object) => https.repeat(https.settings.parse({ url: 'https://hooks.contoso.com/', ...more }))
+  expect(repeat({ receiverDedupes: true })).toBe('harmless')
+  expect(repeat({ secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' })).toBe('doubles')
+})
+
+describe('a former address of Power Automate', () => {
+  const url = 'https://prod-11.westeurope.logic.azure.com:443/workflows/1/triggers/manual/paths/invoke?sig=hidden'
+  const through = (status: number, text = '') => ({
+    ...hook.tools,
+    http: { request: async () => ({ status, headers: {}, text }), close: () => undefined },
+  })
+  const gone = flowError('WorkflowNotFound', '…')
+
+  test('is named when it fails', async () => {
+    const destination = https.open(https.settings.parse({ url }), through(404, gone))
+    const error = await failureOf(destination.deliver(deliveryOf(https)))
+    expect([error.class, error.detail.problem]).toEqual(['configuration', 'https-flow-moved'])
+  })
+
+  test('is warned of once, and works as a Logic App’s', async () => {
+    const destination = https.open(https.settings.parse({ url }), through(202))
+    await destination.deliver(deliveryOf(https))
+    await destination.deliver(deliveryOf(https))
+    expect(hook.tools.logged).toHaveLength(1)
+    expect(hook.tools.logged[0]).toMatch(/^warn .*logic\.azure\.com/)
+    expect(hook.tools.logged[0]).not.toMatch(/hidden/)
+  })
+})

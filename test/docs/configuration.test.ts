@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { connectors } from '../../connectors/index.ts'
+import { file, parts } from '../../scripts/configuration-doc.ts'
+import { leadRows } from '../../scripts/lead-doc.ts'
+import { markedPart } from '../../scripts/marked.ts'
+import { leadPaths, unknownReads } from '../../src/config/lead-paths.ts'
+import { compileTemplate } from '../../src/mapping/templates.ts'
+import { rows, section } from './markdown.ts'
+
+const text = readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8')
+const written = parts(connectors)
+
+test.each(['keys', 'lead', 'connectors'] as const)(
+  'the part "%s" says what the code says; else run node scripts/configuration-doc.ts',
+  (part) => {
+    expect(markedPart(file, part).trim()).toBe(written[part].trim())
+  },
+)
+
+test('the lead in templates has every property that a template may read, each with an example', () => {
+  const documented = rows(text, 'The lead in templates')
+  expect(documented.map(([property]) => property)).toEqual(expect.arrayContaining([...leadPaths]))
+  expect(documented).toHaveLength(leadPaths.length)
+  expect(documented.every(([, , example]) => example)).toBe(true)
+})
+
+test('an example is refused where the example lead has no such value', () => {
+  expect(() => leadRows({} as never)).toThrow('the example lead has no id')
+})
+
+test('the templates shown compile, and read what there is', () => {
+  const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(section(text, 'Mapping')) ?? []
+  const mapping: Record<string, string | null | Record<string, string>> = parse(yaml).mapping
+  const shown = Object.values(mapping).flatMap((field) =>
+    typeof field === 'string' ? [field] : Object.values(field ?? {}),
+  )
+  expect(shown.length).toBeGreaterThan(5)
+  expect(shown.flatMap((template) => unknownReads(compileTemplate(template).reads))).toEqual([])
+})

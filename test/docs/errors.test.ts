@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { connectors } from '../../connectors/index.ts'
+import { catalogue, file, part } from '../../scripts/errors-doc.ts'
+import { markedPart } from '../../scripts/marked.ts'
+import { failureClasses } from '../../src/failure.ts'
+import { headings, rows } from './markdown.ts'
+
+const root = path.join(import.meta.dirname, '../..')
+const text = readFileSync(path.join(root, file), 'utf8')
+
+test('every failure class has its heading, and no other', () => {
+  expect(headings(text, 'Failure classes')).toEqual([...failureClasses])
+})
+
+describe('the catalogue', () => {
+  const problems = connectors.flatMap((connector) => connector.problems)
+
+  test('has a heading for every problem, and none that is not one', () => {
+    const ids = [...markedPart(file, part).matchAll(/^#### (.+)$/gm)].map((match) => match[1])
+    expect(ids.sort()).toEqual(problems.map(({ id }) => id).sort())
+  })
+
+  test('names each problem once', () => {
+    expect(new Set(problems.map(({ id }) => id)).size).toBe(problems.length)
+  })
+
+  test('says what the connectors say; else run node scripts/errors-doc.ts', () => {
+    expect(markedPart(file, part).trim()).toBe(catalogue(connectors).trim())
+  })
+})
+
+/** What Node's and axios's codes are turned into, and words that are no codes. */
+const neverShown = new Set(['ERR_CANCELED', 'ECONNABORTED', 'ERR_BAD_RESPONSE', 'PATCH', 'DELETE', 'OPTIONS', 'MERGE'])
+
+describe('the codes of the hub', () => {
+  const written = rows(text, 'Codes of the hub').map(([code]) => code ?? '')
+  const made = codesIn(['src/delivery', 'src/mapping', 'src/outside'], /'([A-Z][A-Z0-9_]{4,})'/g)
+
+  test('stand there, all of them', () => {
+    expect(made.filter((code) => !neverShown.has(code) && !written.includes(code))).toEqual([])
+  })
+
+  test('are made by the hub, all that stand there', () => {
+    const patterns = ['HTTP_…', 'AADSTS…']
+    expect(written.filter((code) => !made.includes(code) && !patterns.includes(code))).toEqual([])
+  })
+})
+
+describe('the codes of the connectors', () => {
+  const written = rows(text, 'Codes of the connectors')
+  const hub = new Set(rows(text, 'Codes of the hub').map(([code]) => code))
+
+  test('stand there, all that are written as ours', () => {
+    const named = codesIn(['connectors'], /\bcode: '([A-Z][A-Z0-9_]{4,})'/g).filter((code) => !/^HTTP_\d+$/.test(code))
+    const known = new Set([...hub, ...written.map(([, code]) => code)])
+    expect(named.filter((code) => !known.has(code))).toEqual([])
+  })
+
+  test('are made by the connectors named, all that stand there', () => {
+    for (const [types = '', code = ''] of written) {
+      for (const type of types.split(', ')) {
+        expect([type, codesIn([`connectors/${type}`], /'([A-Z][A-Z0-9_]{4,})'/g)]).toEqual([
+          type,
+          expect.arrayContaining([code]),
+        ])
+      }
+    }
+  })
+})
+
+test('every class in the tables of codes is a failure class', () => {
+  const hub = rows(text, 'Codes of the hub').map(([, classes]) => classes)
+  const own = rows(text, 'Codes of the connectors').map(([, , classes]) => classes)
+  const told = [...hub, ...own].flatMap((classes) => classes?.split(', ') ?? [])
+  expect(told.filter((one) => one !== 'by status' && !failureClasses.some((known) => known === one))).toEqual([])
+})
+
+/** Catalogues are left out: their codes are the vendors'. */
+function codesIn(folders: readonly string[], pattern: RegExp): string[] {
+  const files = folders.flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !/problem/.test(name))
+      .map((name) => readFileSync(path.join(root, folder, name), 'utf8')),
+  )
+  return [...new Set(files.flatMap((source) => [...source.matchAll(pattern)].map(([, code = '']) => code)))]
+}

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import type { z } from 'zod'
+import { connectors } from '../../connectors/index.ts'
+import { keysOf } from '../../scripts/schema-keys.ts'
+import { asRecord, readConfig, secretMeta } from '../../src/config/config.ts'
+import { policySchema } from '../../src/config/policy.ts'
+import { destinationKeys, fileSchema } from '../../src/config/schema.ts'
+import { resolveReferences } from '../../src/config/secrets.ts'
+import { example, settingsOf, variables, whole } from './example.ts'
+
+test('config.example.yaml is a configuration that starts', () => {
+  const config = readConfig(example, { connectors, env: variables })
+  expect([...config.destinations.keys()]).toEqual(['leads-table', 'crm-eu', 'crm-us', 'marketing', 'partner'])
+  const types = [...config.destinations.values()].map(({ connector }) => connector.type)
+  expect(new Set(types).size).toBe(5)
+})
+
+test('its switched-off destinations, switched on, are right too', () => {
+  const more = example.replaceAll(/^ {2}# ([a-z-]+:| {2}.*)$/gm, '  $1')
+  const { destinations } = readConfig(more, { connectors, env: variables })
+  const used = [...destinations.values()].map(({ connector }) => connector.type)
+  expect([...new Set(used)].sort()).toEqual(connectors.map(({ type }) => type).sort())
+})
+
+test('every key that the hub knows stands in it, and none that it does not know', () => {
+  const known = keysOf(fileSchema).map(({ path }) => path)
+  const found = new Set(pathsIn(whole))
+  expect(known.filter((path) => !found.has(path))).toEqual([])
+  expect([...found].filter((path) => !known.includes(path))).toEqual([])
+})
+
+test('what it says are the defaults of delivery are the defaults', () => {
+  const { rate: _rate, ...written } = asRecord(asRecord(asRecord(whole['destinations'])['crm-eu'])['delivery'])
+  const { allowNetworks: _networks, ...defaults } = policySchema.parse({})
+  expect(policySchema.parse({ ...written, allowNetworks: [] })).toEqual({ ...defaults, allowNetworks: [] })
+})
+
+describe.each(connectors.map(({ type, settings }) => ({ type, settings })))('$type', ({ type, settings }) => {
+  const written = settingsOf(type)
+  const keys = new Set(written.flatMap((one) => Object.keys(one)))
+
+  test('stands in it with every setting, and none that is not there', () => {
+    const own = [...keys].filter((key) => !destinationKeys.some((common) => common === key)).sort()
+    const current = keysOf(settings).filter(({ path, shape }) => /^\w+$/.test(path) && !shape.not)
+    expect(own).toEqual(current.map(({ path }) => path).sort())
+  })
+
+  test('has values there that the connector takes, key by key', () => {
+    for (const [key, schema] of Object.entries(settings.shape as Record<string, z.ZodType>)) {
+      for (const value of written.map((one) => one[key]).filter((one) => one !== undefined)) {
+        const read = schema.safeParse(resolveReferences(value, variables).value)
+        expect([key, read.error?.issues]).toEqual([key, undefined])
+      }
+    }
+  })
+
+  test('has no secret in the open there', () => {
+    const secrets = Object.keys(settings.shape).filter((key) => secretMeta(settings.shape[key]))
+    const open = secrets.filter((key) => written.some((one) => key in one && !JSON.stringify(one[key]).includes('${')))
+    expect(open).toEqual([])
+  })
+})
+
+/** As `keysOf` writes them; settings of connectors stay out. */
+function pathsIn(value: unknown, at = ''): string[] {
+  if (Array.isArray(value)) return value.flatMap((one) => pathsIn(one, `${at}[]`))
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, held]) => {
+    const named = /^(sources|destinations)$/.test(at) ? '<id>' : /mapping$/.test(at) ? '<field>' : key
+    const path = at ? `${at}.${named}` : named
+    const foreign = at === 'destinations.<id>' && !destinationKeys.some((common) => common === key)
+    return foreign ? [] : [path, ...pathsIn(held, path)]
+  })
+}

@@ -1,0 +1,45 @@
+/** config.example.yaml, as it stands and with every switched-off key switched on. */
+import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { asRecord } from '../../src/config/config.ts'
+
+const asWritten = readFileSync(new URL('../../config.example.yaml', import.meta.url), 'utf8')
+
+/** Its files are not on this machine: what stands in them comes from a variable, too. */
+export const example = asWritten.replaceAll(/\$\{file:[^}]+\}/g, '${env:A_PEM_FILE}')
+
+/** A comment that is a key: it begins with a small letter and has a colon and a blank. Sentences begin with a capital. */
+const switchedOff = /^(\s*)# ( *(?:- )?[a-z][\w-]*:(?: .*)?| *# .*)$/gm
+
+function everythingOn(text: string): string {
+  const on = text.replaceAll(switchedOff, '$1$2')
+  return on === text ? text : everythingOn(on)
+}
+
+export const whole = asRecord(parse(everythingOn(example)))
+
+export function settingsOf(type: string): Record<string, unknown>[] {
+  return Object.values(asRecord(whole['destinations']))
+    .map(asRecord)
+    .filter((destination) => destination['type'] === type)
+}
+
+const base64 = (text: string) => Buffer.from(text).toString('base64')
+
+function standIn(name: string): string {
+  if (/FILE$/.test(name))
+    return generateKeyPairSync('rsa', { modulusLength: 2048 })
+      .privateKey.export({ type: 'pkcs8', format: 'pem' })
+      .toString()
+  if (/URL$/.test(name)) return 'https://partner.example/leads'
+  if (/SIGNING_SECRET$/.test(name)) return `whsec_${base64('a signing secret of a test')}`
+  if (/STORAGE$/.test(name)) return `AccountName=contoso;AccountKey=${base64('an account key of a test')}`
+  if (/SAS$/.test(name)) return 'https://contoso.table.core.windows.net/?sv=2026-01-01&sig=abc'
+  return `the value of ${name.toLowerCase()}`
+}
+
+/** What its references stand for in the tests. */
+export const variables: Readonly<Record<string, string>> = Object.fromEntries(
+  [...example.matchAll(/\$\{env:(\w+)\}/g)].map(([, name = '']) => [name, standIn(name)]),
+)

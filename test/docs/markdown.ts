@@ -1,0 +1,45 @@
+/** What a document says, as data. */
+
+/** The text under a heading of the second level, up to the next. */
+export function section(text: string, heading: string): string {
+  const found = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`))
+  if (found === undefined) throw new Error(`there is no heading "${heading}"`)
+  return found
+}
+
+/** The headings of the third level in a section. */
+export function headings(text: string, heading: string): string[] {
+  return [...section(text, heading).matchAll(/^### (.+)$/gm)].map(([, title = '']) => title)
+}
+
+/** The rows of a section's tables, without their heads; code marks taken off cells that are nothing but code. */
+export function rows(text: string, heading: string): string[][] {
+  const isRule = (line = '') => /^\|[ |:-]+\|$/.test(line)
+  const lines = section(text, heading)
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+  return lines
+    .filter((line, at) => !isRule(line) && !isRule(lines[at + 1]))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split(/(?<!\\)\|/)
+        .map((cell) => cell.trim().replace(/^`([^`]*)`$/, '$1')),
+    )
+}
+
+/** The addresses of a document's links, images and references, code left out. */
+export function links(text: string): string[] {
+  const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/`[^`\n]*`/g, '')
+  return [...prose.matchAll(/\]\(([^()\s]+)\)/g)].map(([, link = '']) => link)
+}
+
+/** As GitHub names a heading in addresses. */
+export function anchors(text: string): string[] {
+  return [...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}

@@ -1,0 +1,189 @@
+/** The hub as a process: started, misconfigured, mended, stopped. */
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import pg from 'pg'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { freshDatabase } from '../setup/database.ts'
+import { eventually } from '../setup/eventually.ts'
+import { key, lead, post, type Receivers, startReceivers } from './load.ts'
+import { type HubProcess, openPlace, type Place, spawnHub } from './process.ts'
+
+let place: Place
+let receivers: Receivers
+let hub: HubProcess | undefined
+
+beforeEach(async () => {
+  place = await openPlace()
+  receivers = await startReceivers()
+})
+afterEach(async () => {
+  await hub?.kill('SIGKILL')
+  hub = undefined
+  await receivers.close()
+  await place.remove()
+})
+
+const delivery = { concurrency: 1, allowNetworks: ['127.0.0.0/8'] }
+
+function config(table: string, more: object = {}): object {
+  return {
+    listen: { port: 0 },
+    sources: { marketplace: { type: 'marketplace', key: '${env:KEY}' } },
+    destinations: {
+      table: { type: 'azure-table', connectionString: table, delivery },
+      hook: { type: 'https', url: '${env:URL}/hook', receipt: 'body.id', delivery },
+    },
+    routes: [{ name: 'all', to: ['table', 'hook'] }],
+    ...more,
+  }
+}
+
+describe('a wrong account key', { timeout: 120_000 }, () => {
+  it('holds that destination with the documented problem, and the mended config.yaml releases it in order', async () => {
+    const { connectionString } = inject('azurite')
+    const wrong = connectionString.replace(
+      /AccountKey=[^;]+/,
+      `AccountKey=${Buffer.from('not the key').toString('base64')}`,
+    )
+    const database = await freshDatabase()
+    await place.configure(config('${env:OLD_TABLE}'))
+    hub = await place.start({
+      KEY: key,
+      URL: receivers.url,
+      DATABASE_URL: database.url,
+      OLD_TABLE: wrong,
+      NEW_TABLE: connectionString,
+    })
+    const ids: string[] = []
+    for (let n = 0; n < 8; n++) ids.push((await post(hub.url, lead(n)))!)
+
+    const ledger = new pg.Client({ connectionString: database.url })
+    await ledger.connect()
+    const states = async (destination: string) => {
+      const { rows } = await ledger.query<{ state: string; attempts: number }>(
+        'select state, attempts from deliveries where destination = $1 order by lead_id',
+        [destination],
+      )
+      return rows
+    }
+    await eventually(
+      async () => expect(await states('table')).toEqual(ids.map(() => ({ state: 'held', attempts: 0 }))),
+      {
+        timeout: 30_000,
+      },
+    )
+    await eventually(async () =>
+      expect(await states('hook')).toEqual(ids.map(() => ({ state: 'delivered', attempts: 1 }))),
+    )
+    const held = await ledger.query("select state, problem, code from destinations where id = 'table'")
+    expect(held.rows).toEqual([{ state: 'held', problem: 'azure-table-authentication', code: 'AuthorizationFailure' }])
+
+    await place.configure(config('${env:NEW_TABLE}'))
+    await eventually(
+      async () => expect(await states('table')).toEqual(ids.map(() => ({ state: 'delivered', attempts: 1 }))),
+      {
+        timeout: 30_000,
+      },
+    )
+    const sent = await ledger.query<{ lead_id: string }>(
+      "select lead_id from attempts where destination = 'table' and outcome = 'created' order by id",
+    )
+    expect(sent.rows.map(({ lead_id }) => lead_id)).toEqual(ids)
+    expect(hub.lines.join('\n')).not.toContain('not the key')
+    expect(hub.lines.join('\n')).not.toContain(/AccountKey=([^;]+)/.exec(connectionString)?.[1])
+    await ledger.end()
+    await hub.kill('SIGTERM')
+    await database.drop()
+  })
+})
+
+describe('config.yaml', { timeout: 60_000 }, () => {
+  it('with mistakes lists every one with its path, starts nothing and exits 78', async () => {
+    await place.configure({ ...config('${env:NOWHERE}'), lisen: {}, routes: [{ name: 'all', to: ['tabel'] }] })
+    const { child, lines } = spawnHub(place.folder, { KEY: key, URL: receivers.url })
+    const code = await new Promise((resolve) => child.once('exit', resolve))
+    expect(code).toBe(78)
+    const told = lines.join('\n')
+    expect(told).toMatch(/lisen: unknown key \(did you mean listen\?\)/)
+    expect(told).toMatch(/destinations\.table\.connectionString: environment variable NOWHERE is not set/)
+    expect(told).toMatch(/routes\.0\.to\.0: no destination is named tabel \(did you mean table\?\)/)
+    expect(existsSync(path.join(place.folder, 'data'))).toBe(false)
+  })
+
+  it('made wrong under a running hub is refused, told, and the old one goes on', async () => {
+    const database = await freshDatabase()
+    const { connectionString } = inject('azurite')
+    await place.configure(config('${env:TABLE}'))
+    hub = await place.start({ KEY: key, URL: receivers.url, DATABASE_URL: database.url, TABLE: connectionString })
+    await writeFile(path.join(place.folder, 'config.yaml'), 'routes: [{ name: all, too: [table] }]')
+    const ready = await eventually(async () => {
+      const reply = (await (await fetch(`${hub!.url}/health/ready`)).json()) as { config: { problems: string[] } }
+      expect(reply.config.problems).not.toEqual([])
+      return reply
+    })
+    expect(ready.config.problems.join('\n')).toMatch(/routes\.0\.too/)
+    expect(hub.lines.join('\n')).toMatch(/the configuration in force is kept/)
+    expect(await post(hub.url, lead(1))).toBeTruthy()
+    await eventually(() => expect(receivers.taken.get('/hook')).toHaveLength(1))
+    await hub.kill('SIGTERM')
+    await database.drop()
+  })
+})
+
+describe('without a config.yaml', { timeout: 120_000 }, () => {
+  it('shows one lead delivered twice and held once on embedded real parts, and Ctrl-C leaves nothing running', async () => {
+    const { child, lines } = spawnHub(place.folder, {})
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    const out = () => lines.join('\n')
+    await eventually(() => expect(out()).toMatch(/Stop:\s+Ctrl-C/), { timeout: 60_000 })
+    expect(out()).toMatch(/A lead was sent:\s+202/)
+    expect(out()).toMatch(/leads-table\s+delivered\s+created \S+\/\S+/)
+    expect(out()).toMatch(/crm-webhook\s+delivered\s+created crm-/)
+    expect(out()).toMatch(/old-table\s+held/)
+    expect(out()).toMatch(/curl -X POST '\S+\/ingest\/marketplace\?key=\S+'/)
+
+    const pid = Number((await readFile(pidFile(), 'utf8')).split('\n')[0])
+    child.kill('SIGINT')
+    expect(await ended).toBe(0)
+    expect(existsSync(pidFile())).toBe(false)
+    expect(alive(pid)).toBe(false)
+    expect(processesOf(place.folder)).toBe('')
+  })
+
+  it('starts again by itself after kill -9, with what it had', async () => {
+    const first = spawnHub(place.folder, {})
+    await eventually(() => expect(first.lines.join('\n')).toMatch(/Stop:/), { timeout: 60_000 })
+    const killed = new Promise((resolve) => first.child.once('exit', resolve))
+    first.child.kill('SIGKILL')
+    await killed
+    const second = spawnHub(place.folder, {})
+    await eventually(() => expect(second.lines.join('\n')).toMatch(/Stop:/), { timeout: 60_000 })
+    const ended = new Promise((resolve) => second.child.once('exit', resolve))
+    second.child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+  })
+})
+
+function pidFile(): string {
+  return path.join(place.folder, 'data', 'postgres', 'cluster', 'postmaster.pid')
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Command lines that name the folder: PostgreSQL and Azurite are told where their data is. */
+function processesOf(folder: string): string {
+  const all = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
+  return all
+    .split('\n')
+    .filter((line) => line.includes(folder))
+    .join('\n')
+}

@@ -1,0 +1,119 @@
+import { v7 as uuid } from 'uuid'
+import { describe, expect, it } from 'vitest'
+import { accept, type Posted } from '../../src/ingest/accept.ts'
+import { seeded } from '../random.ts'
+
+const posted = (body: string | Buffer | object, more: Partial<Posted> = {}): Posted => ({
+  id: '0197a000-0000-7000-8000-000000000001',
+  receivedAt: new Date('2025-11-20T12:00:00Z'),
+  source: 'marketplace',
+  raw: Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+  contentType: 'application/json',
+  offer: undefined,
+  senderKey: undefined,
+  configVersion: 'v1',
+  ...more,
+})
+
+const lead = { userDetails: { email: 'Jane.Doe@Contoso.com' }, leadSource: 'SPZA-INS|contoso.app' }
+const fingerprints = (...of: Parameters<typeof posted>) => accept(posted(...of)).arrived.fingerprints
+
+describe('a lead', () => {
+  it('is stored as normalised, its raw body beside it', () => {
+    const about = posted(lead)
+    const { arrived, unreadable } = accept(about)
+    expect(unreadable).toBeUndefined()
+    expect(arrived).toMatchObject({
+      id: about.id,
+      source: 'marketplace',
+      state: 'received',
+      receivedAt: about.receivedAt,
+      raw: about.raw,
+      offer: 'contoso.app',
+      email: 'jane.doe@contoso.com',
+      test: false,
+      reason: '',
+      configVersion: 'v1',
+      lead: { id: about.id, person: { email: 'Jane.Doe@contoso.com' }, source: { endpoint: 'marketplace' } },
+    })
+    expect(arrived.lead).not.toHaveProperty('raw')
+  })
+
+  it('of which only the title is known has that for its offer, and the URL’s offer goes before', () => {
+    expect(accept(posted({ offerTitle: 'Contoso App' })).arrived.offer).toBe('Contoso App')
+    expect(accept(posted(lead, { offer: ' tailspin.app\u0000 ' })).arrived.offer).toBe('tailspin.app')
+  })
+
+  it('of a test is marked', () => {
+    expect(accept(posted({ description: 'MSFT_TEST_1' })).arrived.test).toBe(true)
+  })
+
+  it('behind a byte order mark, or with blanks around, is one', () => {
+    for (const body of [`\uFEFF${JSON.stringify(lead)}`, ` \r\n${JSON.stringify(lead)}\n`]) {
+      expect(accept(posted(body)).arrived.state).toBe('received')
+    }
+  })
+})
+
+describe('what holds no lead', () => {
+  it.each<[string, string | Buffer, 400 | 422]>([
+    ['nothing', '', 400],
+    ['blanks', '  ', 400],
+    ['text', 'hello', 400],
+    ['a form', 'a=1&b=2', 400],
+    ['half an object', '{"userDetails":', 400],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80]), 400],
+    ['UTF-16', Buffer.from(JSON.stringify(lead), 'utf16le'), 400],
+    ['a number', '5', 422],
+    ['null', 'null', 422],
+    ['a text in quotes', '"hello"', 422],
+    ['a list', '[{"leadSource":"SPZA"}]', 422],
+    ['an object without any of the properties', '{"hello":"world"}', 422],
+  ])('%s is kept as it came, and the sender told (%#)', (_what, body, status) => {
+    const about = posted(body)
+    const { arrived, unreadable } = accept(about)
+    expect(unreadable?.status).toBe(status)
+    expect(arrived).toMatchObject({ state: 'unreadable', lead: undefined, offer: '', email: '', test: false })
+    expect(arrived.raw).toBe(about.raw)
+    expect(arrived.reason).toBe(unreadable?.detail)
+  })
+})
+
+describe('what makes a repeat', () => {
+  it('is the same bytes from the same source for the same offer', () => {
+    expect(fingerprints(lead)).toEqual(fingerprints(lead, { id: uuid(), receivedAt: new Date(), configVersion: 'v2' }))
+    expect(fingerprints(lead)).not.toEqual(fingerprints({ ...lead, offerTitle: 'x' }))
+    expect(fingerprints(lead)).not.toEqual(fingerprints(lead, { offer: 'contoso.app' }))
+    expect(fingerprints('{"leadSource":"ab"}', { offer: 'c' })).not.toEqual(
+      fingerprints('b{"leadSource":"ab"}', { offer: 'c' }),
+    )
+  })
+
+  it('is the sender’s key besides', () => {
+    const [content, key] = fingerprints(lead, { senderKey: 'k1' })
+    expect(fingerprints({ ...lead, offerTitle: 'x' }, { senderKey: 'k1' })[1]).toBe(key)
+    expect(fingerprints(lead, { senderKey: 'k2' })).toEqual([content, expect.not.stringMatching(key!)])
+    expect(fingerprints(lead, { senderKey: '' })).toEqual([content])
+  })
+
+  it('is never an unreadable body: sent again mended, under the same key, it is a lead', () => {
+    const broken = fingerprints('{"leadSource":', { senderKey: 'k1' })
+    const mended = fingerprints(lead, { senderKey: 'k1' })
+    expect(broken.filter((one) => mended.includes(one))).toEqual([])
+    expect(fingerprints('{"leadSource":')).toEqual(broken)
+  })
+
+  it('tells nothing of what was sent', () => {
+    expect(fingerprints(lead, { senderKey: 'secret-key' }).join()).not.toMatch(/jane|secret/i)
+  })
+})
+
+it('any bytes at all are taken without failing', () => {
+  const random = seeded(9)
+  for (let n = 0; n < 500; n++) {
+    const bytes = Buffer.from(Array.from({ length: random.below(200) }, () => random.below(256)))
+    expect(accept(posted(bytes)).arrived.raw).toBe(bytes)
+  }
+  const deep = `{"userDetails":{"email":"a@b.com"},"x":${'['.repeat(120_000)}${']'.repeat(120_000)}}`
+  expect(accept(posted(deep)).arrived.state).toBe('received')
+})

@@ -1,0 +1,197 @@
+import { sql } from 'kysely'
+import { v7 as uuid } from 'uuid'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { accept } from '../../src/ingest/accept.ts'
+import { type Arrived, forgetFingerprints, storeArrivals } from '../../src/ledger/arrivals.ts'
+import { seeded } from '../random.ts'
+import { arrival, count, freshLedger, type TestLedger } from './rows.ts'
+
+let ledger: TestLedger
+beforeAll(async () => (ledger = await freshLedger()))
+afterAll(() => ledger.close())
+beforeEach(() => sql`truncate leads, fingerprints cascade`.execute(ledger.db))
+
+const store = (...arrivals: Arrived[]) => storeArrivals(ledger.db, arrivals)
+const leads = () => count(ledger.db, 'leads')
+const age = (hours: number) =>
+  sql`update fingerprints set seen_at = seen_at - ${hours} * interval '1 hour'`.execute(ledger.db)
+
+it('what is stored is there byte for byte', async () => {
+  const raw = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
+  const sent = arrival({ raw, reason: 'r', test: true, email: 'jane@contoso.com', contentType: 'text/plain' })
+  expect(await store(sent)).toEqual([{ id: sent.id, duplicateOf: undefined }])
+  const row = await ledger.db.selectFrom('leads').selectAll().executeTakeFirstOrThrow()
+  expect(row).toMatchObject({
+    id: sent.id,
+    source: 'marketplace',
+    state: 'received',
+    received_at: sent.receivedAt,
+    lead: sent.lead,
+    content_type: 'text/plain',
+    reason: 'r',
+    offer: 'tailspin.router-pro',
+    email: 'jane@contoso.com',
+    test: true,
+    config_version: 'v1',
+  })
+  expect(row.raw.equals(raw)).toBe(true)
+})
+
+it('an unreadable one is kept without a lead', async () => {
+  await store(arrival({ state: 'unreadable', lead: undefined, raw: Buffer.alloc(0) }))
+  const row = await ledger.db.selectFrom('leads').selectAll().executeTakeFirstOrThrow()
+  expect([row.state, row.lead, row.raw.length]).toEqual(['unreadable', null, 0])
+})
+
+it('nothing to store is no trouble', async () => {
+  expect(await store()).toEqual([])
+})
+
+describe('a repeat', () => {
+  it('by the same content answers with the first and makes no second lead', async () => {
+    const first = arrival({ fingerprints: ['c:1'] })
+    await store(first)
+    expect(await store(arrival({ fingerprints: ['c:1'] }))).toEqual([{ id: first.id, duplicateOf: first.id }])
+    expect(await leads()).toBe(1)
+  })
+
+  it('by the sender’s key is known though the content differs, and so is then that content', async () => {
+    const first = arrival({ fingerprints: ['c:1', 'k:1'] })
+    await store(first)
+    expect(await store(arrival({ fingerprints: ['c:2', 'k:1'] }))).toEqual([{ id: first.id, duplicateOf: first.id }])
+    expect(await store(arrival({ fingerprints: ['c:2'] }))).toEqual([{ id: first.id, duplicateOf: first.id }])
+    expect(await leads()).toBe(1)
+  })
+
+  it('at another source is none', async () => {
+    await store(arrival({ fingerprints: ['c:1'] }))
+    const other = arrival({ fingerprints: ['c:1'], source: 'form' })
+    expect(await store(other)).toEqual([{ id: other.id, duplicateOf: undefined }])
+  })
+
+  it('in the same commit is known', async () => {
+    const [a, b, c, d] = [
+      arrival({ fingerprints: ['c:1', 'k:1'] }),
+      arrival({ fingerprints: ['c:2', 'k:1'] }),
+      arrival({ fingerprints: ['c:2'] }),
+      arrival({ fingerprints: ['c:3'] }),
+    ]
+    expect(await store(a, b, c, d)).toEqual([
+      { id: a.id, duplicateOf: undefined },
+      { id: a.id, duplicateOf: a.id },
+      { id: a.id, duplicateOf: a.id },
+      { id: d.id, duplicateOf: undefined },
+    ])
+    expect(await leads()).toBe(2)
+  })
+
+  it('in the same commit as another repeat points to the first of all', async () => {
+    const first = arrival({ fingerprints: ['c:1'] })
+    await store(first)
+    const answers = await store(arrival({ fingerprints: ['c:1'] }), arrival({ fingerprints: ['c:1'] }), arrival())
+    expect(answers.map(({ duplicateOf }) => duplicateOf)).toEqual([first.id, first.id, undefined])
+  })
+
+  it('in many commits at once makes one lead, and all are told the same', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => store(arrival({ fingerprints: ['c:1', `k:${n}`] }), arrival())),
+    )
+    const ids = new Set(answers.map(([one]) => one?.id))
+    expect(ids.size).toBe(1)
+    expect(answers.filter(([one]) => one?.duplicateOf === undefined)).toHaveLength(1)
+    expect(await leads()).toBe(21)
+  })
+
+  it('is one for 24 hours and not for ever', async () => {
+    const first = arrival({ fingerprints: ['c:1'] })
+    await store(first)
+    await age(23.9)
+    expect((await store(arrival({ fingerprints: ['c:1'] })))[0]?.duplicateOf).toBe(first.id)
+    await age(0.2)
+    const later = arrival({ fingerprints: ['c:1'] })
+    expect(await store(later)).toEqual([{ id: later.id, duplicateOf: undefined }])
+    expect((await store(arrival({ fingerprints: ['c:1'] })))[0]?.duplicateOf).toBe(later.id)
+  })
+
+  it('of what is older than the window is known no more, and takes no room', async () => {
+    await store(arrival({ fingerprints: ['c:old'] }))
+    await age(25)
+    await store(arrival({ fingerprints: ['c:new'] }))
+    await forgetFingerprints(ledger.db)
+    const left = await ledger.db.selectFrom('fingerprints').select('fingerprint').execute()
+    expect(left).toEqual([{ fingerprint: 'c:new' }])
+  })
+})
+
+describe('a fingerprint that names a lead which was never made', () => {
+  const orphan = (fingerprint: string, lead = uuid()) =>
+    ledger.db
+      .insertInto('fingerprints')
+      .values({ source: 'marketplace', fingerprint, lead_id: lead, seen_at: new Date() })
+      .execute()
+
+  it('takes no lead away', async () => {
+    await orphan('c:1')
+    const sent = arrival({ fingerprints: ['c:1', 'k:1'] })
+    expect(await store(sent)).toEqual([{ id: sent.id, duplicateOf: undefined }])
+    expect(await leads()).toBe(1)
+    expect((await store(arrival({ fingerprints: ['k:1'] })))[0]?.duplicateOf).toBe(sent.id)
+    expect((await store(arrival({ fingerprints: ['c:1'] })))[0]?.duplicateOf).toBe(sent.id)
+  })
+
+  it('takes none away in a commit with others, nor their repeats', async () => {
+    await orphan('c:1')
+    const [sent, repeat, other] = [arrival({ fingerprints: ['c:1'] }), arrival({ fingerprints: ['c:1'] }), arrival()]
+    expect(await store(other, sent, repeat)).toEqual([
+      { id: other.id, duplicateOf: undefined },
+      { id: sent.id, duplicateOf: undefined },
+      { id: sent.id, duplicateOf: sent.id },
+    ])
+    expect(await leads()).toBe(2)
+  })
+
+  it('takes none away from many at once, of whom one is the first', async () => {
+    await orphan('c:1')
+    const answers = await Promise.all(Array.from({ length: 10 }, () => store(arrival({ fingerprints: ['c:1'] }))))
+    const ids = new Set(answers.map(([one]) => one?.id))
+    expect(ids.size).toBe(1)
+    const stored = await ledger.db.selectFrom('leads').select('id').execute()
+    expect(stored.map(({ id }) => id)).toEqual([...ids])
+  })
+})
+
+it('whatever a sender posts is stored, the longest and the oddest', async () => {
+  const random = seeded(8)
+  const long = Array.from({ length: 20_000 }, () => String.fromCharCode(0x4e00 + random.below(20_000))).join('')
+  const bodies = [
+    {
+      userDetails: { email: `${long}@${long}.com`, country: long, phone: long },
+      offerTitle: long,
+      leadSource: `${long}-${long}|${long}`,
+    },
+    {
+      userDetails: { email: 'a\u0000b\ud83d@c.com', firstName: '\u0000' },
+      description: '{"a\\u0000":"b\\u0000","\\ud800":"\\udfff"}',
+    },
+    { leadSource: 'SPZA', description: { '\u0000': '\u0000', __proto__: 1, deep: { x: '\ud800' } } },
+    ...Array.from({ length: 50 }, () => ({
+      userDetails: { email: random.text(40), title: random.text(40) },
+      leadSource: random.text(40),
+      description: random.text(60),
+    })),
+  ]
+  for (const body of bodies) {
+    const { arrived } = accept({
+      id: uuid(),
+      receivedAt: new Date(),
+      source: 'marketplace',
+      raw: Buffer.from(JSON.stringify(body)),
+      contentType: random.text(20),
+      offer: random.text(20),
+      senderKey: random.text(20),
+      configVersion: 'v1',
+    })
+    await store(arrived)
+  }
+  expect(await leads()).toBe(bodies.length)
+})

@@ -1,0 +1,125 @@
+import { v7 as uuid } from 'uuid'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { abandoned, countInLine, hasState, inLine, requeue, takeProbe } from '../../src/ledger/backlog.ts'
+import { claim } from '../../src/ledger/deliveries.ts'
+import { beat, leave } from '../../src/ledger/workers.ts'
+import { change, delivery, destination, freshLedger, type MadeDelivery, routedLeads, type TestLedger } from './rows.ts'
+
+let ledger: TestLedger
+beforeAll(async () => (ledger = await freshLedger()))
+afterAll(() => ledger.close())
+
+const begin = '00000000-0000-0000-0000-000000000000'
+const states = [
+  ...['queued', 'sending', 'delivered', 'waiting', 'held', 'rejected'],
+  ...['uncertain', 'exhausted', 'cancelled'],
+] as const
+
+let name: string
+let all: MadeDelivery[]
+/** One delivery in each state, and a stranger's beside them. */
+beforeEach(async () => {
+  name = `d-${uuid()}`
+  all = (await routedLeads(ledger.db, states.length, [name, 'stranger'])).filter((one) => one.destination === name)
+  for (const [at, state] of states.entries()) await change(ledger.db, 'deliveries', all[at]!.id, { state })
+})
+
+const idsOf = (...wanted: (typeof states)[number][]) => wanted.map((state) => all[states.indexOf(state)]!.id)
+
+describe('putting back in line', () => {
+  it('takes the states asked for, in the order the leads came, each under a new turn', async () => {
+    await change(ledger.db, 'deliveries', idsOf('waiting')[0]!, {
+      next_attempt_at: new Date(),
+      retry_since: new Date(),
+    })
+    const queued = await requeue(ledger.db, name, ['held', 'waiting', 'queued'], begin, 100)
+    expect(queued.map(({ id, turn }) => [id, turn])).toEqual(idsOf('queued', 'waiting', 'held').map((id) => [id, 1]))
+    for (const id of idsOf('queued', 'waiting', 'held')) {
+      expect(await delivery(ledger.db, id)).toMatchObject({ state: 'queued', next_attempt_at: null, retry_since: null })
+    }
+    for (const state of ['sending', 'delivered', 'rejected', 'uncertain', 'exhausted', 'cancelled'] as const) {
+      expect(await delivery(ledger.db, idsOf(state)[0]!)).toMatchObject({ state, turn: 0 })
+    }
+  })
+
+  it('goes on after the last lead of the part before', async () => {
+    const seen: string[] = []
+    for (let after = begin; ; ) {
+      const part = await requeue(ledger.db, name, ['held', 'waiting', 'queued'], after, 2)
+      expect(part.length).toBeLessThanOrEqual(2)
+      seen.push(...part.map(({ id }) => id))
+      const last = part.at(-1)
+      if (!last) break
+      after = last.leadId
+    }
+    expect(seen).toEqual(idsOf('queued', 'waiting', 'held'))
+  })
+
+  it.each(['held', 'resting', 'paused'])('takes nothing where the destination is %s meanwhile', async (state) => {
+    await change(ledger.db, 'destinations', name, { state })
+    expect(await requeue(ledger.db, name, ['held', 'waiting', 'queued'], begin, 100)).toEqual([])
+    expect(await delivery(ledger.db, idsOf('held')[0]!)).toMatchObject({ state: 'held', turn: 0 })
+  })
+
+  it('by two at once gives every delivery one turn that both agree on', async () => {
+    await Promise.all([1, 2].map(() => requeue(ledger.db, name, ['held'], begin, 100)))
+    expect(await delivery(ledger.db, idsOf('held')[0]!)).toMatchObject({ state: 'queued', turn: 1 })
+  })
+})
+
+describe('what is in line', () => {
+  it('is queued and waiting, in the order the leads came', async () => {
+    const at = new Date('2099-01-01T00:00:00Z')
+    await change(ledger.db, 'deliveries', idsOf('waiting')[0]!, { next_attempt_at: at, turn: 4 })
+    const line = await inLine(ledger.db, name, begin, 100)
+    expect(line).toMatchObject([
+      { id: idsOf('queued')[0], turn: 0, nextAttemptAt: null, destination: name },
+      { id: idsOf('waiting')[0], turn: 4, nextAttemptAt: at },
+    ])
+    expect(await inLine(ledger.db, name, line[0]!.leadId, 100)).toHaveLength(1)
+    expect(await countInLine(ledger.db, name)).toBe(2)
+    expect(await countInLine(ledger.db, 'nowhere')).toBe(0)
+  })
+
+  it('can be asked by state', async () => {
+    expect(await hasState(ledger.db, name, ['held'])).toBe(true)
+    expect(await hasState(ledger.db, name, ['held', 'cancelled'])).toBe(true)
+    expect(await hasState(ledger.db, 'nowhere', ['held'])).toBe(false)
+  })
+})
+
+describe('the probe', () => {
+  it('is the oldest undelivered lead; it alone can be claimed, and says what it is', async () => {
+    await change(ledger.db, 'destinations', name, { state: 'held' })
+    await change(ledger.db, 'deliveries', idsOf('queued')[0]!, { state: 'delivered' })
+    const probe = await takeProbe(ledger.db, name)
+    expect(probe).toMatchObject({ id: idsOf('waiting')[0], turn: 1, destination: name, nextAttemptAt: null })
+    expect(await delivery(ledger.db, probe!.id)).toMatchObject({ state: 'queued', turn: 1 })
+    expect((await destination(ledger.db, name)).probe_delivery).toBe(probe!.id)
+    const claimed = await claim(ledger.db, uuid(), [probe!, { id: idsOf('held')[0]!, turn: 0 }])
+    expect([...claimed.values()].map(({ id, probe: isProbe }) => [id, isProbe])).toEqual([[probe!.id, true]])
+  })
+
+  it('is none when nothing waits', async () => {
+    const nobody = `d-${uuid()}`
+    await routedLeads(ledger.db, 0, [nobody])
+    expect(await takeProbe(ledger.db, nobody)).toBeUndefined()
+    expect((await destination(ledger.db, nobody)).probe_delivery).toBeNull()
+  })
+})
+
+describe('what a dead worker left', () => {
+  it('is found, and what a living one sends is not', async () => {
+    const [dead, living] = [uuid(), uuid()]
+    for (const id of [dead, living]) await beat(ledger.db, id, 'worker')
+    const [one, two] = [idsOf('queued')[0]!, idsOf('waiting')[0]!]
+    await claim(ledger.db, dead, [{ id: one, turn: 0 }])
+    await claim(ledger.db, living, [{ id: two, turn: 0 }])
+    const mine = async () => (await abandoned(ledger.db, 1_000)).filter((left) => [one, two].includes(left.id))
+    expect(await mine()).toEqual([])
+    await leave(ledger.db, dead)
+    expect(await mine()).toMatchObject([
+      { id: one, worker: dead, attempts: 1, turn: 0, sendingSince: expect.any(Date) },
+    ])
+  })
+})

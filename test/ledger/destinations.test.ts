@@ -1,0 +1,243 @@
+import { sql } from 'kysely'
+import { v7 as uuid } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { settle } from '../../src/ledger/deliveries.ts'
+import {
+  enterDestinations,
+  hold,
+  holdRejected,
+  open,
+  probeLater,
+  probeNow,
+  recentAttempts,
+  rest,
+  standings,
+  takeDueProbes,
+} from '../../src/ledger/destinations.ts'
+import { busy, change, delivery, destination, freshLedger, routedLeads, settlement, type TestLedger } from './rows.ts'
+
+let ledger: TestLedger
+beforeAll(async () => (ledger = await freshLedger()))
+afterAll(() => ledger.close())
+
+const why = { problem: 'plain-key', code: 'WRONG_KEY', status: 401, message: 'the key is wrong' }
+const soon = new Date('2099-01-01T00:00:00Z')
+
+/** A destination nobody else has, with a delivery in each state that matters. */
+async function fresh() {
+  const id = `d-${uuid()}`
+  const made = await routedLeads(ledger.db, 4, [id])
+  for (const [at, state] of (['queued', 'waiting', 'sending', 'delivered'] as const).entries()) {
+    await change(ledger.db, 'deliveries', made[at]!.id, { state })
+  }
+  return { id, made, states: () => Promise.all(made.map(async (one) => (await delivery(ledger.db, one.id)).state)) }
+}
+
+const row = (id: string) => destination(ledger.db, id)
+
+describe('holding', () => {
+  it('keeps what waits, touches nothing that is on its way, and tells why', async () => {
+    const { id, states } = await fresh()
+    expect(await hold(ledger.db, id, why, soon)).toBe(true)
+    expect(await row(id)).toMatchObject({ state: 'held', ...why, probe_at: soon, probes: 0, probe_delivery: null })
+    expect(await states()).toEqual(['held', 'held', 'sending', 'delivered'])
+  })
+
+  it('a second time changes nothing and tells so', async () => {
+    const { id } = await fresh()
+    await hold(ledger.db, id, why, soon)
+    expect(await hold(ledger.db, id, { ...why, code: 'OTHER' }, undefined)).toBe(false)
+    expect(await row(id)).toMatchObject({ code: 'WRONG_KEY', probe_at: soon })
+  })
+
+  it('takes over from resting, and not from an operator’s pause', async () => {
+    const { id } = await fresh()
+    await rest(ledger.db, id, why, soon)
+    expect(await hold(ledger.db, id, why, soon)).toBe(true)
+    await change(ledger.db, 'destinations', id, { state: 'paused' })
+    expect(await hold(ledger.db, id, why, soon)).toBe(false)
+    expect((await row(id)).state).toBe('paused')
+  })
+
+  it('for settings that were mended meanwhile holds nothing', async () => {
+    const { id, states } = await fresh()
+    expect(await hold(ledger.db, id, why, soon, 'older')).toBe(false)
+    expect(await states()).toEqual(['queued', 'waiting', 'sending', 'delivered'])
+    expect(await hold(ledger.db, id, why, soon, `h-${id}`)).toBe(true)
+  })
+
+  it('by many at once happens once', async () => {
+    const { id } = await fresh()
+    const held = await Promise.all(Array.from({ length: 8 }, () => hold(ledger.db, id, why, soon)))
+    expect(held.filter(Boolean)).toHaveLength(1)
+  })
+})
+
+describe('resting', () => {
+  it('has what is in line wait for the probe', async () => {
+    const { id, states, made } = await fresh()
+    expect(await rest(ledger.db, id, why, soon)).toBe(true)
+    expect(await row(id)).toMatchObject({ state: 'resting', probe_at: soon })
+    expect(await states()).toEqual(['waiting', 'waiting', 'sending', 'delivered'])
+    expect((await delivery(ledger.db, made[0]!.id)).next_attempt_at).toEqual(soon)
+  })
+
+  it.each(['held', 'resting', 'paused'])('of a destination that is %s already changes nothing', async (state) => {
+    const { id } = await fresh()
+    await change(ledger.db, 'destinations', id, { state })
+    expect(await rest(ledger.db, id, why, soon)).toBe(false)
+    expect((await row(id)).state).toBe(state)
+  })
+})
+
+describe('opening', () => {
+  it.each(['held', 'resting'])('what is %s forgets its trouble', async (state) => {
+    const { id } = await fresh()
+    await (state === 'held' ? hold : rest)(ledger.db, id, why, soon)
+    await probeLater(ledger.db, id, why, soon)
+    expect(await open(ledger.db, id)).toBe(state)
+    expect(await row(id)).toMatchObject({
+      ...{ state: 'open', problem: '', code: '', status: null, message: '' },
+      ...{ probe_at: null, probes: 0, probe_delivery: null },
+    })
+  })
+
+  it.each(['open', 'paused'])('what is %s does nothing', async (state) => {
+    const { id } = await fresh()
+    await change(ledger.db, 'destinations', id, { state })
+    expect(await open(ledger.db, id)).toBeUndefined()
+    expect((await row(id)).state).toBe(state)
+  })
+
+  it('is left to the operator who held it', async () => {
+    const { id } = await fresh()
+    await hold(ledger.db, id, why, soon)
+    await change(ledger.db, 'destinations', id, { held_by: 'ops' })
+    expect(await open(ledger.db, id)).toBeUndefined()
+    expect((await row(id)).state).toBe('held')
+  })
+
+  it('by many at once happens once', async () => {
+    const { id } = await fresh()
+    await hold(ledger.db, id, why, soon)
+    const opened = await Promise.all(Array.from({ length: 8 }, () => open(ledger.db, id)))
+    expect(opened.filter(Boolean)).toEqual(['held'])
+  })
+})
+
+describe('probes that are due', () => {
+  const due = async (...ids: string[]) => (await takeDueProbes(ledger.db)).filter(({ id }) => ids.includes(id))
+  const past = new Date('2020-01-01T00:00:00Z')
+
+  it('are handed to one caller, and come again should that one die', async () => {
+    const { id } = await fresh()
+    await hold(ledger.db, id, why, past)
+    const taken = await Promise.all(Array.from({ length: 6 }, () => due(id)))
+    expect(taken.flat()).toEqual([{ id, state: 'held', probes: 0 }])
+    const again = (await row(id)).probe_at
+    expect(again && again.getTime() - Date.now()).toBeGreaterThan(60_000)
+    expect(again && again.getTime() - Date.now()).toBeLessThan(180_000)
+  })
+
+  it('are those of held and resting destinations in the configuration whose moment has come', async () => {
+    const [held, resting, later, paused, gone, operator, never] = await Promise.all(Array.from({ length: 7 }, fresh))
+    await hold(ledger.db, held!.id, why, past)
+    await rest(ledger.db, resting!.id, why, past)
+    await rest(ledger.db, later!.id, why, soon)
+    await change(ledger.db, 'destinations', paused!.id, { state: 'paused', probe_at: past })
+    await hold(ledger.db, gone!.id, why, past)
+    await change(ledger.db, 'destinations', gone!.id, { configured: false })
+    await hold(ledger.db, operator!.id, why, past)
+    await change(ledger.db, 'destinations', operator!.id, { held_by: 'ops' })
+    await hold(ledger.db, never!.id, why, undefined)
+    const taken = await due(...[held, resting, later, paused, gone, operator, never].map((one) => one!.id))
+    expect(taken.map(({ id }) => id).sort()).toEqual([held!.id, resting!.id].sort())
+  })
+
+  it('that failed come later, and are counted', async () => {
+    const { id, made } = await fresh()
+    await hold(ledger.db, id, why, past)
+    await change(ledger.db, 'destinations', id, { probe_delivery: made[0]!.id })
+    await probeLater(ledger.db, id, { ...why, code: 'STILL' }, soon)
+    expect(await row(id)).toMatchObject({ probes: 1, probe_at: soon, probe_delivery: null, code: 'STILL' })
+    expect(await due(id)).toEqual([])
+    await probeLater(ledger.db, id, why, undefined)
+    expect(await row(id)).toMatchObject({ probes: 2, probe_at: null })
+  })
+
+  it('can be asked for at once', async () => {
+    const { id } = await fresh()
+    await hold(ledger.db, id, why, undefined)
+    await probeNow(ledger.db, id)
+    expect(await due(id)).toHaveLength(1)
+  })
+})
+
+describe('the configuration', () => {
+  it('enters destinations, keeps their state, and tells of those in trouble that changed', async () => {
+    const one = await freshLedger(2)
+    try {
+      const enter = (...entries: [string, string][]) =>
+        enterDestinations(
+          one.db,
+          entries.map(([id, settingsHash]) => ({ id, connector: 'plain', settingsHash })),
+        )
+      expect(await enter(['a', '1'], ['b', '1'], ['c', '1'])).toEqual([])
+      await hold(one.db, 'a', why, undefined)
+      await hold(one.db, 'b', why, undefined)
+      await probeLater(one.db, 'a', why, undefined)
+      expect(await enter(['a', '2'], ['b', '1'], ['d', '1'])).toEqual(['a'])
+      const rows = await one.db.selectFrom('destinations').selectAll().orderBy('id').execute()
+      expect(
+        rows.map(({ id, state, settings_hash, configured, probes }) => [id, state, settings_hash, configured, probes]),
+      ).toEqual([
+        ['a', 'held', '2', true, 0],
+        ['b', 'held', '1', true, 0],
+        ['c', 'open', '1', false, 0],
+        ['d', 'open', '1', true, 0],
+      ])
+      expect((await standings(one.db)).map(({ id }) => id)).toEqual(['a', 'b', 'd'])
+      expect(await enter(['c', '1'])).toEqual([])
+      expect((await standings(one.db)).map(({ id }) => id)).toEqual(['c'])
+      expect(await enter()).toEqual([])
+      expect(await standings(one.db)).toEqual([])
+    } finally {
+      await one.close()
+    }
+  })
+})
+
+describe('recent attempts', () => {
+  it('are the newest since the destination was last opened, newest first', async () => {
+    const id = `d-${uuid()}`
+    const made = await routedLeads(ledger.db, 4, [id])
+    const worker = uuid()
+    const fail = (at: number, code: string, startedAt = new Date()) =>
+      settle(ledger.db, [settlement(made[at]!, worker, { startedAt, receipt: undefined, failure: { ...busy, code } })])
+    await fail(0, 'LONG_AGO', new Date('2020-01-01T00:00:00Z'))
+    await sql`update destinations set since = now() - interval '1 minute' where id = ${id}`.execute(ledger.db)
+    await fail(1, 'ONE')
+    await fail(2, 'TWO')
+    await settle(ledger.db, [settlement(made[3]!, worker)])
+    const recent = await recentAttempts(ledger.db, id, 10)
+    expect(recent.map(({ class: c, code, outcome }) => [c, code, outcome])).toEqual([
+      ['', '', 'created'],
+      ['transient', 'TWO', ''],
+      ['transient', 'ONE', ''],
+    ])
+    expect(recent[0]).toMatchObject({ leadId: made[3]!.leadId, deliveryId: made[3]!.id })
+    expect(await recentAttempts(ledger.db, id, 1)).toHaveLength(1)
+  })
+})
+
+it('refused leads that wait with the others are those still refused', async () => {
+  const { made } = await fresh()
+  await change(ledger.db, 'deliveries', made[0]!.id, { state: 'rejected', settled_at: new Date() })
+  await holdRejected(
+    ledger.db,
+    made.map(({ id }) => id),
+  )
+  const after = await Promise.all(made.map(({ id }) => delivery(ledger.db, id)))
+  expect(after.map(({ state }) => state)).toEqual(['held', 'waiting', 'sending', 'delivered'])
+  expect(after[0]?.settled_at).toBeNull()
+})

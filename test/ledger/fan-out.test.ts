@@ -1,0 +1,153 @@
+import { v7 as uuid } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { storeArrivals } from '../../src/ledger/arrivals.ts'
+import { enterDestinations, hold, rest } from '../../src/ledger/destinations.ts'
+import { leadsToRoute, type Routed, storeRouted, unroutedArrivals } from '../../src/ledger/fan-out.ts'
+import { arrival, change, freshLedger, type TestLedger } from './rows.ts'
+
+let ledger: TestLedger
+beforeAll(async () => {
+  ledger = await freshLedger()
+  const ids = ['open', 'held', 'resting', 'paused']
+  await enterDestinations(
+    ledger.db,
+    ids.map((id) => ({ id, connector: 'plain', settingsHash: 'h' })),
+  )
+  const why = { problem: '', code: '', status: undefined, message: '' }
+  await hold(ledger.db, 'held', why, undefined)
+  await rest(ledger.db, 'resting', why, probeAt)
+  await change(ledger.db, 'destinations', 'paused', { state: 'paused' })
+})
+afterAll(() => ledger.close())
+
+const probeAt = new Date('2099-01-01T00:00:00Z')
+
+async function received(): Promise<string> {
+  const one = arrival()
+  await storeArrivals(ledger.db, [one])
+  return one.id
+}
+
+const routed = (leadId: string, destinations: string[], state: Routed['state'] = 'routed'): Routed => ({
+  leadId,
+  state,
+  reason: state === 'routed' ? '' : 'no route matches',
+  configVersion: 'v2',
+  deliveries: destinations.map((destination) => ({ id: uuid(), destination, route: 'all' })),
+})
+
+const lead = (id: string) => ledger.db.selectFrom('leads').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+const deliveries = (id: string) =>
+  ledger.db.selectFrom('deliveries').selectAll().where('lead_id', '=', id).orderBy('id').execute()
+
+describe('leads to route', () => {
+  it('are those asked for that still wait, in the order they came', async () => {
+    const ids = [await received(), await received(), await received()]
+    await storeRouted(ledger.db, [routed(ids[1]!, [], 'unrouted')])
+    const found = await leadsToRoute(ledger.db, [...ids].reverse().concat(uuid()))
+    expect(found.map(({ id }) => id)).toEqual([ids[0], ids[2]])
+    expect(found[0]).toMatchObject({ lead: { id: ids[0] }, receivedAt: expect.any(Date) })
+    expect(await leadsToRoute(ledger.db, [])).toEqual([])
+  })
+
+  it('are not the unreadable ones', async () => {
+    const one = arrival({ state: 'unreadable', lead: undefined })
+    await storeArrivals(ledger.db, [one])
+    expect(await leadsToRoute(ledger.db, [one.id])).toEqual([])
+  })
+
+  it('whose job was lost are found once they are old enough', async () => {
+    const [old, young] = [
+      arrival({ receivedAt: new Date(Date.now() - 60_000) }),
+      arrival({ receivedAt: new Date(Date.now() - 1_000) }),
+    ]
+    await storeArrivals(ledger.db, [old, young])
+    const found = await unroutedArrivals(ledger.db, 5_000, 100)
+    expect(found).toContain(old.id)
+    expect(found).not.toContain(young.id)
+    expect(await unroutedArrivals(ledger.db, 5_000, 1)).toHaveLength(1)
+  })
+})
+
+describe('a routed lead', () => {
+  it('has a delivery for each destination, in the state that destination allows', async () => {
+    const id = await received()
+    const made = await storeRouted(ledger.db, [routed(id, ['open', 'held', 'resting', 'paused'])])
+    expect(made.map(({ destination, state, turn }) => [destination, state, turn])).toEqual([
+      ['open', 'queued', 0],
+      ['held', 'held', 0],
+      ['resting', 'waiting', 0],
+      ['paused', 'queued', 0],
+    ])
+    const rows = await deliveries(id)
+    expect(rows.map((row) => row.next_attempt_at)).toEqual([null, null, probeAt, null])
+    expect(rows[0]).toMatchObject({ route: 'all', config_version: 'v2', attempts: 0, may_be_there: false })
+    expect(await lead(id)).toMatchObject({ state: 'routed', config_version: 'v2' })
+  })
+
+  it('routed a second time gets nothing more', async () => {
+    const id = await received()
+    const first = await storeRouted(ledger.db, [routed(id, ['open'])])
+    expect(await storeRouted(ledger.db, [routed(id, ['open', 'held'])])).toEqual([])
+    expect((await deliveries(id)).map((row) => row.id)).toEqual(first.map((made) => made.id))
+  })
+
+  it('routed by two at once gets each delivery once', async () => {
+    const ids = await Promise.all(Array.from({ length: 20 }, received))
+    const both = await Promise.all(
+      [1, 2].map(() =>
+        storeRouted(
+          ledger.db,
+          ids.map((id) => routed(id, ['open', 'held'])),
+        ),
+      ),
+    )
+    expect(both.flat()).toHaveLength(40)
+    for (const id of ids) expect(await deliveries(id)).toHaveLength(2)
+  })
+
+  it('gets its delivery also at a destination that is not entered yet', async () => {
+    const id = await received()
+    const made = await storeRouted(ledger.db, [routed(id, ['open', 'brand-new'])])
+    expect(made.map(({ destination, state }) => [destination, state])).toEqual([
+      ['open', 'queued'],
+      ['brand-new', 'queued'],
+    ])
+  })
+})
+
+describe('an unrouted lead', () => {
+  it('says why, and is routed later when a route is there', async () => {
+    const id = await received()
+    expect(await storeRouted(ledger.db, [routed(id, [], 'unrouted')])).toEqual([])
+    expect(await lead(id)).toMatchObject({ state: 'unrouted', reason: 'no route matches' })
+    expect(await storeRouted(ledger.db, [routed(id, ['open'])])).toHaveLength(1)
+    expect(await lead(id)).toMatchObject({ state: 'routed', reason: '' })
+  })
+
+  it('beside routed ones in the same commit disturbs nobody', async () => {
+    const [a, b] = [await received(), await received()]
+    const made = await storeRouted(ledger.db, [routed(a, [], 'unrouted'), routed(b, ['open'])])
+    expect(made).toHaveLength(1)
+    expect([(await lead(a)).state, (await lead(b)).state]).toEqual(['unrouted', 'routed'])
+  })
+})
+
+it.each(['unreadable', 'suppressed', 'erased', 'routed'] as const)('a lead that is %s is left alone', async (state) => {
+  const id = await received()
+  await ledger.db.updateTable('leads').set({ state }).where('id', '=', id).execute()
+  expect(await storeRouted(ledger.db, [routed(id, ['open'])])).toEqual([])
+  expect((await lead(id)).state).toBe(state)
+  expect(await deliveries(id)).toEqual([])
+})
+
+it('a destination held while leads are routed leaves none of them in line', async () => {
+  const name = 'closing'
+  await enterDestinations(ledger.db, [{ id: name, connector: 'plain', settingsHash: 'h' }])
+  const ids = await Promise.all(Array.from({ length: 40 }, received))
+  const why = { problem: '', code: '', status: undefined, message: '' }
+  const routing = ids.map((id) => storeRouted(ledger.db, [routed(id, [name])]))
+  await Promise.all([...routing.slice(0, 20), hold(ledger.db, name, why, undefined), ...routing.slice(20)])
+  const rows = await ledger.db.selectFrom('deliveries').select('state').where('destination', '=', name).execute()
+  expect(rows.map(({ state }) => state)).toEqual(Array(40).fill('held'))
+})

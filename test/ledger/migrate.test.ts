@@ -1,0 +1,70 @@
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { storeArrivals } from '../../src/ledger/arrivals.ts'
+import { migrations } from '../../src/ledger/migrations/index.ts'
+import { type Ledger, openLedger } from '../../src/ledger/open.ts'
+import { freshDatabase } from '../setup/database.ts'
+import { arrival } from './rows.ts'
+
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let opened: Ledger[]
+beforeEach(async () => {
+  database = await freshDatabase()
+  opened = []
+})
+afterEach(async () => {
+  await Promise.all(opened.map((ledger) => ledger.close()))
+  await database.drop()
+})
+
+async function open(): Promise<Ledger> {
+  const ledger = await openLedger(database.url, () => undefined, 2)
+  opened.push(ledger)
+  return ledger
+}
+
+const version = async ({ db }: Ledger) =>
+  (await sql<{ version: number }>`select version from leadyard_schema`.execute(db)).rows.map((row) => row.version)
+
+it('many hubs that start at once bring an empty database up together', async () => {
+  const ledgers = await Promise.all(Array.from({ length: 6 }, open))
+  for (const ledger of ledgers) expect(await version(ledger)).toEqual([migrations.length])
+  await Promise.all(ledgers.map(({ db }) => storeArrivals(db, [arrival()])))
+})
+
+it('a database of today is left as it is', async () => {
+  const first = await open()
+  await storeArrivals(first.db, [arrival()])
+  const second = await open()
+  expect(await version(second)).toEqual([migrations.length])
+  expect(await second.db.selectFrom('leads').select('id').execute()).toHaveLength(1)
+})
+
+it('one of an earlier version gets what it lacks', async () => {
+  const first = await open()
+  await sql`drop schema public cascade`.execute(first.db)
+  await sql`create schema public`.execute(first.db)
+  await sql.raw(migrations[0]!).execute(first.db)
+  await sql`create table leadyard_schema (version int not null)`.execute(first.db)
+  await sql`insert into leadyard_schema values (1)`.execute(first.db)
+  expect(await version(await open())).toEqual([migrations.length])
+})
+
+it('one of a later version is refused, with what to do', async () => {
+  const first = await open()
+  await sql`update leadyard_schema set version = 99`.execute(first.db)
+  await expect(open()).rejects.toThrow(/version 99.*newer/)
+})
+
+it('a migration that fails leaves nothing half done', async () => {
+  const first = await open()
+  await sql`drop schema public cascade`.execute(first.db)
+  await sql`create schema public`.execute(first.db)
+  // A stranger's table of the name that the first migration makes last.
+  await sql`create table memory (id int)`.execute(first.db)
+  await expect(open()).rejects.toThrow(/memory/)
+  const { rows } = await sql<{ found: string | null }>`select to_regclass('public.leads')::text as found`.execute(
+    first.db,
+  )
+  expect(rows).toEqual([{ found: null }])
+})

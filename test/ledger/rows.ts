@@ -1,0 +1,130 @@
+/** Rows to begin with, and looks at what became of them. */
+import { sql } from 'kysely'
+import { v7 as uuid } from 'uuid'
+import type { Arrived } from '../../src/ledger/arrivals.ts'
+import { storeArrivals } from '../../src/ledger/arrivals.ts'
+import type { Settlement } from '../../src/ledger/deliveries.ts'
+import { enterDestinations } from '../../src/ledger/destinations.ts'
+import { storeRouted } from '../../src/ledger/fan-out.ts'
+import { type Db, type Ledger, openLedger } from '../../src/ledger/open.ts'
+import type { Tables } from '../../src/ledger/tables.ts'
+import { sampleLead } from '../connectors/sample.ts'
+import { freshDatabase } from '../setup/database.ts'
+
+export interface TestLedger extends Ledger {
+  url: string
+}
+
+/** A ledger in a database of its own; `close` drops that. */
+export async function freshLedger(connections = 10): Promise<TestLedger> {
+  const database = await freshDatabase()
+  const ledger = await openLedger(database.url, () => undefined, connections)
+  return {
+    db: ledger.db,
+    url: database.url,
+    async close() {
+      await ledger.close()
+      await database.drop()
+    },
+  }
+}
+
+export function arrival(more: Partial<Arrived> = {}): Arrived {
+  const { raw: _raw, ...lead } = sampleLead()
+  const id = more.id ?? uuid()
+  return {
+    id,
+    source: 'marketplace',
+    state: 'received',
+    receivedAt: new Date(),
+    lead: { ...lead, id },
+    raw: Buffer.from('{"leadSource":"SPZA"}'),
+    contentType: 'application/json',
+    reason: '',
+    offer: lead.offer.id,
+    email: lead.person.email,
+    test: false,
+    configVersion: 'v1',
+    fingerprints: [`c:${id}`],
+    ...more,
+  }
+}
+
+/** Leads that were routed to these destinations. @returns the deliveries, in the order of leads, then destinations. */
+export async function routedLeads(db: Db, leads: number, destinations: readonly string[]): Promise<MadeDelivery[]> {
+  await enterDestinations(
+    db,
+    destinations.map((id) => ({ id, connector: 'plain', settingsHash: `h-${id}` })),
+  )
+  const arrivals = Array.from({ length: leads }, () => arrival())
+  await storeArrivals(db, arrivals)
+  const routed = arrivals.map(({ id }) => ({
+    leadId: id,
+    state: 'routed' as const,
+    reason: '',
+    configVersion: 'v1',
+    deliveries: destinations.map((destination) => ({ id: uuid(), destination, route: 'all' })),
+  }))
+  await storeRouted(db, routed)
+  return routed.flatMap(({ leadId, deliveries }) =>
+    deliveries.map(({ id, destination }) => ({ id, leadId, destination })),
+  )
+}
+
+export interface MadeDelivery {
+  id: string
+  leadId: string
+  destination: string
+}
+
+export async function delivery(db: Db, id: string) {
+  return db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
+export async function destination(db: Db, id: string) {
+  return db.selectFrom('destinations').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
+export async function change<T extends 'deliveries' | 'destinations' | 'workers'>(
+  db: Db,
+  table: T,
+  id: string,
+  set: Partial<Record<keyof Tables[T], unknown>>,
+): Promise<void> {
+  const columns = Object.entries(set).map(([column, value]) => sql`${sql.ref(column)} = ${value}`)
+  await sql`update ${sql.table(table)} set ${sql.join(columns)} where id = ${id}`.execute(db)
+}
+
+/** What a worker hands in after a try; `more` says what became of it. */
+export function settlement(made: MadeDelivery, worker: string, more: Partial<Settlement> = {}): Settlement {
+  return {
+    ...made,
+    turn: 0,
+    worker,
+    number: 1,
+    startedAt: new Date(),
+    tookMs: 12.4,
+    configVersion: 'v1',
+    state: 'delivered',
+    nextAttemptAt: undefined,
+    mayBeThere: true,
+    counts: true,
+    receipt: { outcome: 'created', reference: 'r1', link: 'https://crm.example/r1', status: 201 },
+    failure: undefined,
+    ...more,
+  }
+}
+
+export const busy = {
+  class: 'transient',
+  code: 'BUSY',
+  status: 503,
+  problem: 'plain-busy',
+  message: 'busy',
+  excerpt: 'try later',
+} as const
+
+export async function count(db: Db, table: keyof Tables): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(db)
+  return rows[0]?.n ?? 0
+}

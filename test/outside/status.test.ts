@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { retryAfter, statusFailure } from '../../src/outside/status.ts'
+
+const now = new Date('2025-11-20T12:00:00Z')
+const reply = (status: number, headers = {}) => ({ status, headers, text: '{"error":"x"}' })
+
+describe('what a status means where the far end gives no better code', () => {
+  it.each([
+    [408, 'transient'],
+    [425, 'transient'],
+    [429, 'transient'],
+    [502, 'transient'],
+    [503, 'transient'],
+    [500, 'uncertain'],
+    [504, 'uncertain'],
+    [599, 'uncertain'],
+    [301, 'configuration'],
+    [302, 'configuration'],
+    [304, 'configuration'],
+    [307, 'configuration'],
+    [401, 'configuration'],
+    [402, 'configuration'],
+    [403, 'configuration'],
+    [404, 'configuration'],
+    [405, 'configuration'],
+    [407, 'configuration'],
+    [410, 'configuration'],
+    [400, 'rejected'],
+    [409, 'rejected'],
+    [413, 'rejected'],
+    [415, 'rejected'],
+    [422, 'rejected'],
+    [200, 'uncertain'],
+    [204, 'uncertain'],
+    [100, 'uncertain'],
+  ] as const)('%i is %s', (status, failureClass) => {
+    const failure = statusFailure(reply(status), { who: 'The CRM' }, now)
+    expect(failure.class).toBe(failureClass)
+    expect(failure.detail).toMatchObject({ status, code: `HTTP_${status}`, excerpt: '{"error":"x"}' })
+    expect(failure.message).toContain('The CRM')
+    expect(failure.message).toContain(String(status))
+    expect(failure.message).not.toContain('error')
+  })
+
+  it('429 concerns every lead, the others this one', () => {
+    expect(statusFailure(reply(429), { who: 'x' }).detail.everyLead).toBe(true)
+    expect(statusFailure(reply(503), { who: 'x' }).detail.everyLead).toBeUndefined()
+  })
+
+  it('the far end’s own code and what the connector knows go before', () => {
+    const { detail } = statusFailure(reply(400), { who: 'x', code: 'FIELD_MISSING', problem: 'x-field' }, now)
+    expect(detail).toMatchObject({ code: 'FIELD_MISSING', problem: 'x-field', status: 400 })
+  })
+
+  it('Retry-After is carried along', () => {
+    const { detail } = statusFailure(reply(503, { 'retry-after': '120' }), { who: 'x' }, now)
+    expect(detail.retryAt).toEqual(new Date('2025-11-20T12:02:00Z'))
+  })
+})
+
+describe('Retry-After', () => {
+  it.each([
+    ['120', '2025-11-20T12:02:00.000Z'],
+    [' 1 ', '2025-11-20T12:00:01.000Z'],
+    ['0.5', '2025-11-20T12:00:00.500Z'],
+    ['Thu, 20 Nov 2025 12:30:00 GMT', '2025-11-20T12:30:00.000Z'],
+    ['Thursday, 20-Nov-25 12:30:00 GMT', '2025-11-20T12:30:00.000Z'],
+  ])('%j is a moment', (header, at) => {
+    expect(retryAfter(header, now)?.toISOString()).toBe(at)
+  })
+
+  it.each([
+    undefined,
+    '',
+    ' ',
+    '0',
+    '-5',
+    'soon',
+    'wait 2030',
+    'soon 2099',
+    '5 minutes',
+    'NaN',
+    '1e9',
+    '0x10',
+    '12abc',
+  ])('%j is none', (header) => {
+    expect(retryAfter(header, now)).toBeUndefined()
+  })
+
+  it.each(['Thu, 20 Nov 2025 11:30:00 GMT', 'Thu, 01 Jan 1970 00:00:00 GMT', 'Mon, 99 Foo 9999 GMT'])(
+    'a date that is past or none, %s, is none',
+    (header) => {
+      expect(retryAfter(header, now)).toBeUndefined()
+    },
+  )
+
+  it.each(['99999999999999999999', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT'])(
+    'however far, %s is a moment that a clock can tell',
+    (header) => {
+      expect(Number.isNaN(retryAfter(header, now)?.getTime())).toBe(false)
+    },
+  )
+})
