@@ -1,18 +1,13 @@
 /** Puts the parts together: ledger, queue, workers, web. Nobody imports it but main. */
 import { v7 as uuid } from 'uuid'
-import type { Config } from './config/config.ts'
-import { probeDue } from './delivery/probe.ts'
-import { recover } from './delivery/recover.ts'
-import { runReplays } from './delivery/replay-many.ts'
+import type { Config, DestinationConfig } from './config/config.ts'
 import type { Yard } from './delivery/yard.ts'
-import { storeArrivals } from './ledger/arrivals.ts'
 import { keepConfig } from './ledger/config-versions.ts'
-import { claim, settle } from './ledger/deliveries.ts'
 import { enterDestinations, probeNow } from './ledger/destinations.ts'
 import { openLedger } from './ledger/open.ts'
 import { type DeliveryRow, deliveriesOf } from './ledger/reads/deliveries.ts'
 import { standing } from './ledger/standing.ts'
-import { beat, buryDead, leave } from './ledger/workers.ts'
+import { beat, leave } from './ledger/workers.ts'
 import type { HubLog } from './log.ts'
 import { persist } from './persist.ts'
 import { closeGone, openPlan } from './plan.ts'
@@ -20,9 +15,10 @@ import { openBackend } from './queue/backend.ts'
 import { type Crew, startCrew } from './queue/crew.ts'
 import { openLine } from './queue/line.ts'
 import { redactor } from './redact.ts'
-import { together } from './together.ts'
+import { startRounds } from './rounds.ts'
 import { openMetrics } from './web/metrics.ts'
 import { serve } from './web/server.ts'
+import { openWrites } from './writes.ts'
 
 export interface HubOptions {
   config: Config
@@ -48,11 +44,6 @@ export interface Hub {
   close(): Promise<void>
 }
 
-const beatEvery = 3_000
-const probeEvery = 1_000
-/** New ones run at once where they are asked for; this takes up those of a process that died. */
-const replaysEvery = 5_000
-
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { log, role } = options
   const stop = new AbortController()
@@ -75,88 +66,64 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const metrics = openMetrics(() => standing(db))
   const line = openLine(backend)
   const onOutage = (error: unknown) => log.warn({ err: error }, 'the ledger cannot be written; trying again')
-  const claimMany = together<{ id: string; turn: number }, Awaited<ReturnType<typeof claim>>>(
-    async (turns) => {
-      const claimed = await claim(db, worker, turns)
-      return turns.map(() => claimed)
-    },
-    { most: 200, flights: 2 },
-  )
-  const settleMany = together<Parameters<typeof settle>[1][number], void>(
-    async (settlements) => {
-      await settle(db, settlements)
-      return []
-    },
-    { most: 200, flights: 2 },
-  )
-  const storeMany = together((arrivals: Parameters<typeof storeArrivals>[1][number][]) => storeTogether(arrivals), {
-    most: 200,
-    flights: 2,
-  })
-
-  async function storeTogether(arrivals: Parameters<typeof storeArrivals>[1][number][]) {
-    const stored = await storeArrivals(db, arrivals)
-    const ids = arrivals.filter((one, at) => one.state === 'received' && !stored[at]?.duplicateOf).map(({ id }) => id)
-    // The lead is safe; a queue that cannot take it now is healed by the reconciler.
-    if (ids.length > 0) void line.leads(ids).catch(onError)
-    return stored
-  }
-
+  const writes = openWrites({ db, worker, line, stopping: stop.signal, onOutage, onQueueFailure: onError })
   const yard: Yard = {
     db,
     worker,
     log,
     plan: () => plan,
     line,
-    claim: (turn) => persist(async () => (await claimMany(turn)).get(turn.id), stop.signal, onOutage),
-    settle: (settlement) => persist(() => settleMany(settlement), stop.signal, onOutage),
+    claim: writes.claim,
+    settle: writes.settle,
     hide: (text) => hide(text),
     tell: metrics.tell,
     stopping: stop.signal,
   }
 
-  async function enter(config: Config): Promise<void> {
+  /** @returns the destinations that wait and have other settings now. */
+  async function enter(config: Config): Promise<string[]> {
     await keepConfig(db, config.version, config.text)
-    const entries = [...config.destinations.values()].map(({ id, connector, settingsHash }) => ({
-      id,
-      connector: connector.type,
-      settingsHash,
-    }))
-    for (const id of await enterDestinations(db, entries)) await probeNow(db, id)
+    return enterDestinations(db, [...config.destinations.values()].map(asEntry))
   }
 
-  await enter(options.config)
+  for (const id of await enter(options.config)) await probeNow(db, id)
   let crew: Crew | undefined
-  const timers: NodeJS.Timeout[] = []
+  let endRounds: (() => void) | undefined
   if (role !== 'ingest') {
     await beat(db, worker, role)
     crew = await startCrew(backend, yard)
     await crew.serve(policies(plan.config))
-    timers.push(
-      every(
-        beatEvery,
-        async () => {
-          await beat(db, worker, role)
-          if ((await buryDead(db)) > 0) await recover(yard)
-        },
-        onOutage,
-      ),
-    )
-    timers.push(every(probeEvery, () => probeDue(yard), onOutage))
-    timers.push(every(replaysEvery, () => runReplays(yard), onOutage))
+    endRounds = startRounds(yard, role, onOutage)
     await crew.reconcileSoon()
   }
 
+  async function reload(config: Config): Promise<void> {
+    const before = plan
+    const next = openPlan(config, before, db, log)
+    // The ledger knows the destinations before a lead can be routed to them.
+    const mended = await persist(() => enter(config), stop.signal, onOutage)
+    plan = next
+    hide = redactor([...config.secrets, ...before.config.secrets])
+    complaints = []
+    await crew?.serve(policies(config))
+    for (const id of mended) await probeNow(db, id)
+    log.info({ config: config.version, before: before.config.version }, 'configuration reloaded')
+    void closeGone(before, plan)
+  }
+
+  let reloading = Promise.resolve()
   let closing: Promise<void> | undefined
   const web = await serve({
     listen: plan.config.listen,
-    ingest: role === 'worker' ? undefined : { config: () => plan.config, store: storeMany, count: metrics.countIngest },
+    ingest:
+      role === 'worker' ? undefined : { config: () => plan.config, store: writes.store, count: metrics.countIngest },
     yard,
     metrics,
     health: {
       checks: {
         ledger: async () => void (await db.selectNoFrom((eb) => eb.lit(1).as('one')).execute()),
-        queue: backend.ping,
+        // An ingest hub takes leads without the queue: the reconciler brings them there later.
+        ...(role === 'ingest' ? {} : { queue: backend.ping }),
       },
       config: () => ({ version: plan.config.version, problems: complaints }),
     },
@@ -168,15 +135,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     url: web.url,
     queue: backend.name,
     config: () => plan.config,
-    async reload(config) {
-      const before = plan
-      plan = openPlan(config, before, db, log)
-      hide = redactor([...config.secrets, ...before.config.secrets])
-      complaints = []
-      await enter(config)
-      await crew?.serve(policies(config))
-      log.info({ config: config.version, before: before.config.version }, 'configuration reloaded')
-      void closeGone(before, plan)
+    reload(config) {
+      reloading = reloading.then(() => reload(config))
+      return reloading
     },
     complain(problems) {
       complaints = problems
@@ -188,8 +149,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
   async function closeAll(): Promise<void> {
     await web.close()
-    for (const timer of timers) clearInterval(timer)
-    await storeMany.settled()
+    endRounds?.()
+    await writes.store.settled()
     const late = setTimeout(() => stop.abort(), options.stopWithin)
     await crew?.close()
     clearTimeout(late)
@@ -201,18 +162,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
 }
 
-function policies(config: Config) {
-  return new Map([...config.destinations.values()].map(({ id, policy }) => [id, policy]))
+function asEntry({ id, connector, settingsHash }: DestinationConfig) {
+  return { id, connector: connector.type, settingsHash }
 }
 
-/** One run at a time; a failed one is told and the next comes in its turn. */
-function every(period: number, work: () => Promise<void>, onFailure: (error: unknown) => void): NodeJS.Timeout {
-  let running = false
-  return setInterval(() => {
-    if (running) return
-    running = true
-    work()
-      .catch(onFailure)
-      .finally(() => (running = false))
-  }, period)
+function policies(config: Config) {
+  return new Map([...config.destinations.values()].map(({ id, policy }) => [id, policy]))
 }

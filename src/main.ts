@@ -98,7 +98,7 @@ async function read(configPath: string, env: Environment): Promise<Config> {
 
 /** The demonstration speaks to a person; its log is for the curious. */
 function demoLogLevel(env: Environment): string {
-  return env.variables['LEADYARD_LOG'] ? env.logLevel : 'warn'
+  return env.variables['LEADYARD_LOG'] ? env.logLevel : 'error'
 }
 
 function failConfig({ problems }: ConfigError): never {

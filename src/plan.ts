@@ -20,7 +20,7 @@ export function openPlan(config: Config, before: LivePlan | undefined, db: Db, l
     const same = old?.settingsHash === destination.settingsHash ? before?.tracks.get(id) : undefined
     tracks.set(
       id,
-      same ?? openTrack(destination, config.version, { log: log.child({ destination: id }), memory: memoryOf(db, id) }),
+      same ?? openTrack(destination, { log: log.child({ destination: id }), memory: memoryOf(db, id) }),
     )
   }
   return { config, configVersion: config.version, route: compileRoutes(config.routes), tracks }

@@ -53,7 +53,8 @@ function inTime(sending: Promise<Receipt>, signal: AbortSignal): Promise<Receipt
       late = setTimeout(() => reject(uncertain({ message, code: 'DEADLINE' })), grace)
     }
     // One that is aborted already, by a stop, tells nobody any more.
-    signal.addEventListener('abort', overdue, { once: true })
+    if (signal.aborted) overdue()
+    else signal.addEventListener('abort', overdue, { once: true })
     sending.then(resolve, reject).finally(() => {
       clearTimeout(late)
       signal.removeEventListener('abort', overdue)

@@ -12,20 +12,26 @@ import type { Yard } from './yard.ts'
 /** Longest excerpt of a far end's reply that is kept, in characters. */
 const excerptLength = 1_000
 
+/** Longest that is read for it: more than a far end that echoes the whole lead may say before it. */
+const excerptRead = 512 * 1024
+
 export async function carry(yard: Yard, turn: Turn): Promise<void> {
   const claimed = await yard.claim(turn)
   if (!claimed) return
-  const track = yard.plan().tracks.get(claimed.destination)
+  const { tracks, configVersion } = yard.plan()
+  const track = tracks.get(claimed.destination)
   const startedAt = new Date()
   track?.enter()
   const outcome: Outcome = track ? await attempt(track, claimed, yard.stopping) : { failure: notServedHere() }
   track?.leave()
-  await conclude(yard, { claimed, track, outcome, startedAt })
+  await conclude(yard, { claimed, track, configVersion, outcome, startedAt })
 }
 
 export interface Tried {
   claimed: Claimed
   track: Track | undefined
+  /** The configuration in force when the try began. */
+  configVersion: string
   outcome: Outcome
   startedAt: Date
 }
@@ -39,7 +45,10 @@ export async function conclude(yard: Yard, tried: Tried): Promise<void> {
   const { id, destination, state, nextAttemptAt } = settlement
   if (state === 'waiting' || state === 'queued') {
     const turn = settlement.turn + 1
-    await yard.line.deliveries([{ id, turn, destination, nextAttemptAt: nextAttemptAt ?? null }])
+    // A queue that cannot take it now is refilled by the reconciler; the destination's state cannot wait for that.
+    await yard.line.deliveries([{ id, turn, destination, nextAttemptAt: nextAttemptAt ?? null }]).catch((error) => {
+      yard.log.warn({ err: error, destination }, 'the queue did not take a delivery')
+    })
   }
   await follow(yard, tried, settlement.failure)
 }
@@ -60,7 +69,11 @@ function decideOn(yard: Yard, { claimed, track, outcome }: Tried): Decision {
   })
 }
 
-function settlementOf(yard: Yard, { claimed, track, outcome, startedAt }: Tried, decision: Decision): Settlement {
+function settlementOf(
+  yard: Yard,
+  { claimed, track, configVersion, outcome, startedAt }: Tried,
+  decision: Decision,
+): Settlement {
   return {
     id: claimed.id,
     turn: claimed.turn,
@@ -70,7 +83,7 @@ function settlementOf(yard: Yard, { claimed, track, outcome, startedAt }: Tried,
     number: claimed.attempts,
     startedAt,
     tookMs: Date.now() - startedAt.getTime(),
-    configVersion: track?.configVersion ?? yard.plan().configVersion,
+    configVersion,
     ...decision,
     receipt: outcome.receipt,
     failure: outcome.failure && asSettled(yard, claimed, track, outcome.failure),
@@ -87,7 +100,7 @@ function asSettled(yard: Yard, { lead }: Claimed, track: Track | undefined, fail
     status: detail.status,
     problem: (track && findProblem(track.connector.problems, detail)?.id) ?? '',
     message: hide(detail.message),
-    excerpt: hide((detail.excerpt ?? '').slice(0, excerptLength * 4))
+    excerpt: hide((detail.excerpt ?? '').slice(0, excerptRead))
       .replaceAll('\0', '')
       .toWellFormed()
       .slice(0, excerptLength),

@@ -14,7 +14,6 @@ export interface Track {
   mapping: Mapping
   policy: Policy
   repeat: Repeat
-  configVersion: string
   settingsHash: string
   /** A try begins; `leave` ends it. */
   enter(): void
@@ -28,7 +27,7 @@ export interface TrackTools {
   memory: Memory
 }
 
-export function openTrack(config: DestinationConfig, version: string, { log, memory }: TrackTools): Track {
+export function openTrack(config: DestinationConfig, { log, memory }: TrackTools): Track {
   const { connector, settings, policy } = config
   const guard = guardAddresses(policy.allowNetworks)
   const http = openHttp({ guard, timeout: policy.deadline, connections: policy.concurrency })
@@ -43,7 +42,6 @@ export function openTrack(config: DestinationConfig, version: string, { log, mem
     mapping: compileMapping(config.fields),
     policy,
     repeat: typeof connector.repeat === 'function' ? connector.repeat(settings) : connector.repeat,
-    configVersion: version,
     settingsHash: config.settingsHash,
     enter: () => void underWay++,
     leave() {

@@ -85,8 +85,13 @@ async function send(client: AxiosInstance, guard: AddressGuard, timeout: number,
     } as Parameters<AxiosInstance['request']>[0])
     return { status: reply.status, headers: flat(reply.headers), text: reply.data ?? '' } satisfies HttpReply
   } catch (error) {
-    throw networkFailure(error, phase, url.hostname, request.signal?.aborted ?? false)
+    throw networkFailure(error, phase, url.hostname, wasStopped(request.signal))
   }
+}
+
+/** By the hub's stop; the end of the time a delivery has (`AbortSignal.timeout`) is a far end that is too slow. */
+function wasStopped(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true && !(signal.reason instanceof Error && signal.reason.name === 'TimeoutError')
 }
 
 function parse(text: string): URL {

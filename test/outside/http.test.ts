@@ -203,6 +203,14 @@ describe('after the request left', () => {
     expect(failed).toMatchObject({ class: 'uncertain', detail: { code: 'ABORTED' } })
   })
 
+  it('the end of the time a delivery has is a far end too slow, not an abort', async () => {
+    const { url } = await served(rawServer(() => undefined))
+    const signal = AbortSignal.any([new AbortController().signal, AbortSignal.timeout(50)])
+    const failed = await failure(opened(), { url, signal })
+    expect(failed).toMatchObject({ class: 'uncertain', detail: { code: 'ETIMEDOUT' } })
+    expect(failed.message).toContain('no reply in time')
+  })
+
   it('a far end slower than an idle connection may be is waited for', async () => {
     const { url } = await served(httpServer((_request, response) => void setTimeout(() => response.end('late'), 4_300)))
     expect((await opened().request({ method: 'GET', url })).text).toBe('late')
@@ -239,7 +247,7 @@ describe('a reply larger than is read', () => {
 })
 
 describe('private networks', () => {
-  const guarded = () => opened({ guard: guardAddresses([]) })
+  const guarded = () => opened({ guard: guardAddresses([]), timeout: 2_000 })
 
   it.each(['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '2130706433', '0x7f.1', '0177.1'])(
     '%s is refused and hears nothing',

@@ -1,0 +1,51 @@
+/** The ledger's three hot writes, each shared by whoever comes at the same time. */
+import type { Line, Yard } from './delivery/yard.ts'
+import { type Arrived, type Stored, storeArrivals } from './ledger/arrivals.ts'
+import { type Claimed, claim, type Settlement, settle, type Turn } from './ledger/deliveries.ts'
+import type { Db } from './ledger/open.ts'
+import { persist } from './persist.ts'
+import { type Together, together } from './together.ts'
+
+export interface Writes extends Pick<Yard, 'claim' | 'settle'> {
+  /** Resolves once the arrival is committed; its job follows. @throws when the ledger cannot be reached */
+  store: Together<Arrived, Stored>
+}
+
+export interface WritesOptions {
+  db: Db
+  worker: string
+  line: Line
+  stopping: AbortSignal
+  /** The ledger could not be written; it is tried again. */
+  onOutage(error: unknown): void
+  /** The queue did not take a commit's job; the reconciler heals it. */
+  onQueueFailure(error: unknown): void
+}
+
+const size = { most: 200, flights: 2 }
+
+export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailure }: WritesOptions): Writes {
+  const store = together<Arrived, Stored>(async (arrivals) => {
+    const stored = await storeArrivals(db, arrivals)
+    const fresh = arrivals.filter(({ state }, at) => state === 'received' && !stored[at]?.duplicateOf)
+    // The leads are safe, so nobody waits for the queue.
+    if (fresh.length > 0) void line.leads(fresh.map(({ id }) => id)).catch(onQueueFailure)
+    return stored
+  }, size)
+
+  const claimMany = together<Turn, Claimed | undefined>(async (turns) => {
+    const claimed = await claim(db, worker, turns)
+    return turns.map(({ id }) => claimed.get(id))
+  }, size)
+
+  const settleMany = together<Settlement, void>(async (settlements) => {
+    await settle(db, settlements)
+    return []
+  }, size)
+
+  return {
+    store,
+    claim: (turn) => persist(() => claimMany(turn), stopping, onOutage),
+    settle: (settlement) => persist(() => settleMany(settlement), stopping, onOutage),
+  }
+}

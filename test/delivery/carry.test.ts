@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { policySchema } from '../../src/config/policy.ts'
+import type { Connector, Receipt } from '../../src/connector.ts'
+import { carry } from '../../src/delivery/carry.ts'
+import type { Track } from '../../src/delivery/track.ts'
+import type { Yard, YardEvent } from '../../src/delivery/yard.ts'
+import { type DeliveryError, rejected, transient } from '../../src/failure.ts'
+import { readMarketplace } from '../../src/lead/marketplace.ts'
+import type { Queued } from '../../src/ledger/backlog.ts'
+import type { Claimed, Settlement } from '../../src/ledger/deliveries.ts'
+import { compileMapping } from '../../src/mapping/map.ts'
+import { redactor } from '../../src/redact.ts'
+import { plain } from '../config/connector.ts'
+
+const secret = 'the-token-of-the-crm'
+const person = {
+  firstName: 'Zebulon',
+  lastName: 'Quillfeather',
+  email: 'zebulon.q@blatherskite.example',
+  phone: '+4930987654321',
+}
+const turn = { id: '0197a000-0000-7000-8000-00000000000d', turn: 2 }
+
+const knowing: Connector = {
+  ...(plain as unknown as Connector),
+  problems: [{ id: 'plain-busy', wording: [], codes: ['BUSY'], cause: '', remedy: [], link: '' }],
+}
+
+/** Carries one delivery whose far end does that; nothing here reaches a database. */
+async function carried(ends: Receipt | DeliveryError, { description = '' } = {}) {
+  const settled: Settlement[] = []
+  const queued: Omit<Queued, 'leadId'>[] = []
+  const lines: object[] = []
+  const events: YardEvent[] = []
+  const log = {
+    debug: () => undefined,
+    info: (line: object) => lines.push(line),
+    warn: (line: object) => lines.push(line),
+    error: () => undefined,
+  }
+  const track: Track = {
+    id: 'crm',
+    connector: knowing,
+    destination: { deliver: async () => ('outcome' in ends ? ends : Promise.reject(ends)) },
+    mapping: compileMapping({}),
+    policy: policySchema.parse({ hold: { afterRejections: 0 }, rest: { after: 0 } }),
+    repeat: 'harmless',
+    configVersion: 'v9',
+    settingsHash: 'h',
+    enter: () => undefined,
+    leave: () => undefined,
+    close: async () => undefined,
+  }
+  const lead = readMarketplace(
+    { userDetails: person, description },
+    { id: 'lead-1', received: new Date(), endpoint: 'm' },
+  )!
+  const at = new Date()
+  const claimed: Claimed = {
+    ...turn,
+    ...{ leadId: lead.id, destination: 'crm', attempts: 1, mayBeThere: false, probe: false, lead },
+    ...{ firstAttemptAt: at, retrySince: at, receivedAt: at, raw: Buffer.from('{}') },
+  }
+  const yard: Yard = {
+    db: undefined as never,
+    worker: 'w',
+    log,
+    plan: () => ({ configVersion: 'v9', route: () => [], tracks: new Map([['crm', track]]) }),
+    line: { deliveries: async (due) => void queued.push(...due), leads: async () => undefined, length: async () => 0 },
+    claim: async () => claimed,
+    settle: async (settlement) => void settled.push(settlement),
+    hide: redactor([secret]),
+    tell: (event) => void events.push(event),
+    stopping: new AbortController().signal,
+  }
+  await carry(yard, turn)
+  return { settled: settled[0]!, queued, lines, events }
+}
+
+describe('a try that succeeds', () => {
+  it('is settled, told in one line without the lead, and not queued again', async () => {
+    const { settled, queued, lines, events } = await carried({ outcome: 'created', reference: 'r1', status: 201 })
+    expect(settled).toMatchObject({
+      ...turn,
+      state: 'delivered',
+      receipt: { reference: 'r1' },
+      failure: undefined,
+      configVersion: 'v9',
+    })
+    expect(queued).toEqual([])
+    expect(lines).toMatchObject([
+      { delivery: turn.id, destination: 'crm', attempt: 1, state: 'delivered', result: 'created', status: 201 },
+    ])
+    expect(events).toMatchObject([{ kind: 'attempt', destination: 'crm', result: 'created' }])
+  })
+})
+
+describe('a try that fails', () => {
+  it('and will pass is queued under the next turn, at its moment', async () => {
+    const { settled, queued } = await carried(transient({ message: 'busy', code: 'BUSY', status: 503 }))
+    expect(settled).toMatchObject({
+      state: 'waiting',
+      failure: { class: 'transient', code: 'BUSY', problem: 'plain-busy' },
+    })
+    expect(queued).toEqual([{ id: turn.id, turn: 3, destination: 'crm', nextAttemptAt: settled.nextAttemptAt }])
+  })
+
+  const echo = `{"said":"no","token":"${secret}","lead":${JSON.stringify(person)}}`
+
+  it('keeps what the far end said, but for the person and the secrets', async () => {
+    const { settled, lines } = await carried(
+      rejected({ message: `refused for ${person.email}`, code: 'X', excerpt: echo }),
+    )
+    const shown = JSON.stringify([settled.failure, lines])
+    for (const hidden of [secret, ...Object.values(person)]) expect(shown).not.toContain(hidden)
+    expect(settled.failure?.excerpt).toContain('"said":"no"')
+    expect(settled.failure?.message).toBe('refused for [hidden]')
+  })
+
+  it('shows no piece of the person, wherever the excerpt is cut', async () => {
+    for (let before = 3_900; before < 4_010; before += 7) {
+      const description = 'word '.repeat(before / 5)
+      const { settled } = await carried(
+        rejected({ message: 'x', excerpt: `${description}${person.email} ${secret}` }),
+        { description },
+      )
+      expect(settled.failure?.excerpt).not.toMatch(/zebul|the-tok/)
+    }
+    for (let before = 960; before < 1_001; before++) {
+      const { settled } = await carried(rejected({ message: 'x', excerpt: `${'.'.repeat(before)}${person.email}` }))
+      expect(settled.failure?.excerpt).not.toMatch(/zebul/)
+    }
+  })
+
+  it('is settled however much the lead and the far end say', async () => {
+    const description = 'Bitte zurückrufen! '.repeat(13_000)
+    const { settled } = await carried(rejected({ message: 'x', excerpt: `too long: ${description}` }), { description })
+    expect(settled.failure?.excerpt).toMatch(/^too long: \[hidden\] ?$/)
+  })
+
+  it('keeps an excerpt that any database takes', async () => {
+    const { settled } = await carried(rejected({ message: 'x', excerpt: `a\u0000b\ud83d${'x'.repeat(5_000)}` }))
+    expect(settled.failure?.excerpt.isWellFormed()).toBe(true)
+    expect(settled.failure?.excerpt).toHaveLength(1_000)
+    expect(settled.failure?.excerpt).not.toContain('\u0000')
+  })
+})
