@@ -5,7 +5,7 @@ import net from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
 export interface Azurite {
-  tablePort: number
+  /** One account for tables and blobs. */
   connectionString(key?: string): string
   close(): Promise<void>
 }
@@ -14,25 +14,27 @@ export interface Azurite {
 const account = 'devstoreaccount1'
 const emulatorKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
 
+// The pipe closes with us however we end, by kill -9 too: nothing of the demonstration outlives it.
+const endWithUs = "data:text/javascript,process.stdin.resume().on('end',()=>process.kill(process.pid,'SIGTERM'))"
+
 export async function startAzurite(folder: string): Promise<Azurite> {
-  const script = createRequire(import.meta.url).resolve('azurite/dist/src/table/main.js')
-  const port = await freePort()
-  const args = [script, '--tableHost', '127.0.0.1', '--tablePort', String(port), '--location', folder]
-  const child = spawn(process.execPath, [...args, '--skipApiVersionCheck', '--silent'], {
-    stdio: 'ignore',
+  const script = createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js')
+  const [table, blob, queue] = await Promise.all([freePort(), freePort(), freePort()])
+  const ports = ['--tablePort', table, '--blobPort', blob, '--queuePort', queue].map(String)
+  // The storage SDKs name an API version that is newer than Azurite.
+  const flags = ['--location', folder, '--skipApiVersionCheck', '--disableTelemetry', '--silent']
+  const child = spawn(process.execPath, ['--import', endWithUs, script, ...ports, ...flags], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    // Ctrl-C goes to the whole process group; this one is stopped after the hub, which still needs it.
     detached: true,
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  await listening(port, ended)
-  // Ctrl-C goes to the whole process group; this one is stopped after the hub, which still needs it.
-  const kill = () => void child.kill('SIGKILL')
-  process.once('exit', kill)
+  await Promise.all([listening(table, ended), listening(blob, ended)])
+  const endpoint = (port: number) => `http://127.0.0.1:${port}/${account}`
   return {
-    tablePort: port,
     connectionString: (key = emulatorKey) =>
-      `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};TableEndpoint=http://127.0.0.1:${port}/${account};`,
+      `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};TableEndpoint=${endpoint(table)};BlobEndpoint=${endpoint(blob)};`,
     async close() {
-      process.off('exit', kill)
       child.kill('SIGTERM')
       await ended
     },

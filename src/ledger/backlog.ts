@@ -61,11 +61,13 @@ export async function hasState(db: Db, destination: string, states: readonly Del
   return rows.length > 0
 }
 
-/** Takes the oldest undelivered lead of a held or resting destination as its probe. */
+/** Takes the oldest undelivered lead of a destination that the hub holds or rests as its probe. */
 export async function takeProbe(db: Db, destination: string): Promise<Queued | undefined> {
   const { rows } = await sql<Queued>`
     with oldest as (
       select id from deliveries where destination = ${destination} and state in ('held', 'waiting', 'queued')
+        and exists (select 1 from destinations t
+          where t.id = ${destination} and t.state in ('held', 'resting') and t.held_by = '')
       order by lead_id limit 1 for update
     ), marked as (
       update destinations set probe_delivery = oldest.id from oldest where destinations.id = ${destination}

@@ -124,7 +124,7 @@ export interface DueProbe {
 export async function takeDueProbes(db: Db): Promise<DueProbe[]> {
   const { rows } = await sql<DueProbe>`
     update destinations d set probe_at = now() + interval '2 minutes'
-    from (select id from destinations where probe_at <= now() and state in ('held', 'resting') and held_by = '' and configured
+    from (select id from destinations where probe_at <= now() and state in ('held', 'resting') and configured
       for update skip locked) due
     where d.id = due.id returning d.id, d.state, d.probes`.execute(db)
   return rows

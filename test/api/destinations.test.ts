@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { takeProbe } from '../../src/ledger/backlog.ts'
 import { eventually } from '../setup/eventually.ts'
 import { type Rig, type RigOptions, startRig } from './rig.ts'
 
@@ -151,6 +152,29 @@ describe('a hold by an operator', () => {
     await eventually(async () => expect((await rig.get(`/api/destinations/${other}`)).body.state).toBe('open'))
     expect(await show()).toMatchObject({ state: 'held', heldBy: 'anna', settings: { repeat: 'doubles' } })
     expect(taken()).toEqual([])
+  })
+
+  it('is not undone by a lead that was on its way to see whether all is right', async () => {
+    refuse()
+    const lead = await send('one@contoso.com')
+    await until(lead, 'held')
+    const probe = Promise.withResolvers<undefined>()
+    rig.crm.script.set(`/${a}`, ({ id }) => (id === '' ? undefined : probe.promise))
+    await act('POST', 'checks')
+    await until(lead, 'sending')
+    await act('PUT', 'hold', { reason: 'x' })
+    probe.resolve(undefined)
+    await until(lead, 'delivered')
+    const next = await send('two@contoso.com')
+    await until(next, 'held')
+    expect(await show()).toMatchObject({ state: 'held', heldBy: 'anna' })
+  })
+
+  it('is no destination to look at with a lead', async () => {
+    refuse()
+    await until(await send('one@contoso.com'), 'held')
+    await act('PUT', 'hold', { reason: 'x' })
+    expect(await takeProbe(rig.ledger.db, a)).toBeUndefined()
   })
 
   it('keeps the problem for which the hub held it', async () => {

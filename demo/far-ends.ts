@@ -1,0 +1,70 @@
+/** Everything that demo/config.yaml names, on this machine: real Azurite, the scripted CRMs, a mail server. */
+import { startAzurite } from '../src/demo/azurite.ts'
+import { startDataverse } from '../test/far-ends/dataverse.ts'
+import { startEntra } from '../test/far-ends/entra.ts'
+import { clientId, clientSecret, startMarketo } from '../test/far-ends/marketo.ts'
+import { app } from '../test/far-ends/salesforce/token.ts'
+import { startSalesforce } from '../test/far-ends/salesforce.ts'
+import { startSmtp } from '../test/far-ends/smtp.ts'
+import { startWebhook } from '../test/far-ends/webhook.ts'
+
+export interface FarEnds {
+  /** For the `${env:…}` of demo/config.yaml. */
+  variables: Record<string, string>
+  /** The partner's webhook, which is down from the start, works from now on. */
+  mendPartner(): void
+  close(): Promise<void>
+}
+
+const directory = {
+  directoryId: '11111111-2222-4333-8444-555555555555',
+  applicationId: '23456052-0a1b-4c2d-8662-1234df56788f',
+}
+
+/** What the portal shows as "Secret ID", right beside the value that is wanted. */
+const idOfTheSecret = '5d0f2e8c-63b1-4f0e-9a52-7c1e4b7a90d3'
+
+// A day of the demonstration must not end at the quotas of a real account.
+const plenty = 1_000_000
+
+export async function startFarEnds(azuriteFolder: string): Promise<FarEnds> {
+  const signingSecret = `whsec_${Buffer.from('a secret of the demonstration').toString('base64')}`
+  const [azurite, entra, dataverse, salesforce, marketo, partner, smtp] = await Promise.all([
+    startAzurite(azuriteFolder),
+    startEntra(directory),
+    startDataverse({ directoryId: directory.directoryId }),
+    startSalesforce({ usage: { used: 0, limit: plenty } }),
+    startMarketo({ limits: { daily: plenty } }),
+    startWebhook({ dedupes: true, secret: signingSecret }),
+    startSmtp(),
+  ])
+  salesforce.servlet.limit = plenty
+  partner.answer(503, 'Service Unavailable')
+  return {
+    variables: {
+      AZURE_STORAGE: azurite.connectionString(),
+      ENTRA_PORT: portOf(entra.authority),
+      DATAVERSE_PORT: portOf(dataverse.url),
+      CRM_EU_KEY: idOfTheSecret,
+      SALESFORCE_PORT: portOf(salesforce.settings['loginUrl']),
+      SALESFORCE_CLIENT_ID: app.clientId,
+      SALESFORCE_CLIENT_SECRET: app.clientSecret,
+      MARKETO_PORT: portOf(marketo.settings['baseUrl']),
+      MARKETO_CLIENT_ID: clientId,
+      MARKETO_CLIENT_SECRET: clientSecret,
+      PARTNER_PORT: portOf(partner.origin),
+      PARTNER_CODE: 'k3y-0f-the-hook',
+      PARTNER_SIGNING_SECRET: signingSecret,
+      SMTP_PORT: String(smtp.port),
+    },
+    mendPartner: () => partner.calm(),
+    async close() {
+      const all = [azurite, entra, dataverse, salesforce, marketo, partner, smtp]
+      await Promise.all(all.map((farEnd) => farEnd.close()))
+    },
+  }
+}
+
+function portOf(url: unknown): string {
+  return new URL(String(url)).port
+}
