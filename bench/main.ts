@@ -1,6 +1,7 @@
-/** `npm run bench -- [ingest] [fan-out] [sustained] [mix] [memory] [--backend redis] [--quick]` */
+/** `npm run bench -- [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [--backend redis] [--quick]` */
 import { parseArgs } from 'node:util'
 import type { Scenario } from './bench.ts'
+import { connectors } from './connectors.ts'
 import { fanOut } from './fan-out.ts'
 import { ingest } from './ingest.ts'
 import { describeMachine } from './machine.ts'
@@ -10,7 +11,7 @@ import { markdown, writeResults } from './report.ts'
 import { startStack } from './stack.ts'
 import { sustained } from './sustained.ts'
 
-const scenarios: Record<string, Scenario> = { ingest, 'fan-out': fanOut, sustained, mix, memory }
+const scenarios: Record<string, Scenario> = { ingest, 'fan-out': fanOut, sustained, mix, memory, connectors }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,6 +1,7 @@
 /** Puts the parts together: ledger, queue, workers, web. Nobody imports it but main. */
 import { v7 as uuid } from 'uuid'
-import type { Config, DestinationConfig } from './config/config.ts'
+import type { Config } from './config/config.ts'
+import type { DestinationConfig } from './config/destination.ts'
 import type { Yard } from './delivery/yard.ts'
 import { keepConfig } from './ledger/config-versions.ts'
 import { enterDestinations, probeNow } from './ledger/destinations.ts'

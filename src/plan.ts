@@ -18,10 +18,7 @@ export function openPlan(config: Config, before: LivePlan | undefined, db: Db, l
   for (const [id, destination] of config.destinations) {
     const old = before?.config.destinations.get(id)
     const same = old?.settingsHash === destination.settingsHash ? before?.tracks.get(id) : undefined
-    tracks.set(
-      id,
-      same ?? openTrack(destination, { log: log.child({ destination: id }), memory: memoryOf(db, id) }),
-    )
+    tracks.set(id, same ?? openTrack(destination, { log: log.child({ destination: id }), memory: memoryOf(db, id) }))
   }
   return { config, configVersion: config.version, route: compileRoutes(config.routes), tracks }
 }

@@ -48,8 +48,10 @@ const rooms: Readonly<Record<string, Room>> = {
     knows: ['config', 'log'],
     why: 'opens what the configuration names',
   },
+  rounds: { uses: ['ledger', 'delivery'], why: 'what a worker does again and again' },
+  writes: { uses: ['vocabulary', 'ledger'], knows: ['delivery'], why: 'shared writes, with patience' },
   hub: {
-    uses: ['vocabulary', 'ledger', 'delivery', 'queue', 'notify', 'plan', 'server', 'web'],
+    uses: ['vocabulary', 'ledger', 'delivery', 'queue', 'notify', 'plan', 'rounds', 'writes', 'server', 'web'],
     knows: ['config', 'log'],
     why: 'puts the parts together; main alone starts it',
   },

@@ -2,11 +2,10 @@
 import { createHash } from 'node:crypto'
 import { parseDocument } from 'yaml'
 import type { z } from 'zod'
-import type { Connector, FieldMap } from '../connector.ts'
+import type { Connector } from '../connector.ts'
 import { redactor } from '../redact.ts'
-import { readDestination } from './destination.ts'
+import { type DestinationConfig, readDestination } from './destination.ts'
 import { knownKeys } from './known-keys.ts'
-import type { Policy } from './policy.ts'
 import { ConfigError, type ConfigProblem, fromZod, nearest } from './problems.ts'
 import { fileSchema, type listenSchema, type RouteConfig, type sourceSchema, type tokenSchema } from './schema.ts'
 import { isReference, resolveReferences } from './secrets.ts'
@@ -23,18 +22,6 @@ export interface Config {
   routes: readonly RouteConfig[]
   /** Values to hide wherever text leaves the hub. */
   secrets: readonly string[]
-}
-
-export interface DestinationConfig {
-  id: string
-  connector: Connector
-  /** Checked by the connector's own schema, secrets filled in. */
-  settings: Record<string, unknown>
-  policy: Policy
-  /** The connector's default mapping with the operator's overrides. */
-  fields: FieldMap
-  /** Changes with any setting, a secret's value included. */
-  settingsHash: string
 }
 
 export interface Surroundings {

@@ -2,11 +2,23 @@
 import { createHash } from 'node:crypto'
 import type { Connector, Field, FieldMap } from '../connector.ts'
 import { compileTemplate } from '../mapping/templates.ts'
-import type { DestinationConfig } from './config.ts'
 import { knownKeys } from './known-keys.ts'
 import { unknownReads } from './lead-paths.ts'
+import type { Policy } from './policy.ts'
 import { type ConfigProblem, fromZod, nearest } from './problems.ts'
 import { destinationKeys, destinationSchema, mappingSchema } from './schema.ts'
+
+export interface DestinationConfig {
+  id: string
+  connector: Connector
+  /** Checked by the connector's own schema, secrets filled in. */
+  settings: Record<string, unknown>
+  policy: Policy
+  /** The connector's default mapping with the operator's overrides. */
+  fields: FieldMap
+  /** Changes with any setting, a secret's value included. */
+  settingsHash: string
+}
 
 export interface ReadDestination {
   destination: DestinationConfig | undefined

@@ -7,6 +7,7 @@ import { type Decision, decide, type Outcome } from './decide.ts'
 import { follow } from './follow.ts'
 import { findProblem } from './problem.ts'
 import type { Track } from './track.ts'
+import type { Tried } from './tried.ts'
 import type { Yard } from './yard.ts'
 
 /** Longest excerpt of a far end's reply that is kept, in characters. */
@@ -25,15 +26,6 @@ export async function carry(yard: Yard, turn: Turn): Promise<void> {
   const outcome: Outcome = track ? await attempt(track, claimed, yard.stopping) : { failure: notServedHere() }
   track?.leave()
   await conclude(yard, { claimed, track, configVersion, outcome, startedAt })
-}
-
-export interface Tried {
-  claimed: Claimed
-  track: Track | undefined
-  /** The configuration in force when the try began. */
-  configVersion: string
-  outcome: Outcome
-  startedAt: Date
 }
 
 /** Records the try, then lets the destination's state follow from it. */

@@ -13,10 +13,10 @@ import {
   standings,
 } from '../ledger/destinations.ts'
 import { mappingCodes } from '../mapping/map.ts'
-import type { Tried } from './carry.ts'
 import { probeAfter, probeAt } from './decide.ts'
 import { lineUp, release } from './release.ts'
 import type { Track } from './track.ts'
+import type { Tried } from './tried.ts'
 import type { Yard } from './yard.ts'
 
 export async function follow(yard: Yard, { claimed, track, outcome }: Tried, settled: SettledFailure | undefined) {

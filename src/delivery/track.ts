@@ -1,6 +1,6 @@
 /** A destination as this process serves it: its connector opened, its mapping compiled. */
 
-import type { DestinationConfig } from '../config/config.ts'
+import type { DestinationConfig } from '../config/destination.ts'
 import type { Policy } from '../config/policy.ts'
 import type { Connector, Destination, Log, Memory, Repeat } from '../connector.ts'
 import { compileMapping, type Mapping } from '../mapping/map.ts'

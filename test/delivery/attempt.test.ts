@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { policySchema } from '../../src/config/policy.ts'
 import type { Delivery, Destination, FieldMap, Receipt, Repeat } from '../../src/connector.ts'
 import { attempt } from '../../src/delivery/attempt.ts'
-import type { Track } from '../../src/delivery/track.ts'
 import { transient, uncertain } from '../../src/failure.ts'
 import type { Claimed } from '../../src/ledger/deliveries.ts'
-import { compileMapping } from '../../src/mapping/map.ts'
-import { plain } from '../config/connector.ts'
 import { sampleLead } from '../connectors/sample.ts'
+import { trackTo } from './open-track.ts'
 
 const created: Receipt = { outcome: 'created', reference: 'r1' }
 const running = new AbortController().signal
@@ -18,27 +15,16 @@ const taking = (seen: (delivery: Delivery) => void) => async (delivery: Delivery
   return created
 }
 
+const email: FieldMap = { email: { template: '{{ person.email }}' } }
+
 interface Given {
   repeat?: Repeat
   deadline?: string
   fields?: FieldMap
 }
 
-function track(destination: Destination, { repeat = 'harmless', deadline = '30s', fields }: Given = {}): Track {
-  return {
-    id: 'crm',
-    connector: plain,
-    destination,
-    mapping: compileMapping(fields ?? { email: { template: '{{ person.email }}' } }),
-    policy: policySchema.parse({ deadline }),
-    repeat,
-    configVersion: 'v1',
-    settingsHash: 'h1',
-    enter: () => undefined,
-    leave: () => undefined,
-    close: async () => undefined,
-  }
-}
+const track = (destination: Destination, { repeat = 'harmless', deadline = '30s', fields = email }: Given = {}) =>
+  trackTo(destination, { repeat, fields, delivery: { deadline } })
 
 function claimed(more: Partial<Claimed> = {}): Claimed {
   const { raw: _raw, ...lead } = sampleLead()

@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { policySchema } from '../../src/config/policy.ts'
-import type { Connector, Receipt } from '../../src/connector.ts'
+import type { Problem, Receipt } from '../../src/connector.ts'
 import { carry } from '../../src/delivery/carry.ts'
-import type { Track } from '../../src/delivery/track.ts'
 import type { Yard, YardEvent } from '../../src/delivery/yard.ts'
 import { type DeliveryError, rejected, transient } from '../../src/failure.ts'
 import { readMarketplace } from '../../src/lead/marketplace.ts'
 import type { Queued } from '../../src/ledger/backlog.ts'
 import type { Claimed, Settlement } from '../../src/ledger/deliveries.ts'
-import { compileMapping } from '../../src/mapping/map.ts'
 import { redactor } from '../../src/redact.ts'
-import { plain } from '../config/connector.ts'
+import { trackTo } from './open-track.ts'
 
 const secret = 'the-token-of-the-crm'
 const person = {
@@ -21,10 +18,7 @@ const person = {
 }
 const turn = { id: '0197a000-0000-7000-8000-00000000000d', turn: 2 }
 
-const knowing: Connector = {
-  ...(plain as unknown as Connector),
-  problems: [{ id: 'plain-busy', wording: [], codes: ['BUSY'], cause: '', remedy: [], link: '' }],
-}
+const busy: Problem = { id: 'plain-busy', wording: [], codes: ['BUSY'], cause: '', remedy: [], link: '' }
 
 /** Carries one delivery whose far end does that; nothing here reaches a database. */
 async function carried(ends: Receipt | DeliveryError, { description = '' } = {}) {
@@ -38,19 +32,9 @@ async function carried(ends: Receipt | DeliveryError, { description = '' } = {})
     warn: (line: object) => lines.push(line),
     error: () => undefined,
   }
-  const track: Track = {
-    id: 'crm',
-    connector: knowing,
-    destination: { deliver: async () => ('outcome' in ends ? ends : Promise.reject(ends)) },
-    mapping: compileMapping({}),
-    policy: policySchema.parse({ hold: { afterRejections: 0 }, rest: { after: 0 } }),
-    repeat: 'harmless',
-    configVersion: 'v9',
-    settingsHash: 'h',
-    enter: () => undefined,
-    leave: () => undefined,
-    close: async () => undefined,
-  }
+  const deliver = async () => ('outcome' in ends ? ends : Promise.reject(ends))
+  const delivery = { hold: { afterRejections: 0 }, rest: { after: 0 } }
+  const track = trackTo({ deliver }, { problems: [busy], delivery })
   const lead = readMarketplace(
     { userDetails: person, description },
     { id: 'lead-1', received: new Date(), endpoint: 'm' },

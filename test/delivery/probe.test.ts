@@ -17,7 +17,7 @@ const probes = async () =>
 async function heldByRefusals(): Promise<string[]> {
   rig = await start()
   rig.receiver.script.set('/a', () => ({ status: 422, body: 'NO_SUCH_FIELD' }))
-  const leads = []
+  const leads: string[] = []
   for (let n = 0; n < 8; n++) leads.push(await rig.send(`n${n}@contoso.com`))
   await eventually(async () => expect(await rig.stateOf('a')).toBe('held'))
   return leads
@@ -48,7 +48,7 @@ describe('a destination held for its key', () => {
   it('opens when the probe is refused as a lead: the key is right then', async () => {
     rig = await start()
     rig.receiver.script.set('/a', () => ({ status: 401, body: 'WRONG_KEY' }))
-    const leads = []
+    const leads: string[] = []
     for (let n = 0; n < 4; n++) leads.push(await rig.send(`n${n}@contoso.com`))
     await eventually(async () => expect(await statesOf(leads)).toEqual(leads.map(() => 'held')))
     rig.receiver.script.set('/a', ({ email }) =>

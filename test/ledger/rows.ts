@@ -4,7 +4,6 @@ import { v7 as uuid } from 'uuid'
 import type { Arrived } from '../../src/ledger/arrivals.ts'
 import { storeArrivals } from '../../src/ledger/arrivals.ts'
 import type { Settlement } from '../../src/ledger/deliveries.ts'
-import { enterDestinations } from '../../src/ledger/destinations.ts'
 import { storeRouted } from '../../src/ledger/fan-out.ts'
 import { type Db, type Ledger, openLedger } from '../../src/ledger/open.ts'
 import type { Tables } from '../../src/ledger/tables.ts'
@@ -52,10 +51,13 @@ export function arrival(more: Partial<Arrived> = {}): Arrived {
 
 /** Leads that were routed to these destinations. @returns the deliveries, in the order of leads, then destinations. */
 export async function routedLeads(db: Db, leads: number, destinations: readonly string[]): Promise<MadeDelivery[]> {
-  await enterDestinations(
-    db,
-    destinations.map((id) => ({ id, connector: 'plain', settingsHash: `h-${id}` })),
-  )
+  // Not by `enterDestinations`, which takes all others out of the configuration.
+  const rows = destinations.map((id) => ({ id, connector: 'plain', settings_hash: `h-${id}`, status: null }))
+  await db
+    .insertInto('destinations')
+    .values(rows.map((row) => ({ ...row, probe_at: null, probe_delivery: null })))
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
   const arrivals = Array.from({ length: leads }, () => arrival())
   await storeArrivals(db, arrivals)
   const routed = arrivals.map(({ id }) => ({

@@ -46,6 +46,8 @@ export function matchingDeliveries(filter: DeliveryFilter): Condition {
     offer !== undefined && sql`l.offer = ${offer}`,
     email !== undefined && sql`l.email = ${email.toLowerCase()}`,
     ...within(filter, sql`d.lead_id`),
+    // No delivery is older than its lead, so that pages need not be searched further back.
+    filter.from !== undefined && sql`d.id >= ${firstIdAt(filter.from, skew)}::uuid`,
   ])
 }
 
@@ -69,9 +71,12 @@ function within({ from, to }: Period, id: Condition): (Condition | false)[] {
   ]
 }
 
-/** Sorts before every UUIDv7 made at that millisecond. */
-export function firstIdAt(time: string): string {
-  const hex = Math.max(0, Date.parse(time)).toString(16).padStart(12, '0')
+/** By how much the clocks of the hub's machines may differ, in milliseconds. */
+const skew = 600_000
+
+/** Sorts before every UUIDv7 made at that millisecond, or so much `earlier`. */
+export function firstIdAt(time: string, earlier = 0): string {
+  const hex = Math.max(0, Date.parse(time) - earlier).toString(16).padStart(12, '0')
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
 }
 

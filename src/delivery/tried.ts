@@ -1,0 +1,13 @@
+import type { Claimed } from '../ledger/deliveries.ts'
+import type { Outcome } from './decide.ts'
+import type { Track } from './track.ts'
+
+/** One try and what came of it. */
+export interface Tried {
+  claimed: Claimed
+  track: Track | undefined
+  /** The configuration in force when the try began. */
+  configVersion: string
+  outcome: Outcome
+  startedAt: Date
+}
