@@ -36,8 +36,8 @@ async function rowOf({ quick, rounds, say }: Bench, name: FarEndName): Promise<s
   try {
     const { settings, bareUrl } = await farEnd.ask({ start: name })
     const [type = ''] = name.split(' ')
-    const turns = quick ? 2 : rounds * 3
-    const size = quick ? 50 : 300
+    const turns = quick ? 2 : rounds * 2
+    const size = quick ? 50 : 250
     const step = steps[type] ?? usualStep
     const measured = await deliveries.ask({ type, settings, bareUrl, turns, size, step })
     const { overhead } = await farEnd.ask({ overhead: true })

@@ -26,17 +26,16 @@ export function openBoard(url: string): Board {
 
   return {
     async show(tally) {
-      const [found, unrouted, unreadable] = await Promise.all([
-        destinations(),
-        countLeads(client, 'unrouted'),
-        countLeads(client, 'unreadable'),
-      ])
+      const [found, unrouted] = await Promise.all([destinations(), countLeads(client, 'unrouted')])
       const news = found.filter(({ id, trouble }) => trouble && told.get(id) !== trouble.message)
       for (const { id, trouble } of found) told.set(id, trouble?.message ?? '')
-      const { taken, repeats, refused } = tally
-      const counts = [`${taken} taken`, `${repeats} repeats`, `${unreadable} unreadable`, `${unrouted} unrouted`]
-      const head = [...counts, ...(refused ? [`${refused} REFUSED`] : [])].join(', ')
-      return [`${new Date().toTimeString().slice(0, 8)}  ${head}`, rows(found), ...news.map(sentence)].join('\n')
+      const head = [
+        new Date().toTimeString().slice(0, 8),
+        ` since the start ${tally.taken} leads taken, ${tally.repeats} repeats, ${tally.unreadable} unreadable`,
+        ...(tally.refused > 0 ? [`, ${tally.refused} REFUSED`] : []),
+        `; in all ${unrouted} unrouted`,
+      ]
+      return [head.join(''), rows(found), ...news.map(sentence)].join('\n')
     },
     async quiet(patience) {
       const until = Date.now() + patience

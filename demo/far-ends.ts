@@ -2,6 +2,7 @@
 import { startAzurite } from '../src/demo/azurite.ts'
 import { startDataverse } from '../test/far-ends/dataverse.ts'
 import { startEntra } from '../test/far-ends/entra.ts'
+import { partnerCenterForm } from '../test/far-ends/marketo/forms.ts'
 import { clientId, clientSecret, startMarketo } from '../test/far-ends/marketo.ts'
 import { app } from '../test/far-ends/salesforce/token.ts'
 import { startSalesforce } from '../test/far-ends/salesforce.ts'
@@ -27,6 +28,12 @@ const idOfTheSecret = '5d0f2e8c-63b1-4f0e-9a52-7c1e4b7a90d3'
 // A day of the demonstration must not end at the quotas of a real account.
 const plenty = 1_000_000
 
+// Without them the form takes nobody who must not be contacted.
+const doNotContact = [
+  { id: 'DoNotCall', label: 'Do Not Call:', dataType: 'checkbox', required: false },
+  { id: 'Unsubscribed', label: 'Unsubscribed:', dataType: 'checkbox', required: false },
+]
+
 export async function startFarEnds(azuriteFolder: string): Promise<FarEnds> {
   const signingSecret = `whsec_${Buffer.from('a secret of the demonstration').toString('base64')}`
   const [azurite, entra, dataverse, salesforce, marketo, partner, smtp] = await Promise.all([
@@ -34,7 +41,7 @@ export async function startFarEnds(azuriteFolder: string): Promise<FarEnds> {
     startEntra(directory),
     startDataverse({ directoryId: directory.directoryId }),
     startSalesforce({ usage: { used: 0, limit: plenty } }),
-    startMarketo({ limits: { daily: plenty } }),
+    startMarketo({ limits: { daily: plenty }, formFields: [...partnerCenterForm, ...doNotContact] }),
     startWebhook({ dedupes: true, secret: signingSecret }),
     startSmtp(),
   ])

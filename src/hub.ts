@@ -137,7 +137,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     queue: backend.name,
     config: () => plan.config,
     reload(config) {
-      reloading = reloading.then(() => reload(config))
+      // One that failed must not keep the next from being tried.
+      reloading = reloading.catch(() => undefined).then(() => reload(config))
       return reloading
     },
     complain(problems) {

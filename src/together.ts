@@ -70,6 +70,8 @@ export function together<T, R>(
 
 /** A lost connection (SQLSTATE 08, 57P, or a socket error) would fail each item alone too. */
 function isOutage(reason: unknown): boolean {
+  // Ours: an item that cannot even be written down.
+  if (reason instanceof TypeError || reason instanceof RangeError) return false
   const code = typeof reason === 'object' && reason !== null && 'code' in reason ? String(reason.code) : ''
   return !/^[0-9A-Z]{5}$/.test(code) || code.startsWith('08') || code.startsWith('57P') || code.startsWith('53')
 }

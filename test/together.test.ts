@@ -87,6 +87,15 @@ describe('a flush that fails', () => {
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   })
 
+  it.each([TypeError, RangeError])(
+    'for one that cannot even be written down (%o) fails that one alone',
+    async (Fault) => {
+      const { add } = failing(new Fault('refused'))
+      const results = await Promise.allSettled([1, 13, 2].map(add))
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    },
+  )
+
   it.each(['57P01', '08006', '53300', 'ECONNREFUSED', 'ECONNRESET'])(
     'for an outage (%s) fails all at once, without a try for each',
     async (code) => {

@@ -1,7 +1,11 @@
 /** One connector at work, in turns with a bare POST through the same door: CPU time of this process for each. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { v7 as uuidv7 } from 'uuid'
 import { connectors } from '../../connectors/index.ts'
 import type { Delivery } from '../../src/connector.ts'
-import { deliveryOf } from '../../test/connectors/sample.ts'
+import { compileMapping, map } from '../../src/mapping/map.ts'
+import { sampleLead } from '../../test/connectors/sample.ts'
 import { toolsFor } from '../../test/connectors/tools.ts'
 import { answer } from './answer.ts'
 
@@ -50,9 +54,16 @@ answer<AskDeliveries, DeliveriesAnswer>(async ({ type, settings, bareUrl, turns,
     if (status !== 201) throw new Error(`the bare POST was answered ${status}`)
   }
 
+  const mapping = compileMapping(connector.fields)
+
   function leads(): Delivery[] {
-    const signal = () => AbortSignal.timeout(120_000)
-    return Array.from({ length: size }, () => deliveryOf(connector!, undefined, { signal: signal() }))
+    return Array.from({ length: size }, () => {
+      const lead = sampleLead()
+      const { fields } = map(lead, mapping)
+      const [signal, receivedAt] = [AbortSignal.timeout(120_000), new Date(lead.received)]
+      const first = { attempt: 1, firstAttemptAt: new Date(), mayBeThere: false }
+      return { id: uuidv7(), leadId: lead.id, lead, fields, ...first, receivedAt, signal }
+    })
   }
 
   async function alternate(lanes: number): Promise<Costs> {
@@ -72,7 +83,12 @@ answer<AskDeliveries, DeliveriesAnswer>(async ({ type, settings, bareUrl, turns,
   return { deliveries, ...measured }
 })
 
+setFlagsFromString('--expose-gc')
+const collect: () => void = runInNewContext('gc')
+
 async function cost(leads: readonly Delivery[], lanes: number, work: Work): Promise<number> {
+  // Neither pays for the other's garbage, nor for that of the mapping.
+  collect()
   const queue = leads.values()
   const before = process.cpuUsage()
   const lane = async () => {

@@ -1,6 +1,6 @@
 /** One try of one delivery: map, look before a repeat, deliver within the deadline. Never throws. */
 import type { Delivery, Receipt } from '../connector.ts'
-import { DeliveryError, uncertain } from '../failure.ts'
+import { DeliveryError, failureClasses, uncertain } from '../failure.ts'
 import { parseBody } from '../lead/body.ts'
 import type { Lead } from '../lead/lead.ts'
 import type { Claimed } from '../ledger/deliveries.ts'
@@ -22,9 +22,10 @@ export async function attempt(track: Track, claimed: Claimed, stopping: AbortSig
       AbortSignal.any([stopping, AbortSignal.timeout(track.policy.deadline)]),
     )
     const receipt = await inTime(send(track, delivery), delivery.signal)
-    return { receipt: withNotes(receipt, mapped.notes) }
+    return isReceipt(receipt) ? { receipt: withNotes(receipt, mapped.notes) } : { failure: noReceipt() }
   } catch (error) {
-    return { failure: error instanceof DeliveryError ? error : unexpected(error) }
+    const known = error instanceof DeliveryError && failureClasses.includes(error.class)
+    return { failure: known ? error : unexpected(error) }
   }
 }
 
@@ -84,6 +85,18 @@ function deliveryOf(claimed: Claimed, lead: Lead, { fields }: Mapped, signal: Ab
     receivedAt: claimed.receivedAt,
     signal,
   }
+}
+
+const outcomes: ReadonlySet<unknown> = new Set<Receipt['outcome']>(['created', 'updated', 'already-there', 'accepted'])
+
+/** A connector of others may return anything, or forget to. */
+function isReceipt(returned: unknown): boolean {
+  return typeof returned === 'object' && returned !== null && 'outcome' in returned && outcomes.has(returned.outcome)
+}
+
+function noReceipt(): DeliveryError {
+  const message = 'The connector gave no receipt; whether the lead was taken is not known'
+  return new DeliveryError('internal', { message, code: 'NO_RECEIPT' })
 }
 
 function withNotes(receipt: Receipt, notes: readonly string[]): Receipt {

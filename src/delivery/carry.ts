@@ -4,7 +4,7 @@ import type { Claimed, SettledFailure, Settlement, Turn } from '../ledger/delive
 import { personalValues, redactor } from '../redact.ts'
 import { attempt } from './attempt.ts'
 import { type Decision, decide, type Outcome } from './decide.ts'
-import { follow } from './follow.ts'
+import { follow, holdFirst } from './follow.ts'
 import { findProblem } from './problem.ts'
 import type { Track } from './track.ts'
 import type { Tried } from './tried.ts'
@@ -32,6 +32,13 @@ export async function carry(yard: Yard, turn: Turn): Promise<void> {
 export async function conclude(yard: Yard, tried: Tried): Promise<void> {
   const decision = decideOn(yard, tried)
   const settlement = settlementOf(yard, tried, decision)
+  // Whatever becomes of the hold (a ledger away for a moment), the try is recorded.
+  await holdFirst(yard, tried, settlement.failure).catch((error: unknown) => {
+    yard.log.warn(
+      { err: error, destination: settlement.destination },
+      'a destination could not be held; its next try will',
+    )
+  })
   await yard.settle(settlement)
   report(yard, settlement)
   const { id, destination, state, nextAttemptAt } = settlement

@@ -19,6 +19,15 @@ import type { Track } from './track.ts'
 import type { Tried } from './tried.ts'
 import type { Yard } from './yard.ts'
 
+/**
+ * A destination that needs a person is held before its lead is settled: a held lead at an open destination would be put
+ * back in line.
+ */
+export async function holdFirst(yard: Yard, { claimed, track, outcome }: Tried, settled: SettledFailure | undefined) {
+  if (!track || !settled || claimed.probe || outcome.failure?.class !== 'configuration') return
+  await holdDestination(yard, track, settled, outcome.failure.detail.probe ?? true)
+}
+
 export async function follow(yard: Yard, { claimed, track, outcome }: Tried, settled: SettledFailure | undefined) {
   if (!track) return
   const { failure } = outcome
@@ -29,7 +38,7 @@ export async function follow(yard: Yard, { claimed, track, outcome }: Tried, set
   if (claimed.probe) return followProbe(yard, track, claimed.id, failure, settled)
   switch (failure.class) {
     case 'configuration':
-      return holdDestination(yard, track, settled, failure.detail.probe ?? true)
+      return lineUpWhenMended(yard, track)
     case 'rejected':
       return holdWhenAllAreRefused(yard, track, settled)
     case 'transient':
@@ -40,9 +49,11 @@ export async function follow(yard: Yard, { claimed, track, outcome }: Tried, set
 
 export async function holdDestination(yard: Yard, track: Track, why: SettledFailure, probe: boolean): Promise<void> {
   const checkAt = probe ? new Date(Date.now() + probeAfter(track.policy.hold, 0)) : undefined
-  const changed = await hold(yard.db, track.id, why, checkAt, track.settingsHash)
-  if (changed) return tell(yard, 'held', track, why)
-  // The settings were mended while this try was under way: its lead goes again under the new ones.
+  if (await hold(yard.db, track.id, why, checkAt, track.settingsHash)) tell(yard, 'held', track, why)
+}
+
+/** The settings were mended while this try was under way: its lead goes again under the new ones. */
+async function lineUpWhenMended(yard: Yard, track: Track): Promise<void> {
   if ((await standingOf(yard, track.id))?.state === 'open') await lineUp(yard, track.id, ['held'])
 }
 

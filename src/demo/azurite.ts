@@ -14,8 +14,12 @@ export interface Azurite {
 const account = 'devstoreaccount1'
 const emulatorKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
 
+/** Milliseconds that Azurite is given to end. */
+const patience = 3_000
+
 // The pipe closes with us however we end, by kill -9 too: nothing of the demonstration outlives it.
-const endWithUs = "data:text/javascript,process.stdin.resume().on('end',()=>process.kill(process.pid,'SIGTERM'))"
+const endWithUs =
+  "data:text/javascript,process.stdin.unref().resume().on('end',()=>process.kill(process.pid,'SIGTERM'))"
 
 export async function startAzurite(folder: string): Promise<Azurite> {
   const script = createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js')
@@ -35,8 +39,11 @@ export async function startAzurite(folder: string): Promise<Azurite> {
     connectionString: (key = emulatorKey) =>
       `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};TableEndpoint=${endpoint(table)};BlobEndpoint=${endpoint(blob)};`,
     async close() {
-      child.kill('SIGTERM')
+      child.stdin.end()
+      // It sometimes waits for connections that nobody has any more; by now it has written what it had.
+      const late = setTimeout(() => child.kill('SIGKILL'), patience)
       await ended
+      clearTimeout(late)
     },
   }
 }

@@ -124,7 +124,7 @@ function asRow(settlement: Settlement) {
     reference: keepable(receipt?.reference, 400),
     link: keepable(receipt?.link, 2_000),
     status: Number.isSafeInteger(status) ? status : undefined,
-    notes: (receipt?.notes ?? []).map((note) => keepable(note, 2_000)),
+    notes: [...(receipt?.notes ?? [])].map((note) => keepable(note, 2_000)),
     class: failure?.class ?? '',
     code: keepable(failure?.code, 200),
     problem: failure?.problem ?? '',
@@ -136,6 +136,11 @@ function asRow(settlement: Settlement) {
 const longestInt = 2 ** 31 - 1
 
 /** What a connector hands over may be anything; a try that cannot be recorded would be recorded for ever. */
-function keepable(text: string | undefined, longest: number): string {
-  return cut((text ?? '').replaceAll('\0', '').toWellFormed(), longest)
+function keepable(text: unknown, longest: number): string {
+  return cut(
+    String(text ?? '')
+      .replaceAll('\0', '')
+      .toWellFormed(),
+    longest,
+  )
 }

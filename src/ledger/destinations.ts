@@ -10,23 +10,28 @@ export interface ConfiguredDestination {
 }
 
 /** Enters the configured destinations. @returns those not open whose settings changed: they are to be checked. */
-export async function enterDestinations(db: Db, configured: readonly ConfiguredDestination[]): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    with x as (
-      select * from json_to_recordset(${JSON.stringify(configured)}::json) as x(id text, connector text, "settingsHash" text)
-    ), changed as (
-      select d.id from destinations d join x on x.id = d.id
-      where d.settings_hash <> x."settingsHash" and d.state in ('held', 'resting')
-    ), gone as (
-      update destinations set configured = false where id not in (select id from x) and configured
-    ), entered as (
-      insert into destinations (id, connector, settings_hash) select id, connector, "settingsHash" from x
-      on conflict (id) do update set connector = excluded.connector, settings_hash = excluded.settings_hash,
-        configured = true,
-        probes = case when destinations.settings_hash = excluded.settings_hash then destinations.probes else 0 end
-    )
-    select id from changed order by id`.execute(db)
-  return rows.map(({ id }) => id)
+export function enterDestinations(db: Db, configured: readonly ConfiguredDestination[]): Promise<string[]> {
+  const entries = JSON.stringify(configured)
+  return db.transaction().execute(async (tx) => {
+    // Locked before they are compared: a destination that is being held right now is seen as held.
+    await sql`select 1 from destinations order by id for update`.execute(tx)
+    const { rows } = await sql<{ id: string }>`
+      with x as (
+        select * from json_to_recordset(${entries}::json) as x(id text, connector text, "settingsHash" text)
+      ), changed as (
+        select d.id from destinations d join x on x.id = d.id
+        where d.settings_hash <> x."settingsHash" and d.state in ('held', 'resting')
+      ), gone as (
+        update destinations set configured = false where id not in (select id from x) and configured
+      ), entered as (
+        insert into destinations (id, connector, settings_hash) select id, connector, "settingsHash" from x order by id
+        on conflict (id) do update set connector = excluded.connector, settings_hash = excluded.settings_hash,
+          configured = true,
+          probes = case when destinations.settings_hash = excluded.settings_hash then destinations.probes else 0 end
+      )
+      select id from changed order by id`.execute(tx)
+    return rows.map(({ id }) => id)
+  })
 }
 
 export interface Trouble {

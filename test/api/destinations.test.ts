@@ -150,7 +150,12 @@ describe('a hold by an operator', () => {
     const changed = { settings: { repeat: 'doubles' } }
     await rig.hub.reload(rig.configure(options(undefined, { [a]: changed, [other]: changed })))
     await eventually(async () => expect((await rig.get(`/api/destinations/${other}`)).body.state).toBe('open'))
-    expect(await show()).toMatchObject({ state: 'held', heldBy: 'anna', settings: { repeat: 'doubles' } })
+    expect(await show()).toMatchObject({
+      state: 'held',
+      heldBy: 'anna',
+      probeAt: null,
+      settings: { repeat: 'doubles' },
+    })
     expect(taken()).toEqual([])
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Delivery, Destination, FieldMap, Receipt, Repeat } from '../../src/connector.ts'
 import { attempt } from '../../src/delivery/attempt.ts'
-import { transient, uncertain } from '../../src/failure.ts'
+import { DeliveryError, type FailureClass, transient, uncertain } from '../../src/failure.ts'
 import type { Claimed } from '../../src/ledger/deliveries.ts'
 import { sampleLead } from '../connectors/sample.ts'
 import { trackTo } from './open-track.ts'
@@ -121,6 +121,24 @@ describe('a failure', () => {
     expect(failure).toMatchObject({ class: 'internal', detail: { code } })
     expect(failure?.message).not.toContain('jane')
     expect(failure?.detail.excerpt).toBeUndefined()
+  })
+})
+
+describe('what is no receipt', () => {
+  it.each([undefined, null, true, 'ok', {}, { outcome: 'done' }, { reference: 'r1' }, []])(
+    '%j proves nothing',
+    async (returned) => {
+      const deliver = (async () => returned) as unknown as Destination['deliver']
+      const { receipt, failure } = await attempt(track({ deliver }), claimed(), running)
+      expect(receipt).toBeUndefined()
+      expect(failure).toMatchObject({ class: 'internal', detail: { code: 'NO_RECEIPT' } })
+    },
+  )
+
+  it('a failure of a class that nobody knows is our own', async () => {
+    const odd = new DeliveryError('retry' as FailureClass, { message: 'x' })
+    const { failure } = await attempt(track({ deliver: () => Promise.reject(odd) }), claimed(), running)
+    expect(failure?.class).toBe('internal')
   })
 })
 

@@ -178,12 +178,12 @@ describe.each(backends())('deliveries with the queue on %s', (backend) => {
     rig.receiver.script.set('/a', () => ({ status: 503, body: 'BUSY' }))
     const lead = await rig.send('never@contoso.com')
     const delivery = await until(lead, 'exhausted')
-    expect(delivery.attempts).toBeGreaterThan(2)
+    expect(delivery.attempts).toBeGreaterThan(1)
     expect(delivery).toMatchObject({ class: 'transient', code: 'BUSY' })
   })
 
   it('takes up what a dead worker left half done', async () => {
-    rig = await start()
+    rig = await start({}, { retry: { first: '1h', most: '1h' } })
     rig.receiver.script.set('/a', () => ({ status: 503 }))
     const lead = await rig.send('orphan@contoso.com')
     const delivery = await until(lead, 'waiting')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Problem, Receipt } from '../../src/connector.ts'
 import { carry } from '../../src/delivery/carry.ts'
 import type { Yard, YardEvent } from '../../src/delivery/yard.ts'
-import { type DeliveryError, rejected, transient } from '../../src/failure.ts'
+import { configuration, type DeliveryError, rejected, transient } from '../../src/failure.ts'
 import { readMarketplace } from '../../src/lead/marketplace.ts'
 import type { Queued } from '../../src/ledger/backlog.ts'
 import type { Claimed, Settlement } from '../../src/ledger/deliveries.ts'
@@ -57,7 +57,7 @@ async function carried(ends: Receipt | DeliveryError, { description = '' } = {})
     tell: (event) => void events.push(event),
     stopping: new AbortController().signal,
   }
-  await carry(yard, turn)
+  await carry(yard, turn).catch((error: Error) => Promise.reject(Object.assign(error, { settled: settled[0] })))
   return { settled: settled[0]!, queued, lines, events }
 }
 
@@ -87,6 +87,17 @@ describe('a try that fails', () => {
       failure: { class: 'transient', code: 'BUSY', problem: 'plain-busy' },
     })
     expect(queued).toEqual([{ id: turn.id, turn: 3, destination: 'crm', nextAttemptAt: settled.nextAttemptAt }])
+  })
+
+  it('for its configuration is settled, also when the ledger cannot hold the destination at that moment', async () => {
+    // There is no database here at all: whatever follows for the destination fails.
+    const trying = carried(configuration({ message: 'wrong key', code: 'WRONG_KEY', status: 401 }))
+    const { settled } = await trying.catch(({ settled }: { settled: Settlement }) => ({ settled }))
+    expect(settled).toMatchObject({
+      state: 'held',
+      counts: false,
+      failure: { class: 'configuration', code: 'WRONG_KEY' },
+    })
   })
 
   const echo = `{"said":"no","token":"${secret}","lead":${JSON.stringify(person)}}`

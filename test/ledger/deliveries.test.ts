@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Receipt } from '../../src/connector.ts'
 import { claim, type Settlement, settle } from '../../src/ledger/deliveries.ts'
 import {
   busy,
@@ -243,6 +244,8 @@ describe('settling', () => {
       receipt: { outcome: 'created', reference: odd, link: odd, status: 200.5, notes: [odd] },
     })
     expect((await row(one)).reference.startsWith('ab')).toBe(true)
+    const wrong = { outcome: 'created', reference: 5, link: {}, notes: [7, null] } as unknown as Receipt
+    expect(await row(await tried({ receipt: wrong }))).toMatchObject({ state: 'delivered', reference: '5' })
     const two = await tried({
       state: 'uncertain',
       tookMs: -5,

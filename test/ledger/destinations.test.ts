@@ -14,6 +14,7 @@ import {
   standings,
   takeDueProbes,
 } from '../../src/ledger/destinations.ts'
+import { holdByOperator } from '../../src/ledger/operator.ts'
 import { busy, change, delivery, destination, freshLedger, routedLeads, settlement, type TestLedger } from './rows.ts'
 
 let ledger: TestLedger
@@ -112,7 +113,9 @@ describe('opening', () => {
   it('is left to the operator who held it', async () => {
     const { id } = await fresh()
     await hold(ledger.db, id, why, soon)
-    await change(ledger.db, 'destinations', id, { held_by: 'ops' })
+    await holdByOperator(ledger.db, id, 'ops', 'maintenance')
+    await probeNow(ledger.db, id)
+    expect((await row(id)).probe_at).toBeNull()
     expect(await open(ledger.db, id)).toBeUndefined()
     expect((await row(id)).state).toBe('held')
   })
@@ -148,7 +151,7 @@ describe('probes that are due', () => {
     await hold(ledger.db, gone!.id, why, past)
     await change(ledger.db, 'destinations', gone!.id, { configured: false })
     await hold(ledger.db, operator!.id, why, past)
-    await change(ledger.db, 'destinations', operator!.id, { held_by: 'ops' })
+    await holdByOperator(ledger.db, operator!.id, 'ops', 'maintenance')
     await hold(ledger.db, never!.id, why, undefined)
     const taken = await due(...[held, resting, later, paused, gone, operator, never].map((one) => one!.id))
     expect(taken.map(({ id }) => id).sort()).toEqual([held!.id, resting!.id].sort())

@@ -186,14 +186,14 @@ describe('after the request left', () => {
   ])('%s in time leaves it open, at the deadline and not later', async (_what, handle) => {
     const { url } = await served(rawServer(handle))
     const began = performance.now()
-    const failed = await failure(opened({ timeout: 100 }), { url })
+    const failed = await failure(opened({ timeout: 700 }), { url })
     expect(failed).toMatchObject({ class: 'uncertain', detail: { code: 'ETIMEDOUT' } })
-    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(performance.now() - began).toBeLessThan(5_000)
   })
 
   it("the request's own time goes before the door's", async () => {
     const { url } = await served(rawServer(() => undefined))
-    expect(await failure(opened({ timeout: 60_000 }), { url, timeout: 50 })).toMatchObject({ class: 'uncertain' })
+    expect(await failure(opened({ timeout: 60_000 }), { url, timeout: 700 })).toMatchObject({ class: 'uncertain' })
   })
 
   it('an abort by the caller ends it at once', async () => {
@@ -204,8 +204,9 @@ describe('after the request left', () => {
   })
 
   it('the end of the time a delivery has is a far end too slow, not an abort', async () => {
-    const { url } = await served(rawServer(() => undefined))
-    const signal = AbortSignal.any([new AbortController().signal, AbortSignal.timeout(50)])
+    const time = new AbortController()
+    const { url } = await served(rawServer(() => time.abort(new DOMException('over', 'TimeoutError'))))
+    const signal = AbortSignal.any([new AbortController().signal, time.signal])
     const failed = await failure(opened(), { url, signal })
     expect(failed).toMatchObject({ class: 'uncertain', detail: { code: 'ETIMEDOUT' } })
     expect(failed.message).toContain('no reply in time')

@@ -76,7 +76,9 @@ const skew = 600_000
 
 /** Sorts before every UUIDv7 made at that millisecond, or so much `earlier`. */
 export function firstIdAt(time: string, earlier = 0): string {
-  const hex = Math.max(0, Date.parse(time) - earlier).toString(16).padStart(12, '0')
+  const hex = Math.max(0, Date.parse(time) - earlier)
+    .toString(16)
+    .padStart(12, '0')
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
 }
 

@@ -1,0 +1,139 @@
+/** `npm run demo` as a person runs it: a process of its own, read from what it prints. */
+import { execFileSync, spawn } from 'node:child_process'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inventLeads, offers, type Posting } from '../demo/leads.ts'
+import { accept } from '../src/ingest/accept.ts'
+import { eventually } from './setup/eventually.ts'
+
+const main = fileURLToPath(new URL('../demo/main.ts', import.meta.url))
+const healthy = ['archive', 'crm-us', 'crm-web-form', 'leads-table', 'marketing', 'sales-desk']
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'leadyard demo '))
+  // PostgreSQL's own user must get through when the tests run as root.
+  await chmod(folder, 0o755)
+})
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }))
+
+function run(...args: string[]) {
+  const { PATH, HOME } = process.env
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: folder,
+    env: { PATH, HOME },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data))
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  return { child, said: () => said, ended }
+}
+
+/** The last summary: what stands in the row of each destination. */
+function board(said: string): Map<string, Row> {
+  const row = /^([\w-]+) +[\w-]+ +(open|held|resting|paused) +(\d+) +(\d+) +(\d+) *(.*)$/gm
+  return new Map(
+    [...said.matchAll(row)].map(([, id = '', state = '', delivered, waiting, held, rest = '']) => [
+      id,
+      { state, delivered: Number(delivered), waiting: Number(waiting), held: Number(held), rest },
+    ]),
+  )
+}
+
+interface Row {
+  state: string
+  delivered: number
+  waiting: number
+  held: number
+  rest: string
+}
+
+/** PostgreSQL and Azurite name their folder in their command lines. */
+function processesIn(place: string): string[] {
+  const all = execFileSync('ps', ['-A', '-ww', '-o', 'command='], { encoding: 'utf8' })
+  return all.split('\n').filter((line) => line.includes(place))
+}
+
+describe('npm run demo', { timeout: 120_000 }, () => {
+  it('delivers everywhere but to the CRM that is misconfigured and to the one that is down', async () => {
+    const demo = run('--for', '5s', '--rate', '6', '--port', '0', '--seed', '2')
+    expect([await demo.ended, demo.said()]).toEqual([0, expect.stringContaining('Stopping …')])
+    const rows = board(demo.said())
+    expect([...rows.keys()].sort()).toEqual([...healthy, 'crm-eu', 'partner'].sort())
+    expect(healthy.filter((id) => rows.get(id)?.state !== 'open' || rows.get(id)?.delivered === 0)).toEqual([])
+    expect(rows.get('crm-eu')).toMatchObject({ state: 'held', delivered: 0, held: expect.toSatisfy(some) })
+    expect(rows.get('crm-eu')?.rest).toContain('dynamics-invalid-client-secret')
+    expect(demo.said()).toContain('(AADSTS7000215)')
+    expect(demo.said()).toContain('Error validating credentials.: Invalid client secret is provided.”')
+    expect(rows.get('partner')).toMatchObject({ state: 'resting', delivered: 0, waiting: expect.toSatisfy(some) })
+    expect(demo.said()).toMatch(/, 1 unreadable; in all 1 unrouted/)
+    expect(processesIn(folder)).toEqual([])
+  })
+
+  it('goes on with the same data at its next start, and ends at Ctrl-C with nothing left', async () => {
+    const demo = run('--rate', '6', '--port', '0')
+    const url = await eventually(() => /Leadyard runs at (http:\S+\d)/.exec(demo.said())?.[1] ?? fail(demo.said()), {
+      timeout: 60_000,
+      what: 'the demonstration to run',
+    })
+    expect(demo.said()).toContain(`npm run leadyard -- destinations --url ${url}`)
+    demo.child.kill('SIGINT')
+    expect([await demo.ended, demo.said()]).toEqual([0, expect.stringContaining('Stopping …')])
+    expect(board(demo.said()).get('leads-table')?.delivered).toBeGreaterThan(0)
+    expect(board(demo.said()).get('crm-eu')).toMatchObject({ state: 'held', held: expect.toSatisfy(some) })
+    expect(processesIn(folder)).toEqual([])
+  })
+
+  it('tells a wrong flag, and the right ones, before anything is started', async () => {
+    const demo = run('--rate', '1000')
+    expect([await demo.ended, demo.said()]).toEqual([2, expect.stringContaining('--rate: must be at most 20')])
+    expect(demo.said()).toContain('--for 30s')
+  })
+})
+
+describe('the invented leads', () => {
+  const invent = (seed: number, count: number) => {
+    const next = inventLeads(seed, 60, () => Date.UTC(2026, 10, 20))
+    return Array.from({ length: count }, next)
+  }
+
+  it('are the same again for the same seed', () => {
+    expect(invent(7, 200)).toEqual(invent(7, 200))
+    expect(invent(8, 200)).not.toEqual(invent(7, 200))
+  })
+
+  it('are as the hub reads them: leads of the offers, test leads, repeats, and once a minute what is not', () => {
+    const seen = invent(7, 600).map((posting) => ({ ...posting, ...read(posting) }))
+    const wrong = seen.filter(({ kind, unreadable }) => (kind === 'unreadable') !== (unreadable !== undefined))
+    expect(wrong).toEqual([])
+    const of = (kind: string) => seen.filter((one) => one.kind === kind)
+    expect([of('unreadable').length, of('unrouted').length]).toEqual([10, 10])
+    expect(new Set(of('unrouted').map(({ arrived }) => arrived.offer))).toEqual(new Set(['tailspin.sandbox']))
+    const routed = ['lead', 'test', 'repeat'].flatMap(of)
+    expect(new Set(routed.map(({ arrived }) => arrived.offer))).toEqual(new Set(offers.map(({ id }) => id)))
+    expect(of('test').map(({ arrived }) => [arrived.test, arrived.lead?.sent.slice(0, 10)])).toContainEqual([
+      true,
+      '2026-11-20',
+    ])
+    const actions = new Set(routed.map(({ arrived }) => arrived.lead?.action.code))
+    expect(actions).toEqual(new Set(['INS', 'PLT', 'DNC', 'Create', 'StartTestDrive']))
+    expect(of('repeat').length).toBeGreaterThan(5)
+  })
+})
+
+function read({ offer, body }: Posting) {
+  const receivedAt = new Date(Date.UTC(2026, 10, 20))
+  const fixed = { id: 'lead', receivedAt, source: 'marketplace', contentType: 'application/json', configVersion: '' }
+  return accept({ ...fixed, offer, raw: Buffer.from(body), senderKey: undefined })
+}
+
+function some(count: unknown): boolean {
+  return typeof count === 'number' && count > 0
+}
+
+function fail(said: string): never {
+  throw new Error(said)
+}
