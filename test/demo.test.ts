@@ -59,7 +59,7 @@ function processesIn(place: string): string[] {
 
 describe('npm run demo', { timeout: 120_000 }, () => {
   it('delivers everywhere but to the CRM that is misconfigured and to the one that is down', async () => {
-    const demo = run('--for', '5s', '--rate', '6', '--port', '0', '--seed', '2')
+    const demo = run('--for', '5s', '--rate', '8', '--port', '0', '--seed', '2')
     expect([await demo.ended, demo.said()]).toEqual([0, expect.stringContaining('Stopping …')])
     const rows = board(demo.said())
     expect([...rows.keys()].sort()).toEqual([...healthy, 'crm-eu', 'partner'].sort())
