@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { type Checked, checkNow, hold, pause, release, resume } from '../delivery/actions.ts'
+import { sendTrial } from '../delivery/trial.ts'
 import { problemOf } from './catalogue.ts'
 import { describe, destinationParams, theDestination } from './destinations.ts'
 import { endpoint } from './endpoint.ts'
 import { conflict } from './refusal.ts'
-import { asTrouble, checkShape, destinationDetailShape } from './shapes/destination.ts'
+import { asTrouble, checkShape, destinationDetailShape, trialShape } from './shapes/destination.ts'
 
 const common = { role: 'operator', params: destinationParams } as const
 
@@ -81,6 +82,19 @@ export const destinationActionEndpoints = [
         trouble: trouble ? asTrouble(trouble, problemOf(desk.config(), id, trouble.problem)) : null,
         detail: ok === undefined ? 'This kind of destination cannot be checked without sending a lead.' : words[next],
       }
+    },
+  }),
+  endpoint({
+    ...common,
+    method: 'post',
+    path: '/destinations/{id}/trials',
+    summary: 'Send a test lead (MSFT_TEST_…) by the real path to this destination alone',
+    answer: trialShape,
+    refusals: { 409: 'It is not in the configuration' },
+    async handle({ params: { id }, actor }, desk) {
+      await theDestination(desk, id)
+      if (!desk.yard.plan().tracks.has(id)) throw conflict(`${id} is not in the configuration any more.`)
+      return sendTrial(desk.yard, { actor, destination: id })
     },
   }),
 ]

@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts'
 export interface Act {
   /** A token's name, or `local`. */
   actor: string
-  action: 'hold' | 'release' | 'pause' | 'resume' | 'check' | 'replay' | 'replay-many' | 'cancel'
+  action: 'hold' | 'release' | 'pause' | 'resume' | 'check' | 'replay' | 'replay-many' | 'cancel' | 'trial'
   /** The id of the destination, delivery or replay. */
   subject: string
   /** Never lead data, never a secret. */

@@ -77,3 +77,5 @@ export function asTrouble(
 ): z.input<typeof trouble> {
   return { code: orNull(why.code), status: why.status ?? null, message: why.message, problem }
 }
+
+export const trialShape = named('Trial', z.object({ lead: z.uuid(), delivery: z.uuid() }))

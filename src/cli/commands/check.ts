@@ -1,19 +1,78 @@
 import type { Command } from 'commander'
-import { checkShape } from '../../api/shapes/destination.ts'
+import { checkShape, trialShape } from '../../api/shapes/destination.ts'
+import { ConfigError, describeProblem } from '../../config/problems.ts'
 import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
-import { exitCodes } from '../quit.ts'
-import { troubleWords } from '../words.ts'
+import { followDelivery } from '../follow.ts'
+import { exitCodes, usage } from '../quit.ts'
+import { askUnsaved, readUnsaved } from '../unsaved.ts'
+import { outcomeOf, troubleWords } from '../words.ts'
+
+interface Flags extends HubOptions {
+  lead?: boolean
+  settings?: string
+}
 
 export function checkCommand(bench: Bench): Command {
-  const command = hubCommand('check', 'ask a destination, without writing, whether all is right', bench)
-  return command.argument('<destination>').action(async (id: string, flags: HubOptions) => {
-    const path = `/destinations/${encodeURIComponent(id)}/checks`
-    const checked = await clientFor(bench, flags).send('POST', path, checkShape)
-    const { ok, trouble, detail } = checked
+  return hubCommand('check', 'ask a destination, without writing, whether all is right', bench)
+    .argument('[destination]', 'of the running hub')
+    .option('--lead', 'then send it a test lead (MSFT_TEST_…) and show the receipt')
+    .option('--settings <file>', 'instead, a file with one entry of destinations: (needs no hub)')
+    .action(async (id: string | undefined, flags: Flags) => {
+      if (flags.settings !== undefined) return checkUnsaved(bench, flags.settings, flags)
+      if (!id) throw usage('Name a destination, or give --settings with a file.')
+      const fine = await checkConfigured(bench, id, flags)
+      if (flags.lead && fine !== false) await trial(bench, id, flags)
+    })
+}
+
+async function checkConfigured(bench: Bench, id: string, flags: Flags): Promise<boolean | null> {
+  const path = `/destinations/${encodeURIComponent(id)}/checks`
+  const checked = await clientFor(bench, flags).send('POST', path, checkShape)
+  const { ok, trouble, detail } = checked
+  if (!flags.lead || ok === false) {
     answer(bench, flags, checked, () => {
       if (trouble) return `${id}: ${troubleWords(trouble)}`
       return `${id}: ${ok ? 'address, credentials and permissions are right. ' : ''}${detail}`
     })
     if (ok !== true) bench.exitWith(exitCodes.failed)
-  })
+  }
+  return ok
+}
+
+async function trial(bench: Bench, id: string, flags: Flags): Promise<void> {
+  const client = clientFor(bench, flags)
+  const sent = await client.send('POST', `/destinations/${encodeURIComponent(id)}/trials`, trialShape)
+  const delivery = await followDelivery(client, sent.delivery, 60)
+  answer(bench, flags, delivery, () => `${id}: test lead ${sent.lead} ${delivery.state} ${outcomeOf(delivery)}`)
+  if (delivery.state !== 'delivered') bench.exitWith(exitCodes.failed)
+}
+
+async function checkUnsaved(bench: Bench, file: string, flags: Flags): Promise<void> {
+  const { connectors } = await import('../../../connectors/index.ts')
+  try {
+    const asked = await askUnsaved(readUnsaved(file, connectors, bench.env.variables), flags.lead ?? false)
+    const { ok, receipt, failure, problem } = asked
+    const shown = {
+      ok: ok ?? null,
+      receipt,
+      class: failure?.class,
+      code: failure?.detail.code,
+      problem,
+      message: failure?.message,
+    }
+    answer(bench, flags, shown, () => {
+      if (failure)
+        return `${file}: ${failure.message} [${failure.detail.code ?? failure.class}]${problem ? ` ${problem}` : ''}`
+      if (receipt) return `${file}: ${receipt.outcome} ${receipt.reference ?? ''} ${receipt.link ?? ''}`.trim()
+      return ok
+        ? `${file}: address, credentials and permissions are right.`
+        : `${file}: cannot be checked without a lead (--lead).`
+    })
+    if (ok !== true) bench.exitWith(exitCodes.failed)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    bench.exitWith(exitCodes.config)
+    const { problems } = error
+    answer(bench, flags, { ok: false, problems }, () => problems.map(describeProblem).join('\n'))
+  }
 }

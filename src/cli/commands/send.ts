@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { sampleLead } from '../../lead/sample.ts'
 import { baseOf, refusal, request } from '../client.ts'
 import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count } from '../filter-options.ts'
 import { followLead, hasEnded, type LeadDetail } from '../follow.ts'
 import { exitCodes, Quit, usage } from '../quit.ts'
-import { sampleLead } from '../sample.ts'
 import { many, outcomeOf } from '../words.ts'
 
 interface Flags extends HubOptions {
