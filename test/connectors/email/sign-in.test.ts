@@ -12,7 +12,7 @@ describe('signing in', () => {
 
   test('a check signs in and sends nothing', async () => {
     const { server, destination } = await bench({ login })
-    await destination.check?.(AbortSignal.timeout(5_000))
+    await destination.check?.(AbortSignal.timeout(20_000))
     expect(server.signIns).toEqual([login.username])
     expect(server.mails).toEqual([])
   })
@@ -20,7 +20,7 @@ describe('signing in', () => {
   test('a check with a wrong password fails as a delivery would, and is not tried again by itself', async () => {
     const { destination } = await bench({ login }, { password: 'wrong' })
     const failure = { class: 'configuration', detail: { code: '5.7.8', probe: false } }
-    await expect(destination.check?.(AbortSignal.timeout(5_000))).rejects.toMatchObject(failure)
+    await expect(destination.check?.(AbortSignal.timeout(20_000))).rejects.toMatchObject(failure)
     await expect(destination.deliver(deliveryOf(email))).rejects.toMatchObject(failure)
   })
 
@@ -88,7 +88,7 @@ describe('signing in', () => {
       await destination.deliver(deliveryOf(email))
       entra.rotate({ applicationKey: 'another one altogether' })
       await destination.deliver(deliveryOf(email))
-      await expect(destination.check?.(AbortSignal.timeout(5_000))).rejects.toMatchObject({ class: 'configuration' })
+      await expect(destination.check?.(AbortSignal.timeout(20_000))).rejects.toMatchObject({ class: 'configuration' })
     })
   })
 
