@@ -197,6 +197,8 @@ test('clear text against a server that wants TLS at once gets no greeting: trans
     () => undefined,
     { tls: 'implicit', certificate: selfSigned('localhost') },
     { tls: 'none' },
+    mail,
+    quick,
   )
   expect(told).toMatchObject({ class: 'transient', code: 'ETIMEDOUT' })
 })
