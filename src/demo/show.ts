@@ -1,33 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Hub } from '../hub.ts'
+import { sampleLead } from '../lead/sample.ts'
 import type { DeliveryRow } from '../ledger/reads/deliveries.ts'
-
-/** The documented example of the HTTPS destination (Partner Center, "Use an HTTPS endpoint to manage leads"). */
-const lead = {
-  UserDetails: {
-    FirstName: 'Some',
-    LastName: 'One',
-    Email: 'someone@contoso.com',
-    Phone: '16175555555',
-    Country: 'USA',
-    Company: 'Contoso',
-    Title: 'Esquire',
-  },
-  LeadSource: 'AzureMarketplace',
-  ActionCode: 'INS',
-  OfferTitle: 'Test Microsoft',
-}
 
 export async function showDemo(hub: Hub, key: string): Promise<void> {
   const ingest = `${hub.url}/ingest/marketplace?key=${key}&offer=contoso.test-microsoft`
-  const reply = await post(ingest, { ...lead, Description: `Demonstration of ${new Date().toISOString()}` })
+  const reply = await post(ingest, sampleLead(new Date()))
   print(`\nLeadyard runs at ${hub.url}, on its own PostgreSQL, Azurite and a local webhook; data in ./data\n`)
   print(`A lead was sent:       ${reply.status} ${reply.text}`)
   const deliveries = await settled(hub, (JSON.parse(reply.text) as { id: string }).id)
   for (const delivery of deliveries) print(describe(delivery))
   print(`
 Ingest URL:            ${ingest}
-Try it:                curl -X POST '${ingest}' -H 'content-type: application/json' -d '${JSON.stringify(lead)}'
+Try it:                curl -X POST '${ingest}' -H 'content-type: application/json' -d '${JSON.stringify(sampleLead(new Date()))}'
 What did not arrive:   npm run leadyard -- failed
 And why:               npm run leadyard -- destinations
 Your own destinations: cp config.example.yaml config.yaml, then start again
