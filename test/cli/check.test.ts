@@ -42,6 +42,11 @@ describe('check --lead', () => {
     expect(all).toEqual([{ destination: 'sales' }])
   })
 
+  it('tells how many days a secret has left', async () => {
+    const { err } = await check('sales')
+    expect(err).toMatch(/^sales: token ends in \d+ days \(2030-01-01T00:00:00.000Z\)\n$/)
+  })
+
   it('fails, with what the far end said, when it does not arrive', async () => {
     const { code, out } = await check('dead', '--lead')
     expect(code).toBe(1)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { checkShape, trialShape } from '../../api/shapes/destination.ts'
+import { checkShape, destinationDetailShape, trialShape } from '../../api/shapes/destination.ts'
 import { ConfigError, describeProblem } from '../../config/problems.ts'
 import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { followDelivery } from '../follow.ts'
@@ -29,6 +29,11 @@ async function checkConfigured(bench: Bench, id: string, flags: Flags): Promise<
   const path = `/destinations/${encodeURIComponent(id)}/checks`
   const checked = await clientFor(bench, flags).send('POST', path, checkShape)
   const { ok, trouble, detail } = checked
+  const { expiries } = await clientFor(bench, flags).get(
+    `/destinations/${encodeURIComponent(id)}`,
+    destinationDetailShape,
+  )
+  for (const { setting, at } of expiries) bench.terminal.tell(`${id}: ${setting} ends in ${daysUntil(at)} days (${at})`)
   if (!flags.lead || ok === false) {
     answer(bench, flags, checked, () => {
       if (trouble) return `${id}: ${troubleWords(trouble)}`
@@ -37,6 +42,10 @@ async function checkConfigured(bench: Bench, id: string, flags: Flags): Promise<
     if (ok !== true) bench.exitWith(exitCodes.failed)
   }
   return ok
+}
+
+function daysUntil(at: string): number {
+  return Math.floor((Date.parse(at) - Date.now()) / 86_400_000)
 }
 
 async function trial(bench: Bench, id: string, flags: Flags): Promise<void> {
