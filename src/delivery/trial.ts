@@ -1,5 +1,6 @@
 /** A test lead, marked as Microsoft marks theirs, by the real path to one destination alone. */
 import { v7 as uuid } from 'uuid'
+import { timeOf } from '../lead/id.ts'
 import { readMarketplace } from '../lead/marketplace.ts'
 import { sampleLead } from '../lead/sample.ts'
 import { storeArrivals } from '../ledger/arrivals.ts'
@@ -18,7 +19,7 @@ const source = 'trial'
 
 export async function sendTrial(yard: Yard, { actor, destination }: About): Promise<Trial> {
   const [id, delivery] = [uuid(), uuid()]
-  const receivedAt = new Date()
+  const receivedAt = timeOf(id)
   const body = sampleLead(receivedAt)
   const { configVersion } = yard.plan()
   const { raw: _raw, ...lead } = readMarketplace(body, { id, received: receivedAt, endpoint: source })!

@@ -2,6 +2,7 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import { v7 as uuid } from 'uuid'
 import type { Config } from '../config/config.ts'
+import { timeOf } from '../lead/id.ts'
 import type { Arrived, Stored } from '../ledger/arrivals.ts'
 import { sameKey } from '../web/key.ts'
 import { sendProblem } from '../web/problem.ts'
@@ -73,9 +74,10 @@ async function receive(port: IngestPort, request: Request, response: Response): 
 
 function postedBy(request: Request, source: string, configVersion: string): Posted {
   const { offer } = request.query
+  const id = uuid()
   return {
-    id: uuid(),
-    receivedAt: new Date(),
+    id,
+    receivedAt: timeOf(id),
     source,
     raw: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     contentType: request.get('content-type') ?? '',
