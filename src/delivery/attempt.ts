@@ -5,6 +5,7 @@ import { parseBody } from '../lead/body.ts'
 import type { Lead } from '../lead/lead.ts'
 import type { Claimed } from '../ledger/deliveries.ts'
 import { type Mapped, map } from '../mapping/map.ts'
+import { startDeadline } from '../outside/deadline.ts'
 import type { Outcome } from './decide.ts'
 import type { Track } from './track.ts'
 
@@ -12,20 +13,18 @@ import type { Track } from './track.ts'
 const grace = 2_000
 
 export async function attempt(track: Track, claimed: Claimed, stopping: AbortSignal): Promise<Outcome> {
+  const deadline = startDeadline(track.policy.deadline, stopping)
   try {
     const lead = leadOf(claimed)
     const mapped = map(lead, track.mapping)
-    const delivery = deliveryOf(
-      claimed,
-      lead,
-      mapped,
-      AbortSignal.any([stopping, AbortSignal.timeout(track.policy.deadline)]),
-    )
+    const delivery = deliveryOf(claimed, lead, mapped, deadline.signal)
     const receipt = await inTime(send(track, delivery), delivery.signal)
     return isReceipt(receipt) ? { receipt: withNotes(receipt, mapped.notes) } : { failure: noReceipt() }
   } catch (error) {
     const known = error instanceof DeliveryError && failureClasses.includes(error.class)
     return { failure: known ? error : unexpected(error) }
+  } finally {
+    deadline.clear()
   }
 }
 

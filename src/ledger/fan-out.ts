@@ -43,13 +43,15 @@ export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<Ne
   const deliveries = routed.flatMap((lead) =>
     lead.deliveries.map((delivery) => ({ ...delivery, lead: lead.leadId, version: lead.configVersion })),
   )
+  // Named beside the join: the planner cannot tell how few the JSON holds, and would read the whole table for them.
+  const ids = leads.map(({ id }) => id)
   const destinations = [...new Set(deliveries.map(({ destination }) => destination))]
   // The share lock lets no destination be held between reading its state here and these deliveries being there.
   const { rows } = await sql<NewDelivery>`
     with settled as (
       update leads l set state = x.state, reason = x.reason, config_version = x."configVersion"
       from json_to_recordset(${JSON.stringify(leads)}::json) as x(id uuid, state text, reason text, "configVersion" text)
-      where l.id = x.id and l.state in ('received', 'unrouted') returning l.id
+      where l.id = any(${ids}::uuid[]) and l.id = x.id and l.state in ('received', 'unrouted') returning l.id
     ), standing as (
       select id, state, probe_at from destinations where id = any(${destinations}) order by id for share
     )

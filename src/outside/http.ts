@@ -1,8 +1,9 @@
 /** The one door for outbound HTTP, and the one file that knows axios. */
 import http from 'node:http'
 import https from 'node:https'
-import axios, { type AxiosInstance } from 'axios'
+import axios, { type AxiosAdapter, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios'
 import type { AddressGuard } from './address-guard.ts'
+import { startDeadline } from './deadline.ts'
 import { networkFailure, type Phase } from './network-failure.ts'
 
 export interface HttpRequest {
@@ -44,24 +45,29 @@ export interface HttpOptions {
 }
 
 export function openHttp({ guard, timeout = 30_000, maxReply = 1024 * 1024, connections = 20 }: HttpOptions): Http {
-  // Idle sockets are dropped before common servers (5 s) do, so that a request seldom meets a closing one.
-  const pool = { keepAlive: true, maxSockets: connections, timeout: 4_000, lookup: guard.lookup }
+  // Idle sockets are dropped before common servers (5 s) do, so that a request seldom meets a closing one. Axios asks for
+  // TCP keep-alive after 60 s with every request; where the agent asks for the same it costs no system call.
+  const pool = {
+    keepAlive: true,
+    keepAliveMsecs: 60_000,
+    maxSockets: connections,
+    timeout: 4_000,
+    lookup: guard.lookup,
+  }
   const agents = { httpAgent: new http.Agent(pool), httpsAgent: new https.Agent(pool) }
-  const client = axios.create({
+  const fixed = {
     ...agents,
-    adapter: 'http',
     proxy: false,
     maxRedirects: 0,
     maxContentLength: maxReply,
     maxBodyLength: Number.POSITIVE_INFINITY,
     responseType: 'text',
-    transformRequest: [(data) => data],
-    transformResponse: [(data) => data],
     validateStatus: () => true,
-    headers: { common: { accept: '*/*', 'user-agent': 'Leadyard' } },
-  })
+  } satisfies Partial<InternalAxiosRequestConfig>
+  // The adapter alone: merging, transforming and dispatching are a third of what axios costs, and nothing here needs them.
+  const exchange = axios.getAdapter('http')
   return {
-    request: (request) => send(client, guard, timeout, request),
+    request: (request) => send(exchange, fixed, guard, timeout, request),
     close() {
       agents.httpAgent.destroy()
       agents.httpsAgent.destroy()
@@ -69,23 +75,37 @@ export function openHttp({ guard, timeout = 30_000, maxReply = 1024 * 1024, conn
   }
 }
 
-async function send(client: AxiosInstance, guard: AddressGuard, timeout: number, request: HttpRequest) {
+const usualHeaders = { accept: '*/*', 'user-agent': 'Leadyard' }
+
+async function send(
+  exchange: AxiosAdapter,
+  fixed: Partial<InternalAxiosRequestConfig>,
+  guard: AddressGuard,
+  timeout: number,
+  request: HttpRequest,
+): Promise<HttpReply> {
   const phase: Phase = { sent: false }
   const url = parse(request.url)
-  const signal = deadline(request, timeout)
+  const { signal, clear } = startDeadline(request.timeout ?? timeout, request.signal)
+  const config = {
+    ...fixed,
+    method: request.method,
+    url: request.url,
+    headers: new AxiosHeaders({ ...usualHeaders, ...request.headers }),
+    data: request.body,
+    signal,
+    transport: watched(url.protocol === 'https:' ? https : http, phase),
+  }
   try {
     guard.refuseLiteral(url.hostname)
-    const reply = await client.request<string>({
-      method: request.method,
-      url: request.url,
-      headers: request.headers ?? {},
-      data: request.body,
-      signal,
-      transport: watched(url.protocol === 'https:' ? https : http, phase),
-    } as Parameters<AxiosInstance['request']>[0])
-    return { status: reply.status, headers: flat(reply.headers), text: reply.data ?? '' } satisfies HttpReply
+    // The adapter rejects one that is aborted already, and sends it nevertheless.
+    if (signal.aborted) throw new axios.CanceledError()
+    const reply = await exchange(config as InternalAxiosRequestConfig)
+    return { status: reply.status, headers: flat(reply.headers), text: reply.data ?? '' }
   } catch (error) {
     throw networkFailure(error, phase, url.hostname, wasStopped(request.signal))
+  } finally {
+    clear()
   }
 }
 
@@ -99,11 +119,6 @@ function parse(text: string): URL {
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url
   const fault = Object.assign(new Error('not an HTTP URL'), { code: 'ERR_INVALID_URL' })
   throw networkFailure(fault, { sent: false }, url?.hostname ?? '', false)
-}
-
-function deadline(request: HttpRequest, timeout: number): AbortSignal {
-  const own = AbortSignal.timeout(request.timeout ?? timeout)
-  return request.signal ? AbortSignal.any([request.signal, own]) : own
 }
 
 /** Learns whether a connection stood before the failure: until then nothing can have reached the far end. */
