@@ -27,6 +27,8 @@ export interface Connector<S extends z.ZodObject = z.ZodObject> {
    * it depends on the settings.
    */
   readonly repeat: Repeat | ((settings: z.output<S>) => Repeat)
+  /** Tells people instead of keeping records: where do-not-contact leads may go when they are only announced. */
+  readonly notifies?: boolean
   /** The catalogue of documented problems, in the vendor's words, with their remedies. */
   readonly problems: readonly Problem[]
   /** Pure and cheap: no I/O, no timer. Connections and tokens are made on first use and kept for the destination. */
@@ -42,6 +44,24 @@ export interface Destination {
   check?(signal: AbortSignal): Promise<void>
   /** Looks for this delivery's record before an uncertain one is repeated. `undefined` only when it is surely absent. */
   find?(delivery: Delivery): Promise<Receipt | undefined>
+  /**
+   * What `deliver` would send for this lead, for the dry run. No I/O: what only the far end can tell (its columns, its
+   * limits today) is left as `deliver` would have it without. Without a secret. Throws what `deliver` would throw before
+   * anything is sent.
+   */
+  preview?(delivery: Delivery): Preview
+  /**
+   * Updates the record that an earlier lead of the same person made, instead of making another one; the receipt's
+   * outcome is `updated`. Throws as `deliver` does. `undefined` only when that record is surely gone: then the lead is
+   * delivered.
+   * @param reference of the earlier lead's receipt.
+   */
+  merge?(delivery: Delivery, reference: string): Promise<Receipt | undefined>
+  /**
+   * Deletes the record of a delivery because its person asked for it. Throws as `deliver` does.
+   * @returns `false` when it was there no more.
+   */
+  erase?(record: KeptRecord): Promise<boolean>
   /** What the far end accepts now. */
   describe?(signal: AbortSignal): Promise<readonly FarField[]>
   /** Secrets that tell their end (SAS, Entra secret with a known expiry). */
@@ -81,6 +101,32 @@ export interface Receipt {
   readonly status?: number | undefined
   /** Things the operator should know: "title cut from 300 to 128 characters". No lead data. */
   readonly notes?: readonly string[] | undefined
+}
+
+/** A request that was not sent. */
+export interface Preview {
+  /** `POST`, `PUT`; of a mail `MAIL`. */
+  readonly method: string
+  /** Host and path, or the recipients of a mail: no query, no key, no signature. */
+  readonly to: string
+  /** Those that say something about the lead or the record; none that proves who we are. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** JSON as a value, anything else as the text that would be sent. */
+  readonly body: unknown
+  /** What would be cut or left out, as the receipt would tell it. */
+  readonly notes?: readonly string[] | undefined
+}
+
+/** What a delivery left at the far end. */
+export interface KeptRecord {
+  /** The delivery's id. */
+  readonly id: string
+  readonly leadId: string
+  readonly receivedAt: Date
+  /** The receipt's. */
+  readonly reference: string
+  /** Aborts at the deadline and at shutdown. */
+  readonly signal: AbortSignal
 }
 
 export type FieldMap = Readonly<Record<string, Field>>
