@@ -40,6 +40,10 @@ export interface Tables {
     email: Generated<string>
     test: Generated<boolean>
     config_version: Generated<string>
+    /** The same person's lead before this one, for the same offer. */
+    repeat_of: string | null
+    /** A person let it go out although a rule keeps such leads back. */
+    approved: Generated<boolean>
   }
   fingerprints: { source: string; fingerprint: string; lead_id: string; seen_at: Date }
   destinations: {
@@ -86,6 +90,8 @@ export interface Tables {
     reference: Generated<string>
     link: Generated<string>
     replays: Generated<number>
+    /** What the domain rules ask of it, comma-separated: `withhold`, `mark`, `merge`. */
+    handling: Generated<string>
   }
   attempts: {
     id: Generated<string>

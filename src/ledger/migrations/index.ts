@@ -1,5 +1,8 @@
 import { ledger } from './0001-ledger.ts'
 import { operating } from './0002-operating.ts'
+import { routing } from './0003-routing.ts'
+import { polling } from './0004-polling.ts'
+import { erasure } from './0005-erasure.ts'
 
 /** In order; a number, once released, is never changed. */
-export const migrations: readonly string[] = [ledger, operating]
+export const migrations: readonly string[] = [ledger, operating, routing, polling, erasure]

@@ -1,0 +1,2 @@
+/** How far the tables that are polled were read. */
+export const polling = ''
