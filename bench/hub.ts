@@ -20,6 +20,8 @@ export interface HubOptions {
 }
 
 export interface HubProcess {
+  url: string
+  pid: number | undefined
   ingestUrl: string
   memory(): Promise<HubMemory>
   /** Records a CPU profile while `work` runs. @returns the profile's text */
@@ -57,6 +59,8 @@ export async function startHub(ground: Ground, { role, urls, delivery = {} }: Hu
   await ready(child, port, path.join(ground.folder, 'hub.log'))
   const tell = (asked: AskHub) => ask<AskHub, HubMemory | null>(child, asked)
   return {
+    url: `http://127.0.0.1:${port}`,
+    pid: child.pid,
     ingestUrl: `http://127.0.0.1:${port}/ingest/marketplace?key=${key}`,
     async memory() {
       const memory = await tell({ memory: true })

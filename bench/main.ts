@@ -1,8 +1,9 @@
-/** `npm run bench -- [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [--backend redis] [--quick]` */
+/** `npm run bench -- [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [import] [--backend redis] [--quick]` */
 import { parseArgs } from 'node:util'
 import type { Scenario } from './bench.ts'
 import { connectors } from './connectors.ts'
 import { fanOut } from './fan-out.ts'
+import { imports } from './import.ts'
 import { ingest } from './ingest.ts'
 import { describeMachine } from './machine.ts'
 import { memory } from './memory.ts'
@@ -11,7 +12,15 @@ import { markdown, writeResults } from './report.ts'
 import { startStack } from './stack.ts'
 import { sustained } from './sustained.ts'
 
-const scenarios: Record<string, Scenario> = { ingest, 'fan-out': fanOut, sustained, mix, memory, connectors }
+const scenarios: Record<string, Scenario> = {
+  ingest,
+  'fan-out': fanOut,
+  sustained,
+  mix,
+  memory,
+  connectors,
+  import: imports,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { connectors } from '../connectors/index.ts'
 import { fileSchema } from '../src/config/schema.ts'
+import { sourceTypes } from '../src/config/source.ts'
 import type { Connector, Field } from '../src/connector.ts'
 import { exampleLead, leadRows } from './lead-doc.ts'
 import { plain, table, writeMarkedPart } from './marked.ts'
@@ -10,10 +11,11 @@ import { type Key, keysOf, type Shape } from './schema-keys.ts'
 export const file = 'docs/configuration.md'
 
 /** The parts that are written, each with what it holds. */
-export function parts(from: readonly Connector[]): Record<'keys' | 'lead' | 'connectors', string> {
+export function parts(from: readonly Connector[]): Record<'keys' | 'sources' | 'lead' | 'connectors', string> {
   const byLabel = [...from].sort((a, b) => a.label.localeCompare(b.label))
   return {
     keys: `\n${keyTable(fileSchema)}\n\n`,
+    sources: `\n${sourceTypes.map(sourceChapter).join('\n')}\n`,
     lead: `\n${table(['property', 'what it is', 'example'], leadRows(exampleLead()))}\n\n`,
     connectors: `\n${byLabel.map(chapter).join('\n')}\n`,
   }
@@ -27,14 +29,19 @@ const beside: Readonly<Record<string, string>> = {
   'destinations.<id>.delivery.rate.max': 'Deliveries.',
   'destinations.<id>.delivery.rate.per': 'Period.',
   'destinations.<id>.mapping.<field>': 'A template, `null`, or a template with the four keys that follow.',
-  'destinations.<id>.mapping.<field>.template': 'The template.',
-  'destinations.<id>.mapping.<field>.maxLength': 'Longer values are cut, and the receipt says so. In UTF-16 units.',
-  'destinations.<id>.mapping.<field>.required': 'A lead for which the field stays blank is rejected.',
-  'destinations.<id>.mapping.<field>.default': 'Template that is used when `template` comes out blank.',
 }
 
 function keyTable(schema: z.ZodType): string {
-  return table(['key', 'type', 'default', 'what it does'], keysOf(schema).flatMap(row))
+  return table(['key', 'type', 'default', 'what it does'], keysOf(schema).filter(isToldOnce).flatMap(row))
+}
+
+/** A route's targets are as those of `to`, their mappings as a destination's; each type of source has its own table. */
+export function isToldOnce({ path }: Pick<Key, 'path'>): boolean {
+  return !/^sources\.<|otherwise\[\]|^routes.*mapping\.</.test(path)
+}
+
+function sourceChapter(schema: (typeof sourceTypes)[number]): string {
+  return [`### \`${schema.shape.type.value}\``, '', keyTable(schema), ''].join('\n')
 }
 
 function row({ path, shape, required, group }: Key): string[][] {

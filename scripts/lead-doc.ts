@@ -1,7 +1,8 @@
 /** The lead as templates see it, shown with the values of an example lead that is really read. */
-import type { leadPaths } from '../src/config/lead-paths.ts'
+
 import type { Lead } from '../src/lead/lead.ts'
 import { readMarketplace } from '../src/lead/marketplace.ts'
+import type { leadPaths } from '../src/lead/properties.ts'
 
 /** Microsoft's documented example with the fields it leaves out, as a listing with campaign parameters sends it. */
 const sent = {

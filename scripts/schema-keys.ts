@@ -22,6 +22,7 @@ export interface Shape {
   enum?: unknown[]
   const?: unknown
   anyOf?: Shape[]
+  oneOf?: Shape[]
   not?: Shape
   pattern?: string
   format?: string
@@ -41,19 +42,26 @@ export function keysOf(schema: z.ZodType): Key[] {
 }
 
 function within(shape: Shape, path: string): Key[] {
-  const inside = [shape, ...(shape.anyOf ?? [])]
+  const inside = [shape, ...(shape.anyOf ?? []), ...(shape.oneOf ?? [])]
   return inside.flatMap((one) => [
     ...Object.entries(one.properties ?? {}).flatMap(([name, held]) =>
       keyAt(path ? `${path}.${name}` : name, held, one.required?.includes(name) ?? false),
     ),
-    ...(one.items?.properties ? within(one.items, `${path}[]`) : []),
+    ...(one.items?.properties || one.items?.anyOf ? within(one.items, `${path}[]`) : []),
     ...namedIn(one, path),
   ])
 }
 
 function namedIn({ additionalProperties: named }: Shape, path: string): Key[] {
-  if (typeof named !== 'object' || !(named.properties || named.anyOf)) return []
-  return keyAt(`${path}.${path.endsWith('mapping') ? '<field>' : '<id>'}`, named, false)
+  if (typeof named !== 'object' || !(named.properties || named.anyOf || named.oneOf)) return []
+  return keyAt(`${path}.<${nameOf(path)}>`, named, false)
+}
+
+/** What the keys of a map are. */
+function nameOf(path: string): string {
+  if (path.endsWith('mapping')) return 'field'
+  if (path.endsWith('fields')) return 'path'
+  return path.endsWith('when') ? 'property' : 'id'
 }
 
 function keyAt(path: string, shape: Shape, required: boolean): Key[] {

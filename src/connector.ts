@@ -192,6 +192,10 @@ export interface Tools {
   readonly memory: Memory
 }
 
+/**
+ * What is kept of one delivery names it, and is forgotten when its lead is erased: the delivery's id ends the key
+ * (`append:<id>`), or is the `id` of the JSON object that is kept, alone or in a list of such. Blank is absent.
+ */
 export interface Memory {
   get(key: string): Promise<string | undefined>
   set(key: string, value: string): Promise<void>

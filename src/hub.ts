@@ -12,6 +12,7 @@ import { beat, leave } from './ledger/workers.ts'
 import type { HubLog } from './log.ts'
 import { persist } from './persist.ts'
 import { closeGone, openPlan } from './plan.ts'
+import { openPollers } from './poll/pollers.ts'
 import { openBackend } from './queue/backend.ts'
 import { type Crew, startCrew } from './queue/crew.ts'
 import { openLine } from './queue/line.ts'
@@ -87,6 +88,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     return enterDestinations(db, [...config.destinations.values()].map(asEntry))
   }
 
+  const reading = {
+    db,
+    log,
+    line,
+    config: () => plan.config,
+    count: metrics.countIngest,
+    onQueueFailure: onError,
+    onOutage,
+  }
+  const pollers = role === 'worker' ? undefined : openPollers(reading)
   for (const id of await enter(options.config)) await probeNow(db, id)
   let crew: Crew | undefined
   let endRounds: (() => void) | undefined
@@ -94,7 +105,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await beat(db, worker, role)
     crew = await startCrew(backend, yard)
     await crew.serve(policies(plan.config))
-    endRounds = startRounds(yard, role, onOutage)
+    endRounds = startRounds(yard, role, () => plan.config.sources, onOutage)
     await crew.reconcileSoon()
   }
 
@@ -107,6 +118,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     hide = redactor([...config.secrets, ...before.config.secrets])
     complaints = []
     await crew?.serve(policies(config))
+    await persist(async () => pollers?.follow(config), stop.signal, onOutage)
     for (const id of mended) await probeNow(db, id)
     log.info({ config: config.version, before: before.config.version }, 'configuration reloaded')
     void closeGone(before, plan)
@@ -131,6 +143,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     config: () => plan.config,
     onUnexpected: (error) => log.error({ err: error }, 'a request failed unexpectedly'),
   })
+  await pollers?.follow(plan.config)
 
   return {
     url: web.url,
@@ -150,7 +163,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
 
   async function closeAll(): Promise<void> {
-    await web.close()
+    await Promise.all([web.close(), pollers?.close()])
     endRounds?.()
     await writes.store.settled()
     const late = setTimeout(() => stop.abort(), options.stopWithin)

@@ -20,7 +20,8 @@ export function openPlan(config: Config, before: LivePlan | undefined, db: Db, l
     const same = old?.settingsHash === destination.settingsHash ? before?.tracks.get(id) : undefined
     tracks.set(id, same ?? openTrack(destination, { log: log.child({ destination: id }), memory: memoryOf(db, id) }))
   }
-  return { config, configVersion: config.version, route: compileRoutes(config.routes), tracks }
+  const { version: configVersion, repeatsWithin } = config
+  return { config, configVersion, route: compileRoutes(config), repeatsWithin, tracks }
 }
 
 /** Lets go of the tracks that the new plan no longer has, once their deliveries under way have ended. */

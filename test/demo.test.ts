@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readFlags } from '../demo/flags.ts'
 import { inventLeads, offers, type Posting } from '../demo/leads.ts'
 import { accept } from '../src/ingest/accept.ts'
+import { openRead } from '../src/reading/open.ts'
 import { eventually } from './setup/eventually.ts'
 
 const main = fileURLToPath(new URL('../demo/main.ts', import.meta.url))
@@ -130,7 +131,7 @@ describe('the invented leads', () => {
 function read({ offer, body }: Posting) {
   const receivedAt = new Date(Date.UTC(2026, 10, 20))
   const fixed = { id: 'lead', receivedAt, source: 'marketplace', contentType: 'application/json', configVersion: '' }
-  return accept({ ...fixed, offer, raw: Buffer.from(body), senderKey: undefined })
+  return accept({ ...fixed, offer, raw: Buffer.from(body), senderKey: undefined }, openRead(undefined))
 }
 
 function some(count: unknown): boolean {

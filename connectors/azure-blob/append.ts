@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { Delivery, Memory, Receipt, Tools } from '../../src/connector.ts'
+import type { Delivery, Memory, Preview, Receipt, Tools } from '../../src/connector.ts'
 import { transient } from '../../src/failure.ts'
 import type { Container } from './container.ts'
 import { openFiles } from './daily-file.ts'
@@ -95,8 +95,17 @@ export function openAppend(config: Settings, tools: Tools, container: Container)
     await memory.set(`part:${stem}`, String(part + 1))
   }
 
+  // No `erase`: nothing can be taken out of the middle of an append blob
+  // (learn.microsoft.com/rest/api/storageservices/understanding-block-blobs--append-blobs--and-page-blobs).
   return {
     deliver: (delivery: Delivery) => inTurn(delivery.signal, () => place(delivery)),
+
+    /** The day's first file: whether that one is full is for the service to say. */
+    preview(delivery: Delivery): Preview {
+      const to = container.placeOf(`${stemOf(delivery, config)}.${config.layout}`)
+      const notes = notesOf(delivery, config)
+      return { method: 'PUT', to, body: line(delivery, config).toString(), notes: notes.length ? notes : undefined }
+    },
 
     async find(delivery: Delivery): Promise<Receipt | undefined> {
       const intent = await intentOf(memory, delivery.id)

@@ -1,4 +1,5 @@
-import type { Delivery, Receipt } from '../../src/connector.ts'
+import type { Delivery, KeptRecord, Preview, Receipt } from '../../src/connector.ts'
+import { rejected } from '../../src/failure.ts'
 import { storageCode } from '../../src/outside/azure-storage-failure.ts'
 import { type Container, statusOf, unproven } from './container.ts'
 import { json } from './lines.ts'
@@ -10,13 +11,21 @@ export function nameOf({ leadId, receivedAt }: Delivery, { prefix }: Pick<Settin
   return [prefix, `${day}/${leadId}.json`].filter(Boolean).join('/')
 }
 
+const type = 'application/json; charset=utf-8'
+
+export function preview(delivery: Delivery, config: Settings, container: Container): Preview {
+  const body: unknown = JSON.parse(json(delivery).toString())
+  const headers = { 'x-ms-blob-content-type': type, 'if-none-match': '*' }
+  return { method: 'PUT', to: container.placeOf(nameOf(delivery, config)), headers, body }
+}
+
 export async function deliver(delivery: Delivery, config: Settings, container: Container): Promise<Receipt> {
   const reference = nameOf(delivery, config)
   const body = json(delivery)
   const upload = () =>
     container.blob(reference).upload(body, body.length, {
       conditions: { ifNoneMatch: '*' },
-      blobHTTPHeaders: { blobContentType: 'application/json; charset=utf-8' },
+      blobHTTPHeaders: { blobContentType: type },
       abortSignal: delivery.signal,
     })
   try {
@@ -43,6 +52,24 @@ export async function find(delivery: Delivery, config: Settings, container: Cont
   } catch (failure) {
     const code = storageCode(failure)
     if (code === 'BlobNotFound' || code === 'ContainerNotFound') return undefined
+    throw container.failed(failure)
+  }
+}
+
+/** With its snapshots: the service refuses to delete a blob and leave them. */
+export async function erase({ leadId, reference, signal }: KeptRecord, container: Container): Promise<boolean> {
+  // A line's reference would pass for a blob that is gone.
+  if (!reference.endsWith(`/${leadId}.json`)) {
+    const message = 'The receipt names no blob of one lead: the layout was another then; take the line out by hand'
+    throw rejected({ code: 'FOREIGN_REFERENCE', message })
+  }
+  try {
+    const deleted = await container.blob(reference).delete({ deleteSnapshots: 'include', abortSignal: signal })
+    if (statusOf(deleted) !== 202) throw unproven(statusOf(deleted))
+    return true
+  } catch (failure) {
+    const code = storageCode(failure)
+    if (code === 'BlobNotFound' || code === 'ContainerNotFound') return false
     throw container.failed(failure)
   }
 }

@@ -20,6 +20,8 @@ export interface Container {
   readonly credential: StorageCredential
   readonly blob: (name: string) => BlockBlobClient
   readonly appendBlob: (name: string) => AppendBlobClient
+  /** Where a blob of that name stands: host and path, nothing else of its address. */
+  readonly placeOf: (name: string) => string
   /** Runs a write; when the container is missing and may be made, makes it and runs it once more. */
   writing<T>(signal: AbortSignal, write: () => Promise<T>): Promise<T>
   failed(failure: unknown): DeliveryError
@@ -44,6 +46,7 @@ export function openContainer(config: Settings, tools: Tools): Container {
     credential,
     blob: (name) => client.getBlockBlobClient(name),
     appendBlob: (name) => client.getAppendBlobClient(name),
+    placeOf: (name) => `${credential.url.replace(/^https?:\/\//, '')}/${config.container}/${name}`,
     async writing(signal, write) {
       return write().catch(async (failure: unknown) => {
         if (!config.createContainer || storageCode(failure) !== 'ContainerNotFound') throw failure

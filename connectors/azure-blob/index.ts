@@ -26,6 +26,8 @@ function open(config: Settings, tools: Tools): Destination {
       ? ({
           deliver: (delivery) => perLead.deliver(delivery, config, container),
           find: (delivery) => perLead.find(delivery, config, container),
+          preview: (delivery) => perLead.preview(delivery, config, container),
+          erase: (record) => perLead.erase(record, container),
         } satisfies Destination)
       : openAppend(config, tools, container)
   return {

@@ -107,6 +107,7 @@ export const problems: readonly Problem[] = [
       'Entra: storage account > Access Control (IAM) > Add role assignment > Storage Blob Data Contributor > your application. It takes up to ten minutes.',
       'SAS: service Blob, resource types Object and Container, permissions Create and Write; Read and Add too for ndjson and csv.',
       'If the container exists, createContainer: false asks for less.',
+      'Erasing needs Delete too.',
     ],
     link: 'https://learn.microsoft.com/azure/storage/blobs/assign-azure-role-data-access',
   },

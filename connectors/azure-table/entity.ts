@@ -88,6 +88,15 @@ function tidyInfo(text: string, notes: string[]): string {
   return JSON.stringify(Object.fromEntries(tidied))
 }
 
+/** What the person left out this time stays as they gave it before. */
+export function withEarlierInfo(info: string, earlier: unknown): string {
+  const [before, now] = [objectIn(String(earlier)), objectIn(info)]
+  if (!before || !now) return info
+  const given = Object.entries(now).filter(([name, value]) => value !== '' || !(name in before))
+  const both = JSON.stringify({ ...before, ...Object.fromEntries(given) })
+  return both.length > maxText ? info : both
+}
+
 function objectIn(text: string): object | undefined {
   try {
     const parsed: unknown = JSON.parse(text)

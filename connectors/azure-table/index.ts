@@ -1,12 +1,14 @@
-import { AzureNamedKeyCredential, AzureSASCredential, TableClient } from '@azure/data-tables'
-import type { Connector, Delivery, Destination, Receipt, Tools } from '../../src/connector.ts'
-import { type DeliveryError, uncertain } from '../../src/failure.ts'
-import { azureHttpClient } from '../../src/outside/azure.ts'
+import type { TableClient } from '@azure/data-tables'
+import type { Connector, Delivery, Destination, Preview, Receipt, Tools } from '../../src/connector.ts'
+import type { DeliveryError } from '../../src/failure.ts'
 import { storageCredential } from '../../src/outside/azure-storage.ts'
 import { storageCode, storageFailure } from '../../src/outside/azure-storage-failure.ts'
+import { openTable } from '../../src/outside/azure-tables.ts'
 import { unsent } from '../../src/outside/unsent.ts'
 import { fields, keysOf, rowOf } from './entity.ts'
+import { openKeptRow } from './kept-row.ts'
 import { problemOf, problems } from './problems.ts'
+import { isMissing, unproven } from './proof.ts'
 import { type Settings, settings } from './settings.ts'
 
 export const azureTable = {
@@ -22,10 +24,10 @@ export const azureTable = {
 
 function open(config: Settings, tools: Tools): Destination {
   const credential = storageCredential(config, 'table', tools)
-  const client = clientOf(config, credential, tools)
+  const client = openTable(credential, config.table, tools.http)
   const { expiries } = credential
 
-  return { deliver, check, find, expiries: () => expiries }
+  return { deliver, check, find, preview, ...openKeptRow(config, client, failed), expiries: () => expiries }
 
   async function deliver(delivery: Delivery): Promise<Receipt> {
     const { partitionKey, rowKey, columns, notes } = rowOf(delivery, config.partitionKey)
@@ -82,21 +84,19 @@ function open(config: Settings, tools: Tools): Destination {
     }
   }
 
+  function preview(delivery: Delivery): Preview {
+    const { partitionKey, rowKey, columns, notes } = rowOf(delivery, config.partitionKey)
+    return {
+      method: 'POST',
+      to: `${credential.url.replace(/^https?:\/\//, '')}/${config.table}`,
+      body: { PartitionKey: partitionKey, RowKey: rowKey, ...columns },
+      notes: notes.length ? notes : undefined,
+    }
+  }
+
   function failed(failure: unknown): DeliveryError {
     return problemOf(storageFailure(failure, 'Azure Table', tools.now()))
   }
-}
-
-function clientOf(config: Settings, credential: ReturnType<typeof storageCredential>, { http }: Tools): TableClient {
-  const { url, account, key, sas, token } = credential
-  const options = {
-    httpClient: azureHttpClient(http, token),
-    retryOptions: { maxRetries: 0 },
-    allowInsecureConnection: url.startsWith('http:'),
-  }
-  if (key) return new TableClient(url, config.table, new AzureNamedKeyCredential(account, key), options)
-  if (sas) return new TableClient(url, config.table, new AzureSASCredential(sas), options)
-  return new TableClient(url, config.table, options)
 }
 
 async function inserted(
@@ -109,16 +109,6 @@ async function inserted(
   if (status !== 204 || !etag) throw unproven(status)
 }
 
-function unproven(status: number): DeliveryError {
-  const message = 'Azure Table answered without the proof that the row is written'
-  return uncertain({ message, code: 'UNPROVEN', status })
-}
-
 function accepted(): never {
   throw unproven(204)
-}
-
-function isMissing(failure: unknown): boolean {
-  const code = storageCode(failure)
-  return code === 'TableNotFound' || code === 'ResourceNotFound'
 }

@@ -107,6 +107,7 @@ export const problems: readonly Problem[] = [
       'Entra: storage account > Access Control (IAM) > Add role assignment > Storage Table Data Contributor > your application. It takes up to ten minutes.',
       'SAS: make a new one with service Table, resource types Object and Container, permissions Add and Create.',
       'If the table exists, createTable: false asks for less.',
+      'Merging later leads of a person needs Read and Update too, erasing Delete.',
     ],
     link: 'https://learn.microsoft.com/azure/storage/tables/assign-azure-role-data-access',
   },

@@ -1,14 +1,12 @@
 import { z } from 'zod'
-import { oneWayIn, storageSettings } from '../../src/outside/azure-storage.ts'
+import { oneWayIn, storageSettings, tableName } from '../../src/outside/azure-storage.ts'
 
 export type Settings = z.output<typeof settings>
 
 export const settings = z
   .strictObject({
     ...storageSettings('table'),
-    table: z
-      .string()
-      .regex(/^[A-Za-z][A-Za-z0-9]{2,62}$/, 'must be 3 to 63 letters and digits and begin with a letter')
+    table: tableName
       .default('MarketplaceLeads')
       .meta({ title: 'Table', help: 'Microsoft’s own connector writes to MarketplaceLeads.' }),
     createTable: z

@@ -110,7 +110,7 @@ const text = (name: string, maxLength: number): Column => {
 const switchOf = (name: string): Column => ({ name, type: 'Boolean', required: false, writable: true })
 
 /** learn.microsoft.com/dynamics365/customer-engagement/developer/entities/lead */
-const documented: Columns = {
+export const documented: Columns = {
   known: false,
   byName: new Map(
     [

@@ -3,7 +3,8 @@ import type { Delivery, Receipt } from '../../src/connector.ts'
 import { DeliveryError, transient } from '../../src/failure.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
 import { type ColumnSource, type Columns, mayNotRead } from './columns.ts'
-import { compose, missingColumns, recordId } from './record.ts'
+import { creationOf } from './creation.ts'
+import { missingColumns, recordId } from './record.ts'
 import { type Refused, refusal, refusedBy } from './refusals.ts'
 import type { Settings } from './settings.ts'
 import type { WebApi } from './web-api.ts'
@@ -18,25 +19,19 @@ export interface Opened {
 export async function deliver(opened: Opened, delivery: Delivery): Promise<Receipt> {
   const { api, columns, settings } = opened
   const id = recordId(delivery.leadId)
-  const { body, notes } = compose(delivery.fields, await columnsFor(columns, delivery), settings)
-  const reply = await api.send({
-    method: 'PATCH',
-    path: `leads(${id})`,
-    headers: {
-      'content-type': 'application/json',
-      'if-none-match': '*',
-      'mscrm.suppressduplicatedetection': String(settings.duplicateRules === 'ignore'),
-    },
-    body: JSON.stringify(body),
-    signal: delivery.signal,
-  })
-  const named = reply.headers['odata-entityid']?.toLowerCase().includes(`(${id})`)
-  if (reply.status === 204 && named) return receiptOf('created', id, settings, 204, notes)
+  const { body, notes, ...request } = creationOf(delivery, await columnsFor(columns, delivery), settings)
+  const reply = await api.send({ ...request, body: JSON.stringify(body), signal: delivery.signal })
+  if (isWritten(reply, id)) return receiptOf('created', id, settings, 204, notes)
   return settle(opened, delivery, reply, refusedBy(reply))
 }
 
+/** Only with the record named is a 204 Dataverse's own. */
+export function isWritten({ status, headers }: HttpReply, id: string): boolean {
+  return status === 204 && headers['odata-entityid']?.toLowerCase().includes(`(${id.toLowerCase()})`) === true
+}
+
 /** A field that was added since the columns were read is looked for once. */
-async function columnsFor(source: ColumnSource, { fields, signal }: Delivery): Promise<Columns> {
+export async function columnsFor(source: ColumnSource, { fields, signal }: Delivery): Promise<Columns> {
   const columns = await source.current(signal)
   const unknown = missingColumns(Object.keys(fields), columns)
   return unknown.length > 0 ? source.read(signal) : columns
@@ -100,7 +95,7 @@ function isAbsent(error: unknown): boolean {
   return error.detail.status === 404 && error.detail.problem === 'dynamics-reference-not-found'
 }
 
-function receiptOf(
+export function receiptOf(
   outcome: Receipt['outcome'],
   id: string,
   { url }: Settings,

@@ -1,7 +1,9 @@
 import type { Connector, Destination, Expiry, Tools } from '../../src/connector.ts'
 import { check } from './check.ts'
 import { openColumns } from './columns.ts'
+import { previewOf } from './creation.ts'
 import { deliver, find } from './deliver.ts'
+import { erase, merge } from './existing.ts'
 import { fields } from './fields.ts'
 import { problems } from './problems.ts'
 import { type Settings, settings } from './settings.ts'
@@ -31,6 +33,9 @@ function open(given: Settings, { log, ...tools }: Tools): Destination {
     deliver: (delivery) => deliver(opened, delivery),
     check: (signal) => check(opened, signal),
     find: (delivery) => find(opened, delivery),
+    preview: (delivery) => previewOf(delivery, given),
+    merge: (delivery, reference) => merge(opened, delivery, reference),
+    erase: (record) => erase(opened, record),
     async describe(signal) {
       const { byName } = await columns.read(signal)
       return [...byName.values()].filter(({ type }) => !lookups.has(type))

@@ -40,6 +40,7 @@ export const environmentProblems: readonly Problem[] = [
     remedy: [
       ...assignRole,
       'For `ownerUser` or `ownerTeam` Lead needs Assign; for `campaign`, Campaign needs Append To.',
+      'For an erasure (prvDeleteLead) Lead needs Delete, which Microsoft Marketplace Lead Writer lacks: add it to a role of your own.',
       check,
     ],
     link: links.codes,

@@ -20,11 +20,18 @@ export interface Composed {
 
 /** @throws DeliveryError `configuration`: a field that leads do not have; `rejected`: a value of the wrong kind. */
 export function compose(fields: Readonly<Record<string, string>>, columns: Columns, settings: Settings): Composed {
+  const { body, notes } = composeFields(fields, columns)
+  const own: Composed['body'] = references(settings)
+  if (settings.leadSourceCode !== undefined) own['leadsourcecode'] = settings.leadSourceCode
+  return { body: { ...own, ...body }, notes }
+}
+
+/** The mapped fields alone. */
+export function composeFields(fields: Readonly<Record<string, string>>, columns: Columns): Composed {
   const missing = missingColumns(Object.keys(fields), columns)
   if (missing.length > 0) throw unknownFields(missing)
   const notes: string[] = []
-  const body: Composed['body'] = references(settings)
-  if (settings.leadSourceCode !== undefined) body['leadsourcecode'] = settings.leadSourceCode
+  const body: Composed['body'] = {}
   for (const [name, text] of Object.entries(fields)) {
     const column = columns.byName.get(name)
     const kept = column?.maxLength === undefined ? text : cut(text, column.maxLength)

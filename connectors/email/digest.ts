@@ -37,7 +37,13 @@ export function openDigest(settings: EmailSettings, tools: Tools, send: SendLett
   const every = settings.digestEvery
   const slots = openSlots(memory)
 
-  return async function deliver(delivery: Delivery, text: string): Promise<Receipt> {
+  return {
+    deliver,
+    /** The digest of this lead's window, had it no other lead. */
+    alone: ({ firstAttemptAt }: Delivery, text: string) => letterOf(startOf(firstAttemptAt), 1, text),
+  }
+
+  async function deliver(delivery: Delivery, text: string): Promise<Receipt> {
     const entry = { id: delivery.id, text }
     const own = Number((await memory.get(`digest:in:${entry.id}`)) ?? startOf(delivery.firstAttemptAt))
     const record = await recordOf(memory, own)
@@ -86,17 +92,17 @@ export function openDigest(settings: EmailSettings, tools: Tools, send: SendLett
   async function fix(window: number, turn: number, entry: Entry): Promise<DigestRecord> {
     const entries = await slots.take(window, ringOf(window), entry)
     const record: DigestRecord = { state: 'fixed', turn, ids: entries.map(({ id }) => id), reference: '' }
-    await memory.set(`digest:${window}:text`, entries.map(({ text }) => text).join('\n\n'))
+    await memory.set(`digest:${window}:text`, JSON.stringify(entries))
     await keep(window, record)
     await slots.clear(window, ringOf(window))
     return record
   }
 
   async function sendFixed(window: number, record: DigestRecord, signal: AbortSignal): Promise<Receipt> {
-    const text = (await memory.get(`digest:${window}:text`)) ?? ''
+    const entries = entriesIn(await memory.get(`digest:${window}:text`))
     await keep(window, { ...record, state: 'sending' })
     try {
-      const receipt = await send(letterOf(window, record.ids.length, text), signal)
+      const receipt = await send(letterOf(window, entries.length, entries.map(({ text }) => text).join('\n\n')), signal)
       const sent: DigestRecord = { ...record, state: 'sent', reference: receipt.reference ?? '' }
       await keep(window, sent)
       // Blank is absent: what a person wrote is not kept longer than needed.
@@ -125,6 +131,13 @@ export function openDigest(settings: EmailSettings, tools: Tools, send: SendLett
   function keep(window: number, record: DigestRecord): Promise<void> {
     return memory.set(`digest:${window}`, JSON.stringify(record))
   }
+}
+
+const entriesShape = z.array(z.object({ id: z.string(), text: z.string() }))
+
+/** Each by itself: a person who is erased before the mail goes is taken out of it (src/ledger/erasure-memory.ts). */
+function entriesIn(held: string | undefined): Entry[] {
+  return held ? entriesShape.parse(JSON.parse(held)) : []
 }
 
 async function recordOf(memory: Memory, window: number): Promise<DigestRecord | undefined> {

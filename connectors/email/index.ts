@@ -1,7 +1,7 @@
-import type { Connector, Delivery, Destination, Expiry, Receipt, Tools } from '../../src/connector.ts'
+import type { Connector, Delivery, Destination, Expiry, Preview, Receipt, Tools } from '../../src/connector.ts'
 import { openDigest } from './digest.ts'
 import { fields } from './fields.ts'
-import { type Letter, withIncluded, writeMail } from './message.ts'
+import { type Letter, oneLine, withIncluded, writeMail } from './message.ts'
 import { problems } from './problems.ts'
 import { type EmailSettings, senderOf, settings } from './settings.ts'
 import { openSmtp, type Taken } from './smtp.ts'
@@ -13,6 +13,7 @@ export const email = {
   settings,
   fields,
   repeat: ({ whenUncertain }: { whenUncertain?: unknown }) => (whenUncertain === 'repeat' ? 'harmless' : 'doubles'),
+  notifies: true,
   problems,
   open,
 } satisfies Connector<typeof settings>
@@ -34,14 +35,19 @@ function open(given: EmailSettings, tools: Tools): Destination {
     }
   }
 
-  const intoDigest = openDigest(given, tools, send)
+  const digest = openDigest(given, tools, send)
 
   return {
     async deliver(delivery) {
-      const text = withIncluded(delivery.fields['text'] ?? '', delivery.lead, given.include)
-      const subject = delivery.fields['subject'] ?? ''
-      if (given.per === 'digest') return intoDigest(delivery, `${subject}\n${text}`)
-      return send(letterOf(delivery, subject, text, domain), delivery.signal)
+      const words = wordsOf(delivery, given)
+      if (given.per === 'digest') return digest.deliver(delivery, entryOf(words))
+      return send(letterOf(delivery, words, domain), delivery.signal)
+    },
+    preview(delivery) {
+      const words = wordsOf(delivery, given)
+      if (given.per === 'lead') return previewOf(letterOf(delivery, words, domain), given)
+      const notes = ['other leads of its period stand in the same mail']
+      return { ...previewOf(digest.alone(delivery, entryOf(words)), given), notes }
     },
     check: (signal) => smtp.check(signal),
     expiries: () => expiriesOf(given),
@@ -55,9 +61,23 @@ function expiriesOf({ applicationKeyExpires: day }: EmailSettings): Expiry[] {
   return day ? [{ setting: 'applicationKey', at: new Date(day) }] : []
 }
 
+type Words = Pick<Letter, 'subject' | 'text'>
+
+function wordsOf({ fields, lead }: Delivery, { include }: EmailSettings): Words {
+  return { subject: fields['subject'] ?? '', text: withIncluded(fields['text'] ?? '', lead, include) }
+}
+
+function entryOf({ subject, text }: Words): string {
+  return `${subject}\n${text}`
+}
+
 /** The same on every try, to the byte: most mailboxes show a mail with a known Message-ID once. */
-function letterOf({ id, firstAttemptAt }: Delivery, subject: string, text: string, domain: string): Letter {
-  return { messageId: `<${id}@${domain}>`, date: firstAttemptAt, subject, text }
+function letterOf({ id, firstAttemptAt }: Delivery, words: Words, domain: string): Letter {
+  return { messageId: `<${id}@${domain}>`, date: firstAttemptAt, ...words }
+}
+
+function previewOf({ subject, text }: Letter, { from, to }: EmailSettings): Preview {
+  return { method: 'MAIL', to: to.join(', '), headers: { From: from, Subject: oneLine(subject) }, body: text }
 }
 
 function notesOf({ refused, queueId }: Taken, recipients: number): string[] {

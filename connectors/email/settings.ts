@@ -53,7 +53,10 @@ const shape = z.strictObject({
     .trim()
     .min(1)
     .meta({ title: 'SMTP server', help: 'smtp.office365.com, smtp.gmail.com, your relay.' }),
-  port: z.int().min(1).max(65535).default(587).meta({ title: 'Port', help: '587 (starttls), 465 (implicit) or 25.' }),
+  port: z
+    .preprocess(wholeNumber, z.int().min(1).max(65535))
+    .default(587)
+    .meta({ title: 'Port', help: '587 (starttls), 465 (implicit) or 25.' }),
   tls: z.enum(['implicit', 'starttls', 'none']).default('starttls').meta({
     title: 'Encryption',
     help: '`starttls` begins in clear and must be upgraded, `implicit` is TLS from the first byte, `none` is for a relay in the same network.',
@@ -109,6 +112,11 @@ export const settings = shape.superRefine((given, context) => {
   if (username && !password && entra === 0) wrong('password', 'is needed beside username')
   if (!username && (password || entra > 0)) wrong('username', 'is needed to sign in: the mailbox that sends')
 })
+
+/** What `${env:…}` fills in is a text. */
+function wholeNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
+}
 
 export type EmailSettings = z.output<typeof settings>
 

@@ -6,6 +6,7 @@ import type { HttpReply } from '../../src/outside/http.ts'
 import { bodyOf, fields } from './body.ts'
 import { secretsOf } from './faults.ts'
 import { isFormerFlow } from './flow.ts'
+import { previewOf } from './preview.ts'
 import { problems } from './problems.ts'
 import { type Settings, settings } from './settings.ts'
 import { signatureHeaders } from './signature.ts'
@@ -28,7 +29,7 @@ function open(config: Settings, tools: Tools): Destination {
   const token = tokenOf(config, tools)
   let warned = false
 
-  return { deliver }
+  return { deliver, preview: (delivery) => previewOf(delivery, config) }
 
   async function deliver(delivery: Delivery): Promise<Receipt> {
     warnOfFormerFlow()

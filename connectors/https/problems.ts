@@ -135,6 +135,18 @@ const receiverProblems: readonly Problem[] = [
     link: spec,
   },
   {
+    id: 'https-unavailable',
+    wording: ['503 Service Unavailable', '502 Bad Gateway'],
+    codes: ['HTTP_502', 'HTTP_503'],
+    cause:
+      'The receiver, or the gateway before it, is down for now: a restart, a deployment, an overload. Leads wait and are tried again.',
+    remedy: [
+      'Nothing for a while: Retry-After is obeyed, else the schedule of tries.',
+      'If it lasts, ask the receiver’s owner whether it runs; an Azure Function or App Service may be stopped in the portal.',
+    ],
+    link: spec,
+  },
+  {
     id: 'https-mapping',
     wording: ['a name cannot be a text and an object'],
     codes: ['FIELD_CLASH'],

@@ -1,14 +1,14 @@
-import type { Delivery, Destination, FarField, Tools } from '../../src/connector.ts'
+import type { Delivery, Destination, FarField, Preview, Tools } from '../../src/connector.ts'
 import { DeliveryError, rejected } from '../../src/failure.ts'
 import { openApi } from './api.ts'
 import { asciiEmail } from './email.ts'
-import { openFields, tailor, type Value } from './fields.ts'
+import { openFields, type PersonFields, tailor, type Value } from './fields.ts'
 import { formFields, onForm, requireLeadFields } from './form.ts'
 import { openIdentity } from './identity.ts'
 import { instanceAt } from './instance.ts'
-import { proofOf } from './outcome.ts'
+import { proofOf, wasDeleted } from './outcome.ts'
 import { originOf, type Settings } from './settings.ts'
-import { pushPrefix, writeOf } from './write.ts'
+import { deletionOf, pushPrefix, writeOf } from './write.ts'
 
 export function open(settings: Settings, { http, now, log }: Tools): Destination {
   const origin = originOf(settings)
@@ -38,12 +38,17 @@ export function open(settings: Settings, { http, now, log }: Tools): Destination
   return {
     async deliver(delivery) {
       const email = asciiEmail(delivery.fields['email'] ?? '')
-      const described = await fields.known(delivery.signal)
-      const { values, notes } = tailor({ ...personFields(delivery), email }, described)
+      const { values, notes } = personOf(delivery, email, await fields.known(delivery.signal))
       const proof = await write(delivery, email, values).catch((error: unknown) => {
         throw explained(error, values)
       })
       return { ...proof, link: linkTo(settings, proof.reference), notes }
+    },
+
+    preview: (delivery) => previewOf(delivery, settings, origin),
+
+    async erase({ reference, signal }) {
+      return wasDeleted(await api.call({ ...deletionOf(reference), signal }), now())
     },
 
     async check(signal) {
@@ -71,9 +76,20 @@ export function open(settings: Settings, { http, now, log }: Tools): Destination
 const noContact = ['doNotCall', 'unsubscribed']
 const sentByDefault = ['email', 'firstName', 'lastName', 'company', 'phone', 'country', 'title', 'leadSource']
 
-function personFields({ fields }: Delivery): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !name.startsWith(pushPrefix)))
+function personOf({ fields }: Delivery, email: string, described: PersonFields) {
+  const own = Object.fromEntries(Object.entries(fields).filter(([name]) => !name.startsWith(pushPrefix)))
+  return tailor({ ...own, email }, described)
 }
+
+function previewOf(delivery: Delivery, settings: Settings, origin: string): Preview {
+  const { values, notes } = personOf(delivery, asciiEmail(delivery.fields['email'] ?? ''), new Map())
+  const { method, path, body } = writeOf(settings, delivery, values)
+  const to = (origin + path).replace(/^https?:\/\//, '')
+  return { method, to, headers: { 'content-type': 'application/json' }, body, notes: [...notes, undescribed] }
+}
+
+const undescribed =
+  'Shown without the field types and lengths of this Marketo instance: a delivery cuts to them, and sends numbers and truth values as such'
 
 function farField({ name, label, maxLength, required, writable }: FarField): FarField {
   return { name, label, maxLength, required, writable }

@@ -6,7 +6,7 @@ import type { Fault } from './reply.ts'
 import { quotaReset } from './reset.ts'
 
 /**
- * What a call does: `read` writes nothing; `upsert` may be repeated; `activity` logs something each time (Fill Out Form,
+ * What a call does: `read` writes nothing; `upsert` may be repeated, and so may a deletion; `activity` logs something each time (Fill Out Form,
  * Push Lead), so a doubtful one is not repeated blindly.
  */
 export type Kind = 'read' | 'upsert' | 'activity'

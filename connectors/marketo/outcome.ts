@@ -2,23 +2,45 @@ import type { Receipt } from '../../src/connector.ts'
 import { type DeliveryError, rejected, uncertain } from '../../src/failure.ts'
 import type { Answer } from './api.ts'
 import { faultFailure, type Kind } from './failures.ts'
-import { record } from './reply.ts'
+import { type Fault, type PersonRecord, record } from './reply.ts'
 
 type Proof = Pick<Receipt, 'outcome' | 'reference' | 'status'>
 
 /** The one record of a write. `success: true` says only that the call was read: a record without status was not done. */
 export function proofOf(answer: Answer, kind: Kind, now: Date): Proof {
-  const { status, text } = answer
-  const { id, status: done, reasons, reason } = record.safeParse(answer.result?.[0]).data ?? {}
-  const reference = id ?? undefined
+  const told = recordIn(answer)
+  const { status: done } = told
+  const reference = told.id ?? undefined
+  const { status } = answer
   if ((done === 'created' || done === 'updated') && reference) return { outcome: done, reference, status }
-  const fault = reasons?.[0] ?? reason
   // "Lead already exists": someone was quicker, and the person is there.
-  if (fault?.code === '1005') return { outcome: 'already-there', reference, status }
-  if (!fault) throw unproven(done, answer)
+  if (reasonOf(told)?.code === '1005') return { outcome: 'already-there', reference, status }
+  throw notDone(told, answer, kind, now)
+}
+
+/** @returns `false` for "Lead not found": a person who was deleted, or merged into another. */
+export function wasDeleted(answer: Answer, now: Date): boolean {
+  const told = recordIn(answer)
+  if (told.status === 'deleted') return true
+  if (reasonOf(told)?.code === '1004') return false
+  throw notDone(told, answer, 'upsert', now)
+}
+
+function recordIn({ result }: Answer): PersonRecord {
+  return record.safeParse(result?.[0]).data ?? {}
+}
+
+function reasonOf({ reasons, reason }: PersonRecord): Fault | undefined {
+  return reasons?.[0] ?? reason ?? undefined
+}
+
+function notDone(told: PersonRecord, answer: Answer, kind: Kind, now: Date): DeliveryError {
+  const { status, text } = answer
+  const fault = reasonOf(told)
+  if (!fault) return unproven(told.status, answer)
   const failure = faultFailure(fault, { kind, now, status, text })
   // A skipped record is surely not done, even for a reason not known here.
-  throw failure.class === 'uncertain' && done === 'skipped' ? rejected(failure.detail) : failure
+  return failure.class === 'uncertain' && told.status === 'skipped' ? rejected(failure.detail) : failure
 }
 
 function unproven(done: string | null | undefined, { status, text }: Answer): DeliveryError {

@@ -13,6 +13,11 @@ export function writeOf(settings: Settings, delivery: Delivery, person: Record<s
   return settings.program ? pushLead(settings, delivery, person) : syncLead(settings, person)
 }
 
+/** Persons are deleted by id alone (help/rest-api/leads.md, "Delete"). */
+export function deletionOf(id: string): Write {
+  return post('upsert', '/rest/v1/leads/delete.json', { input: [{ id: Number(id) }] })
+}
+
 function submitForm({ formId }: Settings, { id }: Delivery, person: Record<string, Value>): Write {
   // Shown as "Query Parameters" of the Fill Out Form activity: how a person finds out what became of a doubtful one.
   const visitorData = { queryString: `leadyard=${id}` }

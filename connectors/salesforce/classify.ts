@@ -4,8 +4,8 @@ import { statusFailure } from '../../src/outside/status.ts'
 import { type Fault, read } from './reply.ts'
 import { type Ruling, rulingFor } from './rulings.ts'
 
-/** `insert` may double when repeated, `upsert` and `read` cannot. */
-export type Act = 'insert' | 'upsert' | 'read'
+/** `insert` may double when repeated; `upsert`, `update` (or deletion by record id) and `read` cannot. */
+export type Act = 'insert' | 'upsert' | 'update' | 'read'
 
 /** What a reply that is no success means: by code, then status, then wording. */
 export function failureOf(reply: HttpReply, act: Act, now: Date): DeliveryError {

@@ -39,10 +39,10 @@ export const org: readonly Problem[] = [
   {
     id: 'salesforce-cross-reference',
     wording: ['invalid cross reference id'],
-    codes: ['INVALID_CROSS_REFERENCE_KEY'],
-    patterns: [/invalid cross reference id/i],
+    codes: ['INVALID_CROSS_REFERENCE_KEY', 'ENTITY_IS_DELETED'],
+    patterns: [/invalid cross reference id/i, /entity is deleted/i],
     cause:
-      'The mapping (or assignmentRule) names the id of an owner, queue, record type or campaign that this org does not have.',
+      'The mapping (or assignmentRule) names the id of an owner, queue, record type or campaign that this org does not have, or has deleted.',
     remedy: [
       'Open the record in this org and copy its id from the address; ids of a sandbox do not hold in production.',
       'Record type: Setup → Object Manager → Lead → Record Types; it must be assigned to the integration user.',

@@ -1,10 +1,12 @@
 import type { Delivery, Destination, Receipt, Tools } from '../../src/connector.ts'
+import type { DeliveryError } from '../../src/failure.ts'
 import { checkLead } from './check.ts'
 import { type Act, failureOf } from './classify.ts'
 import { findLead, linkTo } from './find.ts'
+import { isConverted, isGone } from './gone.ts'
 import { type Answer, openOrg } from './org.ts'
-import { toRecord } from './record.ts'
-import { type Fault, type Match, read } from './reply.ts'
+import { receiptOf } from './receipt.ts'
+import { headersFor, previewOf, recordOf } from './request.ts'
 import type { Settings } from './settings.ts'
 import { farFields, openShape } from './shape.ts'
 
@@ -19,14 +21,21 @@ export function openRest(settings: Settings, tools: Tools): Destination {
     return findLead(delivery, await shapes.get(delivery.signal), settings, org, tools)
   }
 
+  function refused({ reply }: Answer, tried: Act): DeliveryError {
+    const failure = failureOf(reply, tried, tools.now())
+    if (stale.has(failure.detail.code ?? '')) shapes.drop()
+    return failure
+  }
+
   return {
     find,
+    preview: (delivery) => previewOf(delivery, settings),
     async deliver(delivery) {
       org.pace()
       // An upsert would overwrite what a salesperson has changed since the earlier try.
       const there = field && delivery.mayBeThere ? await find(delivery) : undefined
       if (there) return there
-      const { record, notes } = toRecord(delivery, await shapes.get(delivery.signal), act === 'insert')
+      const { record, notes } = recordOf(delivery, await shapes.get(delivery.signal), settings)
       const options = { headers: headersFor(settings) }
       const answer = await org.send(delivery.signal, (connection) =>
         field
@@ -34,10 +43,38 @@ export function openRest(settings: Settings, tools: Tools): Destination {
           : connection.create('Lead', record, options),
       )
       const receipt = receiptOf(answer, settings, act)
-      if (receipt) return { ...receipt, notes: [...notes, ...(receipt.notes ?? [])] }
-      const failure = failureOf(answer.reply, act, tools.now())
-      if (stale.has(failure.detail.code ?? '')) shapes.drop()
-      throw failure
+      if (!receipt) throw refused(answer, act)
+      return { ...receipt, notes: [...notes, ...(receipt.notes ?? [])] }
+    },
+    async merge(delivery, reference) {
+      org.pace()
+      const { record, notes } = recordOf(delivery, await shapes.get(delivery.signal), settings)
+      // Assignment rules run on updates too: they would take the lead from the salesperson who has it.
+      const options = { headers: headersFor({ ...settings, assignmentRule: false }) }
+      const answer = await org.send(delivery.signal, (connection) =>
+        connection.update('Lead', { ...record, Id: reference }, options),
+      )
+      const { reply, instanceUrl } = answer
+      if (reply.status === 204) {
+        return { outcome: 'updated', reference, link: linkTo(instanceUrl, reference), status: 204, notes }
+      }
+      if (isGone(reply)) return undefined
+      if (isConverted(reply)) {
+        tools.log.info({ destination: tools.destination }, 'the earlier lead has been converted; this one is made anew')
+        return undefined
+      }
+      const receipt = receiptOf(answer, settings, 'update')
+      if (!receipt) throw refused(answer, 'update')
+      return { ...receipt, notes: [...notes, ...(receipt.notes ?? [])] }
+    },
+    async erase({ reference, signal }) {
+      org.pace()
+      // Proves address and API version: what is not found after that is the record.
+      await shapes.get(signal)
+      const answer = await org.send(signal, (connection) => connection.destroy('Lead', reference))
+      if (answer.reply.status === 204) return true
+      if (isGone(answer.reply)) return false
+      throw refused(answer, 'update')
     },
     async check(signal) {
       await org.signIn(signal)
@@ -55,53 +92,3 @@ const stale = new Set([
   'STRING_TOO_LONG',
   'FIELD_INTEGRITY_EXCEPTION',
 ])
-
-function headersFor({ saveDespiteAlert, assignmentRule }: Settings): Record<string, string> {
-  return {
-    'Sforce-Duplicate-Rule-Header': `allowSave=${saveDespiteAlert}`,
-    'Sforce-Auto-Assign': typeof assignmentRule === 'string' ? assignmentRule : assignmentRule ? 'TRUE' : 'FALSE',
-  }
-}
-
-/** `undefined` when the reply proves no lead. */
-export function receiptOf({ reply, instanceUrl }: Answer, settings: Settings, act: Act): Receipt | undefined {
-  const { status } = reply
-  const { saved, faults } = read(reply)
-  if (saved && (status === 201 || status === 200)) {
-    const outcome = status === 201 || saved.created ? 'created' : 'updated'
-    return { outcome, reference: saved.id, link: linkTo(instanceUrl, saved.id), status }
-  }
-  // API versions below 46 answer an upsert of an existing lead so.
-  if (status === 204 && act === 'upsert')
-    return { outcome: 'updated', status, notes: ['Salesforce named no record id'] }
-  const [fault] = faults
-  return fault && faults.length === 1 && status < 500
-    ? duplicateReceipt(fault, settings, act, instanceUrl, status)
-    : undefined
-}
-
-function duplicateReceipt(fault: Fault, settings: Settings, act: Act, instanceUrl: string, status: number) {
-  const there = (match: Match | undefined, note: string): Receipt => ({
-    outcome: 'already-there',
-    status,
-    notes: [note],
-    ...(match && { reference: match.id, link: linkTo(instanceUrl, match.id, match.type) }),
-  })
-  const { code, message } = fault
-  const field = settings.externalIdField
-  if (code === 'DUPLICATES_DETECTED' && settings.whenDuplicate === 'already-there') {
-    const [match] = fault.matches
-    return there(
-      match,
-      `A duplicate rule blocked it: a similar ${match?.type ?? 'record'} is there, which need not be this lead`,
-    )
-  }
-  if (code === 'DUPLICATE_VALUE' && field && (message.includes(field) || fault.fields.includes(field))) {
-    const [id] = /\b00Q[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?\b/.exec(message) ?? []
-    return there(id ? { id, type: 'Lead' } : undefined, 'The external id field holds this lead’s id already')
-  }
-  if (code === 'CANNOT_UPDATE_CONVERTED_LEAD' && act === 'upsert') {
-    return there(undefined, 'The lead is there and has been converted since')
-  }
-  return undefined
-}

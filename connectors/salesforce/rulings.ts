@@ -33,6 +33,7 @@ export const rulings = new Map<string, Ruling>([
   ['API_DISABLED_FOR_ORG', noApi],
   ['API_CURRENTLY_DISABLED', noApi],
   ['INVALID_CROSS_REFERENCE_KEY', reference],
+  ['ENTITY_IS_DELETED', reference],
   ['INVALID_FIELD', mapping],
   ['INVALID_FIELD_FOR_INSERT_UPDATE', mapping],
   ['INVALID_TYPE', configuration('The Lead object is not visible to the integration user')],

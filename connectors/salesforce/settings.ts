@@ -81,7 +81,7 @@ export const settings = z
     }),
     whenDuplicate: z.enum(['already-there', 'rejected']).default('already-there').meta({
       title: 'When a duplicate rule blocks',
-      help: 'already-there: delivered, with the similar record’s id and a note. rejected: shown to the operator.',
+      help: 'already-there: delivered, with a link to the similar record and a note. rejected: shown to the operator.',
     }),
     assignmentRule: z
       .union([z.boolean(), z.string().regex(/^01Q[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/, 'must be an id that begins 01Q')])

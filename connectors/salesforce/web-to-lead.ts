@@ -16,6 +16,11 @@ export function openWebToLead(settings: Settings, { http, now, ...tools }: Tools
   const servlet = `${settings.webToLeadUrl.replace(/\/+$/, '')}/servlet/servlet.WebToLead`
 
   return {
+    preview(delivery) {
+      const { form, notes } = formFor(delivery, oid, settings.countryAsCode)
+      const to = servlet.replace(/^https?:\/\//, '')
+      return { method: 'POST', to, headers: { ...formType }, body: form.toString(), notes }
+    },
     async deliver(delivery) {
       const { form, notes } = formFor(delivery, oid, settings.countryAsCode)
       const ticket = await count.take()
@@ -23,7 +28,7 @@ export function openWebToLead(settings: Settings, { http, now, ...tools }: Tools
         const reply = await http.request({
           method: 'POST',
           url: `${servlet}?encoding=UTF-8&orgId=${oid}`,
-          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          headers: { ...formType },
           body: form.toString(),
           signal: delivery.signal,
         })
@@ -37,6 +42,8 @@ export function openWebToLead(settings: Settings, { http, now, ...tools }: Tools
     },
   }
 }
+
+const formType = { 'content-type': 'application/x-www-form-urlencoded' }
 
 /** The generated form's names; anything else goes as it is called: the id of a custom field, `recordType`. */
 const names = new Map(

@@ -8,6 +8,15 @@ export function connectorsOf({ destinations }: Config): Connector[] {
   return [...new Set([...destinations.values()].map(({ connector }) => connector))]
 }
 
+/** Of any connector that is known, used by a destination or not. */
+export function entryOf({ connectors }: Config, id: string): z.input<typeof problemShape> | null {
+  for (const connector of connectors) {
+    const problem = connector.problems.find((one) => one.id === id)
+    if (problem) return asProblem(connector, problem)
+  }
+  return null
+}
+
 export function problemOf(config: Config, destination: string, id: string): z.input<typeof problemShape> | null {
   const connector = config.destinations.get(destination)?.connector
   const problem = connector?.problems.find((one) => one.id === id)

@@ -2,7 +2,7 @@
  * One operation of the management API, as a plain value: what it takes and answers (zod), who may, and what it does.
  * Requests are checked by it, the OpenAPI description is made from it, and nothing about an operation stands elsewhere.
  */
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Config } from '../config/config.ts'
 import type { Yard } from '../delivery/yard.ts'
 
@@ -14,6 +14,8 @@ export interface Desk {
   config(): Config
   /** What is wrong with the configuration file as it stands; empty when the one in force is the file's. */
   complaints(): readonly string[]
+  /** Aborts when the hub stops: an answer that may take minutes ends. */
+  closing: AbortSignal
 }
 
 export interface Asked<Params, Query, Body> {
@@ -23,6 +25,17 @@ export interface Asked<Params, Query, Body> {
   /** A token's name, or `local`. */
   actor: string
 }
+
+/** An answer of any length, made while it is sent. */
+export interface Streamed {
+  contentType: string
+  /** What a browser saves it as. */
+  filename: string
+  chunks: AsyncIterable<string>
+}
+
+/** The `answer` of an operation that streams. */
+export const streamed = z.custom<Streamed>()
 
 /** No keys at all. */
 export type Nothing = z.ZodObject<Record<never, never>, z.core.$strict>
@@ -44,6 +57,10 @@ export interface Endpoint<
   query?: Query
   body?: Body
   answer: Answer
+  /** With `answer: streamed`: its media types, each with the shape of a line where it has one. */
+  streams?: Readonly<Record<string, z.ZodType | undefined>>
+  /** Bytes a body may have. @default 64 KiB */
+  largest?: number
   /** What a request may be refused for, beside 400, 401, 403 and 404. */
   refusals?: Readonly<Record<number, string>>
   /** 202 where the work goes on after the answer. @default 200 */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { journeyOf } from '../ledger/journey.ts'
 import { deliveriesOf } from '../ledger/reads/deliveries.ts'
 import type { LeadFilter } from '../ledger/reads/filter.ts'
 import { countLeads, deliveriesOfLeads, findLead, pageOfLeads } from '../ledger/reads/leads.ts'
@@ -6,7 +7,7 @@ import { type Desk, endpoint } from './endpoint.ts'
 import { leadFilter, paging } from './filters.ts'
 import { absent } from './refusal.ts'
 import { asDelivery } from './shapes/delivery.ts'
-import { asLead, asRaw, commonOf, leadDetailShape, leadPageShape } from './shapes/lead.ts'
+import { asLead, asRaw, asStep, commonOf, leadDetailShape, leadPageShape } from './shapes/lead.ts'
 
 const query = z.strictObject({ ...leadFilter, ...paging })
 
@@ -40,13 +41,15 @@ export const leadEndpoints = [
     async handle({ params: { id }, query: { raw } }, { yard: { db } }) {
       const lead = await findLead(db, id)
       if (!lead) throw absent('No lead has this id.')
-      const deliveries = await deliveriesOf(db, id)
+      const [deliveries, journey] = await Promise.all([deliveriesOf(db, id), journeyOf(db, id)])
       return {
         ...commonOf(lead),
         configVersion: lead.config_version,
         contentType: lead.content_type,
         lead: lead.lead && { ...lead.lead },
         ...(raw ? { raw: asRaw(lead.raw) } : {}),
+        repeatOf: lead.repeat_of,
+        journey: journey.map(asStep),
         deliveries: deliveries.map((one) => asDelivery({ ...one, offer: lead.offer, received_at: lead.received_at })),
       }
     },

@@ -6,15 +6,23 @@ export const hidden = '[hidden]'
 /**
  * Settings as they may be shown: what the connector's schema calls a secret is hidden whole, and wherever else a
  * secret's value stands, it is hidden by value.
+ * @param cover what is shown of a secret. @default `[hidden]`
  */
-export function masked(value: unknown, schema: unknown, hide: (text: string) => string): unknown {
+export function masked(
+  value: unknown,
+  schema: unknown,
+  hide: (text: string) => string,
+  cover: (secret: unknown) => unknown = () => hidden,
+): unknown {
   if (value === undefined || value === null) return value
-  if (isSecret(schema)) return hidden
+  if (isSecret(schema)) return cover(value)
   if (typeof value === 'string') return hide(value)
-  if (Array.isArray(value)) return value.map((item) => masked(item, elementOf(schema), hide))
+  if (Array.isArray(value)) return value.map((item) => masked(item, elementOf(schema), hide, cover))
   if (typeof value !== 'object') return value
-  const shape = shapeOf(schema)
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, masked(held, shape[key], hide)]))
+  const [shape, any] = [shapeOf(schema), heldIn(schema)]
+  return Object.fromEntries(
+    Object.entries(value).map(([key, held]) => [key, masked(held, shape[key] ?? any, hide, cover)]),
+  )
 }
 
 /** The mark may stand on the schema itself or inside its `optional()`, `default()`, or one of its variants. */
@@ -42,4 +50,10 @@ function shapeOf(schema: unknown): Record<string, unknown> {
 function elementOf(schema: unknown): unknown {
   if (schema instanceof z.ZodArray) return schema.element
   return innerOf(schema).map(elementOf).find(Boolean)
+}
+
+/** Of a map whose keys are ids. */
+function heldIn(schema: unknown): unknown {
+  if (schema instanceof z.ZodRecord) return schema.valueType
+  return innerOf(schema).map(heldIn).find(Boolean)
 }

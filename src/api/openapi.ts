@@ -59,8 +59,8 @@ export function openapiEndpoint(others: readonly Endpoint[]): Endpoint {
 const openapi = named('OpenApi', z.record(z.string(), z.unknown()))
 
 function operation(one: Endpoint): Json {
-  const { summary, role, method, path, params, query, body, answer, status = 200, isDone, refusals } = one
-  const content = json({ $ref: refOf(shapes.get(answer)?.id ?? '') })
+  const { summary, role, method, path, params, query, body, answer, streams, status = 200, isDone, refusals } = one
+  const content = streams ? lines(streams) : json(reference(answer))
   const absent: Record<number, string> = params ? { 404: 'There is no such thing' } : {}
   return {
     summary,
@@ -121,6 +121,16 @@ function answerSchemas(): Record<string, Json> {
 
 function refOf(id: string): string {
   return `#/components/schemas/${id}`
+}
+
+function reference(shape: z.ZodType): Json {
+  return { $ref: refOf(shapes.get(shape)?.id ?? '') }
+}
+
+/** Of what is streamed the description holds a line. */
+function lines(streams: NonNullable<Endpoint['streams']>): Json {
+  const described = (shape: z.ZodType | undefined) => (shape ? reference(shape) : { type: 'string' })
+  return Object.fromEntries(Object.entries(streams).map(([type, shape]) => [type, { schema: described(shape) }]))
 }
 
 function json(schema: Json): Json {

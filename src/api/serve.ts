@@ -3,11 +3,15 @@ import express, { type ErrorRequestHandler, type Request, type Response, Router 
 import type { z } from 'zod'
 import { fromZod } from '../config/problems.ts'
 import { sendProblem } from '../web/problem.ts'
-import type { Desk, Endpoint } from './endpoint.ts'
+import { type Desk, type Endpoint, streamed } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
 import { type Caller, identify, mustBe } from './guard.ts'
 import { readQuery } from './query.ts'
 import { Refusal } from './refusal.ts'
+import { pour } from './stream.ts'
+
+/** Bytes of a body. */
+const usual = 64 * 1024
 
 /** What the guard found out, by request. */
 const callers = new WeakMap<Request, Caller>()
@@ -22,7 +26,7 @@ export function apiEndpoints(desk: Desk): Router {
   })
   for (const one of endpoints) {
     const path = one.path.replace(/\{(\w+)\}/g, ':$1')
-    const readBody = one.body ? [refuseOtherTypes, express.json({ limit: '64kb' })] : []
+    const readBody = one.body ? [refuseOtherTypes, express.json({ limit: one.largest ?? usual })] : []
     const mayThey = (request: Request, _: Response, next: () => void) => {
       mustBe(one.role, callerOf(request))
       next()
@@ -54,6 +58,13 @@ async function answer(one: Endpoint, desk: Desk, request: Request, response: Res
     actor: callerOf(request).name,
   }
   const given = await one.handle(asked, desk)
+  if (one.streams) {
+    return pour(streamed.parse(given), request, response, desk.closing).catch((err: unknown) => {
+      // With headers sent no status can tell it any more.
+      if (response.headersSent) desk.yard.log.error({ err }, 'an export was cut short')
+      throw err
+    })
+  }
   response.status(one.isDone?.(given) ? 200 : (one.status ?? 200)).json(given)
 }
 
@@ -118,7 +129,9 @@ const refused: ErrorRequestHandler = (error: unknown, _request, response, next) 
     return sendProblem(response, { status: 400, title: 'Bad Request', detail: 'The body is not JSON.' })
   }
   if (type === 'entity.too.large') {
-    return sendProblem(response, { status: 413, title: 'Content Too Large', detail: 'A body may have 64 KiB.' })
+    const limit = typeof error === 'object' && error !== null && 'limit' in error ? Number(error.limit) : usual
+    const detail = `A body may have ${limit / 1024} KiB here.`
+    return sendProblem(response, { status: 413, title: 'Content Too Large', detail })
   }
   next(error)
 }

@@ -28,6 +28,13 @@ export function hubCommand(name: string, description: string, { env }: Bench): C
     .option('--token <token>', 'of api.tokens; better LEADYARD_TOKEN')
 }
 
+/** `leadyard <name> <part>`; each part is a command of its own. */
+export function groupCommand(name: string, description: string, parts: readonly Command[]): Command {
+  const group = new Command(name).description(description)
+  for (const part of parts) group.addCommand(part)
+  return group
+}
+
 export function clientFor({ env }: Bench, { url, token }: HubOptions): Client {
   return openClient(url, token ?? env.token)
 }

@@ -9,6 +9,21 @@ type Replay = z.output<typeof replayShape>
 
 const look = 300
 
+export interface Bar {
+  at(value: number): void
+  /** What else stands in its line. */
+  say(words: object): void
+  stop(): void
+}
+
+/** On standard error, where a person watches. */
+export function barOf({ ask }: Terminal, format: string, total: number, words: object): Bar {
+  if (ask === undefined) return { at: () => undefined, say: () => undefined, stop: () => undefined }
+  const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true })
+  bar.start(total, 0, words)
+  return { at: (value) => bar.update(value), say: (more) => bar.update(more), stop: () => bar.stop() }
+}
+
 /** Waits until a replay is done, with a bar where a person watches. */
 export async function followReplay(client: Client, begun: Replay, { ask }: Terminal): Promise<Replay> {
   const bar = new SingleBar({

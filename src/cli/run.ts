@@ -1,16 +1,25 @@
 import { Command, CommanderError } from 'commander'
 import { readCliEnvironment } from '../env.ts'
 import type { Bench } from './command.ts'
+import { approveCommand } from './commands/approve.ts'
 import { checkCommand } from './commands/check.ts'
 import { checkConfigCommand } from './commands/check-config.ts'
+import { configCommand } from './commands/config.ts'
+import { configSchemaCommand } from './commands/config-schema.ts'
 import { destinationStateCommands } from './commands/destination-state.ts'
 import { destinationsCommand } from './commands/destinations.ts'
+import { eraseCommand } from './commands/erase.ts'
 import { explainCommand } from './commands/explain.ts'
+import { exportCommand } from './commands/export.ts'
 import { failedCommand } from './commands/failed.ts'
+import { importCommand } from './commands/import.ts'
 import { leadsCommand } from './commands/leads.ts'
 import { replayCommand } from './commands/replay.ts'
+import { rerouteCommand } from './commands/reroute.ts'
+import { routeCommand } from './commands/route.ts'
 import { sendCommand } from './commands/send.ts'
 import { showCommand } from './commands/show.ts'
+import { sourcesCommand } from './commands/sources.ts'
 import { type ExitCode, exitCodes, Quit, usage } from './quit.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -49,18 +58,27 @@ function program(bench: Bench): Command {
   const all = new Command('leadyard').description('Leads, where they went, and what to do when they did not.')
   const commands = [
     checkConfigCommand(bench),
+    configCommand(bench),
+    configSchemaCommand(bench),
     sendCommand(bench),
     leadsCommand(bench),
     failedCommand(bench),
     showCommand(bench),
     replayCommand(bench),
+    routeCommand(bench),
+    rerouteCommand(bench),
+    approveCommand(bench),
+    importCommand(bench),
+    exportCommand(bench),
+    sourcesCommand(bench),
     destinationsCommand(bench),
     checkCommand(bench),
     ...destinationStateCommands(bench),
+    eraseCommand(bench),
     explainCommand(bench),
   ]
   for (const command of commands) all.addCommand(command)
-  for (const command of [all, ...commands]) {
+  for (const command of [all, ...commands.flatMap((one) => [one, ...one.commands])]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.tell(text.trimEnd()),

@@ -58,6 +58,11 @@ export function deliveryWords(one: z.output<typeof deliveryDetailShape>, width: 
   return [list(facts), one.attempts.length > 0 ? attempts : 'Not tried yet.', problem].filter(Boolean).join('\n\n')
 }
 
+/** The same of a lead that is in no hub. */
+export function leadLeaves(lead: object): string {
+  return list(leaves(lead))
+}
+
 /** The lead's own words: what is blank, or said above, is left out. */
 function leaves(value: object, path = ''): string[][] {
   return Object.entries(value).flatMap(([key, held]: [string, unknown]) => {

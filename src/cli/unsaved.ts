@@ -1,7 +1,7 @@
 /** A destination that stands in no running hub: read from a file, opened here, asked here. */
 import { readFileSync } from 'node:fs'
 import { v7 as uuid } from 'uuid'
-import { asRecord } from '../config/config.ts'
+import { asRecord } from '../config/as-record.ts'
 import { type DestinationConfig, readDestination } from '../config/destination.ts'
 import { ConfigError } from '../config/problems.ts'
 import { resolveReferences } from '../config/secrets.ts'
@@ -69,14 +69,14 @@ function trial() {
   const lead = readMarketplace(body, { id: leadId, received: now, endpoint: 'trial' })!
   const times = { firstAttemptAt: now, retrySince: now, receivedAt: now }
   const facts = { id, leadId, lead, raw: Buffer.from(JSON.stringify(body)), destination: 'unsaved', ...times }
-  return { ...facts, turn: 0, attempts: 1, mayBeThere: false, probe: false }
+  return { ...facts, turn: 0, attempts: 1, mayBeThere: false, probe: false, route: 'trial', handling: '' }
 }
 
-const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore }
+export const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
 function ignore(): void {}
 
-function inProcess(): Memory {
+export function inProcess(): Memory {
   const kept = new Map<string, string>()
   return {
     get: async (key) => kept.get(key),

@@ -22,7 +22,7 @@ export function outcomeOf({ state, receipt, failure, nextAttemptAt }: Told): str
 }
 
 /** The far end's code, unless the message says it already. */
-function withCode({ code, message }: { code: string | null; message: string }): string {
+export function withCode({ code, message }: { code: string | null; message: string }): string {
   return code === null || message.includes(code) ? message : `${message} [${code}]`
 }
 

@@ -4,22 +4,29 @@ import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 import type { Connector } from '../connector.ts'
 import { redactor } from '../redact.ts'
-import { type DestinationConfig, readDestination } from './destination.ts'
+import type { Timetable } from '../routing/route.ts'
+import { asList, asRecord } from './as-record.ts'
+import { type DestinationConfig, readDestination, withRoutes } from './destination.ts'
 import { knownKeys } from './known-keys.ts'
-import { ConfigError, type ConfigProblem, fromZod, nearest } from './problems.ts'
-import { fileSchema, type listenSchema, type RouteConfig, type sourceSchema, type tokenSchema } from './schema.ts'
+import { ConfigError, type ConfigProblem, fromZod } from './problems.ts'
+import { fileSchema, type listenSchema, type tokenSchema } from './schema.ts'
 import { isReference, resolveReferences } from './secrets.ts'
+import { type SourceConfig, sourceSettings } from './source.ts'
+import { routeMappings, routeProblems, timetableOf } from './timetable.ts'
 
-export interface Config {
+export interface Config extends Timetable {
   /** Digest of the text: stamped on every lead and delivery. */
   version: string
   /** The file as written; it holds references, no secrets. */
   text: string
   listen: z.output<typeof listenSchema>
   tokens: readonly z.output<typeof tokenSchema>[]
-  sources: ReadonlyMap<string, z.output<typeof sourceSchema>>
+  sources: ReadonlyMap<string, SourceConfig>
   destinations: ReadonlyMap<string, DestinationConfig>
-  routes: readonly RouteConfig[]
+  /** All that are known, whether a destination uses them or not. */
+  connectors: readonly Connector[]
+  /** How long a person is known for an offer, in milliseconds. */
+  repeatsWithin: number
   /** Values to hide wherever text leaves the hub. */
   secrets: readonly string[]
 }
@@ -35,7 +42,7 @@ export function readConfig(text: string, { connectors, env }: Surroundings): Con
   const { value, secrets, problems } = resolveReferences(written, env)
   const first = [...problems, ...literalSecrets(written, connectors)]
   const parsed = fileSchema.safeParse(value, { reportInput: true })
-  const found = parsed.success ? [] : fromZod(parsed.error.issues, '', (path) => knownKeys(fileSchema, path))
+  const found = parsed.success ? [] : fromZod(parsed.error.issues, '', (path) => knownKeys(fileSchema, path, value))
 
   const destinations = new Map<string, DestinationConfig>()
   for (const [id, held] of Object.entries(asRecord(asRecord(value)['destinations']))) {
@@ -43,14 +50,16 @@ export function readConfig(text: string, { connectors, env }: Surroundings): Con
     found.push(...read.problems)
     if (read.destination) destinations.set(id, read.destination)
   }
-  found.push(...danglingRoutes(asRecord(value)))
+  found.push(...routeProblems(asRecord(value)))
+  const { mappings, problems: unmapped } = routeMappings(asRecord(value), destinations)
+  found.push(...unmapped)
   const told = [...first, ...withoutEchoes(found, first)]
   if (!parsed.success || told.length > 0) {
     const hide = redactor(secrets)
     throw new ConfigError(told.map((problem) => ({ ...problem, message: hide(problem.message) })))
   }
 
-  const { listen, api, sources, routes } = parsed.data
+  const { listen, api, sources, rules } = parsed.data
   const version = createHash('sha256').update(text).digest('hex').slice(0, 12)
   return {
     version,
@@ -58,8 +67,10 @@ export function readConfig(text: string, { connectors, env }: Surroundings): Con
     listen,
     tokens: api.tokens,
     sources: new Map(Object.entries(sources)),
-    destinations,
-    routes,
+    destinations: new Map([...destinations].map(([id, one]) => [id, withRoutes(one, mappings.get(id) ?? new Map())])),
+    ...timetableOf(parsed.data, destinations),
+    connectors,
+    repeatsWithin: rules.repeatsWithin,
     secrets,
   }
 }
@@ -76,8 +87,12 @@ function literalSecrets(written: unknown, connectors: readonly Connector[]): Con
     })
   }
   const file = asRecord(written)
-  for (const [id, source] of Object.entries(asRecord(file['sources'])))
-    refuse(`sources.${id}.key`, asRecord(source)['key'])
+  for (const [id, held] of Object.entries(asRecord(file['sources']))) {
+    const source = asRecord(held)
+    for (const [key, schema] of Object.entries(sourceSettings(source['type']))) {
+      if (secretMeta(schema)) refuse(`sources.${id}.${key}`, source[key])
+    }
+  }
   asList(asRecord(file['api'])['tokens']).forEach((token, at) => {
     refuse(`api.tokens.${at}.token`, asRecord(token)['token'])
   })
@@ -100,29 +115,6 @@ function strings(value: unknown): unknown[] {
 export function secretMeta(schema: unknown): boolean {
   const meta = (schema as { meta?: () => Record<string, unknown> | undefined }).meta?.()
   return meta?.['secret'] === true
-}
-
-/** Of the routes as written, so that it is told whatever else is wrong in the file. */
-function danglingRoutes(file: Record<string, unknown>): ConfigProblem[] {
-  const destinations = Object.keys(asRecord(file['destinations']))
-  const routes = asList(file['routes']).map(asRecord)
-  const names = routes.map(({ name }) => name)
-  return routes.flatMap(({ name, to }, at) => [
-    ...(typeof name === 'string' && names.indexOf(name) < at
-      ? [{ path: `routes.${at}.name`, message: `another route is named ${name}` }]
-      : []),
-    ...asList(to).flatMap((id, index) =>
-      typeof id !== 'string' || destinations.includes(id)
-        ? []
-        : [
-            {
-              path: `routes.${at}.to.${index}`,
-              message: `no destination is named ${id}`,
-              hint: nearest(id, destinations),
-            },
-          ],
-    ),
-  ])
 }
 
 /** A place whose reference or literal secret is wrong already is not told of again. */
@@ -148,12 +140,4 @@ export function parsedYaml(text: string): unknown {
 function unquoted(message: string): string {
   const [, what = message, where = ''] = /^(.*?)(?:: .*)?( at line \d+, column \d+):?$/m.exec(message) ?? []
   return what.split('\n')[0] + where
-}
-
-export function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
-}
-
-function asList(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : []
 }

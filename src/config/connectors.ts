@@ -2,7 +2,8 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Connector } from '../connector.ts'
-import { asRecord, parsedYaml } from './config.ts'
+import { asRecord } from './as-record.ts'
+import { parsedYaml } from './config.ts'
 import { ConfigError, type ConfigProblem } from './problems.ts'
 
 /**

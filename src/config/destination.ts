@@ -1,12 +1,11 @@
 /** One entry under `destinations:`: the connector's own settings, the hub's policy, the mapping. */
 import { createHash } from 'node:crypto'
-import type { Connector, Field, FieldMap } from '../connector.ts'
-import { compileTemplate } from '../mapping/templates.ts'
+import type { Connector, FieldMap } from '../connector.ts'
 import { knownKeys } from './known-keys.ts'
-import { unknownReads } from './lead-paths.ts'
+import { overridden } from './mapping.ts'
 import type { Policy } from './policy.ts'
 import { type ConfigProblem, fromZod, nearest } from './problems.ts'
-import { destinationKeys, destinationSchema, mappingSchema } from './schema.ts'
+import { destinationKeys, destinationSchema } from './schema.ts'
 
 export interface DestinationConfig {
   id: string
@@ -16,7 +15,9 @@ export interface DestinationConfig {
   policy: Policy
   /** The connector's default mapping with the operator's overrides. */
   fields: FieldMap
-  /** Changes with any setting, a secret's value included. */
+  /** For the leads of a route that has a mapping of its own. */
+  byRoute: ReadonlyMap<string, FieldMap>
+  /** Changes with any setting and any mapping, a secret's value included. */
   settingsHash: string
 }
 
@@ -43,7 +44,7 @@ export function readDestination(
   const common = destinationSchema.safeParse({ type, ...given({ delivery, mapping }) })
   const keys = [...Object.keys(connector.settings.shape), ...destinationKeys]
   const known = (at: readonly PropertyKey[]) => (at.length === 0 ? keys : knownKeys(connector.settings, at))
-  const mapped = overridden(connector.fields, readable(mapping), `${path}.mapping`)
+  const mapped = overridden(connector.fields, mapping, `${path}.mapping`)
   const problems = [...(checked.success ? [] : fromZod(checked.error.issues, path, known)), ...mapped.problems]
   if (!checked.success || !common.success) return { destination: undefined, problems }
   const settingsHash = digest([type, checked.data, common.data])
@@ -55,6 +56,7 @@ export function readDestination(
       settings: checked.data,
       policy: common.data.delivery,
       fields: mapped.fields,
+      byRoute: new Map(),
       settingsHash,
     },
   }
@@ -64,40 +66,10 @@ function given(parts: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined && part !== null))
 }
 
-type Overrides = Record<string, string | null | Field>
-
-/** Those of the mapping's entries that have the right shape. */
-function readable(mapping: unknown): Overrides {
-  const entries = typeof mapping === 'object' && mapping !== null ? Object.entries(mapping) : []
-  return Object.assign({}, ...entries.map(([name, override]) => mappingSchema.safeParse({ [name]: override }).data))
-}
-
-function overridden(defaults: FieldMap, overrides: Overrides, path: string) {
-  const fields: Record<string, Field> = { ...defaults }
-  const problems: ConfigProblem[] = []
-  for (const [name, override] of Object.entries(overrides)) {
-    if (override === null) {
-      delete fields[name]
-      continue
-    }
-    const field = typeof override === 'string' ? { template: override } : override
-    fields[name] = { ...defaults[name], ...field }
-    for (const text of [field.template, field.default]) if (text) problems.push(...wrongIn(text, `${path}.${name}`))
-  }
-  return { fields, problems }
-}
-
-/** What LiquidJS refuses, and names of lead properties that do not exist. */
-function wrongIn(text: string, path: string): ConfigProblem[] {
-  try {
-    return unknownReads(compileTemplate(text).reads).map(({ read, hint }) => ({
-      path,
-      message: `a lead has no property ${read}`,
-      hint,
-    }))
-  } catch (error) {
-    return [{ path, message: error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'not a template' }]
-  }
+/** With the mappings that routes have for it. */
+export function withRoutes(destination: DestinationConfig, byRoute: ReadonlyMap<string, FieldMap>): DestinationConfig {
+  if (byRoute.size === 0) return destination
+  return { ...destination, byRoute, settingsHash: digest([destination.settingsHash, [...byRoute]]) }
 }
 
 function digest(value: unknown): string {

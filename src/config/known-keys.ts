@@ -1,10 +1,17 @@
 import { z } from 'zod'
 
-/** The keys that a schema has at a place, for "did you mean"; none where it takes any. */
-export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+/**
+ * The keys that a schema has at a place, for "did you mean"; none where it takes any.
+ * @param written the whole value: where shapes are told apart by a word, the word stands there.
+ */
+export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[], written?: unknown): string[] {
   let at: z.core.$ZodType | undefined = schema
-  for (const key of path) at = at && under(bare(at), key)
-  const found = at && bare(at)
+  let value = written
+  for (const key of path) {
+    at = at && under(bare(at, value), key)
+    value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key]
+  }
+  const found = at && bare(at, value)
   return found instanceof z.ZodObject ? Object.keys(found.shape) : []
 }
 
@@ -14,9 +21,16 @@ function under(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType | und
   return schema instanceof z.ZodArray ? schema.element : undefined
 }
 
-/** Without `.optional()`, `.default()`, `.transform()`; of a union the object. */
-function bare(schema: z.core.$ZodType): z.core.$ZodType {
-  if (schema instanceof z.ZodPipe) return bare(schema.in)
-  if (schema instanceof z.ZodUnion) return schema.options.map(bare).find((one) => one instanceof z.ZodObject) ?? schema
-  return 'innerType' in schema._zod.def ? bare(schema._zod.def.innerType as z.core.$ZodType) : schema
+/** Without `.optional()`, `.default()`, `.transform()`; of a union the object that was meant. */
+function bare(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
+  if (schema instanceof z.ZodPipe) return bare(schema.in, value)
+  if (schema instanceof z.ZodDiscriminatedUnion) return optionOf(schema, value) ?? schema
+  if (schema instanceof z.ZodUnion)
+    return schema.options.map((one) => bare(one, value)).find((one) => one instanceof z.ZodObject) ?? schema
+  return 'innerType' in schema._zod.def ? bare(schema._zod.def.innerType as z.core.$ZodType, value) : schema
+}
+
+function optionOf({ def }: z.ZodDiscriminatedUnion, value: unknown): z.core.$ZodType | undefined {
+  const word = (value as Record<string, unknown> | null | undefined)?.[def.discriminator]
+  return def.options.find((option) => option._zod.propValues?.[def.discriminator]?.has(word as string))
 }

@@ -43,14 +43,30 @@ export function fromZod(
     }
     if (issue.code === 'invalid_type' && issue.input === undefined) return [{ path, message: 'is required' }]
     if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path, message }))
+    if (issue.code === 'invalid_union' && issue.discriminator !== undefined) return [wrongWord(issue, path)]
     const inner = issue.code === 'invalid_union' && typeof issue.input === 'object' ? issue.errors.at(-1) : undefined
     if (inner) {
       const deeper = inner.map((one) => ({ ...one, path: [...issue.path, ...one.path] }))
       return fromZod(deeper, prefix, known)
     }
+    if (issue.code === 'custom') return [{ path, message: issue.message, hint: hintOf(issue.params) }]
     // A zod message may quote the value, and the value may be a secret: only our own and structural texts pass.
     return [{ path, message: issue.message }]
   })
+}
+
+/** Of shapes that one key's word tells apart: the word is missing, or none of them. */
+function wrongWord({ input, discriminator = '', message, options = [] }: Union, path: string): ConfigProblem {
+  const word: unknown = (input as Record<string, unknown> | undefined)?.[discriminator]
+  const known = options.map(String)
+  if (word === undefined) return { path, message: 'is required', hint: `known: ${known.join(', ')}` }
+  return { path, message, hint: nearest(String(word), known) }
+}
+
+type Union = z.core.$ZodIssueInvalidUnion & { discriminator?: string; options?: readonly unknown[] }
+
+function hintOf(params: Readonly<Record<string, unknown>> = {}): string | undefined {
+  return typeof params['hint'] === 'string' ? params['hint'] : undefined
 }
 
 export function joinPath(prefix: string, path: readonly PropertyKey[]): string {

@@ -1,24 +1,37 @@
 /** One try of one delivery: map, look before a repeat, deliver within the deadline. Never throws. */
 import type { Delivery, Receipt } from '../connector.ts'
-import { DeliveryError, failureClasses, uncertain } from '../failure.ts'
+import { DeliveryError, failureClasses, transient, uncertain } from '../failure.ts'
 import { parseBody } from '../lead/body.ts'
 import type { Lead } from '../lead/lead.ts'
 import type { Claimed } from '../ledger/deliveries.ts'
+import type { Earlier } from '../ledger/journey.ts'
 import { type Mapped, map } from '../mapping/map.ts'
 import { startDeadline } from '../outside/deadline.ts'
 import type { Outcome } from './decide.ts'
+import { handled, isHandled } from './handling.ts'
 import type { Track } from './track.ts'
 
 /** What a connector that ignores its signal is given on top of the deadline. */
 const grace = 2_000
 
-export async function attempt(track: Track, claimed: Claimed, stopping: AbortSignal): Promise<Outcome> {
+/** The person's earlier delivery to the same destination, asked for when a repeat is to be merged into it. */
+export type FindEarlier = (claimed: Claimed) => Promise<Earlier | undefined>
+
+export async function attempt(
+  track: Track,
+  claimed: Claimed,
+  stopping: AbortSignal,
+  findEarlier: FindEarlier = async () => undefined,
+): Promise<Outcome> {
   const deadline = startDeadline(track.policy.deadline, stopping)
   try {
-    const lead = leadOf(claimed)
-    const mapped = map(lead, track.mapping)
+    const lead = handled(leadOf(claimed), claimed.handling)
+    const mapped = map(lead, track.mapping(claimed.route))
     const delivery = deliveryOf(claimed, lead, mapped, deadline.signal)
-    const receipt = await inTime(send(track, delivery), delivery.signal)
+    const sending = isHandled(claimed.handling, 'merge')
+      ? merge(track, delivery, () => findEarlier(claimed))
+      : send(track, delivery)
+    const receipt = await inTime(sending, delivery.signal)
     return isReceipt(receipt) ? { receipt: withNotes(receipt, mapped.notes) } : { failure: noReceipt() }
   } catch (error) {
     const known = error instanceof DeliveryError && failureClasses.includes(error.class)
@@ -35,6 +48,28 @@ async function send({ destination, repeat }: Track, delivery: Delivery): Promise
     if (found) return found
   }
   return destination.deliver(delivery)
+}
+
+/** How long a repeat waits for the delivery it is to be merged with. */
+const patience = 15_000
+
+async function merge(track: Track, delivery: Delivery, findEarlier: () => Promise<Earlier | undefined>) {
+  const { destination } = track
+  if (!destination.merge) return alone(track, delivery, 'the connector has no merge: delivered as any lead')
+  const earlier = await findEarlier()
+  if (!earlier) return alone(track, delivery, 'no earlier record to merge it into: delivered by itself')
+  if (earlier.state !== 'delivered') {
+    const message = 'An earlier lead of this person is on its way there; this one is merged into it afterwards'
+    const retryAt = new Date(Date.now() + patience)
+    throw transient({ message, code: 'EARLIER_UNDER_WAY', planned: true, retryAt })
+  }
+  const receipt = await destination.merge(delivery, earlier.reference)
+  return receipt ?? alone(track, delivery, 'the earlier record is gone or closed: delivered by itself')
+}
+
+async function alone(track: Track, delivery: Delivery, note: string): Promise<Receipt> {
+  const receipt = await send(track, delivery)
+  return isReceipt(receipt) ? withNotes(receipt, [note]) : receipt
 }
 
 /** The look-up itself found something it cannot decide on: another look will not either. */

@@ -1,6 +1,7 @@
 /** One job of a destination's queue: claim, try, settle, and what follows for the destination. */
 import { DeliveryError } from '../failure.ts'
 import type { Claimed, SettledFailure, Settlement, Turn } from '../ledger/deliveries.ts'
+import { earlierDelivery } from '../ledger/journey.ts'
 import { personalValues, redactor } from '../redact.ts'
 import { attempt } from './attempt.ts'
 import { type Decision, decide, type Outcome } from './decide.ts'
@@ -23,7 +24,8 @@ export async function carry(yard: Yard, turn: Turn): Promise<void> {
   const track = tracks.get(claimed.destination)
   const startedAt = new Date()
   track?.enter()
-  const outcome: Outcome = track ? await attempt(track, claimed, yard.stopping) : { failure: notServedHere() }
+  const earlier = ({ leadId, destination }: Claimed) => earlierDelivery(yard.db, leadId, destination)
+  const outcome: Outcome = track ? await attempt(track, claimed, yard.stopping, earlier) : { failure: notServedHere() }
   track?.leave()
   await conclude(yard, { claimed, track, configVersion, outcome, startedAt })
 }
@@ -40,7 +42,7 @@ export async function conclude(yard: Yard, tried: Tried): Promise<void> {
     )
   })
   await yard.settle(settlement)
-  report(yard, settlement)
+  report(yard, settlement, tried.claimed.lead.test)
   const { id, destination, state, nextAttemptAt } = settlement
   if (state === 'waiting' || state === 'queued') {
     const turn = settlement.turn + 1
@@ -107,10 +109,11 @@ function asSettled(yard: Yard, { lead }: Claimed, track: Track | undefined, fail
 }
 
 /** The canonical line of an attempt: everything an operator filters by, nothing of the lead. */
-function report(yard: Yard, settlement: Settlement): void {
+function report(yard: Yard, settlement: Settlement, test: boolean): void {
   const { failure, receipt, tookMs, destination } = settlement
   const result = receipt?.outcome ?? failure?.class ?? ''
-  yard.tell({ kind: 'attempt', destination, result, tookMs })
+  // A test lead is no figure.
+  if (!test) yard.tell({ kind: 'attempt', destination, result, tookMs })
   const line = {
     delivery: settlement.id,
     lead: settlement.leadId,

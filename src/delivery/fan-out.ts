@@ -4,29 +4,24 @@ import { type LeadToRoute, leadsToRoute, type Routed, storeRouted } from '../led
 import type { Plan, Yard } from './yard.ts'
 
 export async function fanOut(yard: Yard, ids: readonly string[]): Promise<void> {
-  const leads = await leadsToRoute(yard.db, ids)
-  if (leads.length === 0) return
   const plan = yard.plan()
+  const leads = await leadsToRoute(yard.db, ids, plan.repeatsWithin)
+  if (leads.length === 0) return
   const routed = leads.map((lead) => sort(lead, plan))
   const made = await storeRouted(yard.db, routed)
   await yard.line.deliveries(
     made.filter(({ state }) => state === 'queued').map((delivery) => ({ ...delivery, nextAttemptAt: null })),
   )
-  for (const state of ['routed', 'unrouted'] as const) {
-    const count = routed.filter((lead) => lead.state === state).length
+  // Test leads are no figures.
+  const real = new Set(leads.filter(({ lead }) => !lead.test).map(({ id }) => id))
+  for (const state of ['routed', 'unrouted', 'suppressed'] as const) {
+    const count = routed.filter((lead) => lead.state === state && real.has(lead.leadId)).length
     if (count > 0) yard.tell({ kind: 'routed', state, leads: count })
   }
 }
 
-function sort({ id, lead }: LeadToRoute, { route, configVersion }: Plan): Routed {
-  const destined = route(lead)
-  const deliveries = destined.map(({ destination, route: name }) => ({ id: uuid(), destination, route: name }))
-  const unrouted = deliveries.length === 0
-  return {
-    leadId: id,
-    state: unrouted ? 'unrouted' : 'routed',
-    reason: unrouted ? 'no route matches' : '',
-    configVersion,
-    deliveries,
-  }
+function sort({ id, lead, approved, repeatOf }: LeadToRoute, { route, configVersion }: Plan): Routed {
+  const { state, reason, destined } = route.sort({ lead, approved, repeat: repeatOf !== undefined })
+  const deliveries = destined.map(({ handling, ...one }) => ({ id: uuid(), ...one, handling: handling.join(',') }))
+  return { leadId: id, state, reason, configVersion, repeatOf, deliveries }
 }

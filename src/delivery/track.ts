@@ -11,7 +11,8 @@ export interface Track {
   id: string
   connector: Connector
   destination: Destination
-  mapping: Mapping
+  /** For leads that came by this route. */
+  mapping(route: string): Mapping
   policy: Policy
   repeat: Repeat
   settingsHash: string
@@ -39,7 +40,7 @@ export function openTrack(config: DestinationConfig, { log, memory }: TrackTools
     id: config.id,
     connector,
     destination,
-    mapping: compileMapping(config.fields),
+    mapping: mappings(config),
     policy,
     repeat: typeof connector.repeat === 'function' ? connector.repeat(settings) : connector.repeat,
     settingsHash: config.settingsHash,
@@ -52,5 +53,18 @@ export function openTrack(config: DestinationConfig, { log, memory }: TrackTools
       await destination.close?.()
       http.close()
     },
+  }
+}
+
+/** Those of routes are compiled when a lead first comes by them: a thousand routes may have their own. */
+function mappings({ fields, byRoute }: DestinationConfig): (route: string) => Mapping {
+  const common = compileMapping(fields)
+  const made = new Map<string, Mapping>()
+  return (route) => {
+    const own = byRoute.get(route)
+    if (!own) return common
+    const mapping = made.get(route) ?? compileMapping(own)
+    made.set(route, mapping)
+    return mapping
   }
 }

@@ -27,6 +27,8 @@ export interface Yard {
 export interface Plan {
   configVersion: string
   route: Router
+  /** How long a person is known for an offer, in milliseconds. */
+  repeatsWithin: number
   tracks: ReadonlyMap<string, Track>
 }
 

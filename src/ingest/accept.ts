@@ -1,10 +1,9 @@
 /** Reads an arrival into what the ledger stores. A function of plain data. */
 import { createHash } from 'node:crypto'
-import { parseBody } from '../lead/body.ts'
 import type { Lead } from '../lead/lead.ts'
-import { readMarketplace } from '../lead/marketplace.ts'
 import { clean, cut } from '../lead/text.ts'
 import type { Arrived } from '../ledger/arrivals.ts'
+import type { Read, Unreadable } from '../reading/read.ts'
 
 export interface Posted {
   id: string
@@ -19,12 +18,6 @@ export interface Posted {
   configVersion: string
 }
 
-/** Why there is no lead in it: what the sender is told, and what the operator reads beside the raw body. */
-export interface Unreadable {
-  status: 400 | 422
-  detail: string
-}
-
 export interface Accepted {
   arrived: Arrived
   unreadable: Unreadable | undefined
@@ -32,10 +25,15 @@ export interface Accepted {
 
 const longestIndexed = 400
 
-export function accept(posted: Posted): Accepted {
-  const read = readLead(posted)
-  const lead = 'lead' in read ? read.lead : undefined
-  const unreadable = 'unreadable' in read ? read.unreadable : undefined
+export function accept(posted: Posted, read: Read): Accepted {
+  const reading = read(posted.raw, {
+    id: posted.id,
+    received: posted.receivedAt,
+    endpoint: posted.source,
+    offer: posted.offer && clean(posted.offer),
+  })
+  const lead = 'lead' in reading ? reading.lead : undefined
+  const unreadable = 'unreadable' in reading ? reading.unreadable : undefined
   const { raw: _raw, ...stored } = lead ?? { raw: undefined }
   return {
     unreadable,
@@ -55,28 +53,6 @@ export function accept(posted: Posted): Accepted {
       configVersion: posted.configVersion,
       fingerprints: lead ? fingerprints(posted) : [contentOf(posted, 'u')],
     },
-  }
-}
-
-function readLead(posted: Posted): { lead: Lead } | { unreadable: Unreadable } {
-  const body = parse(posted.raw)
-  if (body === undefined) return { unreadable: { status: 400, detail: 'The body is not JSON.' } }
-  const lead = readMarketplace(body, {
-    id: posted.id,
-    received: posted.receivedAt,
-    endpoint: posted.source,
-    offer: posted.offer && clean(posted.offer),
-  })
-  if (lead) return { lead }
-  const detail = 'The JSON holds none of the properties of a marketplace lead (userDetails, LeadSource, OfferTitle…).'
-  return { unreadable: { status: 422, detail } }
-}
-
-function parse(raw: Buffer): unknown {
-  try {
-    return parseBody(raw)
-  } catch {
-    return undefined
   }
 }
 

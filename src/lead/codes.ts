@@ -21,6 +21,10 @@ export function sourceLabel(code: string): string {
   return sourceLabels.get(code.toLowerCase()) ?? code
 }
 
+export function isMarketplaceSource(code: string): boolean {
+  return sourceLabels.has(code.toLowerCase())
+}
+
 /** An unknown code is valid: its label is the code, its stage `unknown`. */
 export function actionOf(code: string): LeadAction {
   return { code, ...(actions.get(code.toLowerCase()) ?? { label: code, stage: 'unknown' as const }) }

@@ -6,7 +6,8 @@ import type { LeadState, StoredLead } from './tables.ts'
 export interface Arrived {
   id: string
   source: string
-  state: Extract<LeadState, 'received' | 'unreadable'>
+  /** `suppressed`: kept, and never put in line. */
+  state: Extract<LeadState, 'received' | 'unreadable' | 'suppressed'>
   receivedAt: Date
   lead: StoredLead | undefined
   raw: Buffer
@@ -29,6 +30,9 @@ export interface Stored {
 /** How long a repeat is recognised. */
 const repeatWindow = '24 hours'
 
+/** Kinds of fingerprint that are kept for good: a file's row may be imported again at any time. */
+const keptKinds = ['i:']
+
 /** One statement, one commit, one fsync for all of them. Answers in the order given. */
 export async function storeArrivals(db: Db, arrivals: readonly Arrived[]): Promise<Stored[]> {
   const { leads, of } = firstOfEach(arrivals)
@@ -49,7 +53,9 @@ async function storeFirsts(db: Db, leads: readonly Arrived[]): Promise<Map<strin
         reason text, offer text, email text, test boolean, config_version text, fingerprints json)
     ), seen as (
       insert into fingerprints as f (source, fingerprint, lead_id, seen_at)
-      select source, value, id, received_at from arrived, json_array_elements_text(fingerprints) order by 1, 2
+      -- What was seen at infinity is older than no window, and never forgotten.
+      select source, value, id, case when left(value, 2) = any(${keptKinds}) then 'infinity' else received_at end
+      from arrived, json_array_elements_text(fingerprints) order by 1, 2
       on conflict (source, fingerprint) do update set
         lead_id = case when f.seen_at < excluded.seen_at - ${repeatWindow}::interval then excluded.lead_id else f.lead_id end,
         seen_at = case when f.seen_at < excluded.seen_at - ${repeatWindow}::interval then excluded.seen_at else f.seen_at end
@@ -129,7 +135,7 @@ function asRow(arrival: Arrived) {
   }
 }
 
-/** Old fingerprints say nothing any more. */
+/** Old fingerprints say nothing any more, but for those of `keptKinds`. */
 export async function forgetFingerprints(db: Db): Promise<void> {
   await sql`delete from fingerprints where seen_at < now() - ${repeatWindow}::interval`.execute(db)
 }

@@ -8,8 +8,22 @@ import type { Tables } from './tables.ts'
 export interface Act {
   /** A token's name, or `local`. */
   actor: string
-  action: 'hold' | 'release' | 'pause' | 'resume' | 'check' | 'replay' | 'replay-many' | 'cancel' | 'trial'
-  /** The id of the destination, delivery or replay. */
+  action:
+    | 'hold'
+    | 'release'
+    | 'pause'
+    | 'resume'
+    | 'check'
+    | 'replay'
+    | 'replay-many'
+    | 'cancel'
+    | 'erase'
+    | 'trial'
+    | 'export'
+    | 'import'
+    | 'reroute'
+    | 'approve'
+  /** The id of the destination, delivery, lead, replay, erasure or source; of a reroute the states taken. */
   subject: string
   /** Never lead data, never a secret. */
   detail?: object | undefined

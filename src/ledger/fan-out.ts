@@ -7,14 +7,26 @@ export interface LeadToRoute {
   id: string
   lead: StoredLead
   receivedAt: Date
+  approved: boolean
+  /** The same person's last lead for the same offer, where there is one within the time asked for. */
+  repeatOf: string | undefined
 }
 
-/** The leads of these ids that still wait for their routes. */
-export async function leadsToRoute(db: Db, ids: readonly string[]): Promise<LeadToRoute[]> {
-  const { rows } = await sql<{ id: string; lead: StoredLead; received_at: Date }>`
-    select id, lead, received_at from leads
-    where id = any(${ids}::uuid[]) and state = 'received' and lead is not null order by id`.execute(db)
-  return rows.map((row) => ({ id: row.id, lead: row.lead, receivedAt: row.received_at }))
+/**
+ * The leads of these ids that still wait for their routes.
+ * @param repeatsWithin how long a person is known for an offer, in milliseconds.
+ */
+export async function leadsToRoute(db: Db, ids: readonly string[], repeatsWithin: number): Promise<LeadToRoute[]> {
+  const { rows } = await sql<Omit<LeadToRoute, 'repeatOf'> & { repeatOf: string | null }>`
+    select l.id, l.lead, l.received_at as "receivedAt", l.approved, before.id as "repeatOf"
+    from leads l left join lateral (
+      select p.id from leads p
+      where p.email = l.email and p.email <> '' and p.offer = l.offer and p.test = l.test and p.id < l.id
+        and p.received_at >= l.received_at - ${repeatsWithin} * interval '1 ms' and p.lead is not null
+      order by p.id desc limit 1
+    ) before on true
+    where l.id = any(${ids}::uuid[]) and l.state = 'received' and l.lead is not null order by l.id`.execute(db)
+  return rows.map((row) => ({ ...row, repeatOf: row.repeatOf ?? undefined }))
 }
 
 export interface Routed {
@@ -22,7 +34,8 @@ export interface Routed {
   state: Extract<LeadState, 'routed' | 'unrouted' | 'suppressed'>
   reason: string
   configVersion: string
-  deliveries: readonly { id: string; destination: string; route: string }[]
+  repeatOf?: string | undefined
+  deliveries: readonly { id: string; destination: string; route: string; handling?: string }[]
 }
 
 export interface NewDelivery {
@@ -39,7 +52,7 @@ export interface NewDelivery {
  * @returns the deliveries made.
  */
 export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<NewDelivery[]> {
-  const leads = routed.map(({ leadId, state, reason, configVersion }) => ({ id: leadId, state, reason, configVersion }))
+  const leads = routed.map(({ leadId, deliveries: _, ...lead }) => ({ id: leadId, ...lead }))
   const deliveries = routed.flatMap((lead) =>
     lead.deliveries.map((delivery) => ({ ...delivery, lead: lead.leadId, version: lead.configVersion })),
   )
@@ -49,18 +62,19 @@ export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<Ne
   // The share lock lets no destination be held between reading its state here and these deliveries being there.
   const { rows } = await sql<NewDelivery>`
     with settled as (
-      update leads l set state = x.state, reason = x.reason, config_version = x."configVersion"
-      from json_to_recordset(${JSON.stringify(leads)}::json) as x(id uuid, state text, reason text, "configVersion" text)
-      where l.id = any(${ids}::uuid[]) and l.id = x.id and l.state in ('received', 'unrouted') returning l.id
+      update leads l set state = x.state, reason = x.reason, config_version = x."configVersion", repeat_of = x."repeatOf"
+      from json_to_recordset(${JSON.stringify(leads)}::json)
+        as x(id uuid, state text, reason text, "configVersion" text, "repeatOf" uuid)
+      where l.id = any(${ids}::uuid[]) and l.id = x.id and l.state in ('received', 'unrouted') returning l.id, l.test
     ), standing as (
       select id, state, probe_at from destinations where id = any(${destinations}) order by id for share
     )
-    insert into deliveries (id, lead_id, destination, route, config_version, state, next_attempt_at)
-    select x.id, x.lead, x.destination, x.route, x.version,
+    insert into deliveries (id, lead_id, destination, route, handling, test, config_version, state, next_attempt_at)
+    select x.id, x.lead, x.destination, x.route, coalesce(x.handling, ''), s.test, x.version,
       case d.state when 'held' then 'held' when 'resting' then 'waiting' else 'queued' end,
       case d.state when 'resting' then d.probe_at end
     from json_to_recordset(${JSON.stringify(deliveries)}::json)
-      as x(id uuid, lead uuid, destination text, route text, version text)
+      as x(id uuid, lead uuid, destination text, route text, handling text, version text)
     join settled s on s.id = x.lead
     left join standing d on d.id = x.destination
     order by x.id

@@ -1,23 +1,28 @@
-/** Counts for the metrics: what is not where it should be. */
+/** Counts for the metrics: what is not where it should be. Test leads do not count. */
 import { sql } from 'kysely'
 import type { Db } from './open.ts'
 
 export async function standing(db: Db) {
-  const [deliveries, destinations, leads, oldest] = await Promise.all([
+  const [deliveries, destinations, leads, oldest, polled] = await Promise.all([
     sql<{ destination: string; state: string; count: number }>`
-      select destination, state, count(*)::int as count from deliveries where state <> 'delivered'
+      select destination, state, count(*)::int as count from deliveries where state <> 'delivered' and not test
       group by 1, 2`.execute(db),
     sql<{ id: string; state: string }>`select id, state from destinations where configured`.execute(db),
     sql<{ state: string; count: number }>`
-      select state, count(*)::int as count from leads where state <> 'routed' group by 1`.execute(db),
+      select state, count(*)::int as count from leads
+      where state in ('received', 'unrouted', 'unreadable', 'suppressed') and not test group by 1`.execute(db),
     sql<{ age: number }>`
       select coalesce(extract(epoch from now() - min(created_at)), 0)::float as age from deliveries
-      where state in ('queued', 'sending', 'waiting', 'held')`.execute(db),
+      where state in ('queued', 'sending', 'waiting', 'held') and not test`.execute(db),
+    sql<{ source: string; failing: boolean; succeeded: number | null }>`
+      select source, failures > 0 as failing, extract(epoch from succeeded_at)::float as succeeded from polls
+      where configured`.execute(db),
   ])
   return {
     deliveries: deliveries.rows,
     destinations: destinations.rows,
     leads: leads.rows,
+    polled: polled.rows,
     oldestUndelivered: oldest.rows[0]?.age ?? 0,
   }
 }

@@ -20,6 +20,10 @@ export const deliveryStates = [
 ] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 
+/** Of a record at a far end whose person asked to be erased. */
+export const erasureStates = ['pending', 'erased', 'absent', 'by-hand', 'failed'] as const
+export type ErasureState = (typeof erasureStates)[number]
+
 export const destinationStates = ['open', 'held', 'resting', 'paused'] as const
 export type DestinationState = (typeof destinationStates)[number]
 
@@ -92,6 +96,8 @@ export interface Tables {
     replays: Generated<number>
     /** What the domain rules ask of it, comma-separated: `withhold`, `mark`, `merge`. */
     handling: Generated<string>
+    /** Of a test lead: no figure, no alarm. */
+    test: Generated<boolean>
   }
   attempts: {
     id: Generated<string>
@@ -111,7 +117,14 @@ export interface Tables {
     worker: string | null
     config_version: Generated<string>
   }
-  config_versions: { version: string; loaded_at: Generated<Date>; text: string }
+  config_versions: {
+    version: string
+    /** The first time. */
+    loaded_at: Generated<Date>
+    /** The last time that it was put in another's place. */
+    in_force_since: Generated<Date>
+    text: string
+  }
   audit: {
     id: Generated<string>
     at: Generated<Date>
@@ -133,6 +146,57 @@ export interface Tables {
     after_lead: Generated<string>
     after_destination: Generated<string>
   }
+  polls: {
+    source: string
+    configured: Generated<boolean>
+    settings_hash: Generated<string>
+    place: Generated<string>
+    /** Rows older than this have been read; set by the far end's clock. */
+    watermark: Date | null
+    /** The scan under way: how far, the newest row it met, when it began. */
+    scan_after: Generated<string>
+    scan_newest: Date | null
+    scan_began: Date | null
+    due_at: Generated<Date>
+    lease: string | null
+    lease_until: Generated<Date>
+    succeeded_at: Date | null
+    /** In a row. */
+    failures: Generated<number>
+    failed_at: Date | null
+    class: Generated<FailureClass | ''>
+    code: Generated<string>
+    status: number | null
+    problem: Generated<string>
+    message: Generated<string>
+  }
+  polled_rows: { source: string; row_key: Buffer; lead_id: string }
   workers: { id: string; beat_at: Generated<Date>; role: string; pid: number }
   memory: { destination: string; key: string; value: Generated<string> }
+  erasures: {
+    id: string
+    actor: string
+    created_at: Generated<Date>
+    finished_at: Date | null
+    lease_until: Generated<Date>
+    /** Whether the far ends are asked to delete, too. */
+    far_ends: boolean
+    leads: Generated<number>
+  }
+  /** Ids alone: the address is kept nowhere, however long the erasure takes. */
+  erasure_leads: { erasure: string; lead: string; erased: Generated<boolean> }
+  erasure_records: {
+    erasure: string
+    delivery: string
+    destination: string
+    reference: Generated<string>
+    state: Generated<ErasureState>
+    code: Generated<string>
+    problem: Generated<string>
+    message: Generated<string>
+    tries: Generated<number>
+    next_at: Generated<Date>
+  }
+  /** When the leads of a source that are kept for so long were last looked through. */
+  retention: { source: string; keep_ms: number; ran_at: Date }
 }

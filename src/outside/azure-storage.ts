@@ -51,6 +51,11 @@ export function storageSettings(service: StorageService) {
   }
 }
 
+/** A table's name as the service takes it. */
+export const tableName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9]{2,62}$/, 'must be 3 to 63 letters and digits and begin with a letter')
+
 function text(title: string, more: { help: string; secret?: true }) {
   return z
     .string()

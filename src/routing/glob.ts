@@ -1,3 +1,8 @@
+/** Whether a text is more than itself. */
+export function isGlob(text: string): boolean {
+  return text.includes('*') || text.includes('?')
+}
+
 /** A glob as a predicate: `*` any text, `?` any one character, in any case. */
 export function glob(pattern: string): (text: string) => boolean {
   const signs = [...pattern.toLowerCase()]

@@ -1,56 +1,136 @@
 /** Which destinations a lead goes to. A function of plain data. */
-import type { RouteConfig } from '../config/schema.ts'
-import type { Lead } from '../lead/lead.ts'
-import { glob } from './glob.ts'
+import { type CompiledCondition, type Condition, compileCondition } from './condition.ts'
+import { indexOffers } from './offers.ts'
+import { type Chosen, compileRules, type Destined, type Kept, type Rules, type Switches } from './rules.ts'
+import type { Subject } from './subject.ts'
 
-type Routable = Pick<Lead, 'offer' | 'source' | 'action'>
-
-export interface Destined {
-  destination: string
-  /** The first route that names it. */
-  route: string
-}
-
-/** All matching routes apply; a destination is named once. Empty = unrouted. */
-export type Router = (lead: Routable) => readonly Destined[]
-
-interface Rule {
+/** A route as config.yaml has it. */
+export interface Route {
   name: string
+  offers: readonly string[]
+  when: Readonly<Record<string, Condition>>
+  /** Milliseconds since 1970: in force for leads received at or after `from` and before `until`. */
+  from?: number | undefined
+  until?: number | undefined
   to: readonly string[]
-  matches(lead: Routable): boolean
+  /** For leads of its offers and its time that do not meet `when`. */
+  otherwise: readonly string[]
+  switches: Partial<Switches>
 }
 
-export function compileRoutes(routes: readonly RouteConfig[]): Router {
-  const rules = routes.map(compileRoute)
-  return (lead) => {
-    const destined = new Map<string, Destined>()
-    for (const rule of rules) {
-      if (!rule.matches(lead)) continue
-      for (const destination of rule.to) {
-        if (!destined.has(destination)) destined.set(destination, { destination, route: rule.name })
-      }
+export interface Timetable {
+  routes: readonly Route[]
+  /** For leads that no route takes. */
+  otherwise: readonly string[]
+  rules: Rules
+  /** Destinations that tell people instead of keeping records. */
+  notifying: ReadonlySet<string>
+}
+
+export interface Sorted {
+  state: 'routed' | 'unrouted' | 'suppressed'
+  /** For the operator; no lead data. */
+  reason: string
+  destined: readonly Destined[]
+  kept: readonly Kept[]
+}
+
+export interface Router {
+  sort(subject: Subject): Sorted
+  /** What each route said: for the dry run. */
+  explain(subject: Subject): RouteVerdict[]
+}
+
+export interface RouteVerdict {
+  route: string
+  /** Where it would send the lead; empty when it does not concern it. */
+  to: readonly string[]
+  /** Why not, or why by its `otherwise`: `country is not DE`. */
+  unmet: readonly string[]
+}
+
+/** Deliveries made by the file's own `otherwise` name this as their route. */
+export const otherwiseRoute = 'otherwise'
+
+export function compileRoutes({ routes, otherwise, rules, notifying }: Timetable): Router {
+  const compiled = routes.map((route) => compileRoute(route, rules))
+  const concerned = indexOffers(routes.map(({ offers }) => offers))
+  const apply = compileRules(rules, notifying)
+
+  function choose(subject: Subject): Chosen[] {
+    const chosen = new Map<string, Chosen>()
+    const received = Date.parse(subject.lead.received)
+    for (const place of concerned(subject.lead.offer)) {
+      const route = compiled[place]!
+      if (!route.isInForce(received)) continue
+      const to = route.matches(subject) ? route.to : route.otherwise
+      for (const one of to) if (!chosen.has(one.destination)) chosen.set(one.destination, one)
     }
-    return [...destined.values()]
+    if (chosen.size > 0) return [...chosen.values()]
+    return otherwise.map((destination) => ({ destination, route: otherwiseRoute, switches: rules }))
+  }
+
+  return {
+    sort(subject) {
+      const chosen = choose(subject)
+      if (chosen.length === 0) return { state: 'unrouted', reason: 'no route matches', destined: [], kept: [] }
+      const { destined, kept } = apply(subject, chosen)
+      return { state: destined.length > 0 ? 'routed' : 'suppressed', reason: reasonOf(kept), destined, kept }
+    },
+    explain(subject) {
+      const concerning = new Set(concerned(subject.lead.offer))
+      return compiled.map((route, place) => verdict(route, subject, concerning.has(place)))
+    },
   }
 }
 
-function compileRoute({ name, offers, when, to }: RouteConfig): Rule {
-  const offer = anyOf(offers)
-  const source = when.source && anyOf(when.source)
-  const action = when.action && anyOf(when.action)
+interface Compiled {
+  name: string
+  matches(subject: Subject): boolean
+  isInForce(received: number): boolean
+  to: readonly Chosen[]
+  otherwise: readonly Chosen[]
+  conditions: readonly CompiledCondition[]
+  from: number
+  until: number
+}
+
+function compileRoute({ name, when, from, until, to, otherwise, switches }: Route, rules: Rules): Compiled {
+  const conditions = Object.entries(when).map(([property, condition]) => compileCondition(property, condition))
+  const effective = { ...rules, ...switches }
+  const asChosen = (destination: string) => ({ destination, route: name, switches: effective })
+  const [first, last] = [from ?? Number.NEGATIVE_INFINITY, until ?? Number.POSITIVE_INFINITY]
   return {
     name,
-    to,
-    matches: (lead) =>
-      offer(lead.offer.id, lead.offer.title) &&
-      (!source || source(lead.source.endpoint, lead.source.code)) &&
-      (!action || action(lead.action.code)),
+    matches(subject) {
+      for (const condition of conditions) if (!condition.matches(subject)) return false
+      return true
+    },
+    isInForce: (received) => received >= first && received < last,
+    to: to.map(asChosen),
+    otherwise: otherwise.map(asChosen),
+    conditions,
+    from: first,
+    until: last,
   }
 }
 
-/** Whether one of the globs matches one of the values; a blank value is matched by the star alone. */
-function anyOf(globs: readonly string[]): (...values: string[]) => boolean {
-  if (globs.includes('*')) return () => true
-  const matchers = globs.map(glob)
-  return (...values) => values.some((value) => value !== '' && matchers.some((matches) => matches(value)))
+function verdict(route: Compiled, subject: Subject, concerned: boolean): RouteVerdict {
+  const received = Date.parse(subject.lead.received)
+  const outside = [
+    ...(concerned ? [] : ['none of its offers']),
+    ...(received < route.from ? [`in force from ${new Date(route.from).toISOString()}`] : []),
+    ...(received >= route.until ? [`in force until ${new Date(route.until).toISOString()}`] : []),
+  ]
+  const unmet = route.conditions.filter((condition) => !condition.matches(subject)).map((condition) => condition.unmet)
+  const to = outside.length > 0 ? [] : unmet.length > 0 ? route.otherwise : route.to
+  return { route: route.name, to: to.map(({ destination }) => destination), unmet: [...outside, ...unmet] }
+}
+
+/** `leads of DE go to crm-eu only: not to crm-us` */
+function reasonOf(kept: readonly Kept[]): string {
+  const byWhy = Map.groupBy(kept, ({ why }) => why)
+  return [...byWhy]
+    .map(([why, some]) => `${why}: not to ${some.map(({ destination }) => destination).join(', ')}`)
+    .join('; ')
 }

@@ -12,6 +12,8 @@ export interface Standing {
   deliveries: readonly { destination: string; state: string; count: number }[]
   destinations: readonly { id: string; state: string }[]
   leads: readonly { state: string; count: number }[]
+  /** Tables that are read again and again; when they were last read to the end, in seconds since 1970. */
+  polled: readonly { source: string; failing: boolean; succeeded: number | null }[]
   /** Seconds; 0 when nothing waits. */
   oldestUndelivered: number
 }
@@ -23,7 +25,7 @@ export function openMetrics(standing: () => Promise<Standing>): Metrics {
   collectDefaultMetrics({ register, prefix: 'leadyard_' })
   const ingest = new Counter({
     name: 'leadyard_ingest_total',
-    help: 'Requests to the ingest URLs, by source and answer',
+    help: 'Requests to the ingest URLs and rows of polled tables, by source and answer',
     labelNames: ['source', 'answer'],
     registers,
   })
@@ -58,6 +60,18 @@ export function openMetrics(standing: () => Promise<Standing>): Metrics {
     help: 'Age of the oldest lead that is still to be delivered',
     registers,
   })
+  const failing = new Gauge({
+    name: 'leadyard_source_failing',
+    help: '1 while a polled table cannot be read',
+    labelNames: ['source'],
+    registers,
+  })
+  const succeeded = new Gauge({
+    name: 'leadyard_source_last_success_timestamp_seconds',
+    help: 'When a polled table was last read to its end',
+    labelNames: ['source'],
+    registers,
+  })
 
   return {
     contentType: register.contentType,
@@ -72,9 +86,15 @@ export function openMetrics(standing: () => Promise<Standing>): Metrics {
       deliveries.reset()
       leads.reset()
       destinations.reset()
+      failing.reset()
+      succeeded.reset()
       for (const { destination, state, count } of now.deliveries) deliveries.set({ destination, state }, count)
       for (const { state, count } of now.leads) leads.set({ state }, count)
       for (const { id, state } of now.destinations) destinations.set({ destination: id, state }, 1)
+      for (const one of now.polled) {
+        failing.set({ source: one.source }, Number(one.failing))
+        if (one.succeeded !== null) succeeded.set({ source: one.source }, one.succeeded)
+      }
       oldest.set(now.oldestUndelivered)
       return register.metrics()
     },

@@ -17,7 +17,8 @@ export interface Web {
 }
 
 export interface WebOptions {
-  listen: { host: string; port: number }
+  /** `trustProxy`: how many entries at the end of X-Forwarded-For our own proxies wrote. */
+  listen: { host: string; port: number; trustProxy: number }
   ingest: IngestPort | undefined
   yard: Yard
   metrics: Metrics
@@ -28,14 +29,16 @@ export interface WebOptions {
 
 export async function serve(options: WebOptions): Promise<Web> {
   const app = express()
-  app.disable('x-powered-by').disable('etag')
+  app.disable('x-powered-by').disable('etag').set('trust proxy', options.listen.trustProxy)
   if (options.ingest) app.use(ingestEndpoint(options.ingest))
   app.use(healthEndpoints(options.health))
   app.get('/metrics', async (_request, response) => {
     response.type(options.metrics.contentType).send(await options.metrics.text())
   })
   const { yard, config } = options
-  app.use('/api', apiEndpoints({ yard, config, complaints: () => options.health.config().problems }))
+  const closing = new AbortController()
+  const complaints = () => options.health.config().problems
+  app.use('/api', apiEndpoints({ yard, config, complaints, closing: closing.signal }))
   app.use((_request, response) => notFound(response))
   app.use(problemHandler(options.onUnexpected))
 
@@ -50,6 +53,7 @@ export async function serve(options: WebOptions): Promise<Web> {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`,
     close: () =>
       new Promise((resolve) => {
+        closing.abort()
         server.close(() => resolve())
         server.closeIdleConnections()
       }),

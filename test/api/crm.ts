@@ -2,7 +2,7 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
-import type { Connector, Delivery, Receipt, Tools } from '../../src/connector.ts'
+import type { Connector, Delivery, KeptRecord, Receipt, Tools } from '../../src/connector.ts'
 import { configuration, rejected, transient, uncertain } from '../../src/failure.ts'
 
 const settings = z.strictObject({
@@ -17,6 +17,8 @@ const settings = z.strictObject({
     .meta({ title: 'Login', help: 'Not used.' }),
   repeat: z.enum(['harmless', 'doubles']).default('harmless').meta({ title: 'Repeat', help: 'What a repeat does.' }),
   finds: z.boolean().default(false).meta({ title: 'Finds', help: 'Whether it looks up.' }),
+  erases: z.boolean().default(false).meta({ title: 'Erases', help: 'Whether it deletes.' }),
+  merges: z.boolean().default(false).meta({ title: 'Merges', help: 'Whether it updates earlier records.' }),
   checks: z.boolean().default(true).meta({ title: 'Checks', help: 'Whether it can be checked.' }),
 })
 type Settings = z.output<typeof settings>
@@ -49,6 +51,11 @@ export const crm: Connector<typeof settings> = {
     deliver: (delivery) => send(given, tools, delivery),
     ...(given.checks ? { check: (signal: AbortSignal) => check(given, tools, signal) } : {}),
     ...(given.finds ? { find: (delivery: Delivery) => find(given, tools, delivery) } : {}),
+    preview: ({ fields }: Delivery) => ({ method: 'POST', to: new URL(given.url).pathname, body: fields }),
+    ...(given.merges
+      ? { merge: (delivery: Delivery, reference: string) => merge(given, tools, delivery, reference) }
+      : {}),
+    ...(given.erases ? { erase: (record: KeptRecord) => erase(given, tools, record) } : {}),
     expiries: () => [{ setting: 'token', at: new Date('2030-01-01T00:00:00Z') }],
   }),
 }
@@ -70,6 +77,13 @@ async function send(given: Settings, { http: door }: Tools, { id, fields, signal
   throw uncertain(detail)
 }
 
+async function merge({ url }: Settings, { http: door }: Tools, { id, fields, signal }: Delivery, reference: string) {
+  const headers = { 'x-delivery': id, 'x-merge': reference }
+  const { status } = await door.request({ method: 'POST', url, headers, body: JSON.stringify(fields), signal })
+  if (status !== 201) throw transient({ message: `The CRM answered ${status}`, status })
+  return { outcome: 'updated', reference, status } as const
+}
+
 async function check({ url }: Settings, { http: door }: Tools, signal: AbortSignal): Promise<void> {
   const { status } = await door.request({ method: 'GET', url, headers: {}, signal })
   if (status === 401) throw configuration({ message: 'The CRM refuses the token', code: 'TOKEN_ENDED', status })
@@ -78,6 +92,16 @@ async function check({ url }: Settings, { http: door }: Tools, signal: AbortSign
 async function find({ url }: Settings, { http: door }: Tools, { id, signal }: Delivery): Promise<Receipt | undefined> {
   const { text } = await door.request({ method: 'GET', url: `${url}?id=${id}`, headers: {}, signal })
   return text ? { outcome: 'already-there', reference: text } : undefined
+}
+
+async function erase({ url }: Settings, { http: door }: Tools, { reference, signal }: KeptRecord): Promise<boolean> {
+  const { status, text } = await door.request({ method: 'DELETE', url: `${url}?id=${reference}`, headers: {}, signal })
+  const detail = { status, code: text || `HTTP_${status}`, message: `The CRM answered ${status}` }
+  if (status === 204) return true
+  if (status === 404) return false
+  if (status === 401) throw configuration(detail)
+  if (status === 503) throw transient(detail)
+  throw uncertain(detail)
 }
 
 export interface Posted {
@@ -97,7 +121,9 @@ export interface Crm {
   /** Everything posted, in order, whatever came of it. */
   posted: Posted[]
   taken(path: string): Posted[]
-  /** By path; undefined = take it. */
+  /** References of what was deleted, in order. */
+  erased: string[]
+  /** By path, `DELETE /path` for deletions; undefined = take it, delete it. */
   script: Map<string, Script>
   close(): Promise<void>
 }
@@ -105,6 +131,7 @@ export interface Crm {
 export async function startCrm(): Promise<Crm> {
   const posted: Posted[] = []
   const kept: Posted[] = []
+  const erased: string[] = []
   const script: Crm['script'] = new Map()
   const nobody = { id: '', email: '', subject: '' }
   const server = http.createServer(async (request, response) => {
@@ -116,6 +143,15 @@ export async function startCrm(): Promise<Crm> {
       const answer = await script.get(path)?.({ path, ...nobody })
       const status = typeof answer === 'object' ? answer.status : 200
       return void response.writeHead(status === 401 ? 401 : 200).end()
+    }
+    if (request.method === 'DELETE') {
+      const answer = await script.get(`DELETE ${path}`)?.({ path, ...nobody })
+      if (answer === 'hang') return
+      if (typeof answer === 'object') return void response.writeHead(answer.status).end(answer.code ?? '')
+      const reference = url.searchParams.get('id') ?? ''
+      const at = kept.findIndex((one) => one.path === path && `r-${one.id}` === reference)
+      if (at >= 0) erased.push(...kept.splice(at, 1).map((one) => `r-${one.id}`))
+      return void response.writeHead(at >= 0 ? 204 : 404).end()
     }
     let text = ''
     for await (const chunk of request) text += chunk
@@ -132,6 +168,7 @@ export async function startCrm(): Promise<Crm> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     posted,
+    erased,
     taken: (path) => kept.filter((one) => one.path === path),
     script,
     close: () =>

@@ -61,11 +61,12 @@ it('resolves every reference', () => {
 })
 
 it('tells of each operation what it answers, and that refusals are problems', () => {
-  for (const [, , { responses }] of operations()) {
+  for (const [, path, { responses }] of operations()) {
     expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '401', '403']))
     expect(Object.keys(responses).some((status) => status.startsWith('2'))).toBe(true)
     for (const [status, { content }] of Object.entries(responses)) {
-      expect(Object.keys(content)).toEqual([status.startsWith('2') ? 'application/json' : 'application/problem+json'])
+      const streams = path === '/api/exports' ? ['text/csv', 'application/x-ndjson'] : ['application/json']
+      expect(Object.keys(content)).toEqual(status.startsWith('2') ? streams : ['application/problem+json'])
     }
   }
 })

@@ -30,6 +30,9 @@ export interface RigOptions {
   tokens?: boolean
   /** @default every destination gets the leads of the publisher `contoso` */
   routes?: object[]
+  rules?: object
+  /** @default one of type `marketplace`, `web` */
+  sources?: Record<string, object>
 }
 
 export interface Answer {
@@ -122,7 +125,10 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   }
 }
 
-function fileOf({ destinations, routes, tokens: withTokens = true }: RigOptions, url: string): object {
+function fileOf(
+  { destinations, routes, rules = {}, sources, tokens: withTokens = true }: RigOptions,
+  url: string,
+): object {
   const ids = Object.keys(destinations)
   const apiTokens = [
     { name: 'reader', token: '${env:VIEWER}', role: 'viewer' },
@@ -131,7 +137,7 @@ function fileOf({ destinations, routes, tokens: withTokens = true }: RigOptions,
   return {
     listen: { port: 0 },
     ...(withTokens ? { api: { tokens: apiTokens } } : {}),
-    sources: { web: { type: 'marketplace', key: '${env:KEY}' } },
+    sources: sources ?? { web: { type: 'marketplace', key: '${env:KEY}' } },
     destinations: Object.fromEntries(
       Object.entries(destinations).map(([id, { settings = {}, delivery = {}, mapping = {} }]) => [
         id,
@@ -146,6 +152,7 @@ function fileOf({ destinations, routes, tokens: withTokens = true }: RigOptions,
       ]),
     ),
     routes: routes ?? [{ name: 'all', offers: ['contoso.*'], to: ids }],
+    rules,
   }
 }
 

@@ -291,8 +291,8 @@ describe('exit codes', () => {
     expect(code).toBe(0)
     const named = [...out.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name)
     expect(named).toEqual([
-      ...['check-config', 'send', 'leads', 'failed', 'show', 'replay', 'destinations', 'check'],
-      ...['hold', 'release', 'pause', 'resume', 'explain', 'help'],
+      ...['check-config', 'send', 'leads', 'failed', 'show', 'replay', 'sources', 'destinations', 'check'],
+      ...['hold', 'release', 'pause', 'resume', 'erase', 'explain', 'help'],
     ])
     const docs = await readFile('docs/api.md', 'utf8')
     for (const name of named.slice(0, -1)) expect(docs).toMatch(new RegExp(`\`${name}[ \`]`))

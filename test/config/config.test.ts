@@ -44,11 +44,11 @@ function told(text: string): string[] {
 describe('a file that is right', () => {
   it('is taken whole', () => {
     const config = read(right)
-    expect(config.listen).toEqual({ host: '127.0.0.1', port: 0 })
+    expect(config.listen).toEqual({ host: '127.0.0.1', port: 0, trustProxy: 0 })
     expect(config.tokens).toEqual([{ name: 'ops', token: env.API, role: 'operator' }])
     expect(config.sources.get('marketplace')).toEqual({ type: 'marketplace', key: env.INGEST_KEY })
     expect([...config.destinations.keys()]).toEqual(['crm', 'crm-eu'])
-    expect(config.routes).toEqual([{ name: 'all', offers: ['contoso.*'], when: {}, to: ['crm', 'crm-eu'] }])
+    expect(config.routes).toMatchObject([{ name: 'all', offers: ['contoso.*'], when: {}, to: ['crm', 'crm-eu'] }])
     expect(config.text).toBe(right)
   })
 
@@ -128,7 +128,7 @@ listen: { prot: 80 }
 api: { tokens: [{ name: ops, token: literal-token-of-the-api, rol: viewer }] }
 sources:
   Market: { type: marketplace, key: "\${env:INGEST_KEY}" }
-  form: { type: form, key: "\${env:NOWHERE}" }
+  form: { type: fom, key: "\${env:NOWHERE}" }
 destinations:
   crm:
     type: plain
@@ -148,7 +148,7 @@ routes:
         'api.tokens.0.token: is a secret and must not stand in the file (write ${env:NAME} or ${file:/path})',
         'api.tokens.0.rol: unknown key (did you mean role?)',
         'sources.Market: must be 1 to 48 of a-z, 0-9 and -, beginning with a letter or digit',
-        'sources.form.type: Invalid input: expected "marketplace"',
+        'sources.form.type: no such source type (did you mean form?)',
         'sources.form.key: environment variable NOWHERE is not set (set it, or write another reference)',
         'destinations.crm.url: must start with https://',
         'destinations.crm.token: file /nowhere/at/all cannot be read (set it, or write another reference)',
@@ -165,7 +165,7 @@ routes:
         'routes.1.to: Too small: expected array to have >=1 items',
         'routes.1.wen: unknown key (did you mean when?)',
         'routes.2.to.0: no destination is named nobody (known: crm, table)',
-        'routes.2.when.sorce: unknown key (did you mean source?)',
+        'routes.2.when.sorce: a lead has no property sorce (did you mean source?)',
       ]),
     )
   })

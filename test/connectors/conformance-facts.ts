@@ -75,7 +75,7 @@ interface Setting {
   schema: z.ZodType
 }
 
-function settingsOf(object: z.ZodObject, above = ''): Setting[] {
+export function settingsOf(object: z.ZodObject, above = ''): Setting[] {
   return Object.entries(object.shape).flatMap(([name, schema]) => {
     const setting = { path: above + name, name, schema: schema as z.ZodType }
     const inner = partsOf(setting.schema).filter((part) => part instanceof z.ZodObject)

@@ -5,7 +5,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Connector } from '../../src/connector.ts'
 import type { FarEnd } from '../far-ends/far-end.ts'
+import { conformingErase } from './conformance-erase.ts'
 import { conformingFacts } from './conformance-facts.ts'
+import { conformingMerge } from './conformance-merge.ts'
+import { conformingPreview } from './conformance-preview.ts'
 import { again, hostileLeads } from './sample.ts'
 import { watchSockets } from './tools.ts'
 import { startTrial, type Trial } from './trial.ts'
@@ -24,6 +27,10 @@ function conformingWork(connector: Connector, start: () => Promise<FarEnd>): voi
     trial = await startTrial(connector, start)
   })
   afterEach(() => trial.end())
+
+  describe('preview', () => conformingPreview(() => trial))
+  describe('merge', () => conformingMerge(() => trial))
+  describe('erase', () => conformingErase(() => trial))
 
   test('opening is pure: no connection, no promise, each destination its own', async () => {
     const sockets = watchSockets()

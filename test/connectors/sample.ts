@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { Connector, Delivery } from '../../src/connector.ts'
+import type { Connector, Delivery, KeptRecord } from '../../src/connector.ts'
 import type { Lead, Person } from '../../src/lead/lead.ts'
 import { compileMapping, map } from '../../src/mapping/map.ts'
 
@@ -111,4 +111,9 @@ export function deliveryOf(connector: Connector, lead = sampleLead(), overrides:
 /** The same delivery as the hub sends it again after a try whose outcome it does not know. */
 export function again(delivery: Delivery): Delivery {
   return { ...delivery, attempt: delivery.attempt + 1, mayBeThere: true, signal: AbortSignal.timeout(20_000) }
+}
+
+/** What the hub hands to `erase` for a delivery that brought this reference. */
+export function keptOf({ id, leadId, receivedAt }: Delivery, reference: string): KeptRecord {
+  return { id, leadId, receivedAt, reference, signal: AbortSignal.timeout(20_000) }
 }

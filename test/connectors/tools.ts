@@ -2,13 +2,15 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 import type { Log, Memory, Tools } from '../../src/connector.ts'
 import { guardAddresses } from '../../src/outside/address-guard.ts'
-import { type HttpOptions, openHttp } from '../../src/outside/http.ts'
+import { type HttpOptions, type HttpRequest, openHttp } from '../../src/outside/http.ts'
 
 export interface TestTools extends Tools {
   /** Every log call as one text. */
   readonly logged: readonly string[]
   /** How often the way out was taken: HTTP requests and resolved hosts. */
   outgoing(): number
+  /** Every HTTP request so far. */
+  readonly sent: readonly HttpRequest[]
 }
 
 /** Real tools: the real HTTP door, open to loopback; memory and log are kept here to be looked at. */
@@ -16,12 +18,14 @@ export function toolsFor(destination: string, options: Partial<HttpOptions> = {}
   const guard = guardAddresses(['127.0.0.0/8', '::1/128'])
   const http = openHttp({ guard, ...options })
   const logged: string[] = []
+  const sent: HttpRequest[] = []
   let outgoing = 0
   return {
     destination,
     http: {
       request(request) {
         outgoing++
+        sent.push(request)
         return http.request(request)
       },
       close: () => http.close(),
@@ -35,6 +39,7 @@ export function toolsFor(destination: string, options: Partial<HttpOptions> = {}
     memory: inMemory(),
     logged,
     outgoing: () => outgoing,
+    sent,
   }
 }
 

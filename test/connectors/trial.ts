@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import type { Connector, Delivery, Destination, Receipt, Repeat } from '../../src/connector.ts'
 import { DeliveryError } from '../../src/failure.ts'
 import type { FarEnd } from '../far-ends/far-end.ts'
+import { settingsOf } from './conformance-facts.ts'
 import { deliveryOf, personal, sampleLead } from './sample.ts'
 import { type TestTools, toolsFor } from './tools.ts'
 
@@ -9,6 +10,8 @@ import { type TestTools, toolsFor } from './tools.ts'
 export interface Trial {
   readonly farEnd: FarEnd
   readonly repeat: Repeat
+  /** Values that nobody may read: the far end's, and those of the settings marked secret. */
+  readonly secrets: readonly string[]
   open(): Destination
   /** Of the destinations opened so far, in order. */
   readonly tools: readonly TestTools[]
@@ -29,10 +32,12 @@ export async function startTrial(connector: Connector, start: () => Promise<FarE
   const tools: TestTools[] = []
   const readable: string[] = []
   const hidden = farEnd.secrets.filter((secret) => secret !== '')
+  const secrets = [...hidden, ...secretsIn(connector, farEnd.settings)]
 
   return {
     farEnd,
     tools,
+    secrets,
     repeat: typeof connector.repeat === 'function' ? connector.repeat(settings) : connector.repeat,
     open() {
       const own = toolsFor('crm-under-test')
@@ -71,6 +76,22 @@ export async function startTrial(connector: Connector, start: () => Promise<FarE
       }
     },
   }
+}
+
+function secretsIn({ settings }: Connector, given: Record<string, unknown>): string[] {
+  const marked = settingsOf(settings).filter(({ schema }) => schema.meta()?.['secret'] === true)
+  return marked.flatMap(({ path }) => textsIn(path.split('.').reduce<unknown>(within, given)))
+}
+
+function within(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([name]) => name === key)?.[1]
+    : undefined
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(textsIn)
+  return typeof value === 'string' && value.length > 3 ? [value] : []
 }
 
 function expectUseful({ class: kind, detail }: DeliveryError, connector: Connector): void {

@@ -42,6 +42,8 @@ function claimed(more: Partial<Claimed> = {}): Claimed {
     lead,
     raw: Buffer.from('{"Extra": {"Deep": "raw text"}}'),
     probe: false,
+    route: 'all',
+    handling: '',
     ...more,
   }
 }

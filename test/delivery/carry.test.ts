@@ -7,6 +7,8 @@ import { readMarketplace } from '../../src/lead/marketplace.ts'
 import type { Queued } from '../../src/ledger/backlog.ts'
 import type { Claimed, Settlement } from '../../src/ledger/deliveries.ts'
 import { redactor } from '../../src/redact.ts'
+import { compileRoutes } from '../../src/routing/route.ts'
+import { timetable } from '../routing/timetable.ts'
 import { trackTo } from './open-track.ts'
 
 const secret = 'the-token-of-the-crm'
@@ -17,6 +19,8 @@ const person = {
   phone: '+4930987654321',
 }
 const turn = { id: '0197a000-0000-7000-8000-00000000000d', turn: 2 }
+
+const nowhere = compileRoutes(timetable([]))
 
 const busy: Problem = { id: 'plain-busy', wording: [], codes: ['BUSY'], cause: '', remedy: [], link: '' }
 
@@ -43,13 +47,13 @@ async function carried(ends: Receipt | DeliveryError, { description = '' } = {})
   const claimed: Claimed = {
     ...turn,
     ...{ leadId: lead.id, destination: 'crm', attempts: 1, mayBeThere: false, probe: false, lead },
-    ...{ firstAttemptAt: at, retrySince: at, receivedAt: at, raw: Buffer.from('{}') },
+    ...{ firstAttemptAt: at, retrySince: at, receivedAt: at, raw: Buffer.from('{}'), route: 'all', handling: '' },
   }
   const yard: Yard = {
     db: undefined as never,
     worker: 'w',
     log,
-    plan: () => ({ configVersion: 'v9', route: () => [], tracks: new Map([['crm', track]]) }),
+    plan: () => ({ configVersion: 'v9', route: nowhere, repeatsWithin: 0, tracks: new Map([['crm', track]]) }),
     line: { deliveries: async (due) => void queued.push(...due), leads: async () => undefined, length: async () => 0 },
     claim: async () => claimed,
     settle: async (settlement) => void settled.push(settlement),

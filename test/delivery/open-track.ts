@@ -21,7 +21,15 @@ export function trackTo(
   const connector: Connector = { type, label, summary, settings, fields, repeat, problems, open: () => destination }
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
   return openTrack(
-    { id: 'crm', connector, settings: {}, policy: policySchema.parse(delivery), fields, settingsHash: 'h' },
+    {
+      id: 'crm',
+      connector,
+      settings: {},
+      policy: policySchema.parse(delivery),
+      fields,
+      byRoute: new Map(),
+      settingsHash: 'h',
+    },
     { log, memory: inMemory() },
   )
 }

@@ -6,14 +6,16 @@ import { connectors } from '../../connectors/index.ts'
 import { file, parts } from '../../scripts/configuration-doc.ts'
 import { leadRows } from '../../scripts/lead-doc.ts'
 import { markedPart } from '../../scripts/marked.ts'
-import { leadPaths, unknownReads } from '../../src/config/lead-paths.ts'
+import { unknownReads } from '../../src/config/lead-paths.ts'
+import { jsonSource } from '../../src/config/sources/json.ts'
+import { leadPaths } from '../../src/lead/properties.ts'
 import { compileTemplate } from '../../src/mapping/templates.ts'
 import { rows, section } from './markdown.ts'
 
 const text = readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8')
 const written = parts(connectors)
 
-test.each(['keys', 'lead', 'connectors'] as const)(
+test.each(['keys', 'sources', 'lead', 'connectors'] as const)(
   'the part "%s" says what the code says; else run node scripts/configuration-doc.ts',
   (part) => {
     expect(markedPart(file, part).trim()).toBe(written[part].trim())
@@ -39,4 +41,11 @@ test('the templates shown compile, and read what there is', () => {
   )
   expect(shown.length).toBeGreaterThan(5)
   expect(shown.flatMap((template) => unknownReads(compileTemplate(template).reads))).toEqual([])
+})
+
+test('the fields shown for JSON are ones that a source may have', () => {
+  const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(section(text, 'Sources')) ?? []
+  const { fields } = parse(yaml)
+  expect(Object.keys(fields).length).toBeGreaterThan(3)
+  expect(jsonSource.safeParse({ type: 'json', key: 'a-key-of-sixteen-or-more', fields }).error?.issues).toBeUndefined()
 })

@@ -2,15 +2,15 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { asRecord } from '../../src/config/config.ts'
+import { asRecord } from '../../src/config/as-record.ts'
 
 const asWritten = readFileSync(new URL('../../config.example.yaml', import.meta.url), 'utf8')
 
 /** Its files are not on this machine: what stands in them comes from a variable, too. */
 export const example = asWritten.replaceAll(/\$\{file:[^}]+\}/g, '${env:A_PEM_FILE}')
 
-/** A comment that is a key: it begins with a small letter and has a colon and a blank. Sentences begin with a capital. */
-const switchedOff = /^(\s*)# ( *(?:- )?[a-z][\w-]*:(?: .*)?| *# .*)$/gm
+/** A comment that is a key: it begins with a small letter and has a colon and a blank. Sentences begin with a capital. The editor's line stays one. */
+const switchedOff = /^(\s*)# (?!yaml-language-server:)( *(?:- )?[a-z][\w-]*:(?: .*)?| *# .*)$/gm
 
 function everythingOn(text: string): string {
   const on = text.replaceAll(switchedOff, '$1$2')

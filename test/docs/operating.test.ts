@@ -19,6 +19,7 @@ test('every metric is explained with its kind and labels, and no other', async (
     deliveries: [{ destination: 'd', state: 'held', count: 1 }],
     destinations: [{ id: 'd', state: 'held' }],
     leads: [{ state: 'unrouted', count: 1 }],
+    polled: [{ source: 's', failing: true, succeeded: 1 }],
     oldestUndelivered: 1,
   }))
   metrics.countIngest('s', 'received')
@@ -40,7 +41,15 @@ test('every log line of the table is written somewhere, and every fixed text of 
   const documented = rows(text, 'Logs').flatMap(([texts = '']) =>
     texts.split(', ').map((one) => one.replaceAll('`', '')),
   )
-  const sources = ['src/hub.ts', 'src/main.ts', ...filesIn('src/delivery'), ...filesIn('src/api')].map(read).join('\n')
+  const sources = [
+    'src/hub.ts',
+    'src/main.ts',
+    ...filesIn('src/delivery'),
+    ...filesIn('src/api'),
+    ...filesIn('src/poll'),
+  ]
+    .map(read)
+    .join('\n')
   const call = /\blog\.(?:info|warn|error)\([^;]{0,300}?['`]([a-z][^'`]+)['`],?\s*\)/g
   const written = [...sources.matchAll(call)].map(([, one = '']) => one)
   const expected = written.flatMap((one) =>

@@ -31,7 +31,7 @@ test('shows the demonstration as it speaks', () => {
 })
 
 const commands = readdirSync(path.join(root, 'src/cli/commands')).flatMap((name) =>
-  [...read(`src/cli/commands/${name}`).matchAll(/\b(?:hub|json)Command\(\s*'([\w-]+)'/g)].map(
+  [...read(`src/cli/commands/${name}`).matchAll(/\b(?:hub|json|group)Command\(\s*'([\w-]+)'/g)].map(
     ([, command = '']) => command,
   ),
 )

@@ -24,6 +24,7 @@ export async function startAcme(): Promise<FarEnd & { leads: ReadonlyMap<string,
     if (behave === lose) put()
     if (behave) return behave(respond, response)
     if (request.headers.authorization !== `Bearer ${apiKey}`) return respond(401, '"Key not recognised."')
+    if (request.method === 'DELETE') return leads.delete(id) ? respond(204, '') : respond(404, '"No such lead."')
     respond(put(), JSON.stringify({ id }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -33,6 +34,7 @@ export async function startAcme(): Promise<FarEnd & { leads: ReadonlyMap<string,
     settings: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, apiKey },
     secrets: [apiKey],
     records: () => leads.size,
+    remove: (id) => void leads.delete(id),
     provoke: {
       transient: () => (behave = (respond) => respond(503, 'later')),
       configuration: () => (behave = (respond) => respond(401, '"Key not recognised."')),

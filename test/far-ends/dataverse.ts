@@ -35,6 +35,8 @@ export interface Dataverse {
   readonly url: string
   /** The table `lead` by id, as it stands now. */
   readonly leads: ReadonlyMap<string, LeadRecord>
+  /** Somebody deletes this lead by hand. */
+  remove(id: string): void
   /** Every request so far. */
   readonly seen: readonly Seen[]
   /** May be changed at any time. */
@@ -103,10 +105,11 @@ export async function startDataverse({
   return {
     url,
     leads: table.leads,
+    remove: (id) => void table.remove(id),
     seen,
     columns,
     privileges,
-    refuse(refusal, which = /^PATCH /) {
+    refuse(refusal, which = /^(PATCH|DELETE) /) {
       const reply = replyOf(typeof refusal === 'string' ? refusals[refusal] : refusal)
       script = ({ method, path }) => (which.test(`${method} ${path}`) ? reply : undefined)
     },

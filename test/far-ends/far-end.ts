@@ -6,6 +6,10 @@ export interface FarEnd {
   secrets: readonly string[]
   /** How many records it holds now. */
   records(): number | Promise<number>
+  /** What it was sent last, as `preview` tells a body; only where that does not go through `tools.http` (a mail). */
+  lastBody?(): unknown
+  /** Somebody deletes this record by hand. */
+  remove?(reference: string): void | Promise<void>
   /**
    * From now on the write fails in a documented way of that class, until `calm`. A class the far end cannot produce is
    * left out. `uncertain` = the lead is applied but the reply never comes (connection reset after the write).

@@ -1,7 +1,7 @@
 /**
- * A scripted Marketo instance over real HTTP: identity, Sync Leads, Push Lead, Submit Form, Describe and form fields. It
- * keeps persons and activities, enforces the quotas all API users share, doubles a person whose upserts overlap, as Adobe
- * warns, and can be told to fail in every documented way.
+ * A scripted Marketo instance over real HTTP: identity, Sync Leads, Push Lead, Submit Form, Delete Leads, Describe and form
+ * fields. It keeps persons and activities, enforces the quotas all API users share, doubles a person whose upserts overlap,
+ * as Adobe warns, and can be told to fail in every documented way.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -148,6 +148,7 @@ export async function startMarketo(options: MarketoOptions = {}): Promise<Market
     refuse,
     skip,
     delay: (until) => void (delayed = until),
+    remove: (id) => void database.remove(Number(id)),
     provoke: {
       transient: () => refuse('608', 'API Temporarily Unavailable'),
       configuration: () => refuse('603', 'Access denied'),

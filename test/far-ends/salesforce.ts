@@ -1,7 +1,8 @@
 /**
  * A scripted Salesforce org over real HTTP: token endpoint (client credentials, JWT bearer, password), describe, insert,
- * upsert by external id, look-up by SOQL in a batch, and the Web-to-Lead servlet. It keeps leads and sessions, counts API
- * calls, has duplicate rules and country picklists, and can be told to fail in every documented way.
+ * upsert by external id, update and deletion by record id, look-up by SOQL in a batch, and the Web-to-Lead servlet. It
+ * keeps leads and sessions, counts API calls, has duplicate rules and country picklists, and can be told to fail in every
+ * documented way.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -111,6 +112,7 @@ export async function startSalesforce(options: SalesforceOptions = {}): Promise<
     settings: mode === 'rest' ? restSettings(origin, auth, externalId, tokens) : { mode, oid, webToLeadUrl: origin },
     secrets: [app.clientSecret, app.password, app.securityToken, tokenMark],
     records: () => org.leads.filter((lead) => !lead.IsDeleted).length,
+    remove: (id) => void org.remove(id),
     provoke:
       mode === 'rest'
         ? {

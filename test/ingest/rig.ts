@@ -11,10 +11,28 @@ export const key = 'a-key-of-the-marketplace'
 export const other = 'a-key-of-another-source'
 
 const text = `
-listen: { port: 0 }
+listen: { port: 0, trustProxy: 1 }
 sources:
   marketplace: { type: marketplace, key: "\${env:KEY}" }
   other: { type: marketplace, key: "\${env:OTHER}" }
+  crm: { type: form, key: "\${env:KEY}" }
+  website:
+    type: form
+    offer: contoso.app
+    returnTo: [www.contoso.com]
+    origins: [https://www.contoso.com]
+    honeypot: fax
+    fields: { person.company: firma }
+  busy: { type: form, limit: { max: 2, per: 1h } }
+  json:
+    type: json
+    key: "\${env:KEY}"
+    fields: { person.email: contact.mail, offer.title: topic, source.code: "'webinar'" }
+  bundle:
+    type: json
+    key: "\${env:KEY}"
+    list: items
+    fields: { person.email: mail }
 destinations: {}
 `
 

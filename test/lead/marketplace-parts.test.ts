@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { readMarketplace, splitLeadSource } from '../../src/lead/marketplace.ts'
+import { splitLeadSource } from '../../src/lead/lead-source.ts'
+import { readMarketplace } from '../../src/lead/marketplace.ts'
 import { seeded } from '../random.ts'
 import { arrival, read } from './read.ts'
 

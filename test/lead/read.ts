@@ -1,4 +1,5 @@
-import { type Arrival, readMarketplace } from '../../src/lead/marketplace.ts'
+import type { Arrival } from '../../src/lead/arrival.ts'
+import { readMarketplace } from '../../src/lead/marketplace.ts'
 
 export const arrival: Arrival = {
   id: '0197a000-0000-7000-8000-000000000001',

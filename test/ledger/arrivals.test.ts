@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { accept } from '../../src/ingest/accept.ts'
 import { type Arrived, forgetFingerprints, storeArrivals } from '../../src/ledger/arrivals.ts'
+import { openRead } from '../../src/reading/open.ts'
 import { seeded } from '../random.ts'
 import { arrival, count, freshLedger, type TestLedger } from './rows.ts'
 
@@ -181,16 +182,19 @@ it('whatever a sender posts is stored, the longest and the oddest', async () => 
     })),
   ]
   for (const body of bodies) {
-    const { arrived } = accept({
-      id: uuid(),
-      receivedAt: new Date(),
-      source: 'marketplace',
-      raw: Buffer.from(JSON.stringify(body)),
-      contentType: random.text(20),
-      offer: random.text(20),
-      senderKey: random.text(20),
-      configVersion: 'v1',
-    })
+    const { arrived } = accept(
+      {
+        id: uuid(),
+        receivedAt: new Date(),
+        source: 'marketplace',
+        raw: Buffer.from(JSON.stringify(body)),
+        contentType: random.text(20),
+        offer: random.text(20),
+        senderKey: random.text(20),
+        configVersion: 'v1',
+      },
+      openRead(undefined),
+    )
     await store(arrived)
   }
   expect(await leads()).toBe(bodies.length)

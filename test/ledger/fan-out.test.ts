@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { storeArrivals } from '../../src/ledger/arrivals.ts'
+import { type Arrived, storeArrivals } from '../../src/ledger/arrivals.ts'
 import { enterDestinations, hold, rest } from '../../src/ledger/destinations.ts'
 import { leadsToRoute, type Routed, storeRouted, unroutedArrivals } from '../../src/ledger/fan-out.ts'
 import { arrival, change, freshLedger, type TestLedger } from './rows.ts'
@@ -22,8 +22,10 @@ afterAll(() => ledger.close())
 
 const probeAt = new Date('2099-01-01T00:00:00Z')
 
-async function received(): Promise<string> {
-  const one = arrival()
+const day = 86_400_000
+
+async function received(more: Partial<Arrived> = {}): Promise<string> {
+  const one = arrival(more)
   await storeArrivals(ledger.db, [one])
   return one.id
 }
@@ -40,20 +42,50 @@ const lead = (id: string) => ledger.db.selectFrom('leads').selectAll().where('id
 const deliveries = (id: string) =>
   ledger.db.selectFrom('deliveries').selectAll().where('lead_id', '=', id).orderBy('id').execute()
 
+it('what routing found is kept with lead and delivery', async () => {
+  const [first, second] = [await received(), await received()]
+  const one = routed(second, ['open'])
+  await storeRouted(ledger.db, [{ ...one, repeatOf: first, deliveries: [{ ...one.deliveries[0]!, handling: 'mark' }] }])
+  expect(await lead(second)).toMatchObject({ state: 'routed', repeat_of: first })
+  expect(await deliveries(second)).toMatchObject([{ handling: 'mark', route: 'all' }])
+})
+
 describe('leads to route', () => {
   it('are those asked for that still wait, in the order they came', async () => {
     const ids = [await received(), await received(), await received()]
     await storeRouted(ledger.db, [routed(ids[1]!, [], 'unrouted')])
-    const found = await leadsToRoute(ledger.db, [...ids].reverse().concat(uuid()))
+    const found = await leadsToRoute(ledger.db, [...ids].reverse().concat(uuid()), day)
     expect(found.map(({ id }) => id)).toEqual([ids[0], ids[2]])
     expect(found[0]).toMatchObject({ lead: { id: ids[0] }, receivedAt: expect.any(Date) })
-    expect(await leadsToRoute(ledger.db, [])).toEqual([])
+    expect(await leadsToRoute(ledger.db, [], day)).toEqual([])
+  })
+
+  it('know the same person’s last lead for the same offer, within the time asked for', async () => {
+    const email = `${uuid()}@contoso.com`
+    const first = await received({ email, receivedAt: new Date(Date.now() - 2 * day) })
+    const other = await received({ email, offer: 'contoso.other' })
+    const trial = await received({ email, test: true })
+    const second = await received({ email, receivedAt: new Date(Date.now() - day / 2) })
+    const third = await received({ email })
+    const repeats = async (within: number) => {
+      const found = await leadsToRoute(ledger.db, [first, other, trial, second, third], within)
+      return found.map(({ repeatOf }) => repeatOf)
+    }
+    expect(await repeats(30 * day)).toEqual([undefined, undefined, undefined, first, second])
+    expect(await repeats(day)).toEqual([undefined, undefined, undefined, undefined, second])
+    expect(await repeats(1)).toEqual([undefined, undefined, undefined, undefined, undefined])
+  })
+
+  it('without an e-mail are nobody’s repeat', async () => {
+    const ids = [await received({ email: '' }), await received({ email: '' })]
+    const found = await leadsToRoute(ledger.db, ids, day)
+    expect(found.map(({ repeatOf }) => repeatOf)).toEqual([undefined, undefined])
   })
 
   it('are not the unreadable ones', async () => {
     const one = arrival({ state: 'unreadable', lead: undefined })
     await storeArrivals(ledger.db, [one])
-    expect(await leadsToRoute(ledger.db, [one.id])).toEqual([])
+    expect(await leadsToRoute(ledger.db, [one.id], day)).toEqual([])
   })
 
   it('whose job was lost are found once they are old enough', async () => {

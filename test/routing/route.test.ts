@@ -1,28 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import type { RouteConfig } from '../../src/config/schema.ts'
-import { compileRoutes } from '../../src/routing/route.ts'
-import { sampleLead } from '../connectors/sample.ts'
+import { compileRoutes, type Route } from '../../src/routing/route.ts'
 import { seeded } from '../random.ts'
+import { route, rules, subject, timetable } from './timetable.ts'
 
-const route = (parts: Partial<RouteConfig>): RouteConfig => ({
-  name: 'all',
-  offers: ['*'],
-  when: {},
-  to: ['crm'],
-  ...parts,
-})
-
-function lead({ offer = 'contoso.my-app', title = 'Contoso App', source = 'AzureMarketplace', action = 'INS' } = {}) {
+function lead({
+  offer = 'contoso.my-app',
+  title = 'Contoso App',
+  source = 'AzureMarketplace',
+  action = 'INS',
+  country = 'DE',
+} = {}) {
   const [publisher = '', name = ''] = offer.split('.')
-  return sampleLead({
+  return subject({
     offer: { id: offer, publisher, name, title },
     source: { endpoint: 'marketplace', code: source, label: source, text: source },
+    person: { ...subject().lead.person, country: { raw: country, alpha2: country, alpha3: '', name: '' } },
     action: { code: action, label: action, stage: 'unknown' },
   })
 }
 
-const goes = (parts: Partial<RouteConfig>, about: Parameters<typeof lead>[0] = {}) =>
-  compileRoutes([route(parts)])(lead(about)).length > 0
+const goes = (parts: Partial<Route>, about: Parameters<typeof lead>[0] = {}) =>
+  compileRoutes(timetable([route(parts)])).sort(lead(about)).destined.length > 0
 
 describe('offers', () => {
   it.each([
@@ -91,22 +89,97 @@ describe('when', () => {
 })
 
 describe('routes', () => {
+  const sorted = (routes: readonly Route[], about = lead(), more: Parameters<typeof timetable>[1] = {}) =>
+    compileRoutes(timetable(routes, more)).sort(about)
+  const places = (routes: readonly Route[], about = lead(), more: Parameters<typeof timetable>[1] = {}) =>
+    sorted(routes, about, more).destined.map(({ destination, route: name }) => `${name}>${destination}`)
+
   it('all that match apply, in their order; a destination is named once, by the first route', () => {
-    const router = compileRoutes([
+    const routes = [
       route({ name: 'first', to: ['a', 'b'] }),
       route({ name: 'other', offers: ['fabrikam.*'], to: ['x'] }),
       route({ name: 'second', offers: ['contoso.*'], to: ['b', 'c', 'c'] }),
-    ])
-    expect(router(lead())).toEqual([
-      { destination: 'a', route: 'first' },
-      { destination: 'b', route: 'first' },
-      { destination: 'c', route: 'second' },
-    ])
+    ]
+    expect(places(routes)).toEqual(['first>a', 'first>b', 'second>c'])
+  })
+
+  it('name the same destinations in any order', () => {
+    const routes = ['a', 'b', 'c', 'd'].map((to, at) =>
+      route({ name: to, offers: [at % 2 ? '*' : 'contoso.my-app'], to: [to, 'x'] }),
+    )
+    const where = (some: readonly Route[]) =>
+      sorted(some)
+        .destined.map(({ destination }) => destination)
+        .sort()
+    expect(where([...routes].reverse())).toEqual(where(routes))
   })
 
   it('that do not match leave the lead unrouted', () => {
-    expect(compileRoutes([])(lead())).toEqual([])
-    expect(compileRoutes([route({ offers: ['fabrikam.*'] })])(lead())).toEqual([])
+    expect(sorted([])).toMatchObject({ state: 'unrouted', destined: [] })
+    expect(sorted([route({ offers: ['fabrikam.*'] })])).toMatchObject({ state: 'unrouted', reason: 'no route matches' })
+  })
+
+  it('send to `otherwise` what is theirs by offer and time and does not meet `when`', () => {
+    const dach = route({
+      name: 'dach',
+      offers: ['contoso.*'],
+      when: { country: 'DACH' },
+      to: ['eu'],
+      otherwise: ['us'],
+    })
+    expect(places([dach], lead({ country: 'AT' }))).toEqual(['dach>eu'])
+    expect(places([dach], lead({ country: 'US' }))).toEqual(['dach>us'])
+    expect(places([dach], lead({ country: 'US', offer: 'fabrikam.app' }))).toEqual([])
+    expect(places([{ ...dach, until: 0 }], lead({ country: 'US' }))).toEqual([])
+  })
+
+  it('leave the rest to the otherwise of the file', () => {
+    const more = { otherwise: ['inbox'] }
+    expect(places([route({ offers: ['fabrikam.*'] })], lead(), more)).toEqual(['otherwise>inbox'])
+    expect(places([route()], lead(), more)).toEqual(['all>crm'])
+  })
+
+  it('are in force from their first moment until before their last', () => {
+    const at = Date.parse(lead().lead.received)
+    expect(places([route({ from: at, until: at + 1 })])).toEqual(['all>crm'])
+    expect(places([route({ from: at + 1 })])).toEqual([])
+    expect(places([route({ until: at })])).toEqual([])
+  })
+
+  it('tell what keeps them from a lead', () => {
+    const at = Date.parse(lead().lead.received)
+    const router = compileRoutes(
+      timetable([
+        route({ name: 'yes' }),
+        route({ name: 'offer', offers: ['fabrikam.*'] }),
+        route({ name: 'when', when: { action: ['PLT', 'DNC'], country: { not: 'EU' } }, otherwise: ['rest'] }),
+        route({ name: 'ended', until: at }),
+      ]),
+    )
+    expect(router.explain(lead({ country: 'DE' }))).toEqual([
+      { route: 'yes', to: ['crm'], unmet: [] },
+      { route: 'offer', to: [], unmet: ['none of its offers'] },
+      { route: 'when', to: ['rest'], unmet: ['action is none of PLT, DNC', 'country is one of EU'] },
+      { route: 'ended', to: [], unmet: [`in force until ${new Date(at).toISOString()}`] },
+    ])
+  })
+
+  it('may say otherwise than the rules of the file, for their own leads', () => {
+    const about = subject({ test: true })
+    const routes = [
+      route({ name: 'quiet', to: ['a'], switches: { tests: 'skip' } }),
+      route({ name: 'loud', to: ['b'] }),
+    ]
+    expect(places(routes, about)).toEqual(['loud>b'])
+    expect(places(routes, about, { rules: rules({ tests: 'skip' }) })).toEqual([])
+  })
+
+  it('remember offers without confusing id and title', () => {
+    const router = compileRoutes(timetable([route({ offers: ['b'] })]))
+    const found = (offer: string, title: string) => router.sort(lead({ offer, title })).destined.length
+    for (let round = 0; round < 2; round++) {
+      expect([found('a.x', 'b'), found('a.x', 'c'), found('a.b', 'x'), found('', 'b')]).toEqual([1, 0, 0, 1])
+    }
   })
 })
 

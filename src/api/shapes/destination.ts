@@ -4,7 +4,7 @@ import { deliveryStates, destinationStates } from '../../ledger/tables.ts'
 import { iso, named, orNull, time } from './named.ts'
 import { problemShape } from './problem.ts'
 
-const trouble = named(
+export const trouble = named(
   'Trouble',
   z.object({
     code: z.string().nullable(),

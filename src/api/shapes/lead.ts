@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { z } from 'zod'
+import type { Step } from '../../ledger/journey.ts'
 import type { LeadRow, LeadsDelivery, ListedLead } from '../../ledger/reads/leads.ts'
 import { deliveryStates, leadStates } from '../../ledger/tables.ts'
 import { deliveryShape } from './delivery.ts'
@@ -10,7 +11,10 @@ const common = {
   source: z.string(),
   state: z.enum(leadStates),
   receivedAt: time,
-  reason: z.string().nullable().meta({ description: 'Why it is unrouted, unreadable or suppressed.' }),
+  reason: z
+    .string()
+    .nullable()
+    .meta({ description: 'Why it is unrouted, unreadable or suppressed, or from which destinations a rule keeps it.' }),
   offer: z.string().meta({ description: '`publisher.offer`, or the title where no id is known.' }),
   test: z.boolean(),
 }
@@ -40,6 +44,19 @@ export const leadDetailShape = named(
       .object({ encoding: z.enum(['utf8', 'base64']), body: z.string() })
       .optional()
       .meta({ description: 'The body as it came; only with raw=true.' }),
+    repeatOf: z.uuid().nullable().meta({ description: "The same person's lead before, for the same offer." }),
+    journey: z
+      .array(
+        z.object({
+          id: z.uuid(),
+          receivedAt: time,
+          state: z.enum(leadStates),
+          source: z.string(),
+          action: z.string().nullable(),
+          stage: z.string().nullable(),
+        }),
+      )
+      .meta({ description: 'What this person did for this offer, this lead among it, oldest first.' }),
     deliveries: z.array(deliveryShape),
   }),
 )
@@ -53,6 +70,10 @@ export function asLead(row: ListedLead, deliveries: readonly LeadsDelivery[]): z
     action: row.action || null,
     deliveries: deliveries.map(({ id, destination, state }) => ({ id, destination, state })),
   }
+}
+
+export function asStep({ received_at, ...step }: Step) {
+  return { ...step, receivedAt: received_at.toISOString() }
 }
 
 export function commonOf(row: ListedLead | LeadRow) {

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import type { Command } from 'commander'
 import { type Config, readConfig } from '../../config/config.ts'
-import { withThirdParty } from '../../config/connectors.ts'
 import { ConfigError, type ConfigProblem, describeProblem } from '../../config/problems.ts'
 import { answer, type Bench, jsonCommand } from '../command.ts'
+import { readConfigFile } from '../config-file.ts'
 import { exitCodes } from '../quit.ts'
 import { many } from '../words.ts'
 
@@ -31,17 +29,9 @@ export function checkConfigCommand(bench: Bench): Command {
 type Read = { config: Config; problems?: undefined } | { config?: undefined; problems: readonly ConfigProblem[] }
 
 async function readFile(file: string, env: Bench['env']['variables']): Promise<Read> {
-  let text: string
   try {
-    text = readFileSync(file, 'utf8')
-  } catch {
-    const hint = 'copy config.example.yaml, or name another file'
-    return { problems: [{ path: '', message: `${file} cannot be read`, hint }] }
-  }
-  const { connectors } = await import('../../../connectors/index.ts')
-  try {
-    const known = await withThirdParty(connectors, text, path.dirname(path.resolve(file)))
-    return { config: readConfig(text, { connectors: known, env }) }
+    const { text, connectors } = await readConfigFile(file)
+    return { config: readConfig(text, { connectors, env }) }
   } catch (error) {
     if (error instanceof ConfigError) return { problems: error.problems }
     throw error

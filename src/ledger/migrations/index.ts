@@ -3,6 +3,7 @@ import { operating } from './0002-operating.ts'
 import { routing } from './0003-routing.ts'
 import { polling } from './0004-polling.ts'
 import { erasure } from './0005-erasure.ts'
+import { configHistory } from './0006-config-history.ts'
 
 /** In order; a number, once released, is never changed. */
-export const migrations: readonly string[] = [ledger, operating, routing, polling, erasure]
+export const migrations: readonly string[] = [ledger, operating, routing, polling, erasure, configHistory]

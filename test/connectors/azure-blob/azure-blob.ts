@@ -61,6 +61,7 @@ export async function startBlobs(layout: Layout = 'json'): Promise<BlobFarEnd> {
     settings: { connectionString: proxy.proxied(connectionString), container, layout },
     secrets: [key, connectionString],
     records,
+    ...(layout === 'json' && { remove: async (name: string) => void (await client.deleteBlob(name)) }),
     provoke: {
       transient: () => proxy.answer(blobError(503, 'ServerBusy', 'Ingress is over the account limit.')),
       configuration: () => proxy.answer(refused),

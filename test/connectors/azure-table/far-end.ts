@@ -43,6 +43,10 @@ export async function startTable(): Promise<TableFarEnd> {
     settings: { connectionString: proxy.proxied(connectionString), table },
     secrets: [key, connectionString],
     records: async () => (await rows()).length,
+    async remove(reference) {
+      const [partitionKey = '', rowKey = ''] = reference.split('/')
+      await client.deleteEntity(partitionKey, rowKey)
+    },
     provoke: {
       transient: () => proxy.answer(tableError(503, 'ServerBusy', 'The server is busy.')),
       configuration: () => proxy.answer(refused),

@@ -35,6 +35,7 @@ export async function startDynamics(options: DataverseOptions = {}): Promise<Dyn
     secrets: entra.secrets,
     open: (changes, now = tools.now) =>
       dynamics.open(dynamics.settings.parse({ ...settings, ...changes }), { ...tools, now }),
+    remove: (id) => dataverse.remove(id),
     records: () => dataverse.leads.size,
     provoke: {
       transient: () => dataverse.block(120),

@@ -5,7 +5,11 @@ import { conformance } from '../conformance.ts'
 import { again, deliveryOf, personal, sampleLead } from '../sample.ts'
 import { bench } from './bench.ts'
 
-conformance(email, () => startSmtp({ login: { username: 'leads@yard.example', password: 'correct horse battery' } }))
+conformance(email, async () => {
+  const login = { username: 'leads@yard.example', password: 'correct horse battery' }
+  const server = await startSmtp({ login })
+  return { ...server, lastBody: () => server.mails.at(-1)?.text }
+})
 
 describe('a mail', () => {
   test('tells offer, source, action, time and lead id, and nothing of the person', async () => {

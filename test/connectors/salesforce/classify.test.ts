@@ -29,6 +29,7 @@ const table = [
   ['INSUFFICIENT_ACCESS_OR_READONLY', 'configuration', 'insufficient-access'],
   ['INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY', 'configuration', 'insufficient-access'],
   ['INVALID_CROSS_REFERENCE_KEY', 'configuration', 'cross-reference'],
+  ['ENTITY_IS_DELETED', 'configuration', 'cross-reference'],
   ['CANNOT_CASCADE_PRODUCT_ACTIVE', 'configuration', 'automation-failed'],
   ['INVALID_FIELD', 'configuration', 'unknown-field'],
   ['INVALID_FIELD_FOR_INSERT_UPDATE', 'configuration', 'unknown-field'],

@@ -17,15 +17,24 @@ describe('duplicates', () => {
     expect(org.leads).toHaveLength(2)
   })
 
-  test('a blocking rule is told as already there, with the similar record and what it proves', async () => {
+  test('a blocking rule is told as already there, with a link to the similar record and what it proves', async () => {
     const { deliver, org } = await opened({ duplicateRule: 'block' })
     const [first, second] = twice()
     await deliver(first)
     const receipt = await deliver(second)
-    expect(receipt).toMatchObject({ outcome: 'already-there', reference: org.leads[0]?.Id, status: 400 })
+    expect(receipt).toMatchObject({ outcome: 'already-there', status: 400 })
     expect(receipt.link).toContain(`/lightning/r/Lead/${org.leads[0]?.Id}/view`)
-    expect(receipt.notes?.join()).toContain('need not be this lead')
+    expect(receipt.notes?.join()).toContain(
+      `a similar Lead (${org.leads[0]?.Id}) is there, which need not be this lead`,
+    )
     expect(org.leads).toHaveLength(1)
+  })
+
+  test('the similar record, which may be another person’s, is no reference to merge into or erase', async () => {
+    const { deliver } = await opened({ duplicateRule: 'block' })
+    const [first, second] = twice()
+    await deliver(first)
+    expect(await deliver(second)).not.toHaveProperty('reference')
   })
 
   test('a blocking rule is told as rejected where the settings say so', async () => {

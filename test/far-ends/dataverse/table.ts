@@ -19,6 +19,7 @@ export interface Upsert {
   id: string
   body: LeadRecord
   onlyIfAbsent: boolean
+  onlyIfThere: boolean
   duplicateDetection: boolean
 }
 
@@ -26,8 +27,10 @@ export function makeTable(rules: TableRules) {
   const leads = new Map<string, LeadRecord>()
 
   /** `undefined` when it is stored. */
-  function upsert({ id, body, onlyIfAbsent, duplicateDetection }: Upsert): Refusal | undefined {
+  function upsert({ id, body, onlyIfAbsent, onlyIfThere, duplicateDetection }: Upsert): Refusal | undefined {
     if (onlyIfAbsent && leads.has(id)) return refusals.matchingKey
+    if (onlyIfThere && !leads.has(id))
+      return { ...refusals.doesNotExist, message: `lead With Id = ${id} Does Not Exist` }
     const refused = judge(body)
     if (refused) return refused
     if (duplicateDetection && rules.duplicateRule && hasTwin(id, body)) return refusals.duplicateRule
@@ -71,7 +74,7 @@ export function makeTable(rules: TableRules) {
     return [...leads].some(([other, lead]) => other !== id && lead['emailaddress1'] === emailaddress1)
   }
 
-  return { leads, upsert }
+  return { leads, upsert, remove: (id: string) => leads.delete(id) }
 }
 
 function jsonTypeOf(type: ScriptedColumn['type']): string {

@@ -28,6 +28,7 @@ export function makeWebApi({ url, table, columns, privileges, references }: Envi
     const resource = /^\/api\/data\/v9\.\d\/(.*)$/.exec(request.path)?.[1] ?? ''
     const lead = leadOf(request)
     if (lead && request.method === 'PATCH') return patched(lead.id, table.upsert(lead))
+    if (lead && request.method === 'DELETE') return deleted(lead.id)
     if (lead && request.method === 'GET') return lookedUp(lead.id)
     return request.method === 'GET' ? questioned(resource) : replyOf(refusals.noResource)
   }
@@ -38,8 +39,13 @@ export function makeWebApi({ url, table, columns, privileges, references }: Envi
   }
 
   function lookedUp(id: string): Reply {
-    if (table.leads.has(id)) return found({ '@odata.etag': 'W/"1"', leadid: id })
+    const lead = table.leads.get(id)
+    if (lead) return found({ '@odata.etag': 'W/"1"', leadid: id, statecode: lead['statecode'] ?? 0 })
     return absent('lead', id)
+  }
+
+  function deleted(id: string): Reply {
+    return table.remove(id) ? { status: 204, headers: { 'odata-version': '4.0' } } : absent('lead', id)
   }
 
   function questioned(resource: string): Reply {
@@ -73,6 +79,7 @@ export function leadOf({ path, headers, body }: Seen): Upsert | undefined {
     id,
     body: JSON.parse(body || '{}') as LeadRecord,
     onlyIfAbsent: headers['if-none-match'] === '*',
+    onlyIfThere: headers['if-match'] === '*',
     duplicateDetection: headers['mscrm.suppressduplicatedetection'] === 'false',
   }
 }

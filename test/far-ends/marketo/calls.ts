@@ -30,6 +30,7 @@ type Body = Record<string, unknown>
 
 const writes = new Map<string, (instance: Instance, body: Body) => Promise<Reply>>([
   ['/rest/v1/leads.json', syncLeads],
+  ['/rest/v1/leads/delete.json', deleteLeads],
   ['/rest/v1/leads/push.json', pushLead],
   ['/rest/v1/leads/submitForm.json', submitForm],
 ])
@@ -59,6 +60,16 @@ async function syncLeads({ database }: Instance, body: Body): Promise<Reply> {
   const partition = partitionName === undefined ? undefined : String(partitionName)
   const outcomes = await Promise.all(input.map((values: Body) => database.upsert(values, partition)))
   return succeeded(outcomes.map(told))
+}
+
+async function deleteLeads({ database }: Instance, { input }: Body): Promise<Reply> {
+  if (!Array.isArray(input) || input.length === 0) return refused('1003', 'Leads not specified')
+  const told = input.map(({ id }: Body) =>
+    database.remove(Number(id))
+      ? { id, status: 'deleted' }
+      : { id, ...skipped({ code: '1004', message: 'Lead not found' }) },
+  )
+  return succeeded(told)
 }
 
 async function pushLead({ database, programs }: Instance, body: Body): Promise<Reply> {

@@ -50,6 +50,8 @@ export interface Database {
   readonly activities: Activity[]
   readonly fields: readonly PersonField[]
   upsert(values: Record<string, unknown>, partition?: string): Promise<Outcome>
+  /** With all that was logged of the person. `false` for an id that nobody has. */
+  remove(id: number): boolean
 }
 
 export interface DatabaseOptions {
@@ -61,11 +63,13 @@ export interface DatabaseOptions {
 
 export function openDatabase({ fields = [], partitions = ['Default'], latency }: DatabaseOptions): Database {
   const persons: Person[] = []
+  const activities: Activity[] = []
   const all = [...standardFields, ...fields]
+  let lastId = 1000
 
   return {
     persons,
-    activities: [],
+    activities,
     fields: all,
     async upsert(values, partition = 'Default') {
       const fault = faultIn(values, all) ?? (partitions.includes(partition) ? undefined : denied(partition))
@@ -79,9 +83,17 @@ export function openDatabase({ fields = [], partitions = ['Default'], latency }:
         Object.assign(known.values, values)
         return { person: known, status: 'updated' }
       }
-      const person = { id: 1001 + persons.length, email, partition, values: { ...values } }
+      const person = { id: ++lastId, email, partition, values: { ...values } }
       persons.push(person)
       return { person, status: 'created' }
+    },
+    remove(id) {
+      const at = persons.findIndex((person) => person.id === id)
+      if (at < 0) return false
+      persons.splice(at, 1)
+      const others = activities.filter(({ personId }) => personId !== id)
+      activities.splice(0, activities.length, ...others)
+      return true
     },
   }
 }

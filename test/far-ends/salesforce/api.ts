@@ -23,6 +23,8 @@ export function answerApi(org: Org, call: Call): Reply {
     return jsonReply(200, { name: 'Lead', label: 'Lead', createable: true, fields: org.fields })
   }
   if (call.method === 'POST' && !part) return org.insert(JSON.parse(call.body), allowSave)
+  if (call.method === 'PATCH' && part && !key) return org.update(part, JSON.parse(call.body), allowSave)
+  if (call.method === 'DELETE' && part && !key) return org.remove(part)
   if (call.method === 'PATCH' && part && key) return org.upsert(part, key, JSON.parse(call.body), allowSave)
   return refusal('METHOD_NOT_ALLOWED', { status: 405, message: 'HTTP Method not allowed' })
 }

@@ -13,6 +13,10 @@ export interface Org {
   flow: (lead: Lead) => void
   insert(record: Record<string, unknown>, allowSave: boolean): Reply
   upsert(field: string, key: string, record: Record<string, unknown>, allowSave: boolean): Reply
+  /** By record id. */
+  update(id: string, record: Record<string, unknown>, allowSave: boolean): Reply
+  /** Into the recycle bin. */
+  remove(id: string): Reply
   query(soql: string): Reply
 }
 
@@ -52,6 +56,23 @@ export function openLeads(fields: DescribedField[], duplicateRule: Org['duplicat
       Object.assign(only, record)
       return jsonReply(200, { id: only.Id, success: true, errors: [], created: false })
     },
+    update(id, record, allowSave) {
+      const lead = org.leads.find(({ Id }) => Id === id)
+      if (!lead) return refusal('NOT_FOUND', { message: unknownId + id })
+      if (lead.IsDeleted) return refusal('ENTITY_IS_DELETED')
+      if (lead['IsConverted']) return refusal('CANNOT_UPDATE_CONVERTED_LEAD')
+      const refused = validate(org, { ...lead, ...record }) ?? duplicate(org, { ...lead, ...record }, allowSave, lead)
+      if (refused) return refused
+      Object.assign(lead, record)
+      return { status: 204, body: '' }
+    },
+    remove(id) {
+      const lead = org.leads.find(({ Id }) => Id === id)
+      if (!lead) return refusal('NOT_FOUND', { message: 'The requested resource does not exist' })
+      if (lead.IsDeleted) return refusal('ENTITY_IS_DELETED')
+      lead.IsDeleted = true
+      return { status: 204, body: '' }
+    },
     query(soql) {
       const parsed = parseSoql(soql)
       if (!parsed) return refusal('MALFORMED_QUERY', { message: 'unexpected token' })
@@ -69,6 +90,8 @@ export function openLeads(fields: DescribedField[], duplicateRule: Org['duplicat
   }
   return org
 }
+
+const unknownId = 'Provided external ID field does not exist or is not accessible: '
 
 function nextId(count: number): string {
   return `00Q5g00000${String(count + 1).padStart(5, '0')}EAB`
@@ -113,14 +136,16 @@ function inLists(byName: Map<string, DescribedField>, record: Record<string, unk
   return wrong ? refusal('FIELD_INTEGRITY_EXCEPTION') : undefined
 }
 
-function duplicate(org: Org, record: Record<string, unknown>, allowSave: boolean): Reply | undefined {
+/** @param itself the lead that is edited: no duplicate of its own. */
+function duplicate(org: Org, record: Record<string, unknown>, allowSave: boolean, itself?: Lead): Reply | undefined {
+  const others = org.leads.filter((lead) => lead !== itself)
   const taken = org.fields.filter((each) => each.unique && record[each.name] !== undefined)
   for (const { name } of taken) {
-    const same = org.leads.find((lead) => lead[name] === record[name] && !lead.IsDeleted)
+    const same = others.find((lead) => lead[name] === record[name] && !lead.IsDeleted)
     const message = `duplicate value found: ${name} duplicates value on record with id: ${same?.Id.slice(0, 15)}`
     if (same) return refusal('DUPLICATE_VALUE', { message })
   }
   if (org.duplicateRule === 'none' || (org.duplicateRule === 'alert' && allowSave)) return undefined
-  const similar = org.leads.find((lead) => lead['Email'] === record['Email'] && lead['LastName'] === record['LastName'])
+  const similar = others.find((lead) => lead['Email'] === record['Email'] && lead['LastName'] === record['LastName'])
   return similar && duplicatesDetected(similar.Id)
 }

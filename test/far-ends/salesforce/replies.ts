@@ -67,6 +67,7 @@ const told: Record<string, Words> = {
     message: 'duplicate value found: Lead_Key__c duplicates value on record with id: 00Q5g00000AbCdE',
   },
   CANNOT_UPDATE_CONVERTED_LEAD: { status: 400, message: 'cannot reference converted lead' },
+  ENTITY_IS_DELETED: { status: 404, message: 'entity is deleted' },
   UNABLE_TO_LOCK_ROW: { status: 400, message: 'unable to obtain exclusive access to this record' },
   CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: {
     status: 400,

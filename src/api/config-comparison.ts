@@ -1,0 +1,70 @@
+/** Two texts of the configuration side by side: of secrets the references alone. Needs no hub. */
+import { asRecord } from '../config/as-record.ts'
+import { parsedYaml } from '../config/config.ts'
+import { type Difference, differences } from '../config/differences.ts'
+import { fileSchema } from '../config/schema.ts'
+import { isReference } from '../config/secrets.ts'
+import { type NamedText, textDiff } from '../config/text-diff.ts'
+import type { Connector } from '../connector.ts'
+import { redactor } from '../redact.ts'
+import { hidden, masked } from './masked.ts'
+
+export interface Comparison {
+  differences: Difference[]
+  /** Unified; null when the texts differ too much for one. */
+  patch: string | null
+}
+
+/**
+ * @param connectors by whose schemas secrets are known.
+ * @throws ConfigError when one of them is not YAML.
+ */
+export function compareConfigs(
+  before: NamedText,
+  after: NamedText,
+  connectors: readonly Connector[],
+  hide: (text: string) => string = (text) => text,
+): Comparison {
+  const open: string[] = []
+  const cover = (secret: unknown) => inTexts(secret, (one) => referencesOf(one, open))
+  const partOf = ({ text }: NamedText) => {
+    const written = parsedYaml(text)
+    return { written, shown: covered(written, connectors, hide, cover) }
+  }
+  const found = differences(partOf(before), partOf(after))
+  const patch = textDiff(before, after)
+  return { differences: found, patch: patch === undefined ? null : redactor(open)(hide(patch)) }
+}
+
+function covered(
+  written: unknown,
+  connectors: readonly Connector[],
+  hide: (text: string) => string,
+  cover: (secret: unknown) => unknown,
+): unknown {
+  const { destinations, ...others } = asRecord(written)
+  const shown = Object.entries(asRecord(destinations)).map(([id, held]) => {
+    const connector = connectors.find(({ type }) => type === asRecord(held)['type'])
+    return [id, connector ? masked(held, connector.settings, hide, cover) : unknown(held, hide, cover)]
+  })
+  return { ...asRecord(masked(others, fileSchema, hide, cover)), destinations: Object.fromEntries(shown) }
+}
+
+/** Of a connector that is in use no more: whatever holds a reference may be a secret. */
+function unknown(value: unknown, hide: (text: string) => string, cover: (secret: unknown) => unknown): unknown {
+  return inTexts(value, (text) => (isReference(text) ? cover(text) : hide(text)))
+}
+
+/** What stands beside a reference may be a part of the secret. */
+function referencesOf(text: string, open: string[]): string {
+  const pieces = text.split(/(\$\{(?:env|file):[^}]+\})/).filter(Boolean)
+  open.push(...pieces.filter((piece) => !piece.startsWith('${')))
+  return pieces.map((piece) => (piece.startsWith('${') ? piece : hidden)).join('')
+}
+
+function inTexts(value: unknown, change: (text: string) => unknown): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return value.map((one) => inTexts(one, change))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, inTexts(held, change)]))
+}

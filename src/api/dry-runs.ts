@@ -1,0 +1,130 @@
+/** What would happen, before anything happens. */
+import { v7 as uuid } from 'uuid'
+import { z } from 'zod'
+import { dryRun } from '../delivery/dry-run.ts'
+import { parseBody } from '../lead/body.ts'
+import { timeOf } from '../lead/id.ts'
+import type { Lead } from '../lead/lead.ts'
+import { cut } from '../lead/text.ts'
+import { alreadyGoing, leadAgain, leadsAgain, type StoredAgain, wasHere } from '../ledger/reads/foreseen.ts'
+import { openRead } from '../reading/open.ts'
+import { type Desk, endpoint } from './endpoint.ts'
+import { leadFilter } from './filters.ts'
+import { absent, Refusal } from './refusal.ts'
+import { asOutlook, dryRunShape, type Foreseen, foreseenShape } from './shapes/dry-run.ts'
+import { page } from './shapes/named.ts'
+
+const one = z.strictObject({
+  lead: z.uuid().optional().meta({ description: 'A stored lead; else `source` and `body`.' }),
+  source: z.string().min(1).max(100).optional(),
+  body: z.string().optional().meta({ description: 'As a sender would post it to that source.' }),
+  offer: z.string().max(500).optional().meta({ description: 'As in `?offer=`.' }),
+})
+
+const many = z.strictObject({
+  ...leadFilter,
+  after: z.uuid().optional(),
+  limit: z.int().min(1).max(500).default(200),
+  whole: z.boolean().default(false).meta({ description: 'Also the lead and its body.' }),
+})
+
+export const dryRunEndpoints = [
+  endpoint({
+    method: 'post',
+    path: '/dry-runs',
+    summary:
+      'What would become of one lead, stored or not: routes, requests, what would be cut or refused. Sends nothing',
+    role: 'operator',
+    body: one,
+    largest: 512 * 1024,
+    answer: dryRunShape,
+    refusals: { 422: 'The body holds no lead for this source' },
+    async handle({ body }, desk) {
+      const { configVersion, route, tracks } = desk.yard.plan()
+      const { lead, repeat, approved } = await (body.lead ? theStored(desk, body.lead) : theSent(desk, body))
+      const run = dryRun({ route, tracks }, { lead, repeat, approved })
+      const already = await alreadyGoing(desk.yard.db, lead.id)
+      const { raw: _raw, ...shown } = lead
+      return {
+        ...{ lead: shown, repeat, approved, configVersion, state: run.state, reason: run.reason },
+        routes: run.routes.map(({ route: name, to, unmet }) => ({ route: name, to: [...to], unmet: [...unmet] })),
+        destinations: run.destinations.map((one) => asOutlook(one, already.get(one.destination))),
+        kept: [...run.kept],
+      }
+    },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/dry-runs/searches',
+    summary: 'The same for stored leads, oldest first: where each would go today',
+    role: 'operator',
+    body: many,
+    answer: page('ForeseenPage', foreseenShape),
+    async handle({ body: { after, limit, whole, ...filter } }, { yard }) {
+      const { route, tracks, repeatsWithin } = yard.plan()
+      const found = await leadsAgain(yard.db, filter, { after, limit, repeatsWithin })
+      const items = found.map((one) => foreseen(one, whole, { route, tracks }))
+      return { items, next: found.length < limit ? null : (found.at(-1)?.id ?? null) }
+    },
+  }),
+]
+
+interface Asked {
+  lead: Lead
+  repeat: boolean
+  approved: boolean
+}
+
+async function theStored({ yard }: Desk, id: string): Promise<Asked> {
+  const found = await leadAgain(yard.db, id, yard.plan().repeatsWithin)
+  if (!found) throw absent('No lead has this id, or it holds none: it was unreadable, or erased.')
+  return asAsked(found)
+}
+
+function asAsked({ lead, raw, repeat, approved }: StoredAgain): Asked {
+  const whole = {
+    ...lead,
+    get raw(): unknown {
+      return parseBody(raw)
+    },
+  }
+  return { lead: whole, repeat, approved }
+}
+
+async function theSent({ yard, config }: Desk, { source, body, offer }: z.output<typeof one>): Promise<Asked> {
+  if (source === undefined || body === undefined) {
+    throw new Refusal({
+      status: 400,
+      title: 'Bad Request',
+      detail: 'Give the id of a stored lead, or source and body.',
+    })
+  }
+  const configured = config().sources.get(source)
+  if (!configured) throw absent('No source has this id. See sources in config.yaml.')
+  const id = uuid()
+  const reading = openRead(configured)(Buffer.from(body), { id, received: timeOf(id), endpoint: source, offer })
+  if ('unreadable' in reading) {
+    const { detail } = reading.unreadable
+    throw new Refusal({ status: 422, title: 'No lead in it', detail: `${detail} It would be kept as unreadable.` })
+  }
+  const { lead } = reading
+  const about = {
+    email: cut(lead.person.email.toLowerCase(), 400),
+    offer: cut(lead.offer.id || lead.offer.title, 400),
+    test: lead.test,
+  }
+  return { lead, repeat: await wasHere(yard.db, about, yard.plan().repeatsWithin), approved: false }
+}
+
+function foreseen(one: StoredAgain, whole: boolean, plan: Parameters<typeof dryRun>[0]): Foreseen {
+  const { state, reason, destinations } = dryRun(plan, asAsked(one))
+  const { lead, raw, repeat, approved } = one
+  return {
+    ...{ id: one.id, received: lead.received, offer: lead.offer.id || lead.offer.title, state, reason },
+    destinations: destinations.map(({ destination, route, handling, fields, notes, refused }) => ({
+      ...{ destination, route, handling: [...handling], notes: [...notes], refused: refused ?? null },
+      ...(whole ? { fields: { ...fields } } : {}),
+    })),
+    ...(whole ? { stored: { lead: { ...lead }, raw: raw.toString('base64'), repeat, approved } } : {}),
+  }
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { enterErasure, planErasure, runErasures } from '../delivery/erase.ts'
+import { leadsOf, recordsOf } from '../ledger/erasure-records.ts'
+import { type ErasureRow, findErasure, newestErasures, repeatErasure } from '../ledger/erasures.ts'
+import { problemOf } from './catalogue.ts'
+import { type Desk, endpoint } from './endpoint.ts'
+import { absent, conflict } from './refusal.ts'
+import {
+  asErasure,
+  asErasurePlan,
+  asItem,
+  erasureAnswerShape,
+  erasureDetailShape,
+  erasureListShape,
+  erasureRepeatShape,
+} from './shapes/erasure.ts'
+
+const one = z.strictObject({ id: z.uuid() })
+
+const asked = z.strictObject({
+  email: z.string().trim().min(3).max(500).meta({ description: 'The whole address, in any case.' }),
+  dryRun: z.boolean().default(false).meta({ description: 'Only say what would be erased, and where it stands.' }),
+  farEnds: z.boolean().default(true).meta({ description: 'Also have the destinations delete their records.' }),
+})
+
+export const erasureEndpoints = [
+  endpoint({
+    method: 'post',
+    path: '/erasures',
+    summary: 'Erase a person: every lead of an address, and its records at the far ends. Runs in the background',
+    role: 'operator',
+    body: asked,
+    answer: erasureAnswerShape,
+    status: 202,
+    isDone: (answer) => 'dryRun' in answer,
+    async handle({ body: { email, dryRun, farEnds }, actor }, { yard }) {
+      if (dryRun) return asErasurePlan(await planErasure(yard, email))
+      const id = await enterErasure(yard, { actor, email, farEnds })
+      begin(yard, id)
+      return asErasure(await theErasure(yard.db, id))
+    },
+  }),
+  endpoint({
+    method: 'get',
+    path: '/erasures',
+    summary: 'Erasures, newest first',
+    role: 'viewer',
+    answer: erasureListShape,
+    handle: async (_, { yard: { db } }) => ({ items: (await newestErasures(db)).map(asErasure) }),
+  }),
+  endpoint({
+    method: 'get',
+    path: '/erasures/{id}',
+    summary: 'How far an erasure has come, and what each far end said',
+    role: 'viewer',
+    params: one,
+    answer: erasureDetailShape,
+    async handle({ params: { id } }, { yard: { db }, config }) {
+      const erasure = asErasure(await theErasure(db, id))
+      const [leadIds, records] = await Promise.all([leadsOf(db, id), recordsOf(db, id)])
+      const items = records.map((row) => asItem(row, problemOf(config(), row.destination, row.problem)))
+      return { ...erasure, leadIds, items }
+    },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/erasures/{id}/retries',
+    summary: 'Ask the far ends again where it failed, or where it was left to a person',
+    role: 'operator',
+    params: one,
+    answer: erasureRepeatShape,
+    status: 202,
+    refusals: { 409: 'Nothing of it failed' },
+    async handle({ params: { id }, actor }, { yard }) {
+      const records = await repeatErasure(yard.db, id, actor)
+      if (records === undefined) throw absent('No erasure has this id.')
+      if (records === 0) throw conflict('Nothing of it failed or was left to a person: there is nothing to ask again.')
+      begin(yard, id)
+      return { erasure: id, records }
+    },
+  }),
+]
+
+/** Here and now; should this process end meanwhile, a worker goes on with it. */
+function begin(yard: Desk['yard'], id: string): void {
+  void runErasures(yard).catch((err) => yard.log.warn({ err, erasure: id }, 'an erasure was cut short'))
+}
+
+async function theErasure(db: Desk['yard']['db'], id: string): Promise<ErasureRow> {
+  const row = await findErasure(db, id)
+  if (!row) throw absent('No erasure has this id.')
+  return row
+}

@@ -1,0 +1,142 @@
+/** What one row of an imported file says of a lead. The hub reads by it, and the CLI shows by it what would be read. */
+import type { Arrival } from '../lead/arrival.ts'
+import { flatPaths, readFlat } from '../lead/flat.ts'
+import type { Lead } from '../lead/lead.ts'
+import { readMarketplace } from '../lead/marketplace.ts'
+import { withoutApostrophe } from './csv.ts'
+
+/** Where a column may go: a path of the lead, or one of those that an export has beside. */
+export const importPaths: readonly string[] = [
+  ...flatPaths,
+  // A lead's own id in the hub that exported it; when it came in there; `yes` where it is a test.
+  ...['id', 'received', 'test'],
+  // JSON as text: the campaign's parameters; the person, as in the table's column CustomerInfo.
+  ...['campaign', 'person'],
+]
+
+export function isImportPath(path: string): boolean {
+  return importPaths.includes(path) || /^campaign\../.test(path)
+}
+
+/** A column of the file. */
+export interface Column {
+  name: string
+  /** One of `importPaths`, or `campaign.<name>`; null where it stays in the raw row alone. */
+  path: string | null
+}
+
+export interface ReadRow {
+  lead: Lead | undefined
+  /** What makes it this row and no other, however often it comes. */
+  same: string
+  /** Its id in the hub that exported it. */
+  exportedId: string | undefined
+  /** What is kept as it came. */
+  raw: string
+}
+
+export function readRow(columns: readonly Column[], cells: readonly string[], arrival: Arrival): ReadRow {
+  const named = cells.map((cell, at) => [columns[at]?.name ?? `column ${at + 1}`, withoutApostrophe(cell)] as const)
+  const raw = Object.fromEntries(named)
+  const flat: Record<string, string> = {}
+  columns.forEach(({ path }, at) => {
+    const value = named[at]?.[1].trim() ?? ''
+    // Of several columns for one thing the first that says something counts.
+    if (path && value && !flat[path]) flat[path] = value
+  })
+  return read(flat, arrival, raw, JSON.stringify(raw))
+}
+
+/** A line of an export, or the marketplace's JSON. */
+export function readLine(line: string, arrival: Arrival): ReadRow {
+  const value = parsed(line)
+  if (isExported(value)) return read(flatOf(value), arrival, value, line)
+  const lead = value === undefined ? undefined : readMarketplace(value, arrival)
+  return { lead, same: line.trim(), exportedId: undefined, raw: line }
+}
+
+function read(given: Readonly<Record<string, string>>, arrival: Arrival, value: unknown, raw: string): ReadRow {
+  const { id = '', received = '', test = '', campaign = '', person = '', ...flat } = given
+  const sent = flat['sent'] || received
+  const whole = {
+    ...spread('person', parsed(person)),
+    ...spread('campaign', parsed(campaign)),
+    ...flat,
+    ...(sent ? { sent } : {}),
+  }
+  const exportedId = version7.test(id) ? id.toLowerCase() : undefined
+  const lead = readFlat(whole, arrival, value) ?? (exportedId ? withoutPerson(whole, arrival) : undefined)
+  return {
+    lead: lead && /^(yes|true)$/i.test(test) ? { ...lead, test: true } : lead,
+    same: exportedId ? `id ${exportedId}` : JSON.stringify(Object.entries(given).sort()),
+    exportedId,
+    raw,
+  }
+}
+
+/** The ids that this hub, and no other program that we know, gives to leads. */
+const version7 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
+
+/** The marketplace sends leads that name an offer and nobody; they are leads there, so they are leads here. */
+function withoutPerson(flat: Readonly<Record<string, string>>, arrival: Arrival): Lead | undefined {
+  const {
+    'source.text': leadSource,
+    'action.code': actionCode,
+    'offer.title': offerTitle,
+    'offer.id': productId,
+  } = flat
+  const said = { leadSource, actionCode, offerTitle, productId, description: flat['description'] }
+  const given = Object.entries(said).filter(([, value]) => value)
+  return given.length > 0 ? readMarketplace(Object.fromEntries(given), arrival) : undefined
+}
+
+interface Exported {
+  id: string
+  receivedAt: string
+  test?: unknown
+  lead: object | null
+}
+
+function isExported(value: unknown): value is Exported {
+  if (!isObject(value)) return false
+  const { id, receivedAt, lead } = value
+  return typeof id === 'string' && typeof receivedAt === 'string' && typeof lead === 'object'
+}
+
+function flatOf({ id, receivedAt, test, lead }: Exported): Record<string, string> {
+  return { ...leaves(lead ?? {}), id, received: receivedAt, test: test === true ? 'yes' : '' }
+}
+
+function leaves(value: object, path = ''): Record<string, string> {
+  const parts = Object.entries(value).map(([key, held]: [string, unknown]) => {
+    const name = path ? `${path}.${key}` : key
+    if (typeof held === 'object' && held !== null) return leaves(held, name)
+    return typeof held === 'string' && held !== '' && isImportPath(name) ? { [name]: held } : {}
+  })
+  return Object.assign({}, ...parts)
+}
+
+/** `{"FirstName": "A"}` is `person.firstName`: keys of a person in any casing, of a campaign as they are. */
+function spread(under: 'person' | 'campaign', value: unknown): Record<string, string> {
+  if (!isObject(value)) return {}
+  const entries = Object.entries(value).flatMap(([key, held]) => {
+    const path =
+      under === 'campaign'
+        ? `campaign.${key}`
+        : flatPaths.find((one) => one.toLowerCase() === `person.${key.toLowerCase()}`)
+    return path && (typeof held === 'string' || typeof held === 'number') ? [[path, String(held)] as const] : []
+  })
+  return Object.fromEntries(entries)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import { v7 as uuid } from 'uuid'
+import { z } from 'zod'
+import { timeOf } from '../lead/id.ts'
+import { cut } from '../lead/text.ts'
+import { type Arrived, type Stored, storeArrivals } from '../ledger/arrivals.ts'
+import { audit } from '../ledger/audit.ts'
+import { leadsThere } from '../ledger/reads/export.ts'
+import { type Desk, endpoint } from './endpoint.ts'
+import { type ReadRow, readLine, readRow } from './import-row.ts'
+import { absent, Refusal } from './refusal.ts'
+import { type Imported, importBatch, importedShape, largestBatch } from './shapes/import.ts'
+
+export const importEndpoints = [
+  endpoint({
+    method: 'post',
+    path: '/imports/{source}/batches',
+    summary: 'Leads of a file, a part at a time; a row that was imported before makes no second lead, ever',
+    role: 'operator',
+    params: z.strictObject({ source: z.string().min(1).max(100) }),
+    body: importBatch,
+    largest: largestBatch,
+    answer: importedShape,
+    refusals: { 413: 'The batch is over 8 MiB', 503: 'The ledger cannot be reached: send the batch again' },
+    async handle({ params: { source }, body, actor }, desk) {
+      if (!desk.config().sources.has(source)) throw absent('No source has this id. See sources in config.yaml.')
+      const rows = readAll(body, source)
+      try {
+        if (body.firstRow === 1) {
+          const detail = { keepOnly: body.keepOnly, kind: body.lines ? 'lines' : 'rows' }
+          await audit(desk.yard.db, { actor, action: 'import', subject: source, detail })
+        }
+        return await store(desk, source, rows, body)
+      } catch (error) {
+        throw isOutage(error) ? unavailable() : error
+      }
+    },
+  }),
+]
+
+type Batch = z.output<typeof importBatch>
+
+interface Row extends ReadRow {
+  id: string
+  received: Date
+}
+
+function readAll({ columns, rows, lines, offer }: Batch, source: string): Row[] {
+  if ((rows === undefined) === (lines === undefined) || (rows !== undefined && columns === undefined)) {
+    const detail = 'Send either columns and rows, or lines.'
+    throw new Refusal({ status: 400, title: 'Bad Request', detail })
+  }
+  const arriving = <T>(read: (given: T, arrival: Parameters<typeof readLine>[1]) => ReadRow) => {
+    return (given: T): Row => {
+      const id = uuid()
+      const received = timeOf(id)
+      return { id, received, ...read(given, { id, received, endpoint: source, otherwiseOffer: offer }) }
+    }
+  }
+  if (lines) return lines.map(arriving(readLine))
+  return (rows ?? []).map(arriving((cells: string[], arrival) => readRow(columns ?? [], cells, arrival)))
+}
+
+async function store({ yard, config }: Desk, source: string, rows: readonly Row[], batch: Batch): Promise<Imported> {
+  const there = await leadsThere(
+    yard.db,
+    rows.flatMap(({ exportedId }) => exportedId ?? []),
+  )
+  const { version } = config()
+  const arrivals = rows
+    .map((row, at) => ({ row, number: batch.firstRow + at }))
+    .filter(({ row }) => !there.has(row.exportedId ?? ''))
+    .map(({ row, number }) => arrivedBy(row, number, { source, version, keepOnly: batch.keepOnly }))
+  const stored: Stored[] = arrivals.length > 0 ? await storeArrivals(yard.db, arrivals) : []
+  const made = arrivals.filter((_, at) => !stored[at]?.duplicateOf)
+  const inState = (state: Arrived['state']) => made.filter((one) => one.state === state).map(({ id }) => id)
+  const received = inState('received')
+  if (received.length > 0) {
+    // They are on disk, so nobody waits for the queue.
+    const late = (err: unknown) => yard.log.warn({ err, source }, 'the queue did not take imported leads')
+    void yard.line.leads(received).catch(late)
+  }
+  return {
+    rows: rows.length,
+    received: received.length,
+    suppressed: inState('suppressed').length,
+    unreadable: inState('unreadable').length,
+    repeats: rows.length - made.length,
+  }
+}
+
+interface How {
+  source: string
+  version: string
+  keepOnly: boolean
+}
+
+/** As long as an index takes; the lead itself keeps them whole. */
+const longestIndexed = 400
+
+function arrivedBy(
+  { id, received, lead, same, raw }: Row,
+  number: number,
+  { source, version, keepOnly }: How,
+): Arrived {
+  const { raw: _raw, ...stored } = lead ?? { raw: undefined }
+  return {
+    id,
+    source,
+    state: lead ? (keepOnly ? 'suppressed' : 'received') : 'unreadable',
+    receivedAt: received,
+    lead: lead && (stored as Arrived['lead']),
+    raw: Buffer.from(raw),
+    contentType: 'application/json',
+    reason: lead ? (keepOnly ? 'imported without delivery' : '') : `row ${number} of an imported file holds no lead`,
+    offer: cut(lead ? lead.offer.id || lead.offer.title : '', longestIndexed),
+    email: cut(lead?.person.email.toLowerCase() ?? '', longestIndexed),
+    test: lead?.test ?? false,
+    configVersion: version,
+    // What could not be read is a repeat of the unreadable only: read by another mapping, it is a lead.
+    fingerprints: [`i:${digest(lead ? same : `unreadable ${raw}`)}`],
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}
+
+/** PostgreSQL is away, and not the statement wrong (SQLSTATE 22, 23, 42): the same batch can be sent again. */
+function isOutage(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  const message = error instanceof Error ? error.message : ''
+  if (/^[0-9A-Z]{5}$/.test(code)) return !/^(22|23|42)/.test(code)
+  return /^E[A-Z]+$/.test(code) || /^(Connection terminated|timeout exceeded)/i.test(message)
+}
+
+function unavailable(): Refusal {
+  const detail = 'The ledger cannot be reached, so the batch was not kept. Send it again.'
+  return new Refusal({ status: 503, title: 'Service Unavailable', detail })
+}

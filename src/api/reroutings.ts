@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { approve, reroute } from '../delivery/reroute.ts'
+import { countStranded, strandedStates } from '../ledger/reroute.ts'
+import { openRead } from '../reading/open.ts'
+import { type Desk, endpoint } from './endpoint.ts'
+import { leadFilter } from './filters.ts'
+import { absent } from './refusal.ts'
+import { named } from './shapes/named.ts'
+
+const { state: _state, ...filter } = leadFilter
+
+const reroutingShape = named(
+  'Rerouting',
+  z.object({
+    dryRun: z.boolean(),
+    leads: z
+      .array(z.object({ state: z.enum(strandedStates), count: z.int() }))
+      .meta({ description: 'Those meant, by their state before.' }),
+    taken: z.int().meta({ description: 'Leads that wait for their routes again.' }),
+    nowReadable: z.int(),
+    stillUnreadable: z.int(),
+  }),
+)
+
+export const reroutingEndpoints = [
+  endpoint({
+    method: 'post',
+    path: '/reroutings',
+    summary: 'Offer leads that went nowhere to the routes of today; no destination gets a lead twice by it',
+    role: 'operator',
+    body: z.strictObject({
+      ...filter,
+      state: z.array(z.enum(strandedStates)).min(1).default(['unrouted']),
+      dryRun: z.boolean().default(false).meta({ description: 'Only say how many.' }),
+    }),
+    answer: reroutingShape,
+    async handle({ body: { dryRun, ...meant }, actor }, desk) {
+      const leads = await countStranded(desk.yard.db, meant)
+      if (dryRun) return { dryRun, leads, taken: 0, nowReadable: 0, stillUnreadable: 0 }
+      return { dryRun, leads, ...(await reroute(desk.yard, actor, meant, readAgain(desk))) }
+    },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/leads/{id}/approvals',
+    summary: 'Let a lead go that waits for approval (`education: approve`)',
+    role: 'operator',
+    params: z.strictObject({ id: z.uuid() }),
+    answer: named('Approval', z.object({ lead: z.uuid(), approved: z.literal(true) })),
+    status: 202,
+    async handle({ params: { id }, actor }, { yard }) {
+      if (!(await approve(yard, actor, id))) throw absent('No lead has this id, or it holds none any more.')
+      return { lead: id, approved: true as const }
+    },
+  }),
+]
+
+/** Readers are made once for all leads of a source. */
+function readAgain({ config }: Desk): Parameters<typeof reroute>[3] {
+  const { sources } = config()
+  const reads = new Map([...sources].map(([id, source]) => [id, openRead(source)]))
+  return (source, raw, arrival) => {
+    const reading = (reads.get(source) ?? openRead(undefined))(raw, { ...arrival, endpoint: source })
+    return 'lead' in reading ? reading.lead : undefined
+  }
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import type { PollRow } from '../../ledger/polls.ts'
+import { asTrouble, trouble } from './destination.ts'
+import { iso, named, time } from './named.ts'
+import type { problemShape } from './problem.ts'
+
+const reading = named(
+  'Reading',
+  z.object({
+    failing: z.boolean(),
+    failures: z.int().meta({ description: 'In a row.' }),
+    failedAt: time.nullable().meta({ description: 'The last failure, mended or not.' }),
+    trouble: trouble.nullable().meta({ description: 'What is wrong while it fails.' }),
+    succeededAt: time.nullable().meta({ description: 'When the table was last read to its end.' }),
+    watermark: time
+      .nullable()
+      .meta({ description: 'Rows written before this have been read; by the service’s clock.' }),
+    scanning: z.boolean().meta({ description: 'A reading of several pages is under way.' }),
+    dueAt: time.meta({ description: 'When it is read next.' }),
+  }),
+)
+
+export const sourceShape = named(
+  'Source',
+  z.object({
+    id: z.string(),
+    type: z.string(),
+    reading: reading
+      .nullable()
+      .meta({ description: 'Of a table that is polled; null where leads are sent to the hub.' }),
+  }),
+)
+
+export const sourceListShape = named('SourceList', z.object({ items: z.array(sourceShape) }))
+
+export function asReading(row: PollRow, problem: z.input<typeof problemShape> | null): z.input<typeof reading> {
+  return {
+    failing: row.failures > 0,
+    failures: row.failures,
+    failedAt: iso(row.failed_at),
+    trouble: row.failures > 0 ? asTrouble(row, problem) : null,
+    succeededAt: iso(row.succeeded_at),
+    watermark: iso(row.watermark),
+    scanning: row.scan_after !== '',
+    dueAt: row.due_at.toISOString(),
+  }
+}

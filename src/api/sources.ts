@@ -1,0 +1,22 @@
+import { listPolls } from '../ledger/polls.ts'
+import { entryOf } from './catalogue.ts'
+import { endpoint } from './endpoint.ts'
+import { asReading, sourceListShape } from './shapes/source.ts'
+
+export const sourceEndpoints = [
+  endpoint({
+    method: 'get',
+    path: '/sources',
+    summary: 'Sources; of tables that are polled how far they are read, and what is wrong',
+    role: 'viewer',
+    answer: sourceListShape,
+    async handle(_, { yard: { db }, config }) {
+      const polls = new Map((await listPolls(db)).map((row) => [row.source, row]))
+      const items = [...config().sources].map(([id, { type }]) => {
+        const row = type === 'azure-table' ? polls.get(id) : undefined
+        return { id, type, reading: row ? asReading(row, entryOf(config(), row.problem)) : null }
+      })
+      return { items }
+    },
+  }),
+]

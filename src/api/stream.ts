@@ -1,0 +1,43 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Request, Response } from 'express'
+import type { Streamed } from './endpoint.ts'
+
+/**
+ * Sends what is made while it is sent: no more is made than the client takes, and nothing when it has gone. An answer
+ * that cannot be finished is cut off, so that nobody takes it for the whole.
+ * @param closing aborts when the hub stops
+ */
+export async function pour(
+  { contentType, filename, chunks }: Streamed,
+  request: Request,
+  response: Response,
+  closing: AbortSignal,
+): Promise<void> {
+  response.set('content-disposition', `attachment; filename="${filename}"`)
+  response.set('content-type', `${contentType}; charset=utf-8`)
+  if (request.method === 'HEAD') return void response.end()
+  const made = chunks[Symbol.asyncIterator]()
+  // What fails at the first chunk can still be told with a status.
+  const first = await made.next().catch((error: unknown) => {
+    response.removeHeader('content-disposition')
+    throw error
+  })
+  const rest = { [Symbol.asyncIterator]: () => made }
+  const all = async function* () {
+    if (first.done) return
+    yield first.value
+    yield* rest
+  }
+  await pipeline(Readable.from(all(), { objectMode: true, highWaterMark: 1 }), response, { signal: closing }).catch(
+    (error: unknown) => {
+      if (!response.destroyed) response.destroy()
+      if (!hasLeft(error) && !closing.aborted) throw error
+    },
+  )
+}
+
+function hasLeft(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : ''
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE'
+}

@@ -1,0 +1,66 @@
+import type { Command } from 'commander'
+import type { z } from 'zod'
+import { compareConfigs } from '../../api/config-comparison.ts'
+import { configDifferencesShape, configTextShape, configVersionListShape } from '../../api/shapes/config-version.ts'
+import { ConfigError, describeProblem } from '../../config/problems.ts'
+import type { Client } from '../client.ts'
+import { answer, type Bench, clientFor, type HubOptions } from '../command.ts'
+import { readConfigFile } from '../config-file.ts'
+import { exitCodes, Quit } from '../quit.ts'
+
+interface Flags extends HubOptions {
+  file?: string
+}
+
+type Compared = z.output<typeof configDifferencesShape>
+
+export function diffPart(bench: Bench, command: Command): Command {
+  return command
+    .argument('[a]', 'a version; default: the one before the one in force')
+    .argument('[b]', 'another one', 'in-force')
+    .option('--file <file>', 'compare with this file instead: what would change if it came into force')
+    .action(async (from: string | undefined, to: string, flags: Flags) => {
+      const client = clientFor(bench, flags)
+      const compared =
+        flags.file === undefined
+          ? await client.get(
+              `/config/versions/${encodeURIComponent(from ?? (await before(client)))}/differences`,
+              configDifferencesShape,
+              { to },
+            )
+          : await withFile(client, from ?? 'in-force', flags.file)
+      answer(bench, flags, compared, () => words(compared))
+    })
+}
+
+/** @throws Quit 1 when there was no other. */
+async function before(client: Client): Promise<string> {
+  const { items } = await client.get('/config/versions', configVersionListShape, { limit: 2 })
+  const other = items.find(({ inForce }) => !inForce)
+  if (other) return other.version
+  throw new Quit(exitCodes.failed, 'No other configuration was in force. To compare with a file: --file <file>.')
+}
+
+async function withFile(client: Client, version: string, file: string): Promise<Compared> {
+  const held = await client.get(`/config/versions/${encodeURIComponent(version)}`, configTextShape)
+  try {
+    const { text, connectors } = await readConfigFile(file)
+    const compared = compareConfigs({ name: held.version, text: held.text }, { name: file, text }, connectors)
+    return { from: held.version, to: file, ...compared }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const lines = error.problems.map((problem) => `  ${describeProblem(problem)}`)
+    throw new Quit(exitCodes.config, `${file} cannot be compared:\n${lines.join('\n')}`)
+  }
+}
+
+function words({ from, to, differences, patch }: Compared): string {
+  if (differences.length === 0 && patch === '') return `${from} and ${to} are the same.`
+  const changes = differences.map(({ path, change, before: was, after: is }) => {
+    const [old, now] = [JSON.stringify(was), JSON.stringify(is)]
+    const what = { added: now, removed: old, changed: `${old} → ${now}`, reordered: `${old} → ${now}` }[change]
+    return `${change.padEnd(9)}  ${path}: ${what}`
+  })
+  const told = changes.length > 0 ? changes.join('\n') : 'Comments and layout alone differ.'
+  return [`${from} → ${to}`, told, patch?.trimEnd() ?? 'The texts differ too much for a diff of lines.'].join('\n\n')
+}

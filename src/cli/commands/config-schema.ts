@@ -1,0 +1,31 @@
+import type { Command } from 'commander'
+import { describeConfig } from '../../config/json-schema.ts'
+import { ConfigError, describeProblem } from '../../config/problems.ts'
+import { type Bench, jsonCommand } from '../command.ts'
+import { readConfigFile } from '../config-file.ts'
+import { exitCodes, Quit } from '../quit.ts'
+
+/** Needs no hub. */
+export function configSchemaCommand({ terminal }: Bench): Command {
+  return jsonCommand('config-schema', 'a JSON Schema of config.yaml, for editors')
+    .option('--config <file>', 'with the connectors that this file names, and no others')
+    .action(async ({ config }: { config?: string }) => {
+      const schema = config === undefined ? describeConfig(await builtIn()) : await closedFor(config)
+      terminal.print(JSON.stringify(schema, null, 2))
+    })
+}
+
+async function builtIn() {
+  const { connectors } = await import('../../../connectors/index.ts')
+  return connectors
+}
+
+async function closedFor(file: string) {
+  try {
+    const { connectors } = await readConfigFile(file)
+    return describeConfig(connectors, { closed: true })
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new Quit(exitCodes.config, error.problems.map(describeProblem).join('\n'))
+  }
+}

@@ -1,0 +1,100 @@
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { type Command, Option } from 'commander'
+import { leadPageShape } from '../../api/shapes/lead.ts'
+import { type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { exported } from '../export-stream.ts'
+import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
+import { newest } from '../pages.ts'
+import { barOf } from '../progress.ts'
+import { exitCodes, Quit } from '../quit.ts'
+import { many } from '../words.ts'
+
+interface Flags extends HubOptions, PeriodFlags {
+  format?: 'csv' | 'ndjson'
+  bom?: boolean
+  state?: string[]
+  source?: string
+  offer?: string
+  email?: string
+}
+
+export function exportCommand(bench: Bench): Command {
+  const command = periodOptions(
+    hubCommand('export', 'leads with their deliveries as CSV or NDJSON, oldest first', bench),
+  )
+    .argument('[file]', 'where to; without it, standard output')
+    .addOption(
+      new Option('--format <format>', 'csv unless the file ends in .ndjson or .jsonl').choices(['csv', 'ndjson']),
+    )
+    .option('--bom', 'CSV for Excel: begin with a byte order mark')
+    .option('--state <states>', 'received, routed, unrouted, unreadable, suppressed, erased', (text) => text.split(','))
+    .option('--source <id>', 'where they came in')
+    .option('--offer <offer>', 'publisher.offer')
+    .option('--email <address>', 'of this person')
+  return command.action(async (file: string | undefined, flags: Flags) => {
+    const { state, source, offer, email, bom } = flags
+    const format = flags.format ?? (/\.(ndjson|jsonl)$/i.test(file ?? '') ? 'ndjson' : 'csv')
+    const filter = given({ state, source, offer, email, ...period(flags) })
+    const client = clientFor(bench, flags)
+    const stream = () => exported(client, flags.token ?? bench.env.token, given({ ...filter, format, bom }))
+    if (file === undefined) return toStandardOutput(stream())
+    const { count } = await newest(client, '/leads', leadPageShape, filter, 1)
+    await toFile(bench, file, stream(), count, format)
+  })
+}
+
+async function toStandardOutput(stream: AsyncIterable<Buffer>): Promise<void> {
+  await pipeline(stream, process.stdout, { end: false }).catch((error: NodeJS.ErrnoException) => {
+    // `… | head` has seen enough.
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
+/** Under its own name only when it is whole. */
+async function toFile(
+  { terminal }: Bench,
+  file: string,
+  stream: AsyncIterable<Buffer>,
+  total: number,
+  format: 'csv' | 'ndjson',
+): Promise<void> {
+  const part = `${file}.part`
+  const bar = barOf(terminal, '{bar} {percentage}%, {value} of {total} leads', total, {})
+  const lines = lineCounter(format === 'csv')
+  const counted = async function* () {
+    for await (const bytes of stream) {
+      lines.see(bytes)
+      bar.at(Math.min(total, lines.count()))
+      yield bytes
+    }
+  }
+  try {
+    // What is in it is about persons: for the one who exports.
+    await pipeline(counted(), createWriteStream(part, { mode: 0o600 }))
+    await rename(part, file)
+  } catch (error) {
+    await rm(part, { force: true })
+    if (error instanceof Quit) throw error
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    throw new Quit(exitCodes.failed, `${file} cannot be written${code ? ` (${code})` : ''}.`)
+  } finally {
+    bar.stop()
+  }
+  terminal.tell(`${many(lines.count(), 'lead')} in ${file}.`)
+}
+
+/** Rows, less the header of CSV, where a row may have line breaks between quotation marks. */
+function lineCounter(csv: boolean): { see(bytes: Buffer): void; count(): number } {
+  let [lines, quoted] = [csv ? -1 : 0, false]
+  return {
+    see(bytes) {
+      for (const byte of bytes) {
+        if (byte === 0x22) quoted = csv && !quoted
+        else if (byte === 0x0a && !quoted) lines++
+      }
+    },
+    count: () => Math.max(0, lines),
+  }
+}

@@ -1,0 +1,115 @@
+import { type Command, Option } from 'commander'
+import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { type OpenFile, openFile } from '../import/file.ts'
+import { type Done, type Identity, nothingDone, progressFileOf } from '../import/progress-file.ts'
+import { type Format, type Plan, planOf } from '../import/read.ts'
+import { sendRows } from '../import/send.ts'
+import { doneWords, mappingWords } from '../import/words.ts'
+import { barOf } from '../progress.ts'
+import { exitCodes, Quit, usage } from '../quit.ts'
+import { leadLeaves } from '../show-words.ts'
+
+interface Flags extends HubOptions {
+  source: string
+  map: string[]
+  format?: Format
+  encoding: string
+  offer?: string
+  dryRun?: boolean
+  keepOnly?: boolean
+  resume?: boolean
+}
+
+export function importCommand(bench: Bench): Command {
+  const command = hubCommand('import', 'leads of a CSV or NDJSON file, each row once, however often it is run', bench)
+    .argument('<file>', 'CSV with a header, an NDJSON export, or the marketplace’s JSON, one object a line')
+    .requiredOption('--source <id>', 'of config.yaml: whose leads they are')
+    .option('--map <column=path>', 'what a column is: --map "Work e-mail=person.email"; again for each', listed, [])
+    .option('--offer <offer>', 'publisher.offer of rows that name none')
+    .option('--dry-run', 'show how the file would be read; nothing is sent')
+    .option('--keep-only', 'keep the leads, deliver them nowhere')
+    .option('--encoding <name>', 'of the file', 'utf-8')
+    .addOption(new Option('--format <format>', 'where the file’s name does not tell').choices(['csv', 'ndjson']))
+    .option('--resume', 'only go on with an import that did not end (one that fits is gone on with anyway)')
+    .option('--no-resume', 'from the first row; rows that are here already make no second lead')
+  return command.action(async (path: string, flags: Flags) => {
+    const file = await openFile(path, flags.encoding)
+    const plan = planOf(file, flags.format, flags.map)
+    if (!flags.json) bench.terminal.tell(mappingWords(plan, bench.terminal.width))
+    if (flags.dryRun) return rehearse(bench, flags, file, plan)
+    await run(bench, flags, file, plan)
+  })
+}
+
+const listed = (value: string, before: string[]) => [...before, value]
+
+async function rehearse(bench: Bench, flags: Flags, file: OpenFile, plan: Plan): Promise<void> {
+  let [rows, leads] = [0, 0]
+  let first: object | undefined
+  for await (const row of plan.rows(file.text(() => undefined))) {
+    rows++
+    const lead = plan.lead(row, flags.source, flags.offer)
+    if (lead) leads++
+    first ??= lead
+  }
+  const { raw: _raw, ...shown } = { raw: undefined, ...first }
+  const found = {
+    rows,
+    leads,
+    unreadable: rows - leads,
+    columns: plan.columns,
+    unknown: plan.unknown,
+    first: first ? shown : null,
+  }
+  answer(bench, flags, found, () => {
+    const read = first ? `The first lead would be\n\n${leadLeaves(shown)}` : 'No row holds a lead.'
+    return `${read}\n\n${rows} rows, ${leads} with a lead, ${rows - leads} without. Nothing was sent.`
+  })
+  if (leads === 0) bench.exitWith(exitCodes.failed)
+}
+
+async function run(bench: Bench, flags: Flags, file: OpenFile, plan: Plan): Promise<void> {
+  const { terminal } = bench
+  const { source, offer, keepOnly = false } = flags
+  const client = clientFor(bench, flags)
+  const how = JSON.stringify({ format: plan.format, columns: plan.columns, offer, keepOnly, encoding: flags.encoding })
+  const { size, changed, digest } = file
+  const identity: Identity = { hub: client.url, source, size, changed, digest, how }
+  const progress = progressFileOf(file.path)
+  const before = flags.resume === false ? undefined : await progress.read(identity)
+  if (flags.resume && !before) throw usage(`There is nothing to go on with: ${progress.path} is not there.`)
+  if (before) terminal.tell(`Going on after row ${before.rows}.`)
+
+  const stop = new AbortController()
+  const end = () => stop.abort()
+  process.once('SIGINT', end).once('SIGTERM', end)
+  const bar = barOf(terminal, '{bar} {percentage}% of the file, {rows} rows', size, { rows: before?.rows ?? 0 })
+  let done: Done = before ?? nothingDone
+  try {
+    await sendRows({
+      ...{ client, file, plan, source, offer, keepOnly, identity, progress, done },
+      stopping: stop.signal,
+      onRead: (bytes) => bar.at(bytes),
+      onDone: (now) => {
+        done = now
+        bar.say({ rows: now.rows })
+      },
+      onWait: (message) => terminal.tell(`${message} Trying again.`),
+    })
+  } catch (error) {
+    bar.stop()
+    const code = error instanceof Quit ? error.code : exitCodes.failed
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Quit(code, `${why}\n${goOn(done)}`)
+  } finally {
+    bar.stop()
+    process.off('SIGINT', end).off('SIGTERM', end)
+  }
+  if (stop.signal.aborted) throw new Quit(exitCodes.failed, `Ended before the end of the file. ${goOn(done)}`)
+  await progress.remove()
+  answer(bench, flags, done, () => doneWords(done))
+}
+
+function goOn(done: Done): string {
+  return `${doneWords(done)} Run the same command again to go on after row ${done.rows}; no row is taken twice.`
+}

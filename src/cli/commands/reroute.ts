@@ -1,0 +1,63 @@
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
+import { exitCodes, usage } from '../quit.ts'
+import { many } from '../words.ts'
+
+interface Flags extends HubOptions, PeriodFlags {
+  state?: string[]
+  source?: string
+  offer?: string
+  email?: string
+  dryRun?: boolean
+  yes?: boolean
+}
+
+const rerouting = z.object({
+  leads: z.array(z.object({ state: z.string(), count: z.number() })),
+  taken: z.number(),
+  nowReadable: z.number(),
+  stillUnreadable: z.number(),
+})
+
+type Rerouting = z.output<typeof rerouting>
+
+export function rerouteCommand(bench: Bench): Command {
+  const command = periodOptions(hubCommand('reroute', 'offer leads that went nowhere to the routes of today', bench))
+    .option('--state <states>', 'unrouted, unreadable, suppressed; default: unrouted', (text) => text.split(','))
+    .option('--source <id>', 'where they came in')
+    .option('--offer <offer>', 'publisher.offer')
+    .option('--email <address>', 'of this person')
+    .option('--dry-run', 'only say how many; where they would go: leadyard route --state unrouted')
+    .option('-y, --yes', 'do not ask')
+  return command.action(async (flags: Flags) => {
+    const { state, source, offer, email } = flags
+    const meant = given({ state, source, offer, email, ...period(flags) })
+    const client = clientFor(bench, flags)
+    const plan = await client.send('POST', '/reroutings', rerouting, { ...meant, dryRun: true })
+    const total = plan.leads.reduce((sum, { count }) => sum + count, 0)
+    if (total === 0) bench.exitWith(exitCodes.failed)
+    if (flags.dryRun || total === 0) return answer(bench, flags, plan, () => meantWords(plan))
+    if (!flags.yes && !(await agreed(bench, plan))) return bench.exitWith(exitCodes.failed)
+    const done = await client.send('POST', '/reroutings', rerouting, meant)
+    answer(bench, flags, done, () => doneWords(done))
+  })
+}
+
+function meantWords({ leads }: Rerouting): string {
+  if (leads.length === 0) return 'No such leads.'
+  return leads.map(({ state, count }) => `${many(count, 'lead')} ${count === 1 ? 'is' : 'are'} ${state}.`).join('\n')
+}
+
+async function agreed({ terminal }: Bench, plan: Rerouting): Promise<boolean> {
+  if (!terminal.ask) throw usage('Say --yes to take them again, or --dry-run to only see how many.')
+  const said = await terminal.ask(`${meantWords(plan)}\nOffer them to the routes of today? [y/N] `)
+  return /^y(es)?$/i.test(said.trim())
+}
+
+function doneWords({ taken, nowReadable, stillUnreadable }: Rerouting): string {
+  const read = nowReadable > 0 ? `, ${nowReadable} of them readable now` : ''
+  const rest = stillUnreadable > 0 ? ` ${many(stillUnreadable, 'lead')} still cannot be read.` : ''
+  return `${many(taken, 'lead')} taken again${read}.${rest} What no route takes: leadyard leads --state unrouted,suppressed`
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import type { z } from 'zod'
+import { dryRunShape } from '../../api/shapes/dry-run.ts'
+import { leadDetailShape } from '../../api/shapes/lead.ts'
+import { sourceListShape } from '../../api/shapes/source.ts'
+import { dryRun } from '../../delivery/dry-run.ts'
+import { parseBody } from '../../lead/body.ts'
+import type { Lead } from '../../lead/lead.ts'
+import type { Client } from '../client.ts'
+import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
+import { openLocalPlan } from '../local-plan.ts'
+import { usage } from '../quit.ts'
+import { changesOf, runOf } from '../route-changes.ts'
+import { changeWords, runWords } from '../route-words.ts'
+import { routeMany } from './route-many.ts'
+
+interface Flags extends HubOptions, PeriodFlags {
+  lead?: string
+  source?: string
+  offer?: string
+  config?: string
+  last?: string
+  state?: string[]
+  email?: string
+}
+
+export function routeCommand(bench: Bench): Command {
+  const command = periodOptions(
+    hubCommand('route', 'tell where leads would go and what would be sent; sends nothing', bench),
+  )
+    .argument('[lead]', 'id of a stored lead')
+    .option('--lead <file>', 'a body as a sender would post it, or the id of a stored lead')
+    .option('--source <id>', 'for --lead: whose body it is; for stored leads: where they came in')
+    .option('--offer <offer>', 'for --lead: as in ?offer=; for stored leads: publisher.offer')
+    .option('--last <duration>', 'all stored leads of the last 12h, 7d')
+    .option('--state <states>', 'stored leads in these states', (text) => text.split(','))
+    .option('--email <address>', 'stored leads of this person')
+    .option('--config <file>', 'another config.yaml: what would be different under it')
+  return command.action(async (id: string | undefined, flags: Flags) => {
+    const lead = id ?? flags.lead
+    const { state, email } = flags
+    const filter = given({ state, email, ...period({ ...flags, ...given({ since: flags.since ?? flags.last }) }) })
+    if (lead !== undefined) {
+      if (Object.keys(filter).length > 0) throw usage('Give one lead, or a filter over the stored ones, not both.')
+      return routeOne(bench, lead, flags)
+    }
+    const { source, offer } = flags
+    const meant = { ...filter, ...given({ source, offer }) }
+    if (Object.keys(meant).length === 0) throw usage('Give a lead, --lead <file>, --last 7d, or another filter.')
+    return routeMany(bench, meant, flags)
+  })
+}
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+export type Run = z.output<typeof dryRunShape>
+
+async function routeOne(bench: Bench, lead: string, flags: Flags): Promise<void> {
+  const client = clientFor(bench, flags)
+  const asked = guid.test(lead) ? { lead } : await sentTo(client, contentOf(lead), flags)
+  const run = await client.send('POST', '/dry-runs', dryRunShape, asked)
+  if (flags.config === undefined) {
+    return answer(bench, flags, run, () => runWords(run, bench.terminal.width))
+  }
+  const raw = 'body' in asked ? Buffer.from(asked.body) : await rawOf(client, lead)
+  const after = await under(bench, flags.config, run, raw)
+  const changes = changesOf(run, after)
+  answer(bench, flags, { before: run, after, ...changes }, () => changeWords(flags.config ?? '', changes))
+}
+
+async function sentTo(client: Client, body: string, { source, offer }: Flags) {
+  const id = source ?? (await onlySource(client))
+  return { source: id, body, ...given({ offer }) }
+}
+
+async function onlySource(client: Client): Promise<string> {
+  const { items } = await client.get('/sources', sourceListShape)
+  const [first] = items
+  if (first && items.length === 1) return first.id
+  throw usage(`Say whose body it is: --source ${items.map(({ id }) => id).join(' or --source ')}.`)
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw usage(`${file} cannot be read, and is no id of a lead.`)
+  }
+}
+
+async function rawOf(client: Client, id: string): Promise<Buffer> {
+  const { raw } = await client.get(`/leads/${id}`, leadDetailShape, { raw: true })
+  return Buffer.from(raw?.body ?? '', raw?.encoding)
+}
+
+/** The same lead under the configuration of a file. */
+async function under(bench: Bench, file: string, { lead, repeat, approved }: Run, raw: Buffer): Promise<Run> {
+  const plan = await openLocalPlan(file, bench)
+  try {
+    const whole = {
+      ...(lead as unknown as Omit<Lead, 'raw'>),
+      get raw(): unknown {
+        return parseBody(raw)
+      },
+    }
+    return runOf(dryRun(plan, { lead: whole, repeat, approved }), {
+      lead,
+      repeat,
+      approved,
+      configVersion: plan.config.version,
+    })
+  } finally {
+    await plan.close()
+  }
+}

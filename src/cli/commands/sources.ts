@@ -1,0 +1,47 @@
+import type { Command } from 'commander'
+import type { z } from 'zod'
+import { sourceListShape, type sourceShape } from '../../api/shapes/source.ts'
+import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { table } from '../table.ts'
+import { troubleWords, when } from '../words.ts'
+
+export function sourcesCommand(bench: Bench): Command {
+  return hubCommand('sources', 'where leads come in, and how far polled tables are read', bench).action(
+    async (flags: HubOptions) => {
+      const found = await clientFor(bench, flags).get('/sources', sourceListShape)
+      answer(bench, flags, found, () => words(bench, found.items))
+    },
+  )
+}
+
+type Source = z.output<typeof sourceShape>
+
+function words({ terminal }: Bench, sources: readonly Source[]): string {
+  const all = table(
+    [
+      { title: 'SOURCE' },
+      { title: 'TYPE' },
+      { title: 'STATE' },
+      { title: 'LAST READ', whole: true },
+      { title: 'READ UP TO', whole: true },
+    ],
+    sources.map(({ id, type, reading }) => [
+      id,
+      type,
+      stateOf(reading),
+      when(reading?.succeededAt ?? null),
+      when(reading?.watermark ?? null),
+    ]),
+    terminal.width,
+  )
+  const troubles = sources.flatMap(({ id, reading }) =>
+    reading?.trouble ? [`${id}: ${troubleWords(reading.trouble)}`] : [],
+  )
+  return [all, ...troubles].join('\n\n')
+}
+
+function stateOf(reading: Source['reading']): string {
+  if (!reading) return 'takes what is sent'
+  if (reading.failing) return `failing; again at ${when(reading.dueAt)}`
+  return reading.scanning ? 'reading' : 'read'
+}

@@ -1,0 +1,46 @@
+import type { z } from 'zod'
+import type { erasureDetailShape, erasurePlanShape } from '../api/shapes/erasure.ts'
+import { table } from './table.ts'
+import { explained, many, when, withCode } from './words.ts'
+
+type Plan = z.output<typeof erasurePlanShape>
+type Detail = z.output<typeof erasureDetailShape>
+
+/** What stands where, before anything is erased. */
+export function planWords({ leads, records }: Plan, farEnds: boolean, width?: number): string {
+  if (leads.length === 0) return 'No lead of this address is here.'
+  const columns = [{ title: 'RECEIVED', whole: true }, { title: 'LEAD', whole: true }, { title: 'OFFER' }]
+  const rows = leads.map(({ receivedAt, id, offer, state }) => [when(receivedAt), id, offer, state])
+  const first = `${many(leads.length, 'lead')}:\n${table([...columns, { title: 'STATE', whole: true }], rows, width)}`
+  const places = ['DESTINATION', 'REFERENCE', 'RECEIPT', 'SETTLED', 'TO BE ERASED', 'LINK'].map((title) => ({ title }))
+  const what = records.map((one) => [
+    one.destination,
+    one.reference ?? '',
+    one.outcome ?? 'may be there',
+    when(one.settledAt),
+    farEnds ? (one.asked ? 'by the hub' : 'by hand') : 'no',
+    one.link ?? '',
+  ])
+  const second = records.length > 0 ? `At the far ends:\n${table(places, what, width)}` : 'No destination has any.'
+  return `${first}\n\n${second}`
+}
+
+/** What became of it, and what is left to do. */
+export function erasureWords({ id, leads, erased, items }: Detail, width?: number): string {
+  const here = erased === leads ? many(leads, 'lead') : `${erased} of ${many(leads, 'lead')}`
+  const lines = [`${here} erased here.`]
+  const columns = [{ title: 'DESTINATION' }, { title: 'REFERENCE', whole: true }, { title: '' }, { title: 'WHY' }]
+  const rows = items.map(({ destination, reference, delivery, state, code, message }) => [
+    destination,
+    reference ?? `delivery ${delivery}`,
+    state === 'absent' ? 'was there no more' : state.replace('-', ' '),
+    message && withCode({ code, message }),
+  ])
+  if (rows.length > 0) lines.push('', table(columns, rows, width))
+  const problems = new Map(items.flatMap(({ problem }) => (problem ? [[problem.id, problem]] : [])))
+  for (const problem of problems.values()) lines.push('', explained(problem))
+  if (items.some(({ state }) => state === 'pending')) lines.push('', 'The hub goes on asking by itself.')
+  const left = items.some(({ state }) => state === 'failed' || state === 'by-hand')
+  if (left) lines.push('', `When it is mended: leadyard erase --again ${id}`)
+  return lines.join('\n')
+}

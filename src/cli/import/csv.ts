@@ -1,0 +1,74 @@
+/** Reads CSV as spreadsheets and CRMs write it. The one file that knows csv-parse. */
+import { pipeline } from 'node:stream/promises'
+import { type CsvError, parse } from 'csv-parse'
+import { parse as parseNow } from 'csv-parse/sync'
+import { exitCodes, Quit } from '../quit.ts'
+
+const delimiters = [',', ';', '\t'] as const
+
+/** Characters of one row: more is a quotation mark that was never closed. */
+const longestRow = 4 * 1024 * 1024
+
+const common = {
+  bom: true,
+  // What stands behind a quotation mark, or a quotation mark inside a cell: taken as it is.
+  relax_quotes: true,
+  relax_column_count: true,
+  skip_empty_lines: true,
+  skip_records_with_empty_values: true,
+  max_record_size: longestRow,
+}
+
+export interface Layout {
+  delimiter: string
+  header: string[]
+}
+
+/** The delimiter is the one that makes most columns of the first row. @param head the beginning of the file */
+export function layoutOf(head: string): Layout {
+  const read = delimiters.map((delimiter) => ({ delimiter, header: firstRow(head, delimiter) }))
+  const [most] = read.toSorted((a, b) => b.header.length - a.header.length)
+  if (!most || most.header.length === 0)
+    throw new Quit(exitCodes.failed, 'The file is empty: there is no header in it.')
+  return { delimiter: most.delimiter, header: most.header.map((title) => title.trim()) }
+}
+
+function firstRow(head: string, delimiter: string): string[] {
+  try {
+    return parseNow(head, { ...common, delimiter, to: 1 })[0] ?? []
+  } catch {
+    return []
+  }
+}
+
+/** The rows below the header, read no faster than they are taken. @throws Quit that names the line */
+export async function* csvRows(text: AsyncIterable<string>, { delimiter }: Layout): AsyncGenerator<string[]> {
+  const parser = parse({ ...common, delimiter, from: 2 })
+  const feeding = pipeline(text, parser)
+  // What it fails with, the rows fail with too.
+  feeding.catch(() => undefined)
+  try {
+    for await (const row of parser) yield row as string[]
+    await feeding
+  } catch (error) {
+    throw worded(error)
+  }
+}
+
+function worded(error: unknown): unknown {
+  if (!isCsvError(error)) return error
+  const what =
+    error.code === 'CSV_MAX_RECORD_SIZE'
+      ? 'a row is longer than 4 MiB: most likely a quotation mark is never closed'
+      : error.code === 'CSV_QUOTE_NOT_CLOSED'
+        ? 'a quotation mark is never closed'
+        : `it is no CSV (${error.code})`
+  return new Quit(
+    exitCodes.failed,
+    `Near line ${error['lines'] ?? '?'} of the file ${what}. Mend it there and run the same command again.`,
+  )
+}
+
+function isCsvError(error: unknown): error is CsvError & { lines?: number } {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_')
+}

@@ -1,0 +1,90 @@
+/** The file as text, and what it is known by when an import goes on. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { TextDecoder } from 'node:util'
+import { exitCodes, Quit, usage } from '../quit.ts'
+
+export interface OpenFile {
+  path: string
+  /** Bytes. */
+  size: number
+  /** Milliseconds. */
+  changed: number
+  /** Of the first 64 KiB. */
+  digest: string
+  /** The first 64 KiB. */
+  head: string
+  /** From the beginning. @param onRead told how many bytes have been read so far */
+  text(onRead: (bytes: number) => void): AsyncGenerator<string>
+}
+
+const headSize = 64 * 1024
+
+/** @param encoding as WHATWG names it; a byte order mark goes before. @throws Quit 2 */
+export async function openFile(path: string, encoding: string): Promise<OpenFile> {
+  const decoder = (label: string, fatal: boolean) => decoderOf(label, fatal)
+  decoder(encoding, false)
+  const { bytes, size, changed } = await beginning(path)
+  const label = marked(bytes) ?? encoding
+  return {
+    path,
+    size,
+    changed,
+    digest: createHash('sha256').update(bytes).digest('base64url'),
+    head: decoder(label, false).decode(bytes, { stream: true }),
+    text: (onRead) => textOf(path, decoder(label, true), onRead),
+  }
+}
+
+async function beginning(path: string) {
+  try {
+    const file = await open(path)
+    try {
+      const { size, mtimeMs } = await file.stat()
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(headSize), 0, headSize, 0)
+      return { bytes: buffer.subarray(0, bytesRead), size, changed: mtimeMs }
+    } finally {
+      await file.close()
+    }
+  } catch {
+    throw usage(`${path} cannot be read.`)
+  }
+}
+
+async function* textOf(path: string, decoder: TextDecoder, onRead: (bytes: number) => void): AsyncGenerator<string> {
+  let read = 0
+  for await (const bytes of createReadStream(path)) {
+    read += bytes.length
+    yield decoded(() => decoder.decode(bytes, { stream: true }))
+    onRead(read)
+  }
+  yield decoded(() => decoder.decode())
+}
+
+function decoded(decode: () => string): string {
+  try {
+    return decode()
+  } catch {
+    throw new Quit(
+      exitCodes.failed,
+      'The file is not UTF-8 throughout, and names would be spoilt. Save it as UTF-8, or say what it is: ' +
+        '--encoding windows-1252 (Excel in western Europe).',
+    )
+  }
+}
+
+function decoderOf(label: string, fatal: boolean): TextDecoder {
+  try {
+    return new TextDecoder(label, { fatal })
+  } catch {
+    throw usage(`--encoding: ${label} is no encoding that is known here. Try utf-8, utf-16le or windows-1252.`)
+  }
+}
+
+/** Excel's "Unicode Text" begins with the mark of UTF-16. */
+function marked(bytes: Buffer): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 'utf-8' : undefined
+}

@@ -1,0 +1,17 @@
+import { exitCodes, Quit } from '../quit.ts'
+
+/** Characters of one line. */
+const longest = 4 * 1024 * 1024
+
+/** Lines that are not blank. @throws Quit where one is longer than anything we write */
+export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = ''
+  for await (const part of text) {
+    const lines = (rest + part).split('\n')
+    rest = lines.pop() ?? ''
+    if (rest.length > longest)
+      throw new Quit(exitCodes.failed, 'A line is longer than 4 MiB: is the file one JSON object a line?')
+    for (const line of lines) if (line.trim() !== '') yield line.trim()
+  }
+  if (rest.trim() !== '') yield rest.trim()
+}

@@ -1,0 +1,73 @@
+/** What a file holds: where its columns go, its first lead, and its rows as the hub takes them. */
+import path from 'node:path'
+import { v7 as uuid } from 'uuid'
+import { type Column, readLine, readRow } from '../../api/import-row.ts'
+import type { ImportBatch } from '../../api/shapes/import.ts'
+import type { Lead } from '../../lead/lead.ts'
+import { usage } from '../quit.ts'
+import { mapColumns } from './columns.ts'
+import { csvRows, layoutOf } from './csv.ts'
+import type { OpenFile } from './file.ts'
+import { linesOf } from './lines.ts'
+
+export type Format = 'csv' | 'ndjson'
+
+type Row = string | string[]
+
+export interface Plan {
+  format: Format
+  /** Of CSV. */
+  delimiter: string | undefined
+  columns: readonly Column[]
+  /** Columns that stay in the raw row alone. */
+  unknown: readonly string[]
+  rows(text: AsyncIterable<string>): AsyncGenerator<Row>
+  /** Rows, as a batch says them. */
+  said(rows: Row[]): Pick<ImportBatch, 'columns' | 'rows' | 'lines'>
+  lead(row: Row, source: string, offer: string | undefined): Lead | undefined
+}
+
+/** @throws Quit 2 or 1 when the file cannot be imported as it is */
+export function planOf(file: OpenFile, asked: Format | undefined, given: readonly string[]): Plan {
+  return (asked ?? formatOf(file)) === 'csv' ? csvPlan(file, given) : ndjsonPlan(file, given)
+}
+
+function formatOf({ path: name, head }: OpenFile): Format {
+  const ending = path.extname(name).toLowerCase()
+  if (['.ndjson', '.jsonl', '.json'].includes(ending)) return 'ndjson'
+  if (['.csv', '.tsv', '.txt'].includes(ending)) return 'csv'
+  return head.trimStart().startsWith('{') ? 'ndjson' : 'csv'
+}
+
+function csvPlan(file: OpenFile, given: readonly string[]): Plan {
+  const layout = layoutOf(file.head)
+  const { columns, unknown } = mapColumns(layout.header, given)
+  return {
+    format: 'csv',
+    delimiter: layout.delimiter,
+    columns,
+    unknown,
+    rows: (text) => csvRows(text, layout),
+    said: (rows) => ({ columns: [...columns], rows: rows as string[][] }),
+    lead: (row, source, offer) => readRow(columns, row as string[], arrival(source, offer)).lead,
+  }
+}
+
+function ndjsonPlan({ head }: OpenFile, given: readonly string[]): Plan {
+  if (given.length > 0) throw usage('--map is for CSV: the lines of NDJSON are read by their own names.')
+  const [first = ''] = head.trimStart().split('\n')
+  if (!first.startsWith('{')) throw usage('The file is not one JSON object a line. If it is CSV, say --format csv.')
+  return {
+    format: 'ndjson',
+    delimiter: undefined,
+    columns: [],
+    unknown: [],
+    rows: linesOf,
+    said: (rows) => ({ lines: rows as string[] }),
+    lead: (row, source, offer) => readLine(row as string, arrival(source, offer)).lead,
+  }
+}
+
+function arrival(source: string, offer: string | undefined) {
+  return { id: uuid(), received: new Date(), endpoint: source, otherwiseOffer: offer }
+}

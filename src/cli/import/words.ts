@@ -1,0 +1,29 @@
+/** What a person reads of an import. */
+import { table } from '../table.ts'
+import { many } from '../words.ts'
+import type { Done } from './progress-file.ts'
+import type { Plan } from './read.ts'
+
+const delimiterNames: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' }
+
+export function mappingWords({ format, delimiter, columns, unknown }: Plan, width: number | undefined): string {
+  if (format === 'ndjson') return 'NDJSON: each line is a lead of an export, or the JSON of the marketplace.'
+  const rows = columns.filter(({ path }) => path !== null).map(({ name, path }) => [name, path ?? ''])
+  const mapped = table([{ title: 'COLUMN' }, { title: 'BECOMES' }], rows, width)
+  const rest =
+    unknown.length === 0
+      ? ''
+      : `\n\nUnknown, kept in the raw row only: ${unknown.join(', ')}.\nSay what they are with --map "column=path".`
+  return `CSV, separated by ${delimiterNames[delimiter ?? ','] ?? delimiter}\n\n${mapped}${rest}`
+}
+
+export function doneWords({ rows, received, suppressed, unreadable, repeats }: Done): string {
+  const parts = [
+    received > 0 && `${many(received, 'new lead')} on the way`,
+    suppressed > 0 && `${many(suppressed, 'new lead')} kept without delivery`,
+    repeats > 0 && `${repeats} here already`,
+    unreadable > 0 &&
+      `${many(unreadable, 'row')} without a lead, kept as unreadable (leadyard leads --state unreadable)`,
+  ].filter(Boolean)
+  return `${many(rows, 'row')}: ${parts.join(', ') || 'nothing to do'}.`
+}

@@ -1,0 +1,40 @@
+/** A configuration that is in no hub, made ready here to be tried: opened, and never asked to send. */
+import { type Config, readConfig } from '../config/config.ts'
+import { ConfigError, describeProblem } from '../config/problems.ts'
+import type { DryRunPlan } from '../delivery/dry-run.ts'
+import { openTrack } from '../delivery/track.ts'
+import { compileRoutes } from '../routing/route.ts'
+import type { Bench } from './command.ts'
+import { readConfigFile } from './config-file.ts'
+import { exitCodes, Quit } from './quit.ts'
+import { inProcess, silent } from './unsaved.ts'
+
+export interface LocalPlan extends DryRunPlan {
+  config: Config
+  close(): Promise<void>
+}
+
+/** @throws Quit 78 with every problem of the file */
+export async function openLocalPlan(file: string, { env }: Bench): Promise<LocalPlan> {
+  const config = await read(file, env.variables).catch((error: unknown) => {
+    if (!(error instanceof ConfigError)) throw error
+    const lines = error.problems.map((problem) => `  ${describeProblem(problem)}`)
+    const hint = 'References are read from the environment of this command: run it where the hub runs.'
+    throw new Quit(exitCodes.config, `${file} cannot be tried:\n${lines.join('\n')}\n${hint}`)
+  })
+  const destinations = [...config.destinations.values()]
+  const tracks = new Map(destinations.map((one) => [one.id, openTrack(one, { log: silent, memory: inProcess() })]))
+  return {
+    config,
+    route: compileRoutes(config),
+    tracks,
+    async close() {
+      await Promise.all([...tracks.values()].map((track) => track.close()))
+    },
+  }
+}
+
+async function read(file: string, env: Bench['env']['variables']): Promise<Config> {
+  const { text, connectors } = await readConfigFile(file)
+  return readConfig(text, { connectors, env })
+}

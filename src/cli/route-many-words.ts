@@ -1,0 +1,34 @@
+import type { Many, Totals } from './commands/route-many.ts'
+import { differenceWords } from './route-words.ts'
+import { table } from './table.ts'
+import { many } from './words.ts'
+
+const groups = ['states', 'routes', 'destinations', 'refused', 'cut'] as const
+const titles = { states: 'lead', routes: 'route', destinations: 'destination', refused: 'refused', cut: 'cut' } as const
+
+export function manyWords(found: Many, file: string | undefined, width: number | undefined): string {
+  const { leads, today, proposed, changed, examples } = found
+  if (leads === 0) return 'No leads.'
+  const columns = [{ title: '' }, { title: 'WHAT' }, { title: 'TODAY' }, ...(proposed ? [{ title: 'PROPOSED' }] : [])]
+  const rows = groups.flatMap((group) =>
+    namesIn(group, today, proposed).map((name) => [
+      titles[group],
+      name,
+      String(today[group][name] ?? 0),
+      ...(proposed ? [String(proposed[group][name] ?? 0)] : []),
+    ]),
+  )
+  const shown = examples.map(({ id, offer, differences }) =>
+    [`${id} ${offer}`, ...differences.map(differenceWords)].join('\n'),
+  )
+  const rest =
+    changed > examples.length ? [`… and ${many(changed - examples.length, 'lead')} more (--json tells counts)`] : []
+  const told = proposed
+    ? [`${many(changed, 'lead')} of ${leads} would be treated otherwise under ${file}.`, ...shown, ...rest]
+    : []
+  return [`${many(leads, 'lead')}.`, table(columns, rows, width), ...told].join('\n\n')
+}
+
+function namesIn(group: keyof Totals, today: Totals, proposed: Totals | undefined): string[] {
+  return [...new Set([...Object.keys(today[group]), ...Object.keys(proposed?.[group] ?? {})])].sort()
+}

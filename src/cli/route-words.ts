@@ -1,0 +1,87 @@
+/** A dry run as a person reads it. */
+import type { z } from 'zod'
+import type { dryRunShape } from '../api/shapes/dry-run.ts'
+import type { Difference } from '../delivery/compare.ts'
+import { type Changes, saying } from './route-changes.ts'
+import { table } from './table.ts'
+
+type Run = z.output<typeof dryRunShape>
+type Outlook = Run['destinations'][number]
+
+/** Of many routes only those are shown that say something about the lead's offer. */
+const mostRoutes = 30
+
+export function runWords(run: Run, width: number | undefined): string {
+  const { state, reason, repeat } = run
+  const head = [
+    `It would be ${state}${reason ? ` (${reason})` : ''}.`,
+    repeat ? 'The person asked for this offer before.' : '',
+  ]
+  return [
+    head.filter(Boolean).join(' '),
+    routeWords(run, width),
+    ...run.destinations.map(outlookWords),
+    ...keptWords(run),
+  ]
+    .filter(Boolean)
+    .join('\n\n')
+}
+
+function routeWords({ routes }: Run, width: number | undefined): string {
+  if (routes.length === 0) return ''
+  const few = routes.length <= mostRoutes ? routes : routes.filter(({ unmet }) => !unmet.includes('none of its offers'))
+  const rest = routes.length - few.length
+  const rows = few.map((one) => [one.route, saying(one)])
+  const more = rest > 0 ? `\n${rest} more routes are for other offers.` : ''
+  return table([{ title: 'ROUTE', whole: true }, { title: 'RESULT' }], rows, width) + more
+}
+
+function outlookWords(one: Outlook): string {
+  const also = one.alsoBy.length > 0 ? `, not by ${one.alsoBy.join(', ')}: the first route's mapping counts` : ''
+  const lines = [
+    `${one.destination} (${one.connector}), by ${one.route}${also}`,
+    ...(one.already ? [`it has this lead already (${one.already}): nothing would be sent`] : []),
+    ...(one.handling.length > 0 ? [`handled: ${one.handling.join(', ')}`] : []),
+    ...(one.refused ? [`would be ${one.refused.class}: ${one.refused.message} [${one.refused.code}]`] : []),
+    ...requestLines(one),
+    ...one.notes.map((note) => `note: ${note}`),
+  ]
+  return lines.join('\n  ')
+}
+
+function requestLines({ request, fields, refused }: Outlook): string[] {
+  if (refused) return []
+  if (!request) return Object.entries(fields).map(([name, value]) => `${name}: ${value}`)
+  const headers = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`)
+  const body = typeof request.body === 'string' ? request.body : JSON.stringify(request.body, null, 2)
+  return [`${request.method} ${request.to}`, ...headers, ...body.split('\n')]
+}
+
+function keptWords({ kept }: Run): string[] {
+  return kept.map(({ destination, route, why }) => `${destination} would not get it from ${route}: ${why}`)
+}
+
+export function changeWords(file: string, { routes, destinations }: Changes): string {
+  if (routes.length === 0 && destinations.length === 0) return `Nothing would be different under ${file}.`
+  const byRoute = routes.map(({ route, before, after }) => `  ${route}: ${before || '(none)'} → ${after || '(gone)'}`)
+  return [
+    ...(byRoute.length > 0 ? ['Routes:', ...byRoute] : ['Routes: none says anything else.']),
+    ...(destinations.length > 0
+      ? ['Destinations:', ...destinations.map(differenceWords)]
+      : ['Destinations: the same.']),
+  ].join('\n')
+}
+
+export function differenceWords({ destination, what, before, after }: Difference): string {
+  const where = destination || 'the lead'
+  switch (what) {
+    case 'added':
+      return `  + ${where}, ${after}`
+    case 'gone':
+      return `  - ${where}, ${before}`
+    case 'fields':
+      return `  ~ ${where}: other values in ${after}`
+    default:
+      return `  ~ ${where}: ${what} ${before || '(none)'} → ${after || '(none)'}`
+  }
+}

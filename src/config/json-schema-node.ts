@@ -1,0 +1,135 @@
+/** JSON Schema as editors read it: what is made of one node that zod described. */
+
+export interface Node {
+  type?: string | string[]
+  title?: string
+  description?: string
+  /** Ours, from `.meta()`: what editors show. */
+  help?: string
+  /** Ours: the value must come from elsewhere. */
+  secret?: boolean
+  /** Ours: text is read as a number or yes/no, so a reference may stand for one. */
+  readsText?: boolean
+  default?: unknown
+  properties?: Record<string, Node>
+  additionalProperties?: Node | boolean
+  propertyNames?: Node
+  definitions?: Record<string, Node>
+  items?: Node | Node[]
+  anyOf?: Node[]
+  oneOf?: Node[]
+  allOf?: Node[]
+  not?: Node
+  if?: Node
+  then?: Node
+  else?: Node
+  required?: string[]
+  enum?: unknown[]
+  const?: unknown
+  pattern?: string
+  format?: string
+  minLength?: number
+  minItems?: number
+  maxLength?: number
+  maximum?: number
+  examples?: unknown[]
+  $ref?: string
+  $schema?: string
+  /** What VS Code knows beyond the standard. */
+  markdownDescription?: string
+  markdownEnumDescriptions?: string[]
+  patternErrorMessage?: string
+  errorMessage?: string
+  doNotSuggest?: boolean
+}
+
+const referencePattern = '\\$\\{(env|file):[^}]+\\}'
+
+/** Where a value may stand elsewhere. The hub replaces references in every text of the file (./secrets.ts). */
+export const reference: Node = {
+  type: 'string',
+  pattern: referencePattern,
+  patternErrorMessage: 'must be ${env:NAME} or ${file:/path}',
+  examples: ['${env:NAME}', '${file:/path}'],
+}
+
+const toReference: Node = { $ref: '#/definitions/reference' }
+
+/** Every node of the tree as the file may be written: with references, and with words for who writes it. */
+export function asWritten(node: Node): Node {
+  const { help, secret, readsText, ...rest } = node
+  const inner = mapped(rest, secret ? insideSecret : asWritten)
+  const own = secret ? onlyReferences(inner) : withReferences(inner, readsText === true)
+  return { ...words(help, secret === true), ...own }
+}
+
+function insideSecret(node: Node): Node {
+  return onlyReferences(mapped(node, insideSecret))
+}
+
+function onlyReferences(node: Node): Node {
+  if (node.type !== 'string') return node
+  const { title, default: held } = node
+  return { ...(title ? { title } : {}), ...(held === undefined ? {} : { default: held }), ...reference }
+}
+
+function withReferences(node: Node, readsText: boolean): Node {
+  if (readsText) return orReference(node)
+  if (![node.type].flat().includes('string') || node.const !== undefined) return node
+  const { pattern, format, enum: words, minLength = 0, maxLength } = node
+  if (pattern && !words && maxLength === undefined && minLength < 2) {
+    const { format: _, ...rest } = node
+    return { ...rest, pattern: `(?:${pattern})|${referencePattern}` }
+  }
+  const limited = pattern ?? format ?? words ?? maxLength ?? (minLength > 1 || undefined)
+  return limited === undefined ? node : orReference(node)
+}
+
+/** What describes the value stays outside, where editors look for it first. */
+function orReference({ title, default: held, description, ...constraint }: Node): Node {
+  const said = { title, default: held, description }
+  return { ...given(said), anyOf: [constraint, toReference] }
+}
+
+function words(help: string | undefined, secret: boolean): Node {
+  const text = [help, secret && 'Secret: write `${env:NAME}` or `${file:/path}`.'].filter(Boolean).join(' ')
+  return text ? described(text) : {}
+}
+
+/** A text of ours, with its backquotes, for editors that show Markdown and for those that do not. */
+export function described(text: string): Node {
+  const markdown = text
+    .split('`')
+    .map((part, at) => (at % 2 === 0 ? part.replaceAll('<', '&lt;').replaceAll('*', '\\*') : part))
+    .join('`')
+  return {
+    description: text.replaceAll('`', ''),
+    ...(markdown === text.replaceAll('`', '') ? {} : { markdownDescription: markdown }),
+  }
+}
+
+function mapped(node: Node, change: (one: Node) => Node): Node {
+  const lists = { anyOf: node.anyOf?.map(change), oneOf: node.oneOf?.map(change), allOf: node.allOf?.map(change) }
+  const { items, additionalProperties: more } = node
+  const single = {
+    not: node.not && (Object.keys(node.not).length > 0 ? change(node.not) : node.not),
+    if: node.if && change(node.if),
+    // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word
+    then: node.then && change(node.then),
+    else: node.else && change(node.else),
+    items: Array.isArray(items) ? items.map(change) : items && change(items),
+    additionalProperties: typeof more === 'object' ? change(more) : more,
+    properties: node.properties && byKey(node.properties, change),
+    definitions: node.definitions && byKey(node.definitions, change),
+  }
+  return { ...node, ...given({ ...lists, ...single }) }
+}
+
+function byKey(nodes: Record<string, Node>, change: (one: Node) => Node): Record<string, Node> {
+  return Object.fromEntries(Object.entries(nodes).map(([key, node]) => [key, change(node)]))
+}
+
+/** Without what is undefined. */
+function given<T extends object>(parts: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as never
+}

@@ -1,0 +1,153 @@
+/** config.yaml described for editors, made from what checks it: nothing about a key stands elsewhere. */
+import { z } from 'zod'
+import type { Connector, Field } from '../connector.ts'
+import { byDiscriminator, cases } from './json-schema-cases.ts'
+import { asWritten, described, type Node, reference } from './json-schema-node.ts'
+import { destinationSchema, fileSchema } from './schema.ts'
+
+/**
+ * JSON Schema, draft-07: the newest that every version of VS Code's YAML extension reads (redhat.vscode-yaml: "JSON
+ * Schema 7 and below"; 2020-12 since yaml-language-server 1.20).
+ * @param connectors whose settings are described.
+ * @param closed whether a destination of another connector is wrong even where the file names connectors of its own.
+ */
+export function describeConfig(connectors: readonly Connector[], { closed = false } = {}): Node {
+  const settings = Object.fromEntries(connectors.map(({ type, settings }) => [type, settings]))
+  // All at once: schemas that several of them share are defined once and under one name.
+  const { properties = {}, definitions = {} } = fromZod(
+    z.object({ file: fileSchema, destination: destinationSchema, settings: z.object(settings) }),
+  )
+  const file = properties['file'] ?? {}
+  const { delivery = {}, mapping = {} } = properties['destination']?.properties ?? {}
+  const known = connectors.map((connector): [Connector, Node] => {
+    const own = properties['settings']?.properties?.[connector.type] ?? {}
+    const common = {
+      type: { const: connector.type },
+      delivery: { $ref: '#/definitions/delivery' },
+      mapping: fieldsOf(connector, mapping),
+    }
+    return [
+      connector,
+      { ...own, properties: { ...common, ...own.properties }, required: ['type', ...(own.required ?? [])] },
+    ]
+  })
+  const { destinations = {}, sources = {}, ...others } = file.properties ?? {}
+  const mappedField = mapping.additionalProperties as Node
+  return asWritten({
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Leadyard: config.yaml',
+    ...file,
+    properties: {
+      ...others,
+      sources: { ...sources, ...described('Where leads come in, each under an id of yours.') },
+      destinations: {
+        ...destinations,
+        ...described('Where leads go, each under an id of yours.'),
+        additionalProperties: { $ref: '#/definitions/destination' },
+      },
+    },
+    ...(closed ? { allOf: [strictTypes(connectors)] } : { if: namesConnectors, else: strictTypes(connectors) }),
+    definitions: {
+      ...definitions,
+      reference,
+      delivery: { ...described('How the hub treats this destination.'), ...orNothing(delivery) },
+      mappedField,
+      destination: destinationNode(known),
+      ...Object.fromEntries(known.map(([{ type }, node]) => [`destination-${type}`, node])),
+    },
+  })
+}
+
+/** With connectors of the file's own, a type may be one that is not known here. */
+const namesConnectors: Node = { properties: { connectors: { type: 'array', minItems: 1 } }, required: ['connectors'] }
+
+function strictTypes(connectors: readonly Connector[]): Node {
+  const type = { enum: connectors.map(({ type }) => type) }
+  return { properties: { destinations: { additionalProperties: { properties: { type } } } } }
+}
+
+function destinationNode(known: readonly (readonly [Connector, Node])[]): Node {
+  const words = known.map(([{ type, label, summary }]) => ({ type, text: `${label}: ${summary}` }))
+  const type: Node = {
+    ...described('The connector. Its settings stand beside it.'),
+    anyOf: [
+      { enum: words.map(({ type }) => type), markdownEnumDescriptions: words.map(({ text }) => text) },
+      { type: 'string' },
+    ],
+  }
+  return cases(
+    'type',
+    type,
+    known.map(([{ type }]) => [type, { $ref: `#/definitions/destination-${type}` }]),
+  )
+}
+
+/** The connector's own fields, to be chosen from; a far end's further fields are as good. */
+function fieldsOf({ fields }: Connector, mapping: Node): Node {
+  const properties = Object.entries(fields).map(([name, field]) => [
+    name,
+    { ...described(defaultsOf(field)), allOf: [{ $ref: '#/definitions/mappedField' }] },
+  ])
+  return orNothing({
+    ...mapping,
+    properties: Object.fromEntries(properties),
+    additionalProperties: { $ref: '#/definitions/mappedField' },
+  })
+}
+
+function defaultsOf({ template, required, maxLength, unit = 'characters', default: fallback }: Field): string {
+  const limits = [required && 'required', maxLength && `at most ${maxLength} ${unit}`].filter(Boolean)
+  const otherwise = fallback ? `, else \`${fallback}\`` : ''
+  return `Default: \`${template}\`${otherwise}.${limits.length > 0 ? ` The field is ${limits.join(', ')}.` : ''}`
+}
+
+/** `mapping:` with nothing after it is no mapping (./destination.ts). */
+function orNothing(node: Node): Node {
+  return { ...node, type: ['object', 'null'] }
+}
+
+function fromZod(schema: z.ZodType): Node {
+  const made = z.toJSONSchema(schema, {
+    target: 'draft-7',
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => amend(zodSchema, jsonSchema as Node),
+  })
+  return byDiscriminator(made as Node)
+}
+
+/** What zod leaves out, or says of what it hands on rather than of what it takes. */
+function amend(schema: z.core.$ZodType, node: Node): void {
+  const def = schema._zod.def as { type: string; coerce?: boolean; defaultValue?: unknown }
+  if (def.type === 'default') node.default ??= def.defaultValue
+  // Says nothing, and editors would write it out.
+  if (JSON.stringify(node.default) === '{}' || JSON.stringify(node.default) === '[]') delete node.default
+  if (def.coerce && node.type === 'string') node.type = ['string', 'number']
+  if (def.type === 'pipe' && takesText(schema, node)) node.readsText = true
+  if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum
+  if (def.type === 'never') {
+    node.doNotSuggest = true
+    node.errorMessage = z.safeParse(schema, '').error?.issues[0]?.message ?? ''
+  }
+  for (const { pattern, message } of patternsOf(schema)) {
+    // JSON Schema's patterns have no flags.
+    if (pattern.flags !== '' && pattern.source === node.pattern) delete node.pattern
+    else if (pattern.source === node.pattern && message) node.patternErrorMessage = message
+  }
+}
+
+function takesText(schema: z.core.$ZodType, { type }: Node): boolean {
+  const texts: Readonly<Record<string, string>> = { integer: '1', number: '1', boolean: 'true' }
+  const text = typeof type === 'string' ? texts[type] : undefined
+  return text !== undefined && z.safeParse(schema, text).success
+}
+
+function patternsOf(schema: z.core.$ZodType): { pattern: RegExp; message: string | undefined }[] {
+  const { checks = [] } = schema._zod.def
+  return checks.flatMap((check) => {
+    const { pattern, error } = check._zod.def as { pattern?: unknown; error?: (issue: never) => unknown }
+    if (!(pattern instanceof RegExp)) return []
+    const message = error?.({} as never)
+    return [{ pattern, message: typeof message === 'string' ? message : undefined }]
+  })
+}

@@ -1,0 +1,66 @@
+/** The operator's own templates, for a destination or for one route to it. */
+import { z } from 'zod'
+import type { Field, FieldMap } from '../connector.ts'
+import { compileTemplate } from '../mapping/templates.ts'
+import { unknownReads } from './lead-paths.ts'
+import type { ConfigProblem } from './problems.ts'
+
+const templateSchema = z.union([
+  z.string(),
+  z.null(),
+  z.strictObject({
+    template: z.string().meta({ help: 'The template.' }),
+    maxLength: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ help: 'Longer values are cut, and the receipt says so. In UTF-16 units.' }),
+    required: z.boolean().optional().meta({ help: 'A lead for which the field stays blank is rejected.' }),
+    default: z.string().optional().meta({ help: 'Template that is used when `template` comes out blank.' }),
+  }),
+])
+
+export const mappingSchema = z
+  .record(z.string().min(1), templateSchema)
+  .default({})
+  .meta({ help: 'Far-end field → LiquidJS template over the lead; null leaves the field out.' })
+
+type Overrides = Record<string, string | null | Field>
+
+/** The fields with the overrides put in. What has the wrong shape is left out: the file's schema tells of it. */
+export function overridden(
+  defaults: FieldMap,
+  mapping: unknown,
+  path: string,
+): { fields: FieldMap; problems: ConfigProblem[] } {
+  const fields: Record<string, Field> = { ...defaults }
+  const problems: ConfigProblem[] = []
+  for (const [name, override] of Object.entries(readable(mapping))) {
+    if (override === null) {
+      delete fields[name]
+      continue
+    }
+    const field = typeof override === 'string' ? { template: override } : override
+    fields[name] = { ...defaults[name], ...field }
+    for (const text of [field.template, field.default]) if (text) problems.push(...wrongIn(text, `${path}.${name}`))
+  }
+  return { fields, problems }
+}
+
+function readable(mapping: unknown): Overrides {
+  const entries = typeof mapping === 'object' && mapping !== null ? Object.entries(mapping) : []
+  return Object.assign({}, ...entries.map(([name, override]) => mappingSchema.safeParse({ [name]: override }).data))
+}
+
+/** What LiquidJS refuses, and names of lead properties that do not exist. */
+function wrongIn(text: string, path: string): ConfigProblem[] {
+  try {
+    return unknownReads(compileTemplate(text).reads).map(({ read, hint }) => ({
+      path,
+      message: `a lead has no property ${read}`,
+      hint,
+    }))
+  } catch (error) {
+    return [{ path, message: error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'not a template' }]
+  }
+}

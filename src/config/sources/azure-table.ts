@@ -1,0 +1,44 @@
+/** `type: azure-table`: a table that Microsoft's own connector writes to, read again and again. */
+import ipaddr from 'ipaddr.js'
+import { z } from 'zod'
+import { oneWayIn, storageSettings, tableName } from '../../outside/azure-storage.ts'
+import { duration } from '../duration.ts'
+import { retention } from './retention.ts'
+
+const { directoryId, clientId, clientSecret, ...ways } = storageSettings('table')
+const reader = 'Of the app registration that reads the table; it needs the role Storage Table Data Reader.'
+
+export const azureTableSource = z
+  .strictObject({
+    type: z
+      .literal('azure-table')
+      .meta({ help: "`azure-table`: a table that Microsoft's connector writes to is read." }),
+    retention,
+    ...ways,
+    directoryId: directoryId.meta({ title: 'Directory (tenant) ID', help: reader }),
+    clientId: clientId.meta({ title: 'Application (client) ID', help: reader }),
+    clientSecret: clientSecret.meta({
+      title: 'Client secret',
+      help: 'Its value (not its ID), from Certificates & secrets.',
+      secret: true,
+    }),
+    table: tableName.default('MarketplaceLeads').meta({ help: 'Microsoft writes to MarketplaceLeads.' }),
+    every: duration
+      .refine((ms) => ms >= 1_000 && ms <= 86_400_000, 'must be at least 1s and at most 1d')
+      .prefault('1m')
+      .meta({ help: 'Time between the end of one reading and the next.' }),
+    from: z.iso
+      .date('must be a date such as 2026-08-01')
+      .optional()
+      .meta({ help: 'Rows written before this day (UTC) are left alone. Default: every row of the table.' }),
+    overlap: duration
+      .prefault('10m')
+      .meta({ help: 'Each reading goes back this far behind the newest row of the one before.' }),
+    allowNetworks: z
+      .array(z.string().refine((text) => ipaddr.isValidCIDR(text), 'must be a network such as 10.1.0.0/16'))
+      .default([])
+      .meta({ help: 'Private networks (CIDR) the table may be in; all others are refused.' }),
+  })
+  .superRefine(oneWayIn('table'))
+
+export type AzureTableSource = z.output<typeof azureTableSource>

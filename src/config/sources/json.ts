@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { compileExpression, ExpressionError } from '../../lead/expression.ts'
+import { sourceKey } from './key.ts'
+import { checkLeadPaths } from './lead-fields.ts'
+import { retention } from './retention.ts'
+import { checkSample } from './sample.ts'
+
+const expression = z.string().superRefine((text, context) => {
+  try {
+    compileExpression(text)
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error
+    context.addIssue({ code: 'custom', message: error.message })
+  }
+})
+
+export const jsonSource = z
+  .strictObject({
+    type: z.literal('json').meta({ help: '`json`: any other JSON is posted here; `fields` says what stands where.' }),
+    key: sourceKey,
+    retention,
+    fields: z
+      .record(z.string(), expression)
+      .superRefine(checkLeadPaths)
+      .meta({ help: "Part of the lead → JMESPath expression over the body; a text of its own in quotes: `'web'`." }),
+    list: expression
+      .optional()
+      .meta({ help: 'JMESPath of a list of leads, where one post carries several; `fields` begin at each of them.' }),
+    sample: z
+      .union([z.string(), z.array(z.unknown()), z.record(z.string(), z.unknown())])
+      .optional()
+      .meta({
+        help: 'A body as it is posted. It is read with the file: what `fields` do not find in it is a problem.',
+      }),
+  })
+  .superRefine(checkSample)
+  .meta({ title: 'Any JSON' })

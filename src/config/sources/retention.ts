@@ -1,0 +1,9 @@
+import { duration } from '../duration.ts'
+
+const day = 86_400_000
+
+/** Common to all types. No less than a day: so long a sender's repeats are recognised. */
+export const retention = duration
+  .refine((ms) => ms >= day, 'must be at least 1d')
+  .optional()
+  .meta({ help: 'Leads older than this are erased once they are settled: `365d`. Default: they are kept for ever.' })

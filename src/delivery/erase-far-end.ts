@@ -1,0 +1,88 @@
+/** Asks one far end to delete what one delivery left there. Never throws. */
+import type { Destination, KeptRecord } from '../connector.ts'
+import { DeliveryError } from '../failure.ts'
+import type { Answered, DueRecord } from '../ledger/erasure-records.ts'
+import { startDeadline } from '../outside/deadline.ts'
+import { decide } from './decide.ts'
+import { findProblem } from './problem.ts'
+import type { Track } from './track.ts'
+import type { Yard } from './yard.ts'
+
+/** Passing failures until it is left to a person to ask again: with the usual waits, about two hours. */
+export const mostTries = 8
+
+/** What a connector that ignores its signal is given on top of the deadline. */
+export const grace = 2_000
+
+/** @returns what follows; undefined when a stop cut it short, and nothing is known. */
+export async function askFarEnd(yard: Yard, record: DueRecord): Promise<Answered | undefined> {
+  const track = yard.plan().tracks.get(record.destination)
+  if (!track) return byHand('It left the configuration: delete the record there by hand, or put it back and ask again')
+  if (!record.reference) return byHand(unnamed)
+  const { destination } = track
+  if (!destination.erase) return byHand('It cannot delete for the hub: delete the record there by hand')
+  const deadline = startDeadline(track.policy.deadline, yard.stopping)
+  track.enter()
+  try {
+    const { delivery: id, leadId, receivedAt, reference } = record
+    const erase = () => erased(destination, { id, leadId, receivedAt, reference, signal: deadline.signal })
+    return { state: (await inTime(erase, deadline.signal)) ? 'erased' : 'absent', tried: true }
+  } catch (error) {
+    if (yard.stopping.aborted) return undefined
+    return afterFailure(yard, track, record.tries + 1, error instanceof DeliveryError ? error : unexpected(error))
+  } finally {
+    track.leave()
+    deadline.clear()
+  }
+}
+
+const unnamed =
+  'It may be there, and no receipt names the record: look for the delivery’s id or the address there, delete by hand'
+
+function byHand(message: string): Answered {
+  return { state: 'by-hand', message, tried: false }
+}
+
+async function erased(destination: Destination, record: KeptRecord): Promise<boolean> {
+  const was: unknown = await destination.erase?.(record)
+  if (typeof was === 'boolean') return was
+  const message = 'The connector did not say whether the record is deleted; look there, then ask again'
+  throw new DeliveryError('internal', { message, code: 'NO_RECEIPT' })
+}
+
+async function inTime(work: () => Promise<boolean>, signal: AbortSignal): Promise<boolean> {
+  let late: NodeJS.Timeout | undefined
+  const overdue = new Promise<never>((_, reject) => {
+    const message = 'The far end did not answer within the deadline; ask again: what is deleted is found gone'
+    const give = () => {
+      late = setTimeout(() => reject(new DeliveryError('transient', { message, code: 'DEADLINE' })), grace)
+    }
+    if (signal.aborted) give()
+    else signal.addEventListener('abort', give, { once: true })
+  })
+  return Promise.race([work(), overdue]).finally(() => clearTimeout(late))
+}
+
+/** What passes is tried again after the waits of a delivery; the rest is for a person, who can have it asked again. */
+function afterFailure(yard: Yard, track: Track, tries: number, failure: DeliveryError): Answered {
+  const { policy, connector } = track
+  const now = new Date()
+  const about = { attempts: tries, retrySince: now, mayBeThere: true, canFind: false, probe: false, stopping: false }
+  const random = Math.random()
+  const { nextAttemptAt } = decide({ failure }, { ...about, repeat: 'doubles', policy, now, random })
+  const told = {
+    code: failure.detail.code ?? '',
+    problem: findProblem(connector.problems, failure.detail)?.id ?? '',
+    message: yard.hide(failure.detail.message),
+    tried: true,
+  }
+  if (!nextAttemptAt || tries >= mostTries) return { state: 'failed', ...told }
+  return { state: 'pending', ...told, waitMs: nextAttemptAt.getTime() - now.getTime() }
+}
+
+function unexpected(cause: unknown): DeliveryError {
+  // The error's own text may quote anything; its name does not.
+  const name = cause instanceof Error ? cause.name : typeof cause
+  const message = `The connector failed in a way it should not (${name}); look there, then ask again`
+  return new DeliveryError('internal', { message, code: 'INTERNAL', cause })
+}

@@ -1,0 +1,40 @@
+/** What was read goes to the ledger; its answer in words. */
+import type { Response } from 'express'
+import type { Arrived, Stored } from '../ledger/arrivals.ts'
+import { sendProblem } from '../web/problem.ts'
+import type { Accepted } from './accept.ts'
+
+export interface Ledger {
+  /** Resolves once the arrival is committed. @throws when the ledger cannot be reached */
+  store(arrived: Arrived): Promise<Stored>
+  /** Told of every answer. */
+  count(source: string, answer: string): void
+  config(): { version: string }
+}
+
+/** `undefined` when the ledger cannot be reached; the sender has been told. */
+export async function keep(
+  ledger: Ledger,
+  all: readonly Accepted[],
+  source: string,
+  response: Response,
+): Promise<readonly Stored[] | undefined> {
+  try {
+    return await Promise.all(all.map(({ arrived }) => ledger.store(arrived)))
+  } catch {
+    ledger.count(source, 'unavailable')
+    response.set('retry-after', '30')
+    const detail = 'The ledger cannot be reached, so the lead was not kept. Send it again.'
+    sendProblem(response, { status: 503, title: 'Service Unavailable', detail })
+    return undefined
+  }
+}
+
+export function answerOf({ unreadable }: Accepted, { duplicateOf }: Stored): string {
+  if (unreadable) return unreadable.hushed ? 'honeypot' : 'unreadable'
+  return duplicateOf ? 'repeat' : 'received'
+}
+
+export function told({ id, duplicateOf }: Stored, state: string) {
+  return { id, state, ...(duplicateOf ? { duplicateOf } : {}) }
+}

@@ -1,0 +1,49 @@
+/** From the body to the answer: 202 means on disk. */
+import type { Request, Response } from 'express'
+import { v7 as uuid } from 'uuid'
+import { timeOf } from '../lead/id.ts'
+import { sendProblem } from '../web/problem.ts'
+import { accept, type Posted } from './accept.ts'
+import type { Intake } from './intake.ts'
+import { answerOf, keep, type Ledger, told } from './keep.ts'
+import { receiveMany } from './receive-many.ts'
+
+export async function receive(ledger: Ledger, intake: Intake, request: Request, response: Response): Promise<void> {
+  const posted = postedBy(request, String(response.locals['source']), ledger.config().version)
+  const split = intake.split?.(posted.raw)
+  if (split && 'parts' in split) return receiveMany(ledger, intake, { posted, parts: split.parts }, response)
+
+  const accepted = accept(posted, split ? () => split : intake.read)
+  const stored = await keep(ledger, [accepted], posted.source, response)
+  const [first] = stored ?? []
+  if (!first) return
+  const { unreadable } = accepted
+  ledger.count(posted.source, answerOf(accepted, first))
+  if (unreadable && !unreadable.hushed) return refuse(response, first.id, unreadable)
+  if (intake.answer?.(response, posted.raw)) return
+  response.status(202).json(told(first, 'received'))
+}
+
+function refuse(
+  response: Response,
+  lead: string,
+  { status, detail: why }: { status: 400 | 422; detail: string },
+): void {
+  const detail = `${why} The body was kept for the operator as lead ${lead}.`
+  sendProblem(response, { status, title: status === 400 ? 'Not JSON' : 'No lead in it', detail, lead })
+}
+
+function postedBy(request: Request, source: string, configVersion: string): Posted {
+  const { offer } = request.query
+  const id = uuid()
+  return {
+    id,
+    receivedAt: timeOf(id),
+    source,
+    raw: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    contentType: request.get('content-type') ?? '',
+    offer: typeof offer === 'string' && offer ? offer : undefined,
+    senderKey: request.get('idempotency-key') || request.get('webhook-id'),
+    configVersion,
+  }
+}

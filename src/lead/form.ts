@@ -1,0 +1,92 @@
+/**
+ * Web forms as browsers post them. The names are those of Salesforce Web-to-Lead, so that an existing form changes its
+ * action URL and nothing else, and those of the marketplace's JSON; in any casing.
+ * https://help.salesforce.com/s/articleView?id=sales.setting_up_web-to-lead.htm
+ */
+import type { flatPaths } from './flat.ts'
+
+type Names = Readonly<Record<string, readonly string[]>>
+
+const understood = {
+  'person.firstName': ['first_name', 'firstname'],
+  'person.lastName': ['last_name', 'lastname'],
+  'person.name': ['name', 'full_name', 'fullname'],
+  'person.email': ['email', 'email_address', 'emailaddress'],
+  'person.phone': ['phone', 'mobile'],
+  'person.company': ['company'],
+  'person.title': ['title'],
+  'person.country': ['country', 'country_code'],
+  'source.text': ['lead_source', 'leadsource'],
+  'action.code': ['actioncode'],
+  'offer.id': ['offer', 'offerid', 'productid'],
+  'offer.title': ['offertitle', 'offerdisplayname'],
+  description: ['description', 'message', 'comments'],
+  sent: ['createdtime'],
+} satisfies Partial<Record<(typeof flatPaths)[number], readonly string[]>>
+
+/** Click ids of Google, Microsoft, Meta, LinkedIn, TikTok and X; the marketplace's and Salesforce's campaign fields. */
+const campaigns = new Set([
+  ...['gclid', 'gbraid', 'wbraid', 'dclid', 'msclkid', 'fbclid', 'li_fat_id', 'ttclid', 'twclid'],
+  ...['mktcmpid', 'partnerid', 'ocid', 'campaign_id', 'member_status'],
+])
+
+export interface Form {
+  /** What stands in the field, named in any casing; of several the first that says something. Blank = nothing. */
+  value(name: string): string
+  /** Texts by lead path, as `readFlat` takes them. */
+  flat: Record<string, string>
+  /** Every field; a list where a name is used twice. */
+  raw: Record<string, string | string[]>
+}
+
+/** @param own lead path → names of the form's own fields, which go before the names that are understood anyway. */
+export function readForm(raw: Buffer, own: Names = {}): Form {
+  const pairs = pairsIn(raw)
+  const values = new Map<string, string>()
+  for (const [name, value] of pairs)
+    if (value.trim() && !values.has(name.toLowerCase())) values.set(name.toLowerCase(), value)
+  const value = (name: string) => values.get(name.toLowerCase()) ?? ''
+
+  const names = new Map(Object.entries({ ...understood, ...ownBefore(own) }))
+  const mapped = [...names].map(([path, of]) => [path, of.map(value).find(Boolean) ?? ''])
+  const parameters = pairs.filter(([name]) => isCampaign(name)).map(([name]) => [`campaign.${name}`, value(name)])
+  return { value, flat: Object.fromEntries([...parameters, ...mapped]), raw: asObject(pairs) }
+}
+
+function pairsIn(raw: Buffer): [string, string][] {
+  const pairs = [...new URLSearchParams(raw.toString().replace(/^\uFEFF/, ''))]
+  if (!pairs.some((pair) => pair.some((text) => text.includes('\uFFFD')))) return pairs
+  // Not UTF-8: older pages write windows-1252, and the post does not say so.
+  const parts = raw.toString('latin1').split('&').filter(Boolean)
+  return parts.map((part) => {
+    const [name = '', ...value] = part.split('=')
+    return [windows1252(name), windows1252(value.join('='))]
+  })
+}
+
+function windows1252(text: string): string {
+  const bytes = text
+    .replaceAll('+', ' ')
+    .replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)))
+  return new TextDecoder('windows-1252').decode(Buffer.from(bytes, 'latin1'))
+}
+
+function ownBefore(own: Names): Names {
+  const known: Names = understood
+  return Object.fromEntries(Object.entries(own).map(([path, names]) => [path, [...names, ...(known[path] ?? [])]]))
+}
+
+function isCampaign(name: string): boolean {
+  const lower = name.toLowerCase()
+  return lower.startsWith('utm_') || campaigns.has(lower)
+}
+
+function asObject(pairs: readonly (readonly [string, string])[]): Record<string, string | string[]> {
+  const all = new Map<string, string[]>()
+  for (const [name, value] of pairs) {
+    const held = all.get(name)
+    if (held) held.push(value)
+    else all.set(name, [value])
+  }
+  return Object.fromEntries([...all].map(([name, values]) => [name, values.length > 1 ? values : (values[0] ?? '')]))
+}

@@ -1,0 +1,31 @@
+/** Leads of any JSON: where each part of the lead stands is told by expressions. */
+import { compileExpression, type Expression } from './expression.ts'
+import { textOf } from './sent-value.ts'
+
+export interface JsonMap {
+  /** Lead path → expression over the object of one lead. */
+  fields: Readonly<Record<string, string>>
+  /** Expression that finds the list of leads, where one body carries several. */
+  list?: string | undefined
+}
+
+export interface JsonReader {
+  /** The objects that each hold a lead; the body itself when there is no `list`. undefined = there is no such list. */
+  parts(body: unknown): readonly unknown[] | undefined
+  /** Texts by lead path, as `readFlat` takes them. Lists and objects are no texts. */
+  flat(part: unknown): Record<string, string>
+}
+
+/** @throws ExpressionError */
+export function openJsonReader({ fields, list }: JsonMap): JsonReader {
+  const find = list === undefined ? undefined : compileExpression(list)
+  const finds = Object.entries(fields).map(([path, text]): [string, Expression] => [path, compileExpression(text)])
+  return {
+    parts(body) {
+      if (!find) return [body]
+      const found = find(body)
+      return Array.isArray(found) ? found : undefined
+    },
+    flat: (part) => Object.fromEntries(finds.map(([path, at]) => [path, textOf(at(part))])),
+  }
+}

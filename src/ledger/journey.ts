@@ -1,0 +1,42 @@
+/** One person's leads for one offer: TestDrive, INS, Create. */
+import { sql } from 'kysely'
+import type { Db } from './open.ts'
+import type { DeliveryState, LeadState } from './tables.ts'
+
+export interface Earlier {
+  state: DeliveryState
+  /** Of its receipt. */
+  reference: string
+}
+
+/** The last delivery of the same person's earlier leads for the same offer that reached this destination, or still may. */
+export async function earlierDelivery(db: Db, lead: string, destination: string): Promise<Earlier | undefined> {
+  const { rows } = await sql<Earlier>`
+    select d.state, d.reference
+    from leads l
+      join leads p on p.email = l.email and p.offer = l.offer and p.test = l.test and p.id < l.id
+      join deliveries d on d.lead_id = p.id and d.destination = ${destination}
+    where l.id = ${lead} and l.email <> ''
+      and (d.state in ('queued', 'sending', 'waiting', 'held') or (d.state = 'delivered' and d.reference <> ''))
+    order by p.id desc limit 1`.execute(db)
+  return rows[0]
+}
+
+export interface Step {
+  id: string
+  received_at: Date
+  state: LeadState
+  source: string
+  action: string | null
+  stage: string | null
+}
+
+/** What the person did for the same offer, this lead among it, oldest first. */
+export async function journeyOf(db: Db, lead: string, most = 100): Promise<Step[]> {
+  const { rows } = await sql<Step>`
+    select p.id, p.received_at, p.state, p.source, p.lead #>> '{action,code}' as action, p.lead #>> '{action,stage}' as stage
+    from leads l join leads p on p.id = l.id or
+      (l.email <> '' and p.email = l.email and p.offer = l.offer and p.test = l.test and p.lead is not null)
+    where l.id = ${lead} order by p.id limit ${most}`.execute(db)
+  return rows
+}

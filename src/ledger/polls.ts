@@ -1,0 +1,158 @@
+/**
+ * Tables that are read again and again: how far, by whom, and which rows have been taken. A row is taken once for good, by
+ * its keys: what is taken and how far the reading has come are one commit, so a hub may die anywhere.
+ */
+import { type Selectable, sql } from 'kysely'
+import { type Arrived, storeArrivals } from './arrivals.ts'
+import type { Db } from './open.ts'
+import type { Tables } from './tables.ts'
+
+export type PollRow = Selectable<Tables['polls']>
+
+export interface PolledSource {
+  source: string
+  /** Changes with any setting: then it is read at once. */
+  settingsHash: string
+  /** What is read. Another place is read from its beginning. */
+  place: string
+}
+
+/** Longer than a page may take; whoever reads says so again with every page. */
+const lease = '2 minutes'
+
+/** The configuration's polled sources, all of them: the others are remembered and no longer read. */
+export async function enterPolls(db: Db, sources: readonly PolledSource[]): Promise<void> {
+  await sql`
+    with named as (
+      select * from json_to_recordset(${JSON.stringify(sources)}::json) as x(source text, "settingsHash" text, place text)
+    ), gone as (
+      update polls set configured = false where source not in (select source from named)
+    )
+    insert into polls as p (source, settings_hash, place) select source, "settingsHash", place from named order by 1
+    on conflict (source) do update set
+      configured = true,
+      settings_hash = excluded.settings_hash,
+      place = excluded.place,
+      lease = case when p.place = excluded.place then p.lease end,
+      due_at = case when p.settings_hash = excluded.settings_hash then p.due_at else now() end,
+      watermark = case when p.place = excluded.place then p.watermark end,
+      scan_after = case when p.place = excluded.place then p.scan_after else '' end,
+      scan_newest = case when p.place = excluded.place then p.scan_newest end,
+      scan_began = case when p.place = excluded.place then p.scan_began end`.execute(db)
+}
+
+/** Of all hubs one gets it, when it is due. Until `lease` is given back or runs out nobody else reads it. */
+export async function takePoll(db: Db, source: string, place: string, leaseId: string): Promise<PollRow | undefined> {
+  const { rows } = await sql<PollRow>`
+    update polls set lease = ${leaseId}::uuid, lease_until = now() + ${lease}::interval
+    where source = ${source} and place = ${place} and configured and due_at <= now()
+      and (lease is null or lease_until <= now())
+    returning *`.execute(db)
+  return rows[0]
+}
+
+export interface ReadRow {
+  /** Digest of what names the row, hexadecimal. */
+  key: string
+  arrived: Arrived
+}
+
+export interface ReadPage {
+  source: string
+  leaseId: string
+  rows: readonly ReadRow[]
+  /** Where it goes on; blank when this was its last page. */
+  next: string
+  /** The newest row of this page. */
+  newest: Date | undefined
+  /** The service's clock at this page. */
+  at: Date
+  /** Milliseconds until the next scan, after the last page. */
+  every: number
+}
+
+/**
+ * Takes the rows that were never taken, and moves on, in one commit.
+ * @returns the arrivals stored; `undefined` when the lease is another's by now: then nothing was stored.
+ */
+export async function storePage(db: Db, page: ReadPage): Promise<Arrived[] | undefined> {
+  return db.transaction().execute(async (tx) => {
+    const held = page.next === '' ? await endScan(tx, page) : await moveOn(tx, page)
+    if (!held) return undefined
+    const fresh = await takeRows(tx, page)
+    await storeArrivals(tx, fresh)
+    return fresh
+  })
+}
+
+async function moveOn(tx: Db, { source, leaseId, next, newest, at }: ReadPage): Promise<boolean> {
+  const { rows } = await sql`
+    update polls set scan_after = ${next}, scan_newest = greatest(scan_newest, ${newest ?? null}),
+      scan_began = coalesce(scan_began, ${at}), lease_until = now() + ${lease}::interval,
+      failures = 0, class = '', code = '', status = null, problem = '', message = ''
+    where source = ${source} and lease = ${leaseId}::uuid returning source`.execute(tx)
+  return rows.length > 0
+}
+
+/**
+ * Rows come in the order of their keys: one written behind the place where a scan is, is not in it. All that a whole scan
+ * surely saw is what was written before it began, whatever newer rows it met.
+ */
+async function endScan(tx: Db, { source, leaseId, newest, at, every }: ReadPage): Promise<boolean> {
+  const { rows } = await sql`
+    with seen as (
+      select greatest(scan_newest, ${newest ?? null}::timestamptz) as newest, coalesce(scan_began, ${at}) as began
+      from polls where source = ${source} and lease = ${leaseId}::uuid for update
+    )
+    update polls set
+      watermark = case when newest is null then watermark else greatest(watermark, least(newest, began)) end,
+      scan_after = '', scan_newest = null, scan_began = null,
+      lease = null, due_at = now() + ${every} * interval '1 ms', succeeded_at = now(),
+      failures = 0, class = '', code = '', status = null, problem = '', message = ''
+    from seen where source = ${source} returning source`.execute(tx)
+  return rows.length > 0
+}
+
+async function takeRows(tx: Db, { source, rows: read }: ReadPage): Promise<Arrived[]> {
+  const named = read.map(({ key, arrived }) => ({ key, lead: arrived.id }))
+  const { rows } = await sql<{ lead_id: string }>`
+    insert into polled_rows (source, row_key, lead_id)
+    select ${source}, decode(key, 'hex'), lead from json_to_recordset(${JSON.stringify(named)}::json) as x(key text, lead uuid)
+    order by 2 on conflict do nothing returning lead_id`.execute(tx)
+  const taken = new Set(rows.map((row) => row.lead_id))
+  return read.map(({ arrived }) => arrived).filter(({ id }) => taken.has(id))
+}
+
+export interface PollFailure {
+  class: PollRow['class']
+  code: string
+  status: number | undefined
+  problem: string
+  message: string
+  /** Milliseconds until it is tried again. */
+  wait: number
+  /** The place where the scan was is good no longer: it begins anew, and takes no row twice. */
+  anew: boolean
+}
+
+/** @returns how many failures in a row it is; 0 when the lease is another's by now. */
+export async function failPoll(db: Db, source: string, leaseId: string, failure: PollFailure): Promise<number> {
+  const { code, status, problem, message, wait, anew } = failure
+  const { rows } = await sql<{ failures: number }>`
+    update polls set failures = failures + 1, failed_at = now(), lease = null, due_at = now() + ${wait} * interval '1 ms',
+      class = ${failure.class}, code = ${code}, status = ${status ?? null}, problem = ${problem}, message = ${message},
+      scan_after = case when ${anew}::boolean then '' else scan_after end,
+      scan_newest = case when ${anew}::boolean then null else scan_newest end,
+      scan_began = case when ${anew}::boolean then null else scan_began end
+    where source = ${source} and lease = ${leaseId}::uuid returning failures`.execute(db)
+  return rows[0]?.failures ?? 0
+}
+
+/** Lets another go on at once. */
+export async function givePollBack(db: Db, source: string, leaseId: string): Promise<void> {
+  await sql`update polls set lease = null where source = ${source} and lease = ${leaseId}::uuid`.execute(db)
+}
+
+export function listPolls(db: Db): Promise<PollRow[]> {
+  return db.selectFrom('polls').selectAll().where('configured', '=', true).orderBy('source').execute()
+}

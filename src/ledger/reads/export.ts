@@ -1,0 +1,52 @@
+/** Leads as they are exported: everything but the body as it came, oldest first. */
+import { sql } from 'kysely'
+import type { Db } from '../open.ts'
+import type { DeliveryRow } from './deliveries.ts'
+import { all, type LeadFilter, matchingLeads } from './filter.ts'
+import type { LeadRow } from './leads.ts'
+
+type ExportedDelivery = Pick<
+  DeliveryRow,
+  'id' | 'lead_id' | 'destination' | 'state' | 'outcome' | 'reference' | 'link' | 'settled_at'
+>
+
+export interface ExportedRow
+  extends Pick<LeadRow, 'id' | 'source' | 'state' | 'received_at' | 'reason' | 'offer' | 'test' | 'lead'> {
+  deliveries: readonly ExportedDelivery[]
+}
+
+/**
+ * One page after the other, each read when it is asked for: whoever stops asking stops the reading. Leads that were
+ * erased are left out unless their state is asked for.
+ */
+export async function* pagesOfExport(db: Db, filter: LeadFilter, size = 1_000): AsyncGenerator<ExportedRow[]> {
+  const matching = all([matchingLeads(filter), filter.state === undefined && sql`l.state <> 'erased'`])
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const { rows } = await sql<Omit<ExportedRow, 'deliveries'>>`
+      select l.id, l.source, l.state, l.received_at, l.reason, l.offer, l.test, l.lead
+      from leads l where ${matching} and l.id > ${after}::uuid order by l.id limit ${size}`.execute(db)
+    const last = rows.at(-1)
+    if (!last) return
+    const deliveries = await deliveriesOf(
+      db,
+      rows.map(({ id }) => id),
+    )
+    yield rows.map((row) => ({ ...row, deliveries: deliveries.get(row.id) ?? [] }))
+    if (rows.length < size) return
+    after = last.id
+  }
+}
+
+async function deliveriesOf(db: Db, leads: readonly string[]): Promise<Map<string, ExportedDelivery[]>> {
+  const { rows } = await sql<ExportedDelivery>`
+    select id, lead_id, destination, state, outcome, reference, link, settled_at from deliveries
+    where lead_id = any(${leads}::uuid[]) order by lead_id, id`.execute(db)
+  return Map.groupBy(rows, ({ lead_id }) => lead_id)
+}
+
+/** Those of these ids that are leads here. */
+export async function leadsThere(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const { rows } = await sql<{ id: string }>`select id from leads where id = any(${[...ids]}::uuid[])`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}

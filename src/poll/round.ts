@@ -1,0 +1,102 @@
+/** One turn at reading a table: some pages of it, each taken and stored with how far it brought us. */
+import { v7 as uuid } from 'uuid'
+import type { AzureTableSource } from '../config/sources/azure-table.ts'
+import { failPoll, givePollBack, type PollRow, storePage, takePoll } from '../ledger/polls.ts'
+import type { PageWanted, TablePage } from '../outside/azure-tables.ts'
+import { readFailure, waitAfter } from './failure.ts'
+import { readRows } from './row.ts'
+import type { PollTools } from './tools.ts'
+
+export interface Polled {
+  id: string
+  source: AzureTableSource
+  place: string
+  read(wanted: PageWanted): Promise<TablePage>
+}
+
+/**
+ * @returns whether there is more to read at once; `false` too when it is not due, or another hub reads it.
+ * @throws when the ledger cannot be reached; then the lease runs out.
+ */
+export async function round(polled: Polled, tools: PollTools, signal: AbortSignal): Promise<boolean> {
+  const leaseId = uuid()
+  const taken = await takePoll(tools.db, polled.id, polled.place, leaseId)
+  if (!taken) return false
+  // The same for every page of a scan, whoever reads it: the watermark moves at its end.
+  const since = startOf(taken, polled.source)
+  let after = taken.scan_after
+  let { failures } = taken
+  const { pageSize: most = 1_000, pages = 100 } = tools
+  for (let page = 0; page < pages && !signal.aborted; page++) {
+    let read: TablePage
+    try {
+      read = await polled.read({ since, after, most, signal })
+    } catch (reason) {
+      if (signal.aborted) break
+      await fail(polled, tools, { leaseId, failures, resumed: after !== '', reason })
+      return false
+    }
+    if (!(await keep(polled, tools, { leaseId, page: read }))) return false
+    if (failures > 0) tools.log.info({ source: polled.id, failures }, 'a table is read again')
+    failures = 0
+    after = read.next
+    if (after === '') return false
+  }
+  await givePollBack(tools.db, polled.id, leaseId)
+  return !signal.aborted
+}
+
+/** Back behind the newest row known, for the service's own clocks differ and a row may show later than its time says. */
+function startOf({ watermark }: PollRow, { from, overlap }: AzureTableSource): Date | undefined {
+  const moments = [from ? Date.parse(from) : 0, watermark ? watermark.getTime() - overlap : 0]
+  const latest = Math.max(...moments)
+  return latest > 0 ? new Date(latest) : undefined
+}
+
+interface Kept {
+  leaseId: string
+  page: TablePage
+}
+
+/** Leads of one job of the queue. */
+const together = 200
+
+async function keep(polled: Polled, tools: PollTools, { leaseId, page }: Kept): Promise<boolean> {
+  const { id, source } = polled
+  const rows = readRows(page.rows, { source: id, table: source.table, configVersion: tools.config().version })
+  const times = page.rows.map(({ timestamp }) => timestamp.getTime())
+  const newest = times.length > 0 ? new Date(times.reduce((a, b) => Math.max(a, b))) : undefined
+  const { next, at = new Date() } = page
+  const stored = await storePage(tools.db, { source: id, leaseId, rows, next, newest, at, every: source.every })
+  if (!stored) return false
+  for (const { state } of stored) tools.count(id, state)
+  // They are safe on disk, so nobody waits for the queue: what it does not take, the reconciler brings.
+  const ids = stored.filter(({ state }) => state === 'received').map((one) => one.id)
+  for (let at = 0; at < ids.length; at += together) {
+    void tools.line.leads(ids.slice(at, at + together)).catch(tools.onQueueFailure)
+  }
+  return true
+}
+
+interface Failed {
+  leaseId: string
+  /** In a row before this one. */
+  failures: number
+  /** The scan went on from where an earlier page ended. */
+  resumed: boolean
+  reason: unknown
+}
+
+async function fail(polled: Polled, tools: PollTools, { leaseId, failures, resumed, reason }: Failed): Promise<void> {
+  const { id, source } = polled
+  const { class: told, detail, problem } = readFailure(reason, tools.config().connectors)
+  const { code = '', status } = detail
+  const count = await failPoll(tools.db, id, leaseId, {
+    ...{ class: told, code, status, problem, message: detail.message },
+    wait: waitAfter(failures, source.every, detail),
+    // How long a place in the table stays good is documented nowhere.
+    anew: resumed && status === 400,
+  })
+  if (count === 1)
+    tools.log.warn({ source: id, class: told, code, status, problem }, 'a table cannot be read; it is tried again')
+}

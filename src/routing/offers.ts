@@ -1,0 +1,56 @@
+/** Which routes a lead's offer may concern, without asking every route. */
+import type { Offer } from '../lead/lead.ts'
+import { glob, isGlob } from './glob.ts'
+
+/** Senders choose the titles: so many different ones are remembered, then all are forgotten. */
+const remembered = 5_000
+const longestRemembered = 500
+
+/**
+ * @param lists each route's globs over `publisher.offer` and title, any case.
+ * @returns the places of the routes whose globs match, in their order. A lead without any offer is matched by the star
+ * alone.
+ */
+export function indexOffers(lists: readonly (readonly string[])[]): (offer: Offer) => readonly number[] {
+  const everything: number[] = []
+  const literals = new Map<string, number[]>()
+  const globs = new Map<string, { matches: (text: string) => boolean; places: number[] }>()
+  for (const [place, list] of lists.entries()) {
+    if (list.includes('*')) everything.push(place)
+    else for (const text of new Set(list.map((one) => one.toLowerCase()))) enter(text, place)
+  }
+  const known = new Map<string, readonly number[]>()
+
+  function enter(text: string, place: number): void {
+    if (isGlob(text)) {
+      const held = globs.get(text) ?? { matches: glob(text), places: [] }
+      held.places.push(place)
+      globs.set(text, held)
+    } else {
+      const held = literals.get(text)
+      if (held) held.push(place)
+      else literals.set(text, [place])
+    }
+  }
+
+  function find({ id, title }: Offer): readonly number[] {
+    const texts = [id, title].filter((text) => text !== '')
+    const found = new Set(everything)
+    for (const text of texts) for (const place of literals.get(text.toLowerCase()) ?? []) found.add(place)
+    for (const { matches, places } of globs.values()) {
+      if (texts.some(matches)) for (const place of places) found.add(place)
+    }
+    return [...found].sort((a, b) => a - b)
+  }
+
+  return (offer) => {
+    const key = `${offer.id}\n${offer.title}`
+    const before = known.get(key)
+    if (before) return before
+    const found = find(offer)
+    if (key.length > longestRemembered) return found
+    if (known.size >= remembered) known.clear()
+    known.set(key, found)
+    return found
+  }
+}

@@ -1,0 +1,122 @@
+/** The domain rules: which of the destinations chosen a lead may go to, and how. A function of plain data. */
+import { compileCondition, type Scalar } from './condition.ts'
+import type { Subject } from './subject.ts'
+import { oneOf } from './texts.ts'
+
+/** What is done with leads of a kind; a route may say otherwise for its own. */
+export interface Switches {
+  doNotContact: 'deliver' | 'notify' | 'suppress'
+  education: 'deliver' | 'withhold' | 'approve'
+  tests: 'deliver' | 'mark' | 'skip'
+  repeats: 'deliver' | 'merge' | 'suppress'
+}
+
+export interface CountryRule {
+  /** Codes, names, `EU`, `EEA`, `DACH`, `unknown`. */
+  in: Scalar | readonly Scalar[]
+  /** No other destination gets these leads; none at all when empty. */
+  only: readonly string[]
+  /** Gets what the rule keeps from others. */
+  redirect?: string | undefined
+}
+
+export interface Rules extends Switches {
+  /** Globs over the e-mail domain. */
+  educationDomains: readonly string[]
+  countries: readonly CountryRule[]
+}
+
+/** How a delivery differs from the lead as it came: kept with the delivery, so that a reload changes nothing made. */
+export const handlings = ['withhold', 'mark', 'merge'] as const
+export type Handling = (typeof handlings)[number]
+
+/** A destination that a route names for a lead. */
+export interface Chosen {
+  destination: string
+  /** The first route that names it; its mapping and switches count. */
+  route: string
+  switches: Switches
+}
+
+export interface Destined {
+  destination: string
+  route: string
+  handling: readonly Handling[]
+}
+
+/** A destination that a rule keeps the lead from. */
+export interface Kept {
+  destination: string
+  route: string
+  /** `the lead is do-not-contact`. No lead data. */
+  why: string
+}
+
+export type RuleBook = (subject: Subject, chosen: readonly Chosen[]) => { destined: Destined[]; kept: Kept[] }
+
+/** @param notifying destinations that tell people instead of keeping records. */
+export function compileRules(rules: Rules, notifying: ReadonlySet<string>): RuleBook {
+  const isEducation = oneOf(rules.educationDomains)
+  const countries = rules.countries.map((rule) => compileCountry(rule))
+  return (subject, chosen) => {
+    const { lead, repeat, approved } = subject
+    const isDnc = lead.action.stage === 'do-not-contact'
+    const education = isEducation([lead.person.emailDomain])
+    const destined: Destined[] = []
+    const kept: Kept[] = []
+    for (const one of chosen) {
+      const { destination, route, switches } = one
+      const why = refusal(switches, { isDnc, education, repeat, approved, test: lead.test }, notifying.has(destination))
+      if (why) kept.push({ destination, route, why })
+      else destined.push({ destination, route, handling: handlingOf(switches, { education, repeat, test: lead.test }) })
+    }
+    return countries.reduce((so, apply) => apply(subject, so), { destined, kept })
+  }
+}
+
+interface Kind {
+  isDnc: boolean
+  education: boolean
+  repeat: boolean
+  approved: boolean
+  test: boolean
+}
+
+function refusal(switches: Switches, kind: Kind, notifies: boolean): string | undefined {
+  if (kind.test && switches.tests === 'skip') return 'test leads are skipped'
+  if (kind.isDnc && switches.doNotContact === 'suppress') return 'do-not-contact leads are suppressed'
+  if (kind.isDnc && switches.doNotContact === 'notify' && !notifies) return 'do-not-contact leads are only announced'
+  if (kind.education && switches.education === 'approve' && !kind.approved) return 'it waits for approval'
+  if (kind.repeat && switches.repeats === 'suppress') return 'repeats of a person are suppressed'
+  return undefined
+}
+
+function handlingOf(switches: Switches, kind: Pick<Kind, 'education' | 'repeat' | 'test'>): Handling[] {
+  const handling: Handling[] = []
+  if (kind.education && switches.education === 'withhold') handling.push('withhold')
+  if (kind.test && switches.tests === 'mark') handling.push('mark')
+  if (kind.repeat && switches.repeats === 'merge') handling.push('merge')
+  return handling
+}
+
+type Sorting = ReturnType<RuleBook>
+
+function compileCountry({ in: countries, only, redirect }: CountryRule) {
+  const condition = compileCondition('country', countries)
+  const allowed = new Set([...only, ...(redirect ? [redirect] : [])])
+  const said = [countries].flat().join(', ')
+  const why =
+    allowed.size === 0 ? `leads of ${said} are blocked` : `leads of ${said} go to ${[...allowed].join(', ')} only`
+  return (subject: Subject, { destined, kept }: Sorting): Sorting => {
+    if (destined.length === 0 || !condition.matches(subject)) return { destined, kept }
+    const stay = destined.filter(({ destination }) => allowed.has(destination))
+    const go = destined.filter(({ destination }) => !allowed.has(destination))
+    const first = go[0]
+    if (!first) return { destined, kept }
+    const redirected = redirect && !stay.some(({ destination }) => destination === redirect)
+    return {
+      destined: redirected ? [...stay, { ...first, destination: redirect }] : stay,
+      kept: [...kept, ...go.map(({ destination, route }) => ({ destination, route, why }))],
+    }
+  }
+}

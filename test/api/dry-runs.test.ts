@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Rig, startRig, tokens } from './rig.ts'
+
+let rig: Rig
+let stored: string
+beforeAll(async () => {
+  rig = await startRig({
+    destinations: {
+      'crm-eu': { mapping: { subject: { template: '{{ offer.title }}', maxLength: 5 } } },
+      'crm-us': { mapping: { subject: { template: '{{ person.title }}', required: true } } },
+    },
+    routes: [
+      { name: 'dach', offers: ['contoso.*'], when: { country: 'DACH' }, to: ['crm-eu'], otherwise: ['crm-us'] },
+      { name: 'all', to: ['crm-eu'] },
+      { name: 'other', offers: ['fabrikam.*'], to: ['crm-us'] },
+    ],
+  })
+  stored = await rig.send('ada@contoso.com', 'contoso.app', { offerTitle: 'Contoso App' })
+  await rig.until(stored, 'crm-eu', 'delivered')
+  await rig.until(stored, 'crm-us', 'rejected')
+})
+afterAll(() => rig.close())
+
+const body = (more: object = {}) =>
+  JSON.stringify({
+    userDetails: { email: 'new@contoso.com', lastName: 'New', country: 'Germany' },
+    offerTitle: 'Contoso App',
+    ...more,
+  })
+
+const tried = (more: object = {}) =>
+  rig.ask('POST', '/api/dry-runs', { source: 'web', offer: 'contoso.app', body: body(), ...more })
+
+describe('a dry run', () => {
+  it('tells which routes match, why the others do not, and the request of each destination', async () => {
+    const before = rig.crm.posted.length
+    const { status, body: run } = await tried()
+    expect(status).toBe(200)
+    expect(run).toMatchObject({ state: 'routed', repeat: false })
+    expect(run.routes).toEqual([
+      { route: 'dach', to: ['crm-eu'], unmet: [] },
+      { route: 'all', to: ['crm-eu'], unmet: [] },
+      { route: 'other', to: [], unmet: ['none of its offers'] },
+    ])
+    expect(run.destinations).toHaveLength(1)
+    expect(run.destinations[0]).toMatchObject({
+      destination: 'crm-eu',
+      route: 'dach',
+      alsoBy: ['all'],
+      request: { method: 'POST', to: '/crm-eu', body: { email: 'new@contoso.com', subject: 'Conto' } },
+      notes: ['subject cut from 11 to 5 characters'],
+      refused: null,
+      already: null,
+    })
+    expect(rig.crm.posted).toHaveLength(before)
+  })
+
+  it('tells what would be refused', async () => {
+    const { body: run } = await tried({ body: body({ userDetails: { email: 'x@contoso.com', country: 'US' } }) })
+    const us = run.destinations.find(({ destination }: { destination: string }) => destination === 'crm-us')
+    expect(us.refused).toMatchObject({ class: 'rejected', code: 'REQUIRED_FIELD_BLANK' })
+    expect(us.request).toBeNull()
+  })
+
+  it('keeps nothing', async () => {
+    const count = async () => (await rig.get('/api/leads?count=true')).body.count
+    const before = await count()
+    await tried()
+    expect(await count()).toBe(before)
+  })
+
+  it('of a stored lead says where it is already', async () => {
+    const { body: run } = await rig.ask('POST', '/api/dry-runs', { lead: stored })
+    const already = run.destinations.map((one: { destination: string; already: string }) => [
+      one.destination,
+      one.already,
+    ])
+    expect(already).toEqual([
+      ['crm-us', 'rejected'],
+      ['crm-eu', 'delivered'],
+    ])
+  })
+
+  it('knows a person who was here before', async () => {
+    const again = JSON.stringify({ userDetails: { email: 'ADA@contoso.com' } })
+    expect((await tried({ body: again })).body.repeat).toBe(true)
+  })
+
+  it('says what is wrong with what it is given', async () => {
+    expect((await tried({ source: 'nobody' })).status).toBe(404)
+    expect((await tried({ body: '{}' })).status).toBe(422)
+    expect((await tried({ body: undefined })).status).toBe(400)
+    expect((await rig.ask('POST', '/api/dry-runs', { lead: crypto.randomUUID() })).status).toBe(404)
+  })
+
+  it('is for operators: it shows whom the lead is about', async () => {
+    const reader = { authorization: `Bearer ${tokens.viewer}` }
+    expect((await rig.ask('POST', '/api/dry-runs', { lead: stored }, reader)).status).toBe(403)
+  })
+})
+
+describe('a dry run over stored leads', () => {
+  it('goes page by page, oldest first, and holds the leads only when asked', async () => {
+    await rig.send('bob@contoso.com')
+    const first = await rig.ask('POST', '/api/dry-runs/searches', { limit: 1 })
+    expect(first.body.items).toMatchObject([{ id: stored, state: 'routed', offer: 'contoso.app' }])
+    expect(first.body.items[0].stored).toBeUndefined()
+    const second = await rig.ask('POST', '/api/dry-runs/searches', { limit: 1, after: first.body.next, whole: true })
+    expect(second.body.items[0].stored.lead.person.email).toBe('bob@contoso.com')
+    expect(second.body.items[0].destinations[1].fields).toMatchObject({ email: 'bob@contoso.com' })
+  })
+})

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { type Rig, startRig, tokens } from '../api/rig.ts'
+import { type Ran, run } from './run.ts'
+
+let rig: Rig
+let email: string
+let named = 0
+beforeAll(async () => {
+  rig = await startRig({ destinations: { sales: { settings: { erases: true } }, paper: {} } })
+})
+beforeEach(() => {
+  email = `ann.${named++}@contoso.com`
+  rig.crm.script.clear()
+})
+afterAll(() => rig.close())
+
+const leadyard = (args: string, said?: string): Promise<Ran> =>
+  run(
+    args.split(' ').filter(Boolean),
+    { LEADYARD_URL: rig.hub.url, LEADYARD_TOKEN: tokens.operator },
+    said === undefined ? {} : { ask: async () => said },
+  )
+
+async function sent(): Promise<{ id: string; references: string[] }> {
+  const id = await rig.send(email)
+  const all = await Promise.all(['sales', 'paper'].map((one) => rig.until(id, one, 'delivered')))
+  return { id, references: all.map((one) => one.receipt.reference) }
+}
+
+const stateOf = async (id: string) => (await rig.get(`/api/leads/${id}`)).body.state
+
+it('shows where a person stands, and touches nothing, on a dry run', async () => {
+  const { id, references } = await sent()
+  const { code, out } = await leadyard(`erase --email ${email} --dry-run`)
+  expect(code).toBe(0)
+  expect(out).toContain(id)
+  expect(out).toMatch(new RegExp(`sales +${references[0]} +created .* by the hub`))
+  expect(out).toMatch(new RegExp(`paper +${references[1]} +created .* by hand`))
+  expect(await stateOf(id)).toBe('routed')
+})
+
+it('asks first, and erases here and there', async () => {
+  const { id, references } = await sent()
+  expect(await leadyard(`erase --email ${email}`)).toMatchObject({ code: 2, err: expect.stringContaining('--yes') })
+  expect(await leadyard(`erase --email ${email}`, 'n')).toMatchObject({ code: 1 })
+  expect(await stateOf(id)).toBe('routed')
+  const { code, out } = await leadyard(`erase --email ${email}`, 'y')
+  expect(await stateOf(id)).toBe('erased')
+  expect(rig.crm.erased).toContain(references[0])
+  // What is left to a person is not done.
+  expect(code).toBe(1)
+  expect(out).toContain('1 lead erased here.')
+  expect(out).toMatch(new RegExp(`sales +${references[0]} +erased`))
+  expect(out).toMatch(new RegExp(`paper +${references[1]} +by hand .*delete the record there by hand`))
+})
+
+it('keeps what is at the far ends where that is wanted', async () => {
+  const { id, references } = await sent()
+  expect(await leadyard(`erase --email ${email} --yes --keep-far-ends`)).toMatchObject({ code: 0 })
+  expect(await stateOf(id)).toBe('erased')
+  expect(rig.crm.erased).not.toContain(references[0])
+})
+
+it('asks again where a far end failed', async () => {
+  const { references } = await sent()
+  rig.crm.script.set('DELETE /sales', () => ({ status: 401, code: 'TOKEN_ENDED' }))
+  const first = await leadyard(`erase --email ${email} --yes`)
+  expect(first.code).toBe(1)
+  expect(first.out).toMatch(/failed +The CRM answered 401 \[TOKEN_ENDED\]/)
+  expect(first.out).toContain('Make a new one and enter it.')
+  const [, again = ''] = /leadyard erase --again (\S+)/.exec(first.out) ?? []
+  rig.crm.script.clear()
+  const second = await leadyard(`erase --again ${again}`)
+  expect(second.out).toMatch(new RegExp(`sales +${references[0]} +erased`))
+})
+
+it('leaves a far end that is down to the hub', async () => {
+  await sent()
+  rig.crm.script.set('DELETE /sales', () => ({ status: 503, code: 'BUSY' }))
+  const { code, out } = await leadyard(`erase --email ${email} --yes`)
+  expect(code).toBe(1)
+  expect(out).toMatch(/pending +The CRM answered 503 \[BUSY\]/)
+  expect(out).toContain('goes on asking by itself')
+})
+
+it('ends with 1 when nobody has the address, with 2 for what makes no sense', async () => {
+  expect(await leadyard(`erase --email ${email} --yes`)).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('No lead'),
+  })
+  expect(await leadyard('erase')).toMatchObject({ code: 2 })
+  expect(await leadyard(`erase --email ${email} --again x`)).toMatchObject({ code: 2 })
+  expect(await leadyard('erase --again x --dry-run')).toMatchObject({ code: 2 })
+})
+
+it('leaves no address in the log of the hub', () => {
+  expect(rig.log.join('\n')).not.toMatch(/ann\.|contoso\.com/i)
+})

@@ -1,0 +1,329 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { readFile, utimes, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Rig, startRig, tokens } from '../api/rig.ts'
+import { eventually } from '../setup/eventually.ts'
+import { temporaryFolder } from './folder.ts'
+import { run } from './run.ts'
+
+let rig: Rig
+let other: Rig
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  ;[rig, other] = await Promise.all([
+    startRig({ destinations: { sales: {} } }),
+    startRig({ destinations: { sales: {} } }),
+  ])
+})
+afterAll(async () => {
+  await Promise.all([rig.close(), other.close()])
+  await folder.remove()
+})
+
+const at = (name: string) => path.join(folder.path, name)
+const envOf = ({ hub }: Rig) => ({ LEADYARD_URL: hub.url, LEADYARD_TOKEN: tokens.operator })
+
+async function written(name: string, text: string | Buffer): Promise<string> {
+  await writeFile(at(name), text)
+  return at(name)
+}
+
+const imported = (file: string, ...args: string[]) =>
+  run(['import', file, '--source', 'web', '--json', ...args], envOf(rig))
+
+async function leadsOf(
+  one: Rig,
+  filter: object,
+): Promise<{ id: string; email: string; state: string; name: string }[]> {
+  return (await one.ask('POST', '/api/leads/searches', { limit: 500, ...filter })).body.items
+}
+
+const detail = async (one: Rig, id: string) => (await one.get(`/api/leads/${id}?raw=true`)).body
+
+describe('import', () => {
+  it('reads a spreadsheet’s CSV: semicolons, a byte order mark, line breaks in cells, names of every kind', async () => {
+    const file = await written(
+      'sheet.csv',
+      '\uFEFFVorname;Last name;E-Mail Address;"Company\nName";Phone-Number;Country;Notes;Shoe size;utm_source\r\n' +
+        'Änne;"O;Neil";anne@sheet.com;"Fabrikam ""AG""";+49 30 123456;Germany;"two\nlines";38;news\r\n',
+    )
+    const { code, json } = await imported(file, '--offer', 'contoso.app')
+    expect([code, json()]).toEqual([0, { rows: 1, received: 1, suppressed: 0, unreadable: 0, repeats: 0 }])
+    const [{ id } = { id: '' }] = await leadsOf(rig, { email: 'anne@sheet.com' })
+    const { lead, raw } = await detail(rig, id)
+    expect(lead).toMatchObject({
+      person: {
+        firstName: 'Änne',
+        lastName: 'O;Neil',
+        company: 'Fabrikam "AG"',
+        phone: { e164: '+4930123456' },
+        country: { alpha2: 'DE' },
+      },
+      description: 'two\nlines',
+      campaign: { utm_source: 'news' },
+      offer: { id: 'contoso.app' },
+    })
+    expect(JSON.parse(raw.body)).toMatchObject({ 'Shoe size': '38' })
+    await rig.until(id, 'sales', 'delivered')
+  })
+
+  it('understands the Referrals workspace, Microsoft’s table, Web-to-Lead, tabs and other encodings', async () => {
+    const referrals =
+      'Referral ID,Customer Name,Customer Country,Customer Contact First Name,Customer Contact Last Name,Customer Contact Phone number,Customer Contact Email Address,Notes\na,Contoso,US,Ref,Erral,1,ref@kinds.com,hello\n'
+    const info = JSON.stringify({ FirstName: 'Ta', LastName: 'Ble', Email: 'table@kinds.com' }).replaceAll('"', '""')
+    const table = `PartitionKey,RowKey,CustomerInfo,LeadSource,ActionCode,OfferDisplayName,CreatedTime\n1,2,"${info}",SPZA-PLT|contoso.kept,PLT,App,2026-03-04T05:06:07Z\n`
+    const form = 'first_name\tlast_name\temail\tcompany\tlead_source\nFo\tRm\tform@kinds.com\tA\tWeb\n'
+    await imported(await written('referrals.csv', referrals), '--keep-only')
+    await imported(await written('table.csv', table), '--keep-only')
+    await imported(await written('form.tsv', form), '--keep-only')
+    await imported(
+      await written('latin.csv', Buffer.from('Name;Email\nJürgen Groß;latin@kinds.com\n', 'latin1')),
+      '--keep-only',
+      '--encoding',
+      'windows-1252',
+    )
+    const names = await Promise.all(
+      ['ref', 'table', 'form', 'latin'].map(async (who) => (await leadsOf(rig, { email: `${who}@kinds.com` }))[0]),
+    )
+    expect(names.map((one) => one?.name)).toEqual(['Ref Erral', 'Ta Ble', 'Fo Rm', 'Jürgen Groß'])
+    const { lead } = await detail(rig, names[1]?.id ?? '')
+    expect(lead).toMatchObject({
+      offer: { id: 'contoso.kept' },
+      action: { code: 'PLT' },
+      sent: '2026-03-04T05:06:07.000Z',
+    })
+  })
+
+  it('takes --map before what it knows itself, and leaves a column out', async () => {
+    const file = await written('map.csv', 'Who,Office mail,Company\nX,map@map.com,Secret\n')
+    const { json } = await imported(
+      file,
+      '--keep-only',
+      '--map',
+      'office MAIL=person.email',
+      '--map',
+      'Who=campaign.who',
+      '--map',
+      'Company=',
+    )
+    expect(json()).toMatchObject({ suppressed: 1 })
+    const [{ id } = { id: '' }] = await leadsOf(rig, { email: 'map@map.com' })
+    expect((await detail(rig, id)).lead).toMatchObject({ person: { company: '' }, campaign: { who: 'X' } })
+  })
+
+  it('shows how the file would be read, and sends nothing', async () => {
+    const file = await written('dry.csv', 'E-mail,Shoe size\ndry@dry.com,44\n,45\n')
+    const { code, out, err } = await run(['import', file, '--source', 'web', '--dry-run'], {})
+    expect(code).toBe(0)
+    expect(err).toMatch(
+      /CSV, separated by comma[\s\S]*E-mail +person\.email[\s\S]*Unknown, kept in the raw row only: Shoe size\./,
+    )
+    expect(out).toMatch(/person\.email +dry@dry\.com[\s\S]*2 rows, 1 with a lead, 1 without\. Nothing was sent\./)
+    expect(await leadsOf(rig, { email: 'dry@dry.com' })).toEqual([])
+  })
+
+  it('refuses before anything is sent what could not become leads', async () => {
+    const refused = async (name: string, text: string | Buffer, ...args: string[]) => {
+      const { code, err } = await imported(await written(name, text), ...args)
+      return `${code} ${err}`
+    }
+    expect(await refused('no.csv', 'Shoe size,Colour\n44,red\n')).toMatch(
+      /^2 No column of the file is known[\s\S]*Shoe size, Colour/,
+    )
+    expect(await refused('a.csv', 'Email\nx\n', '--map', 'Mail=person.email')).toMatch(
+      /^2 --map: the file has no column "Mail"/,
+    )
+    expect(await refused('a.csv', 'Email\nx\n', '--map', 'Email=person.mail')).toMatch(
+      /^2 --map: "person.mail" is no path/,
+    )
+    expect(await refused('empty.csv', '')).toMatch(/^1 The file is empty/)
+    expect(await refused('no.ndjson', 'Email\nx\n')).toMatch(/^2 The file is not one JSON object a line/)
+    expect(await refused('latin1.csv', Buffer.from('Email,Name\na@b.c,Jürgen\n', 'latin1'))).toMatch(
+      /^1 The file is not UTF-8/,
+    )
+    expect(await refused('open.csv', 'Email,Name\na@b.c,"never\nclosed\n')).toMatch(
+      /^1 Near line \d+ of the file a quotation mark is never closed/,
+    )
+    expect((await run(['import', at('nowhere.csv'), '--source', 'web'], envOf(rig))).err).toContain('cannot be read')
+    expect((await run(['import', at('a.csv'), '--source', 'nowhere'], envOf(rig))).err).toContain(
+      'No source has this id',
+    )
+  })
+
+  it('makes no second lead of a row, however often it is run', async () => {
+    const file = await written('again.csv', 'E-mail\na@again.com\nb@again.com\na@again.com\n')
+    expect((await imported(file)).json()).toMatchObject({ rows: 3, received: 2, repeats: 1 })
+    expect((await imported(file)).json()).toMatchObject({ rows: 3, received: 0, repeats: 3 })
+    expect(await leadsOf(rig, { email: 'a@again.com' })).toHaveLength(1)
+  })
+})
+
+describe.each(['csv', 'ndjson'])('an export as %s, imported into another hub', (format) => {
+  const offer = `round.${format}`
+  const file = `round.${format}`
+
+  it('gives the same leads', async () => {
+    await rig.send('one@round.com', offer, {
+      userDetails: {
+        firstName: 'Zoë',
+        lastName: '=cmd',
+        email: 'one@round.com',
+        phone: '+49 30 123456',
+        country: 'Deutschland',
+        company: 'A, "B"\nC',
+        title: '-1',
+      },
+      leadSource: `SPZA-PLT|${offer}`,
+      actionCode: 'PLT',
+      offerTitle: 'The App',
+      description: '{"mktcmpid":"x","partnerid":"7"}',
+    })
+    await rig.send('two@round.com', offer, { description: 'MSFT_TEST_636573304831318844' })
+    await run(['export', at(file), '--offer', offer], envOf(rig))
+    const { code, out } = await run(['import', at(file), '--source', 'web'], envOf(other))
+    expect([code, out]).toEqual([0, '2 rows: 2 new leads on the way.\n'])
+    for (const email of ['one@round.com', 'two@round.com']) {
+      const [[before], [after]] = await Promise.all([leadsOf(rig, { email, offer }), leadsOf(other, { email, offer })])
+      const [was, is] = await Promise.all([detail(rig, before?.id ?? ''), detail(other, after?.id ?? '')])
+      expect(is.id).not.toBe(was.id)
+      const { person, offer: about, action, description, campaign, test } = was.lead
+      expect(is.lead).toMatchObject({ person, offer: about, action, description, campaign, test })
+      expect(is.lead.sent).toBe(was.lead.sent || was.lead.received)
+    }
+  })
+
+  it('makes no double there or where it comes from', async () => {
+    for (const one of [rig, other]) {
+      const { out } = await run(['import', at(file), '--source', 'web'], envOf(one))
+      expect(out).toBe('2 rows: 2 here already.\n')
+    }
+  })
+})
+
+const program = path.resolve(import.meta.dirname, '../../src/cli/main.ts')
+
+/** As a person runs it, to be killed. */
+function started(file: string, url: string, ...args: string[]) {
+  const child = spawn(process.execPath, [program, 'import', file, '--source', 'web', '--keep-only', ...args], {
+    env: { PATH: process.env['PATH'], LEADYARD_URL: url, LEADYARD_TOKEN: tokens.operator },
+  })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (part) => (out += part))
+  child.stderr.on('data', (part) => (err += part))
+  return { child, said: async () => ({ code: (await once(child, 'close'))[0], out, err }) }
+}
+
+/** Hands batches on to the hub, and does something to the third. */
+async function between(third: 'hangs' | 'answers nothing' | 'away for a while') {
+  let [batches, away] = [0, 0]
+  const server = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray())
+    batches++
+    if (third === 'hangs' && batches === 3) return
+    if (third === 'away for a while' && batches >= 3 && away < 2) {
+      away++
+      return void response
+        .writeHead(503, { 'content-type': 'application/problem+json' })
+        .end('{"detail":"The ledger is away."}')
+    }
+    const reply = await fetch(`${rig.hub.url}${request.url}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: String(request.headers.authorization) },
+      body,
+    })
+    // The hub has taken it, and the one who sent it never hears.
+    if (third === 'answers nothing' && batches === 3) return
+    response.writeHead(reply.status, { 'content-type': 'application/json' }).end(await reply.text())
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const close = () => {
+    server.closeAllConnections()
+    server.close()
+  }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, batches: () => batches, close }
+}
+
+const many = (offer: string, rows: number) =>
+  `E-mail,Offer\n${Array.from({ length: rows }, (_, n) => `row${n}@${offer}.com,${offer}.app`).join('\n')}\n`
+
+const total = async (offer: string) => (await rig.get(`/api/leads?offer=${offer}.app&count=true&limit=1`)).body.count
+
+describe('an import that is cut short', () => {
+  it.each(['hangs', 'answers nothing'] as const)('by a kill while the hub %s goes on, each row once', async (how) => {
+    const offer = how.replace(' ', '')
+    const file = await written(`${offer}.csv`, many(offer, 2_300))
+    const middle = await between(how)
+    const first = started(file, middle.url)
+    await eventually(() => expect(middle.batches()).toBe(3), { timeout: 30_000 })
+    if (how === 'answers nothing') await eventually(async () => expect(await total(offer)).toBe(1_500))
+    first.child.kill('SIGKILL')
+    await first.said()
+    const sidecar = `${file}.leadyard-import.json`
+    expect(JSON.parse(await readFile(sidecar, 'utf8'))).toMatchObject({ done: { rows: 1_000, suppressed: 1_000 } })
+
+    const { code, out, err } = await started(file, middle.url).said()
+    middle.close()
+    expect(err).toContain('Going on after row 1000.')
+    const repeats = how === 'answers nothing' ? 500 : 0
+    expect([code, out]).toEqual([
+      0,
+      `2300 rows: ${2_300 - repeats} new leads kept without delivery${repeats ? ', 500 here already' : ''}.\n`,
+    ])
+    expect(await total(offer)).toBe(2_300)
+    expect(existsSync(sidecar)).toBe(false)
+  })
+
+  it('by Ctrl-C says what was done and how to go on', async () => {
+    const file = await written('ctrlc.csv', many('ctrlc', 20_000))
+    const first = started(file, rig.hub.url)
+    await eventually(() => expect(existsSync(`${file}.leadyard-import.json`)).toBe(true), { timeout: 30_000 })
+    first.child.kill('SIGINT')
+    const { code, err } = await first.said()
+    expect(code).toBe(1)
+    expect(err).toMatch(
+      /Ended before the end of the file\. \d+ rows: \d+ new leads kept without delivery\. Run the same command again/,
+    )
+    const { code: then, out } = await started(file, rig.hub.url, '--resume').said()
+    expect([then, out]).toEqual([0, '20000 rows: 20000 new leads kept without delivery.\n'])
+    expect(await total('ctrlc')).toBe(20_000)
+  })
+
+  it('is not gone on with when the file, or what its columns are, has changed', async () => {
+    const file = await written('changed.csv', many('changed', 10))
+    const middle = await between('hangs')
+    await writeFile(
+      `${file}.leadyard-import.json`,
+      JSON.stringify({
+        import: { hub: middle.url, source: 'web', size: 1, changed: 1, digest: 'x', how: '{}' },
+        done: { rows: 5, received: 5, suppressed: 0, unreadable: 0, repeats: 0 },
+      }),
+    )
+    await utimes(file, 1, 1)
+    const { code, err } = await run(['import', file, '--source', 'web'], { ...envOf(rig), LEADYARD_URL: middle.url })
+    middle.close()
+    expect(code).toBe(2)
+    expect(err).toMatch(
+      /differs from this one in the file's size, the file's time, the file's beginning, its columns or options/,
+    )
+    expect((await run(['import', file, '--source', 'web', '--no-resume', '--keep-only'], envOf(rig))).code).toBe(0)
+    expect((await run(['import', file, '--source', 'web', '--resume'], envOf(rig))).err).toContain(
+      'nothing to go on with',
+    )
+  })
+
+  it('by a ledger that is away for a while waits for it', async () => {
+    const file = await written('away.csv', many('away', 1_600))
+    const middle = await between('away for a while')
+    const { code, out, err } = await started(file, middle.url).said()
+    middle.close()
+    expect(err).toContain('The ledger is away. Trying again.')
+    expect([code, out]).toEqual([0, '1600 rows: 1600 new leads kept without delivery.\n'])
+  })
+})

@@ -1,0 +1,118 @@
+import { expect, it } from 'vitest'
+import { batchesOf, type Part } from '../../../src/cli/import/batches.ts'
+import { csvRows, layoutOf } from '../../../src/cli/import/csv.ts'
+import { linesOf } from '../../../src/cli/import/lines.ts'
+import { patiently } from '../../../src/cli/import/patient.ts'
+import { exitCodes, Quit } from '../../../src/cli/quit.ts'
+
+const rows = 50_000
+const perPart = 100
+
+/** 50,000 rows of about 1 KB, in 500 parts; counts those that were asked for. */
+function file(row: (n: number) => string, header = '') {
+  const seen = { parts: 0 }
+  async function* text() {
+    yield header
+    for (let part = 0; part < rows / perPart; part++) {
+      seen.parts++
+      yield Array.from({ length: perPart }, (_, at) => row(part * perPart + at)).join('')
+    }
+  }
+  return { seen, text }
+}
+
+const padding = 'x'.repeat(1_000)
+const csv = () => file((n) => `row${n}@contoso.com,"${padding}\n"\n`, 'E-mail,Notes\n')
+const sizeOf = (row: string | string[]) => String(row).length
+
+async function all<T>(from: AsyncIterable<T>): Promise<T[]> {
+  const taken: T[] = []
+  for await (const one of from) taken.push(one)
+  return taken
+}
+
+it('reads no more of a file than the batch that is sent takes', async () => {
+  const { seen, text } = csv()
+  const batches = batchesOf(csvRows(text(), layoutOf('E-mail,Notes\n')), 0, sizeOf)
+  const first = await batches.next()
+  expect(first.value?.rows.length).toBeGreaterThan(100)
+  // A batch is 200 KB, two parts; a few more are in the streams between. All the others wait.
+  expect(seen.parts).toBeLessThan(20)
+  await batches.return(undefined)
+  expect(seen.parts).toBeLessThan(20)
+})
+
+it('reads lines no faster either', async () => {
+  const { seen, text } = file((n) => `{"n":${n},"p":"${padding}"}\n`)
+  const batches = batchesOf(linesOf(text()), 0, sizeOf)
+  await batches.next()
+  expect(seen.parts).toBeLessThan(20)
+})
+
+it('brings every row, in its order, in batches of at most 500 rows and 200 KB, after those that are done', async () => {
+  const { text } = csv()
+  const batches: Part<string[]>[] = await all(batchesOf(csvRows(text(), layoutOf('E-mail,Notes\n')), 1_234, sizeOf))
+  const sent = batches.flatMap((batch) => batch.rows.map(([email]) => email))
+  expect(sent).toEqual(Array.from({ length: rows - 1_234 }, (_, n) => `row${n + 1_234}@contoso.com`))
+  expect(Math.max(...batches.map((batch) => batch.rows.reduce((sum, row) => sum + sizeOf(row), 0)))).toBeLessThan(
+    205_000,
+  )
+  let next = 1_235
+  for (const batch of batches) {
+    expect(batch.firstRow).toBe(next)
+    next += batch.rows.length
+  }
+  const small = await all(
+    batchesOf(
+      csvRows(
+        (async function* () {
+          yield `a\n${'x\n'.repeat(1_100)}`
+        })(),
+        layoutOf('a\n'),
+      ),
+      0,
+      sizeOf,
+    ),
+  )
+  expect(small.map((batch) => batch.rows.length)).toEqual([500, 500, 100])
+})
+
+it('finds the separator in the header', () => {
+  expect(layoutOf('\uFEFFE-mail;"Name, first";Company\n')).toEqual({
+    delimiter: ';',
+    header: ['E-mail', 'Name, first', 'Company'],
+  })
+  expect(layoutOf('E-mail\tName\n').delimiter).toBe('\t')
+  expect(layoutOf('E-mail\n').delimiter).toBe(',')
+})
+
+it('leaves rows without a word out, and takes those with too few and too many cells', async () => {
+  const text = (async function* () {
+    yield 'a,b\n1\n,\n\n1,2,3\n"say ""x""",he said "y"\n'
+  })()
+  expect(await all(csvRows(text, layoutOf('a,b\n')))).toEqual([['1'], ['1', '2', '3'], ['say "x"', 'he said "y"']])
+})
+
+it('waits for a hub that is away, and gives up in the end, at once when told to stop or refused', async () => {
+  const away = new Quit(exitCodes.unreachable, 'No hub answers')
+  const waits: string[] = []
+  let tries = 0
+  const twice = async () => {
+    if (++tries < 3) throw away
+    return 'done'
+  }
+  const never = new AbortController().signal
+  expect(await patiently(twice, never, (message) => waits.push(message))).toBe('done')
+  expect(waits).toEqual(['No hub answers', 'No hub answers'])
+  const ever = (error: Error, signal: AbortSignal, most?: number) =>
+    patiently(
+      () => Promise.reject(error),
+      signal,
+      () => undefined,
+      most,
+    )
+  await expect(ever(away, never, 1)).rejects.toBe(away)
+  await expect(ever(away, AbortSignal.abort())).rejects.toBe(away)
+  const refused = new Quit(exitCodes.refused, 'no')
+  await expect(ever(refused, never)).rejects.toBe(refused)
+})

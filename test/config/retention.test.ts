@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+import { sourceTypes } from '../../src/config/source.ts'
+import { retention } from '../../src/config/sources/retention.ts'
+
+it('is a duration of a day or more, or nothing: then leads are kept for ever', () => {
+  expect(retention.parse('365d')).toBe(365 * 86_400_000)
+  expect(retention.parse(undefined)).toBeUndefined()
+  expect(retention.safeParse('23h').error?.issues).toMatchObject([{ message: 'must be at least 1d' }])
+})
+
+it('can be said of every type of source', () => {
+  expect(sourceTypes.filter(({ shape }) => !('retention' in shape))).toEqual([])
+})

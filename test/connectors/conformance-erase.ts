@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import type { Destination, KeptRecord } from '../../src/connector.ts'
+import { keptOf } from './sample.ts'
+import type { Trial } from './trial.ts'
+
+interface Kept {
+  record: KeptRecord
+  erase(record: KeptRecord): Promise<unknown>
+}
+
+/** `erase` deletes what a delivery left, and says whether it was there. */
+export function conformingErase(trial: () => Trial): void {
+  async function delivered(destination: Destination, skip: (note: string) => never): Promise<Kept> {
+    if (!destination.erase) return skip('this connector does not erase')
+    const sent = trial().delivery()
+    const { reference } = await trial().proven(destination.deliver(sent))
+    if (!reference) return skip('its receipts name no record')
+    return { record: keptOf(sent, reference), erase: async (record) => destination.erase?.(record) }
+  }
+
+  test('deletes the one record, then finds it gone', async ({ skip }) => {
+    const destination = trial().open()
+    const { record, erase } = await delivered(destination, skip)
+    await trial().proven(destination.deliver(trial().delivery()))
+    expect(await erase(record)).toBe(true)
+    expect(await trial().records()).toBe(1)
+    expect(await erase(record)).toBe(false)
+    expect(await trial().records()).toBe(1)
+  })
+
+  test('is false when somebody deleted it by hand', async ({ skip }) => {
+    const { record, erase } = await delivered(trial().open(), skip)
+    const { remove } = trial().farEnd
+    if (!remove) return skip('nobody can delete a record at this far end')
+    await remove(record.reference)
+    expect(await erase(record)).toBe(false)
+  })
+
+  test.for(['transient', 'configuration'] as const)(
+    'a %s failure is told as such, and passes',
+    async (kind, { skip }) => {
+      const provoke = trial().farEnd.provoke[kind] ?? skip('this far end cannot produce it')
+      const { record, erase } = await delivered(trial().open(), skip)
+      provoke()
+      expect(await trial().failed(erase(record))).toMatchObject({ class: kind })
+      expect(await trial().records()).toBe(1)
+      trial().farEnd.calm()
+      expect(await erase(record)).toBe(true)
+    },
+  )
+
+  test.for(['garbage', 'oversize'] as const)('a reply of %s proves nothing', async (how, { skip }) => {
+    const { record, erase } = await delivered(trial().open(), skip)
+    trial().farEnd.misbehave(how)
+    await trial().failed(erase(record))
+  })
+
+  test('a far end that hangs ends at the deadline', async ({ skip }) => {
+    const { record, erase } = await delivered(trial().open(), skip)
+    trial().farEnd.misbehave('hang')
+    const error = await trial().failed(erase({ ...record, signal: AbortSignal.timeout(150) }))
+    expect(['transient', 'uncertain']).toContain(error.class)
+  })
+}

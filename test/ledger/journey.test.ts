@@ -1,0 +1,77 @@
+import { v7 as uuid } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Arrived, storeArrivals } from '../../src/ledger/arrivals.ts'
+import { enterDestinations } from '../../src/ledger/destinations.ts'
+import { storeRouted } from '../../src/ledger/fan-out.ts'
+import { earlierDelivery, journeyOf } from '../../src/ledger/journey.ts'
+import type { DeliveryState } from '../../src/ledger/tables.ts'
+import { arrival, change, freshLedger, type TestLedger } from './rows.ts'
+
+let ledger: TestLedger
+beforeAll(async () => {
+  ledger = await freshLedger()
+  await enterDestinations(
+    ledger.db,
+    ['crm', 'other'].map((id) => ({ id, connector: 'plain', settingsHash: 'h' })),
+  )
+})
+afterAll(() => ledger.close())
+
+/** A lead with a delivery to `crm` in that state. */
+async function lead(email: string, state: DeliveryState, reference = '', more: Partial<Arrived> = {}): Promise<string> {
+  const one = arrival({ email, ...more })
+  await storeArrivals(ledger.db, [one])
+  const id = uuid()
+  const deliveries = [{ id, destination: 'crm', route: 'all' }]
+  await storeRouted(ledger.db, [{ leadId: one.id, state: 'routed', reason: '', configVersion: 'v', deliveries }])
+  await change(ledger.db, 'deliveries', id, { state, reference })
+  return one.id
+}
+
+describe('the earlier delivery of a person', () => {
+  it('is the last one that arrived at this destination for the same offer', async () => {
+    const email = `${uuid()}@contoso.com`
+    await lead(email, 'delivered', 'r1')
+    await lead(email, 'delivered', 'r2')
+    await lead(email, 'delivered', 'x', { offer: 'contoso.other' })
+    await lead(email, 'delivered', 'x', { test: true })
+    await lead(email, 'rejected')
+    const now = await lead(email, 'sending')
+    await lead(email, 'delivered', 'later')
+    expect(await earlierDelivery(ledger.db, now, 'crm')).toEqual({ state: 'delivered', reference: 'r2' })
+    expect(await earlierDelivery(ledger.db, now, 'other')).toBeUndefined()
+  })
+
+  it('may still be under way', async () => {
+    const email = `${uuid()}@contoso.com`
+    await lead(email, 'delivered', 'r1')
+    await lead(email, 'waiting')
+    const now = await lead(email, 'sending')
+    expect(await earlierDelivery(ledger.db, now, 'crm')).toMatchObject({ state: 'waiting' })
+  })
+
+  it('is nobody’s where there is no e-mail, and not one whose record is unknown', async () => {
+    await lead('', 'delivered', 'r1')
+    expect(await earlierDelivery(ledger.db, await lead('', 'sending'), 'crm')).toBeUndefined()
+    const email = `${uuid()}@contoso.com`
+    await lead(email, 'delivered', '')
+    expect(await earlierDelivery(ledger.db, await lead(email, 'sending'), 'crm')).toBeUndefined()
+  })
+})
+
+describe('a journey', () => {
+  it('tells what one person did for one offer, in order', async () => {
+    const email = `${uuid()}@contoso.com`
+    const first = await lead(email, 'delivered', 'r1')
+    await lead(email, 'delivered', 'r1', { offer: 'contoso.other' })
+    const second = await lead(email, 'delivered', 'r2')
+    const steps = await journeyOf(ledger.db, second)
+    expect(steps.map(({ id }) => id)).toEqual([first, second])
+    expect(steps[0]).toMatchObject({ state: 'routed', action: 'INS', stage: 'active' })
+  })
+
+  it('of a lead without an e-mail is that lead', async () => {
+    const alone = await lead('', 'delivered', 'r1')
+    expect((await journeyOf(ledger.db, alone)).map(({ id }) => id)).toEqual([alone])
+  })
+})

@@ -1,0 +1,152 @@
+import { sql } from 'kysely'
+import { v7 as uuid } from 'uuid'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  enterPolls,
+  failPoll,
+  givePollBack,
+  listPolls,
+  type ReadPage,
+  storePage,
+  takePoll,
+} from '../../src/ledger/polls.ts'
+import { arrival, count, freshLedger, type TestLedger } from './rows.ts'
+
+let ledger: TestLedger
+beforeAll(async () => (ledger = await freshLedger()))
+afterAll(() => ledger.close())
+
+const entry = { source: 'table', settingsHash: 'h1', place: 'contoso/leads' }
+const take = (leaseId = uuid(), place = entry.place) => takePoll(ledger.db, 'table', place, leaseId)
+const only = async () => (await listPolls(ledger.db))[0]
+const change = (set: string) => sql`update polls set ${sql.raw(set)}`.execute(ledger.db)
+
+beforeEach(async () => {
+  await sql`truncate polls, polled_rows, leads cascade`.execute(ledger.db)
+  await enterPolls(ledger.db, [entry])
+})
+
+describe('a table', () => {
+  it('is one hub’s at a time, until it gives it back', async () => {
+    const mine = uuid()
+    expect(await take(mine)).toMatchObject({ source: 'table', watermark: null, scan_after: '' })
+    expect(await take()).toBeUndefined()
+    await givePollBack(ledger.db, 'table', uuid())
+    expect(await take()).toBeUndefined()
+    await givePollBack(ledger.db, 'table', mine)
+    expect(await take()).toBeDefined()
+  })
+
+  it('of a hub that died is another’s when its lease has run out', async () => {
+    await take()
+    await change("lease_until = now() - interval '1 ms'")
+    expect(await take()).toBeDefined()
+  })
+
+  it('is nobody’s when it is not due, when the configuration names another place, or does not name it', async () => {
+    expect(await take(uuid(), 'contoso/others')).toBeUndefined()
+    await change("due_at = now() + interval '1 hour'")
+    expect(await take()).toBeUndefined()
+    await change('due_at = now()')
+    await enterPolls(ledger.db, [])
+    expect([await take(), await only()]).toEqual([undefined, undefined])
+  })
+
+  it('is due at once with new settings, and not with the same', async () => {
+    await change("due_at = now() + interval '1 hour'")
+    await enterPolls(ledger.db, [entry])
+    expect(await take()).toBeUndefined()
+    await enterPolls(ledger.db, [{ ...entry, settingsHash: 'h2' }])
+    expect(await take()).toBeDefined()
+  })
+
+  it('at another place is read from its beginning, and no hub goes on at the old one', async () => {
+    const mine = uuid()
+    await take(mine)
+    await change("watermark = now(), scan_after = 'x', scan_newest = now(), scan_began = now()")
+    await enterPolls(ledger.db, [{ ...entry, place: 'contoso/others' }])
+    expect(await storePage(ledger.db, page(mine))).toBeUndefined()
+    expect(await only()).toMatchObject({ watermark: null, scan_after: '', scan_newest: null, scan_began: null })
+  })
+})
+
+describe('a page', () => {
+  it('is stored with how far it brought the reading, or not at all', async () => {
+    const mine = uuid()
+    await take(mine)
+    const good = { key: 'aa', arrived: arrival() }
+    const bad = { key: 'bb', arrived: arrival({ state: 'nonsense' as 'received' }) }
+    await expect(storePage(ledger.db, page(mine, { next: 'x', rows: [good, bad] }))).rejects.toThrow(
+      'leads_state_check',
+    )
+    expect([await count(ledger.db, 'leads'), await count(ledger.db, 'polled_rows')]).toEqual([0, 0])
+    expect((await only())?.scan_after).toBe('')
+    await storePage(ledger.db, page(mine, { next: 'x', rows: [good] }))
+    expect([await count(ledger.db, 'leads'), await count(ledger.db, 'polled_rows')]).toEqual([1, 1])
+    expect((await only())?.scan_after).toBe('x')
+  })
+
+  it('gives the rows that were never taken, by this source', async () => {
+    const mine = uuid()
+    await take(mine)
+    const [first, again, other] = [arrival(), arrival(), arrival()]
+    expect(await storePage(ledger.db, page(mine, { next: 'x', rows: [{ key: 'aa', arrived: first }] }))).toEqual([
+      first,
+    ])
+    const rows = [
+      { key: 'aa', arrived: again },
+      { key: 'bb', arrived: other },
+    ]
+    expect(await storePage(ledger.db, page(mine, { rows }))).toEqual([other])
+  })
+
+  it('that is the last moves the watermark, which never goes back', async () => {
+    const moments = [new Date('2026-08-02'), new Date('2026-08-01')]
+    for (const newest of moments) {
+      const mine = uuid()
+      await change('due_at = now()')
+      await take(mine)
+      await storePage(ledger.db, page(mine, { newest }))
+      expect((await only())?.watermark).toEqual(moments[0])
+    }
+  })
+
+  it('without rows leaves the watermark where it was', async () => {
+    const mine = uuid()
+    await take(mine)
+    await storePage(ledger.db, page(mine))
+    expect(await only()).toMatchObject({ watermark: null, succeeded_at: expect.any(Date), lease: null })
+  })
+})
+
+it('failures are counted by whoever holds the lease', async () => {
+  const failure = {
+    class: 'transient',
+    code: 'X',
+    status: 503,
+    problem: '',
+    message: 'm',
+    wait: 0,
+    anew: false,
+  } as const
+  const mine = uuid()
+  await take(mine)
+  expect(await failPoll(ledger.db, 'table', uuid(), failure)).toBe(0)
+  expect(await failPoll(ledger.db, 'table', mine, failure)).toBe(1)
+  const next = uuid()
+  await take(next)
+  expect(await failPoll(ledger.db, 'table', next, failure)).toBe(2)
+})
+
+function page(leaseId: string, more: Partial<ReadPage> = {}): ReadPage {
+  return {
+    source: 'table',
+    leaseId,
+    rows: [],
+    next: '',
+    newest: undefined,
+    at: new Date('2026-09-01'),
+    every: 60_000,
+    ...more,
+  }
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { azureTable } from '../../connectors/azure-table/index.ts'
+import { uncertain } from '../../src/failure.ts'
+import { readFailure, waitAfter } from '../../src/poll/failure.ts'
+
+const of = (reason: unknown) => readFailure(reason, [azureTable])
+const reply = (status: number, code = '') => ({ status, headers: code ? { 'x-ms-error-code': code } : {}, text: '' })
+
+describe('what a failed reading is', () => {
+  it.each([
+    [503, 'ServerBusy', 'transient', 'azure-table-busy'],
+    [500, 'InternalError', 'transient', ''],
+    [429, '', 'transient', ''],
+    [400, 'InvalidInput', 'configuration', 'azure-table-column-refused'],
+    [403, 'AuthenticationFailed', 'configuration', 'azure-table-authentication'],
+    [403, 'AuthorizationFailure', 'configuration', 'azure-table-firewall'],
+    [403, 'AuthorizationPermissionMismatch', 'configuration', ''],
+    [404, 'TableNotFound', 'configuration', ''],
+  ])('%s %s is %s, problem %s', (status, code, told, problem) => {
+    expect(of(reply(status, code))).toMatchObject({ class: told, problem })
+  })
+
+  it('never speaks of a lead that was taken or refused: nothing was sent', () => {
+    for (const failure of [reply(500), reply(400), reply(413), uncertain({ message: 'whether the lead was taken' })]) {
+      expect(of(failure).detail.message).not.toMatch(/lead/)
+    }
+  })
+
+  it('of our own making is internal, and stops nothing', () => {
+    expect(of(new TypeError('x is not a function'))).toMatchObject({ class: 'internal', detail: { code: 'INTERNAL' } })
+  })
+})
+
+describe('the wait', () => {
+  const minute = 60_000
+  const detail = { message: '' }
+
+  it('doubles up to ten minutes', () => {
+    expect([0, 1, 2, 3, 4, 50].map((failures) => waitAfter(failures, minute, detail) / minute)).toEqual([
+      1, 2, 4, 8, 10, 10,
+    ])
+  })
+
+  it('is never shorter than the time between two readings', () => {
+    expect(waitAfter(0, 60 * minute, detail)).toBe(60 * minute)
+  })
+
+  it('is what the service asks for, within reason', () => {
+    const now = new Date(0)
+    expect(waitAfter(0, minute, { ...detail, retryAt: new Date(3 * minute) }, now)).toBe(3 * minute)
+    expect(waitAfter(0, minute, { ...detail, retryAt: new Date(300 * minute) }, now)).toBe(10 * minute)
+  })
+})

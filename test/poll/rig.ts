@@ -1,0 +1,93 @@
+/** Pollers on a database of their own, as many hubs as a test likes, before one table. */
+import { sql } from 'kysely'
+import { azureTable } from '../../connectors/azure-table/index.ts'
+import { type AzureTableSource, azureTableSource } from '../../src/config/sources/azure-table.ts'
+import { type Ledger, openLedger } from '../../src/ledger/open.ts'
+import { listPolls } from '../../src/ledger/polls.ts'
+import { openPollers, type Pollers } from '../../src/poll/pollers.ts'
+import type { PollTools } from '../../src/poll/tools.ts'
+import { freshDatabase } from '../setup/database.ts'
+import { startTable, type Table } from './table.ts'
+
+export interface Rig {
+  table: Table
+  ledger: Ledger
+  /** Log lines' texts with their fields. */
+  log: { msg: string; [field: string]: unknown }[]
+  /** Jobs put in line: the ids of each. */
+  jobs: string[][]
+  counted: string[]
+  source(settings?: object): AzureTableSource
+  /** One hub more, reading the table as `settings` say. */
+  hub(settings?: object, tools?: Partial<PollTools>): Promise<Pollers>
+  follow(pollers: Pollers, settings?: object): Promise<void>
+  emails(): Promise<string[]>
+  poll(): ReturnType<typeof onePoll>
+  /** The next round is due now, whoever held it. */
+  due(): Promise<void>
+  close(): Promise<void>
+}
+
+async function onePoll({ db }: Ledger) {
+  const [found] = await listPolls(db)
+  if (!found) throw new Error('nothing is polled')
+  return found
+}
+
+export async function startRig(): Promise<Rig> {
+  const [database, table] = await Promise.all([freshDatabase(), startTable()])
+  const ledger = await openLedger(database.url, () => undefined, 6)
+  const log: Rig['log'] = []
+  const jobs: string[][] = []
+  const counted: string[] = []
+  const hubs: Pollers[] = []
+  const tell = (fields: unknown, msg?: string) => void log.push({ ...(fields as object), msg: msg ?? '' })
+  const { connectionString } = table
+  const source = (settings: object = {}) =>
+    azureTableSource.parse({
+      type: 'azure-table',
+      connectionString,
+      table: table.table,
+      every: '1s',
+      allowNetworks: ['127.0.0.1/32'],
+      ...settings,
+    })
+  const follow = (pollers: Pollers, settings?: object) =>
+    pollers.follow({ sources: new Map([['table', source(settings)]]) })
+  return {
+    table,
+    ledger,
+    log,
+    jobs,
+    counted,
+    source,
+    follow,
+    async hub(settings, tools = {}) {
+      const pollers = openPollers({
+        db: ledger.db,
+        log: { info: tell, warn: tell },
+        line: { leads: async (ids) => void jobs.push([...ids]) },
+        config: () => ({ version: 'v1', connectors: [azureTable] }),
+        count: (id, answer) => void counted.push(`${id} ${answer}`),
+        onQueueFailure: tell,
+        onOutage: (error) => tell({ error }, 'outage'),
+        ...tools,
+      })
+      hubs.push(pollers)
+      await follow(pollers, settings)
+      return pollers
+    },
+    async emails() {
+      const rows = await ledger.db.selectFrom('leads').select('email').orderBy('id').execute()
+      return rows.map(({ email }) => email)
+    },
+    poll: () => onePoll(ledger),
+    due: async () => void (await sql`update polls set due_at = now(), lease = null`.execute(ledger.db)),
+    async close() {
+      await Promise.all(hubs.map((one) => one.close()))
+      await table.close()
+      await ledger.close()
+      await database.drop()
+    },
+  }
+}

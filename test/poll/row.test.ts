@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import type { TableRow } from '../../src/outside/azure-tables.ts'
+import { readRows } from '../../src/poll/row.ts'
+
+const origin = { source: 'table', table: 'MarketplaceLeads', configVersion: 'v1' }
+const row = (rowKey: string, seconds = 0, columns: object = {}): TableRow => ({
+  partitionKey: '9:2F28:2F2018',
+  rowKey,
+  timestamp: new Date(1_700_000_000_000 + seconds * 1_000),
+  columns: { LeadSource: 'AzureMarketplace-INS|contoso.app', ...columns },
+})
+const keys = (...rows: TableRow[]) => readRows(rows, origin).map(({ key }) => key)
+
+it('leads get their ids in the order in which the rows were written', () => {
+  const titles = readRows([row('a', 2, { OfferDisplayName: 'b' }), row('z', 1, { OfferDisplayName: 'a' })], origin)
+  expect(titles.map(({ arrived }) => arrived.lead?.offer.title)).toEqual(['a', 'b'])
+  expect(titles.map(({ arrived }) => arrived.id).sort()).toEqual(titles.map(({ arrived }) => arrived.id))
+})
+
+it('a row is known by its keys and by nothing else', () => {
+  expect(keys(row('a', 0, { Description: 'called' }), row('a', 5))).toEqual([keys(row('a'))[0], keys(row('a'))[0]])
+  expect(keys(row('a'))).not.toEqual(keys(row('b')))
+  const [here, there] = [row('a'), row('a')].map(
+    (one, n) => readRows([one], { ...origin, table: n ? 'Other' : 'Leads' })[0],
+  )
+  expect(here?.key).not.toBe(there?.key)
+})
+
+it('two keys are not one by where they are divided', () => {
+  expect(keys({ ...row('bc'), partitionKey: 'a' })).not.toEqual(keys({ ...row('c'), partitionKey: 'ab' }))
+})
+
+it('a table’s name counts in any case', () => {
+  expect(readRows([row('a')], { ...origin, table: 'marketplaceleads' })[0]?.key).toBe(keys(row('a'))[0])
+})

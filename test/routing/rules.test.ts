@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import type { Lead } from '../../src/lead/lead.ts'
+import { compileRoutes, type Sorted } from '../../src/routing/route.ts'
+import type { Rules } from '../../src/routing/rules.ts'
+import type { Subject } from '../../src/routing/subject.ts'
+import { route, rules, subject, timetable } from './timetable.ts'
+
+const { person } = subject().lead
+
+/** To `crm` and `mail`, of which `mail` only tells people. */
+function sorted(parts: Partial<Rules>, lead: Partial<Lead>, more: Partial<Subject> = {}): Sorted {
+  const notifying = new Set(['mail'])
+  return compileRoutes(timetable([route({ to: ['crm', 'mail'] })], { rules: rules(parts), notifying })).sort(
+    subject(lead, more),
+  )
+}
+
+const places = ({ destined }: Sorted) => destined.map(({ destination }) => destination)
+const how = ({ destined }: Sorted) => destined.map(({ handling }) => handling.join(','))
+
+describe('do-not-contact leads', () => {
+  const dnc = { action: { code: 'DNC', label: 'Do not contact', stage: 'do-not-contact' } } as const
+
+  it('are delivered by default: the connectors set the fields for it', () => {
+    expect(places(sorted({}, dnc))).toEqual(['crm', 'mail'])
+  })
+
+  it('are announced only, where that is the rule', () => {
+    expect(sorted({ doNotContact: 'notify' }, dnc)).toMatchObject({
+      state: 'routed',
+      destined: [{ destination: 'mail' }],
+      reason: 'do-not-contact leads are only announced: not to crm',
+    })
+  })
+
+  it('are suppressed, where that is the rule, and no other lead is', () => {
+    expect(sorted({ doNotContact: 'suppress' }, dnc)).toMatchObject({
+      state: 'suppressed',
+      destined: [],
+      reason: 'do-not-contact leads are suppressed: not to crm, mail',
+    })
+    expect(places(sorted({ doNotContact: 'suppress' }, {}))).toEqual(['crm', 'mail'])
+  })
+})
+
+describe('leads of universities', () => {
+  const student = { person: { ...person, email: 'a@cs.uni.edu', emailDomain: 'cs.uni.edu' } }
+
+  it('go as they are by default', () => {
+    expect(how(sorted({}, student))).toEqual(['', ''])
+  })
+
+  it('go without personal data, where that is the rule', () => {
+    expect(how(sorted({ education: 'withhold' }, student))).toEqual(['withhold', 'withhold'])
+    expect(how(sorted({ education: 'withhold' }, {}))).toEqual(['', ''])
+  })
+
+  it('wait for a person, where that is the rule, and go when one has approved', () => {
+    const waiting = sorted({ education: 'approve' }, student)
+    expect(waiting).toMatchObject({ state: 'suppressed', reason: 'it waits for approval: not to crm, mail' })
+    expect(places(sorted({ education: 'approve' }, student, { approved: true }))).toEqual(['crm', 'mail'])
+  })
+
+  it('are known by the domains of the configuration', () => {
+    const parts = { education: 'withhold', educationDomains: ['*.ac.uk'] } as const
+    expect(how(sorted(parts, student))).toEqual(['', ''])
+    expect(how(sorted(parts, { person: { ...person, emailDomain: 'cam.ac.uk' } }))).toEqual(['withhold', 'withhold'])
+  })
+})
+
+describe('test leads', () => {
+  it.each([
+    ['deliver', ['crm', 'mail'], ['', '']],
+    ['mark', ['crm', 'mail'], ['mark', 'mark']],
+    ['skip', [], []],
+  ] as const)('with tests: %s go to %j', (tests, where, handling) => {
+    const result = sorted({ tests }, { test: true })
+    expect([places(result), how(result)]).toEqual([where, handling])
+  })
+})
+
+describe('repeats of a person', () => {
+  it.each([
+    ['deliver', ['crm', 'mail'], ['', '']],
+    ['merge', ['crm', 'mail'], ['merge', 'merge']],
+    ['suppress', [], []],
+  ] as const)('with repeats: %s go to %j', (repeats, where, handling) => {
+    const result = sorted({ repeats }, {}, { repeat: true })
+    expect([places(result), how(result)]).toEqual([where, handling])
+  })
+
+  it('are not the first lead', () => {
+    expect(places(sorted({ repeats: 'suppress' }, {}))).toEqual(['crm', 'mail'])
+  })
+})
+
+describe('countries', () => {
+  const from = (alpha2: string) => ({ person: { ...person, country: { raw: '', alpha2, alpha3: '', name: '' } } })
+
+  it('may only go where their rule says', () => {
+    const parts = { countries: [{ in: ['DE', 'AT', 'CH'], only: ['crm'] }] }
+    expect(sorted(parts, from('AT'))).toMatchObject({
+      destined: [{ destination: 'crm' }],
+      reason: 'leads of DE, AT, CH go to crm only: not to mail',
+    })
+    expect(places(sorted(parts, from('FR')))).toEqual(['crm', 'mail'])
+  })
+
+  it('are redirected: what is kept from the others goes there instead, once', () => {
+    const parts = { countries: [{ in: 'EU', only: [], redirect: 'crm-eu' }] }
+    expect(places(sorted(parts, from('DE')))).toEqual(['crm-eu'])
+    expect(places(sorted({ countries: [{ in: 'EU', only: ['mail'], redirect: 'crm' }] }, from('DE')))).toEqual([
+      'crm',
+      'mail',
+    ])
+  })
+
+  it('are blocked where no destination is named', () => {
+    expect(sorted({ countries: [{ in: 'RU', only: [] }] }, from('RU'))).toMatchObject({
+      state: 'suppressed',
+      reason: 'leads of RU are blocked: not to crm, mail',
+    })
+  })
+
+  it('that are not known have a rule of their own', () => {
+    const parts = { countries: [{ in: 'unknown', only: ['mail'] }] }
+    expect(places(sorted(parts, from('')))).toEqual(['mail'])
+    expect(places(sorted(parts, from('DE')))).toEqual(['crm', 'mail'])
+  })
+})
