@@ -291,7 +291,8 @@ describe('exit codes', () => {
     expect(code).toBe(0)
     const named = [...out.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name)
     expect(named).toEqual([
-      ...['check-config', 'send', 'leads', 'failed', 'show', 'replay', 'sources', 'destinations', 'check'],
+      ...['check-config', 'config', 'config-schema', 'send', 'leads', 'failed', 'show', 'replay'],
+      ...['route', 'reroute', 'approve', 'import', 'export', 'sources', 'destinations', 'check'],
       ...['hold', 'release', 'pause', 'resume', 'erase', 'explain', 'help'],
     ])
     const docs = await readFile('docs/api.md', 'utf8')
