@@ -95,7 +95,7 @@ const doors: Readonly<Record<string, { in: RegExp; types?: RegExp; why: string }
   express: { in: /^src\/(web|ingest|api)\//, why: 'HTTP comes in there' },
   pino: { in: /^src\/log\.ts$/, why: 'redaction at the exit' },
   'prom-client': { in: /^src\/web\/metrics\.ts$/, why: 'names of figures in one place' },
-  yaml: { in: /^src\/config\//, why: 'one reader of config.yaml' },
+  'js-yaml': { in: /^src\/config\/yaml\.ts$/, why: 'one reader of config.yaml' },
   diff: { in: /^src\/config\/text-diff\.ts$/, why: 'one way to show what changed' },
   'csv-parse': { in: /^src\/cli\/import\/csv\.ts$/, why: 'one reader of CSV' },
   'csv-stringify': { in: /^src\/api\/csv\.ts$/, why: 'formulas are made harmless there' },

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
+import { yaml as parse } from './setup/yaml.ts'
 
 const root = join(import.meta.dirname, '..')
-const compose = parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), { merge: true })
+const compose = parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'))
 const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8')
 
 describe('docker-compose.yml', () => {

@@ -1,10 +1,10 @@
 /** Two texts of the configuration side by side: of secrets the references alone. Needs no hub. */
 import { asRecord } from '../config/as-record.ts'
-import { parsedYaml } from '../config/config.ts'
 import { type Difference, differences } from '../config/differences.ts'
 import { fileSchema } from '../config/schema.ts'
 import { isReference } from '../config/secrets.ts'
 import { type NamedText, textDiff } from '../config/text-diff.ts'
+import { parsedYaml } from '../config/yaml.ts'
 import type { Connector } from '../connector.ts'
 import { redactor } from '../redact.ts'
 import { hidden, masked } from './masked.ts'

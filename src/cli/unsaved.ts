@@ -5,7 +5,7 @@ import { asRecord } from '../config/as-record.ts'
 import { type DestinationConfig, readDestination } from '../config/destination.ts'
 import { ConfigError } from '../config/problems.ts'
 import { resolveReferences } from '../config/secrets.ts'
-import { readYaml } from '../config/yaml.ts'
+import { parsedYaml } from '../config/yaml.ts'
 import type { Connector, Memory, Receipt } from '../connector.ts'
 import { attempt } from '../delivery/attempt.ts'
 import { check } from '../delivery/probe.ts'
@@ -20,7 +20,7 @@ type Variables = Readonly<Record<string, string | undefined>>
 
 /** One entry of `destinations:`, as a file of its own. @throws ConfigError with every problem of it */
 export function readUnsaved(file: string, connectors: readonly Connector[], variables: Variables): DestinationConfig {
-  const { value, problems } = resolveReferences(readYaml(textOf(file)), variables)
+  const { value, problems } = resolveReferences(parsedYaml(textOf(file)), variables)
   const read = readDestination('unsaved', asRecord(value), connectors)
   const all = [...problems, ...read.problems]
   if (!read.destination || all.length > 0) throw new ConfigError(all)

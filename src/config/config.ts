@@ -1,6 +1,5 @@
 /** config.yaml, read whole: either all of it is right, or every problem is told and none of it is taken. */
 import { createHash } from 'node:crypto'
-import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 import type { Connector } from '../connector.ts'
 import { redactor } from '../redact.ts'
@@ -13,6 +12,7 @@ import { fileSchema, type listenSchema, type tokenSchema } from './schema.ts'
 import { isReference, resolveReferences } from './secrets.ts'
 import { type SourceConfig, sourceSettings } from './source.ts'
 import { routeMappings, routeProblems, timetableOf } from './timetable.ts'
+import { parsedYaml } from './yaml.ts'
 
 export interface Config extends Timetable {
   /** Digest of the text: stamped on every lead and delivery. */
@@ -120,24 +120,4 @@ export function secretMeta(schema: unknown): boolean {
 /** A place whose reference or literal secret is wrong already is not told of again. */
 function withoutEchoes(found: readonly ConfigProblem[], first: readonly ConfigProblem[]): ConfigProblem[] {
   return found.filter(({ path }) => !first.some((known) => known.path === path))
-}
-
-/** @throws ConfigError */
-export function parsedYaml(text: string): unknown {
-  const document = parseDocument(text, { prettyErrors: true })
-  const problems = document.errors.map(({ message }) => ({ path: '', message: unquoted(message) }))
-  if (problems.length > 0) throw new ConfigError(problems)
-  try {
-    const written: unknown = document.toJS() ?? {}
-    JSON.stringify(written)
-    return written
-  } catch {
-    throw new ConfigError([{ path: '', message: 'an alias (*name) has no anchor, or stands inside its own' }])
-  }
-}
-
-/** Without what the parser quotes from the file: it may be a secret. */
-function unquoted(message: string): string {
-  const [, what = message, where = ''] = /^(.*?)(?:: .*)?( at line \d+, column \d+):?$/m.exec(message) ?? []
-  return what.split('\n')[0] + where
 }

@@ -3,8 +3,8 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Connector } from '../connector.ts'
 import { asRecord } from './as-record.ts'
-import { parsedYaml } from './config.ts'
 import { ConfigError, type ConfigProblem } from './problems.ts'
+import { parsedYaml } from './yaml.ts'
 
 /**
  * The built-in connectors and those the file names; paths are relative to the file. A module exports its connectors by
@@ -16,7 +16,8 @@ export async function withThirdParty(
   text: string,
   folder: string,
 ): Promise<Connector[]> {
-  const listed = asRecord(parsedYaml(text))['connectors']
+  // Read twice only where it is worth it: a large file takes a while.
+  const listed = text.includes('connectors') ? asRecord(parsedYaml(text))['connectors'] : []
   const names = Array.isArray(listed) ? listed.filter((name) => typeof name === 'string') : []
   const problems: ConfigProblem[] = []
   const loaded: Connector[] = []

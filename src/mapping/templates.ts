@@ -1,6 +1,7 @@
 /** The one file that knows LiquidJS: operator-written templates over the lead. */
 import { Liquid, type Template as Parsed } from 'liquidjs'
 import type { Lead } from '../lead/lead.ts'
+import { compilePlain } from './plain.ts'
 
 const engine = new Liquid({
   strictFilters: true,
@@ -26,7 +27,9 @@ export interface Template {
 /** @throws Error with the template's own position and reason; unknown filters are refused here. */
 export function compileTemplate(text: string): Template {
   const parsed = engine.parse(text)
-  return { reads: readsOf(parsed), render: (lead) => String(engine.renderSync(parsed, lead)) }
+  const plain = compilePlain(text)
+  const whole = (lead: Lead) => String(engine.renderSync(parsed, lead))
+  return { reads: readsOf(parsed), render: plain ? (lead) => plain(lead) ?? whole(lead) : whole }
 }
 
 function readsOf(parsed: Parsed[]): string[] {

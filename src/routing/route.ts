@@ -1,5 +1,6 @@
 /** Which destinations a lead goes to. A function of plain data. */
-import { type CompiledCondition, type Condition, compileCondition } from './condition.ts'
+import type { Condition } from './condition.ts'
+import { type Conditions, openConditions } from './conditions.ts'
 import { indexOffers } from './offers.ts'
 import { type Chosen, compileRules, type Destined, type Kept, type Rules, type Switches } from './rules.ts'
 import type { Subject } from './subject.ts'
@@ -53,17 +54,19 @@ export interface RouteVerdict {
 export const otherwiseRoute = 'otherwise'
 
 export function compileRoutes({ routes, otherwise, rules, notifying }: Timetable): Router {
-  const compiled = routes.map((route) => compileRoute(route, rules))
+  const conditions = openConditions()
+  const compiled = routes.map((route) => compileRoute(route, rules, conditions))
   const concerned = indexOffers(routes.map(({ offers }) => offers))
   const apply = compileRules(rules, notifying)
 
   function choose(subject: Subject): Chosen[] {
     const chosen = new Map<string, Chosen>()
     const received = Date.parse(subject.lead.received)
+    const isMet = conditions.of(subject)
     for (const place of concerned(subject.lead.offer)) {
       const route = compiled[place]!
       if (!route.isInForce(received)) continue
-      const to = route.matches(subject) ? route.to : route.otherwise
+      const to = route.conditions.every(isMet) ? route.to : route.otherwise
       for (const one of to) if (!chosen.has(one.destination)) chosen.set(one.destination, one)
     }
     if (chosen.size > 0) return [...chosen.values()]
@@ -79,50 +82,50 @@ export function compileRoutes({ routes, otherwise, rules, notifying }: Timetable
     },
     explain(subject) {
       const concerning = new Set(concerned(subject.lead.offer))
-      return compiled.map((route, place) => verdict(route, subject, concerning.has(place)))
+      return compiled.map((route, place) => verdict(route, subject, concerning.has(place), conditions))
     },
   }
 }
 
 interface Compiled {
   name: string
-  matches(subject: Subject): boolean
   isInForce(received: number): boolean
   to: readonly Chosen[]
   otherwise: readonly Chosen[]
-  conditions: readonly CompiledCondition[]
+  /** Their places. */
+  conditions: readonly number[]
   from: number
   until: number
 }
 
-function compileRoute({ name, when, from, until, to, otherwise, switches }: Route, rules: Rules): Compiled {
-  const conditions = Object.entries(when).map(([property, condition]) => compileCondition(property, condition))
+function compileRoute(
+  { name, when, from, until, to, otherwise, switches }: Route,
+  rules: Rules,
+  conditions: Conditions,
+): Compiled {
   const effective = { ...rules, ...switches }
   const asChosen = (destination: string) => ({ destination, route: name, switches: effective })
   const [first, last] = [from ?? Number.NEGATIVE_INFINITY, until ?? Number.POSITIVE_INFINITY]
   return {
     name,
-    matches(subject) {
-      for (const condition of conditions) if (!condition.matches(subject)) return false
-      return true
-    },
     isInForce: (received) => received >= first && received < last,
     to: to.map(asChosen),
     otherwise: otherwise.map(asChosen),
-    conditions,
+    conditions: Object.entries(when).map(([property, condition]) => conditions.enter(property, condition)),
     from: first,
     until: last,
   }
 }
 
-function verdict(route: Compiled, subject: Subject, concerned: boolean): RouteVerdict {
+function verdict(route: Compiled, subject: Subject, concerned: boolean, conditions: Conditions): RouteVerdict {
   const received = Date.parse(subject.lead.received)
   const outside = [
     ...(concerned ? [] : ['none of its offers']),
     ...(received < route.from ? [`in force from ${new Date(route.from).toISOString()}`] : []),
     ...(received >= route.until ? [`in force until ${new Date(route.until).toISOString()}`] : []),
   ]
-  const unmet = route.conditions.filter((condition) => !condition.matches(subject)).map((condition) => condition.unmet)
+  const isMet = conditions.of(subject)
+  const unmet = route.conditions.filter((place) => !isMet(place)).map((place) => conditions.at(place).unmet)
   const to = outside.length > 0 ? [] : unmet.length > 0 ? route.otherwise : route.to
   return { route: route.name, to: to.map(({ destination }) => destination), unmet: [...outside, ...unmet] }
 }

@@ -102,9 +102,9 @@ describe('a file that is wrong', () => {
 
   it.each([
     ['a bracket that is not closed', 'sources: { a: [', /line \d+/],
-    ['the same key twice', 'sources: {}\nsources: {}', /unique/],
+    ['the same key twice', 'sources: {}\nsources: {}', /duplicated mapping key at line 2/],
     ['a tab for a blank', 'sources:\n\ta: 1', /line 2/],
-    ['two documents', 'sources: {}\n---\nsources: {}', /documents/],
+    ['two documents', 'sources: {}\n---\nsources: {}', /single document/],
     ['an alias without an anchor', 'sources: *nowhere', /alias/],
     ['an alias inside its own anchor', 'sources: &a [*a]', /alias/],
     [

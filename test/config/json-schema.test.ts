@@ -2,12 +2,12 @@
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, test } from 'vitest'
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { connectors } from '../../connectors/index.ts'
 import { configSchema, file } from '../../scripts/config-schema.ts'
 import { describeConfig } from '../../src/config/json-schema.ts'
 import { whole } from '../docs/example.ts'
+import { yaml as parse } from '../setup/yaml.ts'
 import { plain } from './connector.ts'
 import { validator } from './json-schema-validator.ts'
 

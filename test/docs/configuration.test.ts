@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { connectors } from '../../connectors/index.ts'
 import { file, parts } from '../../scripts/configuration-doc.ts'
 import { leadRows } from '../../scripts/lead-doc.ts'
@@ -10,6 +9,7 @@ import { unknownReads } from '../../src/config/lead-paths.ts'
 import { jsonSource } from '../../src/config/sources/json.ts'
 import { leadPaths } from '../../src/lead/properties.ts'
 import { compileTemplate } from '../../src/mapping/templates.ts'
+import { yaml as parse } from '../setup/yaml.ts'
 import { rows, section } from './markdown.ts'
 
 const text = readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8')

@@ -1,8 +1,8 @@
 /** config.example.yaml, as it stands and with every switched-off key switched on. */
 import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
 import { asRecord } from '../../src/config/as-record.ts'
+import { yaml as parse } from '../setup/yaml.ts'
 
 const asWritten = readFileSync(new URL('../../config.example.yaml', import.meta.url), 'utf8')
 
