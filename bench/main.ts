@@ -1,4 +1,4 @@
-/** `npm run bench -- [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [import] [--backend redis] [--quick]` */
+/** `npm run bench -- [routing] [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [import] [--backend redis] [--quick]` */
 import { parseArgs } from 'node:util'
 import type { Scenario } from './bench.ts'
 import { connectors } from './connectors.ts'
@@ -9,10 +9,12 @@ import { describeMachine } from './machine.ts'
 import { memory } from './memory.ts'
 import { mix } from './mix.ts'
 import { markdown, writeResults } from './report.ts'
+import { routing } from './routing.ts'
 import { startStack } from './stack.ts'
 import { sustained } from './sustained.ts'
 
 const scenarios: Record<string, Scenario> = {
+  routing,
   ingest,
   'fan-out': fanOut,
   sustained,

@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const env = readEnvironment()
   const configPath = path.resolve(env.configPath)
   const real = existsSync(configPath)
-  const config = real ? await read(configPath, env) : undefined
+  const config = real ? await parsed(readFileSync(configPath, 'utf8'), configPath, env) : undefined
   let hide = redactor(config?.secrets ?? [])
   const log = openLog(real ? env.logLevel : demoLogLevel(env), () => hide)
 
@@ -57,10 +57,15 @@ async function main(): Promise<void> {
     throw error
   }
 
+  let seen = config?.text
   const unwatch = config ? watchConfig(configPath, () => reload(hub)) : () => undefined
-  async function reload(to: Hub): Promise<void> {
+  async function reload(to: Hub, again = false): Promise<void> {
     try {
-      const next = await read(configPath, env)
+      const text = readFileSync(configPath, 'utf8')
+      // SIGHUP has read it already, or nothing but its date changed.
+      if (text === seen && !again) return
+      seen = text
+      const next = await parsed(text, configPath, env)
       hide = redactor([...next.secrets, ...to.config().secrets])
       await to.reload(next)
     } catch (error) {
@@ -69,7 +74,8 @@ async function main(): Promise<void> {
       log.error({ problems }, 'config.yaml is wrong; the configuration in force is kept')
     }
   }
-  if (config) process.on('SIGHUP', () => void reload(hub))
+  // What its references stand for may have changed, whatever its text.
+  if (config) process.on('SIGHUP', () => void reload(hub, true))
 
   let stopping = false
   const stop = async (signal: string) => {
@@ -90,8 +96,7 @@ async function main(): Promise<void> {
   await demo?.show(hub)
 }
 
-async function read(configPath: string, env: Environment): Promise<Config> {
-  const text = readFileSync(configPath, 'utf8')
+async function parsed(text: string, configPath: string, env: Environment): Promise<Config> {
   const known = await withThirdParty(connectors, text, path.dirname(configPath))
   return readConfig(text, { connectors: known, env: env.variables })
 }

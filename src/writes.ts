@@ -22,7 +22,7 @@ export interface WritesOptions {
   onQueueFailure(error: unknown): void
 }
 
-const size = { most: 200, flights: 2 }
+const size = { most: 200 }
 
 export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailure }: WritesOptions): Writes {
   const store = together<Arrived, Stored>(async (arrivals) => {

@@ -29,6 +29,10 @@ export function offerOf({ how }: Size, at: number, n: number): string {
   return how === 'apart' ? `contoso.product-${at}-${n}` : `contoso.product-${n}`
 }
 
+export function countryOf(at: number): string {
+  return countries[at % countries.length] ?? ''
+}
+
 const countries = ['DE', 'US', 'JP', 'BR', 'FR', 'IN', 'GB', 'CA', 'AU', 'NL']
 
 function routeText(size: Size, at: number): string {
@@ -39,7 +43,7 @@ function routeText(size: Size, at: number): string {
     '    offers:',
     ...offers,
     '    when:',
-    `      country: [${countries[at % 10]}, ${countries[(at + 3) % 10]}]`,
+    `      country: [${countryOf(at)}, ${countryOf(at + 3)}]`,
     '      action: { not: DNC }',
     `      campaign.mktcmpid: ${at % 7 === 0 ? 'spring-*' : 'absent'}`,
     '    to:',

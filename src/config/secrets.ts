@@ -18,7 +18,8 @@ export function resolveReferences(tree: unknown, env: Environment): Resolved {
 
   function walk(value: unknown, path: string): unknown {
     if (typeof value === 'string') return replace(value, path)
-    if (Array.isArray(value)) return value.map((item, at) => walk(item, `${path}.${at}`))
+    // Of fifty thousand offers none holds a reference: no path is written for them.
+    if (Array.isArray(value)) return value.map((item, at) => (isText(item) ? item : walk(item, `${path}.${at}`)))
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(
       Object.entries(value).map(([key, held]) => [key, walk(held, path ? `${path}.${key}` : key)]),
@@ -43,6 +44,10 @@ export function resolveReferences(tree: unknown, env: Environment): Resolved {
 
 /** A port or a switch: hidden by value, it would take figures out of every line. */
 const plain = /^(\d{1,5}|true|false)$/
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && !value.includes('${')
+}
 
 const reference = /\$\{(env|file):([^}]+)\}/g
 

@@ -7,6 +7,7 @@ import { attempt } from './attempt.ts'
 import { type Decision, decide, type Outcome } from './decide.ts'
 import { follow, holdFirst } from './follow.ts'
 import { findProblem } from './problem.ts'
+import type { Slots } from './slots.ts'
 import type { Track } from './track.ts'
 import type { Tried } from './tried.ts'
 import type { Yard } from './yard.ts'
@@ -17,9 +18,24 @@ const excerptLength = 1_000
 /** Longest that is read for it: more than a far end that echoes the whole lead may say before it. */
 const excerptRead = 512 * 1024
 
-export async function carry(yard: Yard, turn: Turn): Promise<void> {
+export async function carry(yard: Yard, turn: Turn, slots: Slots): Promise<void> {
+  const tried = await tryInSlot(yard, turn, slots)
+  // What came of it is recorded while the next one is tried.
+  if (tried) await conclude(yard, tried)
+}
+
+async function tryInSlot(yard: Yard, turn: Turn, slots: Slots): Promise<Tried | undefined> {
+  await slots.take()
+  try {
+    return await tryOnce(yard, turn)
+  } finally {
+    slots.free()
+  }
+}
+
+async function tryOnce(yard: Yard, turn: Turn): Promise<Tried | undefined> {
   const claimed = await yard.claim(turn)
-  if (!claimed) return
+  if (!claimed) return undefined
   const { tracks, configVersion } = yard.plan()
   const track = tracks.get(claimed.destination)
   const startedAt = new Date()
@@ -27,7 +43,7 @@ export async function carry(yard: Yard, turn: Turn): Promise<void> {
   const earlier = ({ leadId, destination }: Claimed) => earlierDelivery(yard.db, leadId, destination)
   const outcome: Outcome = track ? await attempt(track, claimed, yard.stopping, earlier) : { failure: notServedHere() }
   track?.leave()
-  await conclude(yard, { claimed, track, configVersion, outcome, startedAt })
+  return { claimed, track, configVersion, outcome, startedAt }
 }
 
 /** Records the try, then lets the destination's state follow from it. */

@@ -8,14 +8,22 @@ const computed = ['size', 'length', 'first', 'last']
 
 const properties = new Set(leadPaths.map((path) => path.split('.')[0]))
 
+export interface Plain {
+  /** `undefined` for what only LiquidJS knows how to write. */
+  render(lead: object): string | undefined
+  reads: readonly string[]
+}
+
 /** `undefined` when there is more in the template than texts and properties of the lead. */
-export function compilePlain(template: string): ((lead: object) => string | undefined) | undefined {
+export function compilePlain(template: string): Plain | undefined {
   const parts = template.split(output)
   const texts = parts.filter((_, at) => at % 2 === 0)
   if (texts.some((text) => /\{([{%]|$)/.test(text))) return undefined
   const paths = parts.filter((_, at) => at % 2 === 1).map((path) => path.split('.'))
   if (!paths.every(isPlain)) return undefined
-  return (lead) => {
+  return { render, reads: parts.filter((_, at) => at % 2 === 1) }
+
+  function render(lead: object): string | undefined {
     let made = texts[0] ?? ''
     for (const [at, path] of paths.entries()) {
       const value = read(lead, path)

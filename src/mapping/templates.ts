@@ -24,12 +24,27 @@ export interface Template {
   readonly reads: readonly string[]
 }
 
+/** Many routes say the same, and a reload says it again: so many texts are remembered, then all are forgotten. */
+const remembered = 10_000
+const known = new Map<string, Template>()
+
 /** @throws Error with the template's own position and reason; unknown filters are refused here. */
 export function compileTemplate(text: string): Template {
-  const parsed = engine.parse(text)
+  const before = known.get(text)
+  if (before) return before
+  const template = compiled(text)
+  if (known.size >= remembered) known.clear()
+  known.set(text, template)
+  return template
+}
+
+function compiled(text: string): Template {
   const plain = compilePlain(text)
-  const whole = (lead: Lead) => String(engine.renderSync(parsed, lead))
-  return { reads: readsOf(parsed), render: plain ? (lead) => plain(lead) ?? whole(lead) : whole }
+  if (plain) {
+    return { reads: plain.reads, render: (lead) => plain.render(lead) ?? String(engine.parseAndRenderSync(text, lead)) }
+  }
+  const parsed = engine.parse(text)
+  return { reads: readsOf(parsed), render: (lead) => String(engine.renderSync(parsed, lead)) }
 }
 
 function readsOf(parsed: Parsed[]): string[] {

@@ -142,7 +142,9 @@ function prefixOf(name: string): string {
 /** `redis://`, `rediss://`; `redis-cluster://a:6379,b:6379`; `redis-sentinel://a:26379,b:26379/mymaster`. */
 export function openRedis(url: string, forWorker: boolean): Redis | Cluster {
   // A worker waits for Redis to come back; whoever only adds is told at once, and the reconciler heals.
-  const options = forWorker ? { maxRetriesPerRequest: null } : { maxRetriesPerRequest: 1, commandTimeout: 5_000 }
+  const waiting = forWorker ? { maxRetriesPerRequest: null } : { maxRetriesPerRequest: 1, commandTimeout: 5_000 }
+  // Many deliveries end in the same tick, when their settlement is committed: their jobs end in one write.
+  const options = { ...waiting, enableAutoPipelining: true }
   const several = /^redis(s?)-(cluster|sentinel):\/\/(?:([^@]*)@)?([^/]+)(?:\/(.*))?$/.exec(url)
   if (!several) return new Redis(url, options)
   const [, secure, kind, login, hosts = '', path = ''] = several

@@ -4,6 +4,7 @@ import type { Policy } from '../config/policy.ts'
 import { carry } from '../delivery/carry.ts'
 import { fanOut } from '../delivery/fan-out.ts'
 import { reconcile } from '../delivery/reconcile.ts'
+import { openSlots } from '../delivery/slots.ts'
 import type { Yard } from '../delivery/yard.ts'
 import type { Turn } from '../ledger/deliveries.ts'
 import type { Backend } from './backend.ts'
@@ -52,8 +53,10 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
         if (serving.has(id)) continue
         const { concurrency, rate } = policy
         const limiter = rate ? { limiter: { max: rate.max, duration: rate.per } } : {}
-        const worker = backend.worker(deliveriesQueue(id), (job: Job<Turn>) => carry(yard, job.data), {
-          concurrency,
+        const slots = openSlots(concurrency)
+        const worker = backend.worker(deliveriesQueue(id), (job: Job<Turn>) => carry(yard, job.data, slots), {
+          // As many again are being recorded, or wait without being claimed. Who asks for one at a time gets one.
+          concurrency: concurrency > 1 ? 2 * concurrency : 1,
           ...limiter,
         })
         serving.set(id, { worker, policy: key(policy) })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Problem, Receipt } from '../../src/connector.ts'
 import { carry } from '../../src/delivery/carry.ts'
+import { openSlots } from '../../src/delivery/slots.ts'
 import type { Yard, YardEvent } from '../../src/delivery/yard.ts'
 import { configuration, type DeliveryError, rejected, transient } from '../../src/failure.ts'
 import { readMarketplace } from '../../src/lead/marketplace.ts'
@@ -61,7 +62,9 @@ async function carried(ends: Receipt | DeliveryError, { description = '' } = {})
     tell: (event) => void events.push(event),
     stopping: new AbortController().signal,
   }
-  await carry(yard, turn).catch((error: Error) => Promise.reject(Object.assign(error, { settled: settled[0] })))
+  await carry(yard, turn, openSlots(1)).catch((error: Error) =>
+    Promise.reject(Object.assign(error, { settled: settled[0] })),
+  )
   return { settled: settled[0]!, queued, lines, events }
 }
 

@@ -38,6 +38,5 @@ create table retention (
   ran_at timestamptz not null
 );
 
-create index leads_kept on leads (source, id) where state <> 'erased';
 create index memory_delivery on memory (right(key, 36));
 `
