@@ -119,7 +119,6 @@ const doors: Readonly<Record<string, { in: RegExp; types?: RegExp; why: string }
   },
   jsforce: { in: /^connectors\/salesforce\//, why: 'one connector’s vendor' },
   nodemailer: { in: /^(connectors\/email|src\/notify)\//, why: 'mail' },
-  standardwebhooks: { in: /^connectors\/https\//, why: 'one connector’s signature' },
 }
 
 const environment: Readonly<Record<string, string>> = {

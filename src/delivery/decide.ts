@@ -69,10 +69,13 @@ function again(failure: DeliveryError, about: Circumstances, mayBeThere: boolean
 }
 
 /** Milliseconds: the far end's own wish when it has one, else tripled each time; capped, and never all at once. */
-function waitOf({ detail }: DeliveryError, { policy, now, attempts, random }: Circumstances): number {
+function waitOf({ detail }: DeliveryError, about: Circumstances): number {
+  const { policy, now, attempts, random, retrySince } = about
   const { first, most } = policy.retry
   const asked = wishOf(detail, now)
-  const wait = Math.min(asked ?? first * 3 ** Math.min(attempts - 1, 20), most)
+  // Waits of 1, 3, 9 … come to half of the next one less the first: by the time since, a replay begins anew.
+  const anew = first + 2 * Math.max(0, now.getTime() - retrySince.getTime())
+  const wait = Math.min(asked ?? Math.min(first * 3 ** Math.min(attempts - 1, 20), anew), most)
   // Never before the far end asked; otherwise up to a fifth either way.
   const jitter = asked === undefined ? 0.8 + 0.4 * random : 1 + 0.1 * random
   return Math.max(0, Math.round(wait * jitter))

@@ -90,14 +90,23 @@ describe('a stop of the hub is no failure and no attempt', () => {
 })
 
 describe('the next try', () => {
-  const wait = (attempts: number, random = 0.5, detail: Partial<FailureDetail> = {}) =>
-    (decide(failed('transient', detail), about({ attempts, random })).nextAttemptAt?.getTime() ?? 0) - now.getTime()
+  const wait = (attempts: number, random = 0.5, detail: Partial<FailureDetail> = {}, since = later(-2 * hour)) => {
+    const { nextAttemptAt } = decide(failed('transient', detail), about({ attempts, random, retrySince: since }))
+    return (nextAttemptAt?.getTime() ?? 0) - now.getTime()
+  }
 
   it('comes after three times as long each time, up to the longest wait', () => {
     expect([1, 2, 3, 4, 5, 6, 7, 8, 1_000, 1e9].map((attempts) => wait(attempts))).toEqual([
       ...[10_000, 30_000, 90_000, 270_000, 810_000, 2_430_000],
       ...[hour, hour, hour, hour],
     ])
+  })
+
+  it('comes soon again after a person put the delivery back in line, however often it was tried before', () => {
+    expect([0, 10_000, 40_000, 130_000].map((ago) => wait(20, 0.5, {}, later(-ago)))).toEqual([
+      ...[10_000, 30_000, 90_000, 270_000],
+    ])
+    expect(wait(20, 0.5, {}, later(1_000))).toBe(10_000)
   })
 
   it('is spread by up to a fifth either way', () => {
