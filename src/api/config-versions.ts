@@ -77,7 +77,10 @@ export const configVersionEndpoints = [
 /** @throws Refusal 404 or 409 */
 async function theVersion({ yard: { db }, config }: Desk, asked: string): Promise<ConfigVersionRow> {
   const [row, another] = await findConfigVersions(db, asked === inForce ? config().version : asked)
-  if (!row) throw absent('No configuration of this version was in force. See GET /api/config/versions.')
+  if (!row)
+    throw absent(
+      'No configuration of this version was in force. See leadyard config versions, or GET /api/config/versions.',
+    )
   if (another) throw conflict('Several versions begin so. Write more of it: see GET /api/config/versions.')
   return row
 }

@@ -2,7 +2,7 @@
 import { v7 as uuid } from 'uuid'
 import { z } from 'zod'
 import { dryRun } from '../delivery/dry-run.ts'
-import { parseBody } from '../lead/body.ts'
+import { withBody } from '../lead/body.ts'
 import { timeOf } from '../lead/id.ts'
 import type { Lead } from '../lead/lead.ts'
 import { cut } from '../lead/text.ts'
@@ -11,8 +11,7 @@ import { openRead } from '../reading/open.ts'
 import { type Desk, endpoint } from './endpoint.ts'
 import { leadFilter } from './filters.ts'
 import { absent, Refusal } from './refusal.ts'
-import { asOutlook, dryRunShape, type Foreseen, foreseenShape } from './shapes/dry-run.ts'
-import { page } from './shapes/named.ts'
+import { asOutlook, dryRunShape, type Foreseen, foreseenPageShape } from './shapes/dry-run.ts'
 
 const one = z.strictObject({
   lead: z.uuid().optional().meta({ description: 'A stored lead; else `source` and `body`.' }),
@@ -59,7 +58,7 @@ export const dryRunEndpoints = [
     summary: 'The same for stored leads, oldest first: where each would go today',
     role: 'operator',
     body: many,
-    answer: page('ForeseenPage', foreseenShape),
+    answer: foreseenPageShape,
     async handle({ body: { after, limit, whole, ...filter } }, { yard }) {
       const { route, tracks, repeatsWithin } = yard.plan()
       const found = await leadsAgain(yard.db, filter, { after, limit, repeatsWithin })
@@ -82,13 +81,7 @@ async function theStored({ yard }: Desk, id: string): Promise<Asked> {
 }
 
 function asAsked({ lead, raw, repeat, approved }: StoredAgain): Asked {
-  const whole = {
-    ...lead,
-    get raw(): unknown {
-      return parseBody(raw)
-    },
-  }
-  return { lead: whole, repeat, approved }
+  return { lead: withBody(lead, raw), repeat, approved }
 }
 
 async function theSent({ yard, config }: Desk, { source, body, offer }: z.output<typeof one>): Promise<Asked> {

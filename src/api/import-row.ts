@@ -107,13 +107,22 @@ function flatOf({ id, receivedAt, test, lead }: Exported): Record<string, string
   return { ...leaves(lead ?? {}), id, received: receivedAt, test: test === true ? 'yes' : '' }
 }
 
-function leaves(value: object, path = ''): Record<string, string> {
-  const parts = Object.entries(value).map(([key, held]: [string, unknown]) => {
-    const name = path ? `${path}.${key}` : key
-    if (typeof held === 'object' && held !== null) return leaves(held, name)
-    return typeof held === 'string' && held !== '' && isImportPath(name) ? { [name]: held } : {}
-  })
-  return Object.assign({}, ...parts)
+/** No path of a lead is longer. */
+const longestPath = 1_000
+
+/** By a list of what is still to be looked at: a line may be nested deeper than the stack. */
+function leaves(value: object): Record<string, string> {
+  const found: Record<string, string> = {}
+  const left: [path: string, held: object][] = [['', value]]
+  for (const [path, object] of left) {
+    for (const [key, held] of Object.entries(object) as [string, unknown][]) {
+      const name = path ? `${path}.${key}` : key
+      if (name.length > longestPath) continue
+      if (typeof held === 'object' && held !== null) left.push([name, held])
+      else if (typeof held === 'string' && held !== '' && isImportPath(name)) found[name] = held
+    }
+  }
+  return found
 }
 
 /** `{"FirstName": "A"}` is `person.firstName`: keys of a person in any casing, of a campaign as they are. */

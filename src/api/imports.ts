@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import { z } from 'zod'
 import { timeOf } from '../lead/id.ts'
-import { cut } from '../lead/text.ts'
+import { indexed } from '../lead/indexed.ts'
 import { type Arrived, type Stored, storeArrivals } from '../ledger/arrivals.ts'
 import { audit } from '../ledger/audit.ts'
 import { leadsThere } from '../ledger/reads/export.ts'
@@ -95,9 +95,6 @@ interface How {
   keepOnly: boolean
 }
 
-/** As long as an index takes; the lead itself keeps them whole. */
-const longestIndexed = 400
-
 function arrivedBy(
   { id, received, lead, same, raw }: Row,
   number: number,
@@ -113,8 +110,7 @@ function arrivedBy(
     raw: Buffer.from(raw),
     contentType: 'application/json',
     reason: lead ? (keepOnly ? 'imported without delivery' : '') : `row ${number} of an imported file holds no lead`,
-    offer: cut(lead ? lead.offer.id || lead.offer.title : '', longestIndexed),
-    email: cut(lead?.person.email.toLowerCase() ?? '', longestIndexed),
+    ...indexed(lead),
     test: lead?.test ?? false,
     configVersion: version,
     // What could not be read is a repeat of the unreadable only: read by another mapping, it is a lead.

@@ -102,7 +102,10 @@ function refusal(refused: Refused, act: 'replay' | 'cancel'): Refusal {
     case 'sending':
       return conflict('It is being sent at this moment. Look again when the attempt has ended.', { state: 'sending' })
     case 'delivered': {
-      const what = act === 'replay' ? 'Send {"again": true} to send it once more.' : 'It cannot be taken back.'
+      const what =
+        act === 'replay'
+          ? 'Send {"again": true} (leadyard replay --again) to send it once more.'
+          : 'It cannot be taken back.'
       return conflict(`It was delivered; its receipt is the proof. ${what}`, { state: 'delivered' })
     }
     case 'gone':

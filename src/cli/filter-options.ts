@@ -65,7 +65,7 @@ function moment(flag: string, text: string | undefined): string | undefined {
 
 function ago(text: string): string {
   const read = duration.safeParse(text)
-  if (!read.success) throw usage('--since must be a duration such as 30m, 12h or 7d.')
+  if (!read.success) throw usage(`"${text}" is no duration such as 30m, 12h or 7d.`)
   return new Date(Date.now() - read.data).toISOString()
 }
 

@@ -1,4 +1,4 @@
-import type { Many, Totals } from './commands/route-many.ts'
+import type { Many, Totals } from './route-totals.ts'
 import { differenceWords } from './route-words.ts'
 import { table } from './table.ts'
 import { many } from './words.ts'

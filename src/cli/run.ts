@@ -79,12 +79,20 @@ function program(bench: Bench): Command {
   ]
   for (const command of commands) all.addCommand(command)
   for (const command of [all, ...commands.flatMap((one) => [one, ...one.commands])]) {
-    command.exitOverride().configureOutput({
-      writeOut: (text) => terminal.print(text.trimEnd()),
-      writeErr: (text) => terminal.tell(text.trimEnd()),
-    })
+    command
+      .showHelpAfterError(`What there is: ${calling(command)} --help`)
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => terminal.print(text.trimEnd()),
+        writeErr: (text) => terminal.tell(text.trimEnd()),
+      })
   }
   return all.addHelpText('after', exitHelp)
+}
+
+/** `leadyard config diff` */
+function calling(command: Command): string {
+  return [command.parent && calling(command.parent), command.name()].filter(Boolean).join(' ')
 }
 
 const exitHelp = `

@@ -10,7 +10,8 @@ export function leadWords(lead: LeadDetail, width: number | undefined): string {
     ['State', [lead.state, lead.test && 'test', lead.reason].filter(Boolean).join(', ')],
     ['Received', `${when(lead.receivedAt)} by ${lead.source}`],
     ['Offer', lead.offer],
-    ...leaves(lead.lead ?? {}),
+    ['Repeat of', lead.repeatOf ?? ''],
+    ...leaves(lead.lead ?? {}, said),
   ]
   const deliveries = table(
     [
@@ -26,7 +27,37 @@ export function leadWords(lead: LeadDetail, width: number | undefined): string {
   const raw = lead.raw
     ? `As it came (${lead.contentType || 'no content type'}, ${lead.raw.encoding}):\n${lead.raw.body}`
     : ''
-  return [list(facts), lead.deliveries.length > 0 ? deliveries : 'No deliveries.', raw].filter(Boolean).join('\n\n')
+  const parts = [
+    list(facts),
+    lead.deliveries.length > 0 ? deliveries : 'No deliveries.',
+    journeyWords(lead, width),
+    raw,
+  ]
+  return parts.filter(Boolean).join('\n\n')
+}
+
+/** What the person did for the offer, in order; nothing when it was this lead alone. */
+function journeyWords({ id, journey }: LeadDetail, width: number | undefined): string {
+  if (journey.length < 2) return ''
+  return table(
+    [
+      { title: 'JOURNEY', whole: true },
+      { title: 'LEAD', whole: true },
+      { title: 'SOURCE' },
+      { title: 'ACTION' },
+      { title: 'STAGE' },
+      { title: 'STATE' },
+    ],
+    journey.map((step) => [
+      when(step.receivedAt),
+      step.id,
+      step.source,
+      step.action ?? '',
+      step.stage ?? '',
+      step.id === id ? `${step.state} (this lead)` : step.state,
+    ]),
+    width,
+  )
 }
 
 export function deliveryWords(one: z.output<typeof deliveryDetailShape>, width: number | undefined): string {
@@ -60,15 +91,15 @@ export function deliveryWords(one: z.output<typeof deliveryDetailShape>, width: 
 
 /** The same of a lead that is in no hub. */
 export function leadLeaves(lead: object): string {
-  return list(leaves(lead))
+  return list(leaves(lead, []))
 }
 
-/** The lead's own words: what is blank, or said above, is left out. */
-function leaves(value: object, path = ''): string[][] {
+/** The lead's own words: what is blank, or said elsewhere, is left out. */
+function leaves(value: object, elsewhere: readonly string[], path = ''): string[][] {
   return Object.entries(value).flatMap(([key, held]: [string, unknown]) => {
     const name = path ? `${path}.${key}` : key
-    if (typeof held === 'object' && held !== null) return leaves(held, name)
-    return held === '' || said.includes(name) ? [] : [[name, String(held)]]
+    if (typeof held === 'object' && held !== null) return leaves(held, elsewhere, name)
+    return held === '' || elsewhere.includes(name) ? [] : [[name, String(held)]]
   })
 }
 

@@ -13,6 +13,11 @@ export interface Terminal {
 
 export function openTerminal(): Terminal {
   const { stdout, stderr, stdin } = process
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `… | head` has seen enough.
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
   return {
     print: (text) => void stdout.write(`${text}\n`),
     tell: (text) => void stderr.write(`${text}\n`),

@@ -1,9 +1,9 @@
 /** The operator's own templates, for a destination or for one route to it. */
 import { z } from 'zod'
 import type { Field, FieldMap } from '../connector.ts'
-import { compileTemplate } from '../mapping/templates.ts'
+import { compileTemplate, filterNames, missingFilter } from '../mapping/templates.ts'
 import { unknownReads } from './lead-paths.ts'
-import type { ConfigProblem } from './problems.ts'
+import { type ConfigProblem, nearest } from './problems.ts'
 
 const templateSchema = z.union([
   z.string(),
@@ -61,6 +61,13 @@ function wrongIn(text: string, path: string): ConfigProblem[] {
       hint,
     }))
   } catch (error) {
-    return [{ path, message: error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'not a template' }]
+    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'not a template'
+    return [{ path, message, hint: filterMeant(missingFilter(message)) }]
   }
+}
+
+/** Of sixty filters a list would help nobody. */
+function filterMeant(name: string | undefined): string | undefined {
+  const near = name && nearest(name, filterNames)
+  return near?.startsWith('known:') ? 'filters: https://liquidjs.com/filters/overview.html' : near
 }

@@ -1,7 +1,7 @@
 /** One try of one delivery: map, look before a repeat, deliver within the deadline. Never throws. */
 import type { Delivery, Receipt } from '../connector.ts'
 import { DeliveryError, failureClasses, transient, uncertain } from '../failure.ts'
-import { parseBody } from '../lead/body.ts'
+import { withBody } from '../lead/body.ts'
 import type { Lead } from '../lead/lead.ts'
 import type { Claimed } from '../ledger/deliveries.ts'
 import type { Earlier } from '../ledger/journey.ts'
@@ -25,7 +25,7 @@ export async function attempt(
 ): Promise<Outcome> {
   const deadline = startDeadline(track.policy.deadline, stopping)
   try {
-    const lead = handled(leadOf(claimed), claimed.handling)
+    const lead = handled(withBody(claimed.lead, claimed.raw), claimed.handling)
     const mapped = map(lead, track.mapping(claimed.route))
     const delivery = deliveryOf(claimed, lead, mapped, deadline.signal)
     const sending = isHandled(claimed.handling, 'merge')
@@ -53,10 +53,16 @@ async function send({ destination, repeat }: Track, delivery: Delivery): Promise
 /** How long a repeat waits for the delivery it is to be merged with. */
 const patience = 15_000
 
+/** Nothing was sent: no reason to ask a person whether it arrived. */
+function ledgerAway(cause: unknown): never {
+  const message = 'The ledger could not tell whether an earlier lead of this person went there; asked again soon'
+  throw transient({ message, code: 'EARLIER_UNKNOWN', planned: true, retryAt: new Date(Date.now() + patience), cause })
+}
+
 async function merge(track: Track, delivery: Delivery, findEarlier: () => Promise<Earlier | undefined>) {
   const { destination } = track
   if (!destination.merge) return alone(track, delivery, 'the connector has no merge: delivered as any lead')
-  const earlier = await findEarlier()
+  const earlier = await findEarlier().catch(ledgerAway)
   if (!earlier) return alone(track, delivery, 'no earlier record to merge it into: delivered by itself')
   if (earlier.state !== 'delivered') {
     const message = 'An earlier lead of this person is on its way there; this one is merged into it afterwards'
@@ -95,16 +101,6 @@ function inTime(sending: Promise<Receipt>, signal: AbortSignal): Promise<Receipt
       signal.removeEventListener('abort', overdue)
     })
   })
-}
-
-function leadOf({ lead, raw }: Claimed): Lead {
-  return {
-    ...lead,
-    // Few mappings read the sender's own object; the others need not parse it.
-    get raw(): unknown {
-      return parseBody(raw)
-    },
-  }
 }
 
 function deliveryOf(claimed: Claimed, lead: Lead, { fields }: Mapped, signal: AbortSignal): Delivery {

@@ -88,9 +88,9 @@ function mergeNote({ destination }: Track): string {
     : 'a repeat; the connector has no merge: it would be delivered as any lead'
 }
 
-/** The lead's own id stands for the delivery's, which would be made only then. */
+/** The delivery's id would be made only then. */
 function deliveryOf(lead: Lead, fields: Record<string, string>): Delivery {
   const receivedAt = new Date(lead.received)
-  const common = { id: lead.id, leadId: lead.id, lead, fields, receivedAt, firstAttemptAt: receivedAt }
+  const common = { id: '(delivery id)', leadId: lead.id, lead, fields, receivedAt, firstAttemptAt: receivedAt }
   return { ...common, attempt: 1, mayBeThere: false, signal: new AbortController().signal }
 }

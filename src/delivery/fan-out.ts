@@ -23,5 +23,5 @@ export async function fanOut(yard: Yard, ids: readonly string[]): Promise<void> 
 function sort({ id, lead, approved, repeatOf }: LeadToRoute, { route, configVersion }: Plan): Routed {
   const { state, reason, destined } = route.sort({ lead, approved, repeat: repeatOf !== undefined })
   const deliveries = destined.map(({ handling, ...one }) => ({ id: uuid(), ...one, handling: handling.join(',') }))
-  return { leadId: id, state, reason, configVersion, repeatOf, deliveries }
+  return { leadId: id, state, reason, configVersion, approved, repeatOf, deliveries }
 }

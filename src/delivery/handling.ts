@@ -22,7 +22,8 @@ function withheld({ description: _description, raw: _raw, ...lead }: Lead): Lead
     ...{ firstName: '', lastName: nameless, name: nameless, email: '', emailDomain, title: '' },
     ...{ phone: { raw: '', e164: '' }, country, company },
   }
-  return { ...lead, person, description: '', raw: {} }
+  // The campaign is read from the description: whatever stands in the one may stand in the other.
+  return { ...lead, person, description: '', campaign: {}, raw: {} }
 }
 
 function marked(lead: Lead): Lead {

@@ -1,7 +1,7 @@
 /** Leads that went nowhere are offered to today's routes. A destination that has a lead is not given it again. */
 
+import { indexed } from '../lead/indexed.ts'
 import type { Lead } from '../lead/lead.ts'
-import { clean, cut } from '../lead/text.ts'
 import { audit } from '../ledger/audit.ts'
 import {
   approveLead,
@@ -24,7 +24,11 @@ export interface Rerouted {
 }
 
 /** Reads what is kept of a lead as its source does today. */
-export type ReadAgain = (source: string, raw: Buffer, arrival: { id: string; received: Date }) => Lead | undefined
+export type ReadAgain = (
+  source: string,
+  raw: Buffer,
+  arrival: { id: string; received: Date; offer: string | undefined },
+) => Lead | undefined
 
 const batch = 500
 
@@ -57,7 +61,7 @@ async function takeUnreadable(yard: Yard, filter: StrandedFilter, read: ReadAgai
     const readable = found.flatMap((one) => readAgain(one, read))
     const ids = await storeRead(yard.db, readable)
     result.nowReadable += ids.length
-    result.stillUnreadable += found.length - readable.length
+    result.stillUnreadable += found.length - ids.length
     await offer(yard, ids)
     if (found.length < batch) return result
     after = found.at(-1)?.id
@@ -81,13 +85,9 @@ async function offer({ line, log }: Yard, ids: readonly string[]): Promise<void>
   await line.leads(ids).catch((err) => log.warn({ err, leads: ids.length }, 'the queue did not take leads to route'))
 }
 
-const longestIndexed = 400
-
-function readAgain({ id, source, raw, received_at }: UnreadableLead, read: ReadAgain): NowReadable[] {
-  const lead = read(source, raw, { id, received: received_at })
+function readAgain({ id, source, raw, received_at, offer }: UnreadableLead, read: ReadAgain): NowReadable[] {
+  const lead = read(source, raw, { id, received: received_at, offer: offer || undefined })
   if (!lead) return []
   const { raw: _raw, ...stored } = lead
-  const offered = cut(lead.offer.id || lead.offer.title, longestIndexed)
-  const email = cut(clean(lead.person.email).toLowerCase(), longestIndexed)
-  return [{ id, lead: stored, offer: offered, email, test: lead.test }]
+  return [{ id, lead: stored, ...indexed(lead), test: lead.test }]
 }

@@ -1,7 +1,8 @@
 /** Reads an arrival into what the ledger stores. A function of plain data. */
 import { createHash } from 'node:crypto'
+import { indexed, indexedOffer } from '../lead/indexed.ts'
 import type { Lead } from '../lead/lead.ts'
-import { clean, cut } from '../lead/text.ts'
+import { clean } from '../lead/text.ts'
 import type { Arrived } from '../ledger/arrivals.ts'
 import type { Read, Unreadable } from '../reading/read.ts'
 
@@ -22,8 +23,6 @@ export interface Accepted {
   arrived: Arrived
   unreadable: Unreadable | undefined
 }
-
-const longestIndexed = 400
 
 export function accept(posted: Posted, read: Read): Accepted {
   const reading = read(posted.raw, {
@@ -46,9 +45,9 @@ export function accept(posted: Posted, read: Read): Accepted {
       raw: posted.raw,
       contentType: clean(posted.contentType),
       reason: unreadable?.detail ?? '',
-      // As long as an index takes; the lead itself keeps them whole.
-      offer: cut(lead ? lead.offer.id || lead.offer.title : '', longestIndexed),
-      email: cut(lead?.person.email.toLowerCase() ?? '', longestIndexed),
+      ...indexed(lead),
+      // What is read later has the URL's from here.
+      ...(!lead && posted.offer ? { offer: indexedOffer(clean(posted.offer)) } : {}),
       test: lead?.test ?? false,
       configVersion: posted.configVersion,
       fingerprints: lead ? fingerprints(posted) : [contentOf(posted, 'u')],

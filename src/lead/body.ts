@@ -1,4 +1,5 @@
 import { readForm } from './form.ts'
+import type { Lead } from './lead.ts'
 
 /** The sender's JSON. @throws SyntaxError when it is none */
 export function parseJson(raw: Buffer): unknown {
@@ -12,5 +13,15 @@ export function parseBody(raw: Buffer): unknown {
     return parseJson(raw)
   } catch {
     return readForm(raw).raw
+  }
+}
+
+/** A lead as stored, with the sender's object beside it: few mappings read that, and the others need not parse it. */
+export function withBody(lead: Omit<Lead, 'raw'>, body: Buffer): Lead {
+  return {
+    ...lead,
+    get raw(): unknown {
+      return parseBody(body)
+    },
   }
 }

@@ -47,7 +47,7 @@ export function readFlat(flat: Readonly<Record<string, string>>, arrival: Arriva
     source: { endpoint: arrival.endpoint, code, label: sourceLabel(code), text: at('source.text') },
     action: actionOf(at('action.code') || leadSource.action),
     offer: offerOf(
-      [arrival.offer ?? '', leadSource.offer, at('offer.id'), arrival.otherwiseOffer ?? ''],
+      [arrival.offer ?? '', leadSource.offer, at('offer.id'), clean(arrival.otherwiseOffer ?? '')],
       at('offer.title'),
     ),
     person,

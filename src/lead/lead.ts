@@ -39,7 +39,8 @@ export interface LeadAction {
   readonly stage: FunnelStage
 }
 
-export type FunnelStage = 'interest' | 'trial' | 'active' | 'do-not-contact' | 'unknown'
+export const funnelStages = ['interest', 'trial', 'active', 'do-not-contact', 'unknown'] as const
+export type FunnelStage = (typeof funnelStages)[number]
 
 export interface Offer {
   /** `publisher.offer`; blank when only a title is known. */

@@ -22,7 +22,7 @@ export function normalise(sent: PersonAsSent): Person {
     lastName: sent.lastName,
     name: [sent.firstName, sent.lastName].filter(Boolean).join(' '),
     email,
-    emailDomain: email.slice(email.lastIndexOf('@') + 1 || email.length),
+    emailDomain: domainOf(email),
     phone: { raw: sent.phone, e164: e164(sent.phone, country.alpha2) },
     country,
     company: sent.company,
@@ -33,6 +33,12 @@ export function normalise(sent: PersonAsSent): Person {
 function emailOf(text: string): string {
   const at = text.lastIndexOf('@')
   return at < 0 ? text : text.slice(0, at) + text.slice(at).toLowerCase()
+}
+
+/** Of `Ada <ada@uni.edu>` too: rules for universities go by it, and it is shown where the address is not. */
+function domainOf(email: string): string {
+  const after = email.slice(email.lastIndexOf('@') + 1 || email.length).trimStart()
+  return (/^[^\s<>(),;:"']*/.exec(after)?.[0] ?? '').replace(/\.$/, '')
 }
 
 function e164(text: string, alpha2: string): string {

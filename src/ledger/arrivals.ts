@@ -28,7 +28,7 @@ export interface Stored {
 }
 
 /** How long a repeat is recognised. */
-const repeatWindow = '24 hours'
+export const repeatWindow = '24 hours'
 
 /** Kinds of fingerprint that are kept for good: a file's row may be imported again at any time. */
 const keptKinds = ['i:']
@@ -74,32 +74,61 @@ async function storeFirsts(db: Db, leads: readonly Arrived[]): Promise<Map<strin
     select id, first from known where first is not null`.execute(db)
   const first = new Map(rows.map((row) => [row.id, row.first]))
   if (rows.length === 0) return first
-  await pointToFirst(db, rows)
-  const orphans = await forgetOrphans(db, [...first.values()])
+  const repeated = keysOf(leads, first)
+  await pointToFirst(db, repeated)
+  const orphans = await forgetOrphans(db, repeated)
   const again = leads.filter(({ id }) => orphans.has(first.get(id) ?? ''))
   if (again.length === 0) return first
   for (const { id } of again) first.delete(id)
   return new Map([...first, ...(await storeFirsts(db, again))])
 }
 
-/** A repeat by one fingerprint may have left its other one behind, naming a lead that was not made. */
-async function pointToFirst(db: Db, repeats: readonly { id: string; first: string }[]): Promise<void> {
+/** The fingerprints of repeats, column by column: of arrays the planner knows how few they hold. */
+interface Repeated {
+  sources: string[]
+  fingerprints: string[]
+  ids: string[]
+  firsts: string[]
+}
+
+function keysOf(leads: readonly Arrived[], first: ReadonlyMap<string, string>): Repeated {
+  const all: Repeated = { sources: [], fingerprints: [], ids: [], firsts: [] }
+  for (const { id, source, fingerprints } of leads) {
+    const one = first.get(id)
+    for (const fingerprint of one === undefined ? [] : fingerprints) {
+      all.sources.push(source)
+      all.fingerprints.push(fingerprint)
+      all.ids.push(id)
+      all.firsts.push(one ?? '')
+    }
+  }
+  return all
+}
+
+/**
+ * A repeat by one fingerprint may have left its other one behind, naming a lead that was not made. By the fingerprints'
+ * own key: nothing finds them by their lead, and there may be millions.
+ */
+async function pointToFirst(db: Db, { sources, fingerprints, ids, firsts }: Repeated): Promise<void> {
   await sql`
-    update fingerprints set lead_id = r.first
-    from json_to_recordset(${JSON.stringify(repeats)}::json) as r(id uuid, first uuid)
-    where lead_id = r.id`.execute(db)
+    update fingerprints f set lead_id = r.first
+    from unnest(${sources}::text[], ${fingerprints}::text[], ${ids}::uuid[], ${firsts}::uuid[])
+      as r(source, fingerprint, id, first)
+    where f.source = r.source and f.fingerprint = r.fingerprint and f.lead_id = r.id`.execute(db)
 }
 
 /** Such a one is left for good by whoever dies before `pointToFirst`: nothing may be taken for a repeat of it. */
-async function forgetOrphans(db: Db, firsts: readonly string[]): Promise<Set<string>> {
+async function forgetOrphans(db: Db, { sources, fingerprints, firsts }: Repeated): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
     with orphans as (
-      select id from unnest(${[...firsts]}::uuid[]) as x(id)
-      where not exists (select 1 from leads l where l.id = x.id)
+      select source, fingerprint, first as id
+      from unnest(${sources}::text[], ${fingerprints}::text[], ${firsts}::uuid[]) as x(source, fingerprint, first)
+      where not exists (select 1 from leads l where l.id = x.first)
     ), forgotten as (
-      delete from fingerprints f using orphans o where f.lead_id = o.id
+      delete from fingerprints f using orphans o
+      where f.source = o.source and f.fingerprint = o.fingerprint and f.lead_id = o.id
     )
-    select id from orphans`.execute(db)
+    select distinct id from orphans`.execute(db)
   return new Set(rows.map(({ id }) => id))
 }
 

@@ -7,9 +7,13 @@ export function mentions(raw: Buffer, email: string): boolean {
   return [text, form, unescapedJson(text), unescapedJson(form)].some((one) => holds(one.toLowerCase(), email))
 }
 
-/** What every form of the body has in common, to look for before its bytes are fetched: the domain. */
+/**
+ * What every form of the body has in common, to look for before its bytes are fetched: of the domain the longest part
+ * that neither a form nor JSON escapes.
+ */
 export function domainOf(email: string): string {
-  return email.slice(email.lastIndexOf('@') + 1)
+  const parts = email.slice(email.lastIndexOf('@') + 1).match(/[a-z0-9.-]+/g) ?? []
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '')
 }
 
 /** As a whole: `joann@contoso.com` is somebody else than `ann@contoso.com`, and so is `ann@contoso.com.au`. */

@@ -1,14 +1,14 @@
 /** Which leads are of a person, by the address. */
 import { sql } from 'kysely'
 import type { Receipt } from '../connector.ts'
-import { cut } from '../lead/text.ts'
+import { indexedEmail } from '../lead/indexed.ts'
 import { domainOf, mentions } from './erasure-mentions.ts'
 import type { Db } from './open.ts'
 import type { DeliveryState, LeadState } from './tables.ts'
 
 /** As leads keep it to be found by. */
 export function addressOf(email: string): string {
-  return cut(email.trim().toLowerCase(), 400)
+  return indexedEmail(email)
 }
 
 export interface PersonsLead {
@@ -21,7 +21,9 @@ export interface PersonsLead {
 
 /** With the unreadable ones whose body speaks of the address. Oldest first. @param address by `addressOf` */
 export async function leadsOfPerson(db: Db, address: string): Promise<PersonsLead[]> {
-  const unreadable = await unreadableOf(db, address)
+  // Blank would mean every lead without an address, and a mere word whoever writes that word.
+  if (address === '') return []
+  const unreadable = address.includes('@') ? await unreadableOf(db, address) : []
   const { rows } = await sql<PersonsLead>`
     select id, source, state, offer, received_at as "receivedAt" from leads
     where (email = ${address} and state <> 'erased') or id = any(${unreadable}::uuid[]) order by id`.execute(db)

@@ -34,6 +34,8 @@ export interface Routed {
   state: Extract<LeadState, 'routed' | 'unrouted' | 'suppressed'>
   reason: string
   configVersion: string
+  /** As the lead was read: who was approved meanwhile is not settled by what was found before. */
+  approved?: boolean | undefined
   repeatOf?: string | undefined
   deliveries: readonly { id: string; destination: string; route: string; handling?: string }[]
 }
@@ -64,8 +66,9 @@ export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<Ne
     with settled as (
       update leads l set state = x.state, reason = x.reason, config_version = x."configVersion", repeat_of = x."repeatOf"
       from json_to_recordset(${JSON.stringify(leads)}::json)
-        as x(id uuid, state text, reason text, "configVersion" text, "repeatOf" uuid)
-      where l.id = any(${ids}::uuid[]) and l.id = x.id and l.state in ('received', 'unrouted') returning l.id, l.test
+        as x(id uuid, state text, reason text, "configVersion" text, approved boolean, "repeatOf" uuid)
+      where l.id = any(${ids}::uuid[]) and l.id = x.id and l.state in ('received', 'unrouted')
+        and l.approved = coalesce(x.approved, l.approved) returning l.id, l.test
     ), standing as (
       select id, state, probe_at from destinations where id = any(${destinations}) order by id for share
     )

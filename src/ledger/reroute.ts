@@ -1,5 +1,6 @@
 /** Leads that went nowhere, taken again: they wait for their routes once more. */
 import { sql } from 'kysely'
+import { repeatWindow } from './arrivals.ts'
 import type { Db } from './open.ts'
 import { all, type LeadFilter, matchingLeads } from './reads/filter.ts'
 import type { LeadState, StoredLead } from './tables.ts'
@@ -49,6 +50,8 @@ export interface UnreadableLead {
   source: string
   raw: Buffer
   received_at: Date
+  /** `?offer=` of the ingest URL; blank where none was given. */
+  offer: string
 }
 
 export async function unreadableLeads(
@@ -59,7 +62,7 @@ export async function unreadableLeads(
 ): Promise<UnreadableLead[]> {
   const conditions = all([matchingLeads(filter), after !== undefined && sql`l.id > ${after}::uuid`])
   const { rows } = await sql<UnreadableLead>`
-    select l.id, l.source, l.raw, l.received_at from leads l
+    select l.id, l.source, l.raw, l.received_at, l.offer from leads l
     where ${conditions} and l.state = 'unreadable' order by l.id limit ${limit}`.execute(db)
   return rows
 }
@@ -72,14 +75,40 @@ export interface NowReadable {
   test: boolean
 }
 
-/** What could not be read and now can waits for its routes. @returns those that were still unreadable. */
+/**
+ * What could not be read and now can waits for its routes, and its sender's next try is a repeat of it. What was sent
+ * again meanwhile and read is a lead already: then its reason says so, and it stays as it is.
+ * @returns those that are leads now.
+ */
 export async function storeRead(db: Db, leads: readonly NowReadable[]): Promise<string[]> {
   if (leads.length === 0) return []
+  const ids = leads.map(({ id }) => id)
   const { rows } = await sql<{ id: string }>`
-    update leads l set state = 'received', reason = '', lead = x.lead, offer = x.offer, email = x.email, test = x.test
-    from json_to_recordset(${JSON.stringify(leads)}::json) as x(id uuid, lead jsonb, offer text, email text, test boolean)
-    where l.id = any(${leads.map(({ id }) => id)}::uuid[]) and l.id = x.id and l.state = 'unreadable'
-    returning l.id`.execute(db)
+    with x as (
+      select * from json_to_recordset(${JSON.stringify(leads)}::json)
+        as x(id uuid, lead jsonb, offer text, email text, test boolean)
+    ), again as (
+      select l.id, min(m.id::text) as lead from x join leads l on l.id = x.id join leads m on m.email = x.email
+      where l.id = any(${ids}::uuid[]) and m.email <> '' and m.id > l.id and m.source = l.source and m.raw = l.raw
+        and m.received_at < l.received_at + ${repeatWindow}::interval and m.lead is not null
+      group by l.id
+    ), told as (
+      update leads l set reason = 'It was sent again and read: see lead ' || a.lead
+      from again a where l.id = a.id and l.state = 'unreadable'
+    ), made as (
+      update leads l set state = 'received', reason = '', lead = x.lead, offer = x.offer, email = x.email, test = x.test
+      from x where l.id = any(${ids}::uuid[]) and l.id = x.id and l.state = 'unreadable'
+        and not exists (select 1 from again a where a.id = l.id)
+      returning l.id
+    ), known as (
+      -- Of the day's alone, which their age finds: nothing finds them by their lead.
+      insert into fingerprints (source, fingerprint, lead_id, seen_at)
+      select f.source, 'c:' || substr(f.fingerprint, 3), f.lead_id, f.seen_at
+      from fingerprints f join made on made.id = f.lead_id
+      where left(f.fingerprint, 2) = 'u:' and f.seen_at > now() - ${repeatWindow}::interval and f.seen_at < 'infinity'
+      order by 1, 2 on conflict do nothing
+    )
+    select id from made`.execute(db)
   return rows.map(({ id }) => id).sort()
 }
 

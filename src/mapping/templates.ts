@@ -17,6 +17,14 @@ const engine = new Liquid({
 // Counters would be kept in the lead itself, and there are no files to include: refused when the configuration is read.
 for (const tag of ['increment', 'decrement', 'include', 'render', 'layout', 'block']) delete engine.tags[tag]
 
+/** What a template may write behind a `|`. */
+export const filterNames: readonly string[] = Object.keys(engine.filters)
+
+/** The filter for whose absence a text was refused. @param message of compileTemplate's error */
+export function missingFilter(message: string): string | undefined {
+  return /^undefined filter: ([^\s,]+)/.exec(message)?.[1]
+}
+
 export interface Template {
   /** @throws Error when a filter fails on this lead; the message holds no lead data. */
   render(lead: Lead): string

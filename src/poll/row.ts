@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import { timeOf } from '../lead/id.ts'
+import { indexed } from '../lead/indexed.ts'
 import { readMarketplace } from '../lead/marketplace.ts'
-import { cut } from '../lead/text.ts'
 import type { ReadRow } from '../ledger/polls.ts'
 import type { TableRow } from '../outside/azure-tables.ts'
 
@@ -13,8 +13,6 @@ export interface RowOrigin {
   table: string
   configVersion: string
 }
-
-const longestIndexed = 400
 
 /** Oldest first: the ids that the leads get are in that order. */
 export function readRows(rows: readonly TableRow[], origin: RowOrigin): ReadRow[] {
@@ -39,9 +37,7 @@ function readRow(row: TableRow, { source, table, configVersion }: RowOrigin): Re
       reason: read
         ? ''
         : 'The row has none of the columns of a marketplace lead (CustomerInfo, LeadSource, OfferDisplayName…).',
-      // As long as an index takes; the lead itself keeps them whole.
-      offer: cut(read ? read.offer.id || read.offer.title : '', longestIndexed),
-      email: cut(read?.person.email.toLowerCase() ?? '', longestIndexed),
+      ...indexed(read),
       test: read?.test ?? false,
       configVersion,
       // Two rows with the same content are two leads; the same row again is known by its keys.

@@ -1,8 +1,9 @@
 /** One line under `when:`, made ready once. */
+import { funnelStages } from '../lead/lead.ts'
 import { countriesNamed, countryGroups } from './country.ts'
 import { isGlob } from './glob.ts'
 import { propertyNamed, propertyNames, type Subject, yesOrNo } from './subject.ts'
-import { oneOf } from './texts.ts'
+import { oneOf, type TextTest } from './texts.ts'
 
 export type Scalar = string | number | boolean
 export type Wanted = Scalar | readonly Scalar[]
@@ -26,26 +27,41 @@ export function conditionProblems(name: string, condition: Condition): Condition
   if (!propertyNamed(name)) {
     return [{ message: `a lead has no property ${name}`, word: name, known: propertyNames }]
   }
+  if (isGlob(name)) return [{ message: 'names one parameter: no glob can stand here' }]
+  if (numbersOf(condition).some((value) => Math.abs(value) > Number.MAX_SAFE_INTEGER)) {
+    return [{ message: 'is too long for a number; write it in quotes' }]
+  }
   const values = textsOf(condition)
   if (yesOrNo.includes(name)) {
     return values.every((text) => text === 'true' || text === 'false') ? [] : [{ message: 'must be true or false' }]
   }
+  if (name === 'stage' || name === 'action.stage') {
+    return values
+      .filter((text) => !isGlob(text) && !stages.includes(text.toLowerCase()))
+      .map((word) => ({ message: `there is no stage ${word}`, word, known: funnelStages }))
+  }
   if (name !== 'country') return []
   return values
-    .filter((text) => !isGlob(text) && !states.includes(text.toLowerCase()) && !countriesNamed(text))
+    .filter((text) => !couldBeCode(text) && !states.includes(text.toLowerCase()) && !countriesNamed(text))
     .map((text) => ({
       message: `${text} names no country; write an ISO code such as DE, a name, or ${countryGroups.join(', ')}`,
     }))
 }
 
 const states = ['present', 'absent']
+const stages: readonly string[] = [...funnelStages, ...states]
+
+/** Globs are held against the two letters of the code. */
+function couldBeCode(text: string): boolean {
+  return isGlob(text) && text.replaceAll('*', '').length <= 2
+}
 
 /** @throws Error when `conditionProblems` has something to say. */
 export function compileCondition(name: string, condition: Condition): CompiledCondition {
   const property = propertyNamed(name)
   if (!property) throw new Error(`a lead has no property ${name}`)
   const wanted = textsOf(condition)
-  const test = oneOf(name === 'country' ? wanted.flatMap(asCodes) : wanted)
+  const test = orNumber(oneOf(name === 'country' ? wanted.flatMap(asCodes) : wanted), numbersOf(condition))
   const said = wanted.join(', ')
   return isNot(condition)
     ? { matches: (subject) => !test(property(subject)), unmet: `${name} is one of ${said}` }
@@ -53,6 +69,12 @@ export function compileCondition(name: string, condition: Condition): CompiledCo
         matches: (subject) => test(property(subject)),
         unmet: wanted.length === 1 ? `${name} is not ${said}` : `${name} is none of ${said}`,
       }
+}
+
+/** YAML reads `010` and `10`, `1.50` and `1.5` as the same: a number is met however the lead writes it. */
+function orNumber(test: TextTest, numbers: readonly number[]): TextTest {
+  if (numbers.length === 0) return test
+  return (texts) => test(texts) || texts.some((text) => text.trim() !== '' && numbers.includes(Number(text)))
 }
 
 function asCodes(text: string): readonly string[] {
@@ -64,6 +86,13 @@ function isNot(condition: Condition): condition is { readonly not: Wanted } {
 }
 
 function textsOf(condition: Condition): string[] {
-  const wanted = isNot(condition) ? condition.not : condition
-  return (Array.isArray(wanted) ? wanted : [wanted]).map(String)
+  return valuesOf(condition).map(String)
+}
+
+function numbersOf(condition: Condition): number[] {
+  return valuesOf(condition).filter((value) => typeof value === 'number')
+}
+
+function valuesOf(condition: Condition): Scalar[] {
+  return [isNot(condition) ? condition.not : condition].flat()
 }

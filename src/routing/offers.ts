@@ -44,7 +44,8 @@ export function indexOffers(lists: readonly (readonly string[])[]): (offer: Offe
   }
 
   return (offer) => {
-    const key = `${offer.id}\n${offer.title}`
+    // Titles hold line breaks, and never this.
+    const key = `${offer.id}\0${offer.title}`
     const before = known.get(key)
     if (before) return before
     const found = find(offer)

@@ -64,13 +64,22 @@ export function compileRules(rules: Rules, notifying: ReadonlySet<string>): Rule
     const education = isEducation([lead.person.emailDomain])
     const destined: Destined[] = []
     const kept: Kept[] = []
-    for (const one of chosen) {
-      const { destination, route, switches } = one
-      const why = refusal(switches, { isDnc, education, repeat, approved, test: lead.test }, notifying.has(destination))
+    const kind = { isDnc, education, repeat, approved, test: lead.test }
+    for (const { destination, route, switches } of chosen) {
+      const why = refusal(switches, kind, notifying.has(destination))
       if (why) kept.push({ destination, route, why })
-      else destined.push({ destination, route, handling: handlingOf(switches, { education, repeat, test: lead.test }) })
+      else destined.push({ destination, route, handling: handlingOf(switches, kind) })
     }
-    return countries.reduce((so, apply) => apply(subject, so), { destined, kept })
+    const switchesOf = new Map(chosen.map(({ route, switches }) => [route, switches]))
+    const concerning = countries.filter(({ condition }) => condition.matches(subject))
+    return concerning.reduce<Sorting>(
+      (so, rule, at) =>
+        rule.apply(so, ({ destination, route }) => {
+          const other = concerning.slice(0, at).find(({ allowed }) => !allowed.has(destination))
+          return other?.why ?? refusal(switchesOf.get(route) ?? rules, kind, notifying.has(destination))
+        }),
+      { destined, kept },
+    )
   }
 }
 
@@ -87,7 +96,8 @@ function refusal(switches: Switches, kind: Kind, notifies: boolean): string | un
   if (kind.isDnc && switches.doNotContact === 'suppress') return 'do-not-contact leads are suppressed'
   if (kind.isDnc && switches.doNotContact === 'notify' && !notifies) return 'do-not-contact leads are only announced'
   if (kind.education && switches.education === 'approve' && !kind.approved) return 'it waits for approval'
-  if (kind.repeat && switches.repeats === 'suppress') return 'repeats of a person are suppressed'
+  // A far end that knows the person has to learn of it.
+  if (kind.repeat && !kind.isDnc && switches.repeats === 'suppress') return 'repeats of a person are suppressed'
   return undefined
 }
 
@@ -107,16 +117,22 @@ function compileCountry({ in: countries, only, redirect }: CountryRule) {
   const said = [countries].flat().join(', ')
   const why =
     allowed.size === 0 ? `leads of ${said} are blocked` : `leads of ${said} go to ${[...allowed].join(', ')} only`
-  return (subject: Subject, { destined, kept }: Sorting): Sorting => {
-    if (destined.length === 0 || !condition.matches(subject)) return { destined, kept }
+  return { condition, allowed, why, apply }
+
+  /** @param refuses why the other rules keep the lead from where it is redirected to. */
+  function apply({ destined, kept }: Sorting, refuses: (one: Destined) => string | undefined): Sorting {
     const stay = destined.filter(({ destination }) => allowed.has(destination))
     const go = destined.filter(({ destination }) => !allowed.has(destination))
     const first = go[0]
     if (!first) return { destined, kept }
-    const redirected = redirect && !stay.some(({ destination }) => destination === redirect)
-    return {
-      destined: redirected ? [...stay, { ...first, destination: redirect }] : stay,
+    const left = {
+      destined: stay,
       kept: [...kept, ...go.map(({ destination, route }) => ({ destination, route, why }))],
     }
+    if (!redirect || [...stay, ...kept].some(({ destination }) => destination === redirect)) return left
+    const other = { ...first, destination: redirect }
+    const whyNot = refuses(other)
+    if (!whyNot) return { ...left, destined: [...stay, other] }
+    return { ...left, kept: [...left.kept, { destination: redirect, route: first.route, why: whyNot }] }
   }
 }

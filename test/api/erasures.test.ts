@@ -49,6 +49,14 @@ const done = (id: string) =>
 const record = async (id: string) => (await show(id)).items[0]
 const lead = async (id: string) => (await rig.get(`/api/leads/${id}`)).body
 
+/** What cannot be read. @returns the lead it is kept as. */
+async function post(text: string): Promise<string> {
+  const headers = { 'content-type': 'application/json' }
+  await fetch(`${rig.hub.url}/ingest/web?key=${sourceKey}`, { method: 'POST', headers, body: text })
+  const { body } = await rig.get('/api/leads?state=unreadable')
+  return body.items[0].id
+}
+
 /** Every row of every table, as text; bytes as text, too. */
 async function dump(): Promise<string> {
   const { db } = rig.ledger
@@ -107,6 +115,25 @@ describe('a dry run', () => {
 })
 
 describe('an erasure', () => {
+  it.each(['\u0001\u0001\u0001', 'wordy'])('of %j, which is no address, takes nobody else’s leads', async (word) => {
+    await rig.send('', offerOf('sales'))
+    await post('{"note":"a wordy one",')
+    const { leads } = await erase({ email: word, dryRun: true })
+    expect(leads).toEqual([])
+  })
+
+  it('finds an address whose domain is not ASCII in a form that could not be read', async () => {
+    const hers = await post(`email=${encodeURIComponent(email.replace('blatherskite', 'blätherskite'))}`)
+    const { leads } = await erase({ email: email.replace('blatherskite', 'blätherskite'), dryRun: true })
+    expect(leads).toEqual([expect.objectContaining({ id: hers })])
+  })
+
+  it('finds the leads of an address that is written in another way', async () => {
+    const one = await send('sales', `zo\u00eb.${email}`)
+    const { leads } = await erase({ email: `Zoe\u0308.${email}`, dryRun: true })
+    expect(leads).toEqual([expect.objectContaining({ id: one })])
+  })
+
   it('leaves nothing of the person anywhere in the database, the log or at the far end', async () => {
     const person = {
       firstName: 'Quibbleworth',
@@ -169,15 +196,6 @@ describe('an erasure', () => {
   })
 
   it('finds the address in bodies that could not be read, and leaves those of others', async () => {
-    const post = async (text: string) => {
-      await fetch(`${rig.hub.url}/ingest/web?key=${sourceKey}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: text,
-      })
-      const { body } = await rig.get('/api/leads?state=unreadable')
-      return body.items[0].id as string
-    }
     const hers = await post(`{"mail":"${email.toUpperCase()}",`)
     const others = await post(`{"mail":"x${email}",`)
     const { id, leads } = await erase()

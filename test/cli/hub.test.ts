@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Rig, sourceKey, startRig, tokens } from '../api/rig.ts'
 import { seed } from '../api/seed.ts'
+import { eventually } from '../setup/eventually.ts'
 import { temporaryFolder } from './folder.ts'
 import { type Ran, run } from './run.ts'
 
@@ -113,6 +114,31 @@ describe('show', () => {
     const guid = '3F2504E0-4F89-11D3-9A0C-0305E82C3301'
     const [seeded] = await seed(rig.ledger.db, [{ destination: 'table', state: 'delivered', reference: guid }])
     expect((await leadyard(`show ${guid} --json`)).json().id).toBe(seeded?.delivery)
+  })
+
+  it('shows what the person did for the offer before and after, in order', async () => {
+    const sorted = (id: string) =>
+      eventually(async () => {
+        const { out } = await leadyard(`show ${id}`)
+        expect(out).toMatch(/^State +unrouted/m)
+        return out
+      })
+    const trial = await rig.send('eve@contoso.com', 'journey.app', { actionCode: 'PLT' })
+    expect(await sorted(trial)).not.toMatch(/JOURNEY|Repeat of/)
+    const bought = await rig.send('eve@contoso.com', 'journey.app')
+    const out = await sorted(bought)
+    expect(out).toMatch(new RegExp(`^Repeat of +${trial}$`, 'm'))
+    expect(out).toMatch(/^JOURNEY +LEAD +SOURCE +ACTION +STAGE +STATE$/m)
+    const steps = out.split('\n').filter((line) => line.includes('Z  '))
+    expect(steps).toEqual([
+      expect.stringMatching(new RegExp(`${trial} +web +PLT +interest +unrouted$`)),
+      expect.stringMatching(new RegExp(`${bought} +web +INS +active +unrouted \\(this lead\\)$`)),
+    ])
+  })
+
+  it('leaves leads without a route to be told beside what failed', async () => {
+    expect((await leadyard('failed')).err).toMatch(/^\d+ leads? without a route: leadyard leads --state unrouted$/m)
+    expect((await leadyard('failed --destination sales')).err).toBe('')
   })
 
   it('ends with 1 when there is no such thing', async () => {

@@ -127,6 +127,9 @@ describe('import', () => {
     )
     expect(out).toMatch(/person\.email +dry@dry\.com[\s\S]*2 rows, 1 with a lead, 1 without\. Nothing was sent\./)
     expect(await leadsOf(rig, { email: 'dry@dry.com' })).toEqual([])
+    expect((await run(['import', file, '--source', 'web', '--offer', 'contoso.dry', '--dry-run'], {})).out).toMatch(
+      /offer\.id +contoso\.dry/,
+    )
   })
 
   it('refuses before anything is sent what could not become leads', async () => {
@@ -144,6 +147,9 @@ describe('import', () => {
       /^2 --map: "person.mail" is no path/,
     )
     expect(await refused('empty.csv', '')).toMatch(/^1 The file is empty/)
+    expect(await refused('strange.csv', 'Email\na@b.c\n', '--source', 'nowhere')).toMatch(
+      /No source has this id\. See sources in config\.yaml\.\nNo row was taken\.\n$/,
+    )
     expect(await refused('no.ndjson', 'Email\nx\n')).toMatch(/^2 The file is not one JSON object a line/)
     expect(await refused('latin1.csv', Buffer.from('Email,Name\na@b.c,Jürgen\n', 'latin1'))).toMatch(
       /^1 The file is not UTF-8/,

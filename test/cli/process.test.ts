@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Rig, sourceKey, startRig, tokens } from '../api/rig.ts'
 import { temporaryFolder } from './folder.ts'
@@ -43,4 +46,29 @@ it('needs no hub and no config to explain a message', async () => {
   const { code, out } = await spawned(['explain', 'Invalid client secret is provided.'], {}, folder.path)
   expect(code).toBe(0)
   expect(out).toContain('dynamics-invalid-client-secret')
+})
+
+it('ends quietly when its reader has seen enough', async () => {
+  const program = path.resolve(import.meta.dirname, '../../src/cli/main.ts')
+  const shell = `"${process.execPath}" "${program}" config-schema | head -c 1`
+  expect(await promisify(execFile)('sh', ['-c', shell])).toEqual({ stdout: '{', stderr: '' })
+})
+
+it.each([
+  [['nonsense'], 'leadyard --help'],
+  [['show'], 'leadyard show --help'],
+  [['config', 'show', '--nonsense'], 'leadyard config show --help'],
+])('says where the right use of %s stands', async (args, help) => {
+  const { code, err } = await spawned(args, env())
+  expect([code, err]).toEqual([2, expect.stringContaining(help)])
+})
+
+it('refuses to approve what is no lead, and says where the ids are', async () => {
+  const { code, err } = await spawned(['approve', 'nope'], env())
+  expect([code, err]).toEqual([2, '"nope" is no id of a lead. See leadyard leads --state suppressed.\n'])
+})
+
+it('writes an export to standard output when - is asked for', async () => {
+  const { code, out } = await spawned(['export', '-', '--format', 'ndjson'], env(), folder.path)
+  expect([code, out.startsWith('{"id":')]).toEqual([0, true])
 })

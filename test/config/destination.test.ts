@@ -97,6 +97,16 @@ describe('its mapping', () => {
     ])
   })
 
+  it.each([
+    ['upcas', 'did you mean upcase?'],
+    ['nothingnear', 'filters: https://liquidjs.com/filters/overview.html'],
+  ])('that names a filter which does not exist, %s, is told with what helps', (filter, hint) => {
+    const [problem, ...others] = told({ ...right, mapping: { subject: `{{ offer.title | ${filter} }}` } })
+    expect(problem).toContain(`undefined filter: ${filter}`)
+    expect(problem).toContain(`(${hint})`)
+    expect(others).toEqual([])
+  })
+
   it('that is no template is told, also beside other problems', () => {
     expect(
       told({

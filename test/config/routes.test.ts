@@ -99,7 +99,7 @@ routes:
     ],
     [
       '{ name: a, to: [{ destination: crm-eu, mapping: { subject: "{{ offer.title | upcas }}" } }] }',
-      /^routes.0.to.0.mapping.subject: undefined filter: upcas/,
+      /^routes.0.to.0.mapping.subject: undefined filter: upcas.* \(did you mean upcase\?\)$/,
     ],
     [
       '{ name: a, to: [{ destination: crm-eu, maping: {} }] }',

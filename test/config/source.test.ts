@@ -107,12 +107,16 @@ describe('JSON', () => {
   })
 
   it.each<[string, object, string[]]>([
-    ['a field that finds nothing', { sample: { mail: 'a@b.c' } }, ['fields.offer.title: finds no text in the sample']],
+    [
+      'a field that finds nothing',
+      { sample: { mail: 'a@b.c' } },
+      ['fields.offer.title: finds no text in the sample; mend it, or let the sample have it'],
+    ],
     [
       'no lead',
       { sample: { topic: 'x' } },
       [
-        'fields.person.email: finds no text in the sample',
+        'fields.person.email: finds no text in the sample; mend it, or let the sample have it',
         'sample: holds no lead: neither e-mail address nor phone number, last name or company was found in it',
       ],
     ],

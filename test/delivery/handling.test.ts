@@ -26,6 +26,11 @@ describe('a lead of which personal data is withheld', () => {
     expect(shown.raw).toEqual({})
   })
 
+  it('holds nothing of the description by way of the campaign, which is read from it', () => {
+    const described = sampleLead({ description: '{"note":"call Ada"}', campaign: { note: 'call Ada' } })
+    expect(JSON.stringify(handled(described, 'withhold'))).not.toContain('call Ada')
+  })
+
   it('still tells what it is worth', () => {
     expect(shown).toMatchObject({ id: lead.id, offer: lead.offer, action: lead.action })
     expect(shown.person).toMatchObject({ company: lead.person.company, country: lead.person.country })
@@ -102,5 +107,12 @@ describe('a repeat that is to be merged', () => {
   it('waits for an earlier one that is on its way, without counting the try', async () => {
     const { failure } = await merged(async () => updated, { state: 'waiting', reference: '' })
     expect(failure).toMatchObject({ class: 'transient', detail: { code: 'EARLIER_UNDER_WAY', planned: true } })
+  })
+
+  it('waits where the ledger cannot tell: nothing was sent yet', async () => {
+    const track = trackTo({ deliver, merge: async () => updated })
+    const away = () => Promise.reject(new Error('terminating connection'))
+    const { failure } = await attempt(track, claimed, new AbortController().signal, away)
+    expect(failure).toMatchObject({ class: 'transient', detail: { planned: true } })
   })
 })

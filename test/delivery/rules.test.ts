@@ -153,11 +153,12 @@ describe('leads that went nowhere', () => {
   it('are read again as their source reads today', async () => {
     const source = (path: string) => ({
       sources: {
-        web: { type: 'json', key: '${env:KEY}', fields: { 'person.email': path, 'offer.id': "'contoso.app'" } },
+        web: { type: 'json', key: '${env:KEY}', fields: { 'person.email': path } },
       },
     })
-    rig = await start({}, source('mail'))
-    const reply = await fetch(`${rig.hub.url}/ingest/web?key=a-key-of-the-source`, {
+    const routes = [{ name: 'app', offers: ['contoso.app'], to: ['crm'] }]
+    rig = await start({}, { ...source('mail'), routes })
+    const reply = await fetch(`${rig.hub.url}/ingest/web?key=a-key-of-the-source&offer=contoso.app`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ contact: { address: 'ada@contoso.com' } }),
@@ -168,7 +169,7 @@ describe('leads that went nowhere', () => {
       taken: 0,
       stillUnreadable: 1,
     })
-    await rig.hub.reload(rig.configure({ destinations: { crm: {} }, ...source('contact.address') }))
+    await rig.hub.reload(rig.configure({ destinations: { crm: {} }, ...source('contact.address'), routes }))
     expect((await rig.ask('POST', '/api/reroutings', { state: ['unreadable'] })).body).toMatchObject({
       taken: 1,
       nowReadable: 1,

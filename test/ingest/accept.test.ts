@@ -59,6 +59,12 @@ describe('a lead', () => {
 })
 
 describe('what holds no lead', () => {
+  it('keeps the URL’s offer: it may be read later', () => {
+    expect(accept(posted('hello', { offer: ' contoso.app ' })).arrived).toMatchObject({
+      ...{ state: 'unreadable', offer: 'contoso.app' },
+    })
+  })
+
   it.each<[string, string | Buffer, 400 | 422]>([
     ['nothing', '', 400],
     ['blanks', '  ', 400],

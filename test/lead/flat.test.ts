@@ -123,3 +123,7 @@ it('a test is marked wherever its token stands, and tells when it was sent', () 
   expect(flat({}, {}, raw)).toMatchObject({ test: true, sent: '2018-03-22T15:48:03.131Z' })
   expect(flat({ description: 'MSFT_TEST_x' }, {}, {})).toMatchObject({ test: true, sent: '' })
 })
+
+it('an offer that others name for the sender is cleaned as the sender’s own is', () => {
+  expect(flat({}, { otherwiseOffer: ' contoso.app\u0000\ud800' }).offer.id).toBe('contoso.app')
+})

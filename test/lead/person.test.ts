@@ -98,6 +98,11 @@ describe('e-mail', () => {
     ['', '', ''],
     ['@Contoso.com', '@contoso.com', 'contoso.com'],
     ['someone@', 'someone@', ''],
+    ['Ada <Ada@Uni.edu>', 'Ada <Ada@uni.edu>', 'uni.edu'],
+    ['ada@uni.edu (Ada Lovelace)', 'ada@uni.edu (ada lovelace)', 'uni.edu'],
+    ['ada@ uni.edu', 'ada@ uni.edu', 'uni.edu'],
+    ['ada@uni.edu.', 'ada@uni.edu.', 'uni.edu'],
+    ['ada@bücher.example', 'ada@bücher.example', 'bücher.example'],
   ])('%j becomes %j', (sent, email, emailDomain) => {
     expect(person({ email: sent })).toMatchObject({ email, emailDomain })
   })

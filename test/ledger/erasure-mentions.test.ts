@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { mentions } from '../../src/ledger/erasure-mentions.ts'
+import { domainOf, mentions } from '../../src/ledger/erasure-mentions.ts'
 
 const address = 'ann+news@contoso.com'
 
@@ -28,4 +28,9 @@ it.each([
   ['news@contoso.com'],
 ])('does not take %s for it', (other) => {
   expect(mentions(Buffer.from(`{"email":"${other}"}`), address)).toBe(false)
+})
+
+it('looks for that part of a domain which no form of a body writes otherwise', () => {
+  expect(domainOf('ann@contoso.com')).toBe('contoso.com')
+  expect(domainOf('ann@b\u00fccherei.example')).toBe('cherei.example')
 })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Arrived, storeArrivals } from '../../src/ledger/arrivals.ts'
 import { enterDestinations, hold, rest } from '../../src/ledger/destinations.ts'
 import { leadsToRoute, type Routed, storeRouted, unroutedArrivals } from '../../src/ledger/fan-out.ts'
+import { approveLead } from '../../src/ledger/reroute.ts'
 import { arrival, change, freshLedger, type TestLedger } from './rows.ts'
 
 let ledger: TestLedger
@@ -146,6 +147,16 @@ describe('a routed lead', () => {
       ['brand-new', 'queued'],
     ])
   })
+})
+
+it('a lead approved while it was being routed is not kept back by what was found before', async () => {
+  const id = await received()
+  const [found] = await leadsToRoute(ledger.db, [id], day)
+  await approveLead(ledger.db, id)
+  await storeRouted(ledger.db, [{ ...routed(id, [], 'suppressed'), approved: found?.approved }])
+  expect((await lead(id)).state).toBe('received')
+  const [again] = await leadsToRoute(ledger.db, [id], day)
+  expect(await storeRouted(ledger.db, [{ ...routed(id, ['open']), approved: again?.approved }])).toHaveLength(1)
 })
 
 describe('an unrouted lead', () => {

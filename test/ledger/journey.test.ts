@@ -50,6 +50,13 @@ describe('the earlier delivery of a person', () => {
     expect(await earlierDelivery(ledger.db, now, 'crm')).toMatchObject({ state: 'waiting' })
   })
 
+  it('may still have to be made: a lead before it waits for its routes', async () => {
+    const email = `${uuid()}@contoso.com`
+    await storeArrivals(ledger.db, [arrival({ email })])
+    const now = await lead(email, 'sending')
+    expect(await earlierDelivery(ledger.db, now, 'crm')).toMatchObject({ state: 'received' })
+  })
+
   it('is nobody’s where there is no e-mail, and not one whose record is unknown', async () => {
     await lead('', 'delivered', 'r1')
     expect(await earlierDelivery(ledger.db, await lead('', 'sending'), 'crm')).toBeUndefined()

@@ -68,6 +68,20 @@ describe('a condition', () => {
     expect(compileCondition('campaign.year', 2026).matches(dated)).toBe(true)
   })
 
+  // YAML takes the zeros of `campaign.code: 010` away.
+  it.each<[string, Condition, boolean]>([
+    ['010', 10, true],
+    ['1.50', 1.5, true],
+    ['0x1F', 31, true],
+    ['10', { not: 10 }, false],
+    ['010', ['spring', 10], true],
+    ['100', 10, false],
+    ['', 0, false],
+    [' ', 0, false],
+  ])('of a number is met however the number is written: %j, %j', (code, condition, met) => {
+    expect(compileCondition('campaign.code', condition).matches(subject({ campaign: { code } }))).toBe(met)
+  })
+
   it('of a repeat asks what the ledger knows', () => {
     expect(compileCondition('repeat', true).matches(subject({}, { repeat: true }))).toBe(true)
   })
@@ -87,6 +101,12 @@ describe('a condition', () => {
     ['country', ['DE', 'XX'], /XX names no country/],
     ['test', 'maybe', /true or false/],
     ['repeat', { not: ['true', 'x'] }, /true or false/],
+    ['campaign.*', 'spring', /no glob/],
+    ['campaign.mkt?', 'spring', /no glob/],
+    ['campaign.code', 2 ** 60, /in quotes/],
+    ['country', 'Germ*', /Germ\* names no country/],
+    ['stage', 'dnc', /no stage dnc/],
+    ['action.stage', { not: ['active', 'won'] }, /no stage won/],
   ])('%s: %j is a problem', (name, condition, message) => {
     expect(conditionProblems(name, condition)[0]?.message).toMatch(message)
   })

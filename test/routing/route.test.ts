@@ -55,6 +55,12 @@ describe('offers', () => {
     expect(goes({ offers: ['contoso.*', '*'] }, nothing)).toBe(true)
   })
 
+  it('are told apart from titles that hold line breaks', () => {
+    const router = compileRoutes(timetable([route({ offers: ['contoso.a'] })]))
+    const sorted = (offer: string, title: string) => router.sort(lead({ offer, title })).state
+    expect([sorted('contoso.a\nb', 'c'), sorted('contoso.a', 'b\nc')]).toEqual(['unrouted', 'routed'])
+  })
+
   it('one of several is enough', () => {
     expect(goes({ offers: ['fabrikam.*', 'contoso.*'] })).toBe(true)
     expect(goes({ offers: ['fabrikam.*', 'tailspin.*'] })).toBe(false)

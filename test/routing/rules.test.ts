@@ -92,6 +92,11 @@ describe('repeats of a person', () => {
   it('are not the first lead', () => {
     expect(places(sorted({ repeats: 'suppress' }, {}))).toEqual(['crm', 'mail'])
   })
+
+  it('are let through where they say do-not-contact: the far end knows the person', () => {
+    const dnc = { action: { code: 'DNC', label: 'Do not contact', stage: 'do-not-contact' } } as const
+    expect(places(sorted({ repeats: 'suppress' }, dnc, { repeat: true }))).toEqual(['crm', 'mail'])
+  })
 })
 
 describe('countries', () => {
@@ -113,6 +118,31 @@ describe('countries', () => {
       'crm',
       'mail',
     ])
+  })
+
+  it('are redirected nowhere that another rule keeps them from', () => {
+    const { country } = from('DE').person
+    const countries = [{ in: 'DE', only: [], redirect: 'crm' }]
+    const dnc = { ...from('DE'), action: { code: 'DNC', label: 'Do not contact', stage: 'do-not-contact' } } as const
+    expect(sorted({ doNotContact: 'notify', countries }, dnc)).toMatchObject({ state: 'suppressed', destined: [] })
+    const student = { person: { ...person, country, email: 'a@uni.edu', emailDomain: 'uni.edu' } }
+    const routes = [
+      route({ name: 'a', to: ['mail'] }),
+      route({ name: 'b', to: ['crm'], switches: { education: 'approve' } }),
+    ]
+    const router = compileRoutes(timetable(routes, { rules: rules({ countries }) }))
+    expect(places(router.sort(subject(student)))).toEqual([])
+    expect(places(router.sort(subject(student, { approved: true })))).toEqual(['crm'])
+  })
+
+  it('of two rules go only where both let them', () => {
+    const countries = [
+      { in: 'DE', only: ['crm'] },
+      { in: 'EU', only: ['mail'], redirect: 'crm-eu' },
+    ]
+    expect(places(sorted({ countries }, from('DE')))).toEqual([])
+    expect(places(sorted({ countries: countries.toReversed() }, from('DE')))).toEqual([])
+    expect(places(sorted({ countries }, from('FR')))).toEqual(['mail', 'crm-eu'])
   })
 
   it('are blocked where no destination is named', () => {

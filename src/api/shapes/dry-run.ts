@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { DryRun } from '../../delivery/dry-run.ts'
 import { deliveryStates } from '../../ledger/tables.ts'
-import { named } from './named.ts'
+import { named, page } from './named.ts'
 
 const state = z.enum(['routed', 'unrouted', 'suppressed'])
 
@@ -79,6 +79,8 @@ export const foreseenShape = named(
       .meta({ description: 'Only with whole=true: what another configuration can be tried on.' }),
   }),
 )
+
+export const foreseenPageShape = page('ForeseenPage', foreseenShape)
 
 export type Foreseen = z.input<typeof foreseenShape>
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { usage } from '../quit.ts'
 import { many } from '../words.ts'
 
 const approval = z.object({ lead: z.string(), approved: z.boolean() })
@@ -12,6 +13,8 @@ export function approveCommand(bench: Bench): Command {
     bench,
   ).argument('<leads...>', 'their ids; leadyard leads --state suppressed lists them')
   return command.action(async (leads: string[], flags: HubOptions) => {
+    const odd = leads.find((lead) => !z.uuid().safeParse(lead).success)
+    if (odd !== undefined) throw usage(`"${odd}" is no id of a lead. See leadyard leads --state suppressed.`)
     const client = clientFor(bench, flags)
     const done = []
     for (const lead of leads) {

@@ -37,7 +37,8 @@ async function checkConfigured(bench: Bench, id: string, flags: Flags): Promise<
   if (!flags.lead || ok === false) {
     answer(bench, flags, checked, () => {
       if (trouble) return `${id}: ${troubleWords(trouble)}`
-      return `${id}: ${ok ? 'address, credentials and permissions are right. ' : ''}${detail}`
+      const next = ok === null ? ` leadyard check ${id} --lead sends it a test lead.` : ''
+      return `${id}: ${ok ? 'address, credentials and permissions are right. ' : ''}${detail}${next}`
     })
     if (ok !== true) bench.exitWith(exitCodes.failed)
   }

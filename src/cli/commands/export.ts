@@ -24,7 +24,7 @@ export function exportCommand(bench: Bench): Command {
   const command = periodOptions(
     hubCommand('export', 'leads with their deliveries as CSV or NDJSON, oldest first', bench),
   )
-    .argument('[file]', 'where to; without it, standard output')
+    .argument('[file]', 'where to; without it, or with -, standard output')
     .addOption(
       new Option('--format <format>', 'csv unless the file ends in .ndjson or .jsonl').choices(['csv', 'ndjson']),
     )
@@ -39,7 +39,7 @@ export function exportCommand(bench: Bench): Command {
     const filter = given({ state, source, offer, email, ...period(flags) })
     const client = clientFor(bench, flags)
     const stream = () => exported(client, flags.token ?? bench.env.token, given({ ...filter, format, bom }))
-    if (file === undefined) return toStandardOutput(stream())
+    if (file === undefined || file === '-') return toStandardOutput(stream())
     const { count } = await newest(client, '/leads', leadPageShape, filter, 1)
     await toFile(bench, file, stream(), count, format)
   })

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { z } from 'zod'
 import { deliveryPageShape, type deliveryShape, pilesShape } from '../../api/shapes/delivery.ts'
+import { leadPageShape } from '../../api/shapes/lead.ts'
 import type { Client } from '../client.ts'
 import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
@@ -25,7 +26,14 @@ export function failedCommand(bench: Bench): Command {
       found.count === 0 ? 'Nothing failed and nothing waits.' : words(bench, piles.items, found),
     )
     if (found.count > 0) bench.exitWith(exitCodes.failed)
+    if (!flags.json && Object.keys(given).length === 0) await tellUnrouted(bench, client)
   })
+}
+
+/** They have no deliveries, so that nothing of them can fail. */
+async function tellUnrouted({ terminal }: Bench, client: Client): Promise<void> {
+  const { count: unrouted } = await newest(client, '/leads', leadPageShape, { state: ['unrouted'] }, 1)
+  if (unrouted > 0) terminal.tell(`\n${many(unrouted, 'lead')} without a route: leadyard leads --state unrouted`)
 }
 
 function backlog(client: Client, filter: object): Promise<z.output<typeof pilesShape>> {

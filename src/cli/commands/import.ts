@@ -111,5 +111,6 @@ async function run(bench: Bench, flags: Flags, file: OpenFile, plan: Plan): Prom
 }
 
 function goOn(done: Done): string {
+  if (done.rows === 0) return 'No row was taken.'
   return `${doneWords(done)} Run the same command again to go on after row ${done.rows}; no row is taken twice.`
 }

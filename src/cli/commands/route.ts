@@ -5,7 +5,7 @@ import { dryRunShape } from '../../api/shapes/dry-run.ts'
 import { leadDetailShape } from '../../api/shapes/lead.ts'
 import { sourceListShape } from '../../api/shapes/source.ts'
 import { dryRun } from '../../delivery/dry-run.ts'
-import { parseBody } from '../../lead/body.ts'
+import { withBody } from '../../lead/body.ts'
 import type { Lead } from '../../lead/lead.ts'
 import type { Client } from '../client.ts'
 import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
@@ -99,12 +99,7 @@ async function rawOf(client: Client, id: string): Promise<Buffer> {
 async function under(bench: Bench, file: string, { lead, repeat, approved }: Run, raw: Buffer): Promise<Run> {
   const plan = await openLocalPlan(file, bench)
   try {
-    const whole = {
-      ...(lead as unknown as Omit<Lead, 'raw'>),
-      get raw(): unknown {
-        return parseBody(raw)
-      },
-    }
+    const whole = withBody(lead as unknown as Omit<Lead, 'raw'>, raw)
     return runOf(dryRun(plan, { lead: whole, repeat, approved }), {
       lead,
       repeat,

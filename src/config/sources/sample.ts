@@ -26,7 +26,10 @@ function problemsOf(sample: unknown, map: JsonMap): [path: string[], message: st
   const holdsLead = flats.some((flat) => readFlat(flat, arrival, body))
   const none = 'holds no lead: neither e-mail address nor phone number, last name or company was found in it'
   return [
-    ...blank.map((path): [string[], string] => [['fields', path], 'finds no text in the sample']),
+    ...blank.map((path): [string[], string] => [
+      ['fields', path],
+      'finds no text in the sample; mend it, or let the sample have it',
+    ]),
     ...(holdsLead ? [] : [[['sample'], none] satisfies [string[], string]]),
   ]
 }

@@ -1,0 +1,55 @@
+/** Many leads counted by where they would go. */
+import type { z } from 'zod'
+import type { foreseenShape } from '../api/shapes/dry-run.ts'
+import type { Difference } from '../delivery/compare.ts'
+import type { DryRun } from '../delivery/dry-run.ts'
+
+type Foreseen = z.output<typeof foreseenShape>
+
+/** Leads by where they would go. */
+export interface Totals {
+  states: Record<string, number>
+  routes: Record<string, number>
+  destinations: Record<string, number>
+  /** `crm-eu: REQUIRED_FIELD_BLANK` */
+  refused: Record<string, number>
+  /** `crm-eu: title cut` */
+  cut: Record<string, number>
+}
+
+export interface Changed {
+  id: string
+  offer: string
+  differences: Difference[]
+}
+
+export interface Many {
+  leads: number
+  today: Totals
+  /** Under the other configuration. */
+  proposed: Totals | undefined
+  changed: number
+  /** The first of them. */
+  examples: Changed[]
+}
+
+export function noTotals(): Totals {
+  return { states: {}, routes: {}, destinations: {}, refused: {}, cut: {} }
+}
+
+export function add(totals: Totals, { state, destinations }: Pick<Foreseen, 'state' | 'destinations'> | DryRun): void {
+  const one = (counts: Record<string, number>, key: string) => {
+    counts[key] = (counts[key] ?? 0) + 1
+  }
+  one(totals.states, state)
+  for (const route of new Set(destinations.map((each) => each.route))) one(totals.routes, route)
+  for (const { destination, refused, notes } of destinations) {
+    one(totals.destinations, destination)
+    if (refused) one(totals.refused, `${destination}: ${refused.message}`)
+    // `title cut from 300 to 128 characters`: of many leads the field alone is told.
+    for (const note of notes) {
+      const field = / cut from /.test(note) ? note.replace(/ cut from .*$/, ' cut') : undefined
+      if (field) one(totals.cut, `${destination}: ${field}`)
+    }
+  }
+}

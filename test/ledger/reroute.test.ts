@@ -1,0 +1,67 @@
+import { v7 as uuid } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accept } from '../../src/ingest/accept.ts'
+import { timeOf } from '../../src/lead/id.ts'
+import { indexed } from '../../src/lead/indexed.ts'
+import { storeArrivals } from '../../src/ledger/arrivals.ts'
+import { storeRead } from '../../src/ledger/reroute.ts'
+import { marketplaceRead } from '../../src/reading/open.ts'
+import { type Read, unreadable } from '../../src/reading/read.ts'
+import { freshLedger, type TestLedger } from './rows.ts'
+
+let ledger: TestLedger
+beforeAll(async () => (ledger = await freshLedger()))
+afterAll(() => ledger.close())
+
+const nothing: Read = () => unreadable('none')
+let sent = 0
+
+/** One body, as often as it is posted. */
+function posting() {
+  const raw = Buffer.from(JSON.stringify({ userDetails: { email: `ann${sent++}@contoso.com` } }))
+  return async (read: Read) => {
+    const id = uuid()
+    const about = { source: 'web', raw, contentType: '', offer: 'contoso.app', senderKey: undefined }
+    const posted = { ...about, id, receivedAt: timeOf(id), configVersion: 'v1' }
+    const [stored] = await storeArrivals(ledger.db, [accept(posted, read).arrived])
+    return stored!
+  }
+}
+
+/** As `reroute` does, once the source reads otherwise. */
+async function readAgain(id: string): Promise<string[]> {
+  const { raw, source, received_at: received } = await row(id)
+  const reading = marketplaceRead(raw, { id, received, endpoint: source, offer: 'contoso.app' })
+  if (!('lead' in reading)) throw new Error('no lead in it')
+  const { raw: _raw, ...lead } = reading.lead
+  return storeRead(ledger.db, [{ id, lead, ...indexed(reading.lead), test: false }])
+}
+
+const row = (id: string) => ledger.db.selectFrom('leads').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+
+describe('a body that could not be read and now can', () => {
+  it('is known as the lead it became when its sender tries again', async () => {
+    const post = posting()
+    const { id } = await post(nothing)
+    expect(await readAgain(id)).toEqual([id])
+    expect(await post(marketplaceRead)).toEqual({ id, duplicateOf: id })
+  })
+
+  it('makes no second lead of what its sender sent again meanwhile, and says so', async () => {
+    const post = posting()
+    const [first, again] = [await post(nothing), await post(marketplaceRead)]
+    expect(again.duplicateOf).toBeUndefined()
+    expect(await readAgain(first.id)).toEqual([])
+    expect(await row(first.id)).toMatchObject({
+      state: 'unreadable',
+      lead: null,
+      reason: expect.stringContaining(again.id),
+    })
+  })
+
+  it('is a lead where only another sent the like', async () => {
+    const { id } = await posting()(nothing)
+    await posting()(marketplaceRead)
+    expect(await readAgain(id)).toEqual([id])
+  })
+})
