@@ -7,6 +7,7 @@ import { reconcile } from '../delivery/reconcile.ts'
 import { openSlots } from '../delivery/slots.ts'
 import type { Yard } from '../delivery/yard.ts'
 import type { Turn } from '../ledger/deliveries.ts'
+import { together } from '../together.ts'
 import type { Backend } from './backend.ts'
 import { deliveriesQueue, leadsQueue, upkeepQueue } from './names.ts'
 
@@ -28,8 +29,16 @@ const forget = { removeOnComplete: true, removeOnFail: true }
 
 export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
   const upkeep = backend.queue(upkeepQueue)
+  // Leads that come one by one are a job each; those under way at once share their two statements.
+  const sort = together<readonly string[], void>(
+    async (lists) => {
+      await fanOut(yard, lists.flat())
+      return lists.map(() => undefined)
+    },
+    { most: 8, flights: 2 },
+  )
   const standing = [
-    backend.worker(leadsQueue, (job: Job<{ ids: string[] }>) => fanOut(yard, job.data.ids), { concurrency: 2 }),
+    backend.worker(leadsQueue, (job: Job<{ ids: string[] }>) => sort(job.data.ids), { concurrency: 16 }),
     backend.worker(upkeepQueue, () => reconcile(yard), { concurrency: 1 }),
   ]
   const serving = new Map<string, { worker: Worker; policy: string }>()
