@@ -1,4 +1,4 @@
-/** Templates that only put properties into a text, as almost all do: read without asking LiquidJS, at a tenth of the cost. */
+/** Templates that only put properties into a text, as almost all do: read without asking LiquidJS, which costs several times as much. */
 import { leadPaths } from '../lead/properties.ts'
 
 const output = /\{\{\s*([a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)*)\s*\}\}/g
