@@ -69,6 +69,8 @@ async function main(): Promise<void> {
       hide = redactor([...next.secrets, ...to.config().secrets])
       await to.reload(next)
     } catch (error) {
+      // Put back as it was, or touched once a secret is there, it is to be read again.
+      seen = undefined
       const problems = error instanceof ConfigError ? error.problems.map(describeProblem) : ['the file cannot be read']
       to.complain(problems)
       log.error({ problems }, 'config.yaml is wrong; the configuration in force is kept')

@@ -1,7 +1,7 @@
 /** The hub as a process: started, misconfigured, mended, stopped. */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
@@ -126,6 +126,24 @@ describe('config.yaml', { timeout: 60_000 }, () => {
     expect(hub.lines.join('\n')).toMatch(/the configuration in force is kept/)
     expect(await post(hub.url, lead(1))).toBeTruthy()
     await eventually(() => expect(receivers.taken.get('/hook')).toHaveLength(1))
+    await hub.kill('SIGTERM')
+    await database.drop()
+  })
+
+  it('taken away and put back as it was leaves no complaint behind', async () => {
+    const database = await freshDatabase()
+    const { connectionString } = inject('azurite')
+    await place.configure(config('${env:TABLE}'))
+    hub = await place.start({ KEY: key, URL: receivers.url, DATABASE_URL: database.url, TABLE: connectionString })
+    const problems = async () => {
+      const reply = await fetch(`${hub!.url}/health/ready`)
+      return ((await reply.json()) as { config: { problems: string[] } }).config.problems
+    }
+    const file = path.join(place.folder, 'config.yaml')
+    await rename(file, `${file}.away`)
+    await eventually(async () => expect(await problems()).toEqual(['the file cannot be read']))
+    await rename(`${file}.away`, file)
+    await eventually(async () => expect(await problems()).toEqual([]))
     await hub.kill('SIGTERM')
     await database.drop()
   })
