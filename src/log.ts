@@ -25,7 +25,23 @@ export function openLog(level: string, hide: () => (text: string) => string, to?
       },
     },
   }
-  return to ? pino(options, to) : pino(options)
+  return pino(options, to ?? byTheTick(pino.destination(1)))
+}
+
+/** Lines of one tick of the event loop are written as one: a system call for each would cost more than the line. */
+export function byTheTick(to: DestinationStream): DestinationStream {
+  let lines = ''
+  const flush = () => {
+    if (lines) to.write(lines)
+    lines = ''
+  }
+  process.once('exit', flush)
+  return {
+    write(line) {
+      if (!lines) setImmediate(flush)
+      lines += line
+    },
+  }
 }
 
 function errorIn(logged: unknown): boolean {

@@ -32,6 +32,9 @@ export function guardAddresses(allow: readonly string[]): AddressGuard {
     return allowed.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits))
   }
 
+  /** A destination asks for the same host again and again. */
+  let permitted: string | undefined
+
   return {
     lookup(hostname, options, callback) {
       dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
@@ -44,8 +47,10 @@ export function guardAddresses(allow: readonly string[]): AddressGuard {
       })
     },
     refuseLiteral(hostname) {
+      if (hostname === permitted) return
       const bare = hostname.replace(/^\[|\]$/g, '')
       if (ipaddr.isValid(bare) && !permits(bare)) throw new PrivateNetworkError('refused')
+      permitted = hostname
     },
     async resolve(host) {
       const found = await dns.promises.lookup(host, { all: true })

@@ -124,8 +124,11 @@ function parse(text: string): URL {
 /** Learns whether a connection stood before the failure: until then nothing can have reached the far end. */
 function watched(protocol: typeof http | typeof https, phase: Phase) {
   return {
-    request(options: https.RequestOptions, respond: (reply: http.IncomingMessage) => void) {
-      const outgoing = protocol.request(options, respond)
+    request(given: https.RequestOptions, respond: (reply: http.IncomingMessage) => void) {
+      // Axios hands over an object without a prototype, which Node copies twice, slowly; of what is in it this is used.
+      const { method, path, headers, hostname, port, auth, agent } = given
+      const options = { method, path, headers, hostname, port, auth, agent }
+      const outgoing = protocol.request(options as https.RequestOptions, respond)
       outgoing.once('socket', (socket) => {
         // One that failed at once (no route to an address) is not connecting either, but pending for ever.
         if (!socket.pending) phase.sent = true
@@ -137,9 +140,9 @@ function watched(protocol: typeof http | typeof https, phase: Phase) {
 }
 
 function flat(headers: object): Record<string, string> {
-  const entries = Object.entries(headers).map(([name, value]) => [
-    name.toLowerCase(),
-    Array.isArray(value) ? value.join(', ') : String(value),
-  ])
-  return Object.fromEntries(entries)
+  const flattened: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    flattened[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value)
+  }
+  return flattened
 }

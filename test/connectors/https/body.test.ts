@@ -40,6 +40,19 @@ describe('the body', () => {
     expect(body).toEqual({ Mail: 'a@b.example', person: { name: { first: 'A', last: 'B' } }, __proto__x: 'y' })
   })
 
+  test('is an empty object when nothing is mapped', async () => {
+    const { body } = await hook.send({ body: 'fields' }, { ...deliveryOf(https), fields: {} })
+    expect(body).toEqual({})
+  })
+
+  test('tells apart names that hold a line break from two names', async () => {
+    const bodies = []
+    for (const fields of [{ a: '1', b: '2' }, { 'a\nb': '1' }, { 'a","b': '1' }]) {
+      bodies.push((await hook.send({ body: 'fields' }, { ...deliveryOf(https), fields })).body)
+    }
+    expect(bodies).toEqual([{ a: '1', b: '2' }, { 'a\nb': '1' }, { 'a","b': '1' }])
+  })
+
   test('takes a name like __proto__ as a name', async () => {
     const fields = { '__proto__.polluted': 'yes', 'constructor.name': 'x' }
     await hook.send({ body: 'fields' }, { ...deliveryOf(https), fields })
