@@ -27,12 +27,12 @@ export const https = {
 // There is no check: without writing, nothing proves that a receiver would take a lead, and a GET may start a flow.
 function open(config: Settings, tools: Tools): Destination {
   const token = tokenOf(config, tools)
-  let warned = false
+  let toWarn = isFormerFlow(new URL(config.url))
 
   return { deliver, preview: (delivery) => previewOf(delivery, config) }
 
   async function deliver(delivery: Delivery): Promise<Receipt> {
-    warnOfFormerFlow()
+    if (toWarn) warnOfFormerFlow()
     const body = bodyOf(delivery.fields, config.body)
     try {
       return verdict(await post(delivery, body), config, tools.now())
@@ -56,8 +56,7 @@ function open(config: Settings, tools: Tools): Destination {
   }
 
   function warnOfFormerFlow(): void {
-    if (warned || !isFormerFlow(new URL(config.url))) return
-    warned = true
+    toWarn = false
     const text =
       'the address is on logic.azure.com: Logic Apps stay there, Power Automate flows ended there on 2025-11-30'
     tools.log.warn({ destination: tools.destination, problem: 'https-flow-moved' }, text)

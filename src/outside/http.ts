@@ -66,8 +66,9 @@ export function openHttp({ guard, timeout = 30_000, maxReply = 1024 * 1024, conn
   } satisfies Partial<InternalAxiosRequestConfig>
   // The adapter alone: merging, transforming and dispatching are a third of what axios costs, and nothing here needs them.
   const exchange = axios.getAdapter('http')
+  const door = { exchange, fixed, guard, timeout, parse: rememberLast(parse) }
   return {
-    request: (request) => send(exchange, fixed, guard, timeout, request),
+    request: (request) => send(door, request),
     close() {
       agents.httpAgent.destroy()
       agents.httpsAgent.destroy()
@@ -77,13 +78,15 @@ export function openHttp({ guard, timeout = 30_000, maxReply = 1024 * 1024, conn
 
 const usualHeaders = { accept: '*/*', 'user-agent': 'Leadyard' }
 
-async function send(
-  exchange: AxiosAdapter,
-  fixed: Partial<InternalAxiosRequestConfig>,
-  guard: AddressGuard,
-  timeout: number,
-  request: HttpRequest,
-): Promise<HttpReply> {
+interface Door {
+  exchange: AxiosAdapter
+  fixed: Partial<InternalAxiosRequestConfig>
+  guard: AddressGuard
+  timeout: number
+  parse(text: string): URL
+}
+
+async function send({ exchange, fixed, guard, timeout, parse }: Door, request: HttpRequest): Promise<HttpReply> {
   const phase: Phase = { sent: false }
   const url = parse(request.url)
   const { signal, clear } = startDeadline(request.timeout ?? timeout, request.signal)
@@ -119,6 +122,15 @@ function parse(text: string): URL {
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url
   const fault = Object.assign(new Error('not an HTTP URL'), { code: 'ERR_INVALID_URL' })
   throw networkFailure(fault, { sent: false }, url?.hostname ?? '', false)
+}
+
+/** Most requests go where the last one went, and reading a URL costs as much as the headers of a small request. */
+function rememberLast(read: (text: string) => URL): (text: string) => URL {
+  let last: { text: string; url: URL } | undefined
+  return (text) => {
+    if (last?.text !== text) last = { text, url: read(text) }
+    return last.url
+  }
 }
 
 /** Learns whether a connection stood before the failure: until then nothing can have reached the far end. */

@@ -13,7 +13,7 @@ import {
 import { Cluster, Redis } from 'ioredis'
 import { openPool } from '../ledger/open.ts'
 import { sharedListener } from './listen.ts'
-import { refuseEviction } from './redis.ts'
+import { refuseEviction, writeByTheTick } from './redis.ts'
 
 export interface NewJob {
   queue: string
@@ -103,6 +103,7 @@ async function onRedis(url: string, onError: (error: Error) => void): Promise<Ba
   const connect = (forWorker: boolean) => {
     const connection = openRedis(url, forWorker)
     connection.on('error', onError)
+    writeByTheTick(connection)
     connections.push(connection)
     return connection
   }
@@ -142,9 +143,7 @@ function prefixOf(name: string): string {
 /** `redis://`, `rediss://`; `redis-cluster://a:6379,b:6379`; `redis-sentinel://a:26379,b:26379/mymaster`. */
 export function openRedis(url: string, forWorker: boolean): Redis | Cluster {
   // A worker waits for Redis to come back; whoever only adds is told at once, and the reconciler heals.
-  const waiting = forWorker ? { maxRetriesPerRequest: null } : { maxRetriesPerRequest: 1, commandTimeout: 5_000 }
-  // Many deliveries end in the same tick, when their settlement is committed: their jobs end in one write.
-  const options = { ...waiting, enableAutoPipelining: true }
+  const options = forWorker ? { maxRetriesPerRequest: null } : { maxRetriesPerRequest: 1, commandTimeout: 5_000 }
   const several = /^redis(s?)-(cluster|sentinel):\/\/(?:([^@]*)@)?([^/]+)(?:\/(.*))?$/.exec(url)
   if (!several) return new Redis(url, options)
   const [, secure, kind, login, hosts = '', path = ''] = several

@@ -1,4 +1,30 @@
-import type { Cluster, Redis } from 'ioredis'
+import { Cluster, type Redis } from 'ioredis'
+
+/**
+ * Commands of one tick of the event loop leave in one write: many deliveries end together, when their settlement is
+ * committed. ioredis's own `enableAutoPipelining` does the same at twice the cost.
+ */
+export function writeByTheTick(redis: Redis | Cluster): void {
+  if (redis instanceof Cluster) redis.on('+node', writeByTheTick)
+  else redis.on('connect', () => corkByTheTick(redis.stream))
+}
+
+function corkByTheTick(stream: Redis['stream']): void {
+  const write = stream.write.bind(stream) as (...given: unknown[]) => boolean
+  let corked = false
+  const uncork = () => {
+    corked = false
+    stream.uncork()
+  }
+  stream.write = (...given: unknown[]) => {
+    if (!corked) {
+      corked = true
+      stream.cork()
+      setImmediate(uncork)
+    }
+    return write(...given)
+  }
+}
 
 /** A Redis that may throw away keys may throw away jobs; BullMQ asks for `noeviction`. */
 export async function refuseEviction(redis: Redis | Cluster): Promise<void> {

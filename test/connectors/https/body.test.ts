@@ -47,10 +47,11 @@ describe('the body', () => {
 
   test('tells apart names that hold a line break from two names', async () => {
     const bodies = []
-    for (const fields of [{ a: '1', b: '2' }, { 'a\nb': '1' }, { 'a","b': '1' }]) {
+    const given: Record<string, string>[] = [{ a: '1', b: '2' }, { 'a\nb': '1' }, { 'a","b': '1' }]
+    for (const fields of given) {
       bodies.push((await hook.send({ body: 'fields' }, { ...deliveryOf(https), fields })).body)
     }
-    expect(bodies).toEqual([{ a: '1', b: '2' }, { 'a\nb': '1' }, { 'a","b': '1' }])
+    expect(bodies).toEqual(given)
   })
 
   test('takes a name like __proto__ as a name', async () => {
