@@ -54,6 +54,7 @@ export interface Destination {
    * Updates the record that an earlier lead of the same person made, instead of making another one; the receipt's
    * outcome is `updated`. Throws as `deliver` does. `undefined` only when that record is surely gone: then the lead is
    * delivered.
+   * @param delivery its fields without what is withheld and what only stands in for a blank, required ones too.
    * @param reference of the earlier lead's receipt.
    */
   merge?(delivery: Delivery, reference: string): Promise<Receipt | undefined>

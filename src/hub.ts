@@ -6,6 +6,7 @@ import type { Yard } from './delivery/yard.ts'
 import { keepConfig } from './ledger/config-versions.ts'
 import { enterDestinations, probeNow } from './ledger/destinations.ts'
 import { openLedger } from './ledger/open.ts'
+import { isOutage } from './ledger/outage.ts'
 import { type DeliveryRow, deliveriesOf } from './ledger/reads/deliveries.ts'
 import { standing } from './ledger/standing.ts'
 import { beat, leave } from './ledger/workers.ts'
@@ -141,7 +142,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       config: () => ({ version: plan.config.version, problems: complaints }),
     },
     config: () => plan.config,
-    onUnexpected: (error) => log.error({ err: error }, 'a request failed unexpectedly'),
+    failures: {
+      isOutage,
+      onOutage: (error) => log.warn({ err: error }, 'the ledger could not be reached for a request'),
+      onUnexpected: (error) => log.error({ err: error }, 'a request failed unexpectedly'),
+    },
   })
   await pollers?.follow(plan.config)
 

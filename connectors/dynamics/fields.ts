@@ -16,6 +16,7 @@ export const fields = {
   lastname: {
     template: '{{ person.lastName }}',
     default: "{{ person.email | split: '@' | first | default: '[not provided]' }}",
+    required: true,
   },
   emailaddress1: { template: '{{ person.email }}' },
   telephone1: { template: '{{ person.phone.e164 | default: person.phone.raw }}' },

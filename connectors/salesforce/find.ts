@@ -28,7 +28,7 @@ export async function findLead(
   org: Org,
   tools: Tools,
 ): Promise<Receipt | undefined> {
-  const { record } = toRecord(delivery, shape, true)
+  const { record } = toRecord(delivery, shape, { keyed: true, appends: true })
   const field = settings.externalIdField
   const soql = field ? byKey(field, delivery.leadId) : bySimilarity(record, delivery.firstAttemptAt)
   const { rows, instanceUrl } = await query(soql, settings, org, tools, delivery.signal)

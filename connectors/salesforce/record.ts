@@ -12,14 +12,14 @@ export interface Prepared {
 type Value = string | number | boolean
 
 /** @param shape `undefined`: the org's description could not be had; standard lengths hold. */
-export function toRecord(delivery: Delivery, shape: Shape | undefined, keyed: boolean) {
+export function toRecord(delivery: Delivery, shape: Shape | undefined, tail: Pick<Limits, 'keyed' | 'appends'>) {
   const codes = shape?.fields.get('CountryCode')
   const useCode = (code: string) => codes?.createable === true && listed(codes, code)
   const limits = {
     email: shape?.fields.get('Email')?.length || 80,
     text: shape?.fields.get('Description')?.length || 32_000,
   }
-  const { fields, notes } = prepare(delivery, { ...limits, keyed, useCode, freeText: codes?.createable !== true })
+  const { fields, notes } = prepare(delivery, { ...limits, ...tail, useCode, freeText: codes?.createable !== true })
   if (shape) keepDoNotContact(fields, notes, shape)
   const record: Record<string, Value> = {}
   for (const [name, value] of Object.entries(fields)) {
@@ -35,6 +35,8 @@ export interface Limits {
   text: number
   /** Write the `lead-key:` line: the only trace by which a lead without an external id field can be found again. */
   keyed: boolean
+  /** What finds no place goes to the end of Description. `false`: only where there is one, for it would replace another. */
+  appends: boolean
   useCode(code: string): boolean
   /** The country may also go as text. */
   freeText: boolean
@@ -42,10 +44,11 @@ export interface Limits {
 
 /** What both modes have in common: e-mail, country, and the composed Description. */
 export function prepare(delivery: Delivery, limits: Limits): Prepared {
-  const { Email: email, Country: country, CountryCode: code, Description: said = '', ...others } = delivery.fields
+  const { Email: email, Country: country, CountryCode: code, Description: said, ...others } = delivery.fields
   const fields: Record<string, string> = { ...others }
   const notes: string[] = []
   const moved: string[] = []
+  const appends = limits.appends || said !== undefined
   if (email && email.length <= limits.email && /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email)) fields['Email'] = email
   else if (email) move('Email', email, 'is no address that Salesforce takes')
   if (code && limits.useCode(code)) fields['CountryCode'] = code
@@ -54,12 +57,14 @@ export function prepare(delivery: Delivery, limits: Limits): Prepared {
 
   function move(name: string, value: string, why: string): void {
     moved.push(`${name}: ${value}`)
-    notes.push(`${name} ${why}; it stands in Description`)
+    notes.push(`${name} ${why}; ${appends ? 'it stands in Description' : 'it was left out'}`)
   }
 
+  if (!appends) return { fields, notes }
   const tail = [...moved, ...(limits.keyed ? [keyLine(delivery.leadId)] : [])].join('\n')
-  const kept = cut(said, Math.max(0, limits.text - tail.length - 2))
-  if (kept !== said) notes.push(cutNote('Description', said, kept))
+  const text = said ?? ''
+  const kept = cut(text, Math.max(0, limits.text - tail.length - 2))
+  if (kept !== text) notes.push(cutNote('Description', text, kept))
   const description = [kept, tail].filter(Boolean).join('\n\n')
   if (description) fields['Description'] = description
   return { fields, notes }

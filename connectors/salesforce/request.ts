@@ -4,9 +4,12 @@ import { toRecord } from './record.ts'
 import type { Settings } from './settings.ts'
 import type { Shape } from './shape.ts'
 
-/** Without the external id: it stands in the address, and an earlier lead's record keeps its own. */
-export function recordOf(delivery: Delivery, shape: Shape | undefined, { externalIdField }: Settings) {
-  const { record, notes } = toRecord(delivery, shape, externalIdField === undefined)
+/**
+ * Without the external id: it stands in the address, and an earlier lead's record keeps its own.
+ * @param over the record of an earlier lead is written over.
+ */
+export function recordOf(delivery: Delivery, shape: Shape | undefined, { externalIdField }: Settings, over = false) {
+  const { record, notes } = toRecord(delivery, shape, { keyed: externalIdField === undefined, appends: !over })
   if (externalIdField) delete record[externalIdField]
   return { record, notes }
 }

@@ -48,7 +48,7 @@ export function openRest(settings: Settings, tools: Tools): Destination {
     },
     async merge(delivery, reference) {
       org.pace()
-      const { record, notes } = recordOf(delivery, await shapes.get(delivery.signal), settings)
+      const { record, notes } = recordOf(delivery, await shapes.get(delivery.signal), settings, true)
       // Assignment rules run on updates too: they would take the lead from the salesperson who has it.
       const options = { headers: headersFor({ ...settings, assignmentRule: false }) }
       const answer = await org.send(delivery.signal, (connection) =>

@@ -73,7 +73,7 @@ const names = new Map(
 const checkboxes = new Set(['doNotCall', 'emailOptOut'])
 
 function formFor(delivery: Delivery, oid: string, asCode: boolean) {
-  const limits = { email: 80, text: 32_000, keyed: true, useCode: () => asCode, freeText: !asCode }
+  const limits = { email: 80, text: 32_000, keyed: true, appends: true, useCode: () => asCode, freeText: !asCode }
   const { fields, notes } = prepare(delivery, limits)
   const form = new URLSearchParams({ oid, encoding: 'UTF-8' })
   for (const [field, value] of Object.entries(fields)) {

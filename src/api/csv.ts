@@ -1,15 +1,28 @@
 /** RFC 4180, safe to open in a spreadsheet. The one file that knows csv-stringify. */
 import { stringify } from 'csv-stringify/sync'
 
-/** Lines end with CR LF. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
-export function csvLines(rows: readonly (readonly string[])[]): string {
+/** What begins a formula, also behind quotation marks that a spreadsheet takes away. */
+const formula = '"*[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20]'
+
+/**
+ * Where another cell begins for a spreadsheet that separates by semicolons or tabs: quotation marks in the middle of what
+ * it takes for a cell mean nothing to it.
+ */
+const further = new RegExp(`([;\\t\\r\\n])(?=${formula})`, 'g')
+const safe = new RegExp(`(^|[;\\t\\r\\n])'(?=${formula}|[\\t\\r])`, 'g')
+
+/**
+ * Lines end with CR LF. What a spreadsheet would take for a formula begins with an apostrophe.
+ * @param rows with undefined for blank: a lead of an earlier version may lack what came later.
+ */
+export function csvLines(rows: readonly (readonly (string | undefined)[])[]): string {
   return stringify(
-    rows.map((row) => [...row]),
+    rows.map((row) => row.map((cell) => cell?.replace(further, "$1'"))),
     { record_delimiter: 'windows', escape_formulas: true, quoted_match: /[;\t\n\r]/ },
   )
 }
 
 /** The cell as it was before `csvLines` made it safe: the same apostrophe is what spreadsheets write before a text. */
 export function withoutApostrophe(cell: string): string {
-  return cell.replace(/^'(?=[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/, '')
+  return cell.replace(safe, '$1')
 }

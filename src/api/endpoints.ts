@@ -1,4 +1,5 @@
 /** Every operation of the management API. */
+import { cancellationEndpoints } from './cancellations.ts'
 import { configVersionEndpoints } from './config-versions.ts'
 import { deliveryEndpoints } from './deliveries.ts'
 import { destinationActionEndpoints } from './destination-actions.ts'
@@ -20,6 +21,7 @@ const own: readonly Endpoint[] = [
   ...leadEndpoints,
   ...deliveryEndpoints,
   ...replayEndpoints,
+  ...cancellationEndpoints,
   ...reroutingEndpoints,
   ...dryRunEndpoints,
   ...erasureEndpoints,

@@ -30,7 +30,15 @@ export const deliveryFilter = {
   ...person,
 }
 
-export const leadFilter = { state: z.array(z.enum(leadStates)).min(1).optional(), source: word.optional(), ...person }
+export const leadFilter = {
+  state: z.array(z.enum(leadStates)).min(1).optional(),
+  source: word.optional(),
+  awaitingApproval: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether an approval would let them go somewhere, also where some routes delivered them.' }),
+  ...person,
+}
 
 export const paging = {
   limit: z.int().min(1).max(500).default(50),

@@ -5,7 +5,9 @@ import { timeOf } from '../lead/id.ts'
 import { indexed } from '../lead/indexed.ts'
 import { type Arrived, type Stored, storeArrivals } from '../ledger/arrivals.ts'
 import { audit } from '../ledger/audit.ts'
+import { isOutage } from '../ledger/outage.ts'
 import { leadsThere } from '../ledger/reads/export.ts'
+import { keptOnlyReason } from '../ledger/reroute.ts'
 import { type Desk, endpoint } from './endpoint.ts'
 import { type ReadRow, readLine, readRow } from './import-row.ts'
 import { absent, Refusal } from './refusal.ts'
@@ -109,7 +111,7 @@ function arrivedBy(
     lead: lead && (stored as Arrived['lead']),
     raw: Buffer.from(raw),
     contentType: 'application/json',
-    reason: lead ? (keepOnly ? 'imported without delivery' : '') : `row ${number} of an imported file holds no lead`,
+    reason: lead ? (keepOnly ? keptOnlyReason : '') : `row ${number} of an imported file holds no lead`,
     ...indexed(lead),
     test: lead?.test ?? false,
     configVersion: version,
@@ -120,14 +122,6 @@ function arrivedBy(
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
-}
-
-/** PostgreSQL is away, and not the statement wrong (SQLSTATE 22, 23, 42): the same batch can be sent again. */
-function isOutage(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  const message = error instanceof Error ? error.message : ''
-  if (/^[0-9A-Z]{5}$/.test(code)) return !/^(22|23|42)/.test(code)
-  return /^E[A-Z]+$/.test(code) || /^(Connection terminated|timeout exceeded)/i.test(message)
 }
 
 function unavailable(): Refusal {

@@ -80,6 +80,7 @@ const always: Readonly<Record<number, string>> = {
   400: 'Something is wrong with the request; each thing is named',
   401: 'No token, or an unknown one',
   403: 'The token may not',
+  503: 'The ledger cannot be reached: ask again after `Retry-After` seconds',
 }
 
 function refusalsOf(words: Readonly<Record<number, string>>): Json {

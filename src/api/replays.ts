@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Again, cancel, type Refused, replay } from '../delivery/replay.ts'
-import { enterReplay, planReplay, runReplays } from '../delivery/replay-many.ts'
+import { enterReplay, planReplay, runReplays, stopReplay } from '../delivery/replay-many.ts'
 import { findReplay, newestReplays, type ReplayRow } from '../ledger/replays.ts'
 import { type Desk, endpoint } from './endpoint.ts'
 import { deliveryFilter } from './filters.ts'
@@ -86,6 +86,21 @@ export const replayEndpoints = [
     params: one,
     answer: replayShape,
     handle: async ({ params: { id } }, { yard: { db } }) => asReplay(await theReplay(db, id)),
+  }),
+  endpoint({
+    method: 'post',
+    path: '/replays/{id}/stops',
+    summary: 'Stop a replay of many: what it put in line stays there, nothing more comes',
+    role: 'operator',
+    params: one,
+    answer: replayShape,
+    refusals: { 409: 'It is done' },
+    async handle({ params: { id }, actor }, { yard }) {
+      const ended = await stopReplay(yard, { actor, replay: id })
+      const now = await theReplay(yard.db, id)
+      if (!ended && !now.stopped) throw conflict('It is done: all of it is in line, and stays there.')
+      return asReplay(now)
+    },
   }),
 ]
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { approve, reroute } from '../delivery/reroute.ts'
+import { approve } from '../delivery/approve.ts'
+import { reroute } from '../delivery/reroute.ts'
 import { countStranded, strandedStates } from '../ledger/reroute.ts'
 import { openRead } from '../reading/open.ts'
 import { type Desk, endpoint } from './endpoint.ts'
@@ -17,8 +18,18 @@ const reroutingShape = named(
       .array(z.object({ state: z.enum(strandedStates), count: z.int() }))
       .meta({ description: 'Those meant, by their state before.' }),
     taken: z.int().meta({ description: 'Leads that wait for their routes again.' }),
+    keptOnly: z.int().meta({ description: 'Left out: leads that were imported to be kept only.' }),
     nowReadable: z.int(),
     stillUnreadable: z.int(),
+  }),
+)
+
+export const approvalShape = named(
+  'Approval',
+  z.object({
+    lead: z.uuid(),
+    approved: z.literal(true),
+    before: z.boolean().meta({ description: 'It was approved already; nothing was done.' }),
   }),
 )
 
@@ -31,13 +42,14 @@ export const reroutingEndpoints = [
     body: z.strictObject({
       ...filter,
       state: z.array(z.enum(strandedStates)).min(1).default(['unrouted']),
+      withKeptOnly: z.boolean().default(false).meta({ description: 'Also leads imported with `keepOnly`.' }),
       dryRun: z.boolean().default(false).meta({ description: 'Only say how many.' }),
     }),
     answer: reroutingShape,
     async handle({ body: { dryRun, ...meant }, actor }, desk) {
-      const leads = await countStranded(desk.yard.db, meant)
-      if (dryRun) return { dryRun, leads, taken: 0, nowReadable: 0, stillUnreadable: 0 }
-      return { dryRun, leads, ...(await reroute(desk.yard, actor, meant, readAgain(desk))) }
+      const counted = await countStranded(desk.yard.db, meant)
+      if (dryRun) return { dryRun, ...counted, taken: 0, nowReadable: 0, stillUnreadable: 0 }
+      return { dryRun, ...counted, ...(await reroute(desk.yard, actor, meant, readAgain(desk))) }
     },
   }),
   endpoint({
@@ -46,11 +58,13 @@ export const reroutingEndpoints = [
     summary: 'Let a lead go that waits for approval (`education: approve`)',
     role: 'operator',
     params: z.strictObject({ id: z.uuid() }),
-    answer: named('Approval', z.object({ lead: z.uuid(), approved: z.literal(true) })),
+    answer: approvalShape,
     status: 202,
+    isDone: ({ before }) => before,
     async handle({ params: { id }, actor }, { yard }) {
-      if (!(await approve(yard, actor, id))) throw absent('No lead has this id, or it holds none any more.')
-      return { lead: id, approved: true as const }
+      const done = await approve(yard, actor, id)
+      if (!done) throw absent('No lead has this id, or it holds none any more.')
+      return { lead: id, approved: true as const, before: done.before }
     },
   }),
 ]

@@ -24,7 +24,7 @@ export function barOf({ ask }: Terminal, format: string, total: number, words: o
   return { at: (value) => bar.update(value), say: (more) => bar.update(more), stop: () => bar.stop() }
 }
 
-/** Waits until a replay is done, with a bar where a person watches. */
+/** Waits until a replay is done or stopped, with a bar where a person watches. */
 export async function followReplay(client: Client, begun: Replay, { ask }: Terminal): Promise<Replay> {
   const bar = new SingleBar({
     format: '{bar} {percentage}%, {value} of {total} put in line',
@@ -36,7 +36,7 @@ export async function followReplay(client: Client, begun: Replay, { ask }: Termi
   try {
     for (let now = begun; ; ) {
       if (watched) bar.update(now.done)
-      if (now.state === 'done') return now
+      if (now.state !== 'running') return now
       await pause(look)
       now = await client.get(`/replays/${begun.id}`, replayShape)
     }

@@ -3,6 +3,8 @@ export const exitCodes = {
   /** It failed, or nothing was found. */
   failed: 1,
   usage: 2,
+  /** Nothing failed; what is left a person has to do. */
+  byHand: 3,
   /** EX_UNAVAILABLE: no hub answers. */
   unreachable: 69,
   /** EX_NOPERM: the hub refuses the token or the key. */

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { readCliEnvironment } from '../env.ts'
 import type { Bench } from './command.ts'
 import { approveCommand } from './commands/approve.ts'
+import { cancelCommand } from './commands/cancel.ts'
 import { checkCommand } from './commands/check.ts'
 import { checkConfigCommand } from './commands/check-config.ts'
 import { configCommand } from './commands/config.ts'
@@ -65,6 +66,7 @@ function program(bench: Bench): Command {
     failedCommand(bench),
     showCommand(bench),
     replayCommand(bench),
+    cancelCommand(bench),
     routeCommand(bench),
     rerouteCommand(bench),
     approveCommand(bench),
@@ -96,4 +98,4 @@ function calling(command: Command): string {
 }
 
 const exitHelp = `
-Exit codes: 0 done · 1 failed, or nothing found · 2 wrong usage · 69 no hub answers · 77 refused · 78 wrong config`
+Exit codes: 0 done · 1 failed, or nothing found · 2 wrong usage · 3 the rest is by hand · 69 no hub answers · 77 refused · 78 wrong config`

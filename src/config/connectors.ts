@@ -17,7 +17,8 @@ export async function withThirdParty(
   folder: string,
 ): Promise<Connector[]> {
   // Read twice only where it is worth it: a large file takes a while.
-  const listed = text.includes('connectors') ? asRecord(parsedYaml(text))['connectors'] : []
+  const listed =
+    text.includes('connectors') && outsideComments.test(text) ? asRecord(parsedYaml(text))['connectors'] : []
   const names = Array.isArray(listed) ? listed.filter((name) => typeof name === 'string') : []
   const problems: ConfigProblem[] = []
   const loaded: Connector[] = []
@@ -34,6 +35,8 @@ export async function withThirdParty(
   if (problems.length > 0) throw new ConfigError(problems)
   return [...builtIn, ...loaded]
 }
+
+const outsideComments = /^(?![ \t]*#).*connectors/m
 
 async function load(name: string, folder: string): Promise<Connector[]> {
   const isPath = name.startsWith('.') || path.isAbsolute(name)

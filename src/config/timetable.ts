@@ -1,7 +1,7 @@
 /** Routes as written, made into what routing takes; and what is wrong in them that their shape does not tell. */
 import type { FieldMap } from '../connector.ts'
 import { type Condition, conditionProblems, type Scalar } from '../routing/condition.ts'
-import { otherwiseRoute, type Route, type Timetable } from '../routing/route.ts'
+import { byOtherwise, otherwiseRoute, type Route, type Timetable } from '../routing/route.ts'
 import { asList, asRecord } from './as-record.ts'
 import type { DestinationConfig } from './destination.ts'
 import { overridden } from './mapping.ts'
@@ -15,19 +15,22 @@ const day = 86_400_000
 export function routeProblems(file: Record<string, unknown>): ConfigProblem[] {
   const destinations = Object.keys(asRecord(file['destinations']))
   const routes = asList(file['routes']).map(asRecord)
-  const names = routes.map(({ name }) => name)
+  const firsts = new Map(routes.map(({ name }, at) => [name, at] as const).reverse())
   const named = (path: string, ids: unknown) => unknownDestinations(path, ids, destinations)
   return [
     ...routes.flatMap((route, at) => [
-      ...(typeof route['name'] === 'string' && names.indexOf(route['name']) < at
+      ...(typeof route['name'] === 'string' && firsts.get(route['name']) !== at
         ? [{ path: `routes.${at}.name`, message: `another route is named ${route['name']}` }]
         : []),
       ...named(`routes.${at}.to`, route['to']),
       ...named(`routes.${at}.otherwise`, route['otherwise']),
+      ...mappedAndPlain(`routes.${at}.to`, route['to']),
+      ...mappedAndPlain(`routes.${at}.otherwise`, route['otherwise']),
       ...whenProblems(`routes.${at}.when`, asRecord(route['when'])),
       ...periodProblems(`routes.${at}.until`, route),
     ]),
     ...named('otherwise', file['otherwise']),
+    ...mappedAndPlain('otherwise', file['otherwise']),
     ...asList(asRecord(file['rules'])['countries'])
       .map(asRecord)
       .flatMap((rule, at) => [
@@ -46,6 +49,19 @@ function unknownDestinations(path: string, ids: unknown, known: readonly string[
     const place = typeof one === 'string' ? [at] : [at, 'destination']
     return [{ path: joinPath(path, place), message: `no destination is named ${id}`, hint: nearest(id, known) }]
   })
+}
+
+/** A list names a destination once: with a mapping, or without. */
+function mappedAndPlain(path: string, list: unknown): ConfigProblem[] {
+  const targets = asList(list).map((one, at) => {
+    const { destination = one, mapping } = asRecord(one)
+    return { destination, mapped: mapping !== undefined, path: `${path}.${at}.mapping` }
+  })
+  const plain = new Set(targets.filter(({ mapped }) => !mapped).map(({ destination }) => destination))
+  const message = 'stands in this list without a mapping, too; make a route of its own for one of them'
+  return targets
+    .filter(({ mapped, destination }) => mapped && plain.has(destination))
+    .map((one) => ({ path: one.path, message: `${one.destination} ${message}` }))
 }
 
 function whenProblems(path: string, when: Record<string, unknown>, at?: string): ConfigProblem[] {
@@ -120,33 +136,41 @@ export function destinationOf(target: WrittenTarget): string {
   return typeof target === 'string' ? target : target.destination
 }
 
-/** The mappings that routes have of their own: destination → route → fields. Of the file as written. */
+/** The mappings that routes have of their own: destination → route as its deliveries name it → fields. Of the file as written. */
 export function routeMappings(
   file: Record<string, unknown>,
   destinations: ReadonlyMap<string, DestinationConfig>,
 ): { mappings: Map<string, Map<string, FieldMap>>; problems: ConfigProblem[] } {
   const mappings = new Map<string, Map<string, FieldMap>>()
   const problems: ConfigProblem[] = []
-  const enter = (route: string, path: string, targets: unknown) => {
-    for (const [at, { destination, mapping }] of asList(targets).map(asRecord).entries()) {
-      const defaults = destinations.get(String(destination))?.fields
+  const enter = (routes: (destination: string) => readonly string[], path: string, targets: unknown) => {
+    for (const [at, { destination: id, mapping }] of asList(targets).map(asRecord).entries()) {
+      const destination = String(id)
+      const defaults = destinations.get(destination)?.fields
       if (!defaults || mapping === undefined) continue
       const mapped = overridden(defaults, mapping, `${path}.${at}.mapping`)
       problems.push(...mapped.problems)
-      const byRoute = mappings.get(String(destination)) ?? new Map<string, FieldMap>()
-      mappings.set(String(destination), byRoute)
-      if (byRoute.has(route)) problems.push({ path: `${path}.${at}.mapping`, message: twice(String(destination)) })
-      byRoute.set(route, mapped.fields)
+      const byRoute = mappings.get(destination) ?? new Map<string, FieldMap>()
+      mappings.set(destination, byRoute)
+      const names = routes(destination)
+      if (names.some((name) => byRoute.has(name))) {
+        problems.push({ path: `${path}.${at}.mapping`, message: twice(destination) })
+      }
+      for (const name of names) byRoute.set(name, mapped.fields)
     }
   }
   for (const [at, route] of asList(file['routes']).map(asRecord).entries()) {
-    enter(String(route['name']), `routes.${at}.to`, route['to'])
-    enter(String(route['name']), `routes.${at}.otherwise`, route['otherwise'])
+    const name = String(route['name'])
+    const to = asList(route['to']).map((one) => asRecord(one)['destination'] ?? one)
+    enter(() => [name], `routes.${at}.to`, route['to'])
+    // By the one name or the other, as routing names it: see `byOtherwise`.
+    const names = (destination: string) => [...(to.includes(destination) ? [] : [name]), byOtherwise(name)]
+    enter(names, `routes.${at}.otherwise`, route['otherwise'])
   }
-  enter(otherwiseRoute, 'otherwise', file['otherwise'])
+  enter(() => [otherwiseRoute], 'otherwise', file['otherwise'])
   return { mappings, problems }
 }
 
 function twice(destination: string): string {
-  return `the route has a mapping for ${destination} already; make a route of its own for this one`
+  return `the list has a mapping for ${destination} already; make a route of its own for this one`
 }

@@ -51,7 +51,9 @@ export interface About {
 export function dryRun(plan: DryRunPlan, about: About): DryRun {
   const { sorted, routes } = verdicts(plan, about)
   const destinations = sorted.destined.map(({ destination, route, handling }) => {
-    const alsoBy = routes.filter(({ route: name, to }) => name !== route && to.includes(destination))
+    // By its `otherwise` it may be named `dach:otherwise`.
+    const [own] = route.split(':')
+    const alsoBy = routes.filter(({ route: name, to }) => name !== own && to.includes(destination))
     const foreseen = outlook(plan.tracks.get(destination), about.lead, route, handling)
     return { destination, route, alsoBy: alsoBy.map(({ route: name }) => name), handling, ...foreseen }
   })

@@ -15,6 +15,17 @@ export function handled(lead: Lead, handling: string): Lead {
   return isHandled(handling, 'mark') ? marked(shown) : shown
 }
 
+/** The properties of the lead that `withheld` takes away. */
+const personal = [
+  ...['person.firstName', 'person.lastName', 'person.name', 'person.email', 'person.title', 'person.phone'],
+  ...['description', 'campaign', 'raw'],
+]
+
+/** Properties in whose place a blank or a placeholder stands. */
+export function hiddenBy(handling: string): readonly string[] {
+  return isHandled(handling, 'withhold') ? personal : []
+}
+
 /** Country, company and offer stay: they tell what the lead is worth, not who it is. */
 function withheld({ description: _description, raw: _raw, ...lead }: Lead): Lead {
   const { emailDomain, company, country } = lead.person

@@ -3,6 +3,7 @@ import { DeliveryError } from '../failure.ts'
 import { takeProbe } from '../ledger/backlog.ts'
 import { type DueProbe, probeLater, takeDueProbes } from '../ledger/destinations.ts'
 import { probeAfter } from './decide.ts'
+import { earlierUncertain } from './merge.ts'
 import { findProblem } from './problem.ts'
 import { release } from './release.ts'
 import type { Track } from './track.ts'
@@ -18,7 +19,7 @@ async function probe(yard: Yard, due: DueProbe): Promise<void> {
   if (!track) return
   // A resting far end is asked with a lead at once: its check may pass while its writes still fail.
   if (due.state === 'held' && !(await passesCheck(yard, track, due.probes))) return
-  const lead = await takeProbe(yard.db, due.id)
+  const lead = await takeProbe(yard.db, due.id, earlierUncertain)
   if (lead) await yard.line.deliveries([lead])
   else await release(yard, due.id)
 }

@@ -5,8 +5,11 @@ import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import { type Meant, meantBy, replayPart } from '../ledger/replay.ts'
 import {
   advanceReplay,
+  endReplay,
+  findReplay,
   finishReplay,
   giveUpReplay,
+  type Place,
   type ReplayRow,
   startReplay,
   takeReplay,
@@ -76,6 +79,17 @@ export async function enterReplay({ db }: Pick<Yard, 'db'>, { actor, again }: Ne
   return id
 }
 
+/** What is in line stays there; nothing more comes. @returns whether there was anything left to stop. */
+export function stopReplay({ db }: Pick<Yard, 'db'>, { actor, replay }: { actor: string; replay: string }) {
+  return db.transaction().execute(async (tx) => {
+    const stopped = await endReplay(tx, replay)
+    if (!stopped) return false
+    const { total, done } = stopped
+    await audit(tx, { actor, action: 'stop', subject: replay, detail: { total, done } })
+    return true
+  })
+}
+
 /** Runs what nobody runs: new replays, and those whose process died half-way. */
 export async function runReplays(yard: Yard): Promise<void> {
   while (!yard.stopping.aborted) {
@@ -85,22 +99,34 @@ export async function runReplays(yard: Yard): Promise<void> {
   }
 }
 
-async function run(yard: Yard, { id, filter, created_at: until, ...replay }: ReplayRow): Promise<void> {
+async function run(yard: Yard, replay: ReplayRow): Promise<void> {
+  const { id, total } = replay
   let place = { afterLead: replay.after_lead, afterDestination: replay.after_destination }
   for (;;) {
     if (yard.stopping.aborted) return giveUpReplay(yard.db, id)
-    const from = place
-    const moved = await yard.db.transaction().execute(async (tx) => {
-      const some = await replayPart(tx, { filter, until, ...from }, part)
-      const last = some.at(-1)
-      if (!last) return some
-      place = { afterLead: last.leadId, afterDestination: last.destination }
-      if (!(await advanceReplay(tx, id, from, place, some.length))) throw new Error('another process runs this replay')
-      return some
+    const moved = await nextPart(yard, replay, place).catch(async (error: unknown) => {
+      const now = await findReplay(yard.db, id)
+      if (now?.finished_at) return undefined
+      throw error
     })
-    if (moved.length === 0) break
+    if (!moved) return void yard.log.info({ replay: id, total }, 'replay stopped')
+    const last = moved.at(-1)
+    if (!last) break
+    place = { afterLead: last.leadId, afterDestination: last.destination }
     await lineUp(yard, moved)
   }
   await finishReplay(yard.db, id)
-  yard.log.info({ replay: id, total: replay.total }, 'replay put in line')
+  yard.log.info({ replay: id, total }, 'replay put in line')
+}
+
+/** @throws when the replay is not ours any more; then nothing of the part was done. */
+function nextPart({ db }: Yard, { id, filter, created_at: until }: ReplayRow, from: Place) {
+  return db.transaction().execute(async (tx) => {
+    const some = await replayPart(tx, { filter, until, ...from }, part)
+    const last = some.at(-1)
+    if (!last) return some
+    const to = { afterLead: last.leadId, afterDestination: last.destination }
+    if (!(await advanceReplay(tx, id, from, to, some.length))) throw new Error('another process runs this replay')
+    return some
+  })
 }

@@ -4,7 +4,6 @@ import { indexed } from '../lead/indexed.ts'
 import type { Lead } from '../lead/lead.ts'
 import { audit } from '../ledger/audit.ts'
 import {
-  approveLead,
   type NowReadable,
   type StrandedFilter,
   storeRead,
@@ -68,19 +67,8 @@ async function takeUnreadable(yard: Yard, filter: StrandedFilter, read: ReadAgai
   }
 }
 
-/** @returns whether there is such a lead. */
-export async function approve(yard: Yard, actor: string, lead: string): Promise<boolean> {
-  const approved = await yard.db.transaction().execute(async (tx) => {
-    const found = await approveLead(tx, lead)
-    if (found) await audit(tx, { actor, action: 'approve', subject: lead, detail: {} })
-    return found
-  })
-  if (approved) await offer(yard, [lead])
-  return approved
-}
-
 /** A queue that cannot take them now is healed by the reconciler: they are on disk as `received`. */
-async function offer({ line, log }: Yard, ids: readonly string[]): Promise<void> {
+export async function offer({ line, log }: Yard, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await line.leads(ids).catch((err) => log.warn({ err, leads: ids.length }, 'the queue did not take leads to route'))
 }

@@ -105,10 +105,7 @@ function keysOf(leads: readonly Arrived[], first: ReadonlyMap<string, string>): 
   return all
 }
 
-/**
- * A repeat by one fingerprint may have left its other one behind, naming a lead that was not made. By the fingerprints'
- * own key: nothing finds them by their lead, and there may be millions.
- */
+/** A repeat by one fingerprint may have left its other one behind, naming a lead that was not made. */
 async function pointToFirst(db: Db, { sources, fingerprints, ids, firsts }: Repeated): Promise<void> {
   await sql`
     update fingerprints f set lead_id = r.first

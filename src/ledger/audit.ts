@@ -16,14 +16,16 @@ export interface Act {
     | 'check'
     | 'replay'
     | 'replay-many'
+    | 'stop'
     | 'cancel'
+    | 'cancel-many'
     | 'erase'
     | 'trial'
     | 'export'
     | 'import'
     | 'reroute'
     | 'approve'
-  /** The id of the destination, delivery, lead, replay, erasure or source; of a reroute the states taken. */
+  /** The id of the destination, delivery, lead, replay, erasure or source; of a reroute, and where many were cancelled, the states taken. */
   subject: string
   /** Never lead data, never a secret. */
   detail?: object | undefined

@@ -61,14 +61,19 @@ export async function hasState(db: Db, destination: string, states: readonly Del
   return rows.length > 0
 }
 
-/** Takes the oldest undelivered lead of a destination that the hub holds or rests as its probe. */
-export async function takeProbe(db: Db, destination: string): Promise<Queued | undefined> {
+/**
+ * Takes the oldest undelivered lead of a destination that the hub holds or rests as its probe. The destination is locked
+ * first, as by whoever holds it: else the two would wait for each other.
+ * @param last the code of leads that are taken only where there are no others.
+ */
+export async function takeProbe(db: Db, destination: string, last?: string): Promise<Queued | undefined> {
   const { rows } = await sql<Queued>`
-    with oldest as (
-      select id from deliveries where destination = ${destination} and state in ('held', 'waiting', 'queued')
-        and exists (select 1 from destinations t
-          where t.id = ${destination} and t.state in ('held', 'resting') and t.held_by = '')
-      order by lead_id limit 1 for update
+    with closed as (
+      select id from destinations where id = ${destination} and state in ('held', 'resting') and held_by = '' for update
+    ), oldest as (
+      select d.id from deliveries d join closed on closed.id = d.destination
+      where d.destination = ${destination} and d.state in ('held', 'waiting', 'queued')
+      order by (d.code = ${last ?? null}::text), d.lead_id limit 1 for update of d
     ), marked as (
       update destinations set probe_delivery = oldest.id from oldest where destinations.id = ${destination}
     )

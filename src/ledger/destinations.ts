@@ -1,7 +1,7 @@
 /** A destination's state: open, held, resting, paused. The ledger decides for every worker at once. */
 import { sql } from 'kysely'
 import type { Db } from './open.ts'
-import type { DestinationState } from './tables.ts'
+import type { DeliveryState, DestinationState } from './tables.ts'
 
 export interface ConfiguredDestination {
   id: string
@@ -55,9 +55,7 @@ export function hold(
 ): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     if (!(await close(tx, id, 'held', why, probeAt, settingsHash))) return false
-    await sql`
-      update deliveries set state = 'held', next_attempt_at = null
-      where destination = ${id} and state in ('queued', 'waiting')`.execute(tx)
+    await holdLine(tx, id)
     return true
   })
 }
@@ -66,9 +64,7 @@ export function hold(
 export function rest(db: Db, id: string, why: Trouble, probeAt: Date): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     if (!(await close(tx, id, 'resting', why, probeAt))) return false
-    await sql`
-      update deliveries set state = 'waiting', next_attempt_at = ${probeAt}
-      where destination = ${id} and state = 'queued'`.execute(tx)
+    await stopLine(tx, id, ['queued'], 'waiting', probeAt)
     return true
   })
 }
@@ -92,6 +88,26 @@ async function close(
     where id = ${id} and (state = 'open' or (${state} = 'held' and state = 'resting'))
       and settings_hash = coalesce(${settingsHash ?? null}, settings_hash) returning id`.execute(tx)
   return rows.length > 0
+}
+
+/** Has all that is in line at a destination, or will be, wait until it opens. After the destination itself is closed. */
+export function holdLine(tx: Db, id: string): Promise<void> {
+  return stopLine(tx, id, ['queued', 'waiting'], 'held', undefined)
+}
+
+/** The destination was locked first, then its deliveries by lead: the order of everybody, or two would wait for each other. */
+async function stopLine(
+  tx: Db,
+  id: string,
+  from: readonly DeliveryState[],
+  to: DeliveryState,
+  next: Date | undefined,
+): Promise<void> {
+  await sql`
+    with line as (
+      select id from deliveries where destination = ${id} and state = any(${from}) order by lead_id for update
+    )
+    update deliveries d set state = ${to}, next_attempt_at = ${next ?? null} from line where d.id = line.id`.execute(tx)
 }
 
 /** Not yet: the probe failed again. */
@@ -169,6 +185,8 @@ export async function recentAttempts(db: Db, id: string, count: number): Promise
 /** Deliveries refused for a fault that proved to be the destination's wait with the others. */
 export async function holdRejected(db: Db, deliveries: readonly string[]): Promise<void> {
   await sql`
-    update deliveries set state = 'held', settled_at = null
-    where id = any(${deliveries}::uuid[]) and state = 'rejected'`.execute(db)
+    with refused as (
+      select id from deliveries where id = any(${deliveries}::uuid[]) and state = 'rejected' order by lead_id for update
+    )
+    update deliveries d set state = 'held', settled_at = null from refused where d.id = refused.id`.execute(db)
 }

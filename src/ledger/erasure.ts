@@ -61,8 +61,11 @@ export async function blankDeliveries(
  */
 export async function cancelErased(db: Db): Promise<number> {
   const { rows } = await sql`
+    with lost as (
+      select d.id from deliveries d join leads l on l.id = d.lead_id
+      where d.state in ('queued', 'waiting', 'held') and l.state = 'erased' order by d.lead_id, d.destination for update of d
+    )
     update deliveries d set state = 'cancelled', turn = d.turn + 1, next_attempt_at = null, settled_at = now()
-    from leads l where d.state in ('queued', 'waiting', 'held') and l.id = d.lead_id and l.state = 'erased'
-    returning d.id`.execute(db)
+    from lost where d.id = lost.id returning d.id`.execute(db)
   return rows.length
 }

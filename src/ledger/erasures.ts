@@ -14,7 +14,7 @@ export interface NewErasure {
   leads: readonly string[]
 }
 
-/** Enters it, and ends replays that look for the address: their leads are about to be gone. */
+/** Enters it, and stops replays that look for the address: their leads are about to be gone. */
 export function startErasure(db: Db, { id, actor, address, farEnds, leads }: NewErasure): Promise<void> {
   return db.transaction().execute(async (tx) => {
     await sql`
@@ -24,7 +24,8 @@ export function startErasure(db: Db, { id, actor, address, farEnds, leads }: New
     await sql`insert into erasure_leads (erasure, lead) select ${id}, unnest(${leads}::uuid[])`.execute(tx)
     // Not the address alone: without it, a replay would mean everybody.
     await sql`
-      update replays set filter = filter - 'email', finished_at = coalesce(finished_at, now())
+      update replays set filter = filter - 'email', stopped = stopped or finished_at is null,
+        finished_at = coalesce(finished_at, now())
       where lower(trim(filter ->> 'email')) = ${address}`.execute(tx)
     await audit(tx, { actor, action: 'erase', subject: id, detail: { leads, farEnds } })
   })

@@ -1,6 +1,7 @@
 /** From routed leads to deliveries, in one commit. */
 import { sql } from 'kysely'
 import type { Db } from './open.ts'
+import { lastThatWent } from './repeats.ts'
 import type { DeliveryState, LeadState, StoredLead } from './tables.ts'
 
 export interface LeadToRoute {
@@ -8,23 +9,22 @@ export interface LeadToRoute {
   lead: StoredLead
   receivedAt: Date
   approved: boolean
-  /** The same person's last lead for the same offer, where there is one within the time asked for. */
+  offer: string
+  /** In lower case; blank where none is known. */
+  email: string
+  test: boolean
+  /** The person's last lead for the offer that reached somebody or is on its way. Not one of those asked for. */
   repeatOf: string | undefined
 }
 
 /**
- * The leads of these ids that still wait for their routes.
+ * The leads of these ids that still wait for their routes, in the order they came.
  * @param repeatsWithin how long a person is known for an offer, in milliseconds.
  */
 export async function leadsToRoute(db: Db, ids: readonly string[], repeatsWithin: number): Promise<LeadToRoute[]> {
   const { rows } = await sql<Omit<LeadToRoute, 'repeatOf'> & { repeatOf: string | null }>`
-    select l.id, l.lead, l.received_at as "receivedAt", l.approved, before.id as "repeatOf"
-    from leads l left join lateral (
-      select p.id from leads p
-      where p.email = l.email and p.email <> '' and p.offer = l.offer and p.test = l.test and p.id < l.id
-        and p.received_at >= l.received_at - ${repeatsWithin} * interval '1 ms' and p.lead is not null
-      order by p.id desc limit 1
-    ) before on true
+    select l.id, l.lead, l.received_at as "receivedAt", l.approved, l.offer, l.email, l.test, before.id as "repeatOf"
+    from leads l left join lateral (${lastThatWent(repeatsWithin, ids)}) before on true
     where l.id = any(${ids}::uuid[]) and l.state = 'received' and l.lead is not null order by l.id`.execute(db)
   return rows.map((row) => ({ ...row, repeatOf: row.repeatOf ?? undefined }))
 }
@@ -37,6 +37,8 @@ export interface Routed {
   /** As the lead was read: who was approved meanwhile is not settled by what was found before. */
   approved?: boolean | undefined
   repeatOf?: string | undefined
+  /** Destinations that it waits for approval to go to. */
+  awaiting?: readonly string[] | undefined
   deliveries: readonly { id: string; destination: string; route: string; handling?: string }[]
 }
 
@@ -64,9 +66,11 @@ export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<Ne
   // The share lock lets no destination be held between reading its state here and these deliveries being there.
   const { rows } = await sql<NewDelivery>`
     with settled as (
-      update leads l set state = x.state, reason = x.reason, config_version = x."configVersion", repeat_of = x."repeatOf"
+      update leads l set state = x.state, reason = x.reason, config_version = x."configVersion", repeat_of = x."repeatOf",
+        awaiting = coalesce(x.awaiting, '{}')
       from json_to_recordset(${JSON.stringify(leads)}::json)
-        as x(id uuid, state text, reason text, "configVersion" text, approved boolean, "repeatOf" uuid)
+        as x(id uuid, state text, reason text, "configVersion" text, approved boolean, "repeatOf" uuid,
+          awaiting text[])
       where l.id = any(${ids}::uuid[]) and l.id = x.id and l.state in ('received', 'unrouted')
         and l.approved = coalesce(x.approved, l.approved) returning l.id, l.test
     ), standing as (

@@ -4,21 +4,26 @@ import type { Db } from './open.ts'
 import type { DeliveryState, LeadState } from './tables.ts'
 
 export interface Earlier {
+  /** Its id; `null` where its lead waits for its routes. */
+  delivery: string | null
   /** `received`: its lead waits for its routes, and may go there. */
   state: DeliveryState | 'received'
   /** Of its receipt. */
   reference: string
+  nextAttemptAt: Date | null
 }
 
 /** The last delivery of the same person's earlier leads for the same offer that reached this destination, or still may. */
 export async function earlierDelivery(db: Db, lead: string, destination: string): Promise<Earlier | undefined> {
   const { rows } = await sql<Earlier>`
-    select coalesce(d.state, p.state) as state, coalesce(d.reference, '') as reference
+    select d.id as delivery, coalesce(d.state, p.state) as state, coalesce(d.reference, '') as reference,
+      d.next_attempt_at as "nextAttemptAt"
     from leads l
       join leads p on p.email = l.email and p.offer = l.offer and p.test = l.test and p.id < l.id
       left join deliveries d on d.lead_id = p.id and d.destination = ${destination}
     where l.id = ${lead} and l.email <> ''
-      and (d.state in ('queued', 'sending', 'waiting', 'held') or (d.state = 'delivered' and d.reference <> '')
+      and (d.state in ('queued', 'sending', 'waiting', 'held', 'uncertain')
+        or (d.state = 'delivered' and d.reference <> '')
         or (d.id is null and p.state = 'received'))
     order by p.id desc limit 1`.execute(db)
   return rows[0]

@@ -1,6 +1,6 @@
 /** A destination's state as operators set it. What an operator held or paused, the hub does not open by itself. */
 import { sql } from 'kysely'
-import type { Trouble } from './destinations.ts'
+import { holdLine, type Trouble } from './destinations.ts'
 import type { Db } from './open.ts'
 import type { DestinationState } from './tables.ts'
 
@@ -19,9 +19,7 @@ export async function holdByOperator(
     from (select id, state from destinations where id = ${id} for update) was
     where d.id = was.id returning was.state`.execute(tx)
   // A statement of its own, as in `hold` (destinations.ts): only a later one sees what fan-outs just made.
-  await sql`
-    update deliveries set state = 'held', next_attempt_at = null
-    where destination = ${id} and state in ('queued', 'waiting')`.execute(tx)
+  await holdLine(tx, id)
   return rows[0]?.state
 }
 

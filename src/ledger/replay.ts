@@ -63,6 +63,25 @@ export async function cancelDelivery(db: Db, id: string, from: readonly Delivery
   return rows.length > 0
 }
 
+/** By the clock that deliveries are stamped with. */
+export async function ledgerTime(db: Db): Promise<Date> {
+  const { rows } = await sql<{ at: Date }>`select now() as at`.execute(db)
+  return rows[0]!.at
+}
+
+/** The next part of what a filter means, which names the states that can be cancelled. @returns how many it was */
+export async function cancelPart(tx: Db, filter: DeliveryFilter, until: Date, limit: number): Promise<number> {
+  const { rows } = await sql`
+    with part as (
+      select d.id from deliveries d join leads l on l.id = d.lead_id
+      where ${matchingDeliveries(filter)} and d.created_at < ${until}::timestamptz + interval '1 ms'
+      order by d.lead_id, d.destination limit ${limit} for update of d
+    )
+    update deliveries d set state = 'cancelled', turn = d.turn + 1, next_attempt_at = null, settled_at = now()
+    from part where d.id = part.id returning d.id`.execute(tx)
+  return rows.length
+}
+
 export interface Meant {
   destination: string
   state: DeliveryState

@@ -39,12 +39,13 @@ export interface Place {
   afterDestination: string
 }
 
-/** @returns false when another went on with it from the same place: then this part is not ours. */
+/** @returns false when it was stopped, or another went on with it from the same place: then this part is not ours. */
 export async function advanceReplay(db: Db, id: string, from: Place, to: Place, done: number): Promise<boolean> {
   const { rows } = await sql`
     update replays set done = done + ${done}, after_lead = ${to.afterLead}::uuid,
       after_destination = ${to.afterDestination}, lease_until = now() + ${lease}::interval
     where id = ${id}::uuid and after_lead = ${from.afterLead}::uuid and after_destination = ${from.afterDestination}
+      and finished_at is null
     returning id`.execute(db)
   return rows.length > 0
 }
@@ -52,7 +53,16 @@ export async function advanceReplay(db: Db, id: string, from: Place, to: Place, 
 /** What was asked for stays, but for the person's address: it was needed no longer than the replay ran. */
 export async function finishReplay(db: Db, id: string): Promise<void> {
   await sql`
-    update replays set finished_at = now(), filter = filter - 'email' where id = ${id}::uuid`.execute(db)
+    update replays set finished_at = now(), filter = filter - 'email'
+    where id = ${id}::uuid and finished_at is null`.execute(db)
+}
+
+/** Nothing more of it is put in line. @returns how far it came; undefined when it was finished already. */
+export async function endReplay(db: Db, id: string): Promise<ReplayRow | undefined> {
+  const { rows } = await sql<ReplayRow>`
+    update replays set finished_at = now(), stopped = true, filter = filter - 'email'
+    where id = ${id}::uuid and finished_at is null returning *`.execute(db)
+  return rows[0]
 }
 
 /** Lets another go on with it at once. */

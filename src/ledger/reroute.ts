@@ -2,26 +2,42 @@
 import { sql } from 'kysely'
 import { repeatWindow } from './arrivals.ts'
 import type { Db } from './open.ts'
-import { all, type LeadFilter, matchingLeads } from './reads/filter.ts'
+import { all, type Condition, type LeadFilter, matchingLeads } from './reads/filter.ts'
 import type { LeadState, StoredLead } from './tables.ts'
 
 /** States of leads that may be taken again. What was routed keeps its deliveries. */
 export const strandedStates = ['unrouted', 'unreadable', 'suppressed'] as const satisfies readonly LeadState[]
 export type StrandedState = (typeof strandedStates)[number]
 
+/** The reason of a lead that was imported to be kept only. Stored with it, and known again by these words. */
+export const keptOnlyReason = 'imported without delivery'
+
 export interface StrandedFilter extends Omit<LeadFilter, 'state'> {
   state: readonly StrandedState[]
+  /** Also leads that were imported to be kept only: nobody asked for their delivery. */
+  withKeptOnly: boolean
 }
 
-export async function countStranded(
-  db: Db,
-  filter: StrandedFilter,
-): Promise<{ state: StrandedState; count: number }[]> {
-  const { rows } = await sql<{ state: StrandedState; count: number }>`
-    select l.state, count(*)::int as count from leads l where ${matchingLeads(filter)} group by 1 order by 1`.execute(
-    db,
-  )
-  return rows
+const keptOnly = sql<boolean>`(l.state = 'suppressed' and l.reason = ${keptOnlyReason})`
+
+function stranded({ withKeptOnly, ...filter }: StrandedFilter): Condition {
+  return all([matchingLeads(filter), !withKeptOnly && sql`not ${keptOnly}`])
+}
+
+export interface Stranded {
+  leads: { state: StrandedState; count: number }[]
+  /** How many more there are that were imported to be kept only, and are left out. */
+  keptOnly: number
+}
+
+export async function countStranded(db: Db, { withKeptOnly, ...filter }: StrandedFilter): Promise<Stranded> {
+  const { rows } = await sql<{ state: StrandedState; kept: boolean; count: number }>`
+    select l.state, ${withKeptOnly ? sql`false` : keptOnly} as kept, count(*)::int as count
+    from leads l where ${matchingLeads(filter)} group by 1, 2 order by 1`.execute(db)
+  return {
+    leads: rows.filter(({ kept }) => !kept).map(({ state, count }) => ({ state, count })),
+    keptOnly: rows.find(({ kept }) => kept)?.count ?? 0,
+  }
 }
 
 /**
@@ -35,7 +51,7 @@ export async function takeAgain(
   after: string | undefined,
   limit: number,
 ): Promise<string[]> {
-  const conditions = all([matchingLeads(filter), after !== undefined && sql`l.id > ${after}::uuid`])
+  const conditions = all([stranded(filter), after !== undefined && sql`l.id > ${after}::uuid`])
   const { rows } = await sql<{ id: string }>`
     with taken as (
       select l.id from leads l where ${conditions} and l.state <> 'unreadable' and l.lead is not null
@@ -60,7 +76,7 @@ export async function unreadableLeads(
   after: string | undefined,
   limit: number,
 ): Promise<UnreadableLead[]> {
-  const conditions = all([matchingLeads(filter), after !== undefined && sql`l.id > ${after}::uuid`])
+  const conditions = all([stranded(filter), after !== undefined && sql`l.id > ${after}::uuid`])
   const { rows } = await sql<UnreadableLead>`
     select l.id, l.source, l.raw, l.received_at, l.offer from leads l
     where ${conditions} and l.state = 'unreadable' order by l.id limit ${limit}`.execute(db)
@@ -110,13 +126,4 @@ export async function storeRead(db: Db, leads: readonly NowReadable[]): Promise<
     )
     select id from made`.execute(db)
   return rows.map(({ id }) => id).sort()
-}
-
-/** A person approved this lead. @returns `false` when there is none that holds one. */
-export async function approveLead(db: Db, id: string): Promise<boolean> {
-  const { rows } = await sql<{ id: string }>`
-    update leads set approved = true,
-      state = case when state in ('suppressed', 'routed', 'unrouted') then 'received' else state end
-    where id = ${id} and lead is not null returning id`.execute(db)
-  return rows.length > 0
 }

@@ -44,10 +44,12 @@ export interface Tables {
     email: Generated<string>
     test: Generated<boolean>
     config_version: Generated<string>
-    /** The same person's lead before this one, for the same offer. */
+    /** The same person's lead before this one, for the same offer, that reached somebody or was on its way. */
     repeat_of: string | null
     /** A person let it go out although a rule keeps such leads back. */
     approved: Generated<boolean>
+    /** Destinations that it waits for approval to go to. */
+    awaiting: Generated<string[]>
   }
   fingerprints: { source: string; fingerprint: string; lead_id: string; seen_at: Date }
   destinations: {
@@ -140,6 +142,8 @@ export interface Tables {
     again: boolean
     created_at: Generated<Date>
     finished_at: Date | null
+    /** Finished before everything was in line. */
+    stopped: Generated<boolean>
     lease_until: Generated<Date>
     total: number
     done: Generated<number>

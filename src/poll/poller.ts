@@ -32,7 +32,7 @@ export function openPoller(id: string, source: AzureTableSource, tools: PollTool
   const http = openHttp({ guard: guardAddresses(source.allowNetworks), maxReply, connections: 2 })
   const credential = storageCredential(source, 'table', { http, now: () => new Date() })
   const table = openTable(credential, source.table, http)
-  const entry = { source: id, settingsHash: digest(source), place: placeOf(credential.account, source) }
+  const entry = { source: id, settingsHash: settingsHash(source), place: placeOf(credential.account, source) }
   const polled = { id, source, place: entry.place, read: readPage.bind(undefined, table) }
   let running: Promise<void> | undefined
 
@@ -64,6 +64,7 @@ function placeOf(account: string, { table, from }: AzureTableSource): string {
   return [account, table.toLowerCase(), from].filter(Boolean).join('/')
 }
 
-function digest(source: AzureTableSource): string {
+/** The same for the same settings: such a source is read on as it is. */
+export function settingsHash(source: AzureTableSource): string {
   return createHash('sha256').update(JSON.stringify(source)).digest('hex').slice(0, 16)
 }

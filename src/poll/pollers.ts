@@ -1,7 +1,7 @@
 /** Reads the tables that the configuration names, on every hub that takes leads in; of all hubs one reads a table at a time. */
 import type { Config } from '../config/config.ts'
 import { enterPolls } from '../ledger/polls.ts'
-import { openPoller, type Poller } from './poller.ts'
+import { openPoller, type Poller, settingsHash } from './poller.ts'
 import type { PollTools } from './tools.ts'
 
 export interface Pollers {
@@ -13,14 +13,15 @@ export interface Pollers {
 
 export function openPollers(tools: PollTools): Pollers {
   let running: readonly Poller[] = []
+  const same = (id: string, hash: string) =>
+    running.find(({ entry }) => entry.source === id && entry.settingsHash === hash)
 
   return {
     async follow({ sources }) {
-      const named = [...sources].flatMap(([id, source]) =>
-        source.type === 'azure-table' ? [openPoller(id, source, tools)] : [],
-      )
-      const same = (one: Poller) => running.find(({ entry }) => sameAs(entry, one.entry))
-      const next = named.map((one) => same(one) ?? one)
+      const next = [...sources].flatMap(([id, source]) => {
+        if (source.type !== 'azure-table') return []
+        return [same(id, settingsHash(source)) ?? openPoller(id, source, tools)]
+      })
       await Promise.all(running.filter((one) => !next.includes(one)).map((one) => one.close()))
       running = next
       await enterPolls(
@@ -33,8 +34,4 @@ export function openPollers(tools: PollTools): Pollers {
       await Promise.all(running.map((one) => one.close()))
     },
   }
-}
-
-function sameAs(a: Poller['entry'], b: Poller['entry']): boolean {
-  return a.source === b.source && a.settingsHash === b.settingsHash
 }

@@ -2,8 +2,8 @@
 import { funnelStages } from '../lead/lead.ts'
 import { countriesNamed, countryGroups } from './country.ts'
 import { isGlob } from './glob.ts'
-import { propertyNamed, propertyNames, type Subject, yesOrNo } from './subject.ts'
-import { oneOf, type TextTest } from './texts.ts'
+import { type Property, propertyNamed, propertyNames, type Subject, yesOrNo } from './subject.ts'
+import { oneOf, type TextTest, textsAlone } from './texts.ts'
 
 export type Scalar = string | number | boolean
 export type Wanted = Scalar | readonly Scalar[]
@@ -14,6 +14,16 @@ export interface CompiledCondition {
   matches(subject: Subject): boolean
   /** For the operator, when it does not: `country is none of DE, AT`. */
   unmet: string
+  /** What it asks, where that is no more than one of some texts. */
+  named: NamedTexts | undefined
+}
+
+export interface NamedTexts {
+  property: Property
+  /** In lower case. */
+  texts: readonly string[]
+  /** That it be none of them. */
+  not: boolean
 }
 
 /** What is wrong with a condition, or nothing. `known` are the words that would be right. */
@@ -61,13 +71,19 @@ export function compileCondition(name: string, condition: Condition): CompiledCo
   const property = propertyNamed(name)
   if (!property) throw new Error(`a lead has no property ${name}`)
   const wanted = textsOf(condition)
-  const test = orNumber(oneOf(name === 'country' ? wanted.flatMap(asCodes) : wanted), numbersOf(condition))
+  const meant = name === 'country' ? wanted.flatMap(asCodes) : wanted
+  const numbers = numbersOf(condition)
+  const test = orNumber(oneOf(meant), numbers)
   const said = wanted.join(', ')
-  return isNot(condition)
-    ? { matches: (subject) => !test(property(subject)), unmet: `${name} is one of ${said}` }
+  const not = isNot(condition)
+  const texts = numbers.length === 0 ? textsAlone(meant) : undefined
+  const named = texts && { property, texts, not }
+  return not
+    ? { matches: (subject) => !test(property(subject)), unmet: `${name} is one of ${said}`, named }
     : {
         matches: (subject) => test(property(subject)),
         unmet: wanted.length === 1 ? `${name} is not ${said}` : `${name} is none of ${said}`,
+        named,
       }
 }
 

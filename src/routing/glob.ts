@@ -5,8 +5,15 @@ export function isGlob(text: string): boolean {
 
 /** A glob as a predicate: `*` any text, `?` any one character, in any case. */
 export function glob(pattern: string): (text: string) => boolean {
-  const signs = [...pattern.toLowerCase()]
-  return (text) => matches(signs, [...text.toLowerCase()])
+  const lower = pattern.toLowerCase()
+  const signs = [...lower]
+  const [start = ''] = lower.split(/[*?]/, 1)
+  const end = /[^*?]*$/.exec(lower)?.[0] ?? ''
+  return (text) => {
+    const whole = text.toLowerCase()
+    // Most texts end otherwise: for them no list of signs is made.
+    return whole.startsWith(start) && whole.endsWith(end) && matches(signs, [...whole])
+  }
 }
 
 /**

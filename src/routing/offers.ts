@@ -16,21 +16,25 @@ export function indexOffers(lists: readonly (readonly string[])[]): (offer: Offe
   const literals = new Map<string, number[]>()
   const globs = new Map<string, { matches: (text: string) => boolean; places: number[] }>()
   for (const [place, list] of lists.entries()) {
+    const alone = [place]
     if (list.includes('*')) everything.push(place)
-    else for (const text of new Set(list.map((one) => one.toLowerCase()))) enter(text, place)
+    else for (const text of list) enter(text.toLowerCase(), place, alone)
   }
   const known = new Map<string, readonly number[]>()
 
-  function enter(text: string, place: number): void {
+  /** @param alone the place: one list for all offers that no other route names. */
+  function enter(text: string, place: number, alone: number[]): void {
     if (isGlob(text)) {
       const held = globs.get(text) ?? { matches: glob(text), places: [] }
       held.places.push(place)
       globs.set(text, held)
-    } else {
-      const held = literals.get(text)
-      if (held) held.push(place)
-      else literals.set(text, [place])
+      return
     }
+    const held = literals.get(text)
+    if (!held) literals.set(text, alone)
+    else if (held.at(-1) === place) return
+    else if (held.length === 1) literals.set(text, [...held, place])
+    else held.push(place)
   }
 
   function find({ id, title }: Offer): readonly number[] {

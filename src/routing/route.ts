@@ -1,8 +1,18 @@
 /** Which destinations a lead goes to. A function of plain data. */
+import { aimsOf } from './aims.ts'
 import type { Condition } from './condition.ts'
 import { type Conditions, openConditions } from './conditions.ts'
 import { indexOffers } from './offers.ts'
-import { type Chosen, compileRules, type Destined, type Kept, type Rules, type Switches } from './rules.ts'
+import {
+  awaitsApproval,
+  type Chosen,
+  compileRules,
+  type Destined,
+  type Kept,
+  type RuleBook,
+  type Rules,
+  type Switches,
+} from './rules.ts'
 import type { Subject } from './subject.ts'
 
 /** A route as config.yaml has it. */
@@ -34,6 +44,8 @@ export interface Sorted {
   reason: string
   destined: readonly Destined[]
   kept: readonly Kept[]
+  /** Destinations that it would go to, too, once a person has approved it. */
+  awaiting: readonly string[]
 }
 
 export interface Router {
@@ -53,32 +65,51 @@ export interface RouteVerdict {
 /** Deliveries made by the file's own `otherwise` name this as their route. */
 export const otherwiseRoute = 'otherwise'
 
+/** And those made by a route's `otherwise` this, where its `to` names the destination too: each has its own mapping. */
+export function byOtherwise(route: string): string {
+  return `${route}:${otherwiseRoute}`
+}
+
 export function compileRoutes({ routes, otherwise, rules, notifying }: Timetable): Router {
   const conditions = openConditions()
   const compiled = routes.map((route) => compileRoute(route, rules, conditions))
+  const aims = aimsOf(routes)
   const concerned = indexOffers(routes.map(({ offers }) => offers))
   const apply = compileRules(rules, notifying)
+  const rest = [...new Set(otherwise)].map((destination) => ({ destination, route: otherwiseRoute, switches: rules }))
 
   function choose(subject: Subject): Chosen[] {
     const chosen = new Map<string, Chosen>()
     const received = Date.parse(subject.lead.received)
-    const isMet = conditions.of(subject)
+    const meets = conditions.of(subject)
+    const reached = new Uint8Array(aims.amount)
     for (const place of concerned(subject.lead.offer)) {
+      const aim = aims.of[place]!
+      if (reached[aim]) continue
       const route = compiled[place]!
-      if (!route.isInForce(received)) continue
-      const to = route.conditions.every(isMet) ? route.to : route.otherwise
+      if (!(received >= route.from && received < route.until)) continue
+      const to = meets(route.conditions) ? route.to : route.otherwise
+      if (to.length > 0) reached[aim] = 1
       for (const one of to) if (!chosen.has(one.destination)) chosen.set(one.destination, one)
     }
     if (chosen.size > 0) return [...chosen.values()]
-    return otherwise.map((destination) => ({ destination, route: otherwiseRoute, switches: rules }))
+    return rest
+  }
+
+  function awaitingOf(subject: Subject, chosen: readonly Chosen[], { destined, kept }: ReturnType<RuleBook>): string[] {
+    if (!kept.some(({ why }) => why === awaitsApproval)) return []
+    const already = new Set(destined.map(({ destination }) => destination))
+    const approved = apply({ ...subject, approved: true }, chosen).destined.map(({ destination }) => destination)
+    return approved.filter((destination) => !already.has(destination))
   }
 
   return {
     sort(subject) {
       const chosen = choose(subject)
-      if (chosen.length === 0) return { state: 'unrouted', reason: 'no route matches', destined: [], kept: [] }
-      const { destined, kept } = apply(subject, chosen)
-      return { state: destined.length > 0 ? 'routed' : 'suppressed', reason: reasonOf(kept), destined, kept }
+      if (chosen.length === 0) return { state: 'unrouted', reason: 'no route matches', ...nowhere }
+      const applied = apply(subject, chosen)
+      const state = applied.destined.length > 0 ? 'routed' : 'suppressed'
+      return { state, reason: reasonOf(applied.kept), ...applied, awaiting: awaitingOf(subject, chosen, applied) }
     },
     explain(subject) {
       const concerning = new Set(concerned(subject.lead.offer))
@@ -87,9 +118,10 @@ export function compileRoutes({ routes, otherwise, rules, notifying }: Timetable
   }
 }
 
+const nowhere = { destined: [], kept: [], awaiting: [] }
+
 interface Compiled {
   name: string
-  isInForce(received: number): boolean
   to: readonly Chosen[]
   otherwise: readonly Chosen[]
   /** Their places. */
@@ -104,16 +136,15 @@ function compileRoute(
   conditions: Conditions,
 ): Compiled {
   const effective = { ...rules, ...switches }
-  const asChosen = (destination: string) => ({ destination, route: name, switches: effective })
-  const [first, last] = [from ?? Number.NEGATIVE_INFINITY, until ?? Number.POSITIVE_INFINITY]
+  const asChosen = (route: string) => (destination: string) => ({ destination, route, switches: effective })
+  const asOther = (destination: string) => asChosen(to.includes(destination) ? byOtherwise(name) : name)(destination)
   return {
     name,
-    isInForce: (received) => received >= first && received < last,
-    to: to.map(asChosen),
-    otherwise: otherwise.map(asChosen),
+    to: to.map(asChosen(name)),
+    otherwise: otherwise.map(asOther),
     conditions: Object.entries(when).map(([property, condition]) => conditions.enter(property, condition)),
-    from: first,
-    until: last,
+    from: from ?? Number.NEGATIVE_INFINITY,
+    until: until ?? Number.POSITIVE_INFINITY,
   }
 }
 
@@ -124,8 +155,10 @@ function verdict(route: Compiled, subject: Subject, concerned: boolean, conditio
     ...(received < route.from ? [`in force from ${new Date(route.from).toISOString()}`] : []),
     ...(received >= route.until ? [`in force until ${new Date(route.until).toISOString()}`] : []),
   ]
-  const isMet = conditions.of(subject)
-  const unmet = route.conditions.filter((place) => !isMet(place)).map((place) => conditions.at(place).unmet)
+  const unmet = route.conditions
+    .map(conditions.at)
+    .filter((condition) => !condition.matches(subject))
+    .map(({ unmet: said }) => said)
   const to = outside.length > 0 ? [] : unmet.length > 0 ? route.otherwise : route.to
   return { route: route.name, to: to.map(({ destination }) => destination), unmet: [...outside, ...unmet] }
 }

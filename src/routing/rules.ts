@@ -52,6 +52,9 @@ export interface Kept {
   why: string
 }
 
+/** Why a lead of a university is kept back until a person has approved it. */
+export const awaitsApproval = 'it waits for approval'
+
 export type RuleBook = (subject: Subject, chosen: readonly Chosen[]) => { destined: Destined[]; kept: Kept[] }
 
 /** @param notifying destinations that tell people instead of keeping records. */
@@ -95,7 +98,7 @@ function refusal(switches: Switches, kind: Kind, notifies: boolean): string | un
   if (kind.test && switches.tests === 'skip') return 'test leads are skipped'
   if (kind.isDnc && switches.doNotContact === 'suppress') return 'do-not-contact leads are suppressed'
   if (kind.isDnc && switches.doNotContact === 'notify' && !notifies) return 'do-not-contact leads are only announced'
-  if (kind.education && switches.education === 'approve' && !kind.approved) return 'it waits for approval'
+  if (kind.education && switches.education === 'approve' && !kind.approved) return awaitsApproval
   // A far end that knows the person has to learn of it.
   if (kind.repeat && !kind.isDnc && switches.repeats === 'suppress') return 'repeats of a person are suppressed'
   return undefined
@@ -123,16 +126,18 @@ function compileCountry({ in: countries, only, redirect }: CountryRule) {
   function apply({ destined, kept }: Sorting, refuses: (one: Destined) => string | undefined): Sorting {
     const stay = destined.filter(({ destination }) => allowed.has(destination))
     const go = destined.filter(({ destination }) => !allowed.has(destination))
-    const first = go[0]
+    const [first] = go
     if (!first) return { destined, kept }
     const left = {
       destined: stay,
       kept: [...kept, ...go.map(({ destination, route }) => ({ destination, route, why }))],
     }
     if (!redirect || [...stay, ...kept].some(({ destination }) => destination === redirect)) return left
-    const other = { ...first, destination: redirect }
-    const whyNot = refuses(other)
-    if (!whyNot) return { ...left, destined: [...stay, other] }
-    return { ...left, kept: [...left.kept, { destination: redirect, route: first.route, why: whyNot }] }
+    const others = go.map((one) => ({ ...one, destination: redirect }))
+    const other = others.find((one) => !refuses(one))
+    if (other) return { ...left, destined: [...stay, other] }
+    const { route } = first
+    const whyNot = refuses({ ...first, destination: redirect }) ?? why
+    return { ...left, kept: [...left.kept, { destination: redirect, route, why: whyNot }] }
   }
 }

@@ -10,17 +10,32 @@ export interface ProblemDetails {
   [extension: string]: unknown
 }
 
+/** Seconds after which whoever was answered 503 may ask again. */
+const again = '30'
+
 export function sendProblem(response: Response, { status, title, detail, ...more }: ProblemDetails): void {
+  if (status === 503) response.set('retry-after', again)
   response
     .status(status)
     .type('application/problem+json')
     .send(JSON.stringify({ type: 'about:blank', title, status, detail, ...more }))
 }
 
-/** Express's own errors (a body too large, a broken encoding) and ours that nobody expected. */
-export function problemHandler(onUnexpected: (error: unknown) => void): ErrorRequestHandler {
-  return (error: { status?: number; type?: string }, _request, response, next) => {
+export interface Failures {
+  /** The ledger is away: nothing is wrong with request or hub. */
+  isOutage(error: unknown): boolean
+  onOutage(error: unknown): void
+  onUnexpected(error: unknown): void
+}
+
+/** A ledger that is away, Express's own errors (a body too large, a broken encoding) and ours that nobody expected. */
+export function problemHandler({ isOutage, onOutage, onUnexpected }: Failures): ErrorRequestHandler {
+  return (error: { status?: number; type?: string }, { method }, response, next) => {
     if (response.headersSent) return next(error)
+    if (isOutage(error)) {
+      onOutage(error)
+      return sendProblem(response, { status: 503, title: 'Service Unavailable', detail: away(method) })
+    }
     if (error.type === 'entity.too.large') {
       return sendProblem(response, {
         status: 413,
@@ -36,6 +51,13 @@ export function problemHandler(onUnexpected: (error: unknown) => void): ErrorReq
     const detail = 'The hub failed on this request; its log says why. Send it again later.'
     sendProblem(response, { status: 500, title: 'Internal Server Error', detail })
   }
+}
+
+function away(method: string): string {
+  const what =
+    'The ledger (PostgreSQL) cannot be reached. Start it, or mend the way to it; GET /health/ready tells when it is back.'
+  if (method === 'GET' || method === 'HEAD') return `${what} Then ask again.`
+  return `${what} What was asked for may have been done: look, then ask again.`
 }
 
 export function notFound(response: Response): void {

@@ -8,7 +8,7 @@ import type { Yard } from '../delivery/yard.ts'
 import { type IngestPort, ingestEndpoint } from '../ingest/endpoint.ts'
 import { type Health, healthEndpoints } from './health.ts'
 import type { Metrics } from './metrics.ts'
-import { notFound, problemHandler } from './problem.ts'
+import { type Failures, notFound, problemHandler } from './problem.ts'
 
 export interface Web {
   url: string
@@ -24,7 +24,7 @@ export interface WebOptions {
   metrics: Metrics
   health: Health
   config(): Config
-  onUnexpected(error: unknown): void
+  failures: Failures
 }
 
 export async function serve(options: WebOptions): Promise<Web> {
@@ -40,7 +40,7 @@ export async function serve(options: WebOptions): Promise<Web> {
   const complaints = () => options.health.config().problems
   app.use('/api', apiEndpoints({ yard, config, complaints, closing: closing.signal }))
   app.use((_request, response) => notFound(response))
-  app.use(problemHandler(options.onUnexpected))
+  app.use(problemHandler(options.failures))
 
   const server = createServer(app)
   const { host, port } = options.listen

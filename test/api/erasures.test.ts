@@ -241,7 +241,7 @@ describe('an erasure', () => {
     expect(rig.log.join('\n')).toContain('erasure done')
   })
 
-  it('ends a replay that looks for the address', async () => {
+  it('stops a replay that looks for the address', async () => {
     const id = await send('sales')
     await rig.until(id, 'sales', 'delivered')
     const filter = JSON.stringify({ email: email.toUpperCase(), state: ['rejected'] })
@@ -253,7 +253,7 @@ describe('an erasure', () => {
       .execute()
     await done((await erase()).id)
     const { body } = await rig.get(`/api/replays/${row.id}`)
-    expect(body).toMatchObject({ state: 'done', filter: { state: ['rejected'] } })
+    expect(body).toMatchObject({ state: 'stopped', filter: { state: ['rejected'] } })
     expect(body.filter).not.toHaveProperty('email')
   })
 

@@ -109,7 +109,7 @@ describe('an export', () => {
     expect((await get('destination=sales')).status).toBe(400)
   })
 
-  it('tells with a status that the ledger is away', async () => {
+  it('tells with a status what fails before its first line', async () => {
     await sql`alter table leads rename to leads_away`.execute(rig.ledger.db)
     try {
       const reply = await get('format=ndjson')
@@ -129,7 +129,7 @@ describe('an export', () => {
 
   it('reads a page only when the one before is taken, each lead once', async () => {
     await seed(rig.ledger.db, Array(25).fill({ destination: 'sales', state: 'delivered', offer: 'many.leads' }))
-    const pages = pagesOfExport(rig.ledger.db, { offer: 'many.leads' }, 10)
+    const pages = pagesOfExport(rig.ledger.db, { offer: 'many.leads' }, { leads: 10 })
     const sizes: number[] = []
     const ids = new Set<string>()
     for await (const page of pages) {
@@ -137,5 +137,29 @@ describe('an export', () => {
       for (const { id } of page) ids.add(id)
     }
     expect([sizes, ids.size]).toEqual([[10, 10, 5], 25])
+  })
+
+  it('reads fewer leads at once where they are large, each of them, in order', async () => {
+    const seeded = await seed(
+      rig.ledger.db,
+      Array(30).fill({ destination: 'sales', state: 'delivered', offer: 'large.leads' }),
+    )
+    const large = seeded.slice(5, 20).map(({ lead }) => lead)
+    await sql`
+      update leads set raw = convert_to(repeat('x', 100000), 'UTF8') where id = any(${large}::uuid[])`.execute(
+      rig.ledger.db,
+    )
+    const whole = seeded[29]?.lead
+    await sql`update leads set raw = convert_to(repeat('x', 900000), 'UTF8') where id = ${whole}`.execute(rig.ledger.db)
+    const sizes: number[] = []
+    const ids: string[] = []
+    for await (const page of pagesOfExport(rig.ledger.db, { offer: 'large.leads' }, { leads: 10, bytes: 500_000 })) {
+      sizes.push(page.length)
+      ids.push(...page.map(({ id }) => id))
+    }
+    expect(ids).toEqual(seeded.map(({ lead }) => lead))
+    expect([sizes.every((one) => one <= 10), sizes.reduce((a, b) => a + b)]).toEqual([true, 30])
+    // Five small and five large ones; ten large ones in two pages; the rest, whose last is larger than a page.
+    expect(sizes).toEqual([10, 5, 5, 10])
   })
 })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { enterReplay, planReplay, runReplays } from '../../src/delivery/replay-many.ts'
+import { enterReplay, planReplay, runReplays, stopReplay } from '../../src/delivery/replay-many.ts'
 import type { Yard } from '../../src/delivery/yard.ts'
 import { type Ledger, openLedger } from '../../src/ledger/open.ts'
 import { findReplay } from '../../src/ledger/replays.ts'
@@ -35,13 +35,13 @@ interface Recorded {
   stop: AbortController
 }
 
-function record(onPart: (recorded: Recorded) => void = () => undefined): Recorded {
+function record(onPart: (recorded: Recorded) => unknown = () => undefined): Recorded {
   const stop = new AbortController()
   const log = { info: () => undefined, warn: () => undefined, debug: () => undefined, error: () => undefined }
   const parts: string[][] = []
   const deliveries: Yard['line']['deliveries'] = async (due) => {
     parts.push(due.map(({ id }) => id))
-    onPart(recorded)
+    await onPart(recorded)
   }
   const line = { deliveries, leads: async () => undefined, length: async () => 0 }
   const recorded = { parts, stop, yard: { db: ledger.db, line, log, stopping: stop.signal } as unknown as Yard }
@@ -83,6 +83,38 @@ it('puts each in line once when two processes run at the same time', async () =>
   const all = [...one.parts.flat(), ...two.parts.flat()]
   expect(all.length).toBe(many)
   expect(new Set(all).size).toBe(many)
+})
+
+const again = async () => {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from deliveries where state = 'queued' and replays = 1`.execute(ledger.db)
+  return rows[0]?.n
+}
+
+it('puts nothing more in line once it is stopped; what was stays there', async () => {
+  const id = await enter()
+  const { yard, parts } = record(() => stopReplay(ledger, { actor: 'anna', replay: id }))
+  await runReplays(yard)
+  expect(parts.map(({ length }) => length)).toEqual([500])
+  expect(await findReplay(ledger.db, id)).toMatchObject({ done: 500, stopped: true, finished_at: expect.any(Date) })
+  expect(await again()).toBe(500)
+})
+
+it('counts what is in line and no more, whenever it is stopped', async () => {
+  for (let n = 0; n < 10; n++) {
+    await sql`update deliveries set state = 'exhausted', replays = 0`.execute(ledger.db)
+    const id = await enter()
+    await Promise.all([runReplays(record().yard), stopReplay(ledger, { actor: 'anna', replay: id })])
+    const after = await findReplay(ledger.db, id)
+    expect([after?.done, after?.stopped]).toEqual([await again(), (after?.done ?? 0) < many])
+  }
+})
+
+it('remembers nobody it looked for when it is stopped', async () => {
+  const plan = await planReplay(ledger, { email: 'secret@person.example' }, false)
+  const id = await enterReplay(ledger, { actor: 'anna', filter: {}, again: false }, plan)
+  await stopReplay(ledger, { actor: 'anna', replay: id })
+  expect(JSON.stringify(await findReplay(ledger.db, id))).not.toContain('person.example')
 })
 
 it('goes on though the queue does not take them: the ledger has them in line', async () => {

@@ -3,11 +3,11 @@ import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
 import type { Answer } from './crm.ts'
-import { type Rig, type RigOptions, startRig } from './rig.ts'
+import { type Rig, type RigOptions, startRig, tokens } from './rig.ts'
 import { seed } from './seed.ts'
 
 /** Every test takes a destination of its own, whose leads are those of the offer of that name. */
-const names = Array.from({ length: 24 }, (_, n) => `d${n}`)
+const names = Array.from({ length: 30 }, (_, n) => `d${n}`)
 const special: RigOptions['destinations'] = {
   'asks-late': { delivery: { retry: { first: '1h', most: '1h' } } },
   doubles: { settings: { repeat: 'doubles' } },
@@ -361,6 +361,45 @@ describe('a replay of many', () => {
     expect(await advanceReplay(db, id, start, one, 1)).toBe(false)
     await db.deleteFrom('replays').where('id', '=', id).execute()
   })
+
+  it('can be stopped: its progress says so, what is in line stays there', async () => {
+    const id = await underWay({ done: 2 })
+    const stop = () => rig.ask('POST', `/api/replays/${id}/stops`)
+    const { status, body } = await stop()
+    expect([status, body]).toMatchObject([200, { id, state: 'stopped', total: 4, done: 2 }])
+    expect((await rig.get(`/api/replays/${id}`)).body).toEqual(body)
+    expect((await stop()).body).toEqual(body)
+    expect(await acts(id)).toEqual([
+      expect.objectContaining({ actor: 'anna', action: 'stop', detail: { total: 4, done: 2 } }),
+    ])
+  })
+
+  it('that is done cannot be stopped any more', async () => {
+    const id = await underWay({ done: 4, finished_at: new Date() })
+    const { status, body } = await rig.ask('POST', `/api/replays/${id}/stops`)
+    expect([status, body.detail]).toEqual([409, expect.stringContaining('all of it is in line')])
+    expect(await acts(id)).toEqual([])
+  })
+
+  it('is stopped by operators alone, and only where there is one', async () => {
+    const id = await underWay({ done: 2 })
+    const viewer = { authorization: `Bearer ${tokens.viewer}` }
+    expect((await rig.ask('POST', `/api/replays/${id}/stops`, undefined, viewer)).status).toBe(403)
+    expect((await rig.get(`/api/replays/${id}`)).body.state).toBe('running')
+    expect((await rig.ask('POST', `/api/replays/${uuid()}/stops`)).status).toBe(404)
+  })
+
+  /** Run by a process that says nothing for an hour. */
+  async function underWay(more: { done: number; finished_at?: Date }): Promise<string> {
+    const id = uuid()
+    const row = { id, actor: 'bob', filter: JSON.stringify({ destination: [a] }), again: false, total: 4 }
+    const lease_until = new Date(Date.now() + 3_600_000)
+    await rig.ledger.db
+      .insertInto('replays')
+      .values({ ...row, lease_until, ...more })
+      .execute()
+    return id
+  }
 
   it('remembers nobody it looked for', async () => {
     await seed(rig.ledger.db, [{ destination: a, state: 'rejected', email: 'secret@person.example' }])

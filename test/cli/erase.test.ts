@@ -47,11 +47,20 @@ it('asks first, and erases here and there', async () => {
   const { code, out } = await leadyard(`erase --email ${email}`, 'y')
   expect(await stateOf(id)).toBe('erased')
   expect(rig.crm.erased).toContain(references[0])
-  // What is left to a person is not done.
-  expect(code).toBe(1)
+  // What is left to a person is not done, and nothing failed.
+  expect(code).toBe(3)
   expect(out).toContain('1 lead erased here.')
   expect(out).toMatch(new RegExp(`sales +${references[0]} +erased`))
   expect(out).toMatch(new RegExp(`paper +${references[1]} +by hand .*delete the record there by hand`))
+  expect(out).toContain('Delete 1 record marked by hand there yourself: the hub cannot.')
+  expect(out).not.toContain('--again')
+})
+
+it('asked again where all is by hand ends in the same way', async () => {
+  const { references } = await sent()
+  const { json } = await leadyard(`erase --email ${email} --yes --json`)
+  const again = await leadyard(`erase --again ${json().id}`)
+  expect([again.code, again.out]).toEqual([3, expect.stringContaining(references[1] ?? '')])
 })
 
 it('keeps what is at the far ends where that is wanted', async () => {
@@ -68,7 +77,8 @@ it('asks again where a far end failed', async () => {
   expect(first.code).toBe(1)
   expect(first.out).toMatch(/failed +The CRM answered 401 \[TOKEN_ENDED\]/)
   expect(first.out).toContain('Make a new one and enter it.')
-  const [, again = ''] = /leadyard erase --again (\S+)/.exec(first.out) ?? []
+  expect(first.out).toContain('marked by hand')
+  const [, again = ''] = /When it is mended: leadyard erase --again (\S+)/.exec(first.out) ?? []
   rig.crm.script.clear()
   const second = await leadyard(`erase --again ${again}`)
   expect(second.out).toMatch(new RegExp(`sales +${references[0]} +erased`))

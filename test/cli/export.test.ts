@@ -47,6 +47,34 @@ describe('export', () => {
     expect(JSON.parse(await readFile(at('some.ndjson'), 'utf8')).state).toBe('unrouted')
   })
 
+  it('writes over a file that is there with --force alone', async () => {
+    await writeFile(at('there.csv'), 'old')
+    const { code, err } = await run(['export', at('there.csv')], env)
+    expect([code, err]).toEqual([2, `${at('there.csv')} is there already. Say --force to write over it.\n`])
+    expect(await readFile(at('there.csv'), 'utf8')).toBe('old')
+    expect((await run(['export', at('there.csv'), '--force'], env)).code).toBe(0)
+    expect((await readFile(at('there.csv'), 'utf8')).startsWith('Customer Name,')).toBe(true)
+  })
+
+  it('does not write over a file that came while it was made', async () => {
+    const server = createServer(async (request, response) => {
+      if (request.url?.startsWith('/api/leads')) {
+        response.setHeader('content-type', 'application/json')
+        return void response.end(JSON.stringify({ items: [], next: null, count: 9 }))
+      }
+      await writeFile(at('meanwhile.csv'), 'theirs')
+      response.end('Customer Name\r\n')
+    }).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as AddressInfo
+    const hub = { ...env, LEADYARD_URL: `http://127.0.0.1:${port}` }
+    const { code, err } = await run(['export', at('meanwhile.csv')], hub)
+    server.close()
+    expect([code, err]).toEqual([2, expect.stringContaining('is there already')])
+    expect(await readFile(at('meanwhile.csv'), 'utf8')).toBe('theirs')
+    expect(existsSync(at('meanwhile.csv.part'))).toBe(false)
+  })
+
   it('leaves nothing, and the file that was there as it was, when the hub ends in the middle', async () => {
     const server = createServer((request, response) => {
       if (request.url?.startsWith('/api/leads')) {
@@ -58,7 +86,10 @@ describe('export', () => {
     await new Promise((resolve) => server.once('listening', resolve))
     const { port } = server.address() as AddressInfo
     await writeFile(at('old.csv'), 'old')
-    const { code, err } = await run(['export', at('old.csv')], { ...env, LEADYARD_URL: `http://127.0.0.1:${port}` })
+    const { code, err } = await run(['export', at('old.csv'), '--force'], {
+      ...env,
+      LEADYARD_URL: `http://127.0.0.1:${port}`,
+    })
     server.close()
     expect([code, err]).toEqual([69, expect.stringContaining('before its end')])
     expect(await readFile(at('old.csv'), 'utf8')).toBe('old')

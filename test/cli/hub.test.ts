@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Rig, sourceKey, startRig, tokens } from '../api/rig.ts'
 import { seed } from '../api/seed.ts'
@@ -127,13 +128,20 @@ describe('show', () => {
     expect(await sorted(trial)).not.toMatch(/JOURNEY|Repeat of/)
     const bought = await rig.send('eve@contoso.com', 'journey.app')
     const out = await sorted(bought)
-    expect(out).toMatch(new RegExp(`^Repeat of +${trial}$`, 'm'))
+    // Nobody was reached by the one before.
+    expect(out).not.toContain('Repeat of')
     expect(out).toMatch(/^JOURNEY +LEAD +SOURCE +ACTION +STAGE +STATE$/m)
     const steps = out.split('\n').filter((line) => line.includes('Z  '))
     expect(steps).toEqual([
       expect.stringMatching(new RegExp(`${trial} +web +PLT +interest +unrouted$`)),
       expect.stringMatching(new RegExp(`${bought} +web +INS +active +unrouted \\(this lead\\)$`)),
     ])
+  })
+
+  it('names the lead before that reached somebody', async () => {
+    const again = await rig.send('Ann@Contoso.com', 'contoso.app', { description: 'again' })
+    await rig.until(again, 'sales', 'delivered')
+    expect((await leadyard(`show ${again}`)).out).toMatch(new RegExp(`^Repeat of +${delivered}$`, 'm'))
   })
 
   it('leaves leads without a route to be told beside what failed', async () => {
@@ -248,6 +256,24 @@ describe('replay', () => {
     expect([agreed.code, agreed.out]).toEqual([0, expect.stringContaining('1 delivery put in line')])
   })
 
+  it('of many is stopped by its id, which is told when it begins', async () => {
+    await rig.ask('PUT', '/api/destinations/table/pause')
+    await seed(rig.ledger.db, [{ destination: 'table', state: 'exhausted', code: 'TOLD' }])
+    const begun = await leadyard('replay --code TOLD --yes')
+    const [, id = ''] = /leadyard replay --stop (\S+)/.exec(begun.err) ?? []
+    expect(await leadyard(`replay --stop ${id}`)).toMatchObject({ code: 1, err: expect.stringContaining('in line') })
+    await sql`update replays set finished_at = null, total = 3, lease_until = 'infinity' where id = ${id}`.execute(
+      rig.ledger.db,
+    )
+    const { code, out } = await leadyard(`replay --stop ${id}`)
+    expect([code, out]).toEqual([
+      0,
+      'Stopped. 1 of 3 deliveries is in line and stays there; the others are as they were.\n',
+    ])
+    expect((await leadyard(`replay --stop ${id} --json`)).json()).toMatchObject({ id, state: 'stopped' })
+    expect(await leadyard(`replay --stop ${id} --all`)).toMatchObject({ code: 2 })
+  })
+
   it('needs to be told what', async () => {
     expect(await leadyard('replay')).toMatchObject({ code: 2, err: expect.stringContaining('--all') })
     expect(await leadyard('replay x --all')).toMatchObject({ code: 2 })
@@ -317,7 +343,7 @@ describe('exit codes', () => {
     expect(code).toBe(0)
     const named = [...out.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name)
     expect(named).toEqual([
-      ...['check-config', 'config', 'config-schema', 'send', 'leads', 'failed', 'show', 'replay'],
+      ...['check-config', 'config', 'config-schema', 'send', 'leads', 'failed', 'show', 'replay', 'cancel'],
       ...['route', 'reroute', 'approve', 'import', 'export', 'sources', 'destinations', 'check'],
       ...['hold', 'release', 'pause', 'resume', 'erase', 'explain', 'help'],
     ])

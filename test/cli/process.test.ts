@@ -65,7 +65,7 @@ it.each([
 
 it('refuses to approve what is no lead, and says where the ids are', async () => {
   const { code, err } = await spawned(['approve', 'nope'], env())
-  expect([code, err]).toEqual([2, '"nope" is no id of a lead. See leadyard leads --state suppressed.\n'])
+  expect([code, err]).toEqual([2, '"nope" is no id of a lead. See leadyard leads --awaiting-approval.\n'])
 })
 
 it('writes an export to standard output when - is asked for', async () => {

@@ -114,9 +114,22 @@ routes:
 
   it('may not map one destination twice', () => {
     const twice = '{ destination: crm-eu, mapping: { subject: x } }'
-    expect(told(`routes: [{ name: a, to: [${twice}], otherwise: [${twice}] }]`)).toEqual([
-      'routes.0.otherwise.0.mapping: the route has a mapping for crm-eu already; make a route of its own for this one',
+    expect(told(`routes: [{ name: a, to: [${twice}, ${twice}] }]`)).toEqual([
+      'routes.0.to.1.mapping: the list has a mapping for crm-eu already; make a route of its own for this one',
     ])
+  })
+})
+
+describe('a mapping for a destination that its list also names without one', () => {
+  const mapped = '{ destination: crm-eu, mapping: { subject: x } }'
+  const message = 'crm-eu stands in this list without a mapping, too; make a route of its own for one of them'
+
+  it.each([
+    [`routes: [{ name: a, to: [crm-eu, ${mapped}] }]`, 'routes.0.to.1'],
+    [`routes: [{ name: a, to: [crm-us], otherwise: [${mapped}, { destination: crm-eu }] }]`, 'routes.0.otherwise.0'],
+    [`otherwise: [crm-eu, ${mapped}]`, 'otherwise.1'],
+  ])('is told: %s', (routing, place) => {
+    expect(told(routing)).toEqual([`${place}.mapping: ${message}`])
   })
 })
 
@@ -131,6 +144,20 @@ routes:
     expect([...(destination?.byRoute.keys() ?? [])]).toEqual(['own'])
     expect(destination?.byRoute.get('own')?.['subject']?.template).toBe('{{ offer.name }}')
     expect(destination?.fields['subject']?.template).toBe('{{ offer.title }}')
+  })
+
+  it('counts for the list that it stands in', () => {
+    const templates = (to: string, otherwise: string) => {
+      const { destinations } = read(`routes: [{ name: a, to: [${to}], otherwise: [${otherwise}] }]`)
+      const byRoute = destinations.get('crm-eu')?.byRoute ?? new Map()
+      return Object.fromEntries([...byRoute].map(([name, fields]) => [name, fields['subject']?.template]))
+    }
+    const mapped = (text: string) => `{ destination: crm-eu, mapping: { subject: ${text} } }`
+    expect(templates('crm-eu', mapped('x'))).toEqual({ 'a:otherwise': 'x' })
+    expect(templates(mapped('x'), 'crm-eu')).toEqual({ a: 'x' })
+    expect(templates(mapped('x'), mapped('y'))).toEqual({ a: 'x', 'a:otherwise': 'y' })
+    // Deliveries made while `to` named it, too, find it by the other name.
+    expect(templates('crm-us', mapped('y'))).toEqual({ a: 'y', 'a:otherwise': 'y' })
   })
 
   it('counts as a change of the destination, so that a held one is checked again', () => {

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Delivery, Receipt } from '../../src/connector.ts'
-import { attempt } from '../../src/delivery/attempt.ts'
-import { handled } from '../../src/delivery/handling.ts'
-import type { Claimed } from '../../src/ledger/deliveries.ts'
-import type { Earlier } from '../../src/ledger/journey.ts'
+import { handled, hiddenBy } from '../../src/delivery/handling.ts'
+import { leadPaths } from '../../src/lead/properties.ts'
 import { sampleLead } from '../connectors/sample.ts'
-import { trackTo } from './open-track.ts'
 
 describe('a lead of which personal data is withheld', () => {
   const lead = sampleLead()
@@ -53,66 +49,22 @@ it('a lead that no rule concerns is left as it is', () => {
   expect(handled(lead, '')).toBe(lead)
 })
 
-describe('a repeat that is to be merged', () => {
-  const created: Receipt = { outcome: 'created', reference: 'r2' }
-  const updated: Receipt = { outcome: 'updated', reference: 'r1' }
-  const { raw: _raw, ...lead } = sampleLead()
-  const at = new Date()
-  const claimed: Claimed = {
-    ...{ id: 'd', turn: 0, leadId: lead.id, destination: 'crm', attempts: 1, mayBeThere: false, probe: false },
-    ...{
-      firstAttemptAt: at,
-      retrySince: at,
-      receivedAt: at,
-      lead,
-      raw: Buffer.from('{}'),
-      route: 'all',
-      handling: 'merge',
-    },
-  }
-  const deliver = async () => created
+describe('what reads personal data that is withheld', () => {
+  const values = (lead: object) =>
+    new Map(leadPaths.map((path) => [path, JSON.stringify(path.split('.').reduce(read, lead))]))
+  const read = (at: unknown, key: string) => (key === '*' ? at : (at as Record<string, unknown>)[key])
 
-  async function merged(
-    merge: ((delivery: Delivery, reference: string) => Promise<Receipt | undefined>) | undefined,
-    earlier: Earlier | undefined,
-  ) {
-    const track = trackTo(merge ? { deliver, merge } : { deliver })
-    return attempt(track, claimed, new AbortController().signal, async () => earlier)
-  }
-
-  it('updates the record of the earlier one', async () => {
-    const asked: string[] = []
-    const merge = async (_: Delivery, reference: string): Promise<Receipt> => {
-      asked.push(reference)
-      return updated
-    }
-    expect(await merged(merge, { state: 'delivered', reference: 'r1' })).toEqual({ receipt: updated })
-    expect(asked).toEqual(['r1'])
+  it('is told by the properties that withholding changes, and by no others', () => {
+    const lead = sampleLead({ raw: { extra: 'Ada' } })
+    const [before, after] = [values(lead), values(handled(lead, 'withhold'))]
+    const changed = leadPaths.filter((path) => before.get(path) !== after.get(path))
+    const hidden = hiddenBy('withhold,merge')
+    expect(leadPaths.filter((path) => hidden.some((one) => path === one || path.startsWith(`${one}.`)))).toEqual(
+      changed,
+    )
   })
 
-  it.each([
-    ['the connector cannot', undefined, { state: 'delivered', reference: 'r1' }, /has no merge/],
-    ['nothing went there before', async (): Promise<Receipt | undefined> => updated, undefined, /no earlier record/],
-    [
-      'the record is gone',
-      async (): Promise<Receipt | undefined> => undefined,
-      { state: 'delivered', reference: 'r1' },
-      /gone or closed/,
-    ],
-  ] as const)('is delivered by itself, and says so, when %s', async (_why, merge, earlier, note) => {
-    const { receipt } = await merged(merge, earlier)
-    expect(receipt).toMatchObject({ ...created, notes: [expect.stringMatching(note)] })
-  })
-
-  it('waits for an earlier one that is on its way, without counting the try', async () => {
-    const { failure } = await merged(async () => updated, { state: 'waiting', reference: '' })
-    expect(failure).toMatchObject({ class: 'transient', detail: { code: 'EARLIER_UNDER_WAY', planned: true } })
-  })
-
-  it('waits where the ledger cannot tell: nothing was sent yet', async () => {
-    const track = trackTo({ deliver, merge: async () => updated })
-    const away = () => Promise.reject(new Error('terminating connection'))
-    const { failure } = await attempt(track, claimed, new AbortController().signal, away)
-    expect(failure).toMatchObject({ class: 'transient', detail: { planned: true } })
+  it('is nothing where nothing is withheld', () => {
+    expect(hiddenBy('mark,merge')).toEqual([])
   })
 })

@@ -48,12 +48,91 @@ describe('repeats of a person', () => {
     expect(rig.crm.taken('/crm')).toHaveLength(1)
   })
 
+  it('wait for one that is uncertain until a person settles it, and follow it', async () => {
+    const settings = { merges: true, repeat: 'doubles' }
+    rig = await start({ repeats: 'merge' }, { destinations: { crm: { settings } } })
+    rig.crm.script.set('/crm', () => ({ status: 500 }))
+    const first = await rig.until(await rig.send(person.email), 'crm', 'uncertain')
+    rig.crm.script.clear()
+    const second = await rig.send(person.email, 'contoso.app', { description: 'again' })
+    const waits = await rig.until(second, 'crm', 'waiting')
+    expect(waits).toMatchObject({ attemptCount: 0, failure: { code: 'EARLIER_UNCERTAIN' } })
+    expect(waits.failure.message).toContain(first.id)
+    expect(rig.crm.taken('/crm')).toHaveLength(0)
+    await rig.ask('POST', `/api/deliveries/${first.id}/replays`)
+    const { receipt } = await rig.until(first.leadId, 'crm', 'delivered')
+    await rig.ask('POST', `/api/deliveries/${waits.id}/replays`)
+    const merged = await rig.until(second, 'crm', 'delivered')
+    expect(merged.receipt).toMatchObject({ outcome: 'updated', reference: receipt.reference })
+  })
+
+  it('go by themselves when the uncertain one is cancelled', async () => {
+    const settings = { merges: true, repeat: 'doubles' }
+    rig = await start({ repeats: 'merge' }, { destinations: { crm: { settings } } })
+    rig.crm.script.set('/crm', () => ({ status: 500 }))
+    const first = await rig.until(await rig.send(person.email), 'crm', 'uncertain')
+    rig.crm.script.clear()
+    const second = await rig.send(person.email, 'contoso.app', { description: 'again' })
+    const waits = await rig.until(second, 'crm', 'waiting')
+    await rig.ask('POST', `/api/deliveries/${first.id}/cancellations`)
+    await rig.ask('POST', `/api/deliveries/${waits.id}/replays`)
+    expect((await rig.until(second, 'crm', 'delivered')).receipt).toMatchObject({ outcome: 'created' })
+  })
+
+  it('that wait for a person prove nothing of a destination that is held', async () => {
+    const settings = { merges: true, repeat: 'doubles' }
+    const delivery = { hold: { first: '50ms', most: '100ms' } }
+    rig = await start({ repeats: 'merge' }, { destinations: { crm: { settings, delivery } } })
+    rig.crm.script.set('/crm', () => ({ status: 500 }))
+    await rig.until(await rig.send(person.email), 'crm', 'uncertain')
+    const waits = await rig.send(person.email, 'contoso.app', { description: 'again' })
+    await rig.until(waits, 'crm', 'waiting')
+    // The check passes, leads do not.
+    rig.crm.script.set('/crm', ({ id }) => (id ? { status: 401 } : undefined))
+    await rig.until(await rig.send('two@contoso.com'), 'crm', 'held')
+    const tries = () => rig.crm.posted.filter(({ email }) => email === 'two@contoso.com').length
+    await eventually(() => expect(tries()).toBeGreaterThan(2))
+    expect(rig.log.join('')).not.toContain('destination opened')
+  })
+
   it('are suppressed, where that is the rule, and stay readable', async () => {
     rig = await start({ repeats: 'suppress' })
     await rig.until(await rig.send(person.email), 'crm', 'delivered')
     const again = await until(await rig.send(person.email, 'contoso.app', { description: 'again' }), 'suppressed')
     expect(again.reason).toBe('repeats of a person are suppressed: not to crm')
     expect(rig.crm.taken('/crm')).toHaveLength(1)
+  })
+
+  it('are delivered where the lead before reached nobody, and a dry run says so', async () => {
+    const dach = { name: 'dach', offers: ['contoso.*'], when: { action: 'Create' }, to: ['crm'] }
+    rig = await start({ repeats: 'suppress' }, { routes: [dach] })
+    await until(await rig.send(person.email), 'unrouted')
+    const body = JSON.stringify({ userDetails: { email: person.email }, actionCode: 'Create' })
+    const about = { source: 'web', offer: 'contoso.app', body }
+    const foreseen = async (what: object = about) => (await rig.ask('POST', '/api/dry-runs', what)).body
+    expect(await foreseen()).toMatchObject({ state: 'routed', repeat: false })
+    const second = await rig.send(person.email, 'contoso.app', { actionCode: 'Create' })
+    await rig.until(second, 'crm', 'delivered')
+    expect(await foreseen()).toMatchObject({ state: 'suppressed', repeat: true })
+    const third = await rig.send(person.email, 'contoso.app', { actionCode: 'Create', description: 'again' })
+    expect((await until(third, 'suppressed')).repeatOf).toBe(second)
+    expect(await foreseen({ lead: second })).toMatchObject({ repeat: false })
+    expect(await foreseen({ lead: third })).toMatchObject({ repeat: true })
+    const { body: all } = await rig.ask('POST', '/api/dry-runs/searches', {})
+    expect(all.items.map(({ state }: { state: string }) => state)).toEqual(['unrouted', 'routed', 'suppressed'])
+  })
+
+  it('that wait together with the lead before are judged by what becomes of that', async () => {
+    rig = await start({ repeats: 'suppress' }, { routes: [{ name: 'none', offers: ['fabrikam.*'], to: ['crm'] }] })
+    const send = (actionCode: string, more = {}) => rig.send(person.email, 'contoso.app', { actionCode, ...more })
+    const leads = [await send('INS'), await send('Create'), await send('Create', { description: 'again' })]
+    for (const lead of leads) await until(lead, 'unrouted')
+    const route = { name: 'some', offers: ['contoso.*'], when: { action: 'Create' }, to: ['crm'] }
+    await rig.hub.reload(rig.configure({ destinations: { crm: {} }, rules: { repeats: 'suppress' }, routes: [route] }))
+    expect((await rig.ask('POST', '/api/reroutings', {})).body.taken).toBe(3)
+    await rig.until(leads[1] ?? '', 'crm', 'delivered')
+    expect((await until(leads[2] ?? '', 'suppressed')).repeatOf).toBe(leads[1])
+    await until(leads[0] ?? '', 'unrouted')
   })
 
   it('can be routed apart', async () => {
@@ -91,6 +170,75 @@ describe('leads of universities', () => {
     expect(body.items[0]).toMatchObject({ actor: 'anna', action: 'approve' })
   })
 
+  const apart = [
+    { name: 'first', offers: ['contoso.*'], to: ['crm'] },
+    { name: 'careful', offers: ['contoso.*'], to: ['careful'], education: 'approve' },
+  ]
+  const both = { crm: {}, careful: {}, late: {} }
+  const reload = (routes: object[], destinations: object = both) =>
+    rig.hub.reload(rig.configure({ destinations: destinations as RigOptions['destinations'], routes }))
+  const whereTo = async (lead: string) =>
+    (await rig.get(`/api/leads/${lead}`)).body.deliveries.map(({ destination }: { destination: string }) => destination)
+
+  it('that some routes delivered get what waits for approval, and nothing else', async () => {
+    rig = await start({}, { destinations: both, routes: apart })
+    const lead = await rig.send('ada@cs.uni.edu')
+    await rig.until(lead, 'crm', 'delivered')
+    expect((await until(lead, 'routed')).reason).toBe('it waits for approval: not to careful')
+    const waiting = async () => (await rig.get('/api/leads?awaitingApproval=true')).body.items
+    expect(await waiting()).toMatchObject([{ id: lead, state: 'routed' }])
+    await reload([...apart, { name: 'new', to: ['late'] }])
+    expect((await rig.ask('POST', `/api/leads/${lead}/approvals`)).body).toMatchObject({
+      approved: true,
+      before: false,
+    })
+    await rig.until(lead, 'careful', 'delivered')
+    expect(await until(lead, 'routed')).toMatchObject({ reason: null })
+    expect(await waiting()).toEqual([])
+    expect(await whereTo(lead)).toEqual(['crm', 'careful'])
+    expect(rig.crm.taken('/crm')).toHaveLength(1)
+  })
+
+  it('go where they waited also when the rule is gone, and where they would wait today', async () => {
+    rig = await start({}, { destinations: both, routes: apart })
+    const [one, other] = [await rig.send('ada@cs.uni.edu'), await rig.send('bob@cs.uni.edu')]
+    for (const lead of [one, other]) await rig.until(lead, 'crm', 'delivered')
+    await reload([{ name: 'easy', to: ['crm', 'careful', 'late'] }])
+    await rig.ask('POST', `/api/leads/${one}/approvals`)
+    await rig.until(one, 'careful', 'delivered')
+    expect(await whereTo(one)).toEqual(['crm', 'careful'])
+    await reload([apart[0] ?? {}, { name: 'careful', to: ['late'], education: 'approve' }])
+    await rig.ask('POST', `/api/leads/${other}/approvals`)
+    await rig.until(other, 'late', 'delivered')
+    expect(await until(other, 'routed')).toMatchObject({
+      reason: 'approved, but no route of today goes there: not to careful',
+    })
+  })
+
+  it('that have deliveries stay routed when no route of today takes them', async () => {
+    rig = await start({}, { destinations: both, routes: apart })
+    const lead = await rig.send('ada@cs.uni.edu')
+    await rig.until(lead, 'crm', 'delivered')
+    await reload([{ name: 'none', offers: ['fabrikam.*'], to: ['crm'] }])
+    await rig.ask('POST', `/api/leads/${lead}/approvals`)
+    expect((await rig.get(`/api/leads/${lead}`)).body).toMatchObject({
+      state: 'routed',
+      reason: 'approved, but no route of today goes there: not to careful',
+    })
+    expect(await whereTo(lead)).toEqual(['crm'])
+  })
+
+  it('are approved once: a second time changes nothing and says so', async () => {
+    rig = await start({ education: 'approve' })
+    const lead = await rig.send('ada@cs.uni.edu')
+    await until(lead, 'suppressed')
+    const approve = async () => (await rig.ask('POST', `/api/leads/${lead}/approvals`)).body
+    expect(await approve()).toEqual({ lead, approved: true, before: false })
+    await rig.until(lead, 'crm', 'delivered')
+    expect(await approve()).toEqual({ lead, approved: true, before: true })
+    expect((await rig.get(`/api/audit?subject=${lead}`)).body.items).toHaveLength(1)
+  })
+
   it('are not there to be approved when nobody knows them', async () => {
     rig = await start({})
     expect((await rig.ask('POST', `/api/leads/${crypto.randomUUID()}/approvals`)).status).toBe(404)
@@ -114,6 +262,19 @@ it('a route’s own mapping is used for its leads alone', async () => {
   await rig.until(await rig.send('a@contoso.com'), 'crm', 'delivered')
   await rig.until(await rig.send('b@contoso.com', 'contoso.other'), 'crm', 'delivered')
   expect(rig.crm.taken('/crm').map(({ subject }) => subject)).toEqual(['APP app', 'contoso.other'])
+})
+
+it('a mapping in a route’s otherwise is used for the leads that do not meet its conditions, not for the others', async () => {
+  const otherwise = [{ destination: 'crm', mapping: { subject: 'REST {{ offer.name }}' } }]
+  rig = await start({}, { routes: [{ name: 'buys', when: { action: 'INS' }, to: ['crm'], otherwise }] })
+  const rest = await rig.send('a@contoso.com', 'contoso.app', { actionCode: 'Create' })
+  await rig.until(rest, 'crm', 'delivered')
+  await rig.until(await rig.send('b@contoso.com'), 'crm', 'delivered')
+  expect(rig.crm.taken('/crm').map(({ subject }) => subject)).toEqual(['REST app', 'contoso.app'])
+  const { body } = await rig.ask('POST', '/api/dry-runs', { lead: rest })
+  expect(body.destinations).toMatchObject([
+    { route: 'buys:otherwise', alsoBy: [], request: { body: { subject: 'REST app' } } },
+  ])
 })
 
 it('what no rule lets anywhere is suppressed, and what no route takes goes to the rest', async () => {
@@ -148,6 +309,27 @@ describe('leads that went nowhere', () => {
     await until(lead, 'suppressed')
     expect((await rig.ask('POST', '/api/reroutings', { state: ['suppressed'] })).body.taken).toBe(1)
     await until(lead, 'suppressed')
+  })
+
+  it('are not those that were imported to be kept only, unless they are named', async () => {
+    rig = await start({ tests: 'skip' })
+    const columns = [
+      { name: 'E-mail', path: 'person.email' },
+      { name: 'Offer', path: 'offer.id' },
+    ]
+    const rows = [['kept@contoso.com', 'contoso.app']]
+    await rig.ask('POST', '/api/imports/web/batches', { columns, rows, keepOnly: true })
+    const trial = { userDetails: { ...person, firstName: 'MSFT_TEST_636573304831318844' } }
+    const skipped = await rig.send('x', 'contoso.app', trial)
+    await until(skipped, 'suppressed')
+    const take = async (more: object) =>
+      (await rig.ask('POST', '/api/reroutings', { state: ['suppressed'], ...more })).body
+    const one = [{ state: 'suppressed', count: 1 }]
+    expect(await take({ dryRun: true })).toMatchObject({ leads: one, keptOnly: 1 })
+    expect(await take({})).toMatchObject({ leads: one, taken: 1, keptOnly: 1 })
+    await until(skipped, 'suppressed')
+    expect(await take({ withKeptOnly: true })).toMatchObject({ taken: 2, keptOnly: 0 })
+    await eventually(() => expect(rig.crm.taken('/crm').map(({ email }) => email)).toEqual(['kept@contoso.com']))
   })
 
   it('are read again as their source reads today', async () => {

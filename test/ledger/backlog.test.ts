@@ -100,6 +100,16 @@ describe('the probe', () => {
     expect([...claimed.values()].map(({ id, probe: isProbe }) => [id, isProbe])).toEqual([[probe!.id, true]])
   })
 
+  it('is a lead of the code that is to come last only where there is no other', async () => {
+    await change(ledger.db, 'destinations', name, { state: 'held' })
+    const [queued, waiting, held] = idsOf('queued', 'waiting', 'held')
+    const code = 'EARLIER_UNCERTAIN'
+    for (const id of [queued!, waiting!]) await change(ledger.db, 'deliveries', id, { code })
+    expect((await takeProbe(ledger.db, name, code))?.id).toBe(held)
+    await change(ledger.db, 'deliveries', held!, { code })
+    expect((await takeProbe(ledger.db, name, code))?.id).toBe(queued)
+  })
+
   it('is none when nothing waits', async () => {
     const nobody = `d-${uuid()}`
     await routedLeads(ledger.db, 0, [nobody])

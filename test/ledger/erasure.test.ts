@@ -71,6 +71,21 @@ describe('an erased lead', () => {
     const again = arrival({ fingerprints: ['c:the same'] })
     expect(await storeArrivals(ledger.db, [again])).toEqual([{ id: again.id, duplicateOf: undefined }])
   })
+
+  it('is found among the fingerprints without reading them all', async () => {
+    const read = await ledger.db.transaction().execute(async (tx) => {
+      await sql`
+        insert into fingerprints (source, fingerprint, lead_id, seen_at)
+        select 'many', n::text, gen_random_uuid(), 'infinity' from generate_series(1, 20000) n`.execute(tx)
+      await sql`analyze fingerprints`.execute(tx)
+      const ids = Array.from({ length: 500 }, () => uuid())
+      const { rows } = await sql<{ 'QUERY PLAN': string }>`
+        explain delete from fingerprints where lead_id = any(${ids}::uuid[])`.execute(tx)
+      return rows.map((row) => row['QUERY PLAN']).join('\n')
+    })
+    expect(read).toContain('fingerprints_lead')
+    expect(read).not.toContain('Seq Scan')
+  })
 })
 
 describe('the deliveries of an erased lead', () => {

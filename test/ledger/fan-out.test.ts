@@ -1,9 +1,9 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { approveLead } from '../../src/ledger/approval.ts'
 import { type Arrived, storeArrivals } from '../../src/ledger/arrivals.ts'
 import { enterDestinations, hold, rest } from '../../src/ledger/destinations.ts'
 import { leadsToRoute, type Routed, storeRouted, unroutedArrivals } from '../../src/ledger/fan-out.ts'
-import { approveLead } from '../../src/ledger/reroute.ts'
 import { arrival, change, freshLedger, type TestLedger } from './rows.ts'
 
 let ledger: TestLedger
@@ -69,12 +69,62 @@ describe('leads to route', () => {
     const second = await received({ email, receivedAt: new Date(Date.now() - day / 2) })
     const third = await received({ email })
     const repeats = async (within: number) => {
-      const found = await leadsToRoute(ledger.db, [first, other, trial, second, third], within)
+      const found = []
+      for (const id of [first, other, trial, second, third])
+        found.push(...(await leadsToRoute(ledger.db, [id], within)))
       return found.map(({ repeatOf }) => repeatOf)
     }
     expect(await repeats(30 * day)).toEqual([undefined, undefined, undefined, first, second])
     expect(await repeats(day)).toEqual([undefined, undefined, undefined, undefined, second])
     expect(await repeats(1)).toEqual([undefined, undefined, undefined, undefined, undefined])
+  })
+
+  it('are repeats of a lead that got somewhere or may yet, not of one that reached nobody', async () => {
+    const repeatOf = async (id: string) => (await leadsToRoute(ledger.db, [id], 30 * day))[0]?.repeatOf
+    const repeatOfNextAfter = async (...before: Routed[]) => {
+      await storeRouted(ledger.db, before)
+      return repeatOf(await received({ email: (await lead(before[0]!.leadId)).email }))
+    }
+    const first = async () => received({ email: `${uuid()}@contoso.com` })
+    expect(await repeatOfNextAfter(routed(await first(), [], 'unrouted'))).toBeUndefined()
+    expect(await repeatOfNextAfter(routed(await first(), [], 'suppressed'))).toBeUndefined()
+    const waiting = await first()
+    expect(await repeatOf(await received({ email: (await lead(waiting)).email }))).toBe(waiting)
+    for (const [state, is] of [
+      ...(['queued', 'sending', 'waiting', 'held', 'delivered', 'uncertain'] as const).map(
+        (one) => [one, true] as const,
+      ),
+      ...(['rejected', 'exhausted', 'cancelled'] as const).map((one) => [one, false] as const),
+    ]) {
+      const id = await first()
+      await storeRouted(ledger.db, [routed(id, ['open'])])
+      await ledger.db.updateTable('deliveries').set({ state }).where('lead_id', '=', id).execute()
+      expect([state, await repeatOf(await received({ email: (await lead(id)).email }))]).toEqual([
+        state,
+        is ? id : undefined,
+      ])
+    }
+  })
+
+  it('are repeats of the lead that got somewhere, however many went nowhere since', async () => {
+    const email = `${uuid()}@contoso.com`
+    const id = await received({ email })
+    await storeRouted(ledger.db, [routed(id, ['open'])])
+    const since = Array.from({ length: 150 }, () => arrival({ email }))
+    await storeArrivals(ledger.db, since)
+    await storeRouted(
+      ledger.db,
+      since.map((one) => ({ ...routed(one.id, [], 'suppressed'), repeatOf: id })),
+    )
+    const [last] = await leadsToRoute(ledger.db, [await received({ email })], day)
+    expect(last?.repeatOf).toBe(id)
+  })
+
+  it('that wait together are not repeats of each other before one of them is routed', async () => {
+    const email = `${uuid()}@contoso.com`
+    const ids = [await received({ email }), await received({ email })]
+    const found = await leadsToRoute(ledger.db, ids, day)
+    expect(found.map(({ repeatOf }) => repeatOf)).toEqual([undefined, undefined])
   })
 
   it('without an e-mail are nobody’s repeat', async () => {

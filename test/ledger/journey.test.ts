@@ -38,7 +38,7 @@ describe('the earlier delivery of a person', () => {
     await lead(email, 'rejected')
     const now = await lead(email, 'sending')
     await lead(email, 'delivered', 'later')
-    expect(await earlierDelivery(ledger.db, now, 'crm')).toEqual({ state: 'delivered', reference: 'r2' })
+    expect(await earlierDelivery(ledger.db, now, 'crm')).toMatchObject({ state: 'delivered', reference: 'r2' })
     expect(await earlierDelivery(ledger.db, now, 'other')).toBeUndefined()
   })
 
@@ -48,6 +48,36 @@ describe('the earlier delivery of a person', () => {
     await lead(email, 'waiting')
     const now = await lead(email, 'sending')
     expect(await earlierDelivery(ledger.db, now, 'crm')).toMatchObject({ state: 'waiting' })
+  })
+
+  it('tells which one it is, and when it is tried again', async () => {
+    const email = `${uuid()}@contoso.com`
+    const first = await lead(email, 'waiting')
+    const made = ledger.db.selectFrom('deliveries').select('id').where('lead_id', '=', first)
+    const { id } = await made.executeTakeFirstOrThrow()
+    const nextAttemptAt = new Date('2031-01-01T00:00:00Z')
+    await change(ledger.db, 'deliveries', id, { next_attempt_at: nextAttemptAt })
+    const now = await lead(email, 'sending')
+    expect(await earlierDelivery(ledger.db, now, 'crm')).toEqual({
+      delivery: id,
+      state: 'waiting',
+      reference: '',
+      nextAttemptAt,
+    })
+  })
+
+  it('may be uncertain: it may have made a record', async () => {
+    const email = `${uuid()}@contoso.com`
+    await lead(email, 'delivered', 'r1')
+    await lead(email, 'uncertain')
+    const now = await lead(email, 'sending')
+    expect(await earlierDelivery(ledger.db, now, 'crm')).toMatchObject({ state: 'uncertain' })
+  })
+
+  it.each(['rejected', 'exhausted', 'cancelled'] as const)('is none that is %s', async (state) => {
+    const email = `${uuid()}@contoso.com`
+    await lead(email, state)
+    expect(await earlierDelivery(ledger.db, await lead(email, 'sending'), 'crm')).toBeUndefined()
   })
 
   it('may still have to be made: a lead before it waits for its routes', async () => {

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { storeArrivals } from '../../src/ledger/arrivals.ts'
+import { leadsToRoute } from '../../src/ledger/fan-out.ts'
 import { type Db, type Ledger, openLedger } from '../../src/ledger/open.ts'
 import { countDeliveries, pageOfDeliveries, pilesOf } from '../../src/ledger/reads/deliveries.ts'
 import { countByDestination, listDestinations } from '../../src/ledger/reads/destinations.ts'
@@ -8,6 +10,7 @@ import { type DeliveryFilter, firstIdAt, type LeadFilter } from '../../src/ledge
 import { deliveriesOfLeads, pageOfLeads } from '../../src/ledger/reads/leads.ts'
 import { meantBy, replayPart } from '../../src/ledger/replay.ts'
 import { freshDatabase } from '../setup/database.ts'
+import { arrival } from './rows.ts'
 
 describe('the first id of a moment', () => {
   it('sorts before every id made then, and after every one made before', () => {
@@ -102,6 +105,7 @@ describe(`with ${backlog} leads waiting for a dead destination`, () => {
     ['a state', { state: ['unrouted'] }],
     ['a source', { source: 'web' }],
     ['an offer', { offer: tenant }],
+    ['approval that they wait for', { awaitingApproval: true }],
     ['a person', { email: 'p77777@contoso.com' }],
     ['an hour long ago', { from: '2026-01-01T10:00:00Z', to: '2026-01-01T11:00:00Z' }],
   ]
@@ -115,6 +119,25 @@ describe(`with ${backlog} leads waiting for a dead destination`, () => {
     const { items } = await pageOfLeads(ledger.db, {}, { limit: 500, after: ids.lead_id })
     const leads = items.map(({ id }) => id)
     expect(await rowsRead((db) => deliveriesOfLeads(db, leads))).toBeLessThan(few)
+  })
+
+  it('who was here before is told by few rows, however many leads of a person went nowhere', async () => {
+    const emails = ['p77777@contoso.com', 'p7@contoso.com', 'new@contoso.com', 'bot@contoso.com']
+    const went = arrival({ email: 'bot@contoso.com', offer: 'contoso.app', receivedAt: new Date('2026-01-02') })
+    const nowhere = Array.from({ length: 5_000 }, () => ({
+      ...went,
+      id: uuid(),
+      state: 'suppressed' as const,
+      fingerprints: [],
+    }))
+    const comers = emails.map((email) => arrival({ email, offer: 'contoso.app', receivedAt: new Date('2026-01-03') }))
+    await storeArrivals(ledger.db, [...nowhere, ...comers])
+    const asked = comers.map(({ id }) => id)
+    const read = await rowsRead(async (db) => {
+      const found = await leadsToRoute(db, asked, 30 * 86_400_000)
+      expect(found.map(({ repeatOf }) => repeatOf !== undefined)).toEqual([true, true, false, false])
+    })
+    expect(read).toBeLessThan(few)
   })
 
   it('destinations, piles and counts come soon', async () => {

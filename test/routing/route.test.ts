@@ -139,10 +139,17 @@ describe('routes', () => {
     expect(places([{ ...dach, until: 0 }], lead({ country: 'US' }))).toEqual([])
   })
 
+  it('tell by which list a destination got the lead where both name it', () => {
+    const dach = route({ name: 'dach', when: { country: 'DACH' }, to: ['eu'], otherwise: ['us', 'eu'] })
+    expect(places([dach], lead({ country: 'AT' }))).toEqual(['dach>eu'])
+    expect(places([dach], lead({ country: 'US' }))).toEqual(['dach>us', 'dach:otherwise>eu'])
+  })
+
   it('leave the rest to the otherwise of the file', () => {
     const more = { otherwise: ['inbox'] }
     expect(places([route({ offers: ['fabrikam.*'] })], lead(), more)).toEqual(['otherwise>inbox'])
     expect(places([route()], lead(), more)).toEqual(['all>crm'])
+    expect(places([], lead(), { otherwise: ['inbox', 'crm', 'inbox'] })).toEqual(['otherwise>inbox', 'otherwise>crm'])
   })
 
   it('are in force from their first moment until before their last', () => {

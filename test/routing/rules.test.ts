@@ -61,6 +61,15 @@ describe('leads of universities', () => {
     expect(places(sorted({ education: 'approve' }, student, { approved: true }))).toEqual(['crm', 'mail'])
   })
 
+  it('tell where they would go once one has approved', () => {
+    expect(sorted({ education: 'approve' }, student).awaiting).toEqual(['crm', 'mail'])
+    expect(sorted({ education: 'approve', repeats: 'suppress' }, student, { repeat: true }).awaiting).toEqual([])
+    expect(sorted({ education: 'approve' }, student, { approved: true }).awaiting).toEqual([])
+    const german = { person: { ...student.person, country: { raw: '', alpha2: 'DE', alpha3: '', name: '' } } }
+    const countries = [{ in: 'DE', only: ['mail'], redirect: 'crm-eu' }]
+    expect(sorted({ education: 'approve', countries }, german).awaiting).toEqual(['mail', 'crm-eu'])
+  })
+
   it('are known by the domains of the configuration', () => {
     const parts = { education: 'withhold', educationDomains: ['*.ac.uk'] } as const
     expect(how(sorted(parts, student))).toEqual(['', ''])
@@ -133,6 +142,19 @@ describe('countries', () => {
     const router = compileRoutes(timetable(routes, { rules: rules({ countries }) }))
     expect(places(router.sort(subject(student)))).toEqual([])
     expect(places(router.sort(subject(student, { approved: true })))).toEqual(['crm'])
+  })
+
+  it('are redirected where one of their routes lets them, whichever comes first', () => {
+    const dnc = { ...from('DE'), action: { code: 'DNC', label: 'Do not contact', stage: 'do-not-contact' } } as const
+    const routes = [
+      route({ name: 'tell', to: ['mail'], switches: { doNotContact: 'notify' } }),
+      route({ name: 'keep', to: ['crm'] }),
+    ]
+    for (const some of [routes, routes.toReversed()]) {
+      const countries = [{ in: 'DE', only: [], redirect: 'crm-eu' }]
+      const router = compileRoutes(timetable(some, { rules: rules({ countries }), notifying: new Set(['mail']) }))
+      expect(router.sort(subject(dnc)).destined).toMatchObject([{ destination: 'crm-eu', route: 'keep' }])
+    }
   })
 
   it('of two rules go only where both let them', () => {

@@ -44,7 +44,9 @@ export const leadDetailShape = named(
       .object({ encoding: z.enum(['utf8', 'base64']), body: z.string() })
       .optional()
       .meta({ description: 'The body as it came; only with raw=true.' }),
-    repeatOf: z.uuid().nullable().meta({ description: "The same person's lead before, for the same offer." }),
+    repeatOf: z.uuid().nullable().meta({
+      description: "The same person's last lead for the same offer that reached somebody, or was on its way.",
+    }),
     journey: z
       .array(
         z.object({

@@ -19,7 +19,7 @@ export const replayShape = named(
   'Replay',
   z.object({
     id: z.uuid(),
-    state: z.enum(['running', 'done']),
+    state: z.enum(['running', 'done', 'stopped']),
     actor: z.string(),
     filter: z.record(z.string(), z.unknown()),
     again: z.boolean(),
@@ -52,7 +52,7 @@ export const cancelledShape = named(
 
 export function asReplay(row: ReplayRow): z.input<typeof replayShape> {
   const { id, actor, again, total, done } = row
-  const state = row.finished_at ? 'done' : 'running'
+  const state = row.stopped ? 'stopped' : row.finished_at ? 'done' : 'running'
   const { email, ...filter } = row.filter
   return {
     ...{ id, state, actor, again, total, done },

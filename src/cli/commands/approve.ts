@@ -1,25 +1,36 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { each } from '../each.ts'
 import { usage } from '../quit.ts'
 import { many } from '../words.ts'
 
-const approval = z.object({ lead: z.string(), approved: z.boolean() })
+const approval = z.object({ lead: z.string(), approved: z.boolean(), before: z.boolean() })
+
+type Approval = z.output<typeof approval>
 
 export function approveCommand(bench: Bench): Command {
   const command = hubCommand(
     'approve',
     'let leads go that wait for approval (rules: education: approve)',
     bench,
-  ).argument('<leads...>', 'their ids; leadyard leads --state suppressed lists them')
+  ).argument('<leads...>', 'their ids; leadyard leads --awaiting-approval lists them')
   return command.action(async (leads: string[], flags: HubOptions) => {
     const odd = leads.find((lead) => !z.uuid().safeParse(lead).success)
-    if (odd !== undefined) throw usage(`"${odd}" is no id of a lead. See leadyard leads --state suppressed.`)
+    if (odd !== undefined) throw usage(`"${odd}" is no id of a lead. See leadyard leads --awaiting-approval.`)
     const client = clientFor(bench, flags)
-    const done = []
-    for (const lead of leads) {
-      done.push(await client.send('POST', `/leads/${encodeURIComponent(lead)}/approvals`, approval))
-    }
-    answer(bench, flags, done, () => `${many(done.length, 'lead')} approved: offered to the routes of today.`)
+    const done = await each(bench, leads, (lead) => client.send('POST', `/leads/${lead}/approvals`, approval))
+    answer(bench, flags, done, () => words(done))
   })
+}
+
+function words(done: readonly Approval[]): string {
+  const before = done.filter((one) => one.before).length
+  const now = done.length - before
+  const goes = now === 1 ? 'it goes where it waits' : 'they go where they wait'
+  const said = [
+    ...(now > 0 ? [`${many(now, 'lead')} approved: ${goes} for approval, or by the routes of today.`] : []),
+    ...(before > 0 ? [`${many(before, 'lead was', 'leads were')} approved already.`] : []),
+  ]
+  return said.join('\n') || 'No lead approved.'
 }

@@ -65,7 +65,8 @@ async function follow(bench: Bench, client: Client, id: string, flags: Flags): P
   const after: z.output<typeof erasureDetailShape> = await followErasure(client, id)
   answer(bench, flags, after, () => erasureWords(after, bench.terminal.width))
   const { pending = 0, failed = 0, 'by-hand': byHand = 0 } = after.records
-  if (pending + failed + byHand > 0) bench.exitWith(exitCodes.failed)
+  if (pending + failed > 0) bench.exitWith(exitCodes.failed)
+  else if (byHand > 0) bench.exitWith(exitCodes.byHand)
 }
 
 async function agreed({ terminal }: Bench, leads: number): Promise<boolean> {

@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
 import { leadPageShape } from '../../api/shapes/lead.ts'
@@ -8,7 +8,7 @@ import { exported } from '../export-stream.ts'
 import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
 import { newest } from '../pages.ts'
 import { barOf } from '../progress.ts'
-import { exitCodes, Quit } from '../quit.ts'
+import { exitCodes, Quit, usage } from '../quit.ts'
 import { many } from '../words.ts'
 
 interface Flags extends HubOptions, PeriodFlags {
@@ -18,6 +18,7 @@ interface Flags extends HubOptions, PeriodFlags {
   source?: string
   offer?: string
   email?: string
+  force?: boolean
 }
 
 export function exportCommand(bench: Bench): Command {
@@ -33,6 +34,7 @@ export function exportCommand(bench: Bench): Command {
     .option('--source <id>', 'where they came in')
     .option('--offer <offer>', 'publisher.offer')
     .option('--email <address>', 'of this person')
+    .option('-f, --force', 'write over a file that is there')
   return command.action(async (file: string | undefined, flags: Flags) => {
     const { state, source, offer, email, bom } = flags
     const format = flags.format ?? (/\.(ndjson|jsonl)$/i.test(file ?? '') ? 'ndjson' : 'csv')
@@ -40,8 +42,10 @@ export function exportCommand(bench: Bench): Command {
     const client = clientFor(bench, flags)
     const stream = () => exported(client, flags.token ?? bench.env.token, given({ ...filter, format, bom }))
     if (file === undefined || file === '-') return toStandardOutput(stream())
+    const place = { file, mayReplace: flags.force ?? false }
+    refuseToReplace(place)
     const { count } = await newest(client, '/leads', leadPageShape, filter, 1)
-    await toFile(bench, file, stream(), count, format)
+    await toFile(bench, place, stream(), count, format)
   })
 }
 
@@ -52,14 +56,25 @@ async function toStandardOutput(stream: AsyncIterable<Buffer>): Promise<void> {
   })
 }
 
+interface Place {
+  file: string
+  mayReplace: boolean
+}
+
+/** @throws Quit 2 */
+function refuseToReplace({ file, mayReplace }: Place): void {
+  if (!mayReplace && existsSync(file)) throw usage(`${file} is there already. Say --force to write over it.`)
+}
+
 /** Under its own name only when it is whole. */
 async function toFile(
   { terminal }: Bench,
-  file: string,
+  place: Place,
   stream: AsyncIterable<Buffer>,
   total: number,
   format: 'csv' | 'ndjson',
 ): Promise<void> {
+  const { file } = place
   const part = `${file}.part`
   const bar = barOf(terminal, '{bar} {percentage}%, {value} of {total} leads', total, {})
   const lines = lineCounter(format === 'csv')
@@ -71,8 +86,11 @@ async function toFile(
     }
   }
   try {
-    // What is in it is about persons: for the one who exports.
-    await pipeline(counted(), createWriteStream(part, { mode: 0o600 }))
+    // What is in it is about persons: for the one who exports. Opened first: one that is still being opened when the
+    // stream ends would be there after its removal.
+    const whole = await open(part, 'w', 0o600)
+    await pipeline(counted(), whole.createWriteStream())
+    refuseToReplace(place)
     await rename(part, file)
   } catch (error) {
     await rm(part, { force: true })

@@ -13,6 +13,7 @@ interface Flags extends HubOptions, PeriodFlags {
   source?: string
   offer?: string
   email?: string
+  awaitingApproval?: boolean
   limit: number
 }
 
@@ -22,10 +23,11 @@ export function leadsCommand(bench: Bench): Command {
     .option('--source <id>', 'where they came in')
     .option('--offer <offer>', 'publisher.offer')
     .option('--email <address>', 'of this person')
+    .option('--awaiting-approval', 'those that wait for it, also where some routes delivered them')
     .option('--limit <n>', 'how many', count, 20)
   return command.action(async (flags: Flags) => {
-    const { state, source, offer, email, limit } = flags
-    const filter = given({ state, source, offer, email, ...period(flags) })
+    const { state, source, offer, email, awaitingApproval, limit } = flags
+    const filter = given({ state, source, offer, email, awaitingApproval, ...period(flags) })
     const found = await newest(clientFor(bench, flags), '/leads', leadPageShape, filter, limit)
     answer(bench, flags, found, () => (found.items.length === 0 ? 'No leads.' : words(bench, found)))
     if (found.items.length === 0) bench.exitWith(exitCodes.failed)

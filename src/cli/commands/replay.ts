@@ -16,6 +16,7 @@ interface Flags extends HubOptions, DeliveryFlags {
   dryRun?: boolean
   yes?: boolean
   wait: number
+  stop?: string
 }
 
 export function replayCommand(bench: Bench): Command {
@@ -28,9 +29,14 @@ export function replayCommand(bench: Bench): Command {
     .option('--dry-run', 'only say how many')
     .option('-y, --yes', 'do not ask')
     .option('--wait <seconds>', 'for one delivery to end', count, 60)
+    .option('--stop <replay>', 'put no more in line of a replay of many that is under way')
   return command.action(async (id: string | undefined, flags: Flags) => {
     const filter = deliveryFilter(flags)
     const narrowed = Object.keys(filter).length > 0
+    if (flags.stop !== undefined) {
+      if (id !== undefined || narrowed || flags.all) throw usage('--stop goes alone.')
+      return stop(bench, flags.stop, flags)
+    }
     if (id !== undefined && (narrowed || flags.all)) throw usage('Give a delivery or a filter, not both.')
     if (id !== undefined) return replayOne(bench, id, flags)
     if (!narrowed && !flags.all) throw usage('Name a delivery, narrow them (--state, --destination, …), or say --all.')
@@ -47,6 +53,17 @@ async function replayOne(bench: Bench, id: string, flags: Flags): Promise<void> 
   const after = await followDelivery(client, id, flags.wait)
   answer(bench, flags, after, () => `${after.destination}: ${after.state} ${outcomeOf(after)}`.trim())
   if (after.state !== 'delivered') bench.exitWith(exitCodes.failed)
+}
+
+async function stop(bench: Bench, id: string, flags: Flags): Promise<void> {
+  const path = `/replays/${encodeURIComponent(id)}/stops`
+  const after = await clientFor(bench, flags).send('POST', path, replayShape)
+  answer(bench, flags, after, () => stoppedWords(after))
+}
+
+function stoppedWords({ total, done }: z.output<typeof replayShape>): string {
+  const stays = done === 1 ? 'is in line and stays there' : 'are in line and stay there'
+  return `Stopped. ${done} of ${many(total, 'delivery', 'deliveries')} ${stays}; the others are as they were.`
 }
 
 type Plan = z.output<typeof replayPlanShape>
@@ -68,8 +85,11 @@ async function replayMany(bench: Bench, filter: object, flags: Flags): Promise<v
 
 async function run(bench: Bench, client: Client, filter: object, flags: Flags, { taken }: Plan): Promise<void> {
   const begun = await client.send('POST', '/replays', replayShape, filter)
+  bench.terminal.tell(`To stop it: leadyard replay --stop ${begun.id}`)
   const after = await followReplay(client, begun, bench.terminal)
+  if (after.state === 'stopped') bench.exitWith(exitCodes.failed)
   answer(bench, flags, after, () => {
+    if (after.state === 'stopped') return stoppedWords(after)
     const moved = after.total - after.done
     const rest = moved > 0 ? `; ${many(moved, 'other')} had moved on by themselves` : ''
     const put = `${many(after.done, 'delivery', 'deliveries')} put in line${rest}. What does not arrive: leadyard failed`

@@ -10,6 +10,7 @@ interface Flags extends HubOptions, PeriodFlags {
   source?: string
   offer?: string
   email?: string
+  withKeptOnly?: boolean
   dryRun?: boolean
   yes?: boolean
 }
@@ -17,6 +18,7 @@ interface Flags extends HubOptions, PeriodFlags {
 const rerouting = z.object({
   leads: z.array(z.object({ state: z.string(), count: z.number() })),
   taken: z.number(),
+  keptOnly: z.number(),
   nowReadable: z.number(),
   stillUnreadable: z.number(),
 })
@@ -29,11 +31,12 @@ export function rerouteCommand(bench: Bench): Command {
     .option('--source <id>', 'where they came in')
     .option('--offer <offer>', 'publisher.offer')
     .option('--email <address>', 'of this person')
+    .option('--with-kept-only', 'also leads imported with --keep-only, which nobody asked to deliver')
     .option('--dry-run', 'only say how many; where they would go: leadyard route --state unrouted')
     .option('-y, --yes', 'do not ask')
   return command.action(async (flags: Flags) => {
-    const { state, source, offer, email } = flags
-    const meant = given({ state, source, offer, email, ...period(flags) })
+    const { state, source, offer, email, withKeptOnly } = flags
+    const meant = given({ state, source, offer, email, withKeptOnly, ...period(flags) })
     const client = clientFor(bench, flags)
     const plan = await client.send('POST', '/reroutings', rerouting, { ...meant, dryRun: true })
     const total = plan.leads.reduce((sum, { count }) => sum + count, 0)
@@ -45,9 +48,12 @@ export function rerouteCommand(bench: Bench): Command {
   })
 }
 
-function meantWords({ leads }: Rerouting): string {
-  if (leads.length === 0) return 'No such leads.'
-  return leads.map(({ state, count }) => `${many(count, 'lead')} ${count === 1 ? 'is' : 'are'} ${state}.`).join('\n')
+function meantWords({ leads, keptOnly }: Rerouting): string {
+  const said = leads.map(({ state, count }) => `${many(count, 'lead')} ${count === 1 ? 'is' : 'are'} ${state}.`)
+  if (leads.length === 0) said.push('No such leads.')
+  const [are, takes] = keptOnly === 1 ? ['is', 'it'] : ['are', 'them']
+  const left = `${many(keptOnly, 'lead')} imported with --keep-only ${are} left out; --with-kept-only takes ${takes}, too.`
+  return [...said, ...(keptOnly > 0 ? [left] : [])].join('\n')
 }
 
 async function agreed({ terminal }: Bench, plan: Rerouting): Promise<boolean> {

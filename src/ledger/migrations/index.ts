@@ -4,6 +4,17 @@ import { routing } from './0003-routing.ts'
 import { polling } from './0004-polling.ts'
 import { erasure } from './0005-erasure.ts'
 import { configHistory } from './0006-config-history.ts'
+import { approval } from './0007-approval.ts'
+import { stopping } from './0008-stopping.ts'
 
 /** In order; a number, once released, is never changed. */
-export const migrations: readonly string[] = [ledger, operating, routing, polling, erasure, configHistory]
+export const migrations: readonly string[] = [
+  ledger,
+  operating,
+  routing,
+  polling,
+  erasure,
+  configHistory,
+  approval,
+  stopping,
+]

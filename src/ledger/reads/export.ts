@@ -15,24 +15,42 @@ export interface ExportedRow
   deliveries: readonly ExportedDelivery[]
 }
 
+export interface Most {
+  /** @default 1,000 */
+  leads?: number
+  /** Of the bodies as they came, which tell how large the leads are; exceeded by one lead at the most. @default 4 MiB */
+  bytes?: number
+}
+
 /**
  * One page after the other, each read when it is asked for: whoever stops asking stops the reading. Leads that were
  * erased are left out unless their state is asked for.
  */
-export async function* pagesOfExport(db: Db, filter: LeadFilter, size = 1_000): AsyncGenerator<ExportedRow[]> {
+export async function* pagesOfExport(
+  db: Db,
+  filter: LeadFilter,
+  { leads = 1_000, bytes = 4 * 1024 * 1024 }: Most = {},
+): AsyncGenerator<ExportedRow[]> {
   const matching = all([matchingLeads(filter), filter.state === undefined && sql`l.state <> 'erased'`])
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const { rows } = await sql<Omit<ExportedRow, 'deliveries'>>`
-      select l.id, l.source, l.state, l.received_at, l.reason, l.offer, l.test, l.lead
-      from leads l where ${matching} and l.id > ${after}::uuid order by l.id limit ${size}`.execute(db)
+    // The length of a body is known without reading it.
+    const { rows } = await sql<Omit<ExportedRow, 'deliveries'> & { matched: number }>`
+      with next as (
+        select l.id, l.source, l.state, l.received_at, l.reason, l.offer, l.test, l.lead, octet_length(l.raw) as length
+        from leads l where ${matching} and l.id > ${after}::uuid order by l.id limit ${leads}
+      ), page as (
+        select *, sum(length) over (order by id) - length as before, (count(*) over ())::int as matched from next
+      )
+      select id, source, state, received_at, reason, offer, test, lead, matched from page
+      where before < ${bytes} order by id`.execute(db)
     const last = rows.at(-1)
     if (!last) return
     const deliveries = await deliveriesOf(
       db,
       rows.map(({ id }) => id),
     )
-    yield rows.map((row) => ({ ...row, deliveries: deliveries.get(row.id) ?? [] }))
-    if (rows.length < size) return
+    yield rows.map(({ matched: _, ...row }) => ({ ...row, deliveries: deliveries.get(row.id) ?? [] }))
+    if (rows.length === last.matched && last.matched < leads) return
     after = last.id
   }
 }

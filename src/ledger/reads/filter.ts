@@ -28,6 +28,8 @@ export interface LeadFilter extends Period {
   source?: string | undefined
   offer?: string | undefined
   email?: string | undefined
+  /** Whether an approval would let them go somewhere, also where some routes delivered them. */
+  awaitingApproval?: boolean | undefined
 }
 
 export type Condition = RawBuilder<unknown>
@@ -53,12 +55,14 @@ export function matchingDeliveries(filter: DeliveryFilter): Condition {
 
 /** Over `leads l`. */
 export function matchingLeads(filter: LeadFilter): Condition {
-  const { state, source, offer, email } = filter
+  const { state, source, offer, email, awaitingApproval: awaiting } = filter
   return all([
     state && sql`l.state = any(${state})`,
     source !== undefined && sql`l.source = ${source}`,
     offer !== undefined && sql`l.offer = ${offer}`,
     email !== undefined && sql`l.email = ${email.toLowerCase()}`,
+    awaiting === true && sql`l.awaiting <> '{}' and not l.approved and l.lead is not null`,
+    awaiting === false && sql`(l.awaiting = '{}' or l.approved or l.lead is null)`,
     ...within(filter, sql`l.id`),
   ])
 }

@@ -1,6 +1,7 @@
 /** Stored leads as routing would see them again: for the dry run. */
 import { sql } from 'kysely'
 import type { Db } from '../open.ts'
+import { lastThatWent } from '../repeats.ts'
 import type { DeliveryState, StoredLead } from '../tables.ts'
 import { all, type LeadFilter, matchingLeads } from './filter.ts'
 
@@ -9,7 +10,7 @@ export interface StoredAgain {
   lead: StoredLead
   raw: Buffer
   approved: boolean
-  /** Whether the same person asked for the same offer before. */
+  /** Whether an earlier lead of the same person for the same offer reached somebody or is on its way. */
   repeat: boolean
 }
 
@@ -34,22 +35,23 @@ export async function leadAgain(db: Db, id: string, repeatsWithin: number): Prom
 }
 
 function isRepeat(within: number) {
-  return sql<boolean>`exists (
-    select from leads p where p.email = l.email and p.email <> '' and p.offer = l.offer and p.test = l.test and p.id < l.id
-      and p.received_at >= l.received_at - ${within} * interval '1 ms' and p.lead is not null)`
+  return sql<boolean>`exists (${lastThatWent(within)})`
 }
 
-/** Whether this person asked for this offer before now. */
+/** Later than any. */
+const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+/** Whether a lead that comes in now would be a repeat. */
 export async function wasHere(
   db: Db,
   { email, offer, test }: { email: string; offer: string; test: boolean },
   within: number,
 ): Promise<boolean> {
-  if (email === '') return false
-  const { rows } = await sql<{ id: string }>`
-    select id from leads where email = ${email} and offer = ${offer} and test = ${test} and lead is not null
-      and received_at >= now() - ${within} * interval '1 ms' limit 1`.execute(db)
-  return rows.length > 0
+  const { rows } = await sql<{ repeat: boolean }>`
+    select ${isRepeat(within)} as repeat
+    from (select ${lastId}::uuid as id, ${email}::text as email, ${offer}::text as offer, ${test}::boolean as test,
+      now() as received_at) l`.execute(db)
+  return rows[0]?.repeat === true
 }
 
 /** Where a lead went already. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Delivery } from '../../../src/connector.ts'
 import { refusal } from '../../far-ends/salesforce/replies.ts'
 import { sampleLead } from '../sample.ts'
 import { deliveryFor, failure, opened } from './opened.ts'
@@ -39,6 +40,30 @@ describe('a lead merged into the record of an earlier one', () => {
     const { org, merge, again } = await earlier({ externalId: false })
     await merge()
     expect(org.leads[0]?.['Description']).toContain(`lead-key:${again.id}`)
+  })
+
+  describe('without a Description of its own', () => {
+    const without = (delivery: Delivery) => {
+      const { Description: _said, ...fields } = delivery.fields
+      return { ...delivery, fields }
+    }
+
+    test('leaves the earlier one as it is, its lead-key line too', async () => {
+      const { org, merge, lead, again } = await earlier({ externalId: false })
+      expect(await merge(without(deliveryFor(again)))).toMatchObject({ outcome: 'updated', notes: [] })
+      expect(org.leads[0]).toMatchObject({ Title: 'Chief of Semaphores' })
+      expect(org.leads[0]?.['Description']).toContain(lead.description)
+      expect(org.leads[0]?.['Description']).toContain(`lead-key:${lead.id}`)
+    })
+
+    test('leaves out what would have moved there, and says so', async () => {
+      const { org, merge, lead, again } = await earlier()
+      const delivery = without(deliveryFor(again))
+      const receipt = await merge({ ...delivery, fields: { ...delivery.fields, Email: 'nobody' } })
+      expect(receipt?.notes).toEqual(['Email is no address that Salesforce takes; it was left out'])
+      expect(org.leads[0]).toMatchObject({ Email: lead.person.email })
+      expect(org.leads[0]?.['Description']).toContain(lead.description)
+    })
   })
 
   test('stays with its owner: no assignment rule runs', async () => {

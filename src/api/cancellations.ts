@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { cancelMany, planCancellation } from '../delivery/cancel-many.ts'
+import type { Meant } from '../ledger/replay.ts'
+import { endpoint } from './endpoint.ts'
+import { deliveryFilter } from './filters.ts'
+import { Refusal } from './refusal.ts'
+import { cancellationShape } from './shapes/cancellation.ts'
+
+export const cancellationEndpoints = [
+  endpoint({
+    method: 'post',
+    path: '/cancellations',
+    summary: 'Give up all deliveries that a filter means; with dryRun only say how many',
+    role: 'operator',
+    body: z.strictObject({ ...deliveryFilter, dryRun: z.boolean().default(false) }),
+    answer: cancellationShape,
+    async handle({ body: { dryRun, ...filter }, actor }, { yard }) {
+      if (Object.keys(filter).length === 0) throw unnamed()
+      const plan = await planCancellation(yard, filter)
+      const { total, taken, leftOut } = plan
+      const cancelled = dryRun ? 0 : await cancelMany(yard, actor, plan)
+      const left = leftOut.map(({ why, ...one }) => ({ ...group(one), why }))
+      return { dryRun, total, taken: taken.map(group), leftOut: left, cancelled }
+    },
+  }),
+]
+
+function group({ destination, state, count }: Meant) {
+  return { destination, state, count }
+}
+
+function unnamed(): Refusal {
+  const detail = 'Say which deliveries to cancel: by destination, state, or any other filter of the list.'
+  return new Refusal({ status: 400, title: 'Bad Request', detail })
+}

@@ -1,0 +1,85 @@
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { cancellationShape } from '../../api/shapes/cancellation.ts'
+import { cancelledShape } from '../../api/shapes/replay.ts'
+import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { each } from '../each.ts'
+import { type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
+import { exitCodes, usage } from '../quit.ts'
+import { table } from '../table.ts'
+import { many } from '../words.ts'
+
+interface Flags extends HubOptions, DeliveryFlags {
+  dryRun?: boolean
+  yes?: boolean
+}
+
+export function cancelCommand(bench: Bench): Command {
+  const command = deliveryOptions(
+    hubCommand('cancel', 'give deliveries up, or all that match: they are not tried again by themselves', bench),
+  )
+    .argument('[deliveries...]', 'their ids')
+    .option('--dry-run', 'only say how many match')
+    .option('-y, --yes', 'do not ask')
+  return command.action(async (ids: string[], flags: Flags) => {
+    const filter = deliveryFilter(flags)
+    const narrowed = Object.keys(filter).length > 0
+    if (ids.length > 0 && narrowed) throw usage('Give deliveries or a filter, not both.')
+    if (ids.length > 0) return cancelNamed(bench, ids, flags)
+    if (!narrowed) throw usage('Name deliveries, or narrow them: --destination, --state, …')
+    return cancelMatching(bench, filter, flags)
+  })
+}
+
+async function cancelNamed(bench: Bench, ids: readonly string[], flags: Flags): Promise<void> {
+  if (flags.dryRun) throw usage('--dry-run goes with a filter.')
+  const odd = ids.find((id) => !z.uuid().safeParse(id).success)
+  if (odd !== undefined) throw usage(`"${odd}" is no id of a delivery. See leadyard failed.`)
+  if (!(await agreed(bench, flags, ids.length))) return bench.exitWith(exitCodes.failed)
+  const client = clientFor(bench, flags)
+  const done = await each(bench, ids, (id) => client.send('POST', `/deliveries/${id}/cancellations`, cancelledShape))
+  const before = done.filter(({ was }) => was === 'cancelled').length
+  answer(bench, flags, done, () => {
+    const first = cancelledWords(done.length - before)
+    return before === 0 ? first : `${first} ${many(before, 'delivery was', 'deliveries were')} cancelled already.`
+  })
+}
+
+type Cancellation = z.output<typeof cancellationShape>
+
+async function cancelMatching(bench: Bench, filter: object, flags: Flags): Promise<void> {
+  const client = clientFor(bench, flags)
+  const plan = await client.send('POST', '/cancellations', cancellationShape, { ...filter, dryRun: true })
+  if (flags.dryRun || plan.total === 0) {
+    if (plan.total === 0) bench.exitWith(exitCodes.failed)
+    return answer(bench, flags, plan, () => planWords(bench, plan))
+  }
+  if (!flags.yes) bench.terminal.tell(planWords(bench, plan))
+  if (!(await agreed(bench, flags, plan.total))) return bench.exitWith(exitCodes.failed)
+  const done = await client.send('POST', '/cancellations', cancellationShape, filter)
+  answer(bench, flags, done, () => cancelledWords(done.cancelled))
+}
+
+async function agreed({ terminal }: Bench, { yes }: Flags, total: number): Promise<boolean> {
+  if (yes) return true
+  if (!terminal.ask) throw usage('Say --yes to cancel them, or --dry-run to only see how many a filter means.')
+  const after = total === 1 ? 'It is not tried again by itself.' : 'They are not tried again by themselves.'
+  const question = `Cancel ${many(total, 'delivery', 'deliveries')}? ${after}`
+  return /^y(es)?$/i.test((await terminal.ask(`${question} [y/N] `)).trim())
+}
+
+function cancelledWords(count: number): string {
+  return count === 0 ? 'Nothing cancelled.' : `${many(count, 'delivery', 'deliveries')} cancelled.`
+}
+
+function planWords({ terminal }: Bench, { total, taken, leftOut }: Cancellation): string {
+  const columns = [{ title: 'COUNT' }, { title: 'DESTINATION' }, { title: 'STATE', whole: true }]
+  const cells = (one: Cancellation['taken'][number]) => [String(one.count), one.destination, one.state]
+  const first =
+    total === 0
+      ? 'Nothing of this is to be cancelled.'
+      : `${many(total, 'delivery', 'deliveries')} to cancel:\n${table(columns, taken.map(cells), terminal.width)}`
+  if (leftOut.length === 0) return first
+  const others = leftOut.map((one) => [...cells(one), one.why])
+  return `${first}\n\nLeft out:\n${table([...columns, { title: 'WHY' }], others, terminal.width)}`
+}

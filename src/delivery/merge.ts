@@ -1,0 +1,63 @@
+/** A repeat of a person, on its way into the record of the earlier lead. */
+import type { Delivery, Receipt } from '../connector.ts'
+import { type DeliveryError, transient } from '../failure.ts'
+import type { Claimed } from '../ledger/deliveries.ts'
+import type { Earlier } from '../ledger/journey.ts'
+import { map } from '../mapping/map.ts'
+import { forUpdate } from '../mapping/update.ts'
+import { hiddenBy } from './handling.ts'
+import { withNotes } from './receipt.ts'
+import { findOwn, send } from './send.ts'
+import type { Track } from './track.ts'
+
+/** The person's earlier delivery to the same destination. */
+export type FindEarlier = (claimed: Claimed) => Promise<Earlier | undefined>
+
+export async function merge(
+  track: Track,
+  claimed: Claimed,
+  delivery: Delivery,
+  findEarlier: FindEarlier,
+): Promise<Receipt> {
+  const { destination } = track
+  const alone = async (why: string) => withNotes(await destination.deliver(delivery), [`${why}: delivered by itself`])
+  if (!destination.merge) {
+    return withNotes(await send(track, delivery), ['the connector has no merge: delivered as any lead'])
+  }
+  // An earlier try may have been delivered by itself: merged now, the person would be there twice.
+  const own = await findOwn(track, delivery)
+  if (own) return own
+  const earlier = await findEarlier(claimed).catch(ledgerAway)
+  if (!earlier) return alone('no earlier record to merge it into')
+  if (earlier.state !== 'delivered') throw notYet(earlier)
+  const mapping = forUpdate(track.mapping(claimed.route), hiddenBy(claimed.handling))
+  const { fields } = map(delivery.lead, mapping)
+  const receipt = await destination.merge({ ...delivery, fields }, earlier.reference)
+  return receipt ?? alone('the earlier record is gone or closed')
+}
+
+/** Waits for a person to settle the earlier one; its try asks no far end. */
+export const earlierUncertain = 'EARLIER_UNCERTAIN'
+
+/** How long a repeat waits, at least and at most, before it asks again for the delivery it is to be merged with. */
+const soon = 15_000
+const late = 600_000
+
+/** Nothing was sent: no reason to ask a person whether it arrived. */
+function ledgerAway(cause: unknown): never {
+  const message = 'The ledger could not tell whether an earlier lead of this person went there; asked again soon'
+  throw transient({ message, code: 'EARLIER_UNKNOWN', planned: true, retryAt: new Date(Date.now() + soon), cause })
+}
+
+function notYet({ delivery, state, nextAttemptAt }: Earlier): DeliveryError {
+  const now = Date.now()
+  if (state === 'uncertain') {
+    const message =
+      `An earlier lead of this person is uncertain there (delivery ${delivery}): replay or cancel that one. ` +
+      'Delivered, this one is merged into it; cancelled, this one goes by itself'
+    return transient({ message, code: earlierUncertain, planned: true, retryAt: new Date(now + late) })
+  }
+  const message = 'An earlier lead of this person is on its way there; this one is merged into it afterwards'
+  const wait = Math.min(Math.max((nextAttemptAt?.getTime() ?? 0) - now, soon), late)
+  return transient({ message, code: 'EARLIER_UNDER_WAY', planned: true, retryAt: new Date(now + wait) })
+}

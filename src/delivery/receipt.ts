@@ -1,0 +1,15 @@
+/** What counts as proof, and what the operator is told beside it. */
+import type { Receipt } from '../connector.ts'
+
+const outcomes: ReadonlySet<unknown> = new Set<Receipt['outcome']>(['created', 'updated', 'already-there', 'accepted'])
+
+/** A connector of others may return anything, or forget to. */
+export function isReceipt(returned: unknown): boolean {
+  return typeof returned === 'object' && returned !== null && 'outcome' in returned && outcomes.has(returned.outcome)
+}
+
+/** What is no receipt stays as it is. */
+export function withNotes(receipt: Receipt, notes: readonly string[]): Receipt {
+  if (notes.length === 0 || !isReceipt(receipt)) return receipt
+  return { ...receipt, notes: [...notes, ...(receipt.notes ?? [])] }
+}

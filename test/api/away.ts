@@ -1,0 +1,21 @@
+/** A ledger that cannot be reached: PostgreSQL cuts the hub's connections and takes no new ones. */
+import { sql } from 'kysely'
+import pg from 'pg'
+import { inject } from 'vitest'
+import type { Rig } from './rig.ts'
+
+/** While `work` runs the ledger is away; @returns what it answers. */
+export async function whileAway<R>(rig: Rig, work: () => Promise<R>): Promise<R> {
+  const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(rig.ledger.db)
+  const name = rows[0]?.name ?? ''
+  const admin = new pg.Client({ connectionString: inject('postgresUrl') })
+  await admin.connect()
+  try {
+    await admin.query(`alter database ${name} allow_connections false`)
+    await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
+    return await work()
+  } finally {
+    await admin.query(`alter database ${name} allow_connections true`)
+    await admin.end()
+  }
+}

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { type Rig, startRig } from './rig.ts'
+import { seed } from './seed.ts'
+
+const names = Array.from({ length: 5 }, (_, n) => `d${n}`)
+let rig: Rig
+let at = 0
+let a: string
+beforeAll(async () => {
+  rig = await startRig({ destinations: Object.fromEntries([...names, 'gone'].map((name) => [name, {}])) })
+})
+beforeEach(async () => {
+  a = names[at++] ?? ''
+  await rig.ask('PUT', `/api/destinations/${a}/hold`, { reason: 'x' })
+})
+afterAll(() => rig.close())
+
+const cancel = (body: object) => rig.ask('POST', '/api/cancellations', { destination: [a], ...body })
+const of = (...states: string[]) =>
+  seed(
+    rig.ledger.db,
+    states.map((state) => ({ destination: a, state })),
+  )
+const states = async () =>
+  (await rig.get(`/api/deliveries?destination=${a}&limit=500`)).body.items.map(({ state }: { state: string }) => state)
+const counted = (groups: { state: string; count: number }[]) => groups.map(({ state, count }) => [state, count])
+
+it('says how many first, and what it leaves and why, and does nothing then', async () => {
+  await of('queued', 'waiting', 'held', 'held', 'rejected', 'exhausted', 'uncertain', 'delivered', 'cancelled')
+  const { status, body } = await cancel({ dryRun: true })
+  expect([status, body.total, body.cancelled]).toEqual([200, 6, 0])
+  expect(counted(body.taken)).toEqual([
+    ['exhausted', 1],
+    ['held', 2],
+    ['queued', 1],
+    ['rejected', 1],
+    ['waiting', 1],
+  ])
+  expect(body.leftOut.map(({ state, why }: { state: string; why: string }) => [state, why])).toEqual([
+    ['cancelled', 'it is cancelled already'],
+    ['delivered', 'it arrived, and cannot be taken back'],
+    ['uncertain', 'it may have arrived; name the state uncertain to cancel it'],
+  ])
+  expect((await states()).filter((state: string) => state === 'cancelled')).toHaveLength(1)
+})
+
+it('cancels what a filter means, in parts, with who did it', async () => {
+  await of(...Array<string>(1_200).fill('held'), 'uncertain')
+  const { body } = await cancel({})
+  expect(body).toMatchObject({ total: 1_200, cancelled: 1_200 })
+  const { body: left } = await rig.get(`/api/backlog?destination=${a}`)
+  expect(counted(left.items)).toEqual([['uncertain', 1]])
+  const { body: acts } = await rig.get('/api/audit?subject=queued,waiting,held,rejected,exhausted')
+  const mine = acts.items.filter((one: { detail: { filter: { destination: string[] } } }) =>
+    one.detail.filter.destination?.includes(a),
+  )
+  expect(mine.map(({ actor, detail }: { actor: string; detail: object }) => [actor, detail])).toEqual([
+    ['anna', { filter: { destination: [a], state: expect.any(Array) }, cancelled: 200 }],
+    ['anna', { filter: { destination: [a], state: expect.any(Array) }, cancelled: 1_000 }],
+  ])
+})
+
+it('takes what may have arrived only where that is named, and never what is delivered', async () => {
+  const [, held] = await of('uncertain', 'held', 'delivered')
+  expect((await cancel({ state: ['uncertain', 'delivered'] })).body).toMatchObject({ total: 1, cancelled: 1 })
+  expect((await states()).sort()).toEqual(['cancelled', 'delivered', 'held'])
+  expect((await cancel({ lead: held?.lead })).body.cancelled).toBe(1)
+})
+
+it('is told what to cancel: everything at once is nobody’s wish', async () => {
+  await of('held')
+  expect(await rig.ask('POST', '/api/cancellations', {})).toMatchObject({ status: 400 })
+  expect(await states()).toEqual(['held'])
+})
+
+it('keeps an address out of the audit, and takes deliveries whose destination is gone', async () => {
+  await seed(rig.ledger.db, [{ destination: 'gone', state: 'held', email: 'ann@contoso.com' }])
+  await rig.hub.reload(rig.configure({ destinations: Object.fromEntries(names.map((name) => [name, {}])) }))
+  const { body } = await rig.ask('POST', '/api/cancellations', { email: 'Ann@contoso.com' })
+  expect(body.cancelled).toBe(1)
+  const { body: acts } = await rig.get('/api/audit')
+  expect(acts.items[0]).toMatchObject({ action: 'cancel-many', detail: { filter: { email: '[hidden]' } } })
+  expect(JSON.stringify(acts)).not.toContain('contoso.com')
+})

@@ -1,0 +1,87 @@
+import { sql } from 'kysely'
+import { v7 as uuid } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endpoints } from '../../src/api/endpoints.ts'
+import { eventually } from '../setup/eventually.ts'
+import { whileAway } from './away.ts'
+import { type Answer, type Rig, startRig } from './rig.ts'
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await startRig({ destinations: { sales: {} } })
+})
+afterAll(() => rig.close())
+
+/** What these need in their body; the others take none, or nothing. */
+const bodies: Readonly<Record<string, object>> = {
+  '/cancellations': { destination: ['sales'] },
+  '/destinations/{id}/hold': { reason: 'x' },
+  '/dry-runs': { lead: uuid() },
+  '/erasures': { email: 'ann@contoso.com' },
+  '/exports': { format: 'ndjson' },
+  '/imports/{source}/batches': { lines: ['{"userDetails":{"email":"a@away.com"}}'] },
+}
+
+/** Without a look into the ledger these can answer. */
+const known = new Set(['/config', '/openapi.json', '/problems'])
+
+const asked = endpoints.map(({ method, path }) => {
+  const id = path.startsWith('/destinations') ? 'sales' : uuid()
+  const at = path.replace('{source}', 'web').replace('{version}', 'in-force').replace('{id}', id)
+  return { method: method.toUpperCase(), path, at: `/api${at}`, body: method === 'get' ? undefined : bodies[path] }
+})
+
+function expectUnavailable({ status, headers, body }: Answer): void {
+  expect([status, headers.get('retry-after'), body.title]).toEqual([503, '30', 'Service Unavailable'])
+  expect(body.detail).toMatch(/ again/)
+}
+
+describe('while the ledger is away', () => {
+  it('every operation answers 503 and when to ask again, or answers without it', async () => {
+    await whileAway(rig, async () => {
+      for (const { method, path, at, body } of asked) {
+        const answer = await rig.ask(method, at, body)
+        if (known.has(path)) expect([path, answer.status]).toEqual([path, 200])
+        else expect([method, path, answer.status, answer.headers.get('retry-after')]).toEqual([method, path, 503, '30'])
+      }
+    })
+    await eventually(async () => expect((await rig.get('/api/leads')).status).toBe(200))
+  })
+
+  it('whoever acts is told to look first: it may have been done', async () => {
+    const [read, acted] = await whileAway(rig, async () => [
+      await rig.get('/api/leads'),
+      await rig.ask('DELETE', '/api/destinations/sales/hold'),
+    ])
+    expectUnavailable(read)
+    expect(read.body.detail).not.toContain('look')
+    expectUnavailable(acted)
+    expect(acted.body.detail).toContain('look')
+  })
+
+  it('metrics are 503 too, and the log names the reason once a request, at no higher level than warn', async () => {
+    await eventually(async () => expect((await rig.get('/api/leads')).status).toBe(200))
+    rig.log.length = 0
+    const { status, headers } = await whileAway(rig, () => fetch(`${rig.hub.url}/metrics`))
+    expect([status, headers.get('retry-after')]).toEqual([503, '30'])
+    expect(rig.log.filter((line) => line.includes('the ledger could not be reached for a request'))).toHaveLength(1)
+    expect(rig.log.filter((line) => line.includes('a request failed unexpectedly'))).toEqual([])
+  })
+})
+
+it('a connection that is cut in the middle of a request is 503, not a failure of the hub', async () => {
+  await eventually(async () => expect((await rig.get('/api/leads')).status).toBe(200))
+  const cut = rig.ledger.db.transaction().execute(async (tx) => {
+    await sql`lock table leads in access exclusive mode`.execute(tx)
+    const reading = rig.get('/api/leads?offer=cut.off')
+    await eventually(async () => {
+      // Not by the transaction: what it reads of the others' activity is read once.
+      const { rows: gone } = await sql<{ done: boolean }>`
+        select pg_terminate_backend(pid) as done from pg_stat_activity
+        where wait_event_type = 'Lock' and query like '%l.offer = %'`.execute(rig.ledger.db)
+      expect(gone).toHaveLength(1)
+    })
+    return reading
+  })
+  expectUnavailable(await cut)
+})

@@ -1,0 +1,26 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, it } from 'vitest'
+import { run } from './run.ts'
+
+it('a replay that somebody stops while it is watched ends with 1, and says how far it came', async () => {
+  const id = '01985a3c-0000-7000-8000-000000000001'
+  const times = { createdAt: '2026-01-01T00:00:00.000Z', finishedAt: null }
+  const running = { id, state: 'running', actor: 'anna', filter: {}, again: false, total: 3, done: 1, ...times }
+  const taken = [{ destination: 'sales', state: 'exhausted', count: 3, destinationState: 'open' }]
+  const answers = [
+    { dryRun: true, total: 3, taken, leftOut: [] },
+    running,
+    { ...running, state: 'stopped', done: 2, finishedAt: '2026-01-01T00:00:01.000Z' },
+  ]
+  const server = createServer((_, response) => {
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify(answers.shift()))
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  const { code, out } = await run(['replay', '--all', '--yes'], { LEADYARD_URL: `http://127.0.0.1:${port}` })
+  server.close()
+  const said = 'Stopped. 2 of 3 deliveries are in line and stay there; the others are as they were.\n'
+  expect([code, out]).toEqual([1, said])
+})

@@ -1,0 +1,217 @@
+/** Repeats of a person, merged into the record of the earlier lead. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Delivery, Destination, FieldMap, Receipt, Repeat } from '../../src/connector.ts'
+import { attempt } from '../../src/delivery/attempt.ts'
+import type { Outcome } from '../../src/delivery/decide.ts'
+import { uncertain } from '../../src/failure.ts'
+import type { Claimed } from '../../src/ledger/deliveries.ts'
+import type { Earlier } from '../../src/ledger/journey.ts'
+import { sampleLead } from '../connectors/sample.ts'
+import { trackTo } from './open-track.ts'
+
+const created: Receipt = { outcome: 'created', reference: 'r2' }
+const updated: Receipt = { outcome: 'updated', reference: 'r1' }
+const arrived: Earlier = { delivery: 'd1', state: 'delivered', reference: 'r1', nextAttemptAt: null }
+const running = new AbortController().signal
+const now = new Date('2025-11-20T12:00:00Z')
+
+beforeEach(() => void vi.useFakeTimers({ now, toFake: ['Date'] }))
+afterEach(() => void vi.useRealTimers())
+
+function claimed(more: Partial<Claimed> = {}): Claimed {
+  const { raw: _raw, ...lead } = sampleLead()
+  const about = { id: 'd2', turn: 0, leadId: lead.id, destination: 'crm', attempts: 1, mayBeThere: false, probe: false }
+  const times = { firstAttemptAt: now, retrySince: now, receivedAt: now }
+  return { ...about, ...times, lead, raw: Buffer.from('{}'), route: 'all', handling: 'merge', ...more }
+}
+
+interface Given {
+  earlier?: Earlier | undefined
+  /** `undefined`: the record is gone. */
+  merged?: Receipt | undefined
+  more?: Partial<Claimed>
+  repeat?: Repeat
+  fields?: FieldMap
+  find?: Destination['find']
+  merges?: boolean
+}
+
+interface Tried {
+  outcome: Outcome
+  /** `find`, `merge r1`, `deliver`, in order. */
+  calls: string[]
+  /** The fields the connector was given last. */
+  fields: Delivery['fields'] | undefined
+}
+
+async function tried(given: Given): Promise<Tried> {
+  const { earlier, merged = updated, more, repeat = 'doubles', fields = {}, find, merges = true } = given
+  const calls: string[] = []
+  let sent: Delivery['fields'] | undefined
+  const destination: Destination = {
+    async deliver(delivery) {
+      calls.push('deliver')
+      sent = delivery.fields
+      return created
+    },
+  }
+  if (merges) {
+    destination.merge = async (delivery, reference) => {
+      calls.push(`merge ${reference}`)
+      sent = delivery.fields
+      return 'merged' in given ? given.merged : merged
+    }
+  }
+  if (find) {
+    destination.find = (delivery) => {
+      calls.push('find')
+      return find(delivery)
+    }
+  }
+  const track = trackTo(destination, { repeat, fields })
+  const outcome = await attempt(track, claimed(more), running, async () => earlier)
+  return { outcome, calls, fields: sent }
+}
+
+const waitUntil = (retryAt: Date | undefined) => (retryAt ? retryAt.getTime() - now.getTime() : undefined)
+
+describe('a repeat that is to be merged', () => {
+  it('updates the record of the earlier one', async () => {
+    const { outcome, calls } = await tried({ earlier: arrived })
+    expect(outcome).toEqual({ receipt: updated })
+    expect(calls).toEqual(['merge r1'])
+  })
+
+  it.each<[string, Given, RegExp]>([
+    ['the connector cannot', { merges: false, earlier: arrived }, /has no merge/],
+    ['nothing went there before', {}, /no earlier record/],
+    ['the record is gone', { earlier: arrived, merged: undefined }, /gone or closed/],
+  ])('is delivered by itself, and says so, when %s', async (_why, given, note) => {
+    const { outcome } = await tried(given)
+    expect(outcome.receipt).toMatchObject({ ...created, notes: [expect.stringMatching(note)] })
+  })
+
+  it('waits where the ledger cannot tell: nothing was sent yet', async () => {
+    const track = trackTo({ deliver: async () => created, merge: async () => updated })
+    const away = () => Promise.reject(new Error('terminating connection'))
+    const { failure } = await attempt(track, claimed(), running, away)
+    expect(failure).toMatchObject({ class: 'transient', detail: { planned: true } })
+  })
+
+  it.each([undefined, null, true, {}])('%j from a delivery by itself proves nothing', async (returned) => {
+    const deliver = (async () => returned) as unknown as Destination['deliver']
+    const { failure } = await attempt(trackTo({ deliver, merge: async () => updated }), claimed(), running)
+    expect(failure).toMatchObject({ class: 'internal', detail: { code: 'NO_RECEIPT' } })
+  })
+})
+
+describe('a repeat whose earlier lead', () => {
+  const second = 1_000
+  const minute = 60 * second
+
+  it.each<[string, Omit<Earlier, 'delivery' | 'reference'>, number]>([
+    ['is being sent: soon', { state: 'sending', nextAttemptAt: null }, 15 * second],
+    ['waits for its routes: soon', { state: 'received', nextAttemptAt: null }, 15 * second],
+    [
+      'is due again in a moment: soon',
+      { state: 'waiting', nextAttemptAt: new Date(now.getTime() + second) },
+      15 * second,
+    ],
+    [
+      'waits: not before that one is tried',
+      { state: 'waiting', nextAttemptAt: new Date(now.getTime() + 3 * minute) },
+      3 * minute,
+    ],
+    [
+      'waits for hours: now and then',
+      { state: 'waiting', nextAttemptAt: new Date(now.getTime() + 300 * minute) },
+      10 * minute,
+    ],
+  ])('%s asks again, without counting the try', async (_what, earlier, wait) => {
+    const { outcome, calls } = await tried({ earlier: { delivery: 'd1', reference: '', ...earlier } })
+    expect(outcome.failure).toMatchObject({
+      class: 'transient',
+      detail: { code: 'EARLIER_UNDER_WAY', planned: true },
+    })
+    expect(waitUntil(outcome.failure?.detail.retryAt)).toBe(wait)
+    expect(calls).toEqual([])
+  })
+
+  it('is uncertain waits for the person who settles it, and says which delivery that is and what to do', async () => {
+    const uncertainOne: Earlier = { delivery: 'd1', state: 'uncertain', reference: '', nextAttemptAt: null }
+    const { outcome, calls } = await tried({ earlier: uncertainOne })
+    expect(outcome.failure).toMatchObject({
+      class: 'transient',
+      detail: { code: 'EARLIER_UNCERTAIN', planned: true },
+    })
+    expect(outcome.failure?.message).toMatch(/uncertain.*delivery d1.*replay.*cancel/)
+    expect(waitUntil(outcome.failure?.detail.retryAt)).toBe(10 * minute)
+    expect(calls).toEqual([])
+  })
+})
+
+describe('a repeat that may be there by itself already', () => {
+  const more = { mayBeThere: true }
+  const own: Receipt = { outcome: 'already-there', reference: 'r2' }
+
+  it('is looked for before it is merged, and found', async () => {
+    const { outcome, calls } = await tried({ earlier: arrived, more, find: async () => own })
+    expect(outcome).toEqual({ receipt: own })
+    expect(calls).toEqual(['find'])
+  })
+
+  it('is merged when it is not there', async () => {
+    const { calls } = await tried({ earlier: arrived, more, find: async () => undefined })
+    expect(calls).toEqual(['find', 'merge r1'])
+  })
+
+  it('is looked for once, whatever follows', async () => {
+    const { calls } = await tried({ more, find: async () => undefined })
+    expect(calls).toEqual(['find', 'deliver'])
+  })
+
+  it('is not sent when the look cannot tell', async () => {
+    const find = () => Promise.reject(uncertain({ message: 'several found' }))
+    const { outcome, calls } = await tried({ earlier: arrived, more, find })
+    expect(outcome.failure).toMatchObject({ class: 'uncertain', detail: { final: true } })
+    expect(calls).toEqual(['find'])
+  })
+
+  it.each<[string, Given]>([
+    ['a repeat does no harm', { repeat: 'harmless', find: async () => own }],
+    ['the connector cannot look', {}],
+  ])('is merged at once where %s', async (_where, given) => {
+    expect((await tried({ earlier: arrived, more, ...given })).calls).toEqual(['merge r1'])
+  })
+})
+
+describe('what is written over the earlier record', () => {
+  const fields: FieldMap = {
+    LastName: { template: '{{ person.lastName }}', default: '[not provided]', required: true },
+    Info: { template: '{"name":"{{ person.name }}","company":"{{ person.company }}"}' },
+    Company: { template: '{{ person.company }}' },
+  }
+  const { raw: _raw, ...nameless } = sampleLead({ person: { lastName: '', company: 'Fabrikam' } })
+
+  it('is nothing of a name that is withheld', async () => {
+    const more = { lead: nameless, handling: 'withhold,merge' }
+    expect((await tried({ earlier: arrived, fields, more })).fields).toEqual({ Company: 'Fabrikam' })
+  })
+
+  it('is no default that stands in for what the lead does not say', async () => {
+    const written = (await tried({ earlier: arrived, fields, more: { lead: nameless } })).fields
+    expect(written).not.toHaveProperty('LastName')
+    expect(written).toHaveProperty('Info')
+  })
+
+  it('stands in full in a record of its own', async () => {
+    const more = { lead: nameless, handling: 'withhold,merge' }
+    const { fields: sent, calls } = await tried({ earlier: arrived, merged: undefined, fields, more })
+    expect(calls).toEqual(['merge r1', 'deliver'])
+    expect(sent).toEqual({
+      LastName: '(withheld)',
+      Info: '{"name":"(withheld)","company":"Fabrikam"}',
+      Company: 'Fabrikam',
+    })
+  })
+})

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import type { FieldMap } from '../../src/connector.ts'
+import { compileMapping, map } from '../../src/mapping/map.ts'
+import { forUpdate } from '../../src/mapping/update.ts'
+import { sampleLead } from '../connectors/sample.ts'
+
+type Parts = Parameters<typeof sampleLead>[0]
+
+/** What would be written over a record that is there. */
+const written = (fields: FieldMap, lead: Parts = {}, hidden: readonly string[] = []) =>
+  map(sampleLead(lead), forUpdate(compileMapping(fields), hidden)).fields
+
+describe('over a record that is there', () => {
+  const blank = { person: { lastName: '', company: '', phone: { raw: 'ext. 12', e164: '' } } }
+
+  it('goes what the lead says', () => {
+    expect(
+      written({ last: { template: '{{ person.lastName }}', required: true } }, { person: { lastName: 'B' } }),
+    ).toEqual({ last: 'B' })
+  })
+
+  it('goes no default that only keeps a required field from being blank', () => {
+    const last = { template: '{{ person.lastName }}', default: '{{ person.email }}', required: true }
+    expect(written({ last }, blank)).toEqual({})
+  })
+
+  it('goes no default that says nothing of the lead', () => {
+    expect(written({ company: { template: '{{ person.company }}', default: 'unknown' } }, blank)).toEqual({})
+  })
+
+  it('goes a default that says it otherwise', () => {
+    const phone = { template: '{{ person.phone.e164 }}', default: '{{ person.phone.raw }}' }
+    expect(written({ phone }, blank)).toEqual({ phone: 'ext. 12' })
+  })
+
+  it('a required field may stay blank', () => {
+    expect(written({ last: { template: '{{ person.lastName }}', required: true } }, blank)).toEqual({})
+  })
+})
+
+describe('what is withheld', () => {
+  const hidden = ['person.email', 'person.phone', 'campaign']
+
+  it.each([
+    ['the property', '{{ person.email }}'],
+    ['a part of it', '{{ person.phone.e164 }}'],
+    ['what holds it', '{{ person | json }}'],
+    ['it under another name', '{% assign who = person %}{{ who.email }}'],
+    ['it in a loop', 'x {% for each in campaign %}{{ each[0] }}{% endfor %}'],
+    ['it in a condition', '{% if person.email != "" %}has mail{% endif %}'],
+  ])('is not written by a field that reads %s', (_what, template) => {
+    expect(written({ text: { template }, offer: { template: '{{ offer.id }}' } }, {}, hidden)).toEqual({
+      offer: 'tailspin.router-pro',
+    })
+  })
+
+  it('is not written by a default that reads it', () => {
+    const text = { template: '{{ description }}', default: 'from {{ person.email }}' }
+    expect(written({ text }, { description: '' }, hidden)).toEqual({})
+    expect(written({ text }, { description: 'a' }, hidden)).toEqual({ text: 'a' })
+  })
+
+  it('is no property whose name only begins alike', () => {
+    expect(written({ domain: { template: '{{ person.emailDomain }}' } }, {}, hidden)).toEqual({
+      domain: 'blatherskite.example',
+    })
+  })
+})
