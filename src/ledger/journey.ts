@@ -1,6 +1,7 @@
 /** One person's leads for one offer: TestDrive, INS, Create. */
 import { sql } from 'kysely'
 import type { Db } from './open.ts'
+import { samePerson } from './repeats.ts'
 import type { DeliveryState, LeadState } from './tables.ts'
 
 export interface Earlier {
@@ -19,9 +20,9 @@ export async function earlierDelivery(db: Db, lead: string, destination: string)
     select d.id as delivery, coalesce(d.state, p.state) as state, coalesce(d.reference, '') as reference,
       d.next_attempt_at as "nextAttemptAt"
     from leads l
-      join leads p on p.email = l.email and p.offer = l.offer and p.test = l.test and p.id < l.id
+      join leads p on ${samePerson} and p.id < l.id
       left join deliveries d on d.lead_id = p.id and d.destination = ${destination}
-    where l.id = ${lead} and l.email <> ''
+    where l.id = ${lead}
       and (d.state in ('queued', 'sending', 'waiting', 'held', 'uncertain')
         or (d.state = 'delivered' and d.reference <> '')
         or (d.id is null and p.state = 'received'))
@@ -41,9 +42,11 @@ export interface Step {
 /** What the person did for the same offer, this lead among it, oldest first. */
 export async function journeyOf(db: Db, lead: string, most = 100): Promise<Step[]> {
   const { rows } = await sql<Step>`
-    select p.id, p.received_at, p.state, p.source, p.lead #>> '{action,code}' as action, p.lead #>> '{action,stage}' as stage
-    from leads l join leads p on p.id = l.id or
-      (l.email <> '' and p.email = l.email and p.offer = l.offer and p.test = l.test and p.lead is not null)
-    where l.id = ${lead} order by p.id limit ${most}`.execute(db)
+    with steps as (
+      select id from leads where id = ${lead} union
+      select p.id from leads l join leads p on ${samePerson} where l.id = ${lead} and p.lead is not null
+    )
+    select id, received_at, state, source, lead #>> '{action,code}' as action, lead #>> '{action,stage}' as stage
+    from steps join leads using (id) order by id limit ${most}`.execute(db)
   return rows
 }

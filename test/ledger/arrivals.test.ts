@@ -1,12 +1,11 @@
-import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
+import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { accept } from '../../src/ingest/accept.ts'
 import { type Arrived, forgetFingerprints, storeArrivals } from '../../src/ledger/arrivals.ts'
-import type { Tables } from '../../src/ledger/tables.ts'
 import { openRead } from '../../src/reading/open.ts'
 import { seeded } from '../random.ts'
+import { plansOf } from './plans.ts'
 import { arrival, count, freshLedger, type TestLedger } from './rows.ts'
 
 let ledger: TestLedger
@@ -170,24 +169,14 @@ it('a repeat and one of a lead never made are told without a look through all fi
     ledger.db,
   )
   await sql`analyze fingerprints`.execute(ledger.db)
-  const pool = new pg.Pool({ connectionString: ledger.url, max: 1 })
-  const asked: { text: string; values: readonly unknown[] }[] = []
-  const log = ({ query }: { query: { sql: string; parameters: readonly unknown[] } }) =>
-    void asked.push({ text: query.sql, values: query.parameters })
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), log })
   const first = arrival({ fingerprints: ['c:1'] })
   await store(first)
-  await storeArrivals(db, [arrival({ fingerprints: ['c:1', 'k:1'] })])
   const { rows } = await sql<{ f: string }>`select 'i:' || md5('7') as f`.execute(ledger.db)
-  await storeArrivals(db, [arrival({ fingerprints: [rows[0]?.f ?? ''] })])
-  const plans = await Promise.all(
-    asked.map(async ({ text, values }) => {
-      const plan = await pool.query({ text: `explain ${text}`, values: [...values] })
-      return plan.rows.map((row) => row['QUERY PLAN']).join('\n')
-    }),
-  )
-  await db.destroy()
-  expect(asked.length).toBeGreaterThanOrEqual(6)
+  const plans = await plansOf(ledger.url, async (db) => {
+    await storeArrivals(db, [arrival({ fingerprints: ['c:1', 'k:1'] })])
+    await storeArrivals(db, [arrival({ fingerprints: [rows[0]?.f ?? ''] })])
+  })
+  expect(plans.length).toBeGreaterThanOrEqual(6)
   expect(plans.join('\n')).toContain('fingerprints_pkey')
   expect(plans.filter((plan) => plan.includes('Seq Scan on fingerprints'))).toEqual([])
 })

@@ -1,0 +1,24 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Db } from '../../src/ledger/open.ts'
+import type { Tables } from '../../src/ledger/tables.ts'
+
+/** How PostgreSQL goes about the statements that `work` makes, as it would now. */
+export async function plansOf(url: string, work: (db: Db) => Promise<unknown>): Promise<string[]> {
+  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  const asked: { text: string; values: readonly unknown[] }[] = []
+  const log = ({ query }: { query: { sql: string; parameters: readonly unknown[] } }) =>
+    void asked.push({ text: query.sql, values: query.parameters })
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), log })
+  try {
+    await work(db)
+    const plans: string[] = []
+    for (const { text, values } of asked) {
+      const { rows } = await pool.query({ text: `explain ${text}`, values: [...values] })
+      plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
+    }
+    return plans
+  } finally {
+    await db.destroy()
+  }
+}
