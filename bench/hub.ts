@@ -22,10 +22,15 @@ export interface HubOptions {
 export interface HubProcess {
   url: string
   pid: number | undefined
+  /** Its configuration; written anew, it is reloaded. */
+  config: string
   ingestUrl: string
   memory(): Promise<HubMemory>
   /** Records a CPU profile while `work` runs. @returns the profile's text */
   profiled(work: () => Promise<void>): Promise<string>
+  /** Stands still, as it is, until `thaw`: a backlog can grow beside it. */
+  freeze(): void
+  thaw(): void
   stop(): Promise<void>
 }
 
@@ -33,10 +38,12 @@ const key = 'the-key-of-the-bench'
 
 export async function startHub(ground: Ground, { role, urls, delivery = {} }: HubOptions): Promise<HubProcess> {
   const port = await freePort()
-  const config = path.join(ground.folder, 'config.yaml')
+  // Of its own: two may run at once.
+  const config = path.join(ground.folder, `config-${port}.yaml`)
+  const logFile = path.join(ground.folder, `hub-${port}.log`)
   const variables = Object.fromEntries(urls.map((url, at) => [`RECEIVER_${at}`, url]))
   writeFileSync(config, configText(port, Object.keys(variables), delivery))
-  const log = openSync(path.join(ground.folder, 'hub.log'), 'w')
+  const log = openSync(logFile, 'w')
   const child = spawn(
     process.execPath,
     ['--expose-gc', '--import', at('processes/inside-hub.ts'), at('../src/main.ts')],
@@ -56,11 +63,12 @@ export async function startHub(ground: Ground, { role, urls, delivery = {} }: Hu
     },
   )
   closeSync(log)
-  await ready(child, port, path.join(ground.folder, 'hub.log'))
+  await ready(child, port, logFile)
   const tell = (asked: AskHub) => ask<AskHub, HubMemory | null>(child, asked)
   return {
     url: `http://127.0.0.1:${port}`,
     pid: child.pid,
+    config,
     ingestUrl: `http://127.0.0.1:${port}/ingest/marketplace?key=${key}`,
     async memory() {
       const memory = await tell({ memory: true })
@@ -74,6 +82,8 @@ export async function startHub(ground: Ground, { role, urls, delivery = {} }: Hu
       await tell({ profile: 'stop', file })
       return readFileSync(file, 'utf8')
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     async stop() {
       if (child.exitCode !== null) return
       child.kill('SIGTERM')

@@ -1,6 +1,5 @@
 /** What routing and mapping cost a lead when there are a thousand routes, and what a reload of them costs the senders. */
 import { writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connectors } from '../connectors/index.ts'
 import { readConfig } from '../src/config/config.ts'
@@ -112,10 +111,9 @@ async function reload(bench: Bench): Promise<string[]> {
   const hub = await startHub(ground, { role: 'all', urls: ['http://127.0.0.1:9/'] })
   const flood = startChild<Flood, Flooded>('flood.ts')
   try {
-    const file = path.join(ground.folder, 'config.yaml')
     const text = configText(sizes[0]!, Number(new URL(hub.url).port)).replaceAll('${env:FAR}', '${env:RECEIVER_0}')
     const amount = bench.quick ? 3 : 10
-    const once = (n: number) => reloadOnce(hub, file, `${text}# ${n}\n`)
+    const once = (n: number) => reloadOnce(hub, `${text}# ${n}\n`)
     const idle = await inTurn(amount, once)
     const seconds = amount * 3
     const flooding = flood.ask({ url: hub.ingestUrl, seconds })
@@ -138,9 +136,9 @@ async function inTurn(amount: number, act: (n: number) => Promise<number>): Prom
 }
 
 /** @returns milliseconds */
-async function reloadOnce(hub: HubProcess, file: string, text: string): Promise<number> {
+async function reloadOnce(hub: HubProcess, text: string): Promise<number> {
   const before = await versionOf(hub.url)
-  writeFileSync(file, text)
+  writeFileSync(hub.config, text)
   const began = performance.now()
   process.kill(hub.pid ?? 0, 'SIGHUP')
   while ((await versionOf(hub.url)) === before) await pause(5)
