@@ -8,6 +8,35 @@ export interface Together<T, R> {
   settled(): Promise<void>
 }
 
+/** How many flushes may be under way at once, of all who share it. */
+export interface Lane {
+  /** @returns false when there is no room; `again` is called when there is. */
+  enter(again: () => void): boolean
+  leave(): void
+}
+
+export function openLane(flights: number): Lane {
+  const next = new Set<() => void>()
+  let room = flights
+  return {
+    enter(again) {
+      if (room === 0) {
+        next.add(again)
+        return false
+      }
+      room--
+      return true
+    },
+    leave() {
+      room++
+      const [first] = next
+      if (!first) return
+      next.delete(first)
+      first()
+    },
+  }
+}
+
 interface Waiting<T, R> {
   item: T
   resolve: (result: R) => void
@@ -18,22 +47,23 @@ interface Waiting<T, R> {
  * @param flush gets 1 to `most` items and answers in their order. When it throws for several, each is tried alone, so
  * that one bad item fails by itself.
  * @param most items a flush carries at most.
- * @param flights flushes under way at once.
+ * @param lane what it shares its turns with. @default one flush at a time, shared with nobody
  */
 export function together<T, R>(
   flush: (items: T[]) => Promise<readonly R[]>,
-  { most, flights = 1 }: { most: number; flights?: number },
+  { most, lane = openLane(1) }: { most: number; lane?: Lane },
 ): Together<T, R> {
   const waiting: Waiting<T, R>[] = []
   let flying = 0
   const idle: (() => void)[] = []
 
   function fly(): void {
-    while (flying < flights && waiting.length > 0) {
+    while (waiting.length > 0 && lane.enter(fly)) {
       const batch = waiting.splice(0, most)
       flying++
       void carry(batch).finally(() => {
         flying--
+        lane.leave()
         fly()
         if (flying === 0) for (const done of idle.splice(0)) done()
       })

@@ -4,7 +4,7 @@ import { type Arrived, type Stored, storeArrivals } from './ledger/arrivals.ts'
 import { type Claimed, claim, type Settlement, settle, type Turn } from './ledger/deliveries.ts'
 import type { Db } from './ledger/open.ts'
 import { persist } from './persist.ts'
-import { type Together, together } from './together.ts'
+import { openLane, type Together, together } from './together.ts'
 
 export interface Writes extends Pick<Yard, 'claim' | 'settle'> {
   /** Resolves once the arrival is committed; its job follows. @throws when the ledger cannot be reached */
@@ -33,15 +33,23 @@ export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailur
     return stored
   }, size)
 
-  const claimMany = together<Turn, Claimed | undefined>(async (turns) => {
-    const claimed = await claim(db, worker, turns)
-    return turns.map(({ id }) => claimed.get(id))
-  }, size)
+  // Claims and settlements take turns: while the one is written the other gathers, and each write carries more.
+  const lane = openLane(1)
+  const claimMany = together<Turn, Claimed | undefined>(
+    async (turns) => {
+      const claimed = await claim(db, worker, turns)
+      return turns.map(({ id }) => claimed.get(id))
+    },
+    { ...size, lane },
+  )
 
-  const settleMany = together<Settlement, void>(async (settlements) => {
-    await settle(db, settlements)
-    return []
-  }, size)
+  const settleMany = together<Settlement, void>(
+    async (settlements) => {
+      await settle(db, settlements)
+      return []
+    },
+    { ...size, lane },
+  )
 
   return {
     store,

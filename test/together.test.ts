@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { together } from '../src/together.ts'
+import { openLane, together } from '../src/together.ts'
 import { seeded } from './random.ts'
 
 /** A flush whose ends are in the test's hand. */
@@ -45,9 +45,9 @@ it('gathers what comes during a flush for the next one', async () => {
   expect(await Promise.all(later)).toEqual([20, 30])
 })
 
-it('carries no more than `most` at once, and no more flushes than `flights`', async () => {
+it('carries no more than `most` at once, and no more flushes than its lane has room for', async () => {
   const { batches, flush, end } = slow()
-  const add = together(flush, { most: 2, flights: 2 })
+  const add = together(flush, { most: 2, lane: openLane(2) })
   const all = Promise.all([1, 2, 3, 4, 5].map(add))
   await nextTurn()
   await nextTurn()
@@ -138,12 +138,55 @@ describe('settled', () => {
         if (done.length > 2) throw new Error('late')
         return items
       },
-      { most: 1, flights: 2 },
+      { most: 1, lane: openLane(2) },
     )
     const all = [1, 2, 3].map((n) => add(n).catch(() => undefined))
     await add.settled()
     expect(done.sort()).toEqual([1, 2, 3])
     await Promise.all(all)
+  })
+})
+
+describe('two that share a lane', () => {
+  it('take turns, and each gathers while the other is under way', async () => {
+    const lane = openLane(1)
+    const order: string[] = []
+    const ends: (() => void)[] = []
+    const flush = (name: string) => async (items: number[]) => {
+      order.push(`${name}${items.join()}`)
+      await new Promise<void>((resolve) => ends.push(resolve))
+      return items
+    }
+    const [one, two] = [together(flush('one'), { most: 9, lane }), together(flush('two'), { most: 9, lane })]
+    const land = async () => {
+      ends.shift()?.()
+      await nextTurn()
+      await nextTurn()
+    }
+    const all = [one(1), two(1), one(2)]
+    await nextTurn()
+    all.push(two(2), one(3))
+    await nextTurn()
+    expect(order).toEqual(['one1,2'])
+    await land()
+    expect(order).toEqual(['one1,2', 'two1,2'])
+    await land()
+    expect(order).toEqual(['one1,2', 'two1,2', 'one3'])
+    await land()
+    expect(await Promise.all(all)).toEqual([1, 1, 2, 2, 3])
+  })
+
+  it('are not kept from it by a flush that failed', async () => {
+    const lane = openLane(1)
+    const bad = together(
+      async (): Promise<number[]> => {
+        throw new Error('refused')
+      },
+      { most: 1, lane },
+    )
+    const good = together(async (items: number[]) => items, { most: 1, lane })
+    const [failed, done] = await Promise.allSettled([bad(1), good(2)])
+    expect([failed.status, done.status]).toEqual(['rejected', 'fulfilled'])
   })
 })
 
@@ -156,7 +199,7 @@ it('under any mixture of arrivals every item is flushed exactly once and answere
       flushed.push(...items)
       return items.map((n) => n * 10)
     },
-    { most: 7, flights: 3 },
+    { most: 7, lane: openLane(3) },
   )
   const answers: Promise<number>[] = []
   for (let n = 0; n < 500; n++) {

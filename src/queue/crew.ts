@@ -7,7 +7,7 @@ import { reconcile } from '../delivery/reconcile.ts'
 import { openSlots } from '../delivery/slots.ts'
 import type { Yard } from '../delivery/yard.ts'
 import type { Turn } from '../ledger/deliveries.ts'
-import { together } from '../together.ts'
+import { openLane, together } from '../together.ts'
 import type { Backend } from './backend.ts'
 import { deliveriesQueue, leadsQueue, upkeepQueue } from './names.ts'
 
@@ -35,7 +35,7 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
       await fanOut(yard, lists.flat())
       return lists.map(() => undefined)
     },
-    { most: 8, flights: 2 },
+    { most: 8, lane: openLane(2) },
   )
   const standing = [
     backend.worker(leadsQueue, (job: Job<{ ids: string[] }>) => sort(job.data.ids), { concurrency: 16 }),

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import type { Line } from '../delivery/yard.ts'
-import { together } from '../together.ts'
+import { openLane, together } from '../together.ts'
 import type { Backend, NewJob } from './backend.ts'
 import { deliveriesQueue, leadsQueue, turnJob } from './names.ts'
 
@@ -11,7 +11,7 @@ export function openLine(backend: Backend): Line {
       await backend.add(lists.flat())
       return lists.map(() => undefined)
     },
-    { most: 50, flights: 2 },
+    { most: 50, lane: openLane(2) },
   )
   return {
     deliveries(due) {
