@@ -1,5 +1,4 @@
-/** Claiming deliveries and settling their attempts: the two writes of every try, each shared by many.
-Their statements stand in migrations/0009-tries.ts. */
+/** Claiming deliveries and settling their attempts: the two writes of every try, each shared by many. */
 import { sql } from 'kysely'
 import type { Receipt } from '../connector.ts'
 import type { FailureClass } from '../failure.ts'
@@ -34,11 +33,18 @@ export interface Claimed extends Turn {
  * that is due at an open destination, or that is its destination's probe, can be claimed.
  */
 export async function claim(db: Db, worker: string, turns: readonly Turn[]): Promise<Map<string, Claimed>> {
+  // Named beside the join: the planner cannot tell how few the JSON holds, and would read the whole table for them.
+  const ids = turns.map(({ id }) => id)
   const { rows } = await sql<Claimed>`
-    select id, turn, lead_id as "leadId", destination, attempts, may_be_there as "mayBeThere",
-      first_attempt_at as "firstAttemptAt", retry_since as "retrySince", received_at as "receivedAt", lead, raw, probe,
-      route, handling
-    from claim_deliveries(${worker}, ${JSON.stringify(turns)}::json)`.execute(db)
+    update deliveries d set state = 'sending', worker = ${worker}, sending_since = now(), attempts = d.attempts + 1,
+      first_attempt_at = coalesce(d.first_attempt_at, now()), retry_since = coalesce(d.retry_since, now()),
+      next_attempt_at = null
+    from json_to_recordset(${JSON.stringify(turns)}::json) as x(id uuid, turn int), destinations t, leads l
+    where d.id = any(${ids}::uuid[]) and d.id = x.id and d.turn = x.turn and d.state in ('queued', 'waiting')
+      and t.id = d.destination and (t.state = 'open' or t.probe_delivery = d.id) and l.id = d.lead_id and l.lead is not null
+    returning d.id, d.turn, d.lead_id as "leadId", d.destination, d.attempts, d.may_be_there as "mayBeThere",
+      d.first_attempt_at as "firstAttemptAt", d.retry_since as "retrySince", l.received_at as "receivedAt", l.lead,
+      l.raw, (t.state <> 'open') as probe, d.route, d.handling`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
 }
 
@@ -75,7 +81,42 @@ export interface SettledFailure {
  * personal is written, and nothing goes on.
  */
 export async function settle(db: Db, settlements: readonly Settlement[]): Promise<void> {
-  await sql`select settle_deliveries(${JSON.stringify(settlements.map(asRow))}::json)`.execute(db)
+  const rows = settlements.map(asRow)
+  // As in `claim`.
+  const ids = rows.map(({ id }) => id)
+  const leads = rows.map(({ lead }) => lead)
+  await sql`
+    with x as (
+      select x.*, coalesce(l.state = 'erased', false) as erased,
+        case when l.state = 'erased' and x.state in ('queued', 'waiting', 'held') then 'cancelled' else x.state end as next
+      from json_to_recordset(${JSON.stringify(rows)}::json) as x(
+        id uuid, turn int, lead uuid, destination text, worker uuid, number int, started_at timestamptz, took_ms int,
+        version text, state text, next_at timestamptz, may_be_there boolean, counts boolean, outcome text,
+        reference text, link text, status int, notes jsonb, class text, code text, problem text, message text,
+        excerpt text)
+      left join leads l on l.id = any(${leads}::uuid[]) and l.id = x.lead
+    ), tried as (
+      insert into attempts (delivery_id, lead_id, destination, number, started_at, took_ms, outcome, class, code, status,
+        message, excerpt, notes, worker, config_version)
+      select id, lead, destination, number, started_at, took_ms, outcome, class, code, status,
+        case when erased then '' else message end, case when erased then '' else excerpt end,
+        case when erased then '[]' else notes end, worker, version from x
+    )
+    update deliveries d set
+      state = x.next, turn = d.turn + case when x.next in ('queued', 'waiting') then 1 else 0 end,
+      queued_at = case when x.next in ('queued', 'waiting') then now() else d.queued_at end,
+      next_attempt_at = case when x.erased then null else x.next_at end, may_be_there = x.may_be_there,
+      worker = null, sending_since = null,
+      attempts = case when x.counts then d.attempts else greatest(d.attempts - 1, 0) end,
+      retry_since = case when x.counts then d.retry_since end,
+      settled_at = case when x.next in ('queued', 'waiting', 'held') then null else now() end,
+      config_version = x.version, class = x.class, code = x.code, status = x.status, problem = x.problem,
+      message = case when x.erased then '' else x.message end, outcome = x.outcome, reference = x.reference,
+      link = case when x.erased then '' else x.link end
+    from x
+    where d.id = any(${ids}::uuid[]) and d.id = x.id
+      and ((d.state = 'sending' and d.turn = x.turn and d.worker = x.worker)
+        or (x.outcome <> '' and d.state <> 'delivered'))`.execute(db)
 }
 
 function asRow(settlement: Settlement) {

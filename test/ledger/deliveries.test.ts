@@ -257,43 +257,47 @@ describe('settling', () => {
   })
 })
 
-it('neither reads more than its own rows, though it was planned when the ledger was empty', async () => {
-  const young = await freshLedger(1)
-  try {
-    for (const table of ['leads', 'deliveries'])
-      await sql`alter table ${sql.table(table)} set (autovacuum_enabled = false)`.execute(young.db)
-    await claim(young.db, worker, [{ id: uuid(), turn: 0 }])
-    await settle(young.db, [settlement({ id: uuid(), leadId: uuid(), destination: 'many' }, worker)])
-    const [one] = await routedLeads(young.db, 1, ['many'])
-    await sql`
+it.each(['new', 'known to be empty'])(
+  'neither reads more than its own rows in a ledger that grew since it was %s',
+  async (age) => {
+    const young = await freshLedger(1)
+    try {
+      if (age !== 'new') await sql`vacuum analyze`.execute(young.db)
+      for (const table of ['leads', 'deliveries'])
+        await sql`alter table ${sql.table(table)} set (autovacuum_enabled = false)`.execute(young.db)
+      await claim(young.db, worker, [{ id: uuid(), turn: 0 }])
+      await settle(young.db, [settlement({ id: uuid(), leadId: uuid(), destination: 'many' }, worker)])
+      const [one] = await routedLeads(young.db, 1, ['many'])
+      await sql`
       insert into leads (id, source, state, received_at, lead, raw)
       select gen_random_uuid(), 'marketplace', 'routed', now(), '{}', '' from generate_series(1, 20000)`.execute(
-      young.db,
-    )
-    await sql`
+        young.db,
+      )
+      await sql`
       insert into deliveries (id, lead_id, destination, state) select gen_random_uuid(), id, 'many', 'queued' from leads
       where id <> ${one!.leadId}`.execute(young.db)
-    const turns = await sql<{ id: string; leadId: string }>`
+      const turns = await sql<{ id: string; leadId: string }>`
       select id, lead_id as "leadId" from deliveries limit 20`.execute(young.db)
-    const read = await young.db.transaction().execute(async (tx) => {
-      const claimed = await claim(
-        tx,
-        worker,
-        turns.rows.map(({ id }) => ({ id, turn: 0 })),
-      )
-      expect(claimed.size).toBe(20)
-      await settle(
-        tx,
-        [...claimed.values()].map((taken) => settlement(taken, worker)),
-      )
-      const { rows } = await sql<{ relname: string; rows: number }>`
+      const read = await young.db.transaction().execute(async (tx) => {
+        const claimed = await claim(
+          tx,
+          worker,
+          turns.rows.map(({ id }) => ({ id, turn: 0 })),
+        )
+        expect(claimed.size).toBe(20)
+        await settle(
+          tx,
+          [...claimed.values()].map((taken) => settlement(taken, worker)),
+        )
+        const { rows } = await sql<{ relname: string; rows: number }>`
         select relname, (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as rows
         from pg_stat_xact_user_tables where relname in ('leads', 'deliveries')`.execute(tx)
-      return rows
-    })
-    expect(read).toHaveLength(2)
-    for (const { rows } of read) expect(rows).toBeLessThan(500)
-  } finally {
-    await young.close()
-  }
-})
+        return rows
+      })
+      expect(read).toHaveLength(2)
+      for (const { rows } of read) expect(rows).toBeLessThan(500)
+    } finally {
+      await young.close()
+    }
+  },
+)
