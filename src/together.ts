@@ -65,7 +65,8 @@ export function together<T, R>(
         flying--
         lane.leave()
         fly()
-        if (flying === 0) for (const done of idle.splice(0)) done()
+        // Another may have the lane now, and items of ours still wait for it.
+        if (flying === 0 && waiting.length === 0) for (const done of idle.splice(0)) done()
       })
     }
   }

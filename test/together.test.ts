@@ -176,6 +176,31 @@ describe('two that share a lane', () => {
     expect(await Promise.all(all)).toEqual([1, 1, 2, 2, 3])
   })
 
+  it('are settled only when nothing of theirs waits for the lane', async () => {
+    const lane = openLane(1)
+    const ends: (() => void)[] = []
+    const done: string[] = []
+    const flush = (name: string) => async (items: number[]) => {
+      await new Promise<void>((resolve) => ends.push(resolve))
+      done.push(`${name}${items.join()}`)
+      return items
+    }
+    const [one, two] = [together(flush('one'), { most: 9, lane }), together(flush('two'), { most: 9, lane })]
+    const all = [one(1), two(1)]
+    await nextTurn()
+    all.push(one(2))
+    await nextTurn()
+    const settled = one.settled().then(() => done.push('settled'))
+    for (let flights = 0; flights < 3; flights++) {
+      ends.shift()?.()
+      await nextTurn()
+      await nextTurn()
+    }
+    await settled
+    expect(done).toEqual(['one1', 'two1', 'one2', 'settled'])
+    await Promise.all(all)
+  })
+
   it('are not kept from it by a flush that failed', async () => {
     const lane = openLane(1)
     const bad = together(

@@ -124,7 +124,7 @@ function parse(text: string): URL {
   throw networkFailure(fault, { sent: false }, url?.hostname ?? '', false)
 }
 
-/** Most requests go where the last one went, and reading a URL costs as much as the headers of a small request. */
+/** Most requests go where the last one went. */
 function rememberLast(read: (text: string) => URL): (text: string) => URL {
   let last: { text: string; url: URL } | undefined
   return (text) => {

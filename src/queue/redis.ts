@@ -2,7 +2,7 @@ import { Cluster, type Redis } from 'ioredis'
 
 /**
  * Commands of one tick of the event loop leave in one write: many deliveries end together, when their settlement is
- * committed. ioredis's own `enableAutoPipelining` does the same at twice the cost.
+ * committed. ioredis's own `enableAutoPipelining` does the same, with a pipeline for each batch.
  */
 export function writeByTheTick(redis: Redis | Cluster): void {
   if (redis instanceof Cluster) redis.on('+node', writeByTheTick)
