@@ -69,7 +69,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const metrics = openMetrics(() => standing(db))
   const line = openLine(backend)
   const onOutage = (error: unknown) => log.warn({ err: error }, 'the ledger cannot be written; trying again')
-  const writes = openWrites({ db, worker, line, stopping: stop.signal, onOutage, onQueueFailure: onError })
+  const writes = openWrites({
+    ...{ db, worker, line, stopping: stop.signal, onOutage, onQueueFailure: onError },
+    eager: backend.name === 'redis',
+  })
   const yard: Yard = {
     db,
     worker,
@@ -105,7 +108,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   if (role !== 'ingest') {
     await beat(db, worker, role)
     crew = await startCrew(backend, yard)
-    await crew.serve(policies(plan.config))
+    await crew.serve(plan.tracks)
     endRounds = startRounds(yard, role, () => plan.config.sources, onOutage)
     await crew.reconcileSoon()
   }
@@ -118,7 +121,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     plan = next
     hide = redactor([...config.secrets, ...before.config.secrets])
     complaints = []
-    await crew?.serve(policies(config))
+    await crew?.serve(plan.tracks)
     await persist(async () => pollers?.follow(config), stop.signal, onOutage)
     for (const id of mended) await probeNow(db, id)
     log.info({ config: config.version, before: before.config.version }, 'configuration reloaded')
@@ -184,8 +187,4 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
 function asEntry({ id, connector, settingsHash }: DestinationConfig) {
   return { id, connector: connector.type, settingsHash }
-}
-
-function policies(config: Config) {
-  return new Map([...config.destinations.values()].map(({ id, policy }) => [id, policy]))
 }

@@ -16,6 +16,8 @@ export interface WritesOptions {
   worker: string
   line: Line
   stopping: AbortSignal
+  /** Claims and settlements leave as soon as they can, each with fewer: for a ledger that has little else to do. */
+  eager: boolean
   /** The ledger could not be written; it is tried again. */
   onOutage(error: unknown): void
   /** The queue did not take a commit's job; the reconciler heals it. */
@@ -24,7 +26,7 @@ export interface WritesOptions {
 
 const size = { most: 200 }
 
-export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailure }: WritesOptions): Writes {
+export function openWrites({ db, worker, line, stopping, eager, onOutage, onQueueFailure }: WritesOptions): Writes {
   const store = together<Arrived, Stored>(async (arrivals) => {
     const stored = await storeArrivals(db, arrivals)
     const fresh = arrivals.filter(({ state }, at) => state === 'received' && !stored[at]?.duplicateOf)
@@ -34,22 +36,16 @@ export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailur
   }, size)
 
   // Claims and settlements take turns: while the one is written the other gathers, and each write carries more.
-  const lane = openLane(1)
-  const claimMany = together<Turn, Claimed | undefined>(
-    async (turns) => {
-      const claimed = await claim(db, worker, turns)
-      return turns.map(({ id }) => claimed.get(id))
-    },
-    { ...size, lane },
-  )
+  const shared = { ...size, lane: openLane(1), eager }
+  const claimMany = together<Turn, Claimed | undefined>(async (turns) => {
+    const claimed = await claim(db, worker, turns)
+    return turns.map(({ id }) => claimed.get(id))
+  }, shared)
 
-  const settleMany = together<Settlement, void>(
-    async (settlements) => {
-      await settle(db, settlements)
-      return []
-    },
-    { ...size, lane },
-  )
+  const settleMany = together<Settlement, void>(async (settlements) => {
+    await settle(db, settlements)
+    return []
+  }, shared)
 
   return {
     store,

@@ -19,23 +19,15 @@ const excerptLength = 1_000
 const excerptRead = 512 * 1024
 
 export async function carry(yard: Yard, turn: Turn, slots: Slots): Promise<void> {
-  const tried = await tryInSlot(yard, turn, slots)
+  const tried = await slots.run(
+    () => yard.claim(turn),
+    (claimed) => tryOnce(yard, claimed),
+  )
   // What came of it is recorded while the next one is tried.
   if (tried) await conclude(yard, tried)
 }
 
-async function tryInSlot(yard: Yard, turn: Turn, slots: Slots): Promise<Tried | undefined> {
-  await slots.take()
-  try {
-    return await tryOnce(yard, turn)
-  } finally {
-    slots.free()
-  }
-}
-
-async function tryOnce(yard: Yard, turn: Turn): Promise<Tried | undefined> {
-  const claimed = await yard.claim(turn)
-  if (!claimed) return undefined
+async function tryOnce(yard: Yard, claimed: Claimed): Promise<Tried> {
   const { tracks, configVersion } = yard.plan()
   const track = tracks.get(claimed.destination)
   const startedAt = new Date()

@@ -1,25 +1,64 @@
-/** How many tries of a destination may be under way at once in this process. */
+/** How many deliveries of a destination this process has claimed, and how many it tries, at once. */
 export interface Slots {
-  /** Waits for a free one, in the order asked. */
-  take(): Promise<void>
-  free(): void
+  /** Runs `claim`, and `attempt` with what it gives, each when there is room, in the order asked. */
+  run<C, T>(claim: () => Promise<C | undefined>, attempt: (claimed: C) => Promise<T>): Promise<T | undefined>
 }
 
-export function openSlots(amount: number): Slots {
-  const waiting: (() => void)[] = []
-  let left = amount
+/** A try this short (ms) is over by the time the next delivery is claimed: one may be claimed ahead. */
+const short = 250
+
+/**
+ * @param amount tries at once.
+ * @param ahead claimed beside them while the far end answers quickly: they wait for a try, not for the ledger.
+ */
+export function openSlots(amount: number, ahead: number): Slots {
+  let quick = false
+  const claims = openGate(() => amount + (quick ? ahead : 0))
+  const tries = openGate(() => amount)
+
+  async function inTurn<T>(attempt: () => Promise<T>): Promise<T> {
+    await tries.enter()
+    const started = performance.now()
+    try {
+      return await attempt()
+    } finally {
+      quick = performance.now() - started < short
+      tries.leave()
+    }
+  }
+
   return {
-    take() {
-      if (left > 0) {
-        left--
-        return Promise.resolve()
+    async run(claim, attempt) {
+      await claims.enter()
+      try {
+        const claimed = await claim()
+        return claimed === undefined ? undefined : await inTurn(() => attempt(claimed))
+      } finally {
+        claims.leave()
       }
-      return new Promise((resolve) => waiting.push(resolve))
     },
-    free() {
-      const next = waiting.shift()
-      if (next) next()
-      else left++
+  }
+}
+
+function openGate(room: () => number) {
+  const waiting: (() => void)[] = []
+  let inside = 0
+  const admit = () => {
+    while (waiting.length > 0 && inside < room()) {
+      inside++
+      waiting.shift()?.()
+    }
+  }
+  return {
+    enter() {
+      return new Promise<void>((resolve) => {
+        waiting.push(resolve)
+        admit()
+      })
+    },
+    leave() {
+      inside--
+      admit()
     },
   }
 }

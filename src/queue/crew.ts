@@ -1,19 +1,22 @@
 /** The workers of this process: one for leads, one for upkeep, one per destination; they follow the configuration. */
 import type { Job, Worker } from 'bullmq'
-import type { Policy } from '../config/policy.ts'
 import { carry } from '../delivery/carry.ts'
 import { fanOut } from '../delivery/fan-out.ts'
 import { reconcile } from '../delivery/reconcile.ts'
 import { openSlots } from '../delivery/slots.ts'
+import type { Track } from '../delivery/track.ts'
 import type { Yard } from '../delivery/yard.ts'
 import type { Turn } from '../ledger/deliveries.ts'
 import { openLane, together } from '../together.ts'
 import type { Backend } from './backend.ts'
 import { deliveriesQueue, leadsQueue, upkeepQueue } from './names.ts'
 
+/** What a destination's worker is made of. */
+export type Served = Pick<Track, 'policy' | 'repeat'>
+
 export interface Crew {
   /** Starts, changes and stops workers so that they serve these destinations. */
-  serve(destinations: ReadonlyMap<string, Policy>): Promise<void>
+  serve(destinations: ReadonlyMap<string, Served>): Promise<void>
   /** Has the ledger and the queue compared now. */
   reconcileSoon(): Promise<void>
   /** Takes no new job and waits for those under way. */
@@ -41,7 +44,7 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
     backend.worker(leadsQueue, (job: Job<{ ids: string[] }>) => sort(job.data.ids), { concurrency: 16 }),
     backend.worker(upkeepQueue, () => reconcile(yard), { concurrency: 1 }),
   ]
-  const serving = new Map<string, { worker: Worker; policy: string }>()
+  const serving = new Map<string, { worker: Worker; madeOf: string }>()
 
   const schedule = () => upkeep.upsertJobScheduler('reconcile', { every: reconcileEvery }, { name: 'reconcile' })
   await schedule()
@@ -56,19 +59,19 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
 
   return {
     async serve(destinations) {
-      const leaving = [...serving].filter(([id, { policy }]) => key(destinations.get(id)) !== policy)
+      const leaving = [...serving].filter(([id, { madeOf }]) => key(destinations.get(id)) !== madeOf)
       await Promise.all(leaving.map(([id]) => stop(id)))
-      for (const [id, policy] of destinations) {
+      for (const [id, served] of destinations) {
         if (serving.has(id)) continue
-        const { concurrency, rate } = policy
+        const { rate } = served.policy
+        const { jobs, ahead } = roomFor(served, backend.name)
+        const slots = openSlots(served.policy.concurrency, ahead)
         const limiter = rate ? { limiter: { max: rate.max, duration: rate.per } } : {}
-        const slots = openSlots(concurrency)
         const worker = backend.worker(deliveriesQueue(id), (job: Job<Turn>) => carry(yard, job.data, slots), {
-          // As many again are being recorded, or wait without being claimed. Who asks for one at a time gets one.
-          concurrency: concurrency > 1 ? 2 * concurrency : 1,
+          concurrency: jobs,
           ...limiter,
         })
-        serving.set(id, { worker, policy: key(policy) })
+        serving.set(id, { worker, madeOf: key(served) })
       }
     },
     async reconcileSoon() {
@@ -81,7 +84,18 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
   }
 }
 
-/** What a worker is made of; a change needs a new one. */
-function key(policy: Policy | undefined): string {
-  return JSON.stringify([policy?.concurrency, policy?.rate])
+/**
+ * Jobs under way: as many as are tried are being recorded meanwhile. Who asks for one at a time gets one.
+ * @returns `ahead`: those claimed beside the tries. What is claimed when a worker dies may be at the far end: where that
+ * takes a person, none; nor where the queue's own statements are what a delivery waits for.
+ */
+export function roomFor({ policy: { concurrency }, repeat }: Served, queue: Backend['name']) {
+  if (concurrency === 1) return { jobs: 1, ahead: 0 }
+  const ahead = repeat === 'harmless' && queue === 'redis' ? concurrency : 0
+  return { jobs: 2 * concurrency + ahead, ahead }
+}
+
+/** A change needs a new worker. */
+function key(served: Served | undefined): string {
+  return JSON.stringify([served?.policy.concurrency, served?.policy.rate, served?.repeat])
 }

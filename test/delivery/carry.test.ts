@@ -62,7 +62,7 @@ async function carried(ends: Receipt | DeliveryError, { description = '' } = {})
     tell: (event) => void events.push(event),
     stopping: new AbortController().signal,
   }
-  await carry(yard, turn, openSlots(1)).catch((error: Error) =>
+  await carry(yard, turn, openSlots(1, 0)).catch((error: Error) =>
     Promise.reject(Object.assign(error, { settled: settled[0] })),
   )
   return { settled: settled[0]!, queued, lines, events }
