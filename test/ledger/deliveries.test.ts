@@ -278,6 +278,8 @@ it.each(['new', 'known to be empty'])(
       where id <> ${one!.leadId}`.execute(young.db)
       const turns = await sql<{ id: string; leadId: string }>`
       select id, lead_id as "leadId" from deliveries limit 20`.execute(young.db)
+      // What was read until now counts otherwise, for up to a second.
+      await sql`select pg_stat_force_next_flush()`.execute(young.db)
       const read = await young.db.transaction().execute(async (tx) => {
         const claimed = await claim(
           tx,
