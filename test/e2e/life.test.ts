@@ -123,7 +123,7 @@ describe('config.yaml', { timeout: 60_000 }, () => {
       return reply
     })
     expect(ready.config.problems.join('\n')).toMatch(/routes\.0\.too/)
-    await eventually(() => expect(hub.lines.join('\n')).toMatch(/the configuration in force is kept/))
+    await eventually(() => expect(hub?.lines.join('\n')).toMatch(/the configuration in force is kept/))
     expect(await post(hub.url, lead(1))).toBeTruthy()
     await eventually(() => expect(receivers.taken.get('/hook')).toHaveLength(1))
     await hub.kill('SIGTERM')
