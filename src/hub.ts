@@ -17,6 +17,7 @@ import { openPollers } from './poll/pollers.ts'
 import { openBackend } from './queue/backend.ts'
 import { type Crew, startCrew } from './queue/crew.ts'
 import { openLine } from './queue/line.ts'
+import { perJob } from './queue/turns.ts'
 import { redactor } from './redact.ts'
 import { startRounds } from './rounds.ts'
 import { openMetrics } from './web/metrics.ts'
@@ -67,7 +68,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let hide = redactor(options.config.secrets)
   let complaints: readonly string[] = []
   const metrics = openMetrics(() => standing(db))
-  const line = openLine(backend)
+  const line = openLine(backend, (destination) => {
+    const track = plan.tracks.get(destination)
+    return track ? perJob(track.policy) : 1
+  })
   const onOutage = (error: unknown) => log.warn({ err: error }, 'the ledger cannot be written; trying again')
   const writes = openWrites({
     ...{ db, worker, line, stopping: stop.signal, onOutage, onQueueFailure: onError },

@@ -1,7 +1,7 @@
 /** Makes the queue agree with the ledger: whatever is due and not in line is put back; dead workers' work is taken. */
 
 import { forgetFingerprints } from '../ledger/arrivals.ts'
-import { countInLine, hasState, inLine } from '../ledger/backlog.ts'
+import { countLater, hasState, inLine } from '../ledger/backlog.ts'
 import { standings } from '../ledger/destinations.ts'
 import { unroutedArrivals } from '../ledger/fan-out.ts'
 import { buryDead } from '../ledger/workers.ts'
@@ -11,7 +11,7 @@ import type { Yard } from './yard.ts'
 
 const part = 500
 
-/** Leads younger than this are still on their way into the queue. */
+/** What is younger than this is still on its way into the queue. */
 const settlingMs = 5_000
 
 export async function reconcile(yard: Yard): Promise<void> {
@@ -31,16 +31,24 @@ async function routeForgotten(yard: Yard): Promise<void> {
   for (let at = 0; at < ids.length; at += part) await yard.line.leads(ids.slice(at, at + part))
 }
 
-/** A queue that holds fewer jobs than the ledger has due lost some: all are offered, those it has it ignores. */
+/**
+ * Workers take what is due in its order: what is due for longer than the first in line, and no worker has, the queue has
+ * lost. Of what is due later it holds a job each. All that may be lost is offered, each in a job of its own: one that is
+ * there already is ignored, and one too many claims nothing.
+ */
 async function refill(yard: Yard, destination: string): Promise<void> {
-  const due = await countInLine(yard.db, destination)
-  if (due === 0 || (await yard.line.length(destination)) >= due) return
-  yard.log.info({ destination, due }, 'queue refilled from the ledger')
+  const { delayed, firstFor, active } = await yard.line.held(destination)
+  const due = { forLonger: firstFor + settlingMs, orLater: (await countLater(yard.db, destination)) > delayed }
+  const taken = new Set(active.map(({ id }) => id))
+  let count = 0
   for (let after = firstId; ; ) {
-    const some = await inLine(yard.db, destination, after, part)
+    const some = await inLine(yard.db, destination, due, after, part)
     const last = some.at(-1)
-    if (!last) return
-    await yard.line.deliveries(some)
+    if (!last) break
+    const lost = some.filter(({ id }) => !taken.has(id))
+    await yard.line.deliveries(lost, 1)
+    count += lost.length
     after = last.leadId
   }
+  if (count > 0) yard.log.info({ destination, deliveries: count }, 'queue refilled from the ledger')
 }

@@ -1,8 +1,15 @@
 /** How many deliveries of a destination this process has claimed, and how many it tries, at once. */
 export interface Slots {
-  /** Runs `claim`, and `attempt` with what it gives, each when there is room, in the order asked. */
+  /**
+   * Runs `claim`, and `attempt` with what it gives, each when there is room, in the order asked.
+   * @throws SlotsClosed when it was not claimed before `close`
+   */
   run<C, T>(claim: () => Promise<C | undefined>, attempt: (claimed: C) => Promise<T>): Promise<T | undefined>
+  /** Nothing more is claimed. What is, is tried. */
+  close(): void
 }
+
+export class SlotsClosed extends Error {}
 
 /** A try this short (ms) is over by the time the next delivery is claimed: one may be claimed ahead. */
 const short = 250
@@ -37,28 +44,35 @@ export function openSlots(amount: number, ahead: number): Slots {
         claims.leave()
       }
     },
+    close: claims.close,
   }
 }
 
 function openGate(room: () => number) {
-  const waiting: (() => void)[] = []
+  const waiting: { enter: () => void; refuse: (reason: Error) => void }[] = []
   let inside = 0
+  let closed = false
   const admit = () => {
     while (waiting.length > 0 && inside < room()) {
       inside++
-      waiting.shift()?.()
+      waiting.shift()?.enter()
     }
   }
   return {
     enter() {
-      return new Promise<void>((resolve) => {
-        waiting.push(resolve)
+      return new Promise<void>((enter, refuse) => {
+        if (closed) return refuse(new SlotsClosed())
+        waiting.push({ enter, refuse })
         admit()
       })
     },
     leave() {
       inside--
       admit()
+    },
+    close() {
+      closed = true
+      for (const { refuse } of waiting.splice(0)) refuse(new SlotsClosed())
     },
   }
 }

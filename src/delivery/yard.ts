@@ -34,11 +34,23 @@ export interface Plan {
 
 /** The queue as seen from here: it is told what is due and when, and holds nothing of its own. */
 export interface Line {
-  /** Deliveries to their destinations' queues, in this order. A job that is there already is left as it is. */
-  deliveries(due: readonly Omit<Queued, 'leadId'>[]): Promise<void>
+  /**
+   * Deliveries to their destinations' queues, in this order. A job that is there already is left as it is.
+   * @param perJob so many of them to a job at most. @default what the destination allows
+   */
+  deliveries(due: readonly Omit<Queued, 'leadId'>[], perJob?: number): Promise<void>
   leads(ids: readonly string[]): Promise<void>
-  /** How many jobs the destination's queue holds. */
-  length(destination: string): Promise<number>
+  /** What the destination's queue holds now. */
+  held(destination: string): Promise<HeldInLine>
+}
+
+export interface HeldInLine {
+  /** How many deliveries whose moment is yet to come. */
+  delayed: number
+  /** For how long the first in line is due, in milliseconds; what was due before it has been taken. 0: nobody waits. */
+  firstFor: number
+  /** Taken by a worker, not yet done. */
+  active: readonly Turn[]
 }
 
 /** What operators and figures are told. Never lead data. */

@@ -39,19 +39,32 @@ export async function requeue(
   return rows
 }
 
-/** Queued and waiting deliveries of an open destination, oldest first: what its queue ought to hold. */
-export async function inLine(db: Db, destination: string, after: string, limit: number): Promise<Queued[]> {
+/**
+ * Queued and waiting deliveries of an open destination, oldest lead first: what its queue ought to hold.
+ * @param due only those due for longer than that (ms); `orLater`: and those whose moment is yet to come. By the ledger's
+ * clock.
+ */
+export async function inLine(
+  db: Db,
+  destination: string,
+  due: { forLonger: number; orLater: boolean },
+  after: string,
+  limit: number,
+): Promise<Queued[]> {
   const { rows } = await sql<Queued>`
     select id, turn, lead_id as "leadId", destination, next_attempt_at as "nextAttemptAt" from deliveries
     where destination = ${destination} and state in ('queued', 'waiting') and lead_id > ${after}::uuid
+      and (coalesce(next_attempt_at, queued_at) < now() - ${due.forLonger} * interval '1 ms'
+        or ${due.orLater} and next_attempt_at > now())
     order by lead_id limit ${limit}`.execute(db)
   return rows
 }
 
-export async function countInLine(db: Db, destination: string): Promise<number> {
+/** Deliveries of a destination whose moment is yet to come. */
+export async function countLater(db: Db, destination: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from deliveries
-    where destination = ${destination} and state in ('queued', 'waiting')`.execute(db)
+    where destination = ${destination} and state = 'waiting' and next_attempt_at > now()`.execute(db)
   return rows[0]?.n ?? 0
 }
 

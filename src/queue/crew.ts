@@ -1,15 +1,14 @@
 /** The workers of this process: one for leads, one for upkeep, one per destination; they follow the configuration. */
 import type { Job, Worker } from 'bullmq'
-import { carry } from '../delivery/carry.ts'
 import { fanOut } from '../delivery/fan-out.ts'
 import { reconcile } from '../delivery/reconcile.ts'
-import { openSlots } from '../delivery/slots.ts'
+import { openSlots, type Slots } from '../delivery/slots.ts'
 import type { Track } from '../delivery/track.ts'
 import type { Yard } from '../delivery/yard.ts'
-import type { Turn } from '../ledger/deliveries.ts'
 import { openLane, together } from '../together.ts'
 import type { Backend } from './backend.ts'
 import { deliveriesQueue, leadsQueue, upkeepQueue } from './names.ts'
+import { carryTurns, perJob } from './turns.ts'
 
 /** What a destination's worker is made of. */
 export type Served = Pick<Track, 'policy' | 'repeat'>
@@ -30,6 +29,12 @@ const settlingMs = 10_000
 
 const forget = { removeOnComplete: true, removeOnFail: true }
 
+interface Serving {
+  worker: Worker
+  slots: Slots
+  madeOf: string
+}
+
 export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
   const upkeep = backend.queue(upkeepQueue)
   // Leads that come one by one are a job each; those under way at once share their two statements.
@@ -44,7 +49,7 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
     backend.worker(leadsQueue, (job: Job<{ ids: string[] }>) => sort(job.data.ids), { concurrency: 16 }),
     backend.worker(upkeepQueue, () => reconcile(yard), { concurrency: 1 }),
   ]
-  const serving = new Map<string, { worker: Worker; madeOf: string }>()
+  const serving = new Map<string, Serving>()
 
   const schedule = () => upkeep.upsertJobScheduler('reconcile', { every: reconcileEvery }, { name: 'reconcile' })
   await schedule()
@@ -54,7 +59,7 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
   async function stop(id: string): Promise<void> {
     const found = serving.get(id)
     serving.delete(id)
-    await found?.worker.close()
+    if (found) await end(found)
   }
 
   return {
@@ -67,11 +72,9 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
         const { jobs, ahead } = roomFor(served, backend.name)
         const slots = openSlots(served.policy.concurrency, ahead)
         const limiter = rate ? { limiter: { max: rate.max, duration: rate.per } } : {}
-        const worker = backend.worker(deliveriesQueue(id), (job: Job<Turn>) => carry(yard, job.data, slots), {
-          concurrency: jobs,
-          ...limiter,
-        })
-        serving.set(id, { worker, madeOf: key(served) })
+        const work = carryTurns(yard, id, slots, perJob(served.policy))
+        const worker = backend.worker(deliveriesQueue(id), work, { concurrency: jobs, ...limiter })
+        serving.set(id, { worker, slots, madeOf: key(served) })
       }
     },
     async reconcileSoon() {
@@ -79,9 +82,16 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
     },
     async close() {
       clearInterval(reschedule)
-      await Promise.all([...standing, ...[...serving.values()].map(({ worker }) => worker)].map((w) => w.close()))
+      await Promise.all([...standing.map((worker) => worker.close()), ...[...serving.values()].map(end)])
     },
   }
+}
+
+/** What it has claimed it tries; the rest goes back in line. */
+function end({ worker, slots }: Serving): Promise<void> {
+  const closed = worker.close()
+  slots.close()
+  return closed
 }
 
 /**

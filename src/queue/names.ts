@@ -1,4 +1,6 @@
 /** Queue and job names. A job id is never reused: BullMQ ignores one it has, and forgets it when the job is done. */
+import type { Turn } from '../ledger/deliveries.ts'
+
 export const leadsQueue = 'leads'
 export const upkeepQueue = 'upkeep'
 
@@ -8,6 +10,7 @@ export function deliveriesQueue(destination: string): string {
   return prefix + destination
 }
 
-export function turnJob(id: string, turn: number): string {
+/** A job of several turns goes by its first. */
+export function turnJob({ id, turn }: Turn): string {
   return `${id}.${turn}`
 }

@@ -55,7 +55,11 @@ async function carried(ends: Receipt | DeliveryError, { description = '' } = {})
     worker: 'w',
     log,
     plan: () => ({ configVersion: 'v9', route: nowhere, repeatsWithin: 0, tracks: new Map([['crm', track]]) }),
-    line: { deliveries: async (due) => void queued.push(...due), leads: async () => undefined, length: async () => 0 },
+    line: {
+      deliveries: async (due) => void queued.push(...due),
+      leads: async () => undefined,
+      held: async () => ({ delayed: 0, firstFor: 0, active: [] }),
+    },
     claim: async () => claimed,
     settle: async (settlement) => void settled.push(settlement),
     hide: redactor([secret]),

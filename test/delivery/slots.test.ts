@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, expect, it, vi } from 'vitest'
-import { openSlots, type Slots } from '../../src/delivery/slots.ts'
+import { openSlots, type Slots, SlotsClosed } from '../../src/delivery/slots.ts'
 
 /** Runs deliveries 1 … `amount`; the tests end the tries. */
 function watch(slots: Slots, amount: number) {
@@ -111,4 +111,20 @@ it('what cannot be claimed, and what throws, leaves its place to the next', asyn
   expect(await gone).toBeUndefined()
   await expect(broken).rejects.toBe(fault)
   expect(await good).toBe(2)
+})
+
+it('after the close nothing more is claimed; what is, is tried', async () => {
+  const slots = await answered(openSlots(1, 1))
+  const { claimed, tried, end, all } = watch(slots, 4)
+  const ended = all.catch((error: unknown) => error)
+  await nextTurn()
+  slots.close()
+  expect(await ended).toBeInstanceOf(SlotsClosed)
+  await end(1)
+  await end(2)
+  expect([claimed, tried]).toEqual([
+    [1, 2],
+    [1, 2],
+  ])
+  await expect(answered(slots)).rejects.toThrow(SlotsClosed)
 })

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { abandoned, countInLine, hasState, inLine, requeue, takeProbe } from '../../src/ledger/backlog.ts'
+import { abandoned, countLater, hasState, inLine, requeue, takeProbe } from '../../src/ledger/backlog.ts'
 import { claim } from '../../src/ledger/deliveries.ts'
 import { beat, leave } from '../../src/ledger/workers.ts'
 import { change, delivery, destination, freshLedger, type MadeDelivery, routedLeads, type TestLedger } from './rows.ts'
@@ -68,17 +68,40 @@ describe('putting back in line', () => {
 })
 
 describe('what is in line', () => {
+  const at = new Date('2099-01-01T00:00:00Z')
+  const all = { forLonger: -1_000, orLater: true }
+  const putOff = (moment: Date) =>
+    change(ledger.db, 'deliveries', idsOf('waiting')[0]!, { next_attempt_at: moment, turn: 4 })
+  const found = async (due: typeof all) => (await inLine(ledger.db, name, due, begin, 100)).map(({ id }) => id)
+
   it('is queued and waiting, in the order the leads came', async () => {
-    const at = new Date('2099-01-01T00:00:00Z')
-    await change(ledger.db, 'deliveries', idsOf('waiting')[0]!, { next_attempt_at: at, turn: 4 })
-    const line = await inLine(ledger.db, name, begin, 100)
+    await putOff(at)
+    const line = await inLine(ledger.db, name, all, begin, 100)
     expect(line).toMatchObject([
       { id: idsOf('queued')[0], turn: 0, nextAttemptAt: null, destination: name },
       { id: idsOf('waiting')[0], turn: 4, nextAttemptAt: at },
     ])
-    expect(await inLine(ledger.db, name, line[0]!.leadId, 100)).toHaveLength(1)
-    expect(await countInLine(ledger.db, name)).toBe(2)
-    expect(await countInLine(ledger.db, 'nowhere')).toBe(0)
+    expect(await inLine(ledger.db, name, all, line[0]!.leadId, 100)).toHaveLength(1)
+  })
+
+  it('can be asked by how long it is due: since it was queued, or since its moment came', async () => {
+    const ago = (ms: number) => new Date(Date.now() - ms)
+    await change(ledger.db, 'deliveries', idsOf('queued')[0]!, { queued_at: ago(20_000) })
+    await putOff(ago(10_000))
+    expect(await found({ forLonger: 5_000, orLater: false })).toEqual([idsOf('queued')[0], idsOf('waiting')[0]])
+    expect(await found({ forLonger: 15_000, orLater: false })).toEqual([idsOf('queued')[0]])
+    expect(await found({ forLonger: 25_000, orLater: true })).toEqual([])
+    await putOff(at)
+    expect(await found({ forLonger: 5_000, orLater: false })).toEqual([idsOf('queued')[0]])
+    expect(await found({ forLonger: 25_000, orLater: true })).toEqual([idsOf('waiting')[0]])
+  })
+
+  it('is counted when its moment is yet to come', async () => {
+    await putOff(at)
+    expect(await countLater(ledger.db, name)).toBe(1)
+    expect(await countLater(ledger.db, 'nowhere')).toBe(0)
+    await putOff(new Date(0))
+    expect(await countLater(ledger.db, name)).toBe(0)
   })
 
   it('can be asked by state', async () => {

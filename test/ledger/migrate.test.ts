@@ -50,6 +50,17 @@ it('one of an earlier version gets what it lacks', async () => {
   expect(await version(await open())).toEqual([migrations.length])
 })
 
+it('one that had the ninth migration that was taken back is served as it is', async () => {
+  const first = await open()
+  await sql`update leadyard_schema set version = 9`.execute(first.db)
+  await sql`create function claim_deliveries(by_worker uuid, turns json) returns int language sql as 'select 1'`.execute(
+    first.db,
+  )
+  const second = await open()
+  await storeArrivals(second.db, [arrival()])
+  expect(await version(second)).toEqual([migrations.length])
+})
+
 it('one of a later version is refused, with what to do', async () => {
   const first = await open()
   await sql`update leadyard_schema set version = 99`.execute(first.db)

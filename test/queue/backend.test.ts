@@ -1,7 +1,6 @@
 import { tmpdir } from 'node:os'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { type Backend, openBackend } from '../../src/queue/backend.ts'
-import { openLine } from '../../src/queue/line.ts'
 import { backends } from '../delivery/rig.ts'
 import { freshDatabase, freshRedis } from '../setup/database.ts'
 import { eventually } from '../setup/eventually.ts'
@@ -47,7 +46,6 @@ describe.each(backends())('BullMQ on %s', (name) => {
     let ran = 0
     worker(backend, 'once', () => ran++)
     await eventually(() => expect(ran).toBe(1))
-    await eventually(async () => expect(await openLine(backend).length('x')).toBe(0))
     await eventually(async () => {
       await add()
       expect(ran).toBeGreaterThan(1)
@@ -72,19 +70,6 @@ describe.each(backends())('BullMQ on %s', (name) => {
     for (let n = 0; n < 30; n++) worker(backend, `many${n}`, (data) => ran.add(data.n))
     await backend.add(Array.from({ length: 30 }, (_, n) => ({ queue: `many${n}`, id: 'job.0', data: { n }, delay: 0 })))
     await eventually(() => expect(ran.size).toBe(30))
-  })
-
-  it('counts what a destination’s queue holds', async () => {
-    const line = openLine(await open(name))
-    const due = (id: string, inMs: number) => ({
-      id,
-      turn: 0,
-      destination: 'crm',
-      nextAttemptAt: new Date(Date.now() + inMs),
-    })
-    await line.deliveries([due('one', 0), due('two', 0), due('three', 60_000)])
-    expect(await line.length('crm')).toBe(3)
-    expect(await line.length('other')).toBe(0)
   })
 })
 

@@ -6,6 +6,7 @@ import { erasure } from './0005-erasure.ts'
 import { configHistory } from './0006-config-history.ts'
 import { approval } from './0007-approval.ts'
 import { stopping } from './0008-stopping.ts'
+import { takenBack } from './0009-taken-back.ts'
 
 /** In order; a number, once released, is never changed. */
 export const migrations: readonly string[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly string[] = [
   configHistory,
   approval,
   stopping,
+  takenBack,
 ]
