@@ -22,20 +22,10 @@ interface Parts {
   urls: string[]
 }
 
-interface Subject {
-  backend: BackendName
-  receiverDedupes: boolean
-}
-
-interface Round {
-  ours: number
-  bare: number
-}
-
 const section = {
   name: 'Fan-out',
-  about: `A backlog of leads for three destinations (connector \`https\`, role \`worker\`, one process, ${concurrency} at a time each): routed, claimed, posted, every attempt recorded. As a share of a bare loop of POSTs with the same HTTP client, to the same receivers, as many at a time. Both processes have done a part of it before, unmeasured: their code is compiled as it runs. A receiver that knows a repeat by its id (\`receiverDedupes\`) has the next deliveries claimed while it is sent others; for one that does not, a delivery is claimed when it is its turn. Checked: each receiver got each lead once.`,
-  head: ['queue', 'a repeat is', 'deliveries/s', 'bare POSTs/s', 'ratio'],
+  about: `A backlog of leads for three destinations (connector \`https\`, role \`worker\`, one process, ${concurrency} at a time each): routed, claimed, posted, every attempt recorded. As a share of a bare loop of POSTs with the same HTTP client, to the same receivers, as many at a time. Both processes have done a part of it before, unmeasured: their code is compiled as it runs. Checked: each receiver got each lead once.`,
+  head: ['queue', 'deliveries/s', 'bare POSTs/s', 'ratio'],
 }
 
 export async function fanOut(bench: Bench): Promise<Section[]> {
@@ -44,17 +34,11 @@ export async function fanOut(bench: Bench): Promise<Section[]> {
     const rows: string[][] = []
     const profiles: Section[] = []
     for (const backend of bench.backends) {
-      for (const receiverDedupes of [true, false]) {
-        const rounds: Round[] = []
-        for (let round = 0; round < bench.rounds; round++) {
-          rounds.push(await alternate(bench, { backend, receiverDedupes }, parts))
-        }
-        const of = (pick: (round: Round) => number) => figure(median(rounds.map(pick)))
-        const figures = [of(({ ours }) => ours), of(({ bare }) => bare), of(({ ours, bare }) => ours / bare)]
-        rows.push([backend, receiverDedupes ? 'harmless' : 'a double', ...figures])
-      }
-      const subject = { backend, receiverDedupes: true }
-      const profile = await drain(bench, subject, parts, (hub, drained) => hub.profiled(drained))
+      const rounds: { ours: number; bare: number }[] = []
+      for (let round = 0; round < bench.rounds; round++) rounds.push(await alternate(bench, backend, parts))
+      const of = (pick: (round: { ours: number; bare: number }) => number) => figure(median(rounds.map(pick)))
+      rows.push([backend, of(({ ours }) => ours), of(({ bare }) => bare), of(({ ours, bare }) => ours / bare)])
+      const profile = await drain(bench, backend, parts, (hub, drained) => hub.profiled(drained))
       profiles.push(profileSection(`Fan-out profile, ${backend}`, profile.watched))
     }
     return [{ ...section, rows }, ...profiles]
@@ -71,13 +55,10 @@ async function startParts(): Promise<Parts> {
   return { flood: startChild('flood.ts'), loop, receivers, urls }
 }
 
-async function alternate(bench: Bench, subject: Subject, parts: Parts): Promise<Round> {
+async function alternate(bench: Bench, backend: BackendName, parts: Parts) {
   const { rate: bare } = await parts.loop.ask({ urls: parts.urls, amount: leadsOf(bench), concurrency })
-  const { rate: ours } = await drain(bench, subject, parts, (_hub, drained) => drained())
-  const repeat = subject.receiverDedupes ? 'harmless' : 'a double'
-  bench.say(
-    `${subject.backend}, a repeat is ${repeat}: ${figure(ours)} deliveries/s, bare loop ${figure(bare)}/s = ${figure(ours / bare)}`,
-  )
+  const { rate: ours } = await drain(bench, backend, parts, (_hub, drained) => drained())
+  bench.say(`${backend}: ${figure(ours)} deliveries/s, bare loop ${figure(bare)}/s = ${figure(ours / bare)}`)
   return { ours, bare }
 }
 
@@ -91,7 +72,7 @@ function leadsOf({ quick }: Bench): number {
 /** @param watch starts what is to happen while the backlog drains. */
 async function drain<T>(
   bench: Bench,
-  { backend, receiverDedupes }: Subject,
+  backend: BackendName,
   { flood, receivers, urls }: Parts,
   watch: (hub: HubProcess, drained: () => Promise<void>) => Promise<T>,
 ): Promise<{ rate: number; watched: T }> {
@@ -100,7 +81,7 @@ async function drain<T>(
   const destinations = destinationsOf(urls)
   try {
     await fill(ground, flood, urls, warmUp)
-    const hub = await startHub(ground, { role: 'worker', urls, receiverDedupes, delivery: { concurrency } })
+    const hub = await startHub(ground, { role: 'worker', urls, delivery: { concurrency } })
     await untilDelivered(ground.db, destinations)
     hub.freeze()
     const since = new Date()

@@ -17,8 +17,6 @@ export interface HubOptions {
   urls: readonly string[]
   /** The `delivery:` block of all of them. */
   delivery?: object
-  /** The receivers know a repeat by its id: one is harmless. */
-  receiverDedupes?: boolean
 }
 
 export interface HubProcess {
@@ -38,14 +36,13 @@ export interface HubProcess {
 
 const key = 'the-key-of-the-bench'
 
-export async function startHub(ground: Ground, options: HubOptions): Promise<HubProcess> {
-  const { role, urls } = options
+export async function startHub(ground: Ground, { role, urls, delivery = {} }: HubOptions): Promise<HubProcess> {
   const port = await freePort()
   // Of its own: two may run at once.
   const config = path.join(ground.folder, `config-${port}.yaml`)
   const logFile = path.join(ground.folder, `hub-${port}.log`)
   const variables = Object.fromEntries(urls.map((url, at) => [`RECEIVER_${at}`, url]))
-  writeFileSync(config, configText(port, Object.keys(variables), options))
+  writeFileSync(config, configText(port, Object.keys(variables), delivery))
   const log = openSync(logFile, 'w')
   const child = spawn(
     process.execPath,
@@ -111,13 +108,10 @@ function at(file: string): string {
 }
 
 /** JSON is YAML. */
-function configText(port: number, addresses: readonly string[], { delivery, receiverDedupes }: HubOptions): string {
+function configText(port: number, addresses: readonly string[], delivery: object): string {
   const destinations = addresses.map((name, at) => [
     `to-${at}`,
-    {
-      ...{ type: 'https', url: `\${env:${name}}`, receiverDedupes },
-      delivery: { allowNetworks: ['127.0.0.0/8'], ...delivery },
-    },
+    { type: 'https', url: `\${env:${name}}`, delivery: { allowNetworks: ['127.0.0.0/8'], ...delivery } },
   ])
   return JSON.stringify({
     listen: { port },

@@ -51,7 +51,7 @@ async function measure(bench: Bench, backend: BackendName) {
   const hub = await startHub(ground, { role: 'ingest', urls: ['http://127.0.0.1:9/'] })
   const echo = startChild<object, { url: string }>('echo.ts')
   const flood = startChild<Flood, Flooded>('flood.ts')
-  const queue = openBackend({ ...ground, onError: () => undefined })
+  const queue = openBackend({ ...ground, onError: () => undefined, onJobFailure: () => undefined })
   const seen: Seen = { answered: new Set(), inLine: new Set() }
   try {
     const { url } = await echo.ask({})

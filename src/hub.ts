@@ -56,12 +56,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
   const ledger = await openLedger(options.databaseUrl, onError)
   const { db } = ledger
-  const backend = await openBackend({ databaseUrl: options.databaseUrl, redisUrl: options.redisUrl, onError }).catch(
-    async (error) => {
-      await ledger.close()
-      throw error
-    },
-  )
+  const onJobFailure = (error: Error) => {
+    if (!stop.signal.aborted) log.warn({ err: error }, 'a job ended with an error; the reconciler brings it again')
+  }
+  const { databaseUrl, redisUrl } = options
+  const backend = await openBackend({ databaseUrl, redisUrl, onError, onJobFailure }).catch(async (error) => {
+    await ledger.close()
+    throw error
+  })
 
   const worker = uuid()
   let plan = openPlan(options.config, undefined, db, log)
@@ -73,10 +75,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     return track ? perJob(track.policy) : 1
   })
   const onOutage = (error: unknown) => log.warn({ err: error }, 'the ledger cannot be written; trying again')
-  const writes = openWrites({
-    ...{ db, worker, line, stopping: stop.signal, onOutage, onQueueFailure: onError },
-    eager: backend.name === 'redis',
-  })
+  const writes = openWrites({ db, worker, line, stopping: stop.signal, onOutage, onQueueFailure: onError })
   const yard: Yard = {
     db,
     worker,

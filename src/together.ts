@@ -1,5 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-
 /**
  * Work that arrives while a flush is under way shares the next one: a group commit without a timer. With nothing under
  * way an item goes at once and alone; under load one flush carries many.
@@ -50,12 +48,10 @@ interface Waiting<T, R> {
  * that one bad item fails by itself.
  * @param most items a flush carries at most.
  * @param lane what it shares its turns with. @default one flush at a time, shared with nobody
- * @param eager the next flush leaves before those of the last one go on, and is written while they work: sooner, with
- * fewer items. @default false: what they hand in at once still travels with it
  */
 export function together<T, R>(
   flush: (items: T[]) => Promise<readonly R[]>,
-  { most, lane = openLane(1), eager = false }: { most: number; lane?: Lane; eager?: boolean },
+  { most, lane = openLane(1) }: { most: number; lane?: Lane },
 ): Together<T, R> {
   const waiting: Waiting<T, R>[] = []
   let flying = 0
@@ -63,40 +59,27 @@ export function together<T, R>(
 
   function fly(): void {
     while (waiting.length > 0 && lane.enter(fly)) {
+      const batch = waiting.splice(0, most)
       flying++
-      void carry(waiting.splice(0, most)).then(async (tell) => {
-        if (eager) {
-          makeRoom()
-          await nextTurn()
-          tell()
-        } else {
-          tell()
-          // They go on first.
-          await undefined
-          makeRoom()
-        }
+      void carry(batch).finally(() => {
         flying--
+        lane.leave()
+        fly()
         // Another may have the lane now, and items of ours still wait for it.
         if (flying === 0 && waiting.length === 0) for (const done of idle.splice(0)) done()
       })
     }
   }
 
-  function makeRoom(): void {
-    lane.leave()
-    fly()
-  }
-
-  /** @returns what tells each item how it went. */
-  async function carry(batch: Waiting<T, R>[]): Promise<() => void> {
+  async function carry(batch: Waiting<T, R>[]): Promise<void> {
     try {
       const results = await flush(batch.map(({ item }) => item))
-      return () => batch.forEach(({ resolve }, at) => void resolve(results[at] as R))
+      batch.forEach(({ resolve }, at) => {
+        resolve(results[at] as R)
+      })
     } catch (reason) {
-      if (batch.length === 1 || isOutage(reason)) return () => batch.forEach(({ reject }) => void reject(reason))
-      const tells: (() => void)[] = []
-      for (const one of batch) tells.push(await carry([one]))
-      return () => tells.forEach((tell) => void tell())
+      if (batch.length === 1 || isOutage(reason)) for (const { reject } of batch) reject(reason)
+      else for (const one of batch) await carry([one])
     }
   }
 

@@ -16,8 +16,6 @@ export interface WritesOptions {
   worker: string
   line: Line
   stopping: AbortSignal
-  /** Claims and settlements leave as soon as they can, each with fewer: for a ledger that has little else to do. */
-  eager: boolean
   /** The ledger could not be written; it is tried again. */
   onOutage(error: unknown): void
   /** The queue did not take a commit's job; the reconciler heals it. */
@@ -26,7 +24,7 @@ export interface WritesOptions {
 
 const size = { most: 200 }
 
-export function openWrites({ db, worker, line, stopping, eager, onOutage, onQueueFailure }: WritesOptions): Writes {
+export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailure }: WritesOptions): Writes {
   const store = together<Arrived, Stored>(async (arrivals) => {
     const stored = await storeArrivals(db, arrivals)
     const fresh = arrivals.filter(({ state }, at) => state === 'received' && !stored[at]?.duplicateOf)
@@ -36,20 +34,50 @@ export function openWrites({ db, worker, line, stopping, eager, onOutage, onQueu
   }, size)
 
   // Claims and settlements take turns: while the one is written the other gathers, and each write carries more.
-  const shared = { ...size, lane: openLane(1), eager }
-  const claimMany = together<Turn, Claimed | undefined>(async (turns) => {
-    const claimed = await claim(db, worker, turns)
-    return turns.map(({ id }) => claimed.get(id))
-  }, shared)
+  const lane = openLane(1)
+  const claimMany = together<Turn, Claimed | undefined>(
+    async (turns) => {
+      const claimed = await claim(db, worker, turns)
+      return turns.map(({ id, turn }) => {
+        const found = claimed.get(id)
+        return found?.turn === turn ? found : undefined
+      })
+    },
+    { ...size, lane },
+  )
 
-  const settleMany = together<Settlement, void>(async (settlements) => {
-    await settle(db, settlements)
-    return []
-  }, shared)
+  const settleMany = together<Settlement, void>(
+    async (settlements) => {
+      await settle(db, settlements)
+      return []
+    },
+    { ...size, lane },
+  )
+
+  // Two jobs may hold one turn: it is tried once. What is asked for a second time never heard the ledger's answer.
+  const inHand = new Set<string>()
+
+  async function claimOnce(turn: Turn): Promise<Claimed | undefined> {
+    const key = keyOf(turn)
+    if (inHand.has(key)) return undefined
+    inHand.add(key)
+    let claimed: Claimed | undefined
+    try {
+      claimed = await persist(() => claimMany(turn), stopping, onOutage)
+      return claimed
+    } finally {
+      if (!claimed) inHand.delete(key)
+    }
+  }
 
   return {
     store,
-    claim: (turn) => persist(() => claimMany(turn), stopping, onOutage),
-    settle: (settlement) => persist(() => settleMany(settlement), stopping, onOutage),
+    claim: claimOnce,
+    settle: (settlement) =>
+      persist(() => settleMany(settlement), stopping, onOutage).finally(() => inHand.delete(keyOf(settlement))),
   }
+}
+
+function keyOf({ id, turn }: Turn): string {
+  return `${id}.${turn}`
 }

@@ -45,25 +45,6 @@ it('gathers what comes during a flush for the next one', async () => {
   expect(await Promise.all(later)).toEqual([20, 30])
 })
 
-it.each([
-  [false, [[1], [2, 3]]],
-  [true, [[1], [2], [3]]],
-])('takes along what those of the last flush hand in at once, unless it is eager (%s)', async (eager, carried) => {
-  const { batches, flush, end } = slow()
-  const add = together(flush, { most: 100, eager })
-  const third = add(1).then(() => add(3))
-  await nextTurn()
-  const second = add(2)
-  end()
-  for (let n = 0; n < 4; n++) await nextTurn()
-  end()
-  await second
-  for (let n = 0; n < 4; n++) await nextTurn()
-  end()
-  await third
-  expect(batches).toEqual(carried)
-})
-
 it('carries no more than `most` at once, and no more flushes than its lane has room for', async () => {
   const { batches, flush, end } = slow()
   const add = together(flush, { most: 2, lane: openLane(2) })

@@ -1,4 +1,4 @@
-/** One job of a destination's queue: claim, try, settle, and what follows for the destination. */
+/** One delivery of a job: claim, try, settle, and what follows for the destination. */
 import { DeliveryError } from '../failure.ts'
 import type { Claimed, SettledFailure, Settlement, Turn } from '../ledger/deliveries.ts'
 import { earlierDelivery } from '../ledger/journey.ts'

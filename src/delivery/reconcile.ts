@@ -1,7 +1,7 @@
 /** Makes the queue agree with the ledger: whatever is due and not in line is put back; dead workers' work is taken. */
 
 import { forgetFingerprints } from '../ledger/arrivals.ts'
-import { countLater, hasState, inLine } from '../ledger/backlog.ts'
+import { countLater, dueAfter, dueBefore, hasState } from '../ledger/backlog.ts'
 import { standings } from '../ledger/destinations.ts'
 import { unroutedArrivals } from '../ledger/fan-out.ts'
 import { buryDead } from '../ledger/workers.ts'
@@ -12,7 +12,7 @@ import type { Yard } from './yard.ts'
 const part = 500
 
 /** What is younger than this is still on its way into the queue. */
-const settlingMs = 5_000
+export const settlingMs = 5_000
 
 export async function reconcile(yard: Yard): Promise<void> {
   await buryDead(yard.db)
@@ -33,22 +33,49 @@ async function routeForgotten(yard: Yard): Promise<void> {
 
 /**
  * Workers take what is due in its order: what is due for longer than the first in line, and no worker has, the queue has
- * lost. Of what is due later it holds a job each. All that may be lost is offered, each in a job of its own: one that is
- * there already is ignored, and one too many claims nothing.
+ * lost. Of what is due later it holds a job each. A wrong guess costs little: a job that is there already is ignored, and
+ * one too many claims nothing.
  */
 async function refill(yard: Yard, destination: string): Promise<void> {
-  const { delayed, firstFor, active } = await yard.line.held(destination)
-  const due = { forLonger: firstFor + settlingMs, orLater: (await countLater(yard.db, destination)) > delayed }
-  const taken = new Set(active.map(({ id }) => id))
-  let count = 0
-  for (let after = firstId; ; ) {
-    const some = await inLine(yard.db, destination, due, after, part)
-    const last = some.at(-1)
-    if (!last) break
-    const lost = some.filter(({ id }) => !taken.has(id))
-    await yard.line.deliveries(lost, 1)
-    count += lost.length
-    after = last.leadId
+  const { db, line } = yard
+  const held = await line.held(destination)
+  if (!held) return
+  const { later, now } = await countLater(db, destination, settlingMs)
+  const taken = new Set(held.active.map(({ id }) => id))
+  const moment = new Date(now.getTime() - held.firstFor - settlingMs)
+  let count = await eachPart(
+    (after) => dueBefore(db, destination, moment, after, part),
+    async (some, all) => {
+      const lost = some.filter(({ id }) => !taken.has(id))
+      await line.offer(lost, all ? 'first' : 'last')
+      return lost.length
+    },
+  )
+  if (later > held.delayed) {
+    count += await eachPart(
+      (after) => dueAfter(db, destination, now, after, part),
+      async (some) => {
+        await line.deliveries(some)
+        return some.length
+      },
+    )
   }
   if (count > 0) yard.log.info({ destination, deliveries: count }, 'queue refilled from the ledger')
+}
+
+/**
+ * @param take gets each part of what `read` gives, and whether it is all.
+ * @returns the sum of what it answers.
+ */
+async function eachPart<T extends { leadId: string }>(
+  read: (after: string) => Promise<T[]>,
+  take: (some: T[], all: boolean) => Promise<number>,
+): Promise<number> {
+  for (let after = firstId, sum = 0; ; ) {
+    const some = await read(after)
+    const last = some.at(-1)
+    if (!last) return sum
+    sum += await take(some, after === firstId && some.length < part)
+    after = last.leadId
+  }
 }

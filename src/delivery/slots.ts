@@ -1,7 +1,7 @@
-/** How many deliveries of a destination this process has claimed, and how many it tries, at once. */
+/** How many deliveries of a destination this process has claimed and tries at once. */
 export interface Slots {
   /**
-   * Runs `claim`, and `attempt` with what it gives, each when there is room, in the order asked.
+   * Runs `claim`, and `attempt` with what it gives, when there is room, in the order asked.
    * @throws SlotsClosed when it was not claimed before `close`
    */
   run<C, T>(claim: () => Promise<C | undefined>, attempt: (claimed: C) => Promise<T>): Promise<T | undefined>
@@ -11,64 +11,33 @@ export interface Slots {
 
 export class SlotsClosed extends Error {}
 
-/** A try this short (ms) is over by the time the next delivery is claimed: one may be claimed ahead. */
-const short = 250
+export function openSlots(amount: number): Slots {
+  const waiting: { enter: () => void; refuse: (reason: Error) => void }[] = []
+  let room = amount
+  let closed = false
 
-/**
- * @param amount tries at once.
- * @param ahead claimed beside them while the far end answers quickly: they wait for a try, not for the ledger.
- */
-export function openSlots(amount: number, ahead: number): Slots {
-  let quick = false
-  const claims = openGate(() => amount + (quick ? ahead : 0))
-  const tries = openGate(() => amount)
+  function enter(): Promise<void> | undefined {
+    if (closed) throw new SlotsClosed()
+    if (room === 0) return new Promise((resolve, refuse) => waiting.push({ enter: resolve, refuse }))
+    room--
+    return undefined
+  }
 
-  async function inTurn<T>(attempt: () => Promise<T>): Promise<T> {
-    await tries.enter()
-    const started = performance.now()
-    try {
-      return await attempt()
-    } finally {
-      quick = performance.now() - started < short
-      tries.leave()
-    }
+  function leave(): void {
+    const next = waiting.shift()
+    if (next) next.enter()
+    else room++
   }
 
   return {
     async run(claim, attempt) {
-      await claims.enter()
+      await enter()
       try {
         const claimed = await claim()
-        return claimed === undefined ? undefined : await inTurn(() => attempt(claimed))
+        return claimed === undefined ? undefined : await attempt(claimed)
       } finally {
-        claims.leave()
+        leave()
       }
-    },
-    close: claims.close,
-  }
-}
-
-function openGate(room: () => number) {
-  const waiting: { enter: () => void; refuse: (reason: Error) => void }[] = []
-  let inside = 0
-  let closed = false
-  const admit = () => {
-    while (waiting.length > 0 && inside < room()) {
-      inside++
-      waiting.shift()?.enter()
-    }
-  }
-  return {
-    enter() {
-      return new Promise<void>((enter, refuse) => {
-        if (closed) return refuse(new SlotsClosed())
-        waiting.push({ enter, refuse })
-        admit()
-      })
-    },
-    leave() {
-      inside--
-      admit()
     },
     close() {
       closed = true

@@ -1,6 +1,6 @@
 /** What every delivery needs at hand. Made once by the composition root and handed around. */
 import type { Log } from '../connector.ts'
-import type { Queued } from '../ledger/backlog.ts'
+import type { Overdue, Queued } from '../ledger/backlog.ts'
 import type { Claimed, Settlement, Turn } from '../ledger/deliveries.ts'
 import type { Db } from '../ledger/open.ts'
 import type { Router } from '../routing/route.ts'
@@ -34,20 +34,19 @@ export interface Plan {
 
 /** The queue as seen from here: it is told what is due and when, and holds nothing of its own. */
 export interface Line {
-  /**
-   * Deliveries to their destinations' queues, in this order. A job that is there already is left as it is.
-   * @param perJob so many of them to a job at most. @default what the destination allows
-   */
-  deliveries(due: readonly Omit<Queued, 'leadId'>[], perJob?: number): Promise<void>
+  /** Deliveries to their destinations' queues, in this order, several to a job. A job that is there already is left as it is. */
+  deliveries(due: readonly Omit<Queued, 'leadId'>[]): Promise<void>
+  /** Deliveries that ought to have been taken by now, in this order, each in a job of its own: before all others, or last. */
+  offer(overdue: readonly Omit<Overdue, 'leadId'>[], place: 'first' | 'last'): Promise<void>
   leads(ids: readonly string[]): Promise<void>
-  /** What the destination's queue holds now. */
-  held(destination: string): Promise<HeldInLine>
+  /** What the destination's queue holds now; undefined where it moves too fast to be read. */
+  held(destination: string): Promise<InLine | undefined>
 }
 
-export interface HeldInLine {
-  /** How many deliveries whose moment is yet to come. */
+export interface InLine {
+  /** Jobs whose moment is yet to come. */
   delayed: number
-  /** For how long the first in line is due, in milliseconds; what was due before it has been taken. 0: nobody waits. */
+  /** For how long the first in line waits, in milliseconds; what was due before it has been taken. 0: nobody waits. */
   firstFor: number
   /** Taken by a worker, not yet done. */
   active: readonly Turn[]

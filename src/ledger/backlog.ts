@@ -39,33 +39,59 @@ export async function requeue(
   return rows
 }
 
-/**
- * Queued and waiting deliveries of an open destination, oldest lead first: what its queue ought to hold.
- * @param due only those due for longer than that (ms); `orLater`: and those whose moment is yet to come. By the ledger's
- * clock.
- */
-export async function inLine(
+export interface Overdue extends Turn {
+  leadId: string
+  destination: string
+  /** For so long by now, in milliseconds. */
+  dueFor: number
+}
+
+/** Queued and waiting deliveries that were due at a moment, oldest lead first: what the queue had in line then, or a worker. */
+export async function dueBefore(
   db: Db,
   destination: string,
-  due: { forLonger: number; orLater: boolean },
+  moment: Date,
+  after: string,
+  limit: number,
+): Promise<Overdue[]> {
+  const { rows } = await sql<Overdue>`
+    select id, turn, lead_id as "leadId", destination,
+      (extract(epoch from now() - coalesce(next_attempt_at, queued_at)) * 1000)::float8 as "dueFor" from deliveries
+    where destination = ${destination} and state in ('queued', 'waiting') and lead_id > ${after}::uuid
+      and coalesce(next_attempt_at, queued_at) < ${moment}
+    order by lead_id limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Deliveries whose moment comes only after this one, oldest lead first: what the queue holds for later. */
+export async function dueAfter(
+  db: Db,
+  destination: string,
+  moment: Date,
   after: string,
   limit: number,
 ): Promise<Queued[]> {
   const { rows } = await sql<Queued>`
     select id, turn, lead_id as "leadId", destination, next_attempt_at as "nextAttemptAt" from deliveries
-    where destination = ${destination} and state in ('queued', 'waiting') and lead_id > ${after}::uuid
-      and (coalesce(next_attempt_at, queued_at) < now() - ${due.forLonger} * interval '1 ms'
-        or ${due.orLater} and next_attempt_at > now())
+    where destination = ${destination} and state = 'waiting' and next_attempt_at > ${moment} and lead_id > ${after}::uuid
     order by lead_id limit ${limit}`.execute(db)
   return rows
 }
 
-/** Deliveries of a destination whose moment is yet to come. */
-export async function countLater(db: Db, destination: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from deliveries
-    where destination = ${destination} and state = 'waiting' and next_attempt_at > now()`.execute(db)
-  return rows[0]?.n ?? 0
+/**
+ * How many deliveries have their moment yet to come, and what time it is, both by the ledger.
+ * @param settledFor only those that have been so for this long (ms): the others may be on their way into the queue.
+ */
+export async function countLater(
+  db: Db,
+  destination: string,
+  settledFor: number,
+): Promise<{ later: number; now: Date }> {
+  const { rows } = await sql<{ later: number; now: Date }>`
+    select now() as now, count(*)::int as later from deliveries
+    where destination = ${destination} and state = 'waiting' and next_attempt_at > now()
+      and queued_at < now() - ${settledFor} * interval '1 ms'`.execute(db)
+  return rows[0]!
 }
 
 export async function hasState(db: Db, destination: string, states: readonly DeliveryState[]): Promise<boolean> {

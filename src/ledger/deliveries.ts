@@ -30,21 +30,26 @@ export interface Claimed extends Turn {
 
 /**
  * Marks deliveries `sending` by this worker: the intent, on disk before the far end hears anything. Only a delivery
- * that is due at an open destination, or that is its destination's probe, can be claimed.
+ * that is due at an open destination, or that is its destination's probe, can be claimed. One that this worker claimed in
+ * this turn already is given again: it asks twice only when it never heard the answer.
  */
 export async function claim(db: Db, worker: string, turns: readonly Turn[]): Promise<Map<string, Claimed>> {
   // Named beside the join: the planner cannot tell how few the JSON holds, and would read the whole table for them.
   const ids = turns.map(({ id }) => id)
   const { rows } = await sql<Claimed>`
-    update deliveries d set state = 'sending', worker = ${worker}, sending_since = now(), attempts = d.attempts + 1,
+    update deliveries d set state = 'sending', worker = ${worker}, sending_since = now(),
+      attempts = d.attempts + case d.state when 'sending' then 0 else 1 end,
       first_attempt_at = coalesce(d.first_attempt_at, now()), retry_since = coalesce(d.retry_since, now()),
       next_attempt_at = null
     from json_to_recordset(${JSON.stringify(turns)}::json) as x(id uuid, turn int), destinations t, leads l
-    where d.id = any(${ids}::uuid[]) and d.id = x.id and d.turn = x.turn and d.state in ('queued', 'waiting')
-      and t.id = d.destination and (t.state = 'open' or t.probe_delivery = d.id) and l.id = d.lead_id and l.lead is not null
+    where d.id = any(${ids}::uuid[]) and d.id = x.id and d.turn = x.turn
+      and (d.state in ('queued', 'waiting') or d.state = 'sending' and d.worker = ${worker})
+      and t.id = d.destination and (t.state = 'open' or t.probe_delivery = d.id or d.state = 'sending') and l.id = d.lead_id and l.lead is not null
     returning d.id, d.turn, d.lead_id as "leadId", d.destination, d.attempts, d.may_be_there as "mayBeThere",
       d.first_attempt_at as "firstAttemptAt", d.retry_since as "retrySince", l.received_at as "receivedAt", l.lead,
-      l.raw, (t.state <> 'open') as probe, d.route, d.handling`.execute(db)
+      l.raw, (t.state <> 'open' and t.probe_delivery is not distinct from d.id) as probe, d.route, d.handling`.execute(
+    db,
+  )
   return new Map(rows.map((row) => [row.id, row]))
 }
 
@@ -77,7 +82,7 @@ export interface SettledFailure {
 
 /**
  * Records attempts and what follows from them. A try that ends after its delivery was taken from it (a worker thought
- * dead) is still recorded, and its receipt still counts: proof is proof. Of a lead that was erased meanwhile nothing
+ * dead) is still recorded, and its receipt still counts: proof is proof. Handed in twice it is recorded once. Of a lead that was erased meanwhile nothing
  * personal is written, and nothing goes on.
  */
 export async function settle(db: Db, settlements: readonly Settlement[]): Promise<void> {
@@ -101,6 +106,9 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
       select id, lead, destination, number, started_at, took_ms, outcome, class, code, status,
         case when erased then '' else message end, case when erased then '' else excerpt end,
         case when erased then '[]' else notes end, worker, version from x
+      where not exists (
+        select 1 from attempts a where a.delivery_id = any(${ids}::uuid[]) and a.delivery_id = x.id
+          and a.worker = x.worker and a.started_at = x.started_at)
     )
     update deliveries d set
       state = x.next, turn = d.turn + case when x.next in ('queued', 'waiting') then 1 else 0 end,

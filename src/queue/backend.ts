@@ -1,12 +1,14 @@
 /** The one file that chooses what BullMQ runs on: Redis when its URL is given, otherwise the ledger's PostgreSQL. */
 
-import type { Processor } from 'bullmq'
+import type { Job, Processor } from 'bullmq'
 import {
   createPostgresBackend,
+  DelayedError,
   FlowProducer,
   Queue,
   type QueueOptions,
   runMigrations,
+  WaitingError,
   Worker,
   type WorkerOptions,
 } from 'bullmq'
@@ -19,8 +21,12 @@ export interface NewJob {
   queue: string
   id: string
   data: unknown
-  /** Milliseconds. */
-  delay: number
+  /** Not before so many milliseconds from now. @default 0 */
+  delay?: number
+  /** It counts as waiting for so many milliseconds already. @default 0 */
+  since?: number
+  /** Before the others. @default false */
+  first?: boolean
 }
 
 /** What the hub needs of BullMQ, whatever it runs on. */
@@ -28,6 +34,8 @@ export interface Backend {
   name: 'postgres' | 'redis'
   /** One round trip for all of them. A job whose id is there already is ignored. */
   add(jobs: readonly NewJob[]): Promise<void>
+  /** What a worker's processor ends with when its job is not done: it goes back to its place in line. */
+  putBack(job: Job, token: string | undefined): Promise<never>
   queue(name: string): Queue
   worker(name: string, processor: Processor, options: Partial<WorkerOptions>): Worker
   ping(): Promise<void>
@@ -38,18 +46,18 @@ export interface BackendOptions {
   databaseUrl: string
   redisUrl?: string | undefined
   onError(error: Error): void
+  /** A job ended with an error and is gone. */
+  onJobFailure(error: Error): void
 }
 
 export function openBackend(options: BackendOptions): Promise<Backend> {
-  return options.redisUrl
-    ? onRedis(options.redisUrl, options.onError)
-    : onPostgres(options.databaseUrl, options.onError)
+  return options.redisUrl ? onRedis(options.redisUrl, options) : onPostgres(options.databaseUrl, options)
 }
 
 // Done is done: the ledger keeps the history.
 const forget = { removeOnComplete: true, removeOnFail: true } as const
 
-async function onPostgres(url: string, onError: (error: Error) => void): Promise<Backend> {
+async function onPostgres(url: string, { onError, onJobFailure }: BackendOptions): Promise<Backend> {
   // A crash may repeat the last moments of the queue's own bookkeeping, never of the ledger's: claims make it harmless.
   const settings = '-c search_path=bullmq,public -c synchronous_commit=off'
   const pool = openPool(url, { max: 20, options: settings }, onError)
@@ -62,13 +70,18 @@ async function onPostgres(url: string, onError: (error: Error) => void): Promise
   const shared = sharedListener(pool)
   const connection = shared as never
   const queues = new Map<string, Queue>()
-  const flows = new FlowProducer({ connection }, createPostgresBackend as never)
+  const flows = new FlowProducer({ connection }, toldOfFailures as never)
   flows.on('error', onError)
   return {
     name: 'postgres',
     async add(jobs) {
       // `Queue.addBulk` builds temporary tables on every call; flows go in with one statement for all queues.
       if (jobs.length > 0) await flows.addBulk(jobs.map(asFlow))
+    },
+    async putBack(job, token) {
+      // Moved to `waiting` it would go to the end of the line, here.
+      await job.moveToDelayed(Date.now(), token)
+      throw new DelayedError()
     },
     queue: (name) =>
       cached(
@@ -85,6 +98,7 @@ async function onPostgres(url: string, onError: (error: Error) => void): Promise
         createPostgresBackend as never,
       )
       worker.on('error', onError)
+      worker.on('failed', (_job, error) => onJobFailure(error))
       return worker
     },
     async ping() {
@@ -98,7 +112,7 @@ async function onPostgres(url: string, onError: (error: Error) => void): Promise
   }
 }
 
-async function onRedis(url: string, onError: (error: Error) => void): Promise<Backend> {
+async function onRedis(url: string, { onError, onJobFailure }: BackendOptions): Promise<Backend> {
   const connections: (Redis | Cluster)[] = []
   const connect = (forWorker: boolean) => {
     const connection = openRedis(url, forWorker)
@@ -118,11 +132,16 @@ async function onRedis(url: string, onError: (error: Error) => void): Promise<Ba
       const byQueue = Map.groupBy(jobs, (job) => job.queue)
       await Promise.all([...byQueue].map(([name, some]) => queue(name).addBulk(some.map(asFlow))))
     },
+    async putBack(job, token) {
+      await job.moveToWait(token)
+      throw new WaitingError()
+    },
     queue,
     worker(name, processor, more) {
       const connection = connect(true) as never
       const worker = new Worker(name, processor, { ...workerOptions, ...more, connection, prefix: prefixOf(name) })
       worker.on('error', onError)
+      worker.on('failed', (_job, error) => onJobFailure(error))
       return worker
     },
     async ping() {
@@ -163,8 +182,26 @@ const workerOptions = {
   ...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
 } satisfies Partial<WorkerOptions>
 
-function asFlow({ queue, id, data, delay }: NewJob) {
-  return { name: 'job', queueName: queue, data, opts: { jobId: id, ...forget, ...(delay > 0 ? { delay } : {}) } }
+function asFlow({ queue, id, data, delay = 0, since = 0, first = false }: NewJob) {
+  const opts = {
+    ...{ jobId: id, ...forget },
+    ...(delay > 0 ? { delay } : {}),
+    ...(since > 0 ? { timestamp: Math.round(Date.now() - since) } : {}),
+    ...(first ? { lifo: true } : {}),
+  }
+  return { name: 'job', queueName: queue, data, opts }
+}
+
+/** BullMQ's backend as it is, but that a producer hears when its jobs did not get in: its own keeps that to itself. */
+function toldOfFailures(...parts: Parameters<typeof createPostgresBackend>) {
+  const backend = createPostgresBackend(...parts)
+  const addFlow = backend.addFlow.bind(backend)
+  backend.addFlow = async (entries) => {
+    const results = await addFlow(entries)
+    for (const [failure] of results ?? []) if (failure) throw failure
+    return results
+  }
+  return backend
 }
 
 function cached(queues: Map<string, Queue>, name: string, make: () => Queue, onError: (error: Error) => void): Queue {

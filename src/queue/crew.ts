@@ -1,21 +1,19 @@
 /** The workers of this process: one for leads, one for upkeep, one per destination; they follow the configuration. */
 import type { Job, Worker } from 'bullmq'
+import type { Policy } from '../config/policy.ts'
 import { fanOut } from '../delivery/fan-out.ts'
-import { reconcile } from '../delivery/reconcile.ts'
+import { reconcile, settlingMs } from '../delivery/reconcile.ts'
 import { openSlots, type Slots } from '../delivery/slots.ts'
 import type { Track } from '../delivery/track.ts'
 import type { Yard } from '../delivery/yard.ts'
 import { openLane, together } from '../together.ts'
 import type { Backend } from './backend.ts'
 import { deliveriesQueue, leadsQueue, upkeepQueue } from './names.ts'
-import { carryTurns, perJob } from './turns.ts'
-
-/** What a destination's worker is made of. */
-export type Served = Pick<Track, 'policy' | 'repeat'>
+import { carryTurns, jobsAtOnce, perJob } from './turns.ts'
 
 export interface Crew {
   /** Starts, changes and stops workers so that they serve these destinations. */
-  serve(destinations: ReadonlyMap<string, Served>): Promise<void>
+  serve(destinations: ReadonlyMap<string, Pick<Track, 'policy'>>): Promise<void>
   /** Has the ledger and the queue compared now. */
   reconcileSoon(): Promise<void>
   /** Takes no new job and waits for those under way. */
@@ -25,7 +23,7 @@ export interface Crew {
 const reconcileEvery = 60_000
 
 /** By then what was on its way into the queue when a hub died counts as lost. */
-const settlingMs = 10_000
+const allSettled = settlingMs + 1_000
 
 const forget = { removeOnComplete: true, removeOnFail: true }
 
@@ -64,21 +62,20 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
 
   return {
     async serve(destinations) {
-      const leaving = [...serving].filter(([id, { madeOf }]) => key(destinations.get(id)) !== madeOf)
+      const leaving = [...serving].filter(([id, { madeOf }]) => key(destinations.get(id)?.policy) !== madeOf)
       await Promise.all(leaving.map(([id]) => stop(id)))
-      for (const [id, served] of destinations) {
+      for (const [id, { policy }] of destinations) {
         if (serving.has(id)) continue
-        const { rate } = served.policy
-        const { jobs, ahead } = roomFor(served, backend.name)
-        const slots = openSlots(served.policy.concurrency, ahead)
+        const { rate } = policy
+        const slots = openSlots(policy.concurrency)
         const limiter = rate ? { limiter: { max: rate.max, duration: rate.per } } : {}
-        const work = carryTurns(yard, id, slots, perJob(served.policy))
-        const worker = backend.worker(deliveriesQueue(id), work, { concurrency: jobs, ...limiter })
-        serving.set(id, { worker, slots, madeOf: key(served) })
+        const work = carryTurns(yard, backend, { destination: id, slots, perJob: perJob(policy) })
+        const worker = backend.worker(deliveriesQueue(id), work, { concurrency: jobsAtOnce(policy), ...limiter })
+        serving.set(id, { worker, slots, madeOf: key(policy) })
       }
     },
     async reconcileSoon() {
-      await Promise.all([0, settlingMs].map((delay) => upkeep.add('reconcile', {}, { ...forget, delay })))
+      await Promise.all([0, allSettled].map((delay) => upkeep.add('reconcile', {}, { ...forget, delay })))
     },
     async close() {
       clearInterval(reschedule)
@@ -94,18 +91,7 @@ function end({ worker, slots }: Serving): Promise<void> {
   return closed
 }
 
-/**
- * Jobs under way: as many as are tried are being recorded meanwhile. Who asks for one at a time gets one.
- * @returns `ahead`: those claimed beside the tries. What is claimed when a worker dies may be at the far end: where that
- * takes a person, none; nor where the queue's own statements are what a delivery waits for.
- */
-export function roomFor({ policy: { concurrency }, repeat }: Served, queue: Backend['name']) {
-  if (concurrency === 1) return { jobs: 1, ahead: 0 }
-  const ahead = repeat === 'harmless' && queue === 'redis' ? concurrency : 0
-  return { jobs: 2 * concurrency + ahead, ahead }
-}
-
 /** A change needs a new worker. */
-function key(served: Served | undefined): string {
-  return JSON.stringify([served?.policy.concurrency, served?.policy.rate, served?.repeat])
+function key(policy: Policy | undefined): string {
+  return JSON.stringify([policy?.concurrency, policy?.rate])
 }

@@ -1,4 +1,4 @@
-/** Queue and job names. A job id is never reused: BullMQ ignores one it has, and forgets it when the job is done. */
+/** Queue and job names. BullMQ ignores a job whose id it has, and forgets the id when the job is done. */
 import type { Turn } from '../ledger/deliveries.ts'
 
 export const leadsQueue = 'leads'

@@ -1,10 +1,11 @@
 /** A job of a destination's queue: the turns of some deliveries, each carried as if it were alone. Never lead data. */
-import { type Job, WaitingError } from 'bullmq'
+import type { Job } from 'bullmq'
 import type { Policy } from '../config/policy.ts'
 import { carry } from '../delivery/carry.ts'
 import { type Slots, SlotsClosed } from '../delivery/slots.ts'
 import type { Yard } from '../delivery/yard.ts'
 import type { Turn } from '../ledger/deliveries.ts'
+import type { Backend } from './backend.ts'
 
 export interface Turns {
   turns: readonly Turn[]
@@ -14,27 +15,40 @@ export interface Turns {
 const most = 16
 
 /**
- * How many deliveries a job of a destination may hold. A rate is of jobs, so of jobs of one; and who asks for one at a time
- * gets the next when the last one is settled.
+ * How many deliveries a job of a destination may hold: as many as are tried at once. A rate is of jobs, so of jobs of one;
+ * and who asks for one at a time gets the next when the last one is settled.
  */
 export function perJob({ concurrency, rate }: Pick<Policy, 'concurrency' | 'rate'>): number {
-  return rate || concurrency === 1 ? 1 : Math.min(2 * concurrency, most)
+  return rate ? 1 : Math.min(concurrency, most)
+}
+
+/**
+ * How many jobs a worker has at once. More than are tried, for some are being recorded; and one of several that waits for
+ * its last try must not keep the others waiting.
+ */
+export function jobsAtOnce(policy: Pick<Policy, 'concurrency' | 'rate'>): number {
+  const { concurrency } = policy
+  if (concurrency === 1) return 1
+  return perJob(policy) === 1 ? 2 * concurrency : concurrency + 2
+}
+
+export interface Served {
+  destination: string
+  slots: Slots
+  perJob: number
 }
 
 /** What a destination's worker does with a job. */
-export function carryTurns(yard: Yard, destination: string, slots: Slots, atOnce: number) {
+export function carryTurns(yard: Yard, { putBack }: Pick<Backend, 'putBack'>, { destination, slots, perJob }: Served) {
   return async (job: Job<Turns>, token?: string): Promise<void> => {
     const { turns } = job.data
-    // Put in line when a job might hold more.
-    const later = turns.slice(atOnce).map((turn) => ({ ...turn, destination, nextAttemptAt: null }))
-    await yard.line.deliveries(later)
-    const ends = await Promise.allSettled(turns.slice(0, atOnce).map((turn) => carry(yard, turn, slots)))
+    // Put in line when a job might hold more: they are next.
+    const next = turns.slice(perJob).map((turn) => ({ ...turn, destination, dueFor: Date.now() - job.timestamp }))
+    await yard.line.offer(next, 'first')
+    const ends = await Promise.allSettled(turns.slice(0, perJob).map((turn) => carry(yard, turn, slots)))
     const reasons = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason)
-    if (reasons.some((reason) => reason instanceof SlotsClosed)) {
-      // Another worker takes it; the turns that are over claim nothing there.
-      await job.moveToWait(token)
-      throw new WaitingError()
-    }
+    // The turns that are over claim nothing when it comes again.
+    if (reasons.some((reason) => reason instanceof SlotsClosed)) await putBack(job, token)
     if (reasons.length > 0) throw reasons[0]
   }
 }

@@ -57,8 +57,9 @@ async function carried(ends: Receipt | DeliveryError, { description = '' } = {})
     plan: () => ({ configVersion: 'v9', route: nowhere, repeatsWithin: 0, tracks: new Map([['crm', track]]) }),
     line: {
       deliveries: async (due) => void queued.push(...due),
+      offer: async () => undefined,
       leads: async () => undefined,
-      held: async () => ({ delayed: 0, firstFor: 0, active: [] }),
+      held: async () => undefined,
     },
     claim: async () => claimed,
     settle: async (settlement) => void settled.push(settlement),
@@ -66,7 +67,7 @@ async function carried(ends: Receipt | DeliveryError, { description = '' } = {})
     tell: (event) => void events.push(event),
     stopping: new AbortController().signal,
   }
-  await carry(yard, turn, openSlots(1, 0)).catch((error: Error) =>
+  await carry(yard, turn, openSlots(1)).catch((error: Error) =>
     Promise.reject(Object.assign(error, { settled: settled[0] })),
   )
   return { settled: settled[0]!, queued, lines, events }

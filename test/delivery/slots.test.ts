@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { afterEach, expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { openSlots, type Slots, SlotsClosed } from '../../src/delivery/slots.ts'
 
 /** Runs deliveries 1 … `amount`; the tests end the tries. */
@@ -26,19 +26,8 @@ function watch(slots: Slots, amount: number) {
   return { claimed, tried, end, all: Promise.all(all) }
 }
 
-/** A far end that has just answered at once. */
-async function answered(slots: Slots): Promise<Slots> {
-  await slots.run(
-    async () => 0,
-    async () => 0,
-  )
-  return slots
-}
-
-afterEach(() => void vi.useRealTimers())
-
 it('so many are claimed and tried at once, the others in the order they asked', async () => {
-  const { claimed, tried, end, all } = watch(openSlots(2, 0), 4)
+  const { claimed, tried, end, all } = watch(openSlots(2), 4)
   await nextTurn()
   expect([claimed, tried]).toEqual([
     [1, 2],
@@ -54,42 +43,8 @@ it('so many are claimed and tried at once, the others in the order they asked', 
   expect(await all).toEqual([1, 2, 3, 4])
 })
 
-it('while the far end answers quickly, some are claimed ahead; no more are tried for it', async () => {
-  const { claimed, tried, end, all } = watch(await answered(openSlots(2, 1)), 5)
-  await nextTurn()
-  expect([claimed, tried]).toEqual([
-    [1, 2, 3],
-    [1, 2],
-  ])
-  await end(1)
-  expect([claimed, tried]).toEqual([
-    [1, 2, 3, 4],
-    [1, 2, 3],
-  ])
-  await end(2, 3)
-  await end(4, 5)
-  await all
-})
-
-it('nothing is claimed ahead for a far end that has not answered yet, or answers slowly', async () => {
-  vi.useFakeTimers({ toFake: ['performance'] })
-  const slots = openSlots(1, 3)
-  const { claimed, end, all } = watch(slots, 2)
-  await nextTurn()
-  expect(claimed).toEqual([1])
-  vi.advanceTimersByTime(300)
-  await end(1)
-  expect(claimed).toEqual([1, 2])
-  const third = watch(slots, 1)
-  await nextTurn()
-  expect(third.claimed).toEqual([])
-  await end(2)
-  await third.end(1)
-  await Promise.all([all, third.all])
-})
-
 it('what cannot be claimed, and what throws, leaves its place to the next', async () => {
-  const slots = openSlots(1, 0)
+  const slots = openSlots(1)
   const fault = new Error('away')
   const refused = slots.run(
     () => Promise.reject(fault),
@@ -114,17 +69,16 @@ it('what cannot be claimed, and what throws, leaves its place to the next', asyn
 })
 
 it('after the close nothing more is claimed; what is, is tried', async () => {
-  const slots = await answered(openSlots(1, 1))
+  const slots = openSlots(2)
   const { claimed, tried, end, all } = watch(slots, 4)
   const ended = all.catch((error: unknown) => error)
   await nextTurn()
   slots.close()
   expect(await ended).toBeInstanceOf(SlotsClosed)
-  await end(1)
-  await end(2)
+  await end(1, 2)
   expect([claimed, tried]).toEqual([
     [1, 2],
     [1, 2],
   ])
-  await expect(answered(slots)).rejects.toThrow(SlotsClosed)
+  await expect(watch(slots, 1).all).rejects.toThrow(SlotsClosed)
 })

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { abandoned, countLater, hasState, inLine, requeue, takeProbe } from '../../src/ledger/backlog.ts'
+import { abandoned, countLater, dueAfter, dueBefore, hasState, requeue, takeProbe } from '../../src/ledger/backlog.ts'
 import { claim } from '../../src/ledger/deliveries.ts'
 import { beat, leave } from '../../src/ledger/workers.ts'
 import { change, delivery, destination, freshLedger, type MadeDelivery, routedLeads, type TestLedger } from './rows.ts'
@@ -67,41 +67,45 @@ describe('putting back in line', () => {
   })
 })
 
-describe('what is in line', () => {
-  const at = new Date('2099-01-01T00:00:00Z')
-  const all = { forLonger: -1_000, orLater: true }
-  const putOff = (moment: Date) =>
-    change(ledger.db, 'deliveries', idsOf('waiting')[0]!, { next_attempt_at: moment, turn: 4 })
-  const found = async (due: typeof all) => (await inLine(ledger.db, name, due, begin, 100)).map(({ id }) => id)
+describe('what the queue ought to hold', () => {
+  const inMs = (ms: number) => new Date(Date.now() + ms)
+  const later = new Date('2099-01-01T00:00:00Z')
+  const queued = () => idsOf('queued')[0]!
+  const waiting = () => idsOf('waiting')[0]!
+  const set = (id: string, values: Parameters<typeof change<'deliveries'>>[3]) =>
+    change(ledger.db, 'deliveries', id, values)
+  const overdueAt = async (moment: Date, after = begin) =>
+    (await dueBefore(ledger.db, name, moment, after, 100)).map(({ id }) => id)
 
-  it('is queued and waiting, in the order the leads came', async () => {
-    await putOff(at)
-    const line = await inLine(ledger.db, name, all, begin, 100)
-    expect(line).toMatchObject([
-      { id: idsOf('queued')[0], turn: 0, nextAttemptAt: null, destination: name },
-      { id: idsOf('waiting')[0], turn: 4, nextAttemptAt: at },
+  it('is what was due by then, since it was queued or since its moment came, in the order the leads came', async () => {
+    await set(queued(), { queued_at: inMs(-20_000), turn: 4 })
+    await set(waiting(), { next_attempt_at: inMs(-10_000) })
+    expect(await overdueAt(inMs(-5_000))).toEqual([queued(), waiting()])
+    expect(await overdueAt(inMs(-15_000))).toEqual([queued()])
+    expect(await overdueAt(inMs(-25_000))).toEqual([])
+    const [first] = await dueBefore(ledger.db, name, inMs(0), begin, 1)
+    expect(first).toMatchObject({ id: queued(), turn: 4, destination: name })
+    expect(first?.dueFor).toBeGreaterThan(19_000)
+    expect(first?.dueFor).toBeLessThan(60_000)
+    expect(await overdueAt(inMs(0), first?.leadId)).toEqual([waiting()])
+  })
+
+  it('and, for later, what is due only then', async () => {
+    await set(waiting(), { next_attempt_at: later, turn: 4 })
+    expect(await dueAfter(ledger.db, name, inMs(0), begin, 100)).toEqual([
+      expect.objectContaining({ id: waiting(), turn: 4, destination: name, nextAttemptAt: later }),
     ])
-    expect(await inLine(ledger.db, name, all, line[0]!.leadId, 100)).toHaveLength(1)
+    expect(await dueAfter(ledger.db, name, later, begin, 100)).toEqual([])
+    expect(await overdueAt(inMs(60_000))).not.toContain(waiting())
   })
 
-  it('can be asked by how long it is due: since it was queued, or since its moment came', async () => {
-    const ago = (ms: number) => new Date(Date.now() - ms)
-    await change(ledger.db, 'deliveries', idsOf('queued')[0]!, { queued_at: ago(20_000) })
-    await putOff(ago(10_000))
-    expect(await found({ forLonger: 5_000, orLater: false })).toEqual([idsOf('queued')[0], idsOf('waiting')[0]])
-    expect(await found({ forLonger: 15_000, orLater: false })).toEqual([idsOf('queued')[0]])
-    expect(await found({ forLonger: 25_000, orLater: true })).toEqual([])
-    await putOff(at)
-    expect(await found({ forLonger: 5_000, orLater: false })).toEqual([idsOf('queued')[0]])
-    expect(await found({ forLonger: 25_000, orLater: true })).toEqual([idsOf('waiting')[0]])
-  })
-
-  it('is counted when its moment is yet to come', async () => {
-    await putOff(at)
-    expect(await countLater(ledger.db, name)).toBe(1)
-    expect(await countLater(ledger.db, 'nowhere')).toBe(0)
-    await putOff(new Date(0))
-    expect(await countLater(ledger.db, name)).toBe(0)
+  it('is counted for later when it has been there for a while, by the ledger’s clock', async () => {
+    const count = async (settledFor: number, of = name) => (await countLater(ledger.db, of, settledFor)).later
+    await set(waiting(), { next_attempt_at: later, queued_at: inMs(-10_000) })
+    expect([await count(5_000), await count(15_000), await count(5_000, 'nowhere')]).toEqual([1, 0, 0])
+    await set(waiting(), { next_attempt_at: new Date(0) })
+    expect(await count(5_000)).toBe(0)
+    expect(Math.abs((await countLater(ledger.db, name, 0)).now.getTime() - Date.now())).toBeLessThan(60_000)
   })
 
   it('can be asked by state', async () => {

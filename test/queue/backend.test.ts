@@ -1,5 +1,7 @@
 import { tmpdir } from 'node:os'
+import { sql } from 'kysely'
 import { afterEach, describe, expect, inject, it } from 'vitest'
+import { openLedger } from '../../src/ledger/open.ts'
 import { type Backend, openBackend } from '../../src/queue/backend.ts'
 import { backends } from '../delivery/rig.ts'
 import { freshDatabase, freshRedis } from '../setup/database.ts'
@@ -11,11 +13,16 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-async function open(name: 'postgres' | 'redis', redisUrl?: string): Promise<Backend> {
+async function open(name: 'postgres' | 'redis', redisUrl?: string, failures: Error[] = []): Promise<Backend> {
   const database = await freshDatabase()
   closing.push(() => database.drop())
   const url = redisUrl ?? (name === 'redis' ? (await freshRedis())?.url : undefined)
-  const backend = await openBackend({ databaseUrl: database.url, redisUrl: url, onError: () => undefined })
+  const backend = await openBackend({
+    databaseUrl: database.url,
+    redisUrl: url,
+    onError: () => undefined,
+    onJobFailure: (error) => void failures.push(error),
+  })
   closing.push(() => backend.close())
   return backend
 }
@@ -64,6 +71,40 @@ describe.each(backends())('BullMQ on %s', (name) => {
     expect(late[1]).toBeGreaterThanOrEqual(-5)
   })
 
+  it('a job that is put back comes again before those that came after it', async () => {
+    const backend = await open(name)
+    const ran: number[] = []
+    const first = backend.worker(
+      'line',
+      async (job, token) => {
+        ran.push((job.data as { n: number }).n)
+        void first.close()
+        await backend.putBack(job, token)
+      },
+      { concurrency: 1 },
+    )
+    await backend.add([1, 2, 3].map((n) => ({ queue: 'line', id: `job${n}`, data: { n } })))
+    await eventually(() => expect(ran).toEqual([1]))
+    await first.close()
+    const again = backend.worker('line', async (job) => void ran.push((job.data as { n: number }).n), {
+      concurrency: 1,
+    })
+    closing.push(() => again.close())
+    await eventually(() => expect(ran).toEqual([1, 1, 2, 3]))
+  })
+
+  it('tells of a job that ended with an error, and forgets it', async () => {
+    const failures: Error[] = []
+    const backend = await open(name, undefined, failures)
+    worker(backend, 'failing', () => {
+      throw new Error('no route to the ledger')
+    })
+    await backend.add([{ queue: 'failing', id: 'job', data: { n: 1 } }])
+    await eventually(() => expect(failures.map(({ message }) => message)).toEqual(['no route to the ledger']))
+    const counts = () => backend.queue('failing').getJobCounts('active', 'waiting', 'delayed', 'failed')
+    await eventually(async () => expect(await counts()).toEqual({ active: 0, waiting: 0, delayed: 0, failed: 0 }))
+  })
+
   it('serves more queues than its pool has connections', async () => {
     const backend = await open(name)
     const ran = new Set<number>()
@@ -71,6 +112,22 @@ describe.each(backends())('BullMQ on %s', (name) => {
     await backend.add(Array.from({ length: 30 }, (_, n) => ({ queue: `many${n}`, id: 'job.0', data: { n }, delay: 0 })))
     await eventually(() => expect(ran.size).toBe(30))
   })
+})
+
+it('PostgreSQL that does not take jobs is heard of by who adds them', async () => {
+  const database = await freshDatabase()
+  closing.push(() => database.drop())
+  const ignore = () => undefined
+  const backend = await openBackend({
+    databaseUrl: database.url,
+    onError: ignore,
+    onJobFailure: ignore,
+  })
+  closing.push(() => backend.close())
+  const ledger = await openLedger(database.url, ignore, 1)
+  closing.push(() => ledger.close())
+  await sql`alter table bullmq.job rename to gone`.execute(ledger.db)
+  await expect(backend.add([{ queue: 'one', id: 'a', data: {} }])).rejects.toThrow('relation "job" does not exist')
 })
 
 describe.runIf(inject('redisUrl'))('Redis', () => {

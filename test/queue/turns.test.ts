@@ -1,54 +1,63 @@
-import { WaitingError } from 'bullmq'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openSlots, type Slots } from '../../src/delivery/slots.ts'
 import type { Yard } from '../../src/delivery/yard.ts'
-import { carryTurns, perJob } from '../../src/queue/turns.ts'
+import { carryTurns, jobsAtOnce, perJob } from '../../src/queue/turns.ts'
 import { backends, destination, type Rig, startRig } from '../delivery/rig.ts'
 import { eventually } from '../setup/eventually.ts'
 
+const limited = { concurrency: 50, rate: { max: 100, per: 1_000 } }
+
 describe('how many deliveries a job may hold', () => {
-  it('grows with how many are tried at once, up to sixteen', () => {
-    expect([2, 5, 8, 200].map((concurrency) => perJob({ concurrency }))).toEqual([4, 10, 16, 16])
+  it('is as many as are tried at once, up to sixteen', () => {
+    expect([1, 2, 5, 200].map((concurrency) => perJob({ concurrency }))).toEqual([1, 2, 5, 16])
   })
 
-  it('is one where they go one at a time, or at a rate, which the queue counts by jobs', () => {
-    expect(perJob({ concurrency: 1 })).toBe(1)
-    expect(perJob({ concurrency: 50, rate: { max: 100, per: 1_000 } })).toBe(1)
+  it('is one where they go at a rate, which the queue counts by jobs', () => {
+    expect(perJob(limited)).toBe(1)
   })
+})
+
+it('a worker has more jobs than it tries deliveries, but where they go one at a time', () => {
+  expect([1, 2, 5].map((concurrency) => jobsAtOnce({ concurrency }))).toEqual([1, 4, 7])
+  expect(jobsAtOnce(limited)).toBe(100)
 })
 
 describe('a job of several deliveries', () => {
   /** Carries d1 … `amount`; what `claim` is asked for is claimed by nobody. */
   function start(
     amount: number,
-    { slots = openSlots(9, 0), atOnce = 9, claim = async (_id: string): Promise<void> => undefined } = {},
+    { slots = openSlots(9), perJob = 9, claim = async (_id: string): Promise<void> => undefined } = {},
   ) {
     const claimed: string[] = []
-    const lined: string[] = []
-    let backWith: string | undefined
+    const offered: unknown[] = []
     const yard = {
       async claim({ id }: { id: string }) {
         claimed.push(id)
         await claim(id)
       },
-      line: { deliveries: async (due: { id: string }[]) => void lined.push(...due.map(({ id }) => id)) },
+      line: {
+        async offer(due: { id: string }[], place: string) {
+          if (due.length > 0) offered.push([place, ...due.map(({ id }) => id)])
+        },
+      },
     } as unknown as Yard
+    const backend = { putBack: async (_job: unknown, token?: string) => Promise.reject(new Error(`back: ${token}`)) }
     const turns = Array.from({ length: amount }, (_, at) => ({ id: `d${at + 1}`, turn: 1 }))
-    const job = { data: { turns }, moveToWait: async (token: string) => void (backWith = token) }
-    const done = carryTurns(yard, 'crm', slots, atOnce)(job as never, 'the-token')
-    return { claimed, lined, done, backWith: () => backWith }
+    const work = carryTurns(yard, backend, { destination: 'crm', slots, perJob })
+    const done = work({ data: { turns }, timestamp: Date.now() } as never, 'the-token')
+    return { claimed, offered, done }
   }
 
   it('carries each as if it were alone', async () => {
-    const { claimed, lined, done, backWith } = start(3)
+    const { claimed, offered, done } = start(3)
     await done
-    expect([claimed, lined, backWith()]).toEqual([['d1', 'd2', 'd3'], [], undefined])
+    expect([claimed, offered]).toEqual([['d1', 'd2', 'd3'], []])
   })
 
-  it('puts in line again what is more than a job may hold by now', async () => {
-    const { claimed, lined, done } = start(4, { atOnce: 1 })
+  it('leaves the others to jobs that come next where a job may hold fewer by now', async () => {
+    const { claimed, offered, done } = start(4, { perJob: 1 })
     await done
-    expect([claimed, lined]).toEqual([['d1'], ['d2', 'd3', 'd4']])
+    expect([claimed, offered]).toEqual([['d1'], [['first', 'd2', 'd3', 'd4']]])
   })
 
   it('is over when all of them are, also when one failed', async () => {
@@ -67,10 +76,10 @@ describe('a job of several deliveries', () => {
   })
 
   it('goes back to the queue when some were not begun before the stop', async () => {
-    const slots: Slots = openSlots(1, 0)
-    const { claimed, done, backWith } = start(3, { slots, claim: async () => slots.close() })
-    await expect(done).rejects.toThrow(WaitingError)
-    expect([claimed, backWith()]).toEqual([['d1'], 'the-token'])
+    const slots: Slots = openSlots(1)
+    const { claimed, done } = start(3, { slots, claim: async () => slots.close() })
+    await expect(done).rejects.toThrow('back: the-token')
+    expect(claimed).toEqual(['d1'])
   })
 })
 
@@ -108,5 +117,16 @@ describe.each(backends())('with the queue on %s', (backend) => {
     expect(here.receiver.taken('/a')).toHaveLength(20)
     // Nothing was lost that the ledger would have had to bring back.
     expect(here.log.join('')).not.toContain('queue refilled')
+  })
+  it('who asks for one at a time is asked once while something is wrong with the settings', async () => {
+    const here = await startRig(backend, (url) => ({ a: destination(`${url}/a`, {}, { concurrency: 1 }) }))
+    rig = here
+    here.receiver.script.set('/a', () => ({ status: 401 }))
+    const leads = await Promise.all(Array.from({ length: 8 }, (_, n) => here.send(`lead${n}@contoso.com`)))
+    await eventually(async () => expect(await here.stateOf('a')).toBe('held'))
+    await eventually(async () => {
+      for (const lead of leads) expect((await here.delivery(lead))?.state).toBe('held')
+    })
+    expect(here.receiver.asked).toHaveLength(1)
   })
 })
