@@ -76,7 +76,8 @@ function noReceipt(): DeliveryError {
   return new DeliveryError('internal', { message, code: 'NO_RECEIPT' })
 }
 
-function unexpected(cause: unknown): DeliveryError {
+/** What is thrown is no `DeliveryError`, or none that can be read. */
+export function unexpected(cause: unknown): DeliveryError {
   // The error's own text may quote anything; its name and code do not.
   const name = cause instanceof Error ? cause.name : typeof cause
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : name

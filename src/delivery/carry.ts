@@ -3,7 +3,7 @@ import { DeliveryError } from '../failure.ts'
 import type { Claimed, SettledFailure, Settlement, Turn } from '../ledger/deliveries.ts'
 import { earlierDelivery } from '../ledger/journey.ts'
 import { personalValues, redactor } from '../redact.ts'
-import { attempt } from './attempt.ts'
+import { attempt, unexpected } from './attempt.ts'
 import { type Decision, decide, type Outcome } from './decide.ts'
 import { follow, holdFirst } from './follow.ts'
 import { findProblem } from './problem.ts'
@@ -39,9 +39,8 @@ async function tryOnce(yard: Yard, claimed: Claimed): Promise<Tried> {
 }
 
 /** Records the try, then lets the destination's state follow from it. */
-export async function conclude(yard: Yard, tried: Tried): Promise<void> {
-  const decision = decideOn(yard, tried)
-  const settlement = settlementOf(yard, tried, decision)
+export async function conclude(yard: Yard, asTried: Tried): Promise<void> {
+  const { tried, settlement } = judge(yard, asTried)
   // Whatever becomes of the hold (a ledger away for a moment), the try is recorded.
   await holdFirst(yard, tried, settlement.failure).catch((error: unknown) => {
     yard.log.warn(
@@ -60,6 +59,16 @@ export async function conclude(yard: Yard, tried: Tried): Promise<void> {
     })
   }
   await follow(yard, tried, settlement.failure)
+}
+
+/** A connector of somebody's own may hand over anything; a try that could not be judged would stay `sending`. */
+function judge(yard: Yard, tried: Tried): { tried: Tried; settlement: Settlement } {
+  try {
+    return { tried, settlement: settlementOf(yard, tried, decideOn(yard, tried)) }
+  } catch (cause) {
+    const ours = { ...tried, outcome: { failure: unexpected(cause) } }
+    return { tried: ours, settlement: settlementOf(yard, ours, decideOn(yard, ours)) }
+  }
 }
 
 function decideOn(yard: Yard, { claimed, track, outcome }: Tried): Decision {

@@ -33,49 +33,43 @@ async function routeForgotten(yard: Yard): Promise<void> {
 
 /**
  * Workers take what is due in its order: what is due for longer than the first in line, and no worker has, the queue has
- * lost. Of what is due later it holds a job each. A wrong guess costs little: a job that is there already is ignored, and
- * one too many claims nothing.
+ * lost, or has at the wrong place. Of what is due later it holds a job each. A wrong guess costs little: one job too many,
+ * which claims nothing.
  */
 async function refill(yard: Yard, destination: string): Promise<void> {
   const { db, line } = yard
   const held = await line.held(destination)
   if (!held) return
   const { later, now } = await countLater(db, destination, settlingMs)
-  const taken = new Set(held.active.map(({ id }) => id))
   const moment = new Date(now.getTime() - held.firstFor - settlingMs)
-  let count = await eachPart(
-    (after) => dueBefore(db, destination, moment, after, part),
-    async (some, all) => {
-      const lost = some.filter(({ id }) => !taken.has(id))
-      await line.offer(lost, all ? 'first' : 'last')
-      return lost.length
-    },
-  )
-  if (later > held.delayed) {
-    count += await eachPart(
-      (after) => dueAfter(db, destination, now, after, part),
-      async (some) => {
-        await line.deliveries(some)
-        return some.length
-      },
-    )
-  }
+  const taken = new Set(held.active.map(({ id }) => id))
+  let count = await offerOverdue(yard, destination, moment, taken)
+  if (later > held.delayed) count += await lineUpLater(yard, destination, now)
   if (count > 0) yard.log.info({ destination, deliveries: count }, 'queue refilled from the ledger')
 }
 
-/**
- * @param take gets each part of what `read` gives, and whether it is all.
- * @returns the sum of what it answers.
- */
-async function eachPart<T extends { leadId: string }>(
-  read: (after: string) => Promise<T[]>,
-  take: (some: T[], all: boolean) => Promise<number>,
-): Promise<number> {
-  for (let after = firstId, sum = 0; ; ) {
-    const some = await read(after)
+/** From the newest on, each part before the one that was offered before it: the oldest come first of all. */
+async function offerOverdue({ db, line }: Yard, destination: string, moment: Date, taken: ReadonlySet<string>) {
+  let count = 0
+  for (let before: string | undefined; ; ) {
+    const some = await dueBefore(db, destination, moment, before, part)
     const last = some.at(-1)
-    if (!last) return sum
-    sum += await take(some, after === firstId && some.length < part)
+    if (!last) return count
+    const lost = some.filter(({ id }) => !taken.has(id)).reverse()
+    await line.offer(lost)
+    count += lost.length
+    before = last.leadId
+  }
+}
+
+async function lineUpLater({ db, line }: Yard, destination: string, now: Date) {
+  let count = 0
+  for (let after = firstId; ; ) {
+    const some = await dueAfter(db, destination, now, after, part)
+    const last = some.at(-1)
+    if (!last) return count
+    await line.deliveries(some)
+    count += some.length
     after = last.leadId
   }
 }

@@ -36,8 +36,8 @@ export interface Plan {
 export interface Line {
   /** Deliveries to their destinations' queues, in this order, several to a job. A job that is there already is left as it is. */
   deliveries(due: readonly Omit<Queued, 'leadId'>[]): Promise<void>
-  /** Deliveries that ought to have been taken by now, in this order, each in a job of its own: before all others, or last. */
-  offer(overdue: readonly Omit<Overdue, 'leadId'>[], place: 'first' | 'last'): Promise<void>
+  /** Deliveries that ought to have been taken by now: before all others, in this order, each in a job of its own. */
+  offer(overdue: readonly Omit<Overdue, 'leadId'>[]): Promise<void>
   leads(ids: readonly string[]): Promise<void>
   /** What the destination's queue holds now; undefined where it moves too fast to be read. */
   held(destination: string): Promise<InLine | undefined>

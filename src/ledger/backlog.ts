@@ -46,20 +46,26 @@ export interface Overdue extends Turn {
   dueFor: number
 }
 
-/** Queued and waiting deliveries that were due at a moment, oldest lead first: what the queue had in line then, or a worker. */
+/**
+ * Queued and waiting deliveries that were due at a moment, newest lead first: what the queue had in line then, or a worker.
+ * @param before the next part begins before the last lead returned. @default the newest
+ */
 export async function dueBefore(
   db: Db,
   destination: string,
   moment: Date,
-  after: string,
+  before: string | undefined,
   limit: number,
 ): Promise<Overdue[]> {
-  const { rows } = await sql<Overdue>`
+  // Each state by the index that has it in order: for both at once the planner may walk all that was ever delivered.
+  const inState = (state: DeliveryState) => sql`(
     select id, turn, lead_id as "leadId", destination,
       (extract(epoch from now() - coalesce(next_attempt_at, queued_at)) * 1000)::float8 as "dueFor" from deliveries
-    where destination = ${destination} and state in ('queued', 'waiting') and lead_id > ${after}::uuid
-      and coalesce(next_attempt_at, queued_at) < ${moment}
-    order by lead_id limit ${limit}`.execute(db)
+    where destination = ${destination} and state = ${state} and coalesce(next_attempt_at, queued_at) < ${moment}
+      ${before === undefined ? sql`` : sql`and lead_id < ${before}::uuid`}
+    order by lead_id desc limit ${limit})`
+  const { rows } = await sql<Overdue>`
+    ${inState('queued')} union all ${inState('waiting')} order by "leadId" desc limit ${limit}`.execute(db)
   return rows
 }
 

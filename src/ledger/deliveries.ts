@@ -106,9 +106,8 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
       select id, lead, destination, number, started_at, took_ms, outcome, class, code, status,
         case when erased then '' else message end, case when erased then '' else excerpt end,
         case when erased then '[]' else notes end, worker, version from x
-      where not exists (
-        select 1 from attempts a where a.delivery_id = any(${ids}::uuid[]) and a.delivery_id = x.id
-          and a.worker = x.worker and a.started_at = x.started_at)
+      where (select a.id from attempts a where a.delivery_id = x.id and a.worker = x.worker
+        and a.started_at = x.started_at limit 1) is null
     )
     update deliveries d set
       state = x.next, turn = d.turn + case when x.next in ('queued', 'waiting') then 1 else 0 end,

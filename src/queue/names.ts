@@ -14,3 +14,8 @@ export function deliveriesQueue(destination: string): string {
 export function turnJob({ id, turn }: Turn): string {
   return `${id}.${turn}`
 }
+
+/** Not the same: the queue may have that job, at the wrong place. */
+export function offeredTurnJob(turn: Turn): string {
+  return `${turnJob(turn)}.again`
+}

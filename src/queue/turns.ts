@@ -44,7 +44,7 @@ export function carryTurns(yard: Yard, { putBack }: Pick<Backend, 'putBack'>, { 
     const { turns } = job.data
     // Put in line when a job might hold more: they are next.
     const next = turns.slice(perJob).map((turn) => ({ ...turn, destination, dueFor: Date.now() - job.timestamp }))
-    await yard.line.offer(next, 'first')
+    await yard.line.offer(next)
     const ends = await Promise.allSettled(turns.slice(0, perJob).map((turn) => carry(yard, turn, slots)))
     const reasons = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason)
     // The turns that are over claim nothing when it comes again.

@@ -151,4 +151,15 @@ describe('a try that fails', () => {
     expect(settled.failure?.excerpt).toHaveLength(1_000)
     expect(settled.failure?.excerpt).not.toContain('\u0000')
   })
+
+  it.each([
+    ['no texts', { message: undefined, excerpt: { said: 'no' } }],
+    ['a moment that is none', { message: 'busy', retryAt: 'tomorrow' }],
+    ['nothing at all', undefined],
+  ])('is settled as a fault of the connector when its failure has %s', async (_what, detail) => {
+    const failure = Object.assign(transient({ message: 'busy' }), { detail })
+    const { settled } = await carried(failure)
+    expect(settled).toMatchObject({ failure: { class: 'internal', code: 'TypeError' } })
+    expect(settled.failure?.message).toContain('The connector failed in a way it should not')
+  })
 })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { reconcile } from '../../src/delivery/reconcile.ts'
 import type { Yard } from '../../src/delivery/yard.ts'
@@ -103,7 +104,7 @@ describe.each(backends())('reconciling the ledger with the queue on %s', (name) 
 
   it('gives those on their way into the queue a moment', async () => {
     const { yard, made, told } = await open()
-    await queuedAt(made, ago(2_000))
+    await queuedAt(made, new Date())
     await reconcile(yard)
     expect(told).toEqual([])
   })
@@ -129,12 +130,32 @@ describe.each(backends())('reconciling the ledger with the queue on %s', (name) 
     expect(told).toEqual([])
   })
 
-  it('puts the few it finds before those that wait', async () => {
+  it('puts what it finds before those that wait, the oldest first, and does not find it again', async () => {
+    const { backend, yard, made, told, put } = await open()
+    await queuedAt(made.slice(2), new Date())
+    await put(made.slice(2), new Date())
+    for (let times = 0; times < 3; times++) await reconcile(yard)
+    expect(told).toEqual([{ destination: 'crm', deliveries: 2 }])
+    expect(await drained(backend, { until: 6 })).toEqual(ids(made))
+  })
+
+  it('brings forward what stands behind younger ones, as the jobs of a killed worker do', async () => {
     const { backend, yard, made, put } = await open()
     await queuedAt(made.slice(2), new Date())
     await put(made.slice(2), new Date())
+    await put(made.slice(0, 2), ago(minute))
+    for (let times = 0; times < 3; times++) await reconcile(yard)
+    // Once at its place, and once more where it was, where it claims nothing.
+    expect(await drained(backend, { until: 8 })).toEqual([...ids(made), ...ids(made.slice(0, 2))])
+  })
+
+  it('brings back more than a page of them in their order', { timeout: 60_000 }, async () => {
+    const { backend, yard, made } = await open()
+    const more = await routedLeads(ledger.db, 1_200, ['crm'])
+    await sql`update deliveries set queued_at = ${ago(minute)}`.execute(ledger.db)
     await reconcile(yard)
-    expect(await drained(backend, { until: 6 })).toEqual(ids(made))
+    const all = ids([...made, ...more])
+    expect(await drained(backend, { until: all.length })).toEqual(all)
   })
 
   it('tells once what it brought back, however long that takes', async () => {

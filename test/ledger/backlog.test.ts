@@ -74,20 +74,21 @@ describe('what the queue ought to hold', () => {
   const waiting = () => idsOf('waiting')[0]!
   const set = (id: string, values: Parameters<typeof change<'deliveries'>>[3]) =>
     change(ledger.db, 'deliveries', id, values)
-  const overdueAt = async (moment: Date, after = begin) =>
-    (await dueBefore(ledger.db, name, moment, after, 100)).map(({ id }) => id)
+  const overdueAt = async (moment: Date, before?: string) =>
+    (await dueBefore(ledger.db, name, moment, before, 100)).map(({ id }) => id)
 
-  it('is what was due by then, since it was queued or since its moment came, in the order the leads came', async () => {
+  it('is what was due by then, since it was queued or since its moment came, the newest lead first', async () => {
     await set(queued(), { queued_at: inMs(-20_000), turn: 4 })
     await set(waiting(), { next_attempt_at: inMs(-10_000) })
-    expect(await overdueAt(inMs(-5_000))).toEqual([queued(), waiting()])
+    expect(await overdueAt(inMs(-5_000))).toEqual([waiting(), queued()])
     expect(await overdueAt(inMs(-15_000))).toEqual([queued()])
     expect(await overdueAt(inMs(-25_000))).toEqual([])
-    const [first] = await dueBefore(ledger.db, name, inMs(0), begin, 1)
-    expect(first).toMatchObject({ id: queued(), turn: 4, destination: name })
-    expect(first?.dueFor).toBeGreaterThan(19_000)
-    expect(first?.dueFor).toBeLessThan(60_000)
-    expect(await overdueAt(inMs(0), first?.leadId)).toEqual([waiting()])
+    const [newest] = await dueBefore(ledger.db, name, inMs(0), undefined, 1)
+    expect(newest?.id).toBe(waiting())
+    const [oldest] = await dueBefore(ledger.db, name, inMs(0), newest?.leadId, 1)
+    expect(oldest).toMatchObject({ id: queued(), turn: 4, destination: name })
+    expect(oldest?.dueFor).toBeGreaterThan(19_000)
+    expect(oldest?.dueFor).toBeLessThan(60_000)
   })
 
   it('and, for later, what is due only then', async () => {

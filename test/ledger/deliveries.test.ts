@@ -263,7 +263,7 @@ it.each(['new', 'known to be empty'])(
     const young = await freshLedger(1)
     try {
       if (age !== 'new') await sql`vacuum analyze`.execute(young.db)
-      for (const table of ['leads', 'deliveries'])
+      for (const table of ['leads', 'deliveries', 'attempts'])
         await sql`alter table ${sql.table(table)} set (autovacuum_enabled = false)`.execute(young.db)
       await claim(young.db, worker, [{ id: uuid(), turn: 0 }])
       await settle(young.db, [settlement({ id: uuid(), leadId: uuid(), destination: 'many' }, worker)])
@@ -276,8 +276,11 @@ it.each(['new', 'known to be empty'])(
       await sql`
       insert into deliveries (id, lead_id, destination, state) select gen_random_uuid(), id, 'many', 'queued' from leads
       where id <> ${one!.leadId}`.execute(young.db)
+      await sql`
+      insert into attempts (delivery_id, lead_id, destination, number, started_at, took_ms)
+      select id, lead_id, destination, 1, now(), 5 from deliveries`.execute(young.db)
       const turns = await sql<{ id: string; leadId: string }>`
-      select id, lead_id as "leadId" from deliveries limit 20`.execute(young.db)
+      select id, lead_id as "leadId" from deliveries limit 60`.execute(young.db)
       // What was read until now counts otherwise, for up to a second.
       await sql`select pg_stat_force_next_flush()`.execute(young.db)
       const read = await young.db.transaction().execute(async (tx) => {
@@ -286,17 +289,17 @@ it.each(['new', 'known to be empty'])(
           worker,
           turns.rows.map(({ id }) => ({ id, turn: 0 })),
         )
-        expect(claimed.size).toBe(20)
+        expect(claimed.size).toBe(60)
         await settle(
           tx,
           [...claimed.values()].map((taken) => settlement(taken, worker)),
         )
         const { rows } = await sql<{ relname: string; rows: number }>`
         select relname, (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as rows
-        from pg_stat_xact_user_tables where relname in ('leads', 'deliveries')`.execute(tx)
+        from pg_stat_xact_user_tables where relname in ('leads', 'deliveries', 'attempts')`.execute(tx)
         return rows
       })
-      expect(read).toHaveLength(2)
+      expect(read).toHaveLength(3)
       for (const { rows } of read) expect(rows).toBeLessThan(500)
     } finally {
       await young.close()

@@ -29,16 +29,14 @@ describe('a job of several deliveries', () => {
     { slots = openSlots(9), perJob = 9, claim = async (_id: string): Promise<void> => undefined } = {},
   ) {
     const claimed: string[] = []
-    const offered: unknown[] = []
+    const offered: string[] = []
     const yard = {
       async claim({ id }: { id: string }) {
         claimed.push(id)
         await claim(id)
       },
       line: {
-        async offer(due: { id: string }[], place: string) {
-          if (due.length > 0) offered.push([place, ...due.map(({ id }) => id)])
-        },
+        offer: async (due: { id: string }[]) => void offered.push(...due.map(({ id }) => id)),
       },
     } as unknown as Yard
     const backend = { putBack: async (_job: unknown, token?: string) => Promise.reject(new Error(`back: ${token}`)) }
@@ -57,7 +55,7 @@ describe('a job of several deliveries', () => {
   it('leaves the others to jobs that come next where a job may hold fewer by now', async () => {
     const { claimed, offered, done } = start(4, { perJob: 1 })
     await done
-    expect([claimed, offered]).toEqual([['d1'], [['first', 'd2', 'd3', 'd4']]])
+    expect([claimed, offered]).toEqual([['d1'], ['d2', 'd3', 'd4']])
   })
 
   it('is over when all of them are, also when one failed', async () => {
@@ -115,11 +113,11 @@ describe.each(backends())('with the queue on %s', (backend) => {
     })
     expect(new Set(here.receiver.taken('/a').map(({ id }) => id)).size).toBe(20)
     expect(here.receiver.taken('/a')).toHaveLength(20)
-    // Nothing was lost that the ledger would have had to bring back.
-    expect(here.log.join('')).not.toContain('queue refilled')
   })
   it('who asks for one at a time is asked once while something is wrong with the settings', async () => {
-    const here = await startRig(backend, (url) => ({ a: destination(`${url}/a`, {}, { concurrency: 1 }) }))
+    const here = await startRig(backend, (url) => ({
+      a: destination(`${url}/a`, {}, { concurrency: 1, hold: { first: '1h', most: '1h' } }),
+    }))
     rig = here
     here.receiver.script.set('/a', () => ({ status: 401 }))
     const leads = await Promise.all(Array.from({ length: 8 }, (_, n) => here.send(`lead${n}@contoso.com`)))
