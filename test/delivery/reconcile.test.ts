@@ -78,15 +78,6 @@ describe.each(backends())('reconciling the ledger with the queue on %s', (name) 
     expect(await drained(backend, { until: 6 })).toEqual(ids(made))
   })
 
-  it('finds those lost before the first in line, and no others', async () => {
-    const { backend, yard, made, told, put } = await open()
-    await queuedAt(made.slice(2), new Date())
-    await put(made.slice(2), new Date())
-    await reconcile(yard)
-    expect(told).toEqual([{ destination: 'crm', deliveries: 2 }])
-    expect((await drained(backend, { until: 6 })).sort()).toEqual(ids(made).sort())
-  })
-
   it('takes what a worker has for what it is', async () => {
     const { backend, yard, made, told, put } = await open()
     await put(made.slice(0, 2), ago(minute))

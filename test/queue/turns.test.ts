@@ -114,6 +114,7 @@ describe.each(backends())('with the queue on %s', (backend) => {
     expect(new Set(here.receiver.taken('/a').map(({ id }) => id)).size).toBe(20)
     expect(here.receiver.taken('/a')).toHaveLength(20)
   })
+
   it('who asks for one at a time is asked once while something is wrong with the settings', async () => {
     const here = await startRig(backend, (url) => ({
       a: destination(`${url}/a`, {}, { concurrency: 1, hold: { first: '1h', most: '1h' } }),
