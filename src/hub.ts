@@ -2,6 +2,7 @@
 import { v7 as uuid } from 'uuid'
 import type { Config } from './config/config.ts'
 import type { DestinationConfig } from './config/destination.ts'
+import { openLease } from './delivery/lease.ts'
 import type { Yard } from './delivery/yard.ts'
 import { keepConfig } from './ledger/config-versions.ts'
 import { enterDestinations, probeNow } from './ledger/destinations.ts'
@@ -9,7 +10,7 @@ import { openLedger } from './ledger/open.ts'
 import { isOutage } from './ledger/outage.ts'
 import { type DeliveryRow, deliveriesOf } from './ledger/reads/deliveries.ts'
 import { standing } from './ledger/standing.ts'
-import { beat, leave } from './ledger/workers.ts'
+import { leave } from './ledger/workers.ts'
 import type { HubLog } from './log.ts'
 import { persist } from './persist.ts'
 import { closeGone, openPlan } from './plan.ts'
@@ -19,7 +20,7 @@ import { type Crew, startCrew } from './queue/crew.ts'
 import { openLine } from './queue/line.ts'
 import { perJob } from './queue/turns.ts'
 import { redactor } from './redact.ts'
-import { startRounds } from './rounds.ts'
+import { beatOnce, startRounds } from './rounds.ts'
 import { openMetrics } from './web/metrics.ts'
 import { serve } from './web/server.ts'
 import { openWrites } from './writes.ts'
@@ -83,7 +84,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     plan: () => plan,
     line,
     claim: writes.claim,
+    depart: writes.depart,
     settle: writes.settle,
+    lease: openLease(),
     hide: (text) => hide(text),
     tell: metrics.tell,
     stopping: stop.signal,
@@ -109,10 +112,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let crew: Crew | undefined
   let endRounds: (() => void) | undefined
   if (role !== 'ingest') {
-    await beat(db, worker, role)
-    crew = await startCrew(backend, yard)
+    await beatOnce(yard, role)
+    const started = await startCrew(backend, yard)
+    crew = started
     await crew.serve(plan.tracks)
-    endRounds = startRounds(yard, role, () => plan.config.sources, onOutage)
+    const reconcile = () => void started.reconcileSoon().catch(onError)
+    endRounds = startRounds(yard, role, () => plan.config.sources, onOutage, reconcile)
     await crew.reconcileSoon()
   }
 

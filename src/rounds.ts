@@ -1,13 +1,16 @@
 /** What a worker process does again and again: show that it lives, take over from the dead, probe, replay, erase. */
 import { runErasures } from './delivery/erase.ts'
 import { eraseOldLeads, type Retentions } from './delivery/erase-old.ts'
+import { rightNow } from './delivery/lease.ts'
 import { probeDue } from './delivery/probe.ts'
 import { recover } from './delivery/recover.ts'
 import { runReplays } from './delivery/replay-many.ts'
 import type { Yard } from './delivery/yard.ts'
-import { beat, buryDead } from './ledger/workers.ts'
+import { beat, buryDead, isEldest } from './ledger/workers.ts'
 
-const beatEvery = 3_000
+const beatEvery = 2_000
+/** After a pause of its own beats a worker lets the others beat first: the ledger may have been out of reach for all. */
+const buryAfter = 3 * beatEvery
 const probeEvery = 1_000
 /** New ones run at once where they are asked for; this takes up those of a process that died. */
 const replaysEvery = 5_000
@@ -20,11 +23,12 @@ export function startRounds(
   role: string,
   sources: () => Retentions,
   onFailure: (error: unknown) => void,
+  onOutageOver: () => void,
 ): () => void {
   const eraseOld = () => eraseOldLeads(yard, sources())
   void eraseOld().catch(onFailure)
   const timers = [
-    every(beatEvery, () => beatAndBury(yard, role), onFailure),
+    every(beatEvery, () => beatAndRecover(yard, role, onOutageOver), onFailure),
     every(probeEvery, () => probeDue(yard), onFailure),
     every(replaysEvery, () => runReplays(yard), onFailure),
     every(erasuresEvery, () => runErasures(yard), onFailure),
@@ -35,9 +39,20 @@ export function startRounds(
   }
 }
 
-async function beatAndBury(yard: Yard, role: string): Promise<void> {
-  await beat(yard.db, yard.worker, role)
-  if ((await buryDead(yard.db)) > 0) await recover(yard)
+/** @returns once the ledger took the beat, whether this worker's claims of before are still its own. */
+export async function beatOnce({ db, worker, lease }: Pick<Yard, 'db' | 'worker' | 'lease'>, role: string) {
+  const asked = rightNow()
+  const known = await beat(db, worker, role)
+  const held = known && lease.isHeld()
+  lease.renew(asked, known)
+  return held
+}
+
+async function beatAndRecover(yard: Yard, role: string, onOutageOver: () => void): Promise<void> {
+  if (!(await beatOnce(yard, role))) onOutageOver()
+  if (yard.lease.heldFor() < buryAfter) return
+  await buryDead(yard.db, yard.worker)
+  if (await isEldest(yard.db, yard.worker)) await recover(yard)
 }
 
 /** One run at a time; a failed one is told and the next comes in its turn. */

@@ -1,12 +1,12 @@
-/** The ledger's three hot writes, each shared by whoever comes at the same time. */
+/** The ledger's hot writes, each shared by whoever comes at the same time. */
 import type { Line, Yard } from './delivery/yard.ts'
 import { type Arrived, type Stored, storeArrivals } from './ledger/arrivals.ts'
-import { type Claimed, claim, type Settlement, settle, type Turn } from './ledger/deliveries.ts'
+import { type Claim, type Claimed, claim, depart, type Settlement, settle, type Turn } from './ledger/deliveries.ts'
 import type { Db } from './ledger/open.ts'
 import { persist } from './persist.ts'
 import { openLane, type Together, together } from './together.ts'
 
-export interface Writes extends Pick<Yard, 'claim' | 'settle'> {
+export interface Writes extends Pick<Yard, 'claim' | 'depart' | 'settle'> {
   /** Resolves once the arrival is committed; its job follows. @throws when the ledger cannot be reached */
   store: Together<Arrived, Stored>
 }
@@ -35,10 +35,10 @@ export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailur
 
   // Claims and settlements take turns: while the one is written the other gathers, and each write carries more.
   const lane = openLane(1)
-  const claimMany = together<Turn, Claimed | undefined>(
-    async (turns) => {
-      const claimed = await claim(db, worker, turns)
-      return turns.map(({ id, turn }) => {
+  const claimMany = together<Claim, Claimed | undefined>(
+    async (claims) => {
+      const claimed = await claim(db, worker, claims)
+      return claims.map(({ id, turn }) => {
         const found = claimed.get(id)
         return found?.turn === turn ? found : undefined
       })
@@ -46,10 +46,15 @@ export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailur
     { ...size, lane },
   )
 
-  const settleMany = together<Settlement, void>(
+  const departMany = together<Turn, boolean>(async (turns) => {
+    const ours = await depart(db, worker, turns)
+    return turns.map(({ id }) => ours.has(id))
+  }, size)
+
+  const settleMany = together<Settlement, boolean>(
     async (settlements) => {
-      await settle(db, settlements)
-      return []
+      const doubled = await settle(db, settlements)
+      return settlements.map(({ id }) => doubled.has(id))
     },
     { ...size, lane },
   )
@@ -57,7 +62,7 @@ export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailur
   // Two jobs may hold one turn: it is tried once. What is asked for a second time never heard the ledger's answer.
   const inHand = new Set<string>()
 
-  async function claimOnce(turn: Turn): Promise<Claimed | undefined> {
+  async function claimOnce(turn: Claim): Promise<Claimed | undefined> {
     const key = keyOf(turn)
     if (inHand.has(key)) return undefined
     inHand.add(key)
@@ -73,6 +78,7 @@ export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailur
   return {
     store,
     claim: claimOnce,
+    depart: departMany,
     settle: (settlement) =>
       persist(() => settleMany(settlement), stopping, onOutage).finally(() => inHand.delete(keyOf(settlement))),
   }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Yard } from '../src/delivery/yard.ts'
 import { storeArrivals } from '../src/ledger/arrivals.ts'
 import { startRounds } from '../src/rounds.ts'
+import { heldLease } from './delivery/held-lease.ts'
 import { arrival, freshLedger, type TestLedger } from './ledger/rows.ts'
 import { eventually } from './setup/eventually.ts'
 
@@ -17,7 +18,13 @@ it('erases old leads at the start, not an hour later', async () => {
   const none = () => undefined
   const log = { debug: none, info: none, warn: none, error: none }
   // All that this round reads of it.
-  const yard = { db: ledger.db, log, stopping: new AbortController().signal } as unknown as Yard
+  const yard = {
+    db: ledger.db,
+    log,
+    worker: uuid(),
+    lease: heldLease(),
+    stopping: new AbortController().signal,
+  } as unknown as Yard
   const failures: unknown[] = []
   const sources = new Map([['web', { retention: 86_400_000 }]])
   const end = startRounds(
@@ -25,6 +32,7 @@ it('erases old leads at the start, not an hour later', async () => {
     'worker',
     () => sources,
     (error) => failures.push(error),
+    () => undefined,
   )
   try {
     await eventually(async () => {

@@ -26,6 +26,10 @@ export const deliveryFilter = {
   problem: words.meta({ description: 'Ids of the catalogue.' }),
   code: word.optional().meta({ description: "The far end's own code, verbatim." }),
   reference: word.optional().meta({ description: "Of the receipt: the far end's own id of the record." }),
+  doubled: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether several attempts brought a receipt: the far end may have the lead twice.' }),
   lead: z.uuid().optional(),
   ...person,
 }

@@ -17,6 +17,7 @@ export interface DeliveryFlags extends PeriodFlags {
   problem?: string[]
   code?: string
   reference?: string
+  doubled?: boolean
   lead?: string
   offer?: string
   email?: string
@@ -39,6 +40,7 @@ export function deliveryOptions(command: Command): Command {
     .option('--problem <ids>', 'problems of the catalogue', list)
     .option('--code <code>', "the far end's own code")
     .option('--reference <reference>', 'of the receipt')
+    .option('--doubled', 'those that their far end may have twice')
     .option('--lead <id>', 'of this lead')
     .option('--offer <offer>', 'publisher.offer')
     .option('--email <address>', 'of this person')
@@ -46,8 +48,9 @@ export function deliveryOptions(command: Command): Command {
 
 /** As the API takes it. @throws Quit 2 */
 export function deliveryFilter(flags: DeliveryFlags) {
-  const { state, destination, class: classes, problem, code, reference, lead, offer, email } = flags
-  return given({ state, destination, class: classes, problem, code, reference, lead, offer, email, ...period(flags) })
+  const { state, destination, class: classes, problem, code, reference, doubled, lead, offer, email } = flags
+  const named = { state, destination, class: classes, problem, code, reference, doubled, lead, offer, email }
+  return given({ ...named, ...period(flags) })
 }
 
 /** @throws Quit 2 */

@@ -71,6 +71,7 @@ export function deliveryWords(one: z.output<typeof deliveryDetailShape>, width: 
     ['Link', one.receipt?.link ?? ''],
     ['Next attempt', when(one.nextAttemptAt)],
     ['Sent again', one.replays > 0 ? `${many(one.replays, 'time')} by an operator` : ''],
+    ['Doubled', one.doubled ? 'several attempts brought a receipt: compare the records below, keep one' : ''],
     ['May be there', one.mayBeThere && one.state !== 'delivered' ? 'an attempt may have been applied' : ''],
     ['Configuration', one.configVersion],
   ]
@@ -80,7 +81,7 @@ export function deliveryWords(one: z.output<typeof deliveryDetailShape>, width: 
       String(attempt.number),
       when(attempt.startedAt),
       String(attempt.tookMs),
-      [attempt.outcome ?? attempt.class, attempt.code ?? attempt.status].filter(Boolean).join(' '),
+      [attempt.outcome ?? attempt.class, attempt.reference ?? attempt.code ?? attempt.status].filter(Boolean).join(' '),
       [attempt.message, ...attempt.notes].filter(Boolean).join('; '),
     ]),
     width,

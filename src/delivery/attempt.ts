@@ -10,17 +10,18 @@ import type { Outcome } from './decide.ts'
 import { handled, isHandled } from './handling.ts'
 import { type FindEarlier, merge } from './merge.ts'
 import { isReceipt, withNotes } from './receipt.ts'
-import { send } from './send.ts'
+import { type Depart, send } from './send.ts'
 import type { Track } from './track.ts'
 
 /** What a connector that ignores its signal is given on top of the deadline. */
-const grace = 2_000
+export const grace = 2_000
 
 export async function attempt(
   track: Track,
   claimed: Claimed,
   stopping: AbortSignal,
   findEarlier: FindEarlier = async () => undefined,
+  depart: Depart = async () => true,
 ): Promise<Outcome> {
   const deadline = startDeadline(track.policy.deadline, stopping)
   try {
@@ -28,8 +29,8 @@ export async function attempt(
     const mapped = map(lead, track.mapping(claimed.route))
     const delivery = deliveryOf(claimed, lead, mapped, deadline.signal)
     const sending = isHandled(claimed.handling, 'merge')
-      ? merge(track, claimed, delivery, findEarlier)
-      : send(track, delivery)
+      ? merge(track, claimed, delivery, findEarlier, depart)
+      : send(track, delivery, depart)
     const receipt = await inTime(sending, delivery.signal)
     return isReceipt(receipt) ? { receipt: withNotes(receipt, mapped.notes) } : { failure: noReceipt() }
   } catch (error) {

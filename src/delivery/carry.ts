@@ -2,12 +2,13 @@
 import { DeliveryError } from '../failure.ts'
 import type { Claimed, SettledFailure, Settlement, Turn } from '../ledger/deliveries.ts'
 import { earlierDelivery } from '../ledger/journey.ts'
+import { claimOver, type MayLeave, underClaim } from '../outside/claim.ts'
 import { personalValues, redactor } from '../redact.ts'
 import { attempt, unexpected } from './attempt.ts'
 import { type Decision, decide, type Outcome } from './decide.ts'
 import { follow, holdFirst } from './follow.ts'
 import { findProblem } from './problem.ts'
-import type { Slots } from './slots.ts'
+import { type Slots, SlotsClosed } from './slots.ts'
 import type { Track } from './track.ts'
 import type { Tried } from './tried.ts'
 import type { Yard } from './yard.ts'
@@ -18,24 +19,45 @@ const excerptLength = 1_000
 /** Longest that is read for it: more than a far end that echoes the whole lead may say before it. */
 const excerptRead = 512 * 1024
 
-export async function carry(yard: Yard, turn: Turn, slots: Slots): Promise<void> {
+export async function carry(yard: Yard, turn: Turn & { destination: string }, slots: Slots): Promise<void> {
   const tried = await slots.run(
-    () => yard.claim(turn),
-    (claimed) => tryOnce(yard, claimed),
+    () => claimUnderLease(yard, turn),
+    (held) => tryOnce(yard, held),
   )
   // What came of it is recorded while the next one is tried.
   if (tried) await conclude(yard, tried)
 }
 
-async function tryOnce(yard: Yard, claimed: Claimed): Promise<Tried> {
+interface Held {
+  claimed: Claimed
+  /** By the plan in force at the claim, which tells whether its departure is written down. */
+  track: Track | undefined
+  configVersion: string
+  mayLeave: MayLeave
+}
+
+async function claimUnderLease(yard: Yard, { id, turn, destination }: Turn & { destination: string }) {
+  await yard.lease.held(yard.stopping).catch(() => {
+    throw new SlotsClosed()
+  })
   const { tracks, configVersion } = yard.plan()
-  const track = tracks.get(claimed.destination)
+  const track = tracks.get(destination)
+  const mayLeave = yard.lease.claiming()
+  const claimed = await yard.claim({ id, turn, departs: track?.repeat === 'doubles' })
+  return claimed && ({ claimed, track, configVersion, mayLeave } satisfies Held)
+}
+
+async function tryOnce(yard: Yard, { claimed, track, configVersion, mayLeave }: Held): Promise<Tried> {
   const startedAt = new Date()
   track?.enter()
-  const earlier = ({ leadId, destination }: Claimed) => earlierDelivery(yard.db, leadId, destination)
-  const outcome: Outcome = track ? await attempt(track, claimed, yard.stopping, earlier) : { failure: notServedHere() }
+  const findEarlier = ({ leadId, destination }: Claimed) => earlierDelivery(yard.db, leadId, destination)
+  const depart = async () => mayLeave() && (await yard.depart(claimed)) && mayLeave()
+  const outcome: Outcome = track
+    ? await underClaim(mayLeave, () => attempt(track, claimed, yard.stopping, findEarlier, depart))
+    : { failure: notServedHere() }
   track?.leave()
-  return { claimed, track, configVersion, outcome, startedAt }
+  if (outcome.failure?.detail?.code === claimOver && mayLeave()) yard.lease.lose()
+  return { claimed, track, configVersion, outcome, startedAt, lapsed: !mayLeave() }
 }
 
 /** Records the try, then lets the destination's state follow from it. */
@@ -48,8 +70,9 @@ export async function conclude(yard: Yard, asTried: Tried): Promise<void> {
       'a destination could not be held; its next try will',
     )
   })
-  await yard.settle(settlement)
+  const doubled = await yard.settle(settlement)
   report(yard, settlement, tried.claimed.lead.test)
+  if (doubled) reportDoubled(yard, settlement)
   const { id, destination, state, nextAttemptAt } = settlement
   if (state === 'waiting' || state === 'queued') {
     const turn = settlement.turn + 1
@@ -71,7 +94,7 @@ function judge(yard: Yard, tried: Tried): { tried: Tried; settlement: Settlement
   }
 }
 
-function decideOn(yard: Yard, { claimed, track, outcome }: Tried): Decision {
+function decideOn(yard: Yard, { claimed, track, outcome, lapsed }: Tried): Decision {
   if (!track) return { state: 'held', nextAttemptAt: undefined, mayBeThere: claimed.mayBeThere, counts: false }
   return decide(outcome, {
     attempts: claimed.attempts,
@@ -80,7 +103,8 @@ function decideOn(yard: Yard, { claimed, track, outcome }: Tried): Decision {
     repeat: track.repeat,
     canFind: track.destination.find !== undefined,
     probe: claimed.probe,
-    stopping: yard.stopping.aborted,
+    // A worker that stood still says nothing of the lead or the far end, as one that stops.
+    stopping: yard.stopping.aborted || lapsed,
     policy: track.policy,
     now: new Date(),
     random: Math.random(),
@@ -105,7 +129,14 @@ function settlementOf(
     ...decision,
     receipt: outcome.receipt,
     failure: outcome.failure && asSettled(yard, claimed, track, outcome.failure),
+    mayDouble: track?.repeat === 'doubles' && mayBeNew(outcome),
   }
+}
+
+/** Whether the far end has, or may have, a record more than before. */
+function mayBeNew({ receipt, failure }: Outcome): boolean {
+  if (receipt) return receipt.outcome === 'created' || receipt.outcome === 'accepted'
+  return failure.class === 'uncertain' || failure.class === 'internal'
 }
 
 function asSettled(yard: Yard, { lead }: Claimed, track: Track | undefined, failure: DeliveryError): SettledFailure {
@@ -147,6 +178,12 @@ function report(yard: Yard, settlement: Settlement, test: boolean): void {
   }
   if (receipt) yard.log.info(line, 'attempt')
   else yard.log.warn(line, 'attempt')
+}
+
+function reportDoubled(yard: Yard, { id, leadId, destination, receipt }: Settlement): void {
+  yard.tell({ kind: 'doubled', destination })
+  const line = { delivery: id, lead: leadId, destination, reference: receipt?.reference }
+  yard.log.error(line, 'a second attempt of a delivery was taken too: its far end may have the lead twice')
 }
 
 /** Another worker's newer configuration made this delivery; here it cannot be served. */

@@ -24,9 +24,13 @@ export async function askFarEnd(yard: Yard, record: DueRecord): Promise<Answered
   const deadline = startDeadline(track.policy.deadline, yard.stopping)
   track.enter()
   try {
-    const { delivery: id, leadId, receivedAt, reference } = record
-    const erase = () => erased(destination, { id, leadId, receivedAt, reference, signal: deadline.signal })
-    return { state: (await inTime(erase, deadline.signal)) ? 'erased' : 'absent', tried: true }
+    const { delivery: id, leadId, receivedAt, references } = record
+    let state: Answered['state'] = 'absent'
+    for (const reference of references) {
+      const erase = () => erased(destination, { id, leadId, receivedAt, reference, signal: deadline.signal })
+      if (await inTime(erase, deadline.signal)) state = 'erased'
+    }
+    return { state, tried: true }
   } catch (error) {
     if (yard.stopping.aborted) return undefined
     return afterFailure(yard, track, record.tries + 1, error instanceof DeliveryError ? error : unexpected(error))

@@ -7,7 +7,7 @@ import { map } from '../mapping/map.ts'
 import { forUpdate } from '../mapping/update.ts'
 import { hiddenBy } from './handling.ts'
 import { withNotes } from './receipt.ts'
-import { findOwn, send } from './send.ts'
+import { type Depart, findOwn, leave, send } from './send.ts'
 import type { Track } from './track.ts'
 
 /** The person's earlier delivery to the same destination. */
@@ -18,11 +18,15 @@ export async function merge(
   claimed: Claimed,
   delivery: Delivery,
   findEarlier: FindEarlier,
+  depart: Depart,
 ): Promise<Receipt> {
   const { destination } = track
-  const alone = async (why: string) => withNotes(await destination.deliver(delivery), [`${why}: delivered by itself`])
+  const alone = async (why: string) => {
+    await leave(track, depart)
+    return withNotes(await destination.deliver(delivery), [`${why}: delivered by itself`])
+  }
   if (!destination.merge) {
-    return withNotes(await send(track, delivery), ['the connector has no merge: delivered as any lead'])
+    return withNotes(await send(track, delivery, depart), ['the connector has no merge: delivered as any lead'])
   }
   // An earlier try may have been delivered by itself: merged now, the person would be there twice.
   const own = await findOwn(track, delivery)
@@ -32,6 +36,7 @@ export async function merge(
   if (earlier.state !== 'delivered') throw notYet(earlier)
   const mapping = forUpdate(track.mapping(claimed.route), hiddenBy(claimed.handling))
   const { fields } = map(delivery.lead, mapping)
+  await leave(track, depart)
   const receipt = await destination.merge({ ...delivery, fields }, earlier.reference)
   return receipt ?? alone('the earlier record is gone or closed')
 }

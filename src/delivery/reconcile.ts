@@ -1,11 +1,9 @@
-/** Makes the queue agree with the ledger: whatever is due and not in line is put back; dead workers' work is taken. */
+/** Makes the queue agree with the ledger: whatever is due and not in line is put back. */
 
 import { forgetFingerprints } from '../ledger/arrivals.ts'
 import { countLater, dueAfter, dueBefore, hasState } from '../ledger/backlog.ts'
 import { standings } from '../ledger/destinations.ts'
 import { unroutedArrivals } from '../ledger/fan-out.ts'
-import { buryDead } from '../ledger/workers.ts'
-import { recover } from './recover.ts'
 import { firstId, lineUp } from './release.ts'
 import type { Yard } from './yard.ts'
 
@@ -15,8 +13,6 @@ const part = 500
 export const settlingMs = 5_000
 
 export async function reconcile(yard: Yard): Promise<void> {
-  await buryDead(yard.db)
-  await recover(yard)
   await routeForgotten(yard)
   for (const { id, state } of await standings(yard.db)) {
     if (state !== 'open') continue

@@ -1,23 +1,39 @@
-/** Deliveries that a dead worker left `sending`: whether the far end took them is not known. */
-import { uncertain } from '../failure.ts'
+/** Deliveries that a dead worker left `sending`: what may have been sent, and what surely was not. */
+import { transient, uncertain } from '../failure.ts'
 import { type Abandoned, abandoned } from '../ledger/backlog.ts'
+import { grace } from './attempt.ts'
 import { type Circumstances, type Decision, decide } from './decide.ts'
+import { firstId } from './release.ts'
 import type { Track } from './track.ts'
 import type { Yard } from './yard.ts'
 
+const part = 200
+
 export async function recover(yard: Yard): Promise<void> {
-  for (;;) {
-    const left = await abandoned(yard.db, 200)
-    if (left.length === 0) return
-    await Promise.all(left.map((one) => takeBack(yard, one)))
+  for (let after = firstId; ; ) {
+    const left = await abandoned(yard.db, after, part)
+    await Promise.all(left.filter((one) => !isUnderWay(yard, one)).map((one) => takeBack(yard, one)))
+    const last = left.at(-1)
+    if (!last || left.length < part) return
+    after = last.id
   }
 }
 
+/**
+ * The worker is dead and its request may live: looked up before it has been answered, its record is not there yet. Nothing
+ * is done before a try's own time is over.
+ */
+function isUnderWay(yard: Yard, { destination, departedFor }: Abandoned): boolean {
+  const track = yard.plan().tracks.get(destination)
+  if (departedFor === null || track?.repeat !== 'doubles' || !track.destination.find) return false
+  return departedFor < track.policy.deadline + grace
+}
+
 async function takeBack(yard: Yard, left: Abandoned): Promise<void> {
+  const unsent = left.departedFor === null
+  const failure = unsent ? diedBefore : diedWhile
   const track = yard.plan().tracks.get(left.destination)
-  const message = 'The worker died while it was sending; whether the lead was taken is not known'
-  const failure = uncertain({ message, code: 'WORKER_DIED' })
-  const decision = track ? decide({ failure }, circumstancesOf(left, track)) : forAPerson
+  const decision = decisionOn(left, track)
   await yard.settle({
     ...left,
     number: left.attempts,
@@ -26,13 +42,36 @@ async function takeBack(yard: Yard, left: Abandoned): Promise<void> {
     configVersion: yard.plan().configVersion,
     ...decision,
     receipt: undefined,
-    failure: { class: 'uncertain', code: 'WORKER_DIED', status: undefined, problem: '', message, excerpt: '' },
+    failure: {
+      class: failure.class,
+      code,
+      message: failure.detail.message,
+      status: undefined,
+      problem: '',
+      excerpt: '',
+    },
+    unlessDeparted: unsent,
   })
   yard.log.warn({ delivery: left.id, destination: left.destination, state: decision.state }, 'taken from a dead worker')
   if (decision.state === 'queued') {
     await yard.line.deliveries([{ ...left, turn: left.turn + 1, nextAttemptAt: null }])
   }
 }
+
+const code = 'WORKER_DIED'
+const diedBefore = transient({ message: 'The worker died before it sent anything', code })
+const diedWhile = uncertain({
+  message: 'The worker died while it was sending; whether the lead was taken is not known',
+  code,
+})
+
+function decisionOn(left: Abandoned, track: Track | undefined): Decision {
+  // Nothing left: it goes straight back in line, as it was.
+  if (left.departedFor === null) return { ...again, mayBeThere: left.mayBeThere }
+  return track ? decide({ failure: diedWhile }, circumstancesOf(left, track)) : forAPerson
+}
+
+const again = { state: 'queued', nextAttemptAt: undefined, counts: false } as const
 
 function circumstancesOf(left: Abandoned, track: Track): Circumstances {
   return {
@@ -50,5 +89,5 @@ function circumstancesOf(left: Abandoned, track: Track): Circumstances {
   }
 }
 
-/** Its destination left the configuration: nobody here knows what a repeat would do. */
+/** Its destination left the configuration: nothing here tells what a repeat would do. */
 const forAPerson: Decision = { state: 'uncertain', nextAttemptAt: undefined, mayBeThere: true, counts: true }

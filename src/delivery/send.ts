@@ -1,10 +1,27 @@
 /** One lead to its far end, looked up first where a repeat could double it. */
 import type { Delivery, Receipt } from '../connector.ts'
-import { DeliveryError, uncertain } from '../failure.ts'
+import { DeliveryError, transient, uncertain } from '../failure.ts'
+import { ClaimOver, claimOver } from '../outside/claim.ts'
 import type { Track } from './track.ts'
 
-export async function send(track: Track, delivery: Delivery): Promise<Receipt> {
-  return (await findOwn(track, delivery)) ?? track.destination.deliver(delivery)
+/** Right before a request leaves. `false`: the claim is over, and the request must not leave. */
+export type Depart = () => Promise<boolean>
+
+export async function send(track: Track, delivery: Delivery, depart: Depart): Promise<Receipt> {
+  const own = await findOwn(track, delivery)
+  if (own) return own
+  await leave(track, depart)
+  return track.destination.deliver(delivery)
+}
+
+/** From here on the far end may have it. Where a repeat is harmless, nothing needs to know. */
+export async function leave({ repeat }: Track, depart: Depart): Promise<void> {
+  if (repeat !== 'doubles') return
+  const ours = await depart().catch((cause: unknown) => {
+    const message = 'The ledger could not write down that the request leaves; nothing was sent'
+    throw transient({ message, code: 'LEDGER_AWAY', planned: true, cause })
+  })
+  if (!ours) throw transient({ message: new ClaimOver().message, code: claimOver })
 }
 
 /** What an earlier try of this delivery left there. */

@@ -9,5 +9,7 @@ export interface Tried {
   /** The configuration in force when the try began. */
   configVersion: string
   outcome: Outcome
+  /** Its claim ended before the try did: another worker may have the delivery. */
+  lapsed: boolean
   startedAt: Date
 }

@@ -1,9 +1,10 @@
 /** What every delivery needs at hand. Made once by the composition root and handed around. */
 import type { Log } from '../connector.ts'
 import type { Overdue, Queued } from '../ledger/backlog.ts'
-import type { Claimed, Settlement, Turn } from '../ledger/deliveries.ts'
+import type { Claim, Claimed, Settlement, Turn } from '../ledger/deliveries.ts'
 import type { Db } from '../ledger/open.ts'
 import type { Router } from '../routing/route.ts'
+import type { Lease } from './lease.ts'
 import type { Track } from './track.ts'
 
 export interface Yard {
@@ -15,8 +16,12 @@ export interface Yard {
   plan(): Plan
   line: Line
   /** Shared by concurrent deliveries: one write carries many. `undefined` = not to be delivered now. */
-  claim(turn: Turn): Promise<Claimed | undefined>
-  settle(settlement: Settlement): Promise<void>
+  claim(claim: Claim): Promise<Claimed | undefined>
+  /** Right before its request leaves, where a repeat would double it. `false`: another worker has the delivery. */
+  depart(turn: Turn): Promise<boolean>
+  /** @returns whether its far end may have the lead twice: another attempt brought a receipt too. */
+  settle(settlement: Settlement): Promise<boolean>
+  lease: Lease
   /** Hides every configured secret. */
   hide(text: string): string
   tell(event: YardEvent): void
@@ -55,6 +60,7 @@ export interface InLine {
 /** What operators and figures are told. Never lead data. */
 export type YardEvent =
   | { kind: 'attempt'; destination: string; result: string; tookMs: number }
+  | { kind: 'doubled'; destination: string }
   | { kind: 'held' | 'resting'; destination: string; problem: string; code: string; message: string }
   | { kind: 'opened'; destination: string; was: string }
   | { kind: 'routed'; state: 'routed' | 'unrouted' | 'suppressed'; leads: number }

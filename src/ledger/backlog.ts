@@ -133,14 +133,19 @@ export interface Abandoned extends Turn {
   destination: string
   worker: string
   attempts: number
+  mayBeThere: boolean
   sendingSince: Date
+  /** For so long its request may be under way, in milliseconds; null: nothing was sent. */
+  departedFor: number | null
 }
 
-/** `sending` rows whose worker no longer beats. */
-export async function abandoned(db: Db, limit: number): Promise<Abandoned[]> {
+/** `sending` rows whose worker no longer beats, by id. */
+export async function abandoned(db: Db, after: string, limit: number): Promise<Abandoned[]> {
   const { rows } = await sql<Abandoned>`
-    select d.id, d.turn, d.lead_id as "leadId", d.destination, d.worker, d.attempts, d.sending_since as "sendingSince"
-    from deliveries d where d.state = 'sending'
+    select d.id, d.turn, d.lead_id as "leadId", d.destination, d.worker, d.attempts, d.may_be_there as "mayBeThere",
+      d.sending_since as "sendingSince",
+      (extract(epoch from now() - d.departed_at) * 1000)::float8 as "departedFor"
+    from deliveries d where d.state = 'sending' and d.id > ${after}::uuid
       and not exists (select 1 from workers w where w.id = d.worker) order by d.id limit ${limit}`.execute(db)
   return rows
 }

@@ -12,6 +12,11 @@ export interface Turn {
   turn: number
 }
 
+export interface Claim extends Turn {
+  /** Its request leaves only after `depart` said so; else it may leave as soon as it is claimed. @default false */
+  departs?: boolean | undefined
+}
+
 export interface Claimed extends Turn {
   leadId: string
   destination: string
@@ -33,15 +38,16 @@ export interface Claimed extends Turn {
  * that is due at an open destination, or that is its destination's probe, can be claimed. One that this worker claimed in
  * this turn already is given again: it asks twice only when it never heard the answer.
  */
-export async function claim(db: Db, worker: string, turns: readonly Turn[]): Promise<Map<string, Claimed>> {
+export async function claim(db: Db, worker: string, claims: readonly Claim[]): Promise<Map<string, Claimed>> {
   // Named beside the join: the planner cannot tell how few the JSON holds, and would read the whole table for them.
-  const ids = turns.map(({ id }) => id)
+  const ids = claims.map(({ id }) => id)
   const { rows } = await sql<Claimed>`
     update deliveries d set state = 'sending', worker = ${worker}, sending_since = now(),
       attempts = d.attempts + case d.state when 'sending' then 0 else 1 end,
       first_attempt_at = coalesce(d.first_attempt_at, now()), retry_since = coalesce(d.retry_since, now()),
-      next_attempt_at = null
-    from json_to_recordset(${JSON.stringify(turns)}::json) as x(id uuid, turn int), destinations t, leads l
+      departed_at = case when x.departs then null else now() end, next_attempt_at = null
+    from json_to_recordset(${JSON.stringify(claims)}::json) as x(id uuid, turn int, departs boolean), destinations t,
+      leads l
     where d.id = any(${ids}::uuid[]) and d.id = x.id and d.turn = x.turn
       and (d.state in ('queued', 'waiting') or d.state = 'sending' and d.worker = ${worker})
       and t.id = d.destination and (t.state = 'open' or t.probe_delivery = d.id or d.state = 'sending') and l.id = d.lead_id and l.lead is not null
@@ -51,6 +57,21 @@ export async function claim(db: Db, worker: string, turns: readonly Turn[]): Pro
     db,
   )
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/**
+ * Writes down, right before they leave, that the requests of these claimed deliveries may be at their far ends.
+ * @returns those that are still this worker's; the others must not be sent.
+ */
+export async function depart(db: Db, worker: string, turns: readonly Turn[]): Promise<Set<string>> {
+  const ids = turns.map(({ id }) => id)
+  const { rows } = await sql<{ id: string }>`
+    update deliveries d set departed_at = now()
+    from json_to_recordset(${JSON.stringify(turns)}::json) as x(id uuid, turn int)
+    where d.id = any(${ids}::uuid[]) and d.id = x.id and d.turn = x.turn and d.state = 'sending' and d.worker = ${worker}
+      and exists (select 1 from workers w where w.id = ${worker})
+    returning d.id`.execute(db)
+  return new Set(rows.map(({ id }) => id))
 }
 
 export interface Settlement extends Turn {
@@ -69,6 +90,10 @@ export interface Settlement extends Turn {
   counts: boolean
   receipt: Receipt | undefined
   failure: SettledFailure | undefined
+  /** Only while nothing was sent: what a dead worker had claimed. @default false */
+  unlessDeparted?: boolean | undefined
+  /** Its far end took the lead, or may have, and would not notice that it had it already. @default false */
+  mayDouble?: boolean | undefined
 }
 
 export interface SettledFailure {
@@ -82,15 +107,17 @@ export interface SettledFailure {
 
 /**
  * Records attempts and what follows from them. A try that ends after its delivery was taken from it (a worker thought
- * dead) is still recorded, and its receipt still counts: proof is proof. Handed in twice it is recorded once. Of a lead that was erased meanwhile nothing
- * personal is written, and nothing goes on.
+ * dead) is still recorded, and its receipt still counts: proof is proof. Where another attempt sent it too, that is marked.
+ * Handed in twice a settlement is recorded once. Of a lead that was erased meanwhile nothing personal is written, and nothing
+ * goes on.
+ * @returns the deliveries whose lead their far end may have twice.
  */
-export async function settle(db: Db, settlements: readonly Settlement[]): Promise<void> {
+export async function settle(db: Db, settlements: readonly Settlement[]): Promise<Set<string>> {
   const rows = settlements.map(asRow)
   // As in `claim`.
   const ids = rows.map(({ id }) => id)
   const leads = rows.map(({ lead }) => lead)
-  await sql`
+  const { rows: changed } = await sql<{ id: string }>`
     with x as (
       select x.*, coalesce(l.state = 'erased', false) as erased,
         case when l.state = 'erased' and x.state in ('queued', 'waiting', 'held') then 'cancelled' else x.state end as next
@@ -98,32 +125,58 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
         id uuid, turn int, lead uuid, destination text, worker uuid, number int, started_at timestamptz, took_ms int,
         version text, state text, next_at timestamptz, may_be_there boolean, counts boolean, outcome text,
         reference text, link text, status int, notes jsonb, class text, code text, problem text, message text,
-        excerpt text)
+        excerpt text, unless_departed boolean)
       left join leads l on l.id = any(${leads}::uuid[]) and l.id = x.lead
     ), tried as (
       insert into attempts (delivery_id, lead_id, destination, number, started_at, took_ms, outcome, class, code, status,
-        message, excerpt, notes, worker, config_version)
+        message, excerpt, notes, reference, link, worker, config_version)
       select id, lead, destination, number, started_at, took_ms, outcome, class, code, status,
         case when erased then '' else message end, case when erased then '' else excerpt end,
-        case when erased then '[]' else notes end, worker, version from x
+        case when erased then '[]' else notes end, reference, case when erased then '' else link end, worker, version
+      from x
       where (select a.id from attempts a where a.delivery_id = x.id and a.worker = x.worker
         and a.started_at = x.started_at limit 1) is null
+      returning id, delivery_id, worker, started_at
     )
     update deliveries d set
       state = x.next, turn = d.turn + case when x.next in ('queued', 'waiting') then 1 else 0 end,
       queued_at = case when x.next in ('queued', 'waiting') then now() else d.queued_at end,
       next_attempt_at = case when x.erased then null else x.next_at end, may_be_there = x.may_be_there,
-      worker = null, sending_since = null,
+      worker = null, sending_since = null, departed_at = null,
+      receipt_attempt = case when x.outcome <> '' then tried.id end,
       attempts = case when x.counts then d.attempts else greatest(d.attempts - 1, 0) end,
       retry_since = case when x.counts then d.retry_since end,
       settled_at = case when x.next in ('queued', 'waiting', 'held') then null else now() end,
       config_version = x.version, class = x.class, code = x.code, status = x.status, problem = x.problem,
       message = case when x.erased then '' else x.message end, outcome = x.outcome, reference = x.reference,
       link = case when x.erased then '' else x.link end
-    from x
+    from x left join tried on tried.delivery_id = x.id and tried.worker = x.worker and tried.started_at = x.started_at
     where d.id = any(${ids}::uuid[]) and d.id = x.id
-      and ((d.state = 'sending' and d.turn = x.turn and d.worker = x.worker)
-        or (x.outcome <> '' and d.state <> 'delivered'))`.execute(db)
+      and ((d.state = 'sending' and d.turn = x.turn and d.worker = x.worker
+          and not (x.unless_departed and d.departed_at is not null))
+        or (x.outcome <> '' and d.state <> 'delivered'))
+    returning d.id`.execute(db)
+  const settled = new Set(changed.map(({ id }) => id))
+  const late = settlements.filter(({ id, mayDouble }) => mayDouble && !settled.has(id))
+  return late.length > 0 ? markDoubled(db, late) : new Set()
+}
+
+/**
+ * Another attempt has the delivery, or delivered it: unless both receipts name one record, the lead may be twice at its far
+ * end. A statement of its own, so that it sees what the other attempt committed.
+ */
+async function markDoubled(db: Db, late: readonly Settlement[]): Promise<Set<string>> {
+  const rows = late.map(asRow)
+  const { rows: doubled } = await sql<{ id: string }>`
+    update deliveries d set doubled = true
+    from json_to_recordset(${JSON.stringify(rows)}::json) as x(id uuid, worker uuid, started_at timestamptz,
+      reference text)
+    where d.id = x.id and d.state in ('sending', 'delivered') and not d.doubled
+      and (x.reference = '' or x.reference <> d.reference)
+      and d.receipt_attempt is distinct from (select a.id from attempts a where a.delivery_id = x.id and a.worker = x.worker
+        and a.started_at = x.started_at limit 1)
+    returning d.id`.execute(db)
+  return new Set(doubled.map(({ id }) => id))
 }
 
 function asRow(settlement: Settlement) {
@@ -153,6 +206,7 @@ function asRow(settlement: Settlement) {
     problem: failure?.problem ?? '',
     message: keepable(failure?.message, 2_000),
     excerpt: keepable(failure?.excerpt, 2_000),
+    unless_departed: settlement.unlessDeparted === true,
   }
 }
 

@@ -13,6 +13,8 @@ export interface DueRecord {
   /** As the delivery has them now. */
   state: DeliveryState
   reference: string
+  /** Of every receipt: a delivery that was sent again, or twice, may have left several records. */
+  references: string[]
   mayBeThere: boolean
   tries: number
 }
@@ -21,7 +23,10 @@ export interface DueRecord {
 export async function dueRecord(db: Db, erasure: string): Promise<DueRecord | undefined> {
   const { rows } = await sql<DueRecord>`
     select r.erasure, r.delivery, d.lead_id as "leadId", l.received_at as "receivedAt", r.destination, d.state,
-      d.reference, d.outcome <> '' or d.may_be_there as "mayBeThere", r.tries
+      d.reference, array(select distinct reference from (
+        select d.reference union all
+        select a.reference from attempts a where a.delivery_id = d.id and a.reference <> '') each
+      ) as references, d.outcome <> '' or d.may_be_there as "mayBeThere", r.tries
     from erasure_records r join deliveries d on d.id = r.delivery join leads l on l.id = d.lead_id
     where r.erasure = ${erasure} and r.state = 'pending' and r.next_at <= now()
     order by r.next_at, r.delivery limit 1`.execute(db)

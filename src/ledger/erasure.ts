@@ -51,7 +51,9 @@ export async function blankDeliveries(
   if (ids.length === 0) return
   await sql`update deliveries set message = '', link = '' where id = any(${ids}::uuid[])`.execute(tx)
   await sql`
-    update attempts set message = '', excerpt = '', notes = '[]' where delivery_id = any(${ids}::uuid[])`.execute(tx)
+    update attempts set message = '', excerpt = '', notes = '[]', link = '' where delivery_id = any(${ids}::uuid[])`.execute(
+    tx,
+  )
   await forgetMemory(tx, deliveries)
 }
 

@@ -85,6 +85,8 @@ export interface Tables {
     first_attempt_at: Date | null
     retry_since: Date | null
     sending_since: Date | null
+    /** Its request may have left since then; null while it is certain that nothing was sent under this claim. */
+    departed_at: Date | null
     worker: string | null
     settled_at: Date | null
     class: Generated<FailureClass | ''>
@@ -95,6 +97,10 @@ export interface Tables {
     outcome: Generated<Receipt['outcome'] | ''>
     reference: Generated<string>
     link: Generated<string>
+    /** The attempt that brought the receipt. */
+    receipt_attempt: string | null
+    /** Another attempt brought a receipt of its own: the far end may have the lead twice. */
+    doubled: Generated<boolean>
     replays: Generated<number>
     /** What the domain rules ask of it, comma-separated: `withhold`, `mark`, `merge`. */
     handling: Generated<string>
@@ -116,6 +122,9 @@ export interface Tables {
     message: Generated<string>
     excerpt: Generated<string>
     notes: ColumnType<string[], string, string>
+    /** Of its receipt. */
+    reference: Generated<string>
+    link: Generated<string>
     worker: string | null
     config_version: Generated<string>
   }

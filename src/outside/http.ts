@@ -3,6 +3,7 @@ import http from 'node:http'
 import https from 'node:https'
 import axios, { type AxiosAdapter, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios'
 import type { AddressGuard } from './address-guard.ts'
+import { ClaimOver, claimOfCaller } from './claim.ts'
 import { startDeadline } from './deadline.ts'
 import { networkFailure, type Phase } from './network-failure.ts'
 
@@ -97,7 +98,7 @@ async function send({ exchange, fixed, guard, timeout, parse }: Door, request: H
     headers: new AxiosHeaders({ ...usualHeaders, ...request.headers }),
     data: request.body,
     signal,
-    transport: watched(url.protocol === 'https:' ? https : http, phase),
+    transport: watched(url.protocol === 'https:' ? https : http, phase, claimOfCaller()),
   }
   try {
     guard.refuseLiteral(url.hostname)
@@ -133,18 +134,25 @@ function rememberLast(read: (text: string) => URL): (text: string) => URL {
   }
 }
 
-/** Learns whether a connection stood before the failure: until then nothing can have reached the far end. */
-function watched(protocol: typeof http | typeof https, phase: Phase) {
+/**
+ * Learns whether a connection stood before the failure: until then nothing can have reached the far end. At that moment the
+ * request leaves, unless its claim is over: looking up, connecting and waiting for a socket may have taken long.
+ */
+function watched(protocol: typeof http | typeof https, phase: Phase, mayLeave: () => boolean) {
   return {
     request(given: https.RequestOptions, respond: (reply: http.IncomingMessage) => void) {
       // Axios hands over an object without a prototype, which Node copies twice, slowly; of what is in it this is used.
       const { method, path, headers, hostname, port, auth, agent } = given
       const options = { method, path, headers, hostname, port, auth, agent }
       const outgoing = protocol.request(options as https.RequestOptions, respond)
+      const leave = () => {
+        if (mayLeave()) phase.sent = true
+        else outgoing.destroy(new ClaimOver())
+      }
       outgoing.once('socket', (socket) => {
         // One that failed at once (no route to an address) is not connecting either, but pending for ever.
-        if (!socket.pending) phase.sent = true
-        else socket.once(protocol === https ? 'secureConnect' : 'connect', () => (phase.sent = true))
+        if (!socket.pending) leave()
+        else socket.once(protocol === https ? 'secureConnect' : 'connect', leave)
       })
       return outgoing
     },

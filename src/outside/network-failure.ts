@@ -1,4 +1,5 @@
 import { configuration, type DeliveryError, transient, uncertain } from '../failure.ts'
+import { ClaimOver, claimOver } from './claim.ts'
 
 export interface Phase {
   /** A connection stood: bytes may have reached the far end. */
@@ -28,6 +29,7 @@ export function networkFailure(error: unknown, phase: Phase, host: string, abort
   if (code === tooLarge) {
     return uncertain({ message: `${host} sent a larger reply than is read`, code, cause: error })
   }
+  if (code === claimOver) return transient({ message: new ClaimOver().message, code, cause: error })
   const canceled = code === 'ERR_CANCELED' || code === 'ECONNABORTED' || code === 'ETIMEDOUT'
   const ended = aborted ? 'the request was aborted' : 'no reply in time'
   const what = canceled ? ended : `the connection failed (${code})`

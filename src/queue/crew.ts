@@ -20,7 +20,7 @@ export interface Crew {
   close(): Promise<void>
 }
 
-const reconcileEvery = 60_000
+const reconcileEvery = 15_000
 
 /** By then what was on its way into the queue when a hub died counts as lost. */
 const allSettled = settlingMs + 1_000

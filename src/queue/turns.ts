@@ -45,7 +45,9 @@ export function carryTurns(yard: Yard, { putBack }: Pick<Backend, 'putBack'>, { 
     // Put in line when a job might hold more: they are next.
     const next = turns.slice(perJob).map((turn) => ({ ...turn, destination, dueFor: Date.now() - job.timestamp }))
     await yard.line.offer(next)
-    const ends = await Promise.allSettled(turns.slice(0, perJob).map((turn) => carry(yard, turn, slots)))
+    const ends = await Promise.allSettled(
+      turns.slice(0, perJob).map((turn) => carry(yard, { ...turn, destination }, slots)),
+    )
     const reasons = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason)
     // The turns that are over claim nothing when it comes again.
     if (reasons.some((reason) => reason instanceof SlotsClosed)) await putBack(job, token)

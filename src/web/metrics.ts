@@ -37,6 +37,12 @@ export function openMetrics(standing: () => Promise<Standing>): Metrics {
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30],
     registers,
   })
+  const doubled = new Counter({
+    name: 'leadyard_doubled_total',
+    help: 'Deliveries whose far end may have the lead twice',
+    labelNames: ['destination'],
+    registers,
+  })
   const deliveries = new Gauge({
     name: 'leadyard_deliveries',
     help: 'Deliveries not delivered, by destination and state',
@@ -79,6 +85,7 @@ export function openMetrics(standing: () => Promise<Standing>): Metrics {
     tell(event) {
       if (event.kind === 'attempt')
         attempts.observe({ destination: event.destination, result: event.result }, event.tookMs / 1000)
+      if (event.kind === 'doubled') doubled.inc({ destination: event.destination })
       if (event.kind === 'routed') routed.inc({ state: event.state }, event.leads)
     },
     async text() {

@@ -10,6 +10,7 @@ import type { Claimed, Settlement } from '../../src/ledger/deliveries.ts'
 import { redactor } from '../../src/redact.ts'
 import { compileRoutes } from '../../src/routing/route.ts'
 import { timetable } from '../routing/timetable.ts'
+import { heldLease } from './held-lease.ts'
 import { trackTo } from './open-track.ts'
 
 const secret = 'the-token-of-the-crm'
@@ -62,12 +63,17 @@ async function carried(ends: Receipt | DeliveryError, { description = '' } = {})
       held: async () => undefined,
     },
     claim: async () => claimed,
-    settle: async (settlement) => void settled.push(settlement),
+    depart: async () => true,
+    settle: async (settlement) => {
+      settled.push(settlement)
+      return false
+    },
+    lease: heldLease(),
     hide: redactor([secret]),
     tell: (event) => void events.push(event),
     stopping: new AbortController().signal,
   }
-  await carry(yard, turn, openSlots(1)).catch((error: Error) =>
+  await carry(yard, { ...turn, destination: 'crm' }, openSlots(1)).catch((error: Error) =>
     Promise.reject(Object.assign(error, { settled: settled[0] })),
   )
   return { settled: settled[0]!, queued, lines, events }

@@ -59,15 +59,19 @@ export function spawnHub(folder: string, env: Record<string, string>): { child: 
 async function startHubProcess(folder: string, env: Record<string, string>): Promise<HubProcess> {
   const { child, lines } = spawnHub(folder, env)
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
-  const url = await eventually(
+  const gone = ended.then((code) => {
+    throw new Error(`the hub ended with ${code}:\n${lines.join('\n')}`)
+  })
+  gone.catch(() => undefined)
+  const starting = eventually(
     () => {
-      if (child.exitCode !== null) throw new Error(`the hub ended with ${child.exitCode}:\n${lines.join('\n')}`)
       const ready = lines.find((line) => line.includes('"msg":"ready"'))
       if (!ready) throw new Error(`the hub is not ready:\n${lines.join('\n')}`)
       return (JSON.parse(ready) as { url: string }).url
     },
     { timeout: 60_000, what: 'the hub to be ready' },
   )
+  const url = await Promise.race([starting, gone])
   return {
     url,
     child,

@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { firstId } from '../../src/delivery/release.ts'
 import { abandoned, countLater, dueAfter, dueBefore, hasState, requeue, takeProbe } from '../../src/ledger/backlog.ts'
 import { claim } from '../../src/ledger/deliveries.ts'
 import { beat, leave } from '../../src/ledger/workers.ts'
@@ -153,7 +154,7 @@ describe('what a dead worker left', () => {
     const [one, two] = [idsOf('queued')[0]!, idsOf('waiting')[0]!]
     await claim(ledger.db, dead, [{ id: one, turn: 0 }])
     await claim(ledger.db, living, [{ id: two, turn: 0 }])
-    const mine = async () => (await abandoned(ledger.db, 1_000)).filter((left) => [one, two].includes(left.id))
+    const mine = async () => (await abandoned(ledger.db, firstId, 1_000)).filter((left) => [one, two].includes(left.id))
     expect(await mine()).toEqual([])
     await leave(ledger.db, dead)
     expect(await mine()).toMatchObject([

@@ -14,7 +14,7 @@ it('a worker lives as long as it beats, and is forgotten when it leaves', async 
   const id = uuid()
   await beat(ledger.db, id, 'worker')
   await silentFor(id, deadAfterMs - 5_000)
-  expect(await buryDead(ledger.db)).toBe(0)
+  expect(await buryDead(ledger.db, uuid())).toBe(0)
   await beat(ledger.db, id, 'worker')
   const [row] = await ledger.db.selectFrom('workers').selectAll().execute()
   expect(row).toMatchObject({ id, role: 'worker', pid: process.pid })
@@ -27,7 +27,7 @@ it('the silent are buried once, however many look, and one that beats again is k
   const [silent, living] = [uuid(), uuid()]
   for (const id of [silent, living]) await beat(ledger.db, id, 'all')
   await silentFor(silent, deadAfterMs + 5_000)
-  const buried = await Promise.all([1, 2, 3].map(() => buryDead(ledger.db)))
+  const buried = await Promise.all([1, 2, 3].map(() => buryDead(ledger.db, living)))
   expect(buried.reduce((a, b) => a + b)).toBe(1)
   expect(await known()).toEqual([living])
   await beat(ledger.db, silent, 'all')

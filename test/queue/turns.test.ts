@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { openSlots, type Slots } from '../../src/delivery/slots.ts'
 import type { Yard } from '../../src/delivery/yard.ts'
 import { carryTurns, jobsAtOnce, perJob } from '../../src/queue/turns.ts'
+import { heldLease } from '../delivery/held-lease.ts'
 import { backends, destination, type Rig, startRig } from '../delivery/rig.ts'
 import { eventually } from '../setup/eventually.ts'
 
@@ -31,6 +32,9 @@ describe('a job of several deliveries', () => {
     const claimed: string[] = []
     const offered: string[] = []
     const yard = {
+      lease: heldLease(),
+      stopping: new AbortController().signal,
+      plan: () => ({ tracks: new Map() }),
       async claim({ id }: { id: string }) {
         claimed.push(id)
         await claim(id)

@@ -19,14 +19,16 @@ export function failedCommand(bench: Bench): Command {
   return command.action(async (flags: HubOptions & DeliveryFlags & { limit: number }) => {
     const client = clientFor(bench, flags)
     const given = deliveryFilter(flags)
-    const filter = { ...given, state: given.state ?? failing }
+    const filter = given.doubled ? given : { ...given, state: given.state ?? failing }
     const piles = await backlog(client, filter)
     const found = await newest(client, '/deliveries', deliveryPageShape, filter, flags.limit)
     answer(bench, flags, { groups: piles.items, ...found }, () =>
       found.count === 0 ? 'Nothing failed and nothing waits.' : words(bench, piles.items, found),
     )
     if (found.count > 0) bench.exitWith(exitCodes.failed)
-    if (!flags.json && Object.keys(given).length === 0) await tellUnrouted(bench, client)
+    if (flags.json || Object.keys(given).length > 0) return
+    await tellUnrouted(bench, client)
+    await tellDoubled(bench, client)
   })
 }
 
@@ -34,6 +36,14 @@ export function failedCommand(bench: Bench): Command {
 async function tellUnrouted({ terminal }: Bench, client: Client): Promise<void> {
   const { count: unrouted } = await newest(client, '/leads', leadPageShape, { state: ['unrouted'] }, 1)
   if (unrouted > 0) terminal.tell(`\n${many(unrouted, 'lead')} without a route: leadyard leads --state unrouted`)
+}
+
+/** They arrived, so that nothing of them failed. */
+async function tellDoubled({ terminal }: Bench, client: Client): Promise<void> {
+  const { count: doubled } = await newest(client, '/deliveries', deliveryPageShape, { doubled: true }, 1)
+  if (doubled > 0) {
+    terminal.tell(`\n${many(doubled, 'lead')} may be twice at a far end: leadyard failed --doubled`)
+  }
 }
 
 function backlog(client: Client, filter: object): Promise<z.output<typeof pilesShape>> {

@@ -17,6 +17,8 @@ export interface DeliveryFilter extends Period {
   code?: string | undefined
   /** The receipt's, as the far end gave it. */
   reference?: string | undefined
+  /** Several attempts brought a receipt: the far end may have the lead twice. */
+  doubled?: boolean | undefined
   lead?: string | undefined
   /** `publisher.offer`, or the title where no id is known. */
   offer?: string | undefined
@@ -36,7 +38,7 @@ export type Condition = RawBuilder<unknown>
 
 /** Over `deliveries d` joined to `leads l`. */
 export function matchingDeliveries(filter: DeliveryFilter): Condition {
-  const { state, destination, class: classes, problem, code, reference, lead, offer, email } = filter
+  const { state, destination, class: classes, problem, code, reference, doubled, lead, offer, email } = filter
   return all([
     state && sql`d.state = any(${state})`,
     destination && sql`d.destination = any(${destination})`,
@@ -44,6 +46,7 @@ export function matchingDeliveries(filter: DeliveryFilter): Condition {
     problem && sql`d.problem = any(${problem})`,
     code !== undefined && sql`d.code = ${code}`,
     reference !== undefined && sql`d.reference = ${reference}`,
+    doubled !== undefined && sql`d.doubled = ${doubled}`,
     lead !== undefined && sql`d.lead_id = ${lead}::uuid`,
     offer !== undefined && sql`l.offer = ${offer}`,
     email !== undefined && sql`l.email = ${email.toLowerCase()}`,
