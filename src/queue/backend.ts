@@ -178,7 +178,7 @@ export function openRedis(url: string, forWorker: boolean): Redis | Cluster {
 
 const workerOptions = {
   // A dead worker's jobs come back soon; a job run twice claims nothing the second time.
-  ...{ lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 1_000, runRetryDelay: 1_000 },
+  ...{ lockDuration: 10_000, stalledInterval: 4_000, maxStalledCount: 1_000, runRetryDelay: 1_000 },
   ...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
 } satisfies Partial<WorkerOptions>
 
