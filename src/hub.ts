@@ -1,5 +1,6 @@
 /** Puts the parts together: ledger, queue, workers, web. Nobody imports it but main. */
 import { v7 as uuid } from 'uuid'
+import { openAfterOutage } from './after-outage.ts'
 import type { Config } from './config/config.ts'
 import type { DestinationConfig } from './config/destination.ts'
 import { openLease } from './delivery/lease.ts'
@@ -58,6 +59,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const ledger = await openLedger(options.databaseUrl, onError)
   const { db } = ledger
   const onJobFailure = (error: Error) => {
+    afterOutage()
     if (!stop.signal.aborted) log.warn({ err: error }, 'a job ended with an error; the reconciler brings it again')
   }
   const { databaseUrl, redisUrl } = options
@@ -75,8 +77,20 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const track = plan.tracks.get(destination)
     return track ? perJob(track.policy) : 1
   })
-  const onOutage = (error: unknown) => log.warn({ err: error }, 'the ledger cannot be written; trying again')
-  const writes = openWrites({ db, worker, line, stopping: stop.signal, onOutage, onQueueFailure: onError })
+  const onOutage = (error: unknown) => {
+    if (isOutage(error)) afterOutage()
+    log.warn({ err: error }, 'the ledger cannot be written; trying again')
+  }
+  const onQueueFailure = (error: Error) => {
+    afterOutage()
+    onError(error)
+  }
+  const writes = openWrites({ db, worker, line, stopping: stop.signal, onOutage, onQueueFailure })
+  const afterOutage = openAfterOutage(
+    () => Promise.all([writes.ready(), backend.ping()]),
+    async () => crew?.reconcileSoon(),
+    stop.signal,
+  )
   const yard: Yard = {
     db,
     worker,
@@ -104,7 +118,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     line,
     config: () => plan.config,
     count: metrics.countIngest,
-    onQueueFailure: onError,
+    onQueueFailure,
     onOutage,
   }
   const pollers = role === 'worker' ? undefined : openPollers(reading)
@@ -146,7 +160,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     metrics,
     health: {
       checks: {
-        ledger: async () => void (await db.selectNoFrom((eb) => eb.lit(1).as('one')).execute()),
+        ledger: writes.ready,
         // An ingest hub takes leads without the queue: the reconciler brings them there later.
         ...(role === 'ingest' ? {} : { queue: backend.ping }),
       },

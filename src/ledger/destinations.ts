@@ -1,5 +1,6 @@
 /** A destination's state: open, held, resting, paused. The ledger decides for every worker at once. */
 import { sql } from 'kysely'
+import { allowBulk } from './limits.ts'
 import type { Db } from './open.ts'
 import type { DeliveryState, DestinationState } from './tables.ts'
 
@@ -103,6 +104,7 @@ async function stopLine(
   to: DeliveryState,
   next: Date | undefined,
 ): Promise<void> {
+  await allowBulk(tx)
   await sql`
     with line as (
       select id from deliveries where destination = ${id} and state = any(${from}) order by lead_id for update
