@@ -127,11 +127,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let endRounds: (() => void) | undefined
   if (role !== 'ingest') {
     await beatOnce(yard, role)
-    const started = await startCrew(backend, yard)
-    crew = started
+    crew = await startCrew(backend, yard)
     await crew.serve(plan.tracks)
-    const reconcile = () => void started.reconcileSoon().catch(onError)
-    endRounds = startRounds(yard, role, () => plan.config.sources, onOutage, reconcile)
+    endRounds = startRounds(yard, role, () => plan.config.sources, onOutage)
     await crew.reconcileSoon()
   }
 

@@ -32,6 +32,7 @@ export interface Swallowing {
 export async function startSwallowing(
   backend: 'postgres' | 'redis',
   role: 'all' | 'ingest' = 'all',
+  to: { settings?: object; delivery?: object } = {},
 ): Promise<Swallowing> {
   const [database, given, receiver] = await Promise.all([freshDatabase(), freshRedis(), startReceiver()])
   const redisUrl = backend === 'redis' ? given!.url : undefined
@@ -43,7 +44,7 @@ export async function startSwallowing(
       `
 listen: { port: 0 }
 sources: { marketplace: { type: marketplace, key: "\${env:KEY}" } }
-destinations: { a: ${JSON.stringify(destination(receiver.url))} }
+destinations: { a: ${JSON.stringify(destination(receiver.url, to.settings, to.delivery))} }
 routes: [{ name: all, to: [a] }]
 `,
       { connectors: [post], env: { KEY: key } },
