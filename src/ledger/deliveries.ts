@@ -144,6 +144,8 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
       next_attempt_at = case when x.erased then null else x.next_at end, may_be_there = x.may_be_there,
       worker = null, sending_since = null, departed_at = null,
       receipt_attempt = case when x.outcome <> '' then tried.id end,
+      -- It found the record of the attempt that it might have doubled.
+      doubled = d.doubled and not (x.outcome = 'already-there' and d.receipt_attempt is null),
       attempts = case when x.counts then d.attempts else greatest(d.attempts - 1, 0) end,
       retry_since = case when x.counts then d.retry_since end,
       settled_at = case when x.next in ('queued', 'waiting', 'held') then null else now() end,
@@ -162,16 +164,16 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
 }
 
 /**
- * Another attempt has the delivery, or delivered it: unless both receipts name one record, the lead may be twice at its far
- * end. A statement of its own, so that it sees what the other attempt committed.
+ * Another attempt has the delivery, or delivered it: unless both speak of one record, the lead may be twice at its far end. A statement of its own, so that it sees what the other attempt committed.
  */
 async function markDoubled(db: Db, late: readonly Settlement[]): Promise<Set<string>> {
   const rows = late.map(asRow)
   const { rows: doubled } = await sql<{ id: string }>`
     update deliveries d set doubled = true
     from json_to_recordset(${JSON.stringify(rows)}::json) as x(id uuid, worker uuid, started_at timestamptz,
-      reference text)
-    where d.id = x.id and d.state in ('sending', 'delivered') and not d.doubled
+      outcome text, reference text)
+    where d.id = x.id and not d.doubled
+      and (d.state = 'sending' or d.state = 'delivered' and (x.outcome <> '' or d.outcome in ('created', 'accepted')))
       and (x.reference = '' or x.reference <> d.reference)
       and d.receipt_attempt is distinct from (select a.id from attempts a where a.delivery_id = x.id and a.worker = x.worker
         and a.started_at = x.started_at limit 1)

@@ -226,6 +226,17 @@ describe('a second receipt', () => {
       settlement(one, worker, { mayDouble, state: 'uncertain', receipt: undefined, failure: uncertain }),
     ])
     expect(await row(one)).toMatchObject({ state: 'sending', worker: other, doubled: true })
+    // That one finds its record: it was there once.
+    const found = { outcome: 'already-there', reference: 'r1' } as const
+    await settle(ledger.db, [settlement(one, other, { turn: 1, mayDouble: false, receipt: found })])
+    expect(await row(one)).toMatchObject({ state: 'delivered', doubled: false })
+  })
+
+  it('has not come where an attempt ends uncertain whose record another one found', async () => {
+    const one = await delivered({ mayDouble: false, receipt: { outcome: 'already-there', reference: 'r1' } })
+    const uncertain = { ...busy, class: 'uncertain' } as const
+    await second(one, { state: 'uncertain', receipt: undefined, failure: uncertain })
+    expect(await row(one)).toMatchObject({ state: 'delivered', doubled: false })
   })
 })
 
