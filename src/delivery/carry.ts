@@ -30,12 +30,12 @@ export async function carry(yard: Yard, turn: Turn, slots: Slots): Promise<void>
 async function tryOnce(yard: Yard, claimed: Claimed): Promise<Tried> {
   const { tracks, configVersion } = yard.plan()
   const track = tracks.get(claimed.destination)
-  const startedAt = new Date()
+  const begun = performance.now()
   track?.enter()
   const earlier = ({ leadId, destination }: Claimed) => earlierDelivery(yard.db, leadId, destination)
   const outcome: Outcome = track ? await attempt(track, claimed, yard.stopping, earlier) : { failure: notServedHere() }
   track?.leave()
-  return { claimed, track, configVersion, outcome, startedAt }
+  return { claimed, track, configVersion, outcome, tookMs: performance.now() - begun }
 }
 
 /** Records the try, then lets the destination's state follow from it. */
@@ -50,11 +50,11 @@ export async function conclude(yard: Yard, asTried: Tried): Promise<void> {
   })
   await yard.settle(settlement)
   report(yard, settlement, tried.claimed.lead.test)
-  const { id, destination, state, nextAttemptAt } = settlement
+  const { id, destination, state, retryIn } = settlement
   if (state === 'waiting' || state === 'queued') {
     const turn = settlement.turn + 1
     // A queue that cannot take it now is refilled by the reconciler; the destination's state cannot wait for that.
-    await yard.line.deliveries([{ id, turn, destination, nextAttemptAt: nextAttemptAt ?? null }]).catch((error) => {
+    await yard.line.deliveries([{ id, turn, destination, dueIn: retryIn ?? 0 }]).catch((error) => {
       yard.log.warn({ err: error, destination }, 'the queue did not take a delivery')
     })
   }
@@ -71,11 +71,11 @@ function judge(yard: Yard, tried: Tried): { tried: Tried; settlement: Settlement
   }
 }
 
-function decideOn(yard: Yard, { claimed, track, outcome }: Tried): Decision {
-  if (!track) return { state: 'held', nextAttemptAt: undefined, mayBeThere: claimed.mayBeThere, counts: false }
+function decideOn(yard: Yard, { claimed, track, outcome, tookMs }: Tried): Decision {
+  if (!track) return { state: 'held', retryIn: undefined, mayBeThere: claimed.mayBeThere, counts: false }
   return decide(outcome, {
     attempts: claimed.attempts,
-    retrySince: claimed.retrySince,
+    retryingFor: claimed.retryingFor + tookMs,
     mayBeThere: claimed.mayBeThere,
     repeat: track.repeat,
     canFind: track.destination.find !== undefined,
@@ -89,7 +89,7 @@ function decideOn(yard: Yard, { claimed, track, outcome }: Tried): Decision {
 
 function settlementOf(
   yard: Yard,
-  { claimed, track, configVersion, outcome, startedAt }: Tried,
+  { claimed, track, configVersion, outcome, tookMs }: Tried,
   decision: Decision,
 ): Settlement {
   return {
@@ -99,8 +99,8 @@ function settlementOf(
     destination: claimed.destination,
     worker: yard.worker,
     number: claimed.attempts,
-    startedAt,
-    tookMs: Date.now() - startedAt.getTime(),
+    startedAt: claimed.sendingSince,
+    tookMs,
     configVersion,
     ...decision,
     receipt: outcome.receipt,
@@ -127,7 +127,7 @@ function asSettled(yard: Yard, { lead }: Claimed, track: Track | undefined, fail
 
 /** The canonical line of an attempt: everything an operator filters by, nothing of the lead. */
 function report(yard: Yard, settlement: Settlement, test: boolean): void {
-  const { failure, receipt, tookMs, destination } = settlement
+  const { failure, receipt, tookMs, destination, retryIn } = settlement
   const result = receipt?.outcome ?? failure?.class ?? ''
   // A test lead is no figure.
   if (!test) yard.tell({ kind: 'attempt', destination, result, tookMs })
@@ -142,7 +142,8 @@ function report(yard: Yard, settlement: Settlement, test: boolean): void {
     status: receipt?.status ?? failure?.status,
     problem: failure?.problem || undefined,
     tookMs: Math.round(tookMs),
-    nextAttemptAt: settlement.nextAttemptAt,
+    // By the clock of the line's own time.
+    nextAttemptAt: retryIn === undefined ? undefined : new Date(Date.now() + retryIn),
     config: settlement.configVersion,
   }
   if (receipt) yard.log.info(line, 'attempt')

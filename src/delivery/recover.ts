@@ -22,7 +22,6 @@ async function takeBack(yard: Yard, left: Abandoned): Promise<void> {
     ...left,
     number: left.attempts,
     startedAt: left.sendingSince,
-    tookMs: Date.now() - left.sendingSince.getTime(),
     configVersion: yard.plan().configVersion,
     ...decision,
     receipt: undefined,
@@ -30,14 +29,14 @@ async function takeBack(yard: Yard, left: Abandoned): Promise<void> {
   })
   yard.log.warn({ delivery: left.id, destination: left.destination, state: decision.state }, 'taken from a dead worker')
   if (decision.state === 'queued') {
-    await yard.line.deliveries([{ ...left, turn: left.turn + 1, nextAttemptAt: null }])
+    await yard.line.deliveries([{ ...left, turn: left.turn + 1, dueIn: 0 }])
   }
 }
 
 function circumstancesOf(left: Abandoned, track: Track): Circumstances {
   return {
     attempts: left.attempts,
-    retrySince: left.sendingSince,
+    retryingFor: left.tookMs,
     mayBeThere: true,
     repeat: track.repeat,
     canFind: track.destination.find !== undefined,
@@ -51,4 +50,4 @@ function circumstancesOf(left: Abandoned, track: Track): Circumstances {
 }
 
 /** Its destination left the configuration: nobody here knows what a repeat would do. */
-const forAPerson: Decision = { state: 'uncertain', nextAttemptAt: undefined, mayBeThere: true, counts: true }
+const forAPerson: Decision = { state: 'uncertain', retryIn: undefined, mayBeThere: true, counts: true }

@@ -9,5 +9,5 @@ export interface Tried {
   /** The configuration in force when the try began. */
   configVersion: string
   outcome: Outcome
-  startedAt: Date
+  tookMs: number
 }

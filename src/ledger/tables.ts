@@ -68,6 +68,10 @@ export interface Tables {
     probe_delivery: string | null
     /** The operator who holds it; blank when the hub does. */
     held_by: Generated<string>
+    /** The code of the refusals that it is held for; blank when it is held for something else. */
+    refusal: Generated<string>
+    /** Its last probe was a lead that had been refused before: a new lead is tried as soon as it comes. */
+    awaits_new: Generated<boolean>
   }
   deliveries: {
     id: string
