@@ -35,7 +35,9 @@ export interface Tables {
     id: string
     source: string
     state: LeadState
+    /** By the clock of the hub that took it; `stored_at` is by the ledger's. */
     received_at: Date
+    stored_at: Generated<Date>
     lead: ColumnType<StoredLead | null, string | null, string | null>
     raw: Buffer
     content_type: Generated<string>

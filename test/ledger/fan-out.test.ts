@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { approveLead } from '../../src/ledger/approval.ts'
@@ -140,11 +141,14 @@ describe('leads to route', () => {
   })
 
   it('whose job was lost are found once they are old enough', async () => {
-    const [old, young] = [
-      arrival({ receivedAt: new Date(Date.now() - 60_000) }),
-      arrival({ receivedAt: new Date(Date.now() - 1_000) }),
+    // By the ledger's clock: a hub an hour ahead takes the one, a hub an hour behind the other.
+    const [old, young] = [-1, 1].map((sign) => arrival({ receivedAt: new Date(Date.now() - sign * hour) })) as [
+      Arrived,
+      Arrived,
     ]
-    await storeArrivals(ledger.db, [old, young])
+    await storeArrivals(ledger.db, [old])
+    await sql`update leads set stored_at = now() - interval '6 seconds' where id = ${old.id}`.execute(ledger.db)
+    await storeArrivals(ledger.db, [young])
     const found = await unroutedArrivals(ledger.db, 5_000, 100)
     expect(found).toContain(old.id)
     expect(found).not.toContain(young.id)
