@@ -77,6 +77,22 @@ describe.each(backends())('leads that are refused, with the queue on %s', (backe
   })
 })
 
+describe.each(backends())('a form that sends good and bad leads at once, with the queue on %s', (backend) => {
+  it('has the good ones delivered once each and the bad ones rejected, by several tries at a time', async () => {
+    rig = await startRig(backend, (url) => ({
+      a: destination(`${url}/a`, {}, { concurrency: 5, hold: { first: '200ms', most: '400ms' } }),
+    }))
+    refuseBad()
+    const names = Array.from({ length: 40 }, (_, n) => (n % 4 === 3 ? `good${n}` : `bad${n}`))
+    const leads = await Promise.all(names.map((name) => rig.send(`${name}@contoso.com`)))
+    const expected = names.map((name) => (name.startsWith('good') ? 'delivered' : 'rejected'))
+    await eventually(async () => expect(await statesOf(leads)).toEqual(expected), { timeout: 30_000 })
+    expect(new Set(rig.receiver.taken('/a').map(({ email }) => email)).size).toBe(10)
+    expect(rig.receiver.taken('/a')).toHaveLength(10)
+    expect(await rig.stateOf('a')).toBe('open')
+  })
+})
+
 const probeOf = () =>
   rig.ledger.db.selectFrom('destinations').select('probe_delivery').where('id', '=', 'a').executeTakeFirst()
 
