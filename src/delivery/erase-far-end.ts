@@ -71,17 +71,17 @@ async function inTime(work: () => Promise<boolean>, signal: AbortSignal): Promis
 function afterFailure(yard: Yard, track: Track, tries: number, failure: DeliveryError): Answered {
   const { policy, connector } = track
   const now = new Date()
-  const about = { attempts: tries, retrySince: now, mayBeThere: true, canFind: false, probe: false, stopping: false }
+  const about = { attempts: tries, retryingFor: 0, mayBeThere: true, canFind: false, probe: false, stopping: false }
   const random = Math.random()
-  const { nextAttemptAt } = decide({ failure }, { ...about, repeat: 'doubles', policy, now, random })
+  const { retryIn } = decide({ failure }, { ...about, repeat: 'doubles', policy, now, random })
   const told = {
     code: failure.detail.code ?? '',
     problem: findProblem(connector.problems, failure.detail)?.id ?? '',
     message: yard.hide(failure.detail.message),
     tried: true,
   }
-  if (!nextAttemptAt || tries >= mostTries) return { state: 'failed', ...told }
-  return { state: 'pending', ...told, waitMs: nextAttemptAt.getTime() - now.getTime() }
+  if (retryIn === undefined || tries >= mostTries) return { state: 'failed', ...told }
+  return { state: 'pending', ...told, waitMs: retryIn }
 }
 
 function unexpected(cause: unknown): DeliveryError {

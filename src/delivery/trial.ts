@@ -31,6 +31,6 @@ export async function sendTrial(yard: Yard, { actor, destination }: About): Prom
   const made = await storeRouted(yard.db, [{ leadId: id, state: 'routed', reason: '', configVersion, deliveries }])
   await audit(yard.db, { actor, action: 'trial', subject: destination, detail: { lead: id } })
   const due = made.filter(({ state }) => state === 'queued')
-  await yard.line.deliveries(due.map((one) => ({ ...one, nextAttemptAt: null })))
+  await yard.line.deliveries(due.map((one) => ({ ...one, dueIn: 0 })))
   return { lead: id, delivery }
 }

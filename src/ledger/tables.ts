@@ -35,7 +35,9 @@ export interface Tables {
     id: string
     source: string
     state: LeadState
+    /** By the clock of the hub that took it; `stored_at` is by the ledger's. */
     received_at: Date
+    stored_at: Generated<Date>
     lead: ColumnType<StoredLead | null, string | null, string | null>
     raw: Buffer
     content_type: Generated<string>
@@ -68,6 +70,10 @@ export interface Tables {
     probe_delivery: string | null
     /** The operator who holds it; blank when the hub does. */
     held_by: Generated<string>
+    /** The code of the refusals that it is held for; blank when it is held for something else. */
+    refusal: Generated<string>
+    /** Its last probe was a lead that had been refused before: a new lead is tried as soon as it comes. */
+    awaits_new: Generated<boolean>
   }
   deliveries: {
     id: string

@@ -5,6 +5,7 @@ import type { Receipt } from '../../src/connector.ts'
 import { claim, depart, type Settlement, settle } from '../../src/ledger/deliveries.ts'
 import { beat } from '../../src/ledger/workers.ts'
 import {
+  aboutIn,
   busy,
   change,
   delivery,
@@ -56,12 +57,13 @@ describe('a claim', () => {
     const one = await made()
     const long = new Date('2025-01-01T00:00:00Z')
     await set(one, { first_attempt_at: long, retry_since: long, attempts: 4, may_be_there: true })
-    expect((await take(one)).get(one.id)).toMatchObject({
+    const claimed = (await take(one)).get(one.id)
+    expect(claimed).toMatchObject({
       attempts: 5,
       firstAttemptAt: long,
-      retrySince: long,
       mayBeThere: true,
     })
+    expect(claimed?.retryingFor).toBeCloseTo((claimed?.sendingSince.getTime() ?? 0) - long.getTime(), -1)
   })
 
   it('of another turn takes nothing', async () => {
@@ -272,10 +274,9 @@ describe('settling', () => {
   })
 
   it('a failure that will pass waits under a new turn', async () => {
-    const next = new Date('2099-01-01T00:00:00Z')
     const one = await tried({
       state: 'waiting',
-      nextAttemptAt: next,
+      retryIn: 3_600_000,
       mayBeThere: false,
       receipt: undefined,
       failure: busy,
@@ -283,7 +284,7 @@ describe('settling', () => {
     expect(await row(one)).toMatchObject({
       state: 'waiting',
       turn: 1,
-      next_attempt_at: next,
+      next_attempt_at: aboutIn(3_600_000),
       attempts: 1,
       may_be_there: false,
       class: 'transient',
@@ -296,6 +297,8 @@ describe('settling', () => {
     })
     expect(await attemptsOf(one)).toMatchObject([{ class: 'transient', code: 'BUSY', excerpt: 'try later' }])
     expect((await take(one, 0)).size).toBe(0)
+    expect((await take(one, 1)).size).toBe(0)
+    await set(one, { next_attempt_at: new Date(Date.now() - 1) })
     expect((await take(one, 1)).size).toBe(1)
   })
 
