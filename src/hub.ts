@@ -76,6 +76,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const onOutage = (error: unknown) => log.warn({ err: error }, 'the ledger cannot be written; trying again')
   const writes = openWrites({ db, worker, line, stopping: stop.signal, onOutage, onQueueFailure: onError })
+  const onSameKey = (about: object) =>
+    log.warn(about, 'a lead came under a key that its sender had used before; both are kept')
   const yard: Yard = {
     db,
     worker,
@@ -136,7 +138,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const web = await serve({
     listen: plan.config.listen,
     ingest:
-      role === 'worker' ? undefined : { config: () => plan.config, store: writes.store, count: metrics.countIngest },
+      role === 'worker'
+        ? undefined
+        : { config: () => plan.config, store: writes.store, count: metrics.countIngest, onSameKey },
     yard,
     metrics,
     health: {

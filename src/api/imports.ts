@@ -116,7 +116,7 @@ function arrivedBy(
     test: lead?.test ?? false,
     configVersion: version,
     // What could not be read is a repeat of the unreadable only: read by another mapping, it is a lead.
-    fingerprints: [`i:${digest(lead ? same : `unreadable ${raw}`)}`],
+    fingerprint: `i:${digest(lead ? same : `unreadable ${raw}`)}`,
   }
 }
 

@@ -7,6 +7,7 @@ import { configHistory } from './0006-config-history.ts'
 import { approval } from './0007-approval.ts'
 import { stopping } from './0008-stopping.ts'
 import { takenBack } from './0009-taken-back.ts'
+import { sameKey } from './0010-same-key.ts'
 
 /** In order; a number, once released, is never changed. */
 export const migrations: readonly string[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly string[] = [
   approval,
   stopping,
   takenBack,
+  sameKey,
 ]
