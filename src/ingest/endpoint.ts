@@ -2,7 +2,7 @@
 import express, { type ErrorRequestHandler, type Request, Router } from 'express'
 import type { Config } from '../config/config.ts'
 import { sameKey } from '../web/key.ts'
-import { sendProblem } from '../web/problem.ts'
+import { hungUp, sendProblem } from '../web/problem.ts'
 import { type Intake, openIntakes } from './intake.ts'
 import type { Ledger } from './keep.ts'
 import { presentedKey } from './key.ts'
@@ -50,9 +50,10 @@ export function ingestEndpoint(port: IngestPort): Router {
     if (preflight) preflight(request, response, next)
     else next()
   })
-  router.use('/ingest', ((error: { type?: string }, _request, response, next) => {
+  router.use('/ingest', ((error: { type?: string }, request, response, next) => {
     const source = response.locals['source']
-    if (source) port.count(String(source), error.type === 'entity.too.large' ? 'too-large' : 'malformed')
+    const tooLarge = error.type === 'entity.too.large'
+    if (source) port.count(String(source), hungUp(request) ? 'aborted' : tooLarge ? 'too-large' : 'malformed')
     next(error)
   }) satisfies ErrorRequestHandler)
   return router

@@ -42,7 +42,8 @@ export async function serve(options: WebOptions): Promise<Web> {
   app.use((_request, response) => notFound(response))
   app.use(problemHandler(options.failures))
 
-  const server = createServer(app)
+  // A client may close its half of the connection once it has sent its request (RFC 9112, 9.6), and still be answered.
+  const server = Object.assign(createServer(app), { httpAllowHalfOpen: true })
   const { host, port } = options.listen
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
