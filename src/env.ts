@@ -79,9 +79,10 @@ export function readCliEnvironment(
   }
 }
 
-/** A variable that is set to nothing is not set. */
+/** A variable that is set to nothing is not set. A line break at its end, which came from a file, is no part of it. */
 function given<S extends z.ZodObject>(schema: S, variables: Readonly<Record<string, string | undefined>>): z.output<S> {
-  const read = schema.safeParse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')))
+  const bare = Object.entries(variables).map(([name, value]) => [name, value?.trim()] as const)
+  const read = schema.safeParse(Object.fromEntries(bare.filter(([, value]) => value !== '')))
   if (read.success) return read.data
   throw new Error(read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'))
 }
