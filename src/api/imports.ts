@@ -22,6 +22,7 @@ export const importEndpoints = [
     params: z.strictObject({ source: z.string().min(1).max(100) }),
     body: importBatch,
     largest: largestBatch,
+    anyText: ['columns', 'rows', 'lines'],
     answer: importedShape,
     refusals: { 413: 'The batch is over 8 MiB', 503: 'The ledger cannot be reached: send the batch again' },
     async handle({ params: { source }, body, actor }, desk) {
