@@ -104,7 +104,7 @@ const doors: Readonly<Record<string, { in: RegExp; types?: RegExp; why: string }
   'i18n-iso-countries': { in: /^src\/lead\//, why: 'normalised once' },
   '@jmespath-community/jmespath': { in: /^src\/lead\/expression\.ts$/, why: 'expressions have limits' },
   cors: { in: /^src\/ingest\/guard\.ts$/, why: 'who may post a form' },
-  'express-rate-limit': { in: /^src\/ingest\/guard\.ts$/, why: 'who may post a form' },
+  'express-rate-limit': { in: /^src\/ingest\/limit\.ts$/, why: 'how often an address may' },
   'node:dns': { in: /^src\/outside\/address-guard\.ts$/, why: 'who resolves also refuses' },
   'node:https': { in: /^src\/outside\/http\.ts$/, why: 'every request has deadline, cap and guard' },
   'node:child_process': { in: /^src\/(ledger\/embedded|demo)\//, why: 'PostgreSQL and Azurite of our own' },
