@@ -53,6 +53,7 @@ const cliSchema = z.object({
   LEADYARD_TOKEN: z.string().optional(),
   LEADYARD_KEY: z.string().optional(),
   LEADYARD_CONFIG: z.string().default('config.yaml'),
+  LEADYARD_DATA: z.string().default('data'),
 })
 
 export interface CliEnvironment {
@@ -62,6 +63,8 @@ export interface CliEnvironment {
   /** The source's, for `send`. */
   key: string | undefined
   configPath: string
+  /** The hub's, when that is on this machine. */
+  dataDir: string
   variables: Readonly<Record<string, string | undefined>>
 }
 
@@ -75,6 +78,7 @@ export function readCliEnvironment(
     token: read.LEADYARD_TOKEN,
     key: read.LEADYARD_KEY,
     configPath: read.LEADYARD_CONFIG,
+    dataDir: read.LEADYARD_DATA,
     variables,
   }
 }

@@ -31,6 +31,8 @@ export interface HubOptions {
   redisUrl: string | undefined
   log: HubLog
   stopWithin: number
+  /** What the API asks for while `api.tokens` is empty. Without it the API refuses every request then. */
+  localToken?: (() => string | undefined) | undefined
 }
 
 export interface Hub {
@@ -152,6 +154,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       config: () => ({ version: plan.config.version, problems: complaints }),
     },
     config: () => plan.config,
+    localToken: options.localToken ?? (() => undefined),
     failures: {
       isOutage,
       onOutage: (error) => log.warn({ err: error }, 'the ledger could not be reached for a request'),

@@ -17,12 +17,13 @@ const usual = 64 * 1024
 /** What the guard found out, by request. */
 const callers = new WeakMap<Request, Caller>()
 
-export function apiEndpoints(desk: Desk): Router {
+/** @param localToken of this machine's own user, asked for at every request. */
+export function apiEndpoints(desk: Desk, localToken: () => string | undefined): Router {
   const router = Router()
   router.use((request, response, next) => {
     // What is answered here is about persons.
     response.set('cache-control', 'no-store')
-    callers.set(request, identify(request, desk.config().tokens))
+    callers.set(request, identify(request, desk.config().tokens, localToken()))
     next()
   })
   for (const one of endpoints) {

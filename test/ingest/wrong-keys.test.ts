@@ -54,10 +54,10 @@ describe('an address that shows many wrong keys', () => {
 
   it('learns nothing of which sources there are', async () => {
     const known = await guess('198.51.100.5')
-    const unknown = await guess('198.51.100.6', '/ingest/nobody')
+    const unknown = await guess('198.51.100.6', '/ingest/nowhere')
     const shown = async (answer: Response) => [answer.status, await answer.json()]
     expect(await shown(unknown)).toEqual(await shown(known))
-    expect((await from('198.51.100.5', '?key=x', '/ingest/nobody')).status).toBe(429)
+    expect((await from('198.51.100.5', '?key=x', '/ingest/nowhere')).status).toBe(429)
   })
 })
 
