@@ -53,6 +53,7 @@ const cliSchema = z.object({
   LEADYARD_TOKEN: z.string().optional(),
   LEADYARD_KEY: z.string().optional(),
   LEADYARD_CONFIG: z.string().default('config.yaml'),
+  LEADYARD_DATA: z.string().default('data'),
 })
 
 export interface CliEnvironment {
@@ -62,6 +63,8 @@ export interface CliEnvironment {
   /** The source's, for `send`. */
   key: string | undefined
   configPath: string
+  /** The hub's, when that is on this machine. */
+  dataDir: string
   variables: Readonly<Record<string, string | undefined>>
 }
 
@@ -75,13 +78,15 @@ export function readCliEnvironment(
     token: read.LEADYARD_TOKEN,
     key: read.LEADYARD_KEY,
     configPath: read.LEADYARD_CONFIG,
+    dataDir: read.LEADYARD_DATA,
     variables,
   }
 }
 
-/** A variable that is set to nothing is not set. */
+/** A variable that is set to nothing is not set. A line break at its end, which came from a file, is no part of it. */
 function given<S extends z.ZodObject>(schema: S, variables: Readonly<Record<string, string | undefined>>): z.output<S> {
-  const read = schema.safeParse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')))
+  const bare = Object.entries(variables).map(([name, value]) => [name, value?.trim()] as const)
+  const read = schema.safeParse(Object.fromEntries(bare.filter(([, value]) => value !== '')))
   if (read.success) return read.data
   throw new Error(read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'))
 }

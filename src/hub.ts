@@ -33,6 +33,8 @@ export interface HubOptions {
   redisUrl: string | undefined
   log: HubLog
   stopWithin: number
+  /** What the API asks for while `api.tokens` is empty. Without it the API refuses every request then. */
+  localToken?: (() => string | undefined) | undefined
 }
 
 export interface Hub {
@@ -91,6 +93,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     async () => crew?.reconcileSoon(),
     stop.signal,
   )
+  const onSameKey = (about: object) =>
+    log.warn(about, 'a lead came under a key that its sender had used before; both are kept')
   const yard: Yard = {
     db,
     worker,
@@ -153,7 +157,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const web = await serve({
     listen: plan.config.listen,
     ingest:
-      role === 'worker' ? undefined : { config: () => plan.config, store: writes.store, count: metrics.countIngest },
+      role === 'worker'
+        ? undefined
+        : { config: () => plan.config, store: writes.store, count: metrics.countIngest, onSameKey },
     yard,
     metrics,
     health: {
@@ -165,6 +171,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       config: () => ({ version: plan.config.version, problems: complaints }),
     },
     config: () => plan.config,
+    localToken: options.localToken ?? (() => undefined),
     failures: {
       isOutage,
       onOutage: (error) => log.warn({ err: error }, 'the ledger could not be reached for a request'),

@@ -10,7 +10,8 @@ import { type Demo, startDemo } from './demo/demo.ts'
 import { type Environment, readEnvironment } from './env.ts'
 import { type Hub, startHub } from './hub.ts'
 import { startEmbedded } from './ledger/embedded/start.ts'
-import { openLog } from './log.ts'
+import { keepLocalToken, readLocalToken } from './local/token.ts'
+import { type HubLog, openLog } from './log.ts'
 import { redactor } from './redact.ts'
 
 /** sysexits.h: the configuration is wrong. */
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   const configPath = path.resolve(env.configPath)
   const real = existsSync(configPath)
   const config = real ? await parsed(readFileSync(configPath, 'utf8'), configPath, env) : undefined
+  const dataDir = path.resolve(env.dataDir)
   let hide = redactor(config?.secrets ?? [])
   const log = openLog(real ? env.logLevel : demoLogLevel(env), () => hide)
 
@@ -40,7 +42,9 @@ async function main(): Promise<void> {
         log: (message, fields) => log.info(fields ?? {}, message),
       })
   const databaseUrl = env.databaseUrl ?? embedded?.url ?? ''
-  const options = { role: env.role, databaseUrl, redisUrl: env.redisUrl, log, stopWithin: env.stopWithin }
+  keepTokenIn(dataDir, config, log)
+  const localToken = () => readLocalToken(dataDir)
+  const options = { role: env.role, databaseUrl, redisUrl: env.redisUrl, log, stopWithin: env.stopWithin, localToken }
 
   let demo: Demo | undefined
   let hub: Hub
@@ -96,6 +100,16 @@ async function main(): Promise<void> {
 
   log.info({ url: hub.url, role: env.role, queue: hub.queue, config: hub.config().version }, 'ready')
   await demo?.show(hub)
+}
+
+/** The hub works without it; only the API without `api.tokens` does not. */
+function keepTokenIn(dataDir: string, config: Config | undefined, log: HubLog): void {
+  try {
+    keepLocalToken(dataDir)
+  } catch (err) {
+    if (!config?.tokens.length)
+      log.warn({ err }, 'the data folder holds no token; the API takes those of config.yaml alone')
+  }
 }
 
 async function parsed(text: string, configPath: string, env: Environment): Promise<Config> {

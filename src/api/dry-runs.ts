@@ -36,6 +36,7 @@ export const dryRunEndpoints = [
     role: 'operator',
     body: one,
     largest: 512 * 1024,
+    anyText: ['body'],
     answer: dryRunShape,
     refusals: { 422: 'The body holds no lead for this source' },
     async handle({ body }, desk) {

@@ -48,6 +48,8 @@ export interface Tables {
     config_version: Generated<string>
     /** The same person's lead before this one, for the same offer, that reached somebody or was on its way. */
     repeat_of: string | null
+    /** A lead that came before under the same key of its sender, with other content. */
+    same_key_as: string | null
     /** A person let it go out although a rule keeps such leads back. */
     approved: Generated<boolean>
     /** Destinations that it waits for approval to go to. */

@@ -24,6 +24,8 @@ export interface WebOptions {
   metrics: Metrics
   health: Health
   config(): Config
+  /** Of this machine's own user, for the API without configured tokens. None: then it refuses every request. */
+  localToken(): string | undefined
   failures: Failures
 }
 
@@ -38,11 +40,12 @@ export async function serve(options: WebOptions): Promise<Web> {
   const { yard, config } = options
   const closing = new AbortController()
   const complaints = () => options.health.config().problems
-  app.use('/api', apiEndpoints({ yard, config, complaints, closing: closing.signal }))
+  app.use('/api', apiEndpoints({ yard, config, complaints, closing: closing.signal }, options.localToken))
   app.use((_request, response) => notFound(response))
   app.use(problemHandler(options.failures))
 
-  const server = createServer(app)
+  // A client may close its half of the connection once it has sent its request (RFC 9112, 9.6), and still be answered.
+  const server = Object.assign(createServer(app), { httpAllowHalfOpen: true })
   const { host, port } = options.listen
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -65,10 +65,10 @@ describe('an erased lead', () => {
   })
 
   it('is not known by its content: who sends again is a new lead', async () => {
-    const first = arrival({ fingerprints: ['c:the same'] })
+    const first = arrival({ fingerprint: 'c:the same' })
     await storeArrivals(ledger.db, [first])
     await erase(first.id)
-    const again = arrival({ fingerprints: ['c:the same'] })
+    const again = arrival({ fingerprint: 'c:the same' })
     expect(await storeArrivals(ledger.db, [again])).toEqual([{ id: again.id, duplicateOf: undefined }])
   })
 

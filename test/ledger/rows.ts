@@ -44,7 +44,7 @@ export function arrival(more: Partial<Arrived> = {}): Arrived {
     email: lead.person.email,
     test: false,
     configVersion: 'v1',
-    fingerprints: [`c:${id}`],
+    fingerprint: `c:${id}`,
     ...more,
   }
 }
