@@ -14,11 +14,12 @@ const schema = z.object({
     )
     .optional(),
   LEADYARD_ROLE: z.enum(['all', 'ingest', 'worker']).default('all'),
-  LEADYARD_CONFIG: z.string().default('config.yaml'),
+  LEADYARD_CONFIG: z.string().optional(),
   LEADYARD_DATA: z.string().default('data'),
   LEADYARD_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Milliseconds that deliveries under way are given at a stop. */
   LEADYARD_STOP_WITHIN: z.coerce.number().int().min(0).default(20_000),
+  LEADYARD_ADOPT_LEDGER: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
 })
 
 export interface Environment {
@@ -26,9 +27,13 @@ export interface Environment {
   redisUrl: string | undefined
   role: 'all' | 'ingest' | 'worker'
   configPath: string
+  /** By LEADYARD_CONFIG: then it has to be there. */
+  configNamed: boolean
   dataDir: string
   logLevel: string
   stopWithin: number
+  /** The operator says that the ledger is this installation's, whatever it looks like. */
+  adoptLedger: boolean
   /** For `${env:NAME}` in the configuration. */
   variables: Readonly<Record<string, string | undefined>>
 }
@@ -40,10 +45,12 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
     role: read.LEADYARD_ROLE,
-    configPath: read.LEADYARD_CONFIG,
+    configPath: read.LEADYARD_CONFIG ?? 'config.yaml',
+    configNamed: read.LEADYARD_CONFIG !== undefined,
     dataDir: read.LEADYARD_DATA,
     logLevel: read.LEADYARD_LOG,
     stopWithin: read.LEADYARD_STOP_WITHIN,
+    adoptLedger: read.LEADYARD_ADOPT_LEDGER === 'yes',
     variables,
   }
 }

@@ -76,8 +76,9 @@ const rooms: Readonly<Record<string, Room>> = {
     knows: ['hub'],
     why: 'a configuration and far ends of its own; main hands it the hub',
   },
+  'start-failure': { uses: ['config', 'ledger'], why: 'words for a start that fails' },
   main: {
-    uses: ['vocabulary', 'config', 'connectors', 'ledger', 'env', 'log', 'demo', 'hub'],
+    uses: ['vocabulary', 'config', 'connectors', 'ledger', 'env', 'log', 'demo', 'hub', 'start-failure'],
     why: 'the composition root',
   },
   connector: { uses: ['vocabulary', 'outside'], why: 'everything from outside is handed in' },
