@@ -14,7 +14,7 @@ import { startEmbedded } from './ledger/embedded/start.ts'
 import { joinInstallation } from './ledger/installation.ts'
 import { openLog } from './log.ts'
 import { redactor } from './redact.ts'
-import { Misconfigured, startFailure } from './start-failure.ts'
+import { Misconfigured, startFailure } from './startup.ts'
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
   fail('Leadyard runs on Node 24 or newer. Start it with `npm start`, which brings its own.', 1)

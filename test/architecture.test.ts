@@ -59,6 +59,7 @@ const rooms: Readonly<Record<string, Room>> = {
     knows: ['config', 'delivery'],
     why: 'where ingest and API stand side by side',
   },
+  exports: { uses: ['vocabulary', 'outside'], why: 'what connectors of others import' },
   plan: {
     uses: ['ledger', 'delivery', 'routing'],
     knows: ['config', 'log'],
@@ -76,9 +77,9 @@ const rooms: Readonly<Record<string, Room>> = {
     knows: ['hub'],
     why: 'a configuration and far ends of its own; main hands it the hub',
   },
-  'start-failure': { uses: ['config', 'ledger'], why: 'words for a start that fails' },
+  startup: { uses: ['config', 'ledger'], why: 'words for a start that fails' },
   main: {
-    uses: ['vocabulary', 'config', 'connectors', 'ledger', 'env', 'log', 'demo', 'hub', 'start-failure'],
+    uses: ['vocabulary', 'config', 'connectors', 'ledger', 'env', 'log', 'demo', 'hub', 'startup'],
     why: 'the composition root',
   },
   connector: { uses: ['vocabulary', 'outside'], why: 'everything from outside is handed in' },
