@@ -1,10 +1,14 @@
 /** The one file that reads process.env. */
 import { z } from 'zod'
 
+const encode =
+  'is no address that can be read; signs like @ / ? # % in its user or password must be percent-encoded (@ as %40)'
+
 const schema = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .refine(isEncoded, encode)
     .optional(),
   REDIS_URL: z
     .string()
@@ -12,6 +16,7 @@ const schema = z.object({
       /^rediss?(-cluster|-sentinel)?:\/\//,
       'must begin with redis://, rediss://, redis-cluster:// or redis-sentinel://',
     )
+    .refine(isEncoded, encode)
     .optional(),
   LEADYARD_ROLE: z.enum(['all', 'ingest', 'worker']).default('all'),
   LEADYARD_CONFIG: z.string().optional(),
@@ -84,6 +89,18 @@ export function readCliEnvironment(
     configPath: read.LEADYARD_CONFIG,
     variables,
   }
+}
+
+/**
+ * Whether the address means what was meant. With a sign in the password that ends user and host, the rest of it would be
+ * taken for a host, a database or a parameter, and stand as such in messages of libraries.
+ */
+function isEncoded(address: string): boolean {
+  const [, authority = '', rest = ''] = /^[a-z-]+:\/\/([^/?#]*)(.*)$/s.exec(address) ?? []
+  if (/[@#]/.test(rest) || /%(?![0-9a-f]{2})/i.test(address)) return false
+  const [, login = '', hosts = ''] = /^(?:(.*)@)?([^@]*)$/s.exec(authority) ?? []
+  // Several hosts are read one by one: `redis-cluster://a:6379,b:6379`.
+  return hosts.split(',').every((host) => host === '' || URL.canParse(`postgres://${login && 'u@'}${host}`))
 }
 
 /** A variable that is set to nothing is not set. */

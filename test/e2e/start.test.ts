@@ -1,9 +1,11 @@
 /** What the hub refuses to start on, as a process: the code it ends with and what it says. */
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { cp, readFile, rename } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { freshDatabase } from '../setup/database.ts'
 import { eventually } from '../setup/eventually.ts'
 import { key, lead, post } from './load.ts'
@@ -174,5 +176,59 @@ describe('a ledger of another installation', { timeout: 120_000 }, () => {
       return told
     })
     expect(problems).toMatch(/^destinations: .*LEADYARD_ADOPT_LEDGER/)
+  })
+})
+
+describe('what is missing or taken is told in one line:', { timeout: 60_000 }, () => {
+  it.each(['its own PostgreSQL', 'DATABASE_URL'])('the port, with %s', async (ledger) => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    await place.configure({ ...config('crm'), listen: { port } })
+    const env: Record<string, string> = ledger === 'DATABASE_URL' ? { DATABASE_URL: database.url } : {}
+    const { code, told } = await ended(env)
+    other.close()
+    const lines = told.split('\n').filter((line) => !line.includes('"level":"info"'))
+    expect([code, lines]).toEqual([
+      1,
+      [expect.stringMatching(`^Port ${port} of 127.0.0.1 is in use by another program`)],
+    ])
+  })
+
+  it('Redis', async () => {
+    await place.configure(config('crm'))
+    const { code, told } = await ended({ DATABASE_URL: database.url, REDIS_URL: 'redis://:a-password@127.0.0.1:1/3' })
+    const lines = told.split('\n').filter((line) => !line.startsWith('{'))
+    expect([code, lines]).toEqual([1, [expect.stringMatching(/^Redis does not answer \(ECONNREFUSED\).*REDIS_URL/)]])
+    expect(told).not.toContain('a-password')
+  })
+
+  it('the right to use Redis', async ({ skip }) => {
+    const redis = inject('redisUrl') ?? skip('there is no Redis')
+    await place.configure(config('crm'))
+    const url = redis.replace('redis://', 'redis://somebody:a-password@')
+    const { code, told } = await ended({ DATABASE_URL: database.url, REDIS_URL: url })
+    const lines = told.split('\n').filter((line) => !line.startsWith('{'))
+    expect([code, lines]).toEqual([1, [expect.stringMatching(/^Redis refuses the user or the password of REDIS_URL/)]])
+    expect(told).not.toContain('a-password')
+  })
+
+  it.each([
+    ['PostgreSQL', 'ECONNREFUSED', (url: URL) => void (url.port = '1')],
+    [
+      'PostgreSQL by a name with two addresses',
+      'ECONNREFUSED',
+      (url: URL) => void Object.assign(url, { host: 'localhost:1' }),
+    ],
+    ['the database', '3D000', (url: URL) => void (url.pathname = '/a-fragment')],
+    ['the user of the database', '28[0P]0[01]', (url: URL) => void (url.username = 'a-fragment')],
+    ['the host', 'ENOTFOUND', (url: URL) => void (url.hostname = 'a-fragment.invalid')],
+  ])('%s', async (_, why, change) => {
+    const url = new URL(database.url)
+    change(url)
+    await place.configure(config('crm'))
+    const { code, told } = await ended({ DATABASE_URL: url.href })
+    expect([code, told]).toEqual([1, expect.stringMatching(new RegExp(`^PostgreSQL .*\\(${why}\\).*$`))])
+    expect(told).not.toMatch(/a-fragment/)
   })
 })
