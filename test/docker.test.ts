@@ -33,7 +33,7 @@ describe('docker-compose.yml', () => {
     expect(new URL(service.environment.REDIS_URL).hostname).toBe('redis')
   })
 
-  it('tells nobody about the use of Azurite', () => {
+  it('sends no telemetry from Azurite', () => {
     expect(compose.services.azurite.command.split(' ')).toContain('--disableTelemetry')
   })
 
