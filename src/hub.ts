@@ -177,6 +177,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       onOutage: (error) => log.warn({ err: error }, 'the ledger could not be reached for a request'),
       onUnexpected: (error) => log.error({ err: error }, 'a request failed unexpectedly'),
     },
+  }).catch(async (error: unknown) => {
+    // The embedded PostgreSQL stops next: what is still at work on it would fill the log.
+    await closeWork()
+    throw error
   })
   await pollers?.follow(plan.config)
 
@@ -199,6 +203,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
   async function closeAll(): Promise<void> {
     await Promise.all([web.close(), pollers?.close()])
+    await closeWork()
+  }
+
+  async function closeWork(): Promise<void> {
     endRounds?.()
     await writes.store.settled()
     const late = setTimeout(() => stop.abort(), options.stopWithin)

@@ -60,6 +60,7 @@ const rooms: Readonly<Record<string, Room>> = {
     knows: ['config', 'delivery'],
     why: 'where ingest and API stand side by side',
   },
+  exports: { uses: ['vocabulary', 'outside'], why: 'what connectors of others import' },
   plan: {
     uses: ['ledger', 'delivery', 'routing'],
     knows: ['config', 'log'],
@@ -77,8 +78,9 @@ const rooms: Readonly<Record<string, Room>> = {
     knows: ['hub'],
     why: 'a configuration and far ends of its own; main hands it the hub',
   },
+  startup: { uses: ['config', 'ledger'], why: 'words for a start that fails' },
   main: {
-    uses: ['vocabulary', 'config', 'connectors', 'ledger', 'env', 'log', 'local', 'demo', 'hub'],
+    uses: ['vocabulary', 'config', 'connectors', 'ledger', 'env', 'log', 'local', 'demo', 'hub', 'startup'],
     why: 'the composition root',
   },
   connector: { uses: ['vocabulary', 'outside'], why: 'everything from outside is handed in' },

@@ -126,7 +126,10 @@ async function onRedis(url: string, { onError, onJobFailure }: BackendOptions): 
     return connection
   }
   const producer = connect(false)
-  await refuseEviction(producer)
+  await refuseEviction(producer).catch((error: unknown) => {
+    producer.disconnect()
+    throw error
+  })
   const queues = new Map<string, Queue>()
   const queue = (name: string) =>
     cached(queues, name, () => new Queue(name, { connection: producer as never, prefix: prefixOf(name) }), onError)

@@ -66,6 +66,24 @@ export async function refuseEviction(redis: Redis | Cluster): Promise<void> {
 
 /** `undefined` where a hosted Redis does not tell. */
 async function evictionPolicy(redis: Redis | Cluster): Promise<string | undefined> {
-  const info = await redis.info('memory')
+  let last: Error | undefined
+  redis.on('error', (error) => (last = error))
+  const info = await redis.info('memory').catch((error: Error) => {
+    throw new Error(whyAbsent([error, last]), { cause: error })
+  })
   return /maxmemory_policy:(\S+)/.exec(info)?.[1]
+}
+
+/** ioredis tells of its retries; the cause stands in the error of the connection. */
+function whyAbsent(errors: readonly (Failure | undefined)[]): string {
+  if (errors.some((error) => /^(WRONGPASS|NOAUTH|NOPERM)/.test(error?.message ?? ''))) {
+    return 'Redis refuses the user or the password of REDIS_URL. Correct them, or give the user the right to all commands.'
+  }
+  const code = errors.map((error) => error?.code ?? error?.lastNodeError?.code).find(Boolean) ?? 'no answer'
+  return `Redis does not answer (${code}). Start it, correct REDIS_URL, or leave REDIS_URL out to run the queue on PostgreSQL.`
+}
+
+interface Failure extends Error {
+  code?: string
+  lastNodeError?: { code?: string }
 }

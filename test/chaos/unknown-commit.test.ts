@@ -37,11 +37,11 @@ function open() {
 
 it('an arrival: its sender is told to come again, and is recognised then', async () => {
   const { store } = open()
-  const first = arrival({ fingerprints: ['c:the same content'] })
+  const first = arrival({ fingerprint: 'c:the same content' })
   proxy.swallowAnswers()
   const refused = await store(first).catch((error: unknown) => error)
   expect(isOutage(refused)).toBe(true)
-  const again = arrival({ fingerprints: ['c:the same content'] })
+  const again = arrival({ fingerprint: 'c:the same content' })
   expect(await store(again)).toEqual({ id: first.id, duplicateOf: first.id })
   const stored = await direct.db.selectFrom('leads').select('id').where('id', 'in', [first.id, again.id]).execute()
   expect(stored).toEqual([{ id: first.id }])

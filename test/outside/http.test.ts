@@ -186,14 +186,14 @@ describe('after the request left', () => {
   ])('%s in time leaves it open, at the deadline and not later', async (_what, handle) => {
     const { url } = await served(rawServer(handle))
     const began = performance.now()
-    const failed = await failure(opened({ timeout: 700 }), { url })
+    const failed = await failure(opened({ timeout: 3_000 }), { url })
     expect(failed).toMatchObject({ class: 'uncertain', detail: { code: 'ETIMEDOUT' } })
-    expect(performance.now() - began).toBeLessThan(5_000)
+    expect(performance.now() - began).toBeLessThan(20_000)
   })
 
   it("the request's own time goes before the door's", async () => {
     const { url } = await served(rawServer(() => undefined))
-    expect(await failure(opened({ timeout: 60_000 }), { url, timeout: 700 })).toMatchObject({ class: 'uncertain' })
+    expect(await failure(opened({ timeout: 60_000 }), { url, timeout: 3_000 })).toMatchObject({ class: 'uncertain' })
   })
 
   it('an abort by the caller ends it at once', async () => {
