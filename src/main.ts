@@ -12,6 +12,7 @@ import { type Hub, startHub } from './hub.ts'
 import { startEmbedded } from './ledger/embedded/start.ts'
 import { openLog } from './log.ts'
 import { redactor } from './redact.ts'
+import { stopTimes } from './stop.ts'
 
 /** sysexits.h: the configuration is wrong. */
 const EX_CONFIG = 78
@@ -84,11 +85,15 @@ async function main(): Promise<void> {
     if (stopping) return
     stopping = true
     log.info({ signal }, 'stopping')
+    setTimeout(() => end('stopped, though not everything was closed in time'), stopTimes(env.stopWithin).exit)
     unwatch()
-    await hub.close()
-    await demo?.close()
-    await embedded?.stop()
-    log.info({}, 'stopped')
+    for (const close of [() => hub.close(), () => demo?.close(), () => embedded?.stop()]) {
+      await close()?.catch((error: unknown) => log.warn({ err: error }, 'something could not be closed'))
+    }
+    end('stopped')
+  }
+  const end = (text: string) => {
+    log.info({}, text)
     process.exit(0)
   }
   process.on('SIGINT', () => void stop('SIGINT'))

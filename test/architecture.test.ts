@@ -66,8 +66,12 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   rounds: { uses: ['ledger', 'delivery'], why: 'what a worker does again and again' },
   writes: { uses: ['vocabulary', 'ledger'], knows: ['delivery'], why: 'shared writes, with patience' },
+  stop: { uses: [], why: 'the steps of a stop, and how long each may take' },
   hub: {
-    uses: ['vocabulary', 'ledger', 'delivery', 'queue', 'poll', 'notify', 'plan', 'rounds', 'writes', 'server', 'web'],
+    uses: [
+      ...['vocabulary', 'ledger', 'delivery', 'queue', 'poll', 'notify', 'plan', 'rounds', 'writes', 'stop'],
+      ...['server', 'web'],
+    ],
     knows: ['config', 'log'],
     why: 'puts the parts together; main alone starts it',
   },
@@ -77,7 +81,7 @@ const rooms: Readonly<Record<string, Room>> = {
     why: 'a configuration and far ends of its own; main hands it the hub',
   },
   main: {
-    uses: ['vocabulary', 'config', 'connectors', 'ledger', 'env', 'log', 'demo', 'hub'],
+    uses: ['vocabulary', 'config', 'connectors', 'ledger', 'env', 'log', 'demo', 'stop', 'hub'],
     why: 'the composition root',
   },
   connector: { uses: ['vocabulary', 'outside'], why: 'everything from outside is handed in' },
