@@ -33,6 +33,8 @@ export interface HubOptions {
   redisUrl: string | undefined
   log: HubLog
   stopWithin: number
+  /** Lines that the log could not write. @default none are */
+  lostLines?: () => number
 }
 
 export interface Hub {
@@ -71,7 +73,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let plan = openPlan(options.config, undefined, db, log)
   let hide = redactor(options.config.secrets)
   let complaints: readonly string[] = []
-  const metrics = openMetrics(() => standing(db))
+  const metrics = openMetrics(() => standing(db), options.lostLines)
   const line = openLine(backend, (destination) => {
     const track = plan.tracks.get(destination)
     return track ? perJob(track.policy) : 1

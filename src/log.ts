@@ -3,10 +3,10 @@ import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
 export type HubLog = Logger
 
 /**
- * JSON lines on standard output. Whatever is logged, configured secrets are hidden by value on the way out.
+ * JSON lines. Whatever is logged, configured secrets are hidden by value on the way out.
  * @param hide asked for every line, so that a reload's new secrets count at once.
  */
-export function openLog(level: string, hide: () => (text: string) => string, to?: DestinationStream): HubLog {
+export function openLog(level: string, hide: () => (text: string) => string, to: DestinationStream): HubLog {
   const options = {
     level,
     base: undefined,
@@ -25,23 +25,7 @@ export function openLog(level: string, hide: () => (text: string) => string, to?
       },
     },
   }
-  return pino(options, to ?? byTheTick(pino.destination(1)))
-}
-
-/** Lines of one tick of the event loop are written as one: a system call for each would cost more than the line. */
-export function byTheTick(to: DestinationStream): DestinationStream {
-  let lines = ''
-  const flush = () => {
-    if (lines) to.write(lines)
-    lines = ''
-  }
-  process.once('exit', flush)
-  return {
-    write(line) {
-      if (!lines) setImmediate(flush)
-      lines += line
-    },
-  }
+  return pino(options, to)
 }
 
 function errorIn(logged: unknown): boolean {

@@ -11,6 +11,7 @@ import { type Environment, readEnvironment } from './env.ts'
 import { type Hub, startHub } from './hub.ts'
 import { startEmbedded } from './ledger/embedded/start.ts'
 import { openLog } from './log.ts'
+import { openLogOutput, standardOutput } from './log-output.ts'
 import { redactor } from './redact.ts'
 import { stopTimes } from './stop.ts'
 
@@ -32,7 +33,9 @@ async function main(): Promise<void> {
   const real = existsSync(configPath)
   const config = real ? await parsed(readFileSync(configPath, 'utf8'), configPath, env) : undefined
   let hide = redactor(config?.secrets ?? [])
-  const log = openLog(real ? env.logLevel : demoLogLevel(env), () => hide)
+  const onRecovered = (lines: number) => log.warn({ lines }, 'log lines were lost: standard output did not take them')
+  const output = openLogOutput(standardOutput(), { onRecovered })
+  const log = openLog(real ? env.logLevel : demoLogLevel(env), () => hide, output)
 
   const embedded = env.databaseUrl
     ? undefined
@@ -41,7 +44,14 @@ async function main(): Promise<void> {
         log: (message, fields) => log.info(fields ?? {}, message),
       })
   const databaseUrl = env.databaseUrl ?? embedded?.url ?? ''
-  const options = { role: env.role, databaseUrl, redisUrl: env.redisUrl, log, stopWithin: env.stopWithin }
+  const options = {
+    role: env.role,
+    databaseUrl,
+    redisUrl: env.redisUrl,
+    log,
+    stopWithin: env.stopWithin,
+    lostLines: output.lost,
+  }
 
   let demo: Demo | undefined
   let hub: Hub
@@ -85,15 +95,18 @@ async function main(): Promise<void> {
     if (stopping) return
     stopping = true
     log.info({ signal }, 'stopping')
-    setTimeout(() => end('stopped, though not everything was closed in time'), stopTimes(env.stopWithin).exit)
+    setTimeout(() => void end('stopped, though not everything was closed in time'), stopTimes(env.stopWithin).exit)
     unwatch()
     for (const close of [() => hub.close(), () => demo?.close(), () => embedded?.stop()]) {
       await close()?.catch((error: unknown) => log.warn({ err: error }, 'something could not be closed'))
     }
-    end('stopped')
+    await end('stopped')
   }
-  const end = (text: string) => {
+  const end = async (text: string) => {
     log.info({}, text)
+    await output.flush(200)
+    // The usual end would wait for a write that does not come back.
+    if (output.stuck()) process.kill(process.pid, 'SIGKILL')
     process.exit(0)
   }
   process.on('SIGINT', () => void stop('SIGINT'))

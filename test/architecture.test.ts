@@ -27,6 +27,7 @@ const rooms: Readonly<Record<string, Room>> = {
   outside: { uses: ['vocabulary'], why: 'doors: they classify, and know nothing of the hub' },
   env: { uses: [], why: 'reads the process’s environment' },
   log: { uses: [], why: 'the way out for lines' },
+  'log-output': { uses: [], why: 'standard output, which may be full or stuck' },
   ledger: { uses: ['vocabulary'], why: 'what is true; it decides nothing' },
   delivery: {
     uses: ['vocabulary', 'mapping', 'outside', 'ledger'],
@@ -81,7 +82,7 @@ const rooms: Readonly<Record<string, Room>> = {
     why: 'a configuration and far ends of its own; main hands it the hub',
   },
   main: {
-    uses: ['vocabulary', 'config', 'connectors', 'ledger', 'env', 'log', 'demo', 'stop', 'hub'],
+    uses: ['vocabulary', 'config', 'connectors', 'ledger', 'env', 'log', 'log-output', 'demo', 'stop', 'hub'],
     why: 'the composition root',
   },
   connector: { uses: ['vocabulary', 'outside'], why: 'everything from outside is handed in' },

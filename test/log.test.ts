@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byTheTick, openLog } from '../src/log.ts'
+import { openLog } from '../src/log.ts'
 import { redactor } from '../src/redact.ts'
 
 function opened(level = 'info') {
@@ -74,19 +74,5 @@ describe('an error', () => {
     log.error({ err: undefined }, 'nothing')
     expect(lines).toHaveLength(3)
     expect(lines.join()).not.toContain(personal)
-  })
-})
-
-describe('standard output', () => {
-  it('gets the lines of one tick as one, in their order, and what is left when the process ends', async () => {
-    const written: string[] = []
-    const to = byTheTick({ write: (text) => void written.push(text) })
-    for (const line of ['a\n', 'b\n']) to.write(line)
-    expect(written).toEqual([])
-    await new Promise(setImmediate)
-    expect(written).toEqual(['a\nb\n'])
-    to.write('c\n')
-    process.emit('exit', 0)
-    expect(written).toEqual(['a\nb\n', 'c\n'])
   })
 })
