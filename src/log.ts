@@ -1,4 +1,5 @@
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
+import { printable } from './printable.ts'
 
 export type HubLog = Logger
 
@@ -17,7 +18,8 @@ export function openLog(level: string, hide: () => (text: string) => string, to:
       err: (error: Error & { code?: string }) => ({ name: error.name, code: error.code, stack: frames(error) }),
     },
     hooks: {
-      streamWrite: (line: string) => hide()(line),
+      // JSON leaves some of what a terminal obeys as it is.
+      streamWrite: (line: string) => printable(hide()(line)),
       // Without a text of ours pino would print the error's.
       logMethod(this: Logger, [first, text, ...rest]: [unknown, unknown?, ...unknown[]], method: LogFn) {
         const unsaid = text === undefined && errorIn(first)

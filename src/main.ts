@@ -12,6 +12,7 @@ import { type Hub, startHub } from './hub.ts'
 import { startEmbedded } from './ledger/embedded/start.ts'
 import { openLog } from './log.ts'
 import { openLogOutput, standardOutput } from './log-output.ts'
+import { printable } from './printable.ts'
 import { redactor } from './redact.ts'
 import { stopTimes } from './stop.ts'
 
@@ -135,6 +136,6 @@ function failConfig({ problems }: ConfigError): never {
 }
 
 function fail(message: string, code: number): never {
-  process.stderr.write(`${message}\n`)
+  process.stderr.write(`${printable(message)}\n`)
   process.exit(code)
 }

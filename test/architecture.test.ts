@@ -11,7 +11,7 @@ interface Room {
   why: string
 }
 
-const words = ['failure.ts', 'connector.ts', 'redact.ts', 'together.ts', 'persist.ts', 'lead'].map(
+const words = ['failure.ts', 'connector.ts', 'redact.ts', 'printable.ts', 'together.ts', 'persist.ts', 'lead'].map(
   (one) => `src/${one}`,
 )
 
@@ -26,7 +26,7 @@ const rooms: Readonly<Record<string, Room>> = {
   reading: { uses: ['vocabulary'], knows: ['config'], why: 'a function of a body and its source' },
   outside: { uses: ['vocabulary'], why: 'doors: they classify, and know nothing of the hub' },
   env: { uses: [], why: 'reads the process’s environment' },
-  log: { uses: [], why: 'the way out for lines' },
+  log: { uses: ['vocabulary'], why: 'the way out for lines' },
   'log-output': { uses: [], why: 'standard output, which may be full or stuck' },
   ledger: { uses: ['vocabulary'], why: 'what is true; it decides nothing' },
   delivery: {

@@ -32,6 +32,16 @@ describe('a line', () => {
     expect(lines.map((line) => line.includes('the-second-secret'))).toEqual([true, false])
   })
 
+  it('is one line, and nothing in it is obeyed by a terminal, whatever its fields say', () => {
+    const { log, lines, last } = opened()
+    const code = 'x\n{"level":"info","msg":"attempt"}\r\u2028\u001b[2J\u009b2J\u202e\u007f'
+    log.warn({ code }, code)
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(/^\P{Cc}*\n$/u)
+    expect(lines[0]).not.toMatch(/[\u2028\u202e]/)
+    expect(last()).toMatchObject({ code, msg: code })
+  })
+
   it('is not written below the level', () => {
     const { log, lines } = opened('warn')
     log.info({}, 'quiet')

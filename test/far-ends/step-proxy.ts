@@ -52,4 +52,11 @@ export async function startStepProxy(origin: string): Promise<StepProxy> {
   return proxy
 }
 
-const hopByHop = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'keep-alive', 'content-encoding'])
+const hopByHop = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'keep-alive',
+  'content-encoding',
+])
