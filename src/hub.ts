@@ -21,9 +21,10 @@ import { type Crew, startCrew } from './queue/crew.ts'
 import { openLine } from './queue/line.ts'
 import { perJob } from './queue/turns.ts'
 import { redactor } from './redact.ts'
-import { beatOnce, startRounds } from './rounds.ts'
+import { beatEvery, beatOnce, startRounds } from './rounds.ts'
+import { openSteps, stopTimes } from './stop.ts'
 import { openMetrics } from './web/metrics.ts'
-import { serve } from './web/server.ts'
+import { serve, type Web } from './web/server.ts'
 import { openWrites } from './writes.ts'
 
 export interface HubOptions {
@@ -35,6 +36,8 @@ export interface HubOptions {
   stopWithin: number
   /** What the API asks for while `api.tokens` is empty. Without it the API refuses every request then. */
   localToken?: (() => string | undefined) | undefined
+  /** Lines that the log could not write. @default none are */
+  lostLines?: () => number
 }
 
 export interface Hub {
@@ -74,7 +77,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let plan = openPlan(options.config, undefined, db, log)
   let hide = redactor(options.config.secrets)
   let complaints: readonly string[] = []
-  const metrics = openMetrics(() => standing(db))
+  const metrics = openMetrics(() => standing(db), options.lostLines)
   const line = openLine(backend, (destination) => {
     const track = plan.tracks.get(destination)
     return track ? perJob(track.policy) : 1
@@ -142,6 +145,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const next = openPlan(config, before, db, log)
     // The ledger knows the destinations before a lead can be routed to them.
     const mended = await persist(() => enter(config), stop.signal, onOutage)
+    if (closing) return
     plan = next
     hide = redactor([...config.secrets, ...before.config.secrets])
     complaints = []
@@ -179,7 +183,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
   }).catch(async (error: unknown) => {
     // The embedded PostgreSQL stops next: what is still at work on it would fill the log.
-    await closeWork()
+    await closeAll()
     throw error
   })
   await pollers?.follow(plan.config)
@@ -198,25 +202,34 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
     deliveriesOf: (leadId) => deliveriesOf(db, leadId),
     reconcile: async () => crew?.reconcileSoon(),
-    close: () => (closing ??= closeAll()),
+    close: () => (closing ??= closeAll(web)),
   }
 
-  async function closeAll(): Promise<void> {
-    await Promise.all([web.close(), pollers?.close()])
-    await closeWork()
-  }
-
-  async function closeWork(): Promise<void> {
+  /** @param web undefined when it never listened. */
+  async function closeAll(web?: Web): Promise<void> {
+    const times = stopTimes(options.stopWithin)
+    const late = setTimeout(() => stop.abort(), times.cut)
+    const { step, end } = openSteps(times.end, (name, error) => {
+      log.warn({ step: name, ...(error ? { err: error } : {}) }, 'a step of the stop failed, or took too long')
+    })
     endRounds?.()
-    await writes.store.settled()
-    const late = setTimeout(() => stop.abort(), options.stopWithin)
-    await crew?.close()
+    // Others take a silent worker's deliveries from it, and tries are still under way.
+    const beating = crew && setInterval(() => void beatOnce(yard, role).catch(() => undefined), beatEvery)
+    const [, , tried] = await Promise.all([
+      step('requests', () => web?.close(stop.signal)),
+      step('tables', () => pollers?.close()),
+      step('deliveries', () => crew?.close()),
+    ])
+    await step('arrivals', () => writes.store.settled())
+    clearInterval(beating)
     clearTimeout(late)
     stop.abort()
-    await closeGone(plan, undefined)
-    if (crew) await leave(db, worker)
-    await backend.close()
-    await ledger.close()
+    await step('destinations', () => closeGone(plan, undefined))
+    // Of a worker that has signed off, the others take everything at once.
+    if (crew && tried) await step('signing off', () => leave(db, worker))
+    await step('queue', () => backend.close())
+    await step('ledger', () => ledger.close())
+    end()
   }
 }
 

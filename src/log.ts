@@ -1,12 +1,13 @@
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
+import { printable } from './printable.ts'
 
 export type HubLog = Logger
 
 /**
- * JSON lines on standard output. Whatever is logged, configured secrets are hidden by value on the way out.
+ * JSON lines. Whatever is logged, configured secrets are hidden by value on the way out.
  * @param hide asked for every line, so that a reload's new secrets count at once.
  */
-export function openLog(level: string, hide: () => (text: string) => string, to?: DestinationStream): HubLog {
+export function openLog(level: string, hide: () => (text: string) => string, to: DestinationStream): HubLog {
   const options = {
     level,
     base: undefined,
@@ -17,7 +18,8 @@ export function openLog(level: string, hide: () => (text: string) => string, to?
       err: (error: Error & { code?: string }) => ({ name: error.name, code: error.code, stack: frames(error) }),
     },
     hooks: {
-      streamWrite: (line: string) => hide()(line),
+      // JSON leaves some of what a terminal obeys as it is.
+      streamWrite: (line: string) => printable(hide()(line)),
       // Without a text of ours pino would print the error's.
       logMethod(this: Logger, [first, text, ...rest]: [unknown, unknown?, ...unknown[]], method: LogFn) {
         const unsaid = text === undefined && errorIn(first)
@@ -25,23 +27,7 @@ export function openLog(level: string, hide: () => (text: string) => string, to?
       },
     },
   }
-  return pino(options, to ?? byTheTick(pino.destination(1)))
-}
-
-/** Lines of one tick of the event loop are written as one: a system call for each would cost more than the line. */
-export function byTheTick(to: DestinationStream): DestinationStream {
-  let lines = ''
-  const flush = () => {
-    if (lines) to.write(lines)
-    lines = ''
-  }
-  process.once('exit', flush)
-  return {
-    write(line) {
-      if (!lines) setImmediate(flush)
-      lines += line
-    },
-  }
+  return pino(options, to)
 }
 
 function errorIn(logged: unknown): boolean {

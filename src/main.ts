@@ -14,8 +14,11 @@ import { startEmbedded } from './ledger/embedded/start.ts'
 import { joinInstallation } from './ledger/installation.ts'
 import { keepLocalToken, readLocalToken } from './local/token.ts'
 import { type HubLog, openLog } from './log.ts'
+import { openLogOutput, standardOutput } from './log-output.ts'
+import { printable } from './printable.ts'
 import { redactor } from './redact.ts'
 import { Misconfigured, startFailure } from './startup.ts'
+import { stopTimes } from './stop.ts'
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
   fail('Leadyard runs on Node 24 or newer. Start it with `npm start`, which brings its own.', 1)
@@ -37,7 +40,9 @@ async function main(): Promise<void> {
   // What the demonstration makes is never mixed with what a hub keeps.
   const dataDir = config ? folder : path.join(folder, 'demonstration')
   let hide = redactor(config?.secrets ?? [])
-  const log = openLog(config ? env.logLevel : demoLogLevel(env), () => hide)
+  const onRecovered = (lines: number) => log.warn({ lines }, 'log lines were lost: standard output did not take them')
+  const output = openLogOutput(standardOutput(), { onRecovered })
+  const log = openLog(config ? env.logLevel : demoLogLevel(env), () => hide, output)
 
   const embedded = env.databaseUrl
     ? undefined
@@ -47,8 +52,15 @@ async function main(): Promise<void> {
       })
   const databaseUrl = env.databaseUrl ?? embedded?.url ?? ''
   keepTokenIn(folder, config, log)
-  const localToken = () => readLocalToken(folder)
-  const options = { role: env.role, databaseUrl, redisUrl: env.redisUrl, log, stopWithin: env.stopWithin, localToken }
+  const options = {
+    role: env.role,
+    databaseUrl,
+    redisUrl: env.redisUrl,
+    log,
+    stopWithin: env.stopWithin,
+    localToken: () => readLocalToken(folder),
+    lostLines: output.lost,
+  }
 
   let demo: Demo | undefined
   let hub: Hub
@@ -95,11 +107,18 @@ async function main(): Promise<void> {
     if (stopping) return
     stopping = true
     log.info({ signal }, 'stopping')
+    setTimeout(() => void end('stopped, though not everything was closed in time'), stopTimes(env.stopWithin).exit)
     unwatch()
-    await hub.close()
-    await demo?.close()
-    await embedded?.stop()
-    log.info({}, 'stopped')
+    for (const close of [() => hub.close(), () => demo?.close(), () => embedded?.stop()]) {
+      await close()?.catch((error: unknown) => log.warn({ err: error }, 'something could not be closed'))
+    }
+    await end('stopped')
+  }
+  const end = async (text: string) => {
+    log.info({}, text)
+    await output.flush(200)
+    // The usual end would wait for a write that does not come back.
+    if (output.stuck()) process.kill(process.pid, 'SIGKILL')
     process.exit(0)
   }
   process.on('SIGINT', () => void stop('SIGINT'))
@@ -167,6 +186,6 @@ function demoLogLevel(env: Environment): string {
 }
 
 function fail(message: string, code: number): never {
-  process.stderr.write(`${message}\n`)
+  process.stderr.write(`${printable(message)}\n`)
   process.exit(code)
 }

@@ -15,7 +15,7 @@ const patternSize = 20_000
 
 /**
  * A function that hides these values as they are (in any case, when not longer than 200 characters), URL-encoded,
- * JSON-escaped, form-encoded and in base64; and every beginning of a longer one.
+ * JSON-escaped (also in ASCII alone), decomposed, form-encoded and in base64; and every beginning of a longer one.
  */
 export function redactor(values: Iterable<string>): (text: string) => string {
   const forms = new Set([...values].filter(({ length }) => length >= shortest).flatMap(formsOf))
@@ -44,12 +44,16 @@ function hideBeginnings(text: string, form: string): string {
 function patternsOf(forms: readonly string[]): RegExp[] {
   const sources = ['']
   for (const form of forms) {
-    const escaped = form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    const escaped = escapedForm(form)
     const last = sources.at(-1) ?? ''
     if (last.length + escaped.length > patternSize) sources.push(escaped)
     else sources[sources.length - 1] = last ? `${last}|${escaped}` : escaped
   }
   return sources.filter(Boolean).map((source) => new RegExp(source, 'giu'))
+}
+
+function escapedForm(form: string): string {
+  return form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
 function formsOf(value: string): string[] {
@@ -59,8 +63,52 @@ function formsOf(value: string): string[] {
     encodeURIComponent(wellFormed),
     new URLSearchParams({ v: wellFormed }).toString().slice(2),
     JSON.stringify(value).slice(1, -1),
+    asciiJson(value),
+    value.normalize('NFD'),
     Buffer.from(value).toString('base64').replace(/=+$/, ''),
   ]
+}
+
+/** As `json.dumps` of Python writes it. */
+function asciiJson(value: string): string {
+  const inAscii = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return JSON.stringify(value)
+    .slice(1, -1)
+    .replace(/[^\x20-\x7e]/g, inAscii)
+}
+
+/** Hides what is personal of a lead. Short values (`Zoë`, `Wu`) count too, where they stand as words of their own. */
+export interface PersonRedactor {
+  /** For texts of far ends: short values in any case. */
+  excerpt(text: string): string
+  /** For messages and codes, where short words of ours stand: short values as they are written, and in capitals. */
+  message(text: string): string
+}
+
+export function personRedactor(lead: Pick<Lead, 'person' | 'description'>): PersonRedactor {
+  const values = personalValues(lead)
+  const hideLong = redactor(values)
+  const short = values.filter(({ length }) => length < shortest)
+  const capitals = short.flatMap((value) => [value, value.toUpperCase()])
+  // A single letter in any case would be half of all words.
+  const exact = words(capitals, 'gu')
+  const anyCase = words(
+    short.filter(({ length }) => length > 1),
+    'giu',
+  )
+  const message = (text: string) => hideLong(text).replace(exact, hidden)
+  return { message, excerpt: (text) => message(text).replace(anyCase, hidden) }
+}
+
+/** Where one word ends and the next begins cannot be told. */
+const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]/u
+
+function words(values: readonly string[], flags: string): RegExp {
+  const forms = [...new Set(values.flatMap(formsOf))].sort((a, b) => b.length - a.length)
+  const sources = forms.map((form) =>
+    unspaced.test(form) ? escapedForm(form) : `(?<![\\p{L}\\p{N}])${escapedForm(form)}(?![\\p{L}\\p{N}])`,
+  )
+  return new RegExp(sources.length > 0 ? sources.join('|') : '(?!)', flags)
 }
 
 /** Every personal value of a lead, for `redactor`. */

@@ -8,7 +8,7 @@ import { runReplays } from './delivery/replay-many.ts'
 import type { Yard } from './delivery/yard.ts'
 import { beat, buryDead, isEldest } from './ledger/workers.ts'
 
-const beatEvery = 2_000
+export const beatEvery = 2_000
 /** After a pause of its own beats a worker lets the others beat first: the ledger may have been out of reach for all. */
 const buryAfter = 3 * beatEvery
 const probeEvery = 1_000

@@ -11,7 +11,7 @@ interface Room {
   why: string
 }
 
-const words = ['failure.ts', 'connector.ts', 'redact.ts', 'together.ts', 'persist.ts', 'lead'].map(
+const words = ['failure.ts', 'connector.ts', 'redact.ts', 'printable.ts', 'together.ts', 'persist.ts', 'lead'].map(
   (one) => `src/${one}`,
 )
 
@@ -26,8 +26,9 @@ const rooms: Readonly<Record<string, Room>> = {
   reading: { uses: ['vocabulary'], knows: ['config'], why: 'a function of a body and its source' },
   outside: { uses: ['vocabulary'], why: 'doors: they classify, and know nothing of the hub' },
   env: { uses: [], why: 'reads the process’s environment' },
-  log: { uses: [], why: 'the way out for lines' },
+  log: { uses: ['vocabulary'], why: 'the way out for lines' },
   local: { uses: [], why: 'the token of this machine’s own user: main makes it, the command line sends it' },
+  'log-output': { uses: [], why: 'standard output, which may be full or stuck' },
   ledger: { uses: ['vocabulary'], why: 'what is true; it decides nothing' },
   delivery: {
     uses: ['vocabulary', 'mapping', 'outside', 'ledger'],
@@ -68,8 +69,12 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   rounds: { uses: ['ledger', 'delivery'], why: 'what a worker does again and again' },
   writes: { uses: ['vocabulary', 'ledger'], knows: ['delivery'], why: 'shared writes, with patience' },
+  stop: { uses: [], why: 'the steps of a stop, and how long each may take' },
   hub: {
-    uses: ['vocabulary', 'ledger', 'delivery', 'queue', 'poll', 'notify', 'plan', 'rounds', 'writes', 'server', 'web'],
+    uses: [
+      ...['vocabulary', 'ledger', 'delivery', 'queue', 'poll', 'notify', 'plan', 'rounds', 'writes', 'stop'],
+      ...['server', 'web'],
+    ],
     knows: ['config', 'log'],
     why: 'puts the parts together; main alone starts it',
   },
@@ -80,7 +85,20 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   startup: { uses: ['config', 'ledger'], why: 'words for a start that fails' },
   main: {
-    uses: ['vocabulary', 'config', 'connectors', 'ledger', 'env', 'log', 'local', 'demo', 'hub', 'startup'],
+    uses: [
+      'vocabulary',
+      'config',
+      'connectors',
+      'ledger',
+      'env',
+      'log',
+      'log-output',
+      'local',
+      'demo',
+      'stop',
+      'hub',
+      'startup',
+    ],
     why: 'the composition root',
   },
   connector: { uses: ['vocabulary', 'outside'], why: 'everything from outside is handed in' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byTheTick, openLog } from '../src/log.ts'
+import { openLog } from '../src/log.ts'
 import { redactor } from '../src/redact.ts'
 
 function opened(level = 'info') {
@@ -30,6 +30,16 @@ describe('a line', () => {
     learn(['the-second-secret'])
     log.info({}, 'the-second-secret')
     expect(lines.map((line) => line.includes('the-second-secret'))).toEqual([true, false])
+  })
+
+  it('is one line, and nothing in it is obeyed by a terminal, whatever its fields say', () => {
+    const { log, lines, last } = opened()
+    const code = 'x\n{"level":"info","msg":"attempt"}\r\u2028\u001b[2J\u009b2J\u202e\u007f'
+    log.warn({ code }, code)
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(/^\P{Cc}*\n$/u)
+    expect(lines[0]).not.toMatch(/[\u2028\u202e]/)
+    expect(last()).toMatchObject({ code, msg: code })
   })
 
   it('is not written below the level', () => {
@@ -74,19 +84,5 @@ describe('an error', () => {
     log.error({ err: undefined }, 'nothing')
     expect(lines).toHaveLength(3)
     expect(lines.join()).not.toContain(personal)
-  })
-})
-
-describe('standard output', () => {
-  it('gets the lines of one tick as one, in their order, and what is left when the process ends', async () => {
-    const written: string[] = []
-    const to = byTheTick({ write: (text) => void written.push(text) })
-    for (const line of ['a\n', 'b\n']) to.write(line)
-    expect(written).toEqual([])
-    await new Promise(setImmediate)
-    expect(written).toEqual(['a\nb\n'])
-    to.write('c\n')
-    process.emit('exit', 0)
-    expect(written).toEqual(['a\nb\n', 'c\n'])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readMarketplace } from '../src/lead/marketplace.ts'
-import { personalValues, redactor } from '../src/redact.ts'
+import { personalValues, personRedactor, redactor } from '../src/redact.ts'
 import { seeded } from './random.ts'
 
 describe('redactor', () => {
@@ -104,5 +104,40 @@ describe('the personal values of a lead', () => {
   it('hold no blanks', () => {
     const blank = readMarketplace({ leadSource: '' }, { id: 'x', received: new Date(), endpoint: 'm' })!
     expect(personalValues(blank)).toEqual([])
+  })
+})
+
+describe('short personal values', () => {
+  const lead = (userDetails: object) =>
+    readMarketplace({ userDetails }, { id: 'x', received: new Date(), endpoint: 'm' })!
+  const zoe = personRedactor(lead({ firstName: 'Zoë', lastName: 'Wu' }))
+
+  it.each([
+    ['{"first":"Zoë","last":"Wu"}', '{"first":"[hidden]","last":"[hidden]"}'],
+    ['zoë, WU', '[hidden], [hidden]'],
+    ['first=Zo%C3%AB&last=Wu', 'first=[hidden]&last=[hidden]'],
+    ['"Zo\\u00eb"', '"[hidden]"'],
+    ['Zoe\u0308_Wu-1', '[hidden]_[hidden]-1'],
+    ['Zoëlla, Wuppertal, bawu', 'Zoëlla, Wuppertal, bawu'],
+  ])('are hidden in an excerpt as words of their own: %s', (text, shown) => {
+    expect(zoe.excerpt(text)).toBe(shown)
+  })
+
+  it('are hidden in a message as they are written, and in capitals', () => {
+    const { message } = personRedactor(lead({ firstName: 'An', lastName: 'No' }))
+    expect(message('An answer of AN for No, not an and no')).toBe(
+      '[hidden] answer of [hidden] for [hidden], not an and no',
+    )
+  })
+
+  it('are hidden within a text whose script has no spaces', () => {
+    const { excerpt, message } = personRedactor(lead({ firstName: '明', lastName: '李' }))
+    expect(excerpt('尊敬的李明先生')).toBe('尊敬的[hidden][hidden]先生')
+    expect(message('李明')).toBe('[hidden][hidden]')
+  })
+
+  it('of a single letter blot out no other word', () => {
+    const { excerpt } = personRedactor(lead({ firstName: 'A', lastName: 'Wu' }))
+    expect(excerpt('a record of A. Wu')).toBe('a record of [hidden]. [hidden]')
   })
 })

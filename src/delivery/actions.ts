@@ -9,6 +9,7 @@ import type { DestinationState } from '../ledger/tables.ts'
 import { check } from './probe.ts'
 import { findProblem } from './problem.ts'
 import { letFlow } from './release.ts'
+import { told } from './told.ts'
 import type { Track } from './track.ts'
 import type { Yard } from './yard.ts'
 
@@ -79,9 +80,8 @@ export async function checkNow(yard: Yard, { actor, destination }: About, track:
   const trouble = failure && {
     class: failure.class,
     problem: findProblem(track.connector.problems, failure.detail)?.id ?? '',
-    code: failure.detail.code ?? '',
     status: failure.detail.status,
-    message: yard.hide(failure.detail.message),
+    ...told(failure.detail, yard.hide, track.connector.problems),
   }
   const detail = { ok: !trouble, ...(trouble ? { code: trouble.code, problem: trouble.problem } : {}) }
   await audit(yard.db, { actor, action: 'check', subject: destination, detail })

@@ -1,23 +1,16 @@
 /** One delivery of a job: claim, try, settle, and what follows for the destination. */
 import { DeliveryError } from '../failure.ts'
-import type { Claimed, SettledFailure, Settlement, Turn } from '../ledger/deliveries.ts'
+import type { Claimed, Settlement, Turn } from '../ledger/deliveries.ts'
 import { earlierDelivery } from '../ledger/journey.ts'
 import { claimOver, type MayLeave, underClaim } from '../outside/claim.ts'
-import { personalValues, redactor } from '../redact.ts'
 import { attempt, unexpected } from './attempt.ts'
 import { type Decision, decide, type Outcome } from './decide.ts'
 import { follow, holdFirst } from './follow.ts'
-import { findProblem } from './problem.ts'
 import { type Slots, SlotsClosed } from './slots.ts'
+import { settledFailure } from './told.ts'
 import type { Track } from './track.ts'
 import type { Tried } from './tried.ts'
 import type { Yard } from './yard.ts'
-
-/** Longest excerpt of a far end's reply that is kept, in characters. */
-const excerptLength = 1_000
-
-/** Longest that is read for it: more than a far end that echoes the whole lead may say before it. */
-const excerptRead = 512 * 1024
 
 export async function carry(yard: Yard, turn: Turn & { destination: string }, slots: Slots): Promise<void> {
   const tried = await slots.run(
@@ -128,7 +121,7 @@ function settlementOf(
     configVersion,
     ...decision,
     receipt: outcome.receipt,
-    failure: outcome.failure && asSettled(yard, claimed, track, outcome.failure),
+    failure: outcome.failure && settledFailure(outcome.failure, claimed.lead, yard.hide, track?.connector.problems),
     mayDouble: track?.repeat === 'doubles' && mayBeNew(outcome),
   }
 }
@@ -137,23 +130,6 @@ function settlementOf(
 function mayBeNew({ receipt, failure }: Outcome): boolean {
   if (receipt) return receipt.outcome === 'created' || receipt.outcome === 'accepted'
   return failure.class === 'uncertain' || failure.class === 'internal'
-}
-
-function asSettled(yard: Yard, { lead }: Claimed, track: Track | undefined, failure: DeliveryError): SettledFailure {
-  const { detail } = failure
-  const hidePerson = redactor(personalValues(lead))
-  const hide = (text: string) => hidePerson(yard.hide(text))
-  return {
-    class: failure.class,
-    code: detail.code ?? '',
-    status: detail.status,
-    problem: (track && findProblem(track.connector.problems, detail)?.id) ?? '',
-    message: hide(detail.message),
-    excerpt: hide((detail.excerpt ?? '').slice(0, excerptRead))
-      .replaceAll('\0', '')
-      .toWellFormed()
-      .slice(0, excerptLength),
-  }
 }
 
 /** The canonical line of an attempt: everything an operator filters by, nothing of the lead. */

@@ -5,6 +5,7 @@ import type { Answered, DueRecord } from '../ledger/erasure-records.ts'
 import { startDeadline } from '../outside/deadline.ts'
 import { decide } from './decide.ts'
 import { findProblem } from './problem.ts'
+import { told } from './told.ts'
 import type { Track } from './track.ts'
 import type { Yard } from './yard.ts'
 
@@ -74,14 +75,13 @@ function afterFailure(yard: Yard, track: Track, tries: number, failure: Delivery
   const about = { attempts: tries, retryingFor: 0, mayBeThere: true, canFind: false, probe: false, stopping: false }
   const random = Math.random()
   const { retryIn } = decide({ failure }, { ...about, repeat: 'doubles', policy, now, random })
-  const told = {
-    code: failure.detail.code ?? '',
+  const noted = {
+    ...told(failure.detail, yard.hide, connector.problems),
     problem: findProblem(connector.problems, failure.detail)?.id ?? '',
-    message: yard.hide(failure.detail.message),
     tried: true,
   }
-  if (retryIn === undefined || tries >= mostTries) return { state: 'failed', ...told }
-  return { state: 'pending', ...told, waitMs: retryIn }
+  if (retryIn === undefined || tries >= mostTries) return { state: 'failed', ...noted }
+  return { state: 'pending', ...noted, waitMs: retryIn }
 }
 
 function unexpected(cause: unknown): DeliveryError {

@@ -6,6 +6,7 @@ import { probeAfter } from './decide.ts'
 import { earlierCodes } from './merge.ts'
 import { findProblem } from './problem.ts'
 import { release } from './release.ts'
+import { told } from './told.ts'
 import type { Track } from './track.ts'
 import type { Yard } from './yard.ts'
 
@@ -35,7 +36,7 @@ async function passesCheck(yard: Yard, track: Track, probes: number): Promise<bo
   const { detail } = failure
   const problem = findProblem(track.connector.problems, detail)?.id ?? ''
   const again = detail.probe === false ? undefined : probeAfter(track.policy.hold, probes + 1)
-  const why = { problem, code: detail.code ?? '', status: detail.status, message: yard.hide(detail.message) }
+  const why = { problem, status: detail.status, ...told(detail, yard.hide, track.connector.problems) }
   await probeLater(yard.db, track.id, why, again, track.settingsHash)
   return false
 }

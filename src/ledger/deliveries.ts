@@ -135,7 +135,8 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
     ), tried as (
       insert into attempts (delivery_id, lead_id, destination, number, started_at, took_ms, outcome, class, code, status,
         message, excerpt, notes, reference, link, worker, config_version)
-      select id, lead, destination, number, started_at, took_ms, outcome, class, code, status,
+      select id, lead, destination, number, started_at, took_ms, outcome, class,
+        case when erased then '' else code end, status,
         case when erased then '' else message end, case when erased then '' else excerpt end,
         case when erased then '[]' else notes end, reference, case when erased then '' else link end, worker, version
       from x
@@ -154,7 +155,8 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
       attempts = case when x.counts then d.attempts else greatest(d.attempts - 1, 0) end,
       retry_since = case when x.counts then d.retry_since end,
       settled_at = case when x.next in ('queued', 'waiting', 'held') then null else now() end,
-      config_version = x.version, class = x.class, code = x.code, status = x.status, problem = x.problem,
+      config_version = x.version, class = x.class,
+      code = case when x.erased then '' else x.code end, status = x.status, problem = x.problem,
       message = case when x.erased then '' else x.message end, outcome = x.outcome, reference = x.reference,
       link = case when x.erased then '' else x.link end
     from x left join tried on tried.delivery_id = x.id and tried.worker = x.worker and tried.started_at = x.started_at

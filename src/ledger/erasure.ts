@@ -49,9 +49,9 @@ export async function blankDeliveries(
 ): Promise<void> {
   const ids = deliveries.map(({ id }) => id)
   if (ids.length === 0) return
-  await sql`update deliveries set message = '', link = '' where id = any(${ids}::uuid[])`.execute(tx)
+  await sql`update deliveries set code = '', message = '', link = '' where id = any(${ids}::uuid[])`.execute(tx)
   await sql`
-    update attempts set message = '', excerpt = '', notes = '[]', link = '' where delivery_id = any(${ids}::uuid[])`.execute(
+    update attempts set code = '', message = '', excerpt = '', notes = '[]', link = '' where delivery_id = any(${ids}::uuid[])`.execute(
     tx,
   )
   await forgetMemory(tx, deliveries)

@@ -1,6 +1,7 @@
 /** One turn at reading a table: some pages of it, each taken and stored with how far it brought us. */
 import { v7 as uuid } from 'uuid'
 import type { AzureTableSource } from '../config/sources/azure-table.ts'
+import { told } from '../delivery/told.ts'
 import { failPoll, givePollBack, type PollRow, storePage, takePoll } from '../ledger/polls.ts'
 import type { PageWanted, TablePage } from '../outside/azure-tables.ts'
 import { readFailure, waitAfter } from './failure.ts'
@@ -89,14 +90,18 @@ interface Failed {
 
 async function fail(polled: Polled, tools: PollTools, { leaseId, failures, resumed, reason }: Failed): Promise<void> {
   const { id, source } = polled
-  const { class: told, detail, problem } = readFailure(reason, tools.config().connectors)
-  const { code = '', status } = detail
+  const { class: failureClass, detail, problem } = readFailure(reason, tools.config().connectors)
+  const { status } = detail
+  const { code, message } = told(detail, (text) => text)
   const count = await failPoll(tools.db, id, leaseId, {
-    ...{ class: told, code, status, problem, message: detail.message },
+    ...{ class: failureClass, code, status, problem, message },
     wait: waitAfter(failures, source.every, detail),
     // How long a place in the table stays good is documented nowhere.
     anew: resumed && status === 400,
   })
   if (count === 1)
-    tools.log.warn({ source: id, class: told, code, status, problem }, 'a table cannot be read; it is tried again')
+    tools.log.warn(
+      { source: id, class: failureClass, code, status, problem },
+      'a table cannot be read; it is tried again',
+    )
 }

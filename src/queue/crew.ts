@@ -48,6 +48,7 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
     backend.worker(upkeepQueue, () => reconcile(yard), { concurrency: 1 }),
   ]
   const serving = new Map<string, Serving>()
+  let closed = false
 
   const schedule = () => upkeep.upsertJobScheduler('reconcile', { every: reconcileEvery }, { name: 'reconcile' })
   await schedule()
@@ -62,6 +63,7 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
 
   return {
     async serve(destinations) {
+      if (closed) return
       const leaving = [...serving].filter(([id, { madeOf }]) => key(destinations.get(id)?.policy) !== madeOf)
       await Promise.all(leaving.map(([id]) => stop(id)))
       for (const [id, { policy }] of destinations) {
@@ -78,6 +80,7 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
       await Promise.all([0, allSettled].map((delay) => upkeep.add('reconcile', {}, { ...forget, delay })))
     },
     async close() {
+      closed = true
       clearInterval(reschedule)
       await Promise.all([...standing.map((worker) => worker.close()), ...[...serving.values()].map(end)])
     },

@@ -18,8 +18,11 @@ export interface Standing {
   oldestUndelivered: number
 }
 
-/** @param standing asked at every scrape: states come from the ledger, never from the queue. */
-export function openMetrics(standing: () => Promise<Standing>): Metrics {
+/**
+ * @param standing asked at every scrape: states come from the ledger, never from the queue.
+ * @param lostLines of the log, since the start
+ */
+export function openMetrics(standing: () => Promise<Standing>, lostLines = () => 0): Metrics {
   const register = new Registry()
   const registers = [register]
   collectDefaultMetrics({ register, prefix: 'leadyard_' })
@@ -42,6 +45,15 @@ export function openMetrics(standing: () => Promise<Standing>): Metrics {
     help: 'Deliveries whose far end may have the lead twice',
     labelNames: ['destination'],
     registers,
+  })
+  new Counter({
+    name: 'leadyard_log_lines_lost_total',
+    help: 'Log lines that standard output did not take',
+    registers,
+    collect() {
+      this.reset()
+      this.inc(lostLines())
+    },
   })
   const deliveries = new Gauge({
     name: 'leadyard_deliveries',

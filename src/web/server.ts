@@ -1,19 +1,19 @@
 /** The hub's HTTP server: ingest, management API, health, metrics. */
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { apiEndpoints } from '../api/serve.ts'
 import type { Config } from '../config/config.ts'
 import type { Yard } from '../delivery/yard.ts'
 import { type IngestPort, ingestEndpoint } from '../ingest/endpoint.ts'
+import { closableServer } from './connections.ts'
 import { type Health, healthEndpoints } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { type Failures, notFound, problemHandler } from './problem.ts'
 
 export interface Web {
   url: string
-  /** Takes no new request and waits for those under way. */
-  close(): Promise<void>
+  /** Takes no new request and waits for those under way, until `late` aborts. */
+  close(late: AbortSignal): Promise<void>
 }
 
 export interface WebOptions {
@@ -44,8 +44,7 @@ export async function serve(options: WebOptions): Promise<Web> {
   app.use((_request, response) => notFound(response))
   app.use(problemHandler(options.failures))
 
-  // A client may close its half of the connection once it has sent its request (RFC 9112, 9.6), and still be answered.
-  const server = Object.assign(createServer(app), { httpAllowHalfOpen: true })
+  const { server, close } = closableServer(app)
   const { host, port } = options.listen
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -54,11 +53,9 @@ export async function serve(options: WebOptions): Promise<Web> {
   const bound = server.address() as AddressInfo
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        closing.abort()
-        server.close(() => resolve())
-        server.closeIdleConnections()
-      }),
+    close(late) {
+      closing.abort()
+      return close(late)
+    },
   }
 }

@@ -356,7 +356,7 @@ describe('a delivery that is being sent while its lead is erased', () => {
     refused.resolve({ status: 503, code: 'BUSY' })
     expect((await done(erasure)).items).toEqual([])
     const { body } = await rig.get(`/api/deliveries/${delivery}`)
-    expect(body).toMatchObject({ state: 'cancelled', attempts: [{ code: 'BUSY', excerpt: '', message: '' }] })
+    expect(body).toMatchObject({ state: 'cancelled', attempts: [{ code: null, excerpt: '', message: '' }] })
   })
 })
 

@@ -52,7 +52,7 @@ routes: [{ name: all, to: [a] }]
     role,
     databaseUrl: postgres.through(database.url),
     redisUrl: redis?.through(redisUrl!),
-    log: openLog('silent', () => (text) => text),
+    log: openLog('silent', () => (text) => text, { write: () => undefined }),
     stopWithin: 1_000,
   })
   return {

@@ -27,7 +27,7 @@ const nowhere = compileRoutes(timetable([]))
 const busy: Problem = { id: 'plain-busy', wording: [], codes: ['BUSY'], cause: '', remedy: [], link: '' }
 
 /** Carries one delivery whose far end does that; nothing here reaches a database. */
-async function carried(ends: Receipt | DeliveryError, { description = '' } = {}) {
+async function carried(ends: Receipt | DeliveryError, { description = '', person: other = {} } = {}) {
   const settled: Settlement[] = []
   const queued: Omit<Queued, 'leadId'>[] = []
   const lines: object[] = []
@@ -42,7 +42,7 @@ async function carried(ends: Receipt | DeliveryError, { description = '' } = {})
   const delivery = { hold: { afterRejections: 0 }, rest: { after: 0 } }
   const track = trackTo({ deliver }, { problems: [busy], delivery })
   const lead = readMarketplace(
-    { userDetails: person, description },
+    { userDetails: { ...person, ...other }, description },
     { id: 'lead-1', received: new Date(), endpoint: 'm' },
   )!
   const at = new Date()
@@ -136,6 +136,31 @@ describe('a try that fails', () => {
     for (const hidden of [secret, ...Object.values(person)]) expect(shown).not.toContain(hidden)
     expect(settled.failure?.excerpt).toContain('"said":"no"')
     expect(settled.failure?.message).toBe('refused for [hidden]')
+  })
+
+  it('keeps no person, no secret and no line break in the code either, in ledger and log', async () => {
+    const code = `no\n${person.email} \u001b[2J\0${secret} ${'x'.repeat(500)}`
+    const { settled, lines } = await carried(rejected({ message: 'x', code }))
+    const shown = JSON.stringify([settled.failure, lines])
+    for (const hidden of [secret, ...Object.values(person)]) expect(shown).not.toContain(hidden)
+    expect(settled.failure?.code).toMatch(/^no \[hidden\] \\u001b\[2J\\u0000\[hidden\] x+$/)
+    expect(settled.failure?.code).toHaveLength(100)
+    expect(lines.at(-1)).toMatchObject({ code: settled.failure?.code })
+  })
+
+  it('leaves a code of the catalogue as it is, whatever the person is called', async () => {
+    const { settled } = await carried(transient({ message: 'x', code: 'BUSY' }), { person: { lastName: 'Busy' } })
+    expect(settled.failure).toMatchObject({ code: 'BUSY', problem: 'plain-busy' })
+  })
+
+  it('makes one line of a message, and hides short names in it as they are written', async () => {
+    const { settled } = await carried(
+      rejected({ message: 'no\r\n{"level":"info"} for Wu, Zoë, ZOË\u009b', code: 'X' }),
+      {
+        person: { firstName: 'Zoë', lastName: 'Wu' },
+      },
+    )
+    expect(settled.failure?.message).toBe('no {"level":"info"} for [hidden], [hidden], [hidden]\\u009b')
   })
 
   it('shows no piece of the person, wherever the excerpt is cut', async () => {

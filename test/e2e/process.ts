@@ -6,7 +6,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { eventually } from '../setup/eventually.ts'
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+export const hubProgram = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 export interface Place {
   folder: string
@@ -39,7 +39,7 @@ export async function openPlace(): Promise<Place> {
 
 export function spawnHub(folder: string, env: Record<string, string>): { child: ChildProcess; lines: string[] } {
   const { PATH, HOME } = process.env
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [hubProgram], {
     cwd: folder,
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

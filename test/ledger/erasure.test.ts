@@ -109,7 +109,7 @@ describe('the deliveries of an erased lead', () => {
       const said = { message: 'Ann is known', link: 'https://crm/ann', reference: 'r7', class: 'rejected', code: 'DUP' }
       await change(ledger.db, 'deliveries', one.id, { ...said, turn: 3 })
       await erase(one.leadId)
-      const kept = { state, reference: 'r7', class: 'rejected', code: 'DUP', turn: 3 }
+      const kept = { state, reference: 'r7', class: 'rejected', code: '', turn: 3 }
       expect(await row(one)).toMatchObject({ ...kept, message: '', link: '' })
     },
   )
@@ -121,7 +121,7 @@ describe('the deliveries of an erased lead', () => {
     await settle(ledger.db, [settlement(one, worker, { receipt, failure: busy })])
     await erase(one.leadId)
     const [attempt] = await attemptsOf(one)
-    expect(attempt).toMatchObject({ outcome: 'created', class: 'transient', code: 'BUSY', status: 503 })
+    expect(attempt).toMatchObject({ outcome: 'created', class: 'transient', code: '', status: 503 })
     expect(attempt).toMatchObject({ message: '', excerpt: '', notes: [] })
   })
 
@@ -162,9 +162,9 @@ describe('a try that ends after its lead was erased', () => {
     const failed = { state, receipt: undefined, failure: { ...busy, excerpt: 'Ann', message: 'Ann' } }
     await settle(ledger.db, [settlement(one, worker, { ...failed, retryIn: 0 })])
     const after = await row(one)
-    expect(after).toMatchObject({ state: 'cancelled', turn: 0, message: '', code: 'BUSY', next_attempt_at: null })
+    expect(after).toMatchObject({ state: 'cancelled', turn: 0, message: '', code: '', next_attempt_at: null })
     expect(after.settled_at).toBeInstanceOf(Date)
-    expect(await attemptsOf(one)).toEqual([expect.objectContaining({ message: '', excerpt: '', code: 'BUSY' })])
+    expect(await attemptsOf(one)).toEqual([expect.objectContaining({ message: '', excerpt: '', code: '' })])
   })
 
   it('changes nothing for the others that are settled with it', async () => {

@@ -18,7 +18,7 @@ afterEach(async () => {
 async function start(role: 'all' | 'ingest', redisUrl?: string): Promise<{ hub: Hub; databaseUrl: string }> {
   const database = await freshDatabase()
   closing.push(database.drop)
-  const log = openLog('silent', () => (line) => line)
+  const log = openLog('silent', () => (line) => line, { write: () => undefined })
   const hub = await startHub({ config: config(), role, databaseUrl: database.url, redisUrl, log, stopWithin: 1_000 })
   closing.push(hub.close)
   return { hub, databaseUrl: database.url }

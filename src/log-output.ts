@@ -1,0 +1,141 @@
+/**
+ * Standard output for the log. It never waits, and never ends the process: what a full disk, a slow reader or a closed
+ * pipe does not take is kept for a while, then lost and counted.
+ */
+import { fstatSync, write, writeSync } from 'node:fs'
+
+export interface LogOutput {
+  write(lines: string): void
+  /** Lines lost since the start. */
+  lost(): number
+  /** Waits for what was written, for so many milliseconds at most. */
+  flush(within: number): Promise<void>
+  /** The system has not come back from a write: a process that ends would wait for it. */
+  stuck(): boolean
+}
+
+/** What lines are written to. */
+export interface Destination {
+  /** Writes some of the bytes, or all. */
+  write(bytes: Buffer, done: (error: Error | null | undefined, written: number) => void): void
+  /** Writes at once what it can, as the process ends. */
+  writeLast(bytes: Buffer): void
+  /** A write goes on when the process ends. */
+  blocks: boolean
+}
+
+export interface LogOutputOptions {
+  /** Told how many lines were lost, as soon as others could be written. */
+  onRecovered?: (lost: number) => void
+  /** Characters that are kept while nothing is taken. @default 1 MiB */
+  most?: number
+  /** Milliseconds until a write that failed is tried again. @default 500 */
+  again?: number
+}
+
+export function openLogOutput(
+  destination: Destination,
+  { onRecovered, most = 1024 * 1024, again = 500 }: LogOutputOptions = {},
+): LogOutput {
+  let next: string[] = []
+  let kept = 0
+  let current: Buffer | undefined
+  let underWay = false
+  let planned = false
+  let lost = 0
+  let told = 0
+  const whenFlushed: (() => void)[] = []
+
+  /** Lines of one tick of the event loop are written as one: a system call for each would cost more than the line. */
+  function plan(): void {
+    if (planned || current) return
+    planned = true
+    setImmediate(() => {
+      planned = false
+      current ??= take()
+      if (current) send(current)
+    })
+  }
+
+  function take(): Buffer | undefined {
+    if (next.length === 0) return undefined
+    const bytes = Buffer.from(next.join(''))
+    next = []
+    kept = 0
+    return bytes
+  }
+
+  function send(bytes: Buffer): void {
+    underWay = true
+    destination.write(bytes, (error, written) => {
+      underWay = false
+      if (error) return void setTimeout(() => send(bytes), again).unref()
+      if (written < bytes.length) return send((current = bytes.subarray(written)))
+      current = undefined
+      if (lost > told) {
+        const since = lost - told
+        told = lost
+        onRecovered?.(since)
+      }
+      if (next.length > 0) plan()
+      else for (const flushed of whenFlushed.splice(0)) flushed()
+    })
+  }
+
+  process.once('exit', () => {
+    const rest = [...(current && !underWay ? [current] : []), ...[take() ?? Buffer.alloc(0)]]
+    if (!underWay || destination.blocks) destination.writeLast(Buffer.concat(rest))
+  })
+
+  return {
+    write(lines) {
+      if (kept + lines.length > most) {
+        lost += lines.split('\n').length - 1
+        return
+      }
+      next.push(lines)
+      kept += lines.length
+      plan()
+    },
+    lost: () => lost,
+    async flush(within) {
+      if (!current && next.length === 0) return
+      let late: NodeJS.Timeout | undefined
+      const over = new Promise<void>((resolve) => (late = setTimeout(resolve, within)))
+      await Promise.race([over, new Promise<void>((resolve) => whenFlushed.push(resolve))])
+      clearTimeout(late)
+    },
+    stuck: () => underWay && destination.blocks,
+  }
+}
+
+export function standardOutput(): Destination {
+  const kind = fstatSync(1)
+  return kind.isFIFO() || kind.isSocket() ? pipe() : file(1)
+}
+
+/** Node's stream of a pipe or socket does not block; a plain write to one would, even the end of the process. */
+function pipe(): Destination {
+  const { stdout } = process
+  // Each write hears of its own failure.
+  stdout.on('error', () => undefined)
+  return {
+    write: (bytes, done) => void stdout.write(bytes, (error) => done(error, bytes.length)),
+    writeLast: (bytes) => void stdout.write(bytes),
+    blocks: false,
+  }
+}
+
+function file(descriptor: number): Destination {
+  return {
+    write: (bytes, done) => write(descriptor, bytes, done),
+    writeLast(bytes) {
+      try {
+        writeSync(descriptor, bytes)
+      } catch {
+        // Nobody is left to be told.
+      }
+    },
+    blocks: true,
+  }
+}
