@@ -47,7 +47,9 @@ function jobsOf(destination: string, due: readonly Omit<Queued, 'leadId'>[], per
   const queue = deliveriesQueue(destination)
   const jobs: NewJob[] = []
   let open: Turn[] = []
-  for (const { id, turn, dueIn: delay } of due) {
+  for (const { id, turn, dueIn } of due) {
+    // The queue keeps whole milliseconds.
+    const delay = Math.ceil(dueIn)
     if (delay === 0 && open.length > 0 && open.length < perJob) {
       open.push({ id, turn })
       continue
