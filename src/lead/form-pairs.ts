@@ -11,6 +11,16 @@ export function pairsIn(raw: Buffer): Pairs {
   return decodedPairs(raw, (bytes) => (isUtf8(bytes) ? bytes.toString() : older.decode(bytes)))
 }
 
+/** Whether every name and value is UTF-8 once it is no longer percent-encoded. */
+export function isUtf8Form(raw: Buffer): boolean {
+  let all = true
+  decodedPairs(raw, (bytes) => {
+    all &&= isUtf8(bytes)
+    return ''
+  })
+  return all
+}
+
 /** @param decode gets the bytes of each name and each value, no longer percent-encoded. */
 export function decodedPairs(raw: Buffer, decode: (bytes: Buffer) => string): Pairs {
   const parts = raw

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { openRead } from '../../src/reading/open.ts'
 import { key, nextNumber, useIngest } from './rig.ts'
 
 const { hub, post, taken, problem, row } = useIngest()
@@ -106,7 +107,11 @@ describe('a form', () => {
   it('in a charset that nothing tells, and that windows-1252 is not, is refused with 415 and kept', async () => {
     const body = `email=${mail()}&last_name=%83%81%83%90`
     const answer = await problem(form(body), 415)
-    expect((await row(String(answer['lead']))).raw.toString('latin1')).toBe(body)
+    const { raw, id, source, received_at: received } = await row(String(answer['lead']))
+    expect(raw.toString('latin1')).toBe(body)
+    // What `leadyard reroute` makes of it.
+    const again = openRead(hub().config().sources.get(source))(raw, { id, received, endpoint: source })
+    expect(again).toEqual({ unreadable: expect.objectContaining({ status: 415 }) })
   })
 
   it('sends its person on to a retURL in its own charset', async () => {

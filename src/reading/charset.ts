@@ -2,10 +2,13 @@
 import { isUtf8 } from 'node:buffer'
 import { MIMEType } from 'node:util'
 import { decodedPairs, type Pairs, pairsIn } from '../lead/form-pairs.ts'
-import type { Unreadable } from '../reading/read.ts'
-import { isForm } from './content-type.ts'
+import type { Unreadable } from './read.ts'
 
 export type InUtf8 = { raw: Buffer; contentType: string } | { unreadable: Unreadable }
+
+export function isForm(contentType: string | undefined): boolean {
+  return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType ?? '')
+}
 
 /** A name of the Encoding Standard (https://encoding.spec.whatwg.org), `unknown`, or none. */
 type Charset = string | undefined
@@ -62,9 +65,14 @@ function formInUtf8(raw: Buffer, declared: Charset): Read {
   })
   if (!others) return { raw }
   if (from === 'windows-1252' && undefinedThere.test(others)) {
-    return refused('The form is in a charset that nothing in the post names.')
+    return { unreadable: formCharsetUnknown }
   }
   return { raw: encoded(pairs), from }
+}
+
+export const formCharsetUnknown: Unreadable = {
+  status: 415,
+  detail: 'The form is in a charset that nothing in the post names. Send UTF-8.',
 }
 
 /** Five bytes stand for nothing in windows-1252; its decoder makes controls of them. */
