@@ -68,14 +68,6 @@ export function httpFailure(reply: HttpReply, kind: Kind, now: Date): DeliveryEr
     const message = "The reply is not Marketo's; whether the lead was taken is not known"
     return uncertain({ ...detail, code: 'UNREADABLE_REPLY', message })
   }
-  // A gateway's 502 may follow a call that was carried out.
-  if (reply.status === 502 && kind === 'activity') {
-    return uncertain({
-      ...detail,
-      code: 'HTTP_502',
-      message: "Marketo's gateway failed (502); whether the lead was taken is not known",
-    })
-  }
   const message = reply.status === 413 ? { message: 'The lead is larger than the 1 MB Marketo takes (413)' } : {}
   const failure = statusFailure(reply, { who: 'Marketo', ...message }, now)
   return kind === 'read' && failure.class === 'rejected' ? configuration(failure.detail) : failure

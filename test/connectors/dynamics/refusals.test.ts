@@ -54,7 +54,7 @@ const rows: Row[] = [
   ['unknownCode', 'rejected', '0x80099999', undefined],
   ['payloadTooLarge', 'rejected', 'HTTP_413', undefined],
   ['internalError', 'uncertain', 'HTTP_500', undefined],
-  ['badGateway', 'transient', 'HTTP_502', undefined],
+  ['badGateway', 'uncertain', 'HTTP_502', undefined],
   ['unavailable', 'transient', 'HTTP_503', undefined],
   ['gatewayTimeout', 'uncertain', 'HTTP_504', undefined],
   ['loginPage', 'configuration', 'HTTP_200', 'dynamics-wrong-url'],
@@ -80,7 +80,7 @@ describe('a write refused with', () => {
 })
 
 describe('a question refused before the write', () => {
-  const transientRows = ['internalError', 'sql', 'gatewayTimeout', 'unavailable', 'requests'] as const
+  const transientRows = ['internalError', 'sql', 'badGateway', 'gatewayTimeout', 'unavailable', 'requests'] as const
   test.for(transientRows)('with %s is transient: the lead was not sent', async (name) => {
     far.dataverse.refuse(name, /EntityDefinitions/)
     const error = await failed(far.open().deliver(lead()))

@@ -142,7 +142,7 @@ describe.for(['sync', 'form'] as const)('what Marketo answers means in mode %s',
   test.for([
     [413, 'rejected', 'rejected'],
     [500, 'uncertain', 'uncertain'],
-    [502, 'transient', 'uncertain'],
+    [502, 'uncertain', 'uncertain'],
     [503, 'transient', 'transient'],
     [504, 'uncertain', 'uncertain'],
     [429, 'transient', 'transient'],

@@ -152,7 +152,9 @@ describe('where there is no code', () => {
   test.for([
     [bare(500), 'insert', 'uncertain', 'HTTP_500'],
     [bare(500), 'upsert', 'transient', 'HTTP_500'],
-    [bare(502), 'insert', 'transient', 'HTTP_502'],
+    [bare(502), 'insert', 'uncertain', 'HTTP_502'],
+    [bare(502), 'upsert', 'transient', 'HTTP_502'],
+    [webPage(502), 'insert', 'uncertain', 'HTTP_502'],
     [bare(503), 'insert', 'transient', 'HTTP_503'],
     [bare(504), 'insert', 'uncertain', 'HTTP_504'],
     [bare(504), 'upsert', 'transient', 'HTTP_504'],
