@@ -117,7 +117,7 @@ export const flowProblems: readonly Problem[] = [
   {
     id: 'https-flow-not-found',
     wording: ['The workflow could not be found'],
-    patterns: [/The workflow '[^']*' could not be found/],
+    patterns: [/The workflow '[^']{0,100}' (trigger '[^']{0,100}' )?could not be found/],
     codes: ['WorkflowNotFound', 'WorkflowTriggerNotFound', 'WorkflowVersionNotFound', 'WorkflowTriggerVersionNotFound'],
     cause: 'The flow or logic app was deleted, or its URL is of another environment.',
     remedy: ['Open the flow, copy the trigger’s URL again.'],

@@ -13,7 +13,7 @@ export const accountProblems = [
   {
     id: 'marketo-server-id-retired',
     wording: ['The marketo connector has been restored. Please update your configurations'],
-    patterns: [/server ?id is no longer/i, /marketo.*server ?id/i],
+    patterns: [/server ?id is no longer/i, /marketo.{0,100}server ?id/i],
     cause:
       'The set-up with Server ID, Munchkin ID and Form ID posted to the page a Marketo form posts to. Adobe forbids that use, and Microsoft rebuilt its connector: a configuration that still holds a Server ID delivers nothing.',
     remedy: [

@@ -1,12 +1,15 @@
 import type { Problem } from '../connector.ts'
 import type { FailureDetail } from '../failure.ts'
 
+/** Characters. A far end may send a megabyte, against which the patterns together would take minutes. */
+const readAtMost = 16_384
+
 /**
  * The catalogue's entry for a failure: by the connector's own word, then machine code, then wording, then status.
  * `HTTP_404` is a status that stands in for a code, so the far end's words go before it.
  */
 export function findProblem(problems: readonly Problem[], detail: FailureDetail): Problem | undefined {
-  const said = [detail.message, detail.excerpt].filter(Boolean).join('\n')
+  const said = [detail.message, detail.excerpt].filter(Boolean).join('\n').slice(0, readAtMost)
   return (
     problems.find(({ id }) => id === detail.problem) ??
     (isStatus(detail.code) ? undefined : byCode(problems, detail.code)) ??

@@ -114,8 +114,9 @@ function isReply(value: unknown): value is HttpReply {
 const inBody = [/<(?:\w+:)?code[^>]*>\s*(\w+)\s*</i, /"(?:odata\.)?error"\s*:\s*\{\s*"code"\s*:\s*"(\w+)/i]
 
 function codeInBody(text: string): string | undefined {
+  const beginning = text.slice(0, 4_096)
   for (const pattern of inBody) {
-    const code = pattern.exec(text)?.[1]
+    const code = pattern.exec(beginning)?.[1]
     if (code) return code
   }
 }
