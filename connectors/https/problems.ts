@@ -1,9 +1,9 @@
 import type { Problem } from '../../src/connector.ts'
+import { entraProblems } from '../../src/outside/entra-problems.ts'
 import { flowProblems } from './problems-flow.ts'
 
 const spec = 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md'
 const http = 'https://www.rfc-editor.org/rfc/rfc9110.html#name-status-codes'
-const entraErrors = 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes'
 const marketplace =
   'https://learn.microsoft.com/partner-center/marketplace-offers/partner-center-portal/commercial-marketplace-get-customer-leads'
 
@@ -298,29 +298,7 @@ const receiverProblems: readonly Problem[] = [
     remedy: ['Allow the network at the destination: delivery.allowNetworks: ["10.1.0.0/16"].'],
     link: 'https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html',
   },
-  {
-    id: 'https-entra-secret',
-    wording: ['Invalid client secret provided.', 'The provided client secret keys for app are expired.'],
-    codes: ['AADSTS7000215', 'AADSTS7000222'],
-    cause:
-      'The client secret is wrong (often its ID was copied, not its value) or has expired; the longest life is 24 months.',
-    remedy: [
-      'Entra admin center > App registrations > your application > Certificates & secrets > New client secret.',
-      'Copy the Value at once and put it where clientSecret takes it from.',
-    ],
-    link: entraErrors,
-  },
-  {
-    id: 'https-entra-application',
-    wording: ['Application with identifier was not found in the directory'],
-    codes: ['AADSTS700016', 'AADSTS90002', 'AADSTS900023', 'AADSTS90013'],
-    cause: 'The directory does not know the application, or the directory (tenant) ID is wrong.',
-    remedy: [
-      'App registrations > your application > Overview: copy Application (client) ID and Directory (tenant) ID.',
-      'Sovereign clouds: set authority.',
-    ],
-    link: entraErrors,
-  },
+  ...entraProblems({ type: 'https', application: 'clientId', directory: 'directoryId', secret: 'clientSecret' }),
 ]
 
 export const problems: readonly Problem[] = [...flowProblems, ...receiverProblems]

@@ -41,6 +41,20 @@ export const accountProblems = [
     link: tokensPage,
   },
   {
+    id: 'marketo-token-missing',
+    wording: ['Access token not specified'],
+    codes: ['600'],
+    patterns: [/access token not specified/i],
+    cause:
+      'Marketo received the call without its Authorization header. Leadyard always sends it, so a proxy or gateway between removes it.',
+    remedy: [
+      'Remove baseUrl, so that Leadyard calls Marketo directly (https://<munchkinId>.mktorest.com), and check the destination.',
+      'A proxy is needed: let it pass the header Authorization on, as it is. Do not move the token into the address: Marketo ends that way.',
+      'Check the destination; its leads then flow in order.',
+    ],
+    link: tokensPage,
+  },
+  {
     id: 'marketo-token-refused',
     wording: ['Access token invalid', 'Access token expired'],
     codes: ['601', '602'],
