@@ -162,7 +162,7 @@ export interface Expiry {
 
 /**
  * An entry of the catalogue. Found for a failure by the connector's own word (`detail.problem`), else by `codes`, else
- * by `wording` patterns, else by `statuses`.
+ * by `wording` and `patterns`, else by `statuses`. `HTTP_404` among the codes counts as a status.
  */
 export interface Problem {
   /** Stable, kebab-case, prefixed by the connector's type: `dynamics-invalid-client-secret`. A heading in docs/errors.md. */
