@@ -1,6 +1,5 @@
 /** Puts the parts together: ledger, queue, workers, web. Nobody imports it but main. */
 import { v7 as uuid } from 'uuid'
-import { openAfterOutage } from './after-outage.ts'
 import type { Config } from './config/config.ts'
 import type { DestinationConfig } from './config/destination.ts'
 import { openLease } from './delivery/lease.ts'
@@ -16,6 +15,7 @@ import type { HubLog } from './log.ts'
 import { persist } from './persist.ts'
 import { closeGone, openPlan } from './plan.ts'
 import { openPollers } from './poll/pollers.ts'
+import { openAfterOutage } from './queue/after-outage.ts'
 import { openBackend } from './queue/backend.ts'
 import { type Crew, startCrew } from './queue/crew.ts'
 import { openLine } from './queue/line.ts'
@@ -210,7 +210,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const times = stopTimes(options.stopWithin)
     const late = setTimeout(() => stop.abort(), times.cut)
     const { step, end } = openSteps(times.end, (name, error) => {
-      log.warn({ step: name, ...(error ? { err: error } : {}) }, 'a step of the stop failed, or took too long')
+      log.warn({ step: name, ...(error ? { err: error } : {}) }, 'a step of the stop failed or took too long')
     })
     endRounds?.()
     // Others take a silent worker's deliveries from it, and tries are still under way.

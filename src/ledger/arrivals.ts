@@ -76,7 +76,7 @@ async function insertArrivals(db: Db, arrivals: readonly Arrived[]): Promise<Ins
       insert into fingerprints as f (source, fingerprint, lead_id, seen_at)
       -- What was seen at infinity is older than no window, and never forgotten.
       select distinct on (source, fingerprint) source, fingerprint, id,
-        case when left(fingerprint, 2) = any(${keptKinds}) then 'infinity' else received_at end
+        case when left(fingerprint, 2) = any(${keptKinds}) then 'infinity' else now() end
       from arrived where fingerprint is not null order by source, fingerprint, at
       on conflict (source, fingerprint) do update set
         lead_id = case when ${overdue} then excluded.lead_id else f.lead_id end,
@@ -86,7 +86,7 @@ async function insertArrivals(db: Db, arrivals: readonly Arrived[]): Promise<Ins
       select a.*, coalesce(s.lead_id, a.id) as kept from arrived a left join seen s using (source, fingerprint)
     ), keyed as (
       insert into fingerprints as f (source, fingerprint, lead_id, seen_at)
-      select distinct on (source, sender_key) source, sender_key, kept, received_at
+      select distinct on (source, sender_key) source, sender_key, kept, now()
       from known where sender_key is not null order by source, sender_key, at
       on conflict (source, fingerprint) do update set
         lead_id = case when ${overdue} then excluded.lead_id else f.lead_id end,

@@ -33,8 +33,8 @@ test('every invariant names a test that is there', () => {
 test('who may import whom is what the architecture test enforces', () => {
   const enforced = readFileSync(path.join(root, 'test/architecture.test.ts'), 'utf8')
   const [, table = ''] = /^const rooms\b[^=]*= \{\n([\s\S]*?)\n\}\n/m.exec(enforced) ?? []
-  const names = (list = '') => [...list.matchAll(/'(\w+)'/g)].map(([, name]) => name).join(', ')
-  const rooms = [...table.matchAll(/^ {2}(\w+): \{([\s\S]*?)\bwhy:/gm)].map(([, room = '', held = '']) => [
+  const names = (list = '') => [...list.matchAll(/'([\w-]+)'/g)].map(([, name]) => name).join(', ')
+  const rooms = [...table.matchAll(/^ {2}'?([\w-]+)'?: \{([\s\S]*?)\bwhy:/gm)].map(([, room = '', held = '']) => [
     room,
     names(/\buses: (\[[^\]]*\])/.exec(held)?.[1]),
     names(/\bknows: (\[[^\]]*\])/.exec(held)?.[1]),

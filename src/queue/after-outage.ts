@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { persist } from './persist.ts'
+import { persist } from '../persist.ts'
 
 /** What fails again and again, for whatever reason, must not have the ledger searched all the time. */
 const between = 10_000

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { openAfterOutage } from '../src/after-outage.ts'
-import { eventually } from './setup/eventually.ts'
+import { openAfterOutage } from '../../src/queue/after-outage.ts'
+import { eventually } from '../setup/eventually.ts'
 
 it('reconciles once, when all that was away works again, however many failures were told', async () => {
   let away = true
