@@ -186,7 +186,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const times = stopTimes(options.stopWithin)
     const late = setTimeout(() => stop.abort(), times.cut)
     const { step, end } = openSteps(times.end, (name, error) => {
-      log.warn({ step: name, ...(error ? { err: error } : {}) }, 'a step of the stop failed, or took too long')
+      log.warn({ step: name, ...(error ? { err: error } : {}) }, 'a step of the stop failed or took too long')
     })
     endRounds?.()
     // Others take a silent worker's deliveries from it, and tries are still under way.

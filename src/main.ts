@@ -96,15 +96,18 @@ async function main(): Promise<void> {
     if (stopping) return
     stopping = true
     log.info({ signal }, 'stopping')
-    setTimeout(() => void end('stopped, though not everything was closed in time'), stopTimes(env.stopWithin).exit)
+    setTimeout(() => {
+      log.warn({}, 'the stop took too long; what is left ends with the process')
+      void end()
+    }, stopTimes(env.stopWithin).exit)
     unwatch()
     for (const close of [() => hub.close(), () => demo?.close(), () => embedded?.stop()]) {
       await close()?.catch((error: unknown) => log.warn({ err: error }, 'something could not be closed'))
     }
-    await end('stopped')
+    log.info({}, 'stopped')
+    await end()
   }
-  const end = async (text: string) => {
-    log.info({}, text)
+  const end = async () => {
     await output.flush(200)
     // The usual end would wait for a write that does not come back.
     if (output.stuck()) process.kill(process.pid, 'SIGKILL')
