@@ -1,4 +1,4 @@
-/** `npm run bench -- [routing] [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [import] [--backend redis] [--quick]` */
+/** `npm run bench -- [routing] [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [import] [recovery] [--backend redis] [--quick]` */
 import { parseArgs } from 'node:util'
 import type { Scenario } from './bench.ts'
 import { connectors } from './connectors.ts'
@@ -8,6 +8,7 @@ import { ingest } from './ingest.ts'
 import { describeMachine } from './machine.ts'
 import { memory } from './memory.ts'
 import { mix } from './mix.ts'
+import { recovery } from './recovery.ts'
 import { markdown, writeResults } from './report.ts'
 import { routing } from './routing.ts'
 import { startStack } from './stack.ts'
@@ -22,6 +23,7 @@ const scenarios: Record<string, Scenario> = {
   memory,
   connectors,
   import: imports,
+  recovery,
 }
 
 const { values, positionals } = parseArgs({

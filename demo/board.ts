@@ -16,8 +16,8 @@ export interface Board {
   quiet(patience: number): Promise<void>
 }
 
-export function openBoard(url: string): Board {
-  const client = openClient(url, undefined)
+export function openBoard(url: string, token: string): Board {
+  const client = openClient(url, token)
   const told = new Map<string, string>()
 
   async function destinations(): Promise<Destination[]> {

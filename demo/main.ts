@@ -8,6 +8,7 @@ import { accepts } from '../src/demo/azurite.ts'
 import { readEnvironment } from '../src/env.ts'
 import { startHub } from '../src/hub.ts'
 import { startEmbedded } from '../src/ledger/embedded/start.ts'
+import { keepLocalToken } from '../src/local/token.ts'
 import { type HubLog, openLog } from '../src/log.ts'
 import { redactor } from '../src/redact.ts'
 import { openBoard } from './board.ts'
@@ -42,7 +43,8 @@ for (const close of closers.reverse()) {
 process.exit(code)
 
 async function demonstrate({ for: runFor, rate, port, seed = Date.now() % 2 ** 31 }: Flags): Promise<void> {
-  const dataDir = path.resolve(readEnvironment().dataDir, 'demo')
+  const folder = path.resolve(readEnvironment().dataDir)
+  const dataDir = path.join(folder, 'demo')
   const listenPort = await portFor(port)
   print('Starting PostgreSQL, Azurite, the scripted CRMs and the hub …')
   let log: HubLog | undefined
@@ -64,7 +66,10 @@ async function demonstrate({ for: runFor, rate, port, seed = Date.now() % 2 ** 3
   const text = withPorts(readFileSync(path.join(import.meta.dirname, 'config.yaml'), 'utf8'), env)
   const config = readConfig(text, { connectors, env })
   hide = redactor(config.secrets)
+  // Where the command line looks for it.
+  const token = keepLocalToken(folder)
   const hub = await startHub({
+    localToken: () => token,
     ...{ config, log, role: 'all', databaseUrl: postgres.url, redisUrl: undefined, stopWithin: 5_000 },
   })
   closers.push(hub.close)
@@ -77,7 +82,7 @@ async function demonstrate({ for: runFor, rate, port, seed = Date.now() % 2 ** 3
   }, partnerDownFor)
   print(whereToLook(hub.url, ingest, dataDir, seed))
   const sender = startSending(ingest, inventLeads(seed, rate * 60), rate, ending)
-  const board = openBoard(hub.url)
+  const board = openBoard(hub.url, token)
   const show = async () => print(`${await board.show(sender.tally).catch(String)}\n`)
   while (!ending.aborted) {
     await pause(summaryEvery, undefined, { signal: ending }).catch(() => undefined)

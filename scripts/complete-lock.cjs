@@ -1,5 +1,7 @@
 // For whoever changes the dependencies: npm leaves optional platform packages out of package-lock.json when the registry
-// at hand does not have them, and `npm ci` then refuses the file. This enters them; run it after `npm install`.
+// at hand does not have them, and `npm ci` then refuses the file. This enters them, each with the hash that npm compares a
+// download with; run it after `npm install`.
+const { execFileSync } = require('node:child_process')
 const fs = require('node:fs')
 
 const lock = JSON.parse(fs.readFileSync('package-lock.json', 'utf8'))
@@ -21,5 +23,19 @@ for (const entry of Object.values(lock.packages)) {
   }
 }
 
+for (const [at, entry] of Object.entries(lock.packages)) {
+  if (at === '' || entry.link || entry.integrity) continue
+  const name = at.slice(at.lastIndexOf('node_modules/') + 'node_modules/'.length)
+  const { version, ...rest } = entry
+  lock.packages[at] = { version, integrity: hashOf(name, version), ...rest }
+}
+
 const sorted = Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1))
 fs.writeFileSync('package-lock.json', `${JSON.stringify({ ...lock, packages: Object.fromEntries(sorted) }, null, 2)}\n`)
+
+function hashOf(name, version) {
+  const shell = process.platform === 'win32'
+  const said = execFileSync('npm', ['view', `${name}@${version}`, 'dist.integrity'], { encoding: 'utf8', shell }).trim()
+  if (!said.startsWith('sha512-')) throw new Error(`The registry has no hash of ${name}@${version}; try another one.`)
+  return said
+}

@@ -3,7 +3,7 @@
 // Installs what package-lock.json says, once per change of it, so that `npm start` and `npm test` need no other step.
 // Runs before anything is installed and on any Node from 18 on: no dependencies, no modules, no TypeScript.
 
-const { spawnSync } = require('node:child_process')
+const { spawn, spawnSync } = require('node:child_process')
 const { createHash } = require('node:crypto')
 const { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
 const { basename, join } = require('node:path')
@@ -13,17 +13,15 @@ const modules = join(root, 'node_modules')
 const mark = join(modules, '.lockhash')
 const wantedMajor = 24
 
-try {
-  setUp()
-} catch (error) {
+setUp().catch((error) => {
   console.error(`\nSet-up failed: ${error.message}\n`)
   process.exitCode = 1
-}
+})
 
-function setUp() {
+async function setUp() {
   const hash = createHash('sha256').update(read('package-lock.json')).digest('hex')
   const isInstalled = existsSync(mark) && readFileSync(mark, 'utf8').trim() === hash
-  if (!isInstalled) install()
+  if (!isInstalled) await install()
   checkNode(isInstalled)
   if (isInstalled) return
   mkdirSync(modules, { recursive: true })
@@ -38,27 +36,55 @@ function read(name) {
   }
 }
 
-function install() {
-  console.error('Installing the packages named in package-lock.json (npm ci), once; this can take a minute.')
-  const { status, signal, error } = runNpm(['ci'])
-  if (status === 0) return
+async function install() {
+  console.error('Installing the packages named in package-lock.json (npm ci), once; this takes one to three minutes.')
+  const stopClock = startClock()
+  const { status, signal, error, said } = await runNpm(['ci', '--loglevel=error'])
+  const seconds = stopClock()
+  if (status === 0) return console.error(`Installed in ${seconds} s.`)
   const reason = error ? error.message : signal ? `it was stopped by ${signal}` : `it ended with ${status}`
+  console.error(said)
   throw new Error(
     `"npm ci" did not finish: ${reason}; its own words are above.\n` +
       'Usual reasons: no network or a proxy npm does not know (see "npm config get registry"), a full disk, or files of\n' +
-      `another user in ${modules}. Mend it and repeat the command; it starts over by itself.`,
+      `another user in ${modules}. Fix it and repeat the command; it starts over by itself.`,
   )
 }
 
+// On a terminal one line that counts; elsewhere a line now and then, so that a log shows that it goes on.
+function startClock() {
+  const began = Date.now()
+  const seconds = () => Math.round((Date.now() - began) / 1000)
+  const isTerminal = process.stderr.isTTY
+  const show = () => process.stderr.write(isTerminal ? `\r${seconds()} s ` : `still installing: ${seconds()} s\n`)
+  const timer = setInterval(show, isTerminal ? 1000 : 15_000)
+  return () => {
+    clearInterval(timer)
+    if (isTerminal) process.stderr.write('\r')
+    return seconds()
+  }
+}
+
+// What npm says is kept for the case that it fails: its warnings are about packages of packages, and not for the reader.
 function runNpm(args) {
-  const options = { cwd: root, stdio: ['ignore', 2, 2] }
+  const child = startNpm(args)
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data))
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ error, said }))
+    child.on('close', (status, signal) => resolve({ status, signal, said }))
+  })
+}
+
+function startNpm(args) {
+  const options = { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] }
   const npm = process.env.npm_execpath
   // Other package managers set npm_execpath too, and npx names itself there.
   if (npm && /^npm(-cli)?\.c?js$/.test(basename(npm))) {
     // Rather npm's own node than ours, which may be the one in the folder that `npm ci` deletes first.
-    return spawnSync(process.env.npm_node_execpath || process.execPath, [npm, ...args], options)
+    return spawn(process.env.npm_node_execpath || process.execPath, [npm, ...args], options)
   }
-  return spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
+  return spawn('npm', args, { ...options, shell: process.platform === 'win32' })
 }
 
 // npm puts node_modules/.bin first in PATH, so the node there is the one `npm start` runs; without it, the system's.

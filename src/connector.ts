@@ -1,7 +1,8 @@
 /**
  * The contract between the hub and a destination's far end. A connector is a plain value: facts first, verbs last.
  * Everything it needs from outside is handed to `open`; it classifies failures and never decides whether to retry.
- * How to write one: connectors/README.md. Every connector passes test/connectors/conformance.ts.
+ * How to write one: connectors/README.md. Every connector passes test/connectors/conformance.ts. Outside this repository
+ * both are `leadyard/connector` and `leadyard/testing`.
  */
 import type { z } from 'zod'
 import type { Lead } from './lead/lead.ts'
@@ -161,7 +162,7 @@ export interface Expiry {
 
 /**
  * An entry of the catalogue. Found for a failure by the connector's own word (`detail.problem`), else by `codes`, else
- * by `wording` patterns, else by `statuses`.
+ * by `wording` and `patterns`, else by `statuses`. `HTTP_404` among the codes counts as a status.
  */
 export interface Problem {
   /** Stable, kebab-case, prefixed by the connector's type: `dynamics-invalid-client-secret`. A heading in docs/errors.md. */

@@ -1,10 +1,14 @@
 /** The one file that reads process.env. */
 import { z } from 'zod'
 
+const encode =
+  'is no address that can be read; signs like @ / ? # % in its user or password must be percent-encoded (@ as %40)'
+
 const schema = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .refine(isEncoded, encode)
     .optional(),
   REDIS_URL: z
     .string()
@@ -12,13 +16,15 @@ const schema = z.object({
       /^rediss?(-cluster|-sentinel)?:\/\//,
       'must begin with redis://, rediss://, redis-cluster:// or redis-sentinel://',
     )
+    .refine(isEncoded, encode)
     .optional(),
   LEADYARD_ROLE: z.enum(['all', 'ingest', 'worker']).default('all'),
-  LEADYARD_CONFIG: z.string().default('config.yaml'),
+  LEADYARD_CONFIG: z.string().optional(),
   LEADYARD_DATA: z.string().default('data'),
   LEADYARD_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Milliseconds that deliveries under way are given at a stop. */
   LEADYARD_STOP_WITHIN: z.coerce.number().int().min(0).default(20_000),
+  LEADYARD_ADOPT_LEDGER: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
 })
 
 export interface Environment {
@@ -26,9 +32,13 @@ export interface Environment {
   redisUrl: string | undefined
   role: 'all' | 'ingest' | 'worker'
   configPath: string
+  /** By LEADYARD_CONFIG: then it has to be there. */
+  configNamed: boolean
   dataDir: string
   logLevel: string
   stopWithin: number
+  /** The operator says that the ledger is this installation's, whatever it looks like. */
+  adoptLedger: boolean
   /** For `${env:NAME}` in the configuration. */
   variables: Readonly<Record<string, string | undefined>>
 }
@@ -40,10 +50,12 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
     role: read.LEADYARD_ROLE,
-    configPath: read.LEADYARD_CONFIG,
+    configPath: read.LEADYARD_CONFIG ?? 'config.yaml',
+    configNamed: read.LEADYARD_CONFIG !== undefined,
     dataDir: read.LEADYARD_DATA,
     logLevel: read.LEADYARD_LOG,
     stopWithin: read.LEADYARD_STOP_WITHIN,
+    adoptLedger: read.LEADYARD_ADOPT_LEDGER === 'yes',
     variables,
   }
 }
@@ -53,6 +65,7 @@ const cliSchema = z.object({
   LEADYARD_TOKEN: z.string().optional(),
   LEADYARD_KEY: z.string().optional(),
   LEADYARD_CONFIG: z.string().default('config.yaml'),
+  LEADYARD_DATA: z.string().default('data'),
 })
 
 export interface CliEnvironment {
@@ -62,6 +75,8 @@ export interface CliEnvironment {
   /** The source's, for `send`. */
   key: string | undefined
   configPath: string
+  /** The hub's, when that is on this machine. */
+  dataDir: string
   variables: Readonly<Record<string, string | undefined>>
 }
 
@@ -75,13 +90,27 @@ export function readCliEnvironment(
     token: read.LEADYARD_TOKEN,
     key: read.LEADYARD_KEY,
     configPath: read.LEADYARD_CONFIG,
+    dataDir: read.LEADYARD_DATA,
     variables,
   }
 }
 
-/** A variable that is set to nothing is not set. */
+/**
+ * Whether the address means what was meant. With a sign in the password that ends user and host, the rest of it would be
+ * taken for a host, a database or a parameter, and stand as such in messages of libraries.
+ */
+function isEncoded(address: string): boolean {
+  const [, authority = '', rest = ''] = /^[a-z-]+:\/\/([^/?#]*)(.*)$/s.exec(address) ?? []
+  if (/[@#]/.test(rest) || /%(?![0-9a-f]{2})/i.test(address)) return false
+  const [, login = '', hosts = ''] = /^(?:(.*)@)?([^@]*)$/s.exec(authority) ?? []
+  // Several hosts are read one by one: `redis-cluster://a:6379,b:6379`.
+  return hosts.split(',').every((host) => host === '' || URL.canParse(`postgres://${login && 'u@'}${host}`))
+}
+
+/** A variable that is set to nothing is not set. A line break at its end, which came from a file, is no part of it. */
 function given<S extends z.ZodObject>(schema: S, variables: Readonly<Record<string, string | undefined>>): z.output<S> {
-  const read = schema.safeParse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')))
+  const bare = Object.entries(variables).map(([name, value]) => [name, value?.trim()] as const)
+  const read = schema.safeParse(Object.fromEntries(bare.filter(([, value]) => value !== '')))
   if (read.success) return read.data
   throw new Error(read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'))
 }

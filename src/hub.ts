@@ -1,5 +1,6 @@
 /** Puts the parts together: ledger, queue, workers, web. Nobody imports it but main. */
 import { v7 as uuid } from 'uuid'
+import { openAfterOutage } from './after-outage.ts'
 import type { Config } from './config/config.ts'
 import type { DestinationConfig } from './config/destination.ts'
 import { openLease } from './delivery/lease.ts'
@@ -23,7 +24,7 @@ import { redactor } from './redact.ts'
 import { beatEvery, beatOnce, startRounds } from './rounds.ts'
 import { openSteps, stopTimes } from './stop.ts'
 import { openMetrics } from './web/metrics.ts'
-import { serve } from './web/server.ts'
+import { serve, type Web } from './web/server.ts'
 import { openWrites } from './writes.ts'
 
 export interface HubOptions {
@@ -33,6 +34,8 @@ export interface HubOptions {
   redisUrl: string | undefined
   log: HubLog
   stopWithin: number
+  /** What the API asks for while `api.tokens` is empty. Without it the API refuses every request then. */
+  localToken?: (() => string | undefined) | undefined
   /** Lines that the log could not write. @default none are */
   lostLines?: () => number
 }
@@ -61,6 +64,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const ledger = await openLedger(options.databaseUrl, onError)
   const { db } = ledger
   const onJobFailure = (error: Error) => {
+    afterOutage()
     if (!stop.signal.aborted) log.warn({ err: error }, 'a job ended with an error; the reconciler brings it again')
   }
   const { databaseUrl, redisUrl } = options
@@ -78,8 +82,22 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const track = plan.tracks.get(destination)
     return track ? perJob(track.policy) : 1
   })
-  const onOutage = (error: unknown) => log.warn({ err: error }, 'the ledger cannot be written; trying again')
-  const writes = openWrites({ db, worker, line, stopping: stop.signal, onOutage, onQueueFailure: onError })
+  const onOutage = (error: unknown) => {
+    if (isOutage(error)) afterOutage()
+    log.warn({ err: error }, 'the ledger cannot be written; trying again')
+  }
+  const onQueueFailure = (error: Error) => {
+    afterOutage()
+    onError(error)
+  }
+  const writes = openWrites({ db, worker, line, stopping: stop.signal, onOutage, onQueueFailure })
+  const afterOutage = openAfterOutage(
+    () => Promise.all([writes.ready(), backend.ping()]),
+    async () => crew?.reconcileSoon(),
+    stop.signal,
+  )
+  const onSameKey = (about: object) =>
+    log.warn(about, 'a lead came under a key that its sender had used before; both are kept')
   const yard: Yard = {
     db,
     worker,
@@ -107,7 +125,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     line,
     config: () => plan.config,
     count: metrics.countIngest,
-    onQueueFailure: onError,
+    onQueueFailure,
     onOutage,
   }
   const pollers = role === 'worker' ? undefined : openPollers(reading)
@@ -116,11 +134,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let endRounds: (() => void) | undefined
   if (role !== 'ingest') {
     await beatOnce(yard, role)
-    const started = await startCrew(backend, yard)
-    crew = started
+    crew = await startCrew(backend, yard)
     await crew.serve(plan.tracks)
-    const reconcile = () => void started.reconcileSoon().catch(onError)
-    endRounds = startRounds(yard, role, () => plan.config.sources, onOutage, reconcile)
+    endRounds = startRounds(yard, role, () => plan.config.sources, onOutage)
     await crew.reconcileSoon()
   }
 
@@ -145,23 +161,30 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const web = await serve({
     listen: plan.config.listen,
     ingest:
-      role === 'worker' ? undefined : { config: () => plan.config, store: writes.store, count: metrics.countIngest },
+      role === 'worker'
+        ? undefined
+        : { config: () => plan.config, store: writes.store, count: metrics.countIngest, onSameKey },
     yard,
     metrics,
     health: {
       checks: {
-        ledger: async () => void (await db.selectNoFrom((eb) => eb.lit(1).as('one')).execute()),
+        ledger: writes.ready,
         // An ingest hub takes leads without the queue: the reconciler brings them there later.
         ...(role === 'ingest' ? {} : { queue: backend.ping }),
       },
       config: () => ({ version: plan.config.version, problems: complaints }),
     },
     config: () => plan.config,
+    localToken: options.localToken ?? (() => undefined),
     failures: {
       isOutage,
       onOutage: (error) => log.warn({ err: error }, 'the ledger could not be reached for a request'),
       onUnexpected: (error) => log.error({ err: error }, 'a request failed unexpectedly'),
     },
+  }).catch(async (error: unknown) => {
+    // The embedded PostgreSQL stops next: what is still at work on it would fill the log.
+    await closeAll()
+    throw error
   })
   await pollers?.follow(plan.config)
 
@@ -179,10 +202,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
     deliveriesOf: (leadId) => deliveriesOf(db, leadId),
     reconcile: async () => crew?.reconcileSoon(),
-    close: () => (closing ??= closeAll()),
+    close: () => (closing ??= closeAll(web)),
   }
 
-  async function closeAll(): Promise<void> {
+  /** @param web undefined when it never listened. */
+  async function closeAll(web?: Web): Promise<void> {
     const times = stopTimes(options.stopWithin)
     const late = setTimeout(() => stop.abort(), times.cut)
     const { step, end } = openSteps(times.end, (name, error) => {
@@ -192,7 +216,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     // Others take a silent worker's deliveries from it, and tries are still under way.
     const beating = crew && setInterval(() => void beatOnce(yard, role).catch(() => undefined), beatEvery)
     const [, , tried] = await Promise.all([
-      step('requests', () => web.close(stop.signal)),
+      step('requests', () => web?.close(stop.signal)),
       step('tables', () => pollers?.close()),
       step('deliveries', () => crew?.close()),
     ])

@@ -1,5 +1,5 @@
 /** `npm start`: the hub of config.yaml, or without one a demonstration on embedded real parts. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { connectors } from '../connectors/index.ts'
 import { type Config, readConfig } from './config/config.ts'
@@ -7,59 +7,69 @@ import { withThirdParty } from './config/connectors.ts'
 import { ConfigError, describeProblem } from './config/problems.ts'
 import { watchConfig } from './config/watch.ts'
 import { type Demo, startDemo } from './demo/demo.ts'
+import { demoRefusal } from './demo/refusal.ts'
 import { type Environment, readEnvironment } from './env.ts'
 import { type Hub, startHub } from './hub.ts'
 import { startEmbedded } from './ledger/embedded/start.ts'
-import { openLog } from './log.ts'
+import { joinInstallation } from './ledger/installation.ts'
+import { keepLocalToken, readLocalToken } from './local/token.ts'
+import { type HubLog, openLog } from './log.ts'
 import { openLogOutput, standardOutput } from './log-output.ts'
 import { printable } from './printable.ts'
 import { redactor } from './redact.ts'
+import { Misconfigured, startFailure } from './startup.ts'
 import { stopTimes } from './stop.ts'
-
-/** sysexits.h: the configuration is wrong. */
-const EX_CONFIG = 78
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
   fail('Leadyard runs on Node 24 or newer. Start it with `npm start`, which brings its own.', 1)
 }
 
 await main().catch((error: unknown) => {
-  if (error instanceof ConfigError) failConfig(error)
-  fail(error instanceof Error ? error.message : String(error), 1)
+  const { message, code } = startFailure(error)
+  fail(message, code)
 })
 
 async function main(): Promise<void> {
-  const env = readEnvironment()
+  const env = environment()
   const configPath = path.resolve(env.configPath)
-  const real = existsSync(configPath)
-  const config = real ? await parsed(readFileSync(configPath, 'utf8'), configPath, env) : undefined
+  const text = configText(configPath)
+  const refusal = text === undefined ? demoRefusal({ ...env, configPath }) : undefined
+  if (refusal) throw new Misconfigured(refusal)
+  const config = text === undefined ? undefined : await parsed(text, configPath, env)
+  const folder = path.resolve(env.dataDir)
+  // What the demonstration makes is never mixed with what a hub keeps.
+  const dataDir = config ? folder : path.join(folder, 'demonstration')
   let hide = redactor(config?.secrets ?? [])
   const onRecovered = (lines: number) => log.warn({ lines }, 'log lines were lost: standard output did not take them')
   const output = openLogOutput(standardOutput(), { onRecovered })
-  const log = openLog(real ? env.logLevel : demoLogLevel(env), () => hide, output)
+  const log = openLog(config ? env.logLevel : demoLogLevel(env), () => hide, output)
 
   const embedded = env.databaseUrl
     ? undefined
     : await startEmbedded({
-        dataDir: path.resolve(env.dataDir, 'postgres'),
+        dataDir: path.join(dataDir, 'postgres'),
         log: (message, fields) => log.info(fields ?? {}, message),
       })
   const databaseUrl = env.databaseUrl ?? embedded?.url ?? ''
+  keepTokenIn(folder, config, log)
   const options = {
     role: env.role,
     databaseUrl,
     redisUrl: env.redisUrl,
     log,
     stopWithin: env.stopWithin,
+    localToken: () => readLocalToken(folder),
     lostLines: output.lost,
   }
 
   let demo: Demo | undefined
   let hub: Hub
   try {
-    if (config) hub = await startHub({ ...options, config })
-    else {
-      demo = await startDemo(path.resolve(env.dataDir))
+    if (config) {
+      await join(databaseUrl, config, dataDir, env)
+      hub = await startHub({ ...options, config })
+    } else {
+      demo = await startDemo(dataDir)
       hide = redactor(demo.config.secrets)
       hub = await startHub({ ...options, config: demo.config })
     }
@@ -78,6 +88,7 @@ async function main(): Promise<void> {
       if (text === seen && !again) return
       seen = text
       const next = await parsed(text, configPath, env)
+      if (!env.adoptLedger) refuseStranger(next, to.config())
       hide = redactor([...next.secrets, ...to.config().secrets])
       await to.reload(next)
     } catch (error) {
@@ -120,6 +131,53 @@ async function main(): Promise<void> {
   await demo?.show(hub)
 }
 
+/** The hub works without it; only the API without `api.tokens` does not. */
+function keepTokenIn(dataDir: string, config: Config | undefined, log: HubLog): void {
+  try {
+    keepLocalToken(dataDir)
+  } catch (err) {
+    if (!config?.tokens.length)
+      log.warn({ err }, 'the data folder holds no token; the API takes those of config.yaml alone')
+  }
+}
+
+/** @returns undefined when the file is not there. */
+function configText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    throw new Misconfigured(`${file} cannot be read (${code}); nothing was started.`)
+  }
+}
+
+function environment(): Environment {
+  try {
+    return readEnvironment()
+  } catch (error) {
+    throw new Misconfigured(error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function join(url: string, { destinations }: Config, dataDir: string, env: Environment): Promise<void> {
+  const refusal = await joinInstallation(url, {
+    file: path.join(dataDir, 'installation'),
+    destinations: [...destinations.keys()],
+    adopt: env.adoptLedger,
+  })
+  if (refusal) throw new Misconfigured(refusal)
+}
+
+/** A file in which every destination is another is mostly another installation's, put in the wrong place. */
+function refuseStranger(next: Config, inForce: Config): void {
+  const ids = [...inForce.destinations.keys()]
+  if (ids.length === 0 || ids.some((id) => next.destinations.has(id))) return
+  const message = 'none of the destinations in force is in the file any more'
+  const hint = 'if all of them are meant to go, start again with LEADYARD_ADOPT_LEDGER=yes'
+  throw new ConfigError([{ path: 'destinations', message, hint }])
+}
+
 async function parsed(text: string, configPath: string, env: Environment): Promise<Config> {
   const known = await withThirdParty(connectors, text, path.dirname(configPath))
   return readConfig(text, { connectors: known, env: env.variables })
@@ -128,14 +186,6 @@ async function parsed(text: string, configPath: string, env: Environment): Promi
 /** The demonstration speaks to a person; its log is for the curious. */
 function demoLogLevel(env: Environment): string {
   return env.variables['LEADYARD_LOG'] ? env.logLevel : 'error'
-}
-
-function failConfig({ problems }: ConfigError): never {
-  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
-  return fail(
-    `config.yaml has ${count}; nothing was started:\n${problems.map((p) => `  ${describeProblem(p)}`).join('\n')}`,
-    EX_CONFIG,
-  )
 }
 
 function fail(message: string, code: number): never {

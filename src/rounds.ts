@@ -23,12 +23,11 @@ export function startRounds(
   role: string,
   sources: () => Retentions,
   onFailure: (error: unknown) => void,
-  onOutageOver: () => void,
 ): () => void {
   const eraseOld = () => eraseOldLeads(yard, sources())
   void eraseOld().catch(onFailure)
   const timers = [
-    every(beatEvery, () => beatAndRecover(yard, role, onOutageOver), onFailure),
+    every(beatEvery, () => beatAndRecover(yard, role), onFailure),
     every(probeEvery, () => probeDue(yard), onFailure),
     every(replaysEvery, () => runReplays(yard), onFailure),
     every(erasuresEvery, () => runErasures(yard), onFailure),
@@ -39,17 +38,14 @@ export function startRounds(
   }
 }
 
-/** @returns once the ledger took the beat, whether this worker's claims of before are still its own. */
 export async function beatOnce({ db, worker, lease }: Pick<Yard, 'db' | 'worker' | 'lease'>, role: string) {
   const asked = rightNow()
   const known = await beat(db, worker, role)
-  const held = known && lease.isHeld()
   lease.renew(asked, known)
-  return held
 }
 
-async function beatAndRecover(yard: Yard, role: string, onOutageOver: () => void): Promise<void> {
-  if (!(await beatOnce(yard, role))) onOutageOver()
+async function beatAndRecover(yard: Yard, role: string): Promise<void> {
+  await beatOnce(yard, role)
   if (yard.lease.heldFor() < buryAfter) return
   await buryDead(yard.db, yard.worker)
   if (await isEldest(yard.db, yard.worker)) await recover(yard)

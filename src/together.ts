@@ -99,10 +99,10 @@ export function together<T, R>(
   return Object.assign(hand, { settled })
 }
 
-/** A lost connection (SQLSTATE 08, 57P, or a socket error) would fail each item alone too. */
+/** A lost connection, a statement out of time, a read-only ledger (SQLSTATE, or a socket's error) fail each item alone too. */
 function isOutage(reason: unknown): boolean {
   // Ours: an item that cannot even be written down.
   if (reason instanceof TypeError || reason instanceof RangeError) return false
   const code = typeof reason === 'object' && reason !== null && 'code' in reason ? String(reason.code) : ''
-  return !/^[0-9A-Z]{5}$/.test(code) || code.startsWith('08') || code.startsWith('57P') || code.startsWith('53')
+  return !/^[0-9A-Z]{5}$/.test(code) || /^(08|25006|25P03|53|55P03|57)/.test(code)
 }

@@ -3,12 +3,15 @@ import type { Line, Yard } from './delivery/yard.ts'
 import { type Arrived, type Stored, storeArrivals } from './ledger/arrivals.ts'
 import { type Claim, type Claimed, claim, depart, type Settlement, settle, type Turn } from './ledger/deliveries.ts'
 import type { Db } from './ledger/open.ts'
+import { refuseReadOnly } from './ledger/writable.ts'
 import { persist } from './persist.ts'
 import { openLane, type Together, together } from './together.ts'
 
 export interface Writes extends Pick<Yard, 'claim' | 'depart' | 'settle'> {
   /** Resolves once the arrival is committed; its job follows. @throws when the ledger cannot be reached */
   store: Together<Arrived, Stored>
+  /** @throws when an arrival would not be stored now. Never resolves while those before it are not stored. */
+  ready(): Promise<void>
 }
 
 export interface WritesOptions {
@@ -24,14 +27,24 @@ export interface WritesOptions {
 
 const size = { most: 200 }
 
+/** A sender waits so long, in milliseconds. Then it is to send again: whether its lead was stored is not known. */
+const patience = 8_000
+
 export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailure }: WritesOptions): Writes {
+  const arriving = { ...size, lane: openLane(1) }
   const store = together<Arrived, Stored>(async (arrivals) => {
     const stored = await storeArrivals(db, arrivals)
     const fresh = arrivals.filter(({ state }, at) => state === 'received' && !stored[at]?.duplicateOf)
     // The leads are safe, so nobody waits for the queue.
     if (fresh.length > 0) void line.leads(fresh.map(({ id }) => id)).catch(onQueueFailure)
     return stored
-  }, size)
+  }, arriving)
+
+  // In line with the arrivals: another connection may work while theirs does not.
+  const ready = together<undefined, void>(async () => {
+    await refuseReadOnly(db)
+    return []
+  }, arriving)
 
   // Claims and settlements take turns: while the one is written the other gathers, and each write carries more.
   const lane = openLane(1)
@@ -76,12 +89,22 @@ export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailur
   }
 
   return {
-    store,
+    store: Object.assign((arrived: Arrived) => inTime(store(arrived)), { settled: store.settled }),
+    ready: () => ready(undefined),
     claim: claimOnce,
     depart: departMany,
     settle: (settlement) =>
       persist(() => settleMany(settlement), stopping, onOutage).finally(() => inHand.delete(keyOf(settlement))),
   }
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const error = Object.assign(new Error('PostgreSQL did not store the lead in time'), { code: 'ETIMEDOUT' })
+    timer = setTimeout(() => reject(error), patience)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 function keyOf({ id, turn }: Turn): string {

@@ -27,6 +27,7 @@ const rooms: Readonly<Record<string, Room>> = {
   outside: { uses: ['vocabulary'], why: 'doors: they classify, and know nothing of the hub' },
   env: { uses: [], why: 'reads the process’s environment' },
   log: { uses: ['vocabulary'], why: 'the way out for lines' },
+  local: { uses: [], why: 'the token of this machine’s own user: main makes it, the command line sends it' },
   'log-output': { uses: [], why: 'standard output, which may be full or stuck' },
   ledger: { uses: ['vocabulary'], why: 'what is true; it decides nothing' },
   delivery: {
@@ -52,7 +53,7 @@ const rooms: Readonly<Record<string, Room>> = {
     why: 'reads the ledger, acts through delivery',
   },
   cli: {
-    uses: ['vocabulary', 'config', 'routing', 'delivery', 'api', 'env', 'connectors'],
+    uses: ['vocabulary', 'config', 'routing', 'delivery', 'api', 'env', 'local', 'connectors'],
     why: 'a client of the API: its addresses and shapes; config check, explain and another configuration need no hub',
   },
   server: {
@@ -60,6 +61,7 @@ const rooms: Readonly<Record<string, Room>> = {
     knows: ['config', 'delivery'],
     why: 'where ingest and API stand side by side',
   },
+  exports: { uses: ['vocabulary', 'outside'], why: 'what connectors of others import' },
   plan: {
     uses: ['ledger', 'delivery', 'routing'],
     knows: ['config', 'log'],
@@ -81,8 +83,22 @@ const rooms: Readonly<Record<string, Room>> = {
     knows: ['hub'],
     why: 'a configuration and far ends of its own; main hands it the hub',
   },
+  startup: { uses: ['config', 'ledger'], why: 'words for a start that fails' },
   main: {
-    uses: ['vocabulary', 'config', 'connectors', 'ledger', 'env', 'log', 'log-output', 'demo', 'stop', 'hub'],
+    uses: [
+      'vocabulary',
+      'config',
+      'connectors',
+      'ledger',
+      'env',
+      'log',
+      'log-output',
+      'local',
+      'demo',
+      'stop',
+      'hub',
+      'startup',
+    ],
     why: 'the composition root',
   },
   connector: { uses: ['vocabulary', 'outside'], why: 'everything from outside is handed in' },
@@ -109,7 +125,7 @@ const doors: Readonly<Record<string, { in: RegExp; types?: RegExp; why: string }
   'i18n-iso-countries': { in: /^src\/lead\//, why: 'normalised once' },
   '@jmespath-community/jmespath': { in: /^src\/lead\/expression\.ts$/, why: 'expressions have limits' },
   cors: { in: /^src\/ingest\/guard\.ts$/, why: 'who may post a form' },
-  'express-rate-limit': { in: /^src\/ingest\/guard\.ts$/, why: 'who may post a form' },
+  'express-rate-limit': { in: /^src\/ingest\/limit\.ts$/, why: 'how often an address may' },
   'node:dns': { in: /^src\/outside\/address-guard\.ts$/, why: 'who resolves also refuses' },
   'node:https': { in: /^src\/outside\/http\.ts$/, why: 'every request has deadline, cap and guard' },
   'node:child_process': { in: /^src\/(ledger\/embedded|demo)\//, why: 'PostgreSQL and Azurite of our own' },

@@ -33,6 +33,10 @@ describe('docker-compose.yml', () => {
     expect(new URL(service.environment.REDIS_URL).hostname).toBe('redis')
   })
 
+  it('sends no telemetry from Azurite', () => {
+    expect(compose.services.azurite.command.split(' ')).toContain('--disableTelemetry')
+  })
+
   it.each(['postgres', 'redis', 'azurite'])('knows whether %s is healthy and keeps its data', (name) => {
     const { healthcheck, volumes } = compose.services[name]
     expect(healthcheck.test[0]).toBe('CMD')

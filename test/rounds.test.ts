@@ -32,7 +32,6 @@ it('erases old leads at the start, not an hour later', async () => {
     'worker',
     () => sources,
     (error) => failures.push(error),
-    () => undefined,
   )
   try {
     await eventually(async () => {

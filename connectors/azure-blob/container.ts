@@ -11,8 +11,8 @@ import { type DeliveryError, uncertain } from '../../src/failure.ts'
 import { azureBlobHttpClient } from '../../src/outside/azure.ts'
 import { type StorageCredential, storageCredential } from '../../src/outside/azure-storage.ts'
 import { storageCode, storageFailure } from '../../src/outside/azure-storage-failure.ts'
+import { storageProblem } from '../../src/outside/azure-storage-problem.ts'
 import { unsent } from '../../src/outside/unsent.ts'
-import { problemOf } from './problems.ts'
 import type { Settings } from './settings.ts'
 
 /** A container of the account, reached by our own door. */
@@ -39,7 +39,7 @@ export function openContainer(config: Settings, tools: Tools): Container {
   }
 
   function failed(failure: unknown): DeliveryError {
-    return problemOf(storageFailure(failure, 'Azure Blob', tools.now()))
+    return storageProblem(storageFailure(failure, 'Azure Blob', tools.now()), 'azure-blob', !!credential.token)
   }
 
   return {

@@ -1,27 +1,11 @@
 import type { Problem } from '../../src/connector.ts'
-import { DeliveryError } from '../../src/failure.ts'
-import { entraProblems } from './problems-entra.ts'
+import { entraProblems } from '../../src/outside/entra-problems.ts'
 
 const storageErrors = 'https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes'
 const blobErrors = 'https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes'
 const sas = 'https://learn.microsoft.com/azure/storage/common/storage-sas-overview'
 const marketplace =
   'https://learn.microsoft.com/partner-center/marketplace-offers/partner-center-portal/commercial-marketplace-get-customer-leads'
-
-/** AuthenticationFailed has several causes; only the wording of its detail tells them apart. The class is the same. */
-const told: readonly [RegExp, string][] = [
-  [/not valid in the specified time frame|signature (has )?expired/i, 'azure-blob-sas-expired'],
-  [/date header.{0,40}(too old|invalid)|request date header/i, 'azure-blob-clock'],
-  // Azurite says AuthorizationFailure of a wrong key, in these words; the service says it of its firewall.
-  [/authenticate the request/i, 'azure-blob-authentication'],
-]
-
-export function problemOf(failure: DeliveryError): DeliveryError {
-  const { code = '', excerpt = '' } = failure.detail
-  if (failure.detail.problem || !/^(Authentication|Authorization)Fail/.test(code)) return failure
-  const problem = told.find(([pattern]) => pattern.test(excerpt))?.[1]
-  return problem ? new DeliveryError(failure.class, { ...failure.detail, problem }) : failure
-}
 
 export const problems: readonly Problem[] = [
   {
@@ -39,6 +23,21 @@ export const problems: readonly Problem[] = [
       'With a SAS: make a new one; the attempt’s excerpt (AuthenticationErrorDetail) says what is wrong with this one.',
     ],
     link: storageErrors,
+  },
+  {
+    id: 'azure-blob-entra-token',
+    wording: ['Audience validation failed. Audience did not match.', 'Issuer validation failed. Issuer did not match.'],
+    patterns: [/(audience|issuer) validation failed/i],
+    cause:
+      'Entra signed the application in, but the storage account does not take its token: the account belongs to another directory (issuer) or another cloud (audience), or accountUrl is not its own address.',
+    remedy: [
+      'Issuer: Azure portal > Storage accounts > your account > Overview > Subscription > Parent management group or Directory: its Tenant ID must be the one in directoryId.',
+      'The application must be registered in that directory: Entra ID > App registrations; enter its ids in directoryId and clientId, and a secret of its own in clientSecret.',
+      'Audience: compare accountUrl with account > Settings > Endpoints > Blob service; a proxy or another service does not take the token.',
+      'Sovereign clouds: set authority too, for instance https://login.microsoftonline.us.',
+      'Give the application the role Storage Blob Data Contributor: account > Access Control (IAM) > Add role assignment. Check the destination.',
+    ],
+    link: 'https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory',
   },
   {
     id: 'azure-blob-sas-expired',
@@ -210,8 +209,16 @@ export const problems: readonly Problem[] = [
   },
   {
     id: 'azure-blob-immutable',
-    wording: ['This operation is not permitted as the blob is immutable due to a policy.'],
-    codes: ['BlobImmutableDueToPolicy'],
+    wording: [
+      'This operation is not permitted as the blob is immutable due to a policy.',
+      'This operation is not permitted as the blob is immutable due to one or more legal holds.',
+    ],
+    codes: [
+      'BlobImmutableDueToPolicy',
+      'BlobImmutableDueToLegalHold',
+      'ContainerHasLegalHold',
+      'ContainerImmutabilityPolicyLocked',
+    ],
     cause: 'A time-based retention policy or legal hold forbids to add to files of this container.',
     remedy: [
       'Containers > the container > Access policy: allow protected appends to append blobs.',
@@ -225,7 +232,14 @@ export const problems: readonly Problem[] = [
       'There is currently a lease on the blob and no lease ID was specified in the request.',
       'The lease ID specified did not match the lease ID for the blob.',
     ],
-    codes: ['LeaseIdMissing', 'LeaseIdMismatchWithBlobOperation', 'LeaseIdMismatchWithContainerOperation'],
+    codes: [
+      'LeaseIdMissing',
+      'LeaseAlreadyPresent',
+      'LeaseLost',
+      'LeaseIdMismatchWithBlobOperation',
+      'LeaseIdMismatchWithContainerOperation',
+      'LeaseIdMismatchWithLeaseOperation',
+    ],
     cause: 'Another program holds a lease on the day’s file or the container.',
     remedy: [
       'Azure portal > the container > the blob > Break lease, once you know whose it is.',
@@ -237,18 +251,75 @@ export const problems: readonly Problem[] = [
     id: 'azure-blob-refused',
     wording: [
       'The value for one of the HTTP headers is not in the correct format.',
+      'The API version is not supported by Azurite. Please upgrade Azurite to latest version and retry.',
       'The specifed resource name contains invalid characters.',
     ],
-    codes: ['InvalidHeaderValue', 'InvalidResourceName', 'InvalidInput', 'UnsupportedHttpVerb'],
-    cause: 'The service does not understand the request: an emulator older than the SDK, or a name it does not take.',
-    remedy: ['Azurite: start it with --skipApiVersionCheck.', 'Look at container and prefix for unusual characters.'],
+    patterns: [/API version .{0,40}is not supported by Azurite/i],
+    codes: [
+      'InvalidHeaderValue',
+      'InvalidResourceName',
+      'InvalidInput',
+      'UnsupportedHttpVerb',
+      'InvalidHttpVerb',
+      'MethodNotAllowed',
+      'NotImplemented',
+      'InvalidUri',
+      'RequestUrlFailedToParse',
+      'HostInformationNotPresent',
+      'ResourceTypeMismatch',
+      'MissingRequiredHeader',
+      'MissingContentLengthHeader',
+      'MissingRequiredQueryParameter',
+      'UnsupportedHeader',
+      'UnsupportedQueryParameter',
+      'ConditionHeadersNotSupported',
+      'InvalidQueryParameterValue',
+      'OutOfRangeQueryParameterValue',
+      'BlobOperationNotSupported',
+      'FeatureVersionMismatch',
+    ],
+    cause:
+      'What answers does not understand the request: an emulator older than the version that Leadyard speaks (x-ms-version), an address of another service, or a name it does not take.',
+    remedy: [
+      'InvalidHeaderValue, Azurite: update it (npm install -g azurite@latest, or docker pull mcr.microsoft.com/azure-storage/azurite) and restart it, or start it with --skipApiVersionCheck.',
+      'Azure itself: compare the address with account > Settings > Endpoints > Blob service (https://<account>.blob.core.windows.net), and leave out a proxy between.',
+      'InvalidResourceName: compare container and prefix with the rules: lower-case letters, digits, single hyphens.',
+      'BlobOperationNotSupported, FeatureVersionMismatch: the account has a hierarchical namespace; layout: json works there, or use another account.',
+      'Check the destination.',
+    ],
     link: storageErrors,
+  },
+  {
+    id: 'azure-blob-size-condition',
+    wording: ['The max blob size condition specified was not met.'],
+    codes: ['MaxBlobSizeConditionNotMet', 'BlobTierInadequateForContentLength'],
+    cause:
+      'The day’s file is as large as a condition on the request allows (x-ms-blob-condition-maxsize). Leadyard sets none: a proxy or gateway between adds it.',
+    remedy: [
+      'Find what stands between Leadyard and the account, and take the condition out, or enter the account’s own address (Settings > Endpoints > Blob service).',
+      'Until then: set another prefix, so that the day goes on in another file, or layout: json, a blob for each lead.',
+      'Check the destination; its leads then flow in order.',
+    ],
+    link: 'https://learn.microsoft.com/rest/api/storageservices/append-block',
+  },
+  {
+    id: 'azure-blob-out-of-range',
+    wording: ['One of the request inputs is out of range.'],
+    codes: ['OutOfRangeInput'],
+    cause:
+      'The name of the blob is longer than 1,024 characters, has more than 254 parts between slashes, or holds a sign that names may not (control characters, a part that ends in a dot).',
+    remedy: [
+      'Look at prefix: short folders of letters, digits, hyphens and underscores, none that ends in a dot.',
+      'An account with a hierarchical namespace allows 63 folders only: take a shorter prefix.',
+      'Reload, then replay the lead.',
+    ],
+    link: 'https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata',
   },
   {
     id: 'azure-blob-too-large',
     wording: ['The request body is too large and exceeds the maximum permissible limit.'],
-    codes: ['RequestBodyTooLarge', 'OutOfRangeInput'],
-    cause: 'This lead is larger than a block may be, or its name longer than 1,024 characters.',
+    codes: ['RequestBodyTooLarge'],
+    cause: 'This lead is larger than a block may be.',
     remedy: ['Shorten it in the mapping, for instance with maxLength, and replay the lead.'],
     link: 'https://learn.microsoft.com/azure/storage/blobs/scalability-targets',
   },
@@ -267,7 +338,7 @@ export const problems: readonly Problem[] = [
     ],
     link: 'https://learn.microsoft.com/azure/storage/blobs/scalability-targets',
   },
-  ...entraProblems,
+  ...entraProblems({ type: 'azure-blob', application: 'clientId', directory: 'directoryId', secret: 'clientSecret' }),
   {
     id: 'azure-blob-deprecated',
     wording: ['you are no longer receiving customer leads', 'no leads appear in the Azure Blob container'],

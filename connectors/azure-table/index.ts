@@ -3,11 +3,12 @@ import type { Connector, Delivery, Destination, Preview, Receipt, Tools } from '
 import type { DeliveryError } from '../../src/failure.ts'
 import { storageCredential } from '../../src/outside/azure-storage.ts'
 import { storageCode, storageFailure } from '../../src/outside/azure-storage-failure.ts'
+import { storageProblem } from '../../src/outside/azure-storage-problem.ts'
 import { openTable } from '../../src/outside/azure-tables.ts'
 import { unsent } from '../../src/outside/unsent.ts'
 import { fields, keysOf, rowOf } from './entity.ts'
 import { openKeptRow } from './kept-row.ts'
-import { problemOf, problems } from './problems.ts'
+import { problems } from './problems.ts'
 import { isMissing, unproven } from './proof.ts'
 import { type Settings, settings } from './settings.ts'
 
@@ -95,7 +96,7 @@ function open(config: Settings, tools: Tools): Destination {
   }
 
   function failed(failure: unknown): DeliveryError {
-    return problemOf(storageFailure(failure, 'Azure Table', tools.now()))
+    return storageProblem(storageFailure(failure, 'Azure Table', tools.now()), 'azure-table', !!credential.token)
   }
 }
 

@@ -1,28 +1,12 @@
 import type { Problem } from '../../src/connector.ts'
-import { DeliveryError } from '../../src/failure.ts'
+import { entraProblems } from '../../src/outside/entra-problems.ts'
 
 const storageErrors = 'https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes'
 const tableErrors = 'https://learn.microsoft.com/rest/api/storageservices/table-service-error-codes'
 const tableModel = 'https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model'
-const entraErrors = 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes'
 const firewall = 'https://learn.microsoft.com/azure/storage/common/storage-network-security'
 const marketplace =
   'https://learn.microsoft.com/partner-center/marketplace-offers/partner-center-portal/commercial-marketplace-get-customer-leads'
-
-/** AuthenticationFailed has three causes; only the wording of its detail tells them apart. The class is the same. */
-const told: readonly [RegExp, string][] = [
-  [/not valid in the specified time frame|signature (has )?expired/i, 'azure-table-sas-expired'],
-  [/date header[^.]{0,40}(too old|incorrect)/i, 'azure-table-clock'],
-  // Azurite says AuthorizationFailure of a wrong key, in these words; the service says it of its firewall.
-  [/authenticate the request/i, 'azure-table-authentication'],
-]
-
-export function problemOf(failure: DeliveryError): DeliveryError {
-  const { code = '', excerpt = '' } = failure.detail
-  if (failure.detail.problem || !/^(Authentication|Authorization)Fail/.test(code)) return failure
-  const problem = told.find(([pattern]) => pattern.test(excerpt))?.[1]
-  return problem ? new DeliveryError(failure.class, { ...failure.detail, problem }) : failure
-}
 
 export const problems: readonly Problem[] = [
   {
@@ -40,6 +24,21 @@ export const problems: readonly Problem[] = [
       'With a SAS: Security + networking > Shared access signature > Generate SAS and connection string; copy the new one.',
     ],
     link: storageErrors,
+  },
+  {
+    id: 'azure-table-entra-token',
+    wording: ['Audience validation failed. Audience did not match.', 'Issuer validation failed. Issuer did not match.'],
+    patterns: [/(audience|issuer) validation failed/i],
+    cause:
+      'Entra signed the application in, but the storage account does not take its token: the account belongs to another directory (issuer) or another cloud (audience), or accountUrl is not its own address.',
+    remedy: [
+      'Issuer: Azure portal > Storage accounts > your account > Overview > Subscription > Parent management group or Directory: its Tenant ID must be the one in directoryId.',
+      'The application must be registered in that directory: Entra ID > App registrations; enter its ids in directoryId and clientId, and a secret of its own in clientSecret.',
+      'Audience: compare accountUrl with account > Settings > Endpoints > Table service; a proxy or another service does not take the token.',
+      'Sovereign clouds: set authority too, for instance https://login.microsoftonline.us.',
+      'Give the application the role Storage Table Data Contributor: account > Access Control (IAM) > Add role assignment. Check the destination.',
+    ],
+    link: 'https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory',
   },
   {
     id: 'azure-table-sas-expired',
@@ -193,20 +192,9 @@ export const problems: readonly Problem[] = [
     wording: [
       'The property name is invalid.',
       'The property name exceeds the maximum allowed length (255).',
-      'One of the request inputs is not valid.',
       'The entity contains more properties than allowed.',
-      'The values are not specified for all properties in the entity.',
     ],
-    codes: [
-      'PropertyNameInvalid',
-      'PropertyNameTooLong',
-      'TooManyProperties',
-      'InvalidInput',
-      'PropertiesNeedValue',
-      'JsonFormatNotSupported',
-      'InvalidHeaderValue',
-      'UnsupportedHttpVerb',
-    ],
+    codes: ['PropertyNameInvalid', 'PropertyNameTooLong', 'TooManyProperties', 'DuplicatePropertiesSpecified'],
     cause: 'The mapping names a column that a table cannot have, or more than 252 of them.',
     remedy: [
       'Column names begin with a letter or an underscore and hold letters, digits and underscores only: Lead_Source, not Lead-Source.',
@@ -216,14 +204,109 @@ export const problems: readonly Problem[] = [
     link: tableModel,
   },
   {
+    id: 'azure-table-input-refused',
+    wording: ['One of the request inputs is not valid.'],
+    codes: ['InvalidInput'],
+    cause:
+      'The service cannot read the row: a column name that OData keeps for itself, a value it takes for another type, or a body that was changed on the way.',
+    remedy: [
+      'Read the answer kept with the attempt: behind the sentence it often names the property or the character.',
+      'Mapping: remove columns called PartitionKey, RowKey or Timestamp, and rename those that begin with odata or hold @, a dot or a hyphen.',
+      'Azurite says InvalidInput also where the service says OutOfRangeInput: a key with / \\ # ? or a control character.',
+      'A proxy or gateway in front of the account must pass the JSON on unchanged: enter the account’s own address (Settings > Endpoints > Table service) and compare.',
+      'Reload the configuration, check the destination, then release it.',
+    ],
+    link: tableErrors,
+  },
+  {
+    id: 'azure-table-value-missing',
+    wording: ['The values are not specified for all properties in the entity.'],
+    codes: ['PropertiesNeedValue'],
+    cause:
+      'The row arrived without PartitionKey or RowKey, or with a column that has no value. Leadyard always sends both keys, and a text for each column.',
+    remedy: [
+      'Something between changes the body: a proxy, a gateway or a firewall that filters JSON. Enter the account’s own address (Settings > Endpoints > Table service) in connectionString, sasUrl or accountUrl.',
+      'An emulator: update Azurite (npm install -g azurite@latest).',
+      'If a column of your own is named in the answer, give it a default in the mapping: default: "-".',
+      'Check the destination: the check sends a row without keys, which the service refuses with this very code.',
+    ],
+    link: tableErrors,
+  },
+  {
+    id: 'azure-table-emulator-outdated',
+    wording: [
+      'The value for one of the HTTP headers is not in the correct format.',
+      'The API version is not supported by Azurite. Please upgrade Azurite to latest version and retry.',
+      'JSON format is not supported.',
+    ],
+    patterns: [/API version .{0,40}is not supported by Azurite/i],
+    codes: [
+      'InvalidHeaderValue',
+      'JsonFormatNotSupported',
+      'AtomFormatNotSupported',
+      'MediaTypeNotSupported',
+      'UnsupportedHeader',
+      'UnsupportedQueryParameter',
+      'ConditionHeadersNotSupported',
+    ],
+    cause:
+      'What answers does not know the version of the service that Leadyard speaks (header x-ms-version): an emulator that is too old, or a proxy that changes headers. Azure itself knows it.',
+    remedy: [
+      'Azurite: update it (npm install -g azurite@latest, or docker pull mcr.microsoft.com/azure-storage/azurite), and restart it.',
+      'Or start it with --skipApiVersionCheck; in Visual Studio Code: setting azurite.skipApiVersionCheck.',
+      'The older Azure Storage Emulator is no longer maintained: use Azurite.',
+      'No emulator: enter the account’s own address, without a proxy between. Check the destination.',
+    ],
+    link: 'https://learn.microsoft.com/azure/storage/common/storage-use-azurite',
+  },
+  {
+    id: 'azure-table-wrong-endpoint',
+    wording: [
+      "The resource doesn't support the specified HTTP verb.",
+      'The requested URI does not represent any resource on the server.',
+    ],
+    codes: [
+      'UnsupportedHttpVerb',
+      'InvalidHttpVerb',
+      'MethodNotAllowed',
+      'NotImplemented',
+      'InvalidUri',
+      'RequestUrlFailedToParse',
+      'HostInformationNotPresent',
+      'ResourceTypeMismatch',
+      'MissingRequiredHeader',
+      'MissingContentLengthHeader',
+    ],
+    cause: 'The address is of another service (Blob, Queue) or of a proxy, or holds a path it should not.',
+    remedy: [
+      'Azure portal > Storage accounts > your account > Settings > Endpoints > Table service: copy it.',
+      'accountUrl or sasUrl: https://<account>.table.core.windows.net; in a connection string: TableEndpoint, or none beside AccountName.',
+      'Check the destination.',
+    ],
+    link: storageErrors,
+  },
+  {
+    id: 'azure-table-out-of-range',
+    wording: ['One of the request inputs is out of range.'],
+    codes: ['OutOfRangeInput', 'KeyValueTooLarge'],
+    cause:
+      'A key of the row holds a sign that keys may not (/ \\ # ?, control characters), is longer than 1 KiB, or a date lies before the year 1601. Leadyard escapes its own keys, so something else wrote into them.',
+    remedy: [
+      'Look in the answer kept with the attempt, and in the delivery’s receipts, which PartitionKey and RowKey were sent.',
+      'Is a proxy between, which rewrites the body? Enter the account’s own address (Settings > Endpoints > Table service).',
+      'A column of your own with a date: write it as text, or as a date from 1601 on, in the mapping.',
+      'Then replay the lead.',
+    ],
+    link: tableModel,
+  },
+  {
     id: 'azure-table-too-large',
     wording: [
       'The property value exceeds the maximum allowed size (64KB).',
       'The entity is larger than the maximum size permitted.',
       'The request body is too large and exceeds the maximum permissible limit.',
-      'One of the request inputs is out of range.',
     ],
-    codes: ['PropertyValueTooLarge', 'EntityTooLarge', 'RequestBodyTooLarge', 'OutOfRangeInput', 'KeyValueTooLarge'],
+    codes: ['PropertyValueTooLarge', 'EntityTooLarge', 'RequestBodyTooLarge'],
     cause: 'This lead makes a row above 1 MiB, or a value above 64 KiB.',
     remedy: ['Shorten it in the mapping, for instance with maxLength on the columns of your own, and replay the lead.'],
     link: tableModel,
@@ -239,43 +322,7 @@ export const problems: readonly Problem[] = [
     ],
     link: 'https://learn.microsoft.com/azure/storage/tables/scalability-targets',
   },
-  {
-    id: 'azure-table-entra-secret',
-    wording: ['Invalid client secret provided.', 'The provided client secret keys for app are expired.'],
-    codes: ['AADSTS7000215', 'AADSTS7000222'],
-    cause:
-      'The client secret is wrong (often its ID was copied, not its value) or has expired; the longest life is 24 months.',
-    remedy: [
-      'Entra admin center > App registrations > your application > Certificates & secrets > New client secret.',
-      'Copy the Value at once and put it where clientSecret takes it from.',
-    ],
-    link: entraErrors,
-  },
-  {
-    id: 'azure-table-entra-application',
-    wording: ['Application with identifier was not found in the directory'],
-    codes: ['AADSTS700016'],
-    cause: 'The directory does not know this application (client) ID.',
-    remedy: [
-      'App registrations > your application > Overview: copy Application (client) ID into clientId.',
-      'Check that directoryId is of the same directory.',
-    ],
-    link: entraErrors,
-  },
-  {
-    id: 'azure-table-entra-directory',
-    wording: [
-      'Tenant not found. This instance may happen if there are no active subscriptions for the tenant.',
-      'Requested tenant identifier is not valid and not valid external domain format',
-    ],
-    codes: ['AADSTS90002', 'AADSTS900023', 'AADSTS90013'],
-    cause: 'The directory (tenant) ID is not one, or belongs to another cloud.',
-    remedy: [
-      'Entra admin center > Overview: copy Tenant ID into directoryId.',
-      'Sovereign clouds: set authority, for instance https://login.microsoftonline.us.',
-    ],
-    link: entraErrors,
-  },
+  ...entraProblems({ type: 'azure-table', application: 'clientId', directory: 'directoryId', secret: 'clientSecret' }),
   {
     id: 'azure-table-no-rows',
     wording: ['no rows appear in the table', 'there is no table MarketplaceLeads'],

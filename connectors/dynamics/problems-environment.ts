@@ -80,17 +80,32 @@ export const environmentProblems: readonly Problem[] = [
     link: links.connect,
   },
   {
+    id: 'dynamics-no-lead-table',
+    wording: ["Resource not found for the segment 'leads'."],
+    codes: dataverse('0x8006088a'),
+    patterns: [/Resource not found for the segment/i],
+    cause:
+      'The environment has no table Lead: Dynamics 365 Sales is not installed in it. (Another segment: the table of that name is missing, such as campaigns.)',
+    remedy: [
+      'make.powerapps.com > choose the environment of `url` at the top > Tables > All: search for Lead. If it is missing:',
+      `${environment} Resources > Dynamics 365 apps > Install app > Dynamics 365 Sales > Next > agree > Install. It takes up to an hour; the status must say Installed.`,
+      'It is not offered: the environment was created without “Enable Dynamics 365 apps”, which cannot be changed later. Take another environment that has Sales, or create one with it.',
+      'Or the leads belong elsewhere: copy the Environment URL of the environment that has Sales.',
+      enter('url'),
+      'In the new environment too: import the Microsoft Marketplace Lead Writer solution and assign its role to the application user.',
+    ],
+    link: 'https://learn.microsoft.com/power-platform/admin/manage-apps',
+  },
+  {
     id: 'dynamics-unknown-field',
     wording: ["Could not find a property named 'new_offer' on type 'Microsoft.Dynamics.CRM.lead'."],
-    codes: [...dataverse('0x80060888', '0x8006088a', '0x80048d19'), 'UNKNOWN_FIELD'],
+    codes: [...dataverse('0x80060888', '0x80048d19'), 'UNKNOWN_FIELD'],
     patterns: [
       /Could not find a property named '\w+'/,
       /Invalid property '\w+' was found/,
-      /Resource not found for the segment/,
       /Error identified in Payload provided by the user/,
     ],
-    cause:
-      'The mapping fills a column that leads do not have, that cannot be set, or with a value of the wrong kind; or the environment has no table lead (no Dynamics 365 Sales).',
+    cause: 'The mapping fills a column that leads do not have, that cannot be set, or with a value of the wrong kind.',
     remedy: [
       'make.powerapps.com > the environment > Tables > Lead > Columns: compare the logical names with the mapping of the destination.',
       'Correct the mapping in config.yaml, or add the column. A lookup is written `campaignid@odata.bind: "/campaigns(<id>)"`.',

@@ -11,13 +11,28 @@ export const passwordProblems: readonly Problem[] = [
   {
     id: 'dynamics-wrong-password',
     wording: ['Error validating credentials due to invalid username or password.'],
-    ...aadsts(50126, 50034, 50056),
+    ...aadsts(50126, 50034),
     cause: 'User name or password is wrong, or the user is not in this directory.',
     remedy: [
       'Sign in at https://www.office.com with exactly this user name and password, once.',
       `If that fails: ${resetPassword}`,
       enter('username', 'password'),
       useSecret,
+    ],
+    link: links.entra,
+  },
+  {
+    id: 'dynamics-user-without-password',
+    wording: ["Invalid or null password: password doesn't exist in the directory for this user."],
+    ...aadsts(50056),
+    cause:
+      'Entra holds no password of this user: it is a guest, signs in without one, or its password lives on premises and is not synchronised.',
+    remedy: [
+      useSecret,
+      `A cloud user: ${resetPassword}`,
+      'A guest or a federated user cannot sign in here with a password: make a user of its own in this directory (Users > Active users > Add a user), with a password and a licence for Dynamics 365.',
+      'A user of an on-premises directory: Entra Connect > Optional features > Password hash synchronization, then have the password changed once.',
+      enter('username', 'password'),
     ],
     link: links.entra,
   },

@@ -1,5 +1,6 @@
 /** Signing in at Microsoft Entra ID as an application. Texts: Partner Center's lead management FAQ (2018–2021), Entra. */
 import type { Problem } from '../../src/connector.ts'
+import { entraProblems } from '../../src/outside/entra-problems.ts'
 import {
   aadsts,
   application,
@@ -185,6 +186,10 @@ export const signInProblems: readonly Problem[] = [
     ],
     link: links.connect,
   },
+  ...entraProblems(
+    { type: 'dynamics', application: 'applicationId', directory: 'directoryId', secret: 'applicationKey' },
+    ['secret', 'application', 'directory', 'cloud', 'consent', 'disabled', 'resource', 'conditional-access'],
+  ),
   {
     id: 'dynamics-user-not-member',
     wording: ['The user is not a member of the organization.'],

@@ -16,6 +16,9 @@ export interface Verdict {
   readonly everyLead?: true
 }
 
+/** The OData library says so under more codes than one. */
+const noTable = /Resource not found for the segment/i
+
 export const verdicts: readonly Verdict[] = [
   {
     class: 'transient',
@@ -63,8 +66,15 @@ export const verdicts: readonly Verdict[] = [
   },
   {
     class: 'configuration',
-    codes: ['0x80060888', '0x8006088a', '0x80048d19'],
-    wording: /Could not find a property|Invalid property|Resource not found for the segment/i,
+    codes: ['0x8006088a'],
+    wording: noTable,
+    says: 'it has no table lead; install Dynamics 365 Sales in this environment, or enter the url of another one',
+    problem: 'dynamics-no-lead-table',
+  },
+  {
+    class: 'configuration',
+    codes: ['0x80060888', '0x80048d19'],
+    wording: /Could not find a property|Invalid property/i,
     says: 'it does not know a field that the mapping fills, or not with such a value; mend the mapping',
     problem: 'dynamics-unknown-field',
     names: true,
@@ -123,6 +133,7 @@ export const verdicts: readonly Verdict[] = [
 ]
 
 export function verdictOn(code: string | undefined, message: string): Verdict | undefined {
-  if (code === undefined) return verdicts.find(({ wording }) => wording?.test(message))
-  return verdicts.find(({ codes }) => codes.includes(code))
+  const byWords = () => verdicts.find(({ wording }) => wording?.test(message))
+  if (code === undefined || noTable.test(message)) return byWords()
+  return verdicts.find(({ codes }) => codes.includes(code)) ?? byWords()
 }

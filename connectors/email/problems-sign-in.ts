@@ -1,4 +1,5 @@
 import type { Problem } from '../../src/connector.ts'
+import { entraProblems } from '../../src/outside/entra-problems.ts'
 
 const smtpAuth =
   'https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/authenticated-client-smtp-submission'
@@ -54,7 +55,11 @@ export const signInProblems: readonly Problem[] = [
       '535 5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully. Contact your administrator.',
       '535 5.7.139 Authentication unsuccessful, user is locked by your organization’s security defaults policy. Contact your administrator.',
     ],
-    patterns: [/did not meet the criteria to be authenticated/i, /security defaults policy/i, /conditional access/i],
+    patterns: [
+      /did not meet the criteria to be authenticated/i,
+      /security defaults policy/i,
+      /5\.7\.\d+ .{0,200}conditional access/i,
+    ],
     cause: 'Security defaults or a Conditional Access policy of the tenant forbid a sign-in by password, or MFA is on.',
     remedy: [
       'Entra admin centre > Entra ID > Users > the sending user > Sign-in logs: the failed sign-in names the policy.',
@@ -139,7 +144,7 @@ export const signInProblems: readonly Problem[] = [
       "AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '<application id>'.",
       "AADSTS7000222: The provided client secret keys for app '<application id>' are expired.",
     ],
-    codes: ['AADSTS7000215', 'AADSTS7000222'],
+    codes: ['AADSTS7000215', 'AADSTS7000222', 'AADSTS70002', 'AADSTS50012'],
     cause: 'The client secret is wrong (often its ID instead of its value) or has expired: 24 months are the most.',
     remedy: [
       'Entra admin centre > App registrations > the application > Certificates & secrets > New client secret.',
@@ -154,7 +159,17 @@ export const signInProblems: readonly Problem[] = [
       "AADSTS90002: Tenant '<directory>' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.",
       "AADSTS900023: Specified tenant identifier '<directory>' is neither a valid DNS name, nor a valid external domain.",
     ],
-    codes: ['AADSTS700016', 'AADSTS90002', 'AADSTS900023', 'AADSTS90013', 'AADSTS7000112'],
+    codes: [
+      'AADSTS700016',
+      'AADSTS700011',
+      'AADSTS90002',
+      'AADSTS900023',
+      'AADSTS90013',
+      'AADSTS90019',
+      'AADSTS90023',
+      'AADSTS70001',
+      'AADSTS7000112',
+    ],
     cause: 'Directory ID and application ID do not belong together, or one of them is mistyped or disabled.',
     remedy: [
       'Entra admin centre > App registrations > the application > Overview.',
@@ -163,4 +178,8 @@ export const signInProblems: readonly Problem[] = [
     ],
     link: entra,
   },
+  ...entraProblems(
+    { type: 'email', application: 'applicationId', directory: 'directoryId', secret: 'applicationKey' },
+    ['secret', 'application', 'directory', 'disabled'],
+  ),
 ]

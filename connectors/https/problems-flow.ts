@@ -61,9 +61,40 @@ export const flowProblems: readonly Problem[] = [
     link: triggers,
   },
   {
+    id: 'https-flow-caller-address',
+    wording: [
+      "The client IP address '203.0.113.7' is not in the allowed caller IP address ranges specified in the workflow access control configuration.",
+    ],
+    patterns: [/is not in the allowed caller IP address ranges/i],
+    codes: ['AuthorizationFailed'],
+    cause: 'The workflow takes requests from certain addresses only, and Leadyard’s is not among them.',
+    remedy: [
+      'The refusal names the address that Leadyard leaves from.',
+      'Azure portal > your logic app > Settings > Workflow settings > Access control configuration > Allowed inbound IP addresses.',
+      'Add that address as a range, such as 203.0.113.7/32, for Triggers > Save. Check the destination.',
+    ],
+    link: 'https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app',
+  },
+  {
+    id: 'https-flow-url-incomplete',
+    wording: [
+      'The api-version query parameter (?api-version=) is required for all requests.',
+      'The HTTP method is not valid for the trigger.',
+    ],
+    patterns: [/api-version query parameter .{0,30}is required/i],
+    codes: ['MissingApiVersionParameter', 'InvalidApiVersionParameter', 'TriggerRequestMethodNotValid'],
+    cause: 'The URL was cut at its first & or ?, or the trigger’s method is another than POST.',
+    remedy: [
+      'Open the flow > When an HTTP request is received > copy the HTTP URL, whole: it holds api-version, sp, sv and sig.',
+      'In the shell or in YAML put it in single quotes: it holds & and %.',
+      'Trigger > Advanced parameters > Method: POST, or none.',
+    ],
+    link: triggers,
+  },
+  {
     id: 'https-flow-off',
     wording: ["with state 'Disabled': trigger is not enabled.", 'trigger is not enabled'],
-    codes: ['WorkflowTriggerIsNotEnabled'],
+    codes: ['WorkflowTriggerIsNotEnabled', 'WorkflowDisabled'],
     cause: 'The flow is turned off, by a person, by a policy, or for failing too long.',
     remedy: [
       'Power Automate > your flow > Turn on. Look at its run history for why it was off.',
@@ -86,8 +117,8 @@ export const flowProblems: readonly Problem[] = [
   {
     id: 'https-flow-not-found',
     wording: ['The workflow could not be found'],
-    patterns: [/The workflow '[^']*' could not be found/],
-    codes: ['WorkflowNotFound'],
+    patterns: [/The workflow '[^']{0,100}' (trigger '[^']{0,100}' )?could not be found/],
+    codes: ['WorkflowNotFound', 'WorkflowTriggerNotFound', 'WorkflowVersionNotFound', 'WorkflowTriggerVersionNotFound'],
     cause: 'The flow or logic app was deleted, or its URL is of another environment.',
     remedy: ['Open the flow, copy the trigger’s URL again.'],
     link: triggers,
@@ -105,12 +136,15 @@ export const flowProblems: readonly Problem[] = [
   },
   {
     id: 'https-flow-late',
-    wording: ['504 Gateway Timeout', 'NoResponse'],
-    codes: ['HTTP_504'],
-    cause: 'The flow’s Response came too late (120 seconds). The run did start: the lead may have been taken.',
+    wording: ['The server did not receive a response from an upstream server.', 'NoResponse'],
+    codes: ['NoResponse', 'GatewayTimeout'],
+    cause:
+      'The flow’s Response came too late (120 seconds), or its run ended without one. The run did start: the lead may have been taken. Leadyard does not send it again by itself.',
     remedy: [
-      'Look in the flow’s run history whether this lead’s run succeeded, and settle the delivery accordingly.',
-      'Put the Response action first, or turn its Asynchronous Response on.',
+      'Open the flow (or logic app) > Run history: find the run of that minute; its trigger’s outputs show the lead.',
+      'If the steps that keep the lead succeeded, settle the delivery as delivered; if not, replay it.',
+      'To end it: put the Response action right after the trigger, or in its settings turn Asynchronous Response on.',
+      'Let a failed branch answer too: add a Response whose “Run after” includes has failed, is skipped and has timed out.',
     ],
     link: logicApps,
   },

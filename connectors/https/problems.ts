@@ -1,9 +1,9 @@
 import type { Problem } from '../../src/connector.ts'
+import { entraProblems } from '../../src/outside/entra-problems.ts'
 import { flowProblems } from './problems-flow.ts'
 
 const spec = 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md'
 const http = 'https://www.rfc-editor.org/rfc/rfc9110.html#name-status-codes'
-const entraErrors = 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes'
 const marketplace =
   'https://learn.microsoft.com/partner-center/marketplace-offers/partner-center-portal/commercial-marketplace-get-customer-leads'
 
@@ -37,8 +37,69 @@ const receiverProblems: readonly Problem[] = [
     wording: ['404 Not Found'],
     codes: ['HTTP_404'],
     cause: 'Nobody receives at this address: a typing error, or the receiver has moved.',
-    remedy: ['Copy the URL again from the receiver, whole, with everything behind the question mark.'],
+    remedy: [
+      'Copy the URL again from the receiver, whole, with everything behind the question mark.',
+      'Is the receiver an automation (n8n, Make, Zapier, Pipedream)? Open it there and switch it on; while it is off, its address is not known.',
+    ],
     link: http,
+  },
+  {
+    id: 'https-n8n-off',
+    wording: [
+      'The requested webhook "POST leads" is not registered.',
+      'The workflow must be active for a production URL to run successfully.',
+      "Click the 'Execute workflow' button on the canvas, then try again.",
+    ],
+    patterns: [/The requested webhook .{1,300} is not registered/i, /workflow must be active for a production URL/i],
+    cause: 'n8n knows no active workflow at this address: the workflow is switched off, or the URL is the test URL.',
+    remedy: [
+      'n8n: open the workflow and switch it on: Publish, or in older editions the toggle Active at the top right.',
+      'Webhook node > Webhook URLs > Production URL: copy it into url. The test URL (/webhook-test/) hears one call only.',
+      'Compare the node’s Path with the end of url. Check the destination; its leads then flow in order.',
+    ],
+    link: 'https://docs.n8n.io/integrations/builtin/core-nodes/n8n-nodes-base.webhook/common-issues/',
+  },
+  {
+    id: 'https-n8n-method',
+    wording: ['This webhook is not registered for POST requests. Did you mean to make a GET request?'],
+    patterns: [/webhook is not registered for POST requests/i],
+    cause: 'The workflow of n8n is on, but its Webhook node takes another method than POST.',
+    remedy: ['n8n: Webhook node > HTTP Method: POST. Save, and publish the workflow again.'],
+    link: 'https://docs.n8n.io/integrations/builtin/core-nodes/n8n-nodes-base.webhook/',
+  },
+  {
+    id: 'https-make-off',
+    wording: ['There is no scenario listening for this webhook.'],
+    patterns: [/no scenario listening for this webhook/i],
+    cause:
+      'In Make the scenario of this webhook is switched off or deleted, or uses the webhook no more. Make takes a webhook without a scenario out of service after five days.',
+    remedy: [
+      'Make: Scenarios > the scenario > switch it on (Active, or Scheduling ON, at the bottom left of the editor), with schedule Immediately.',
+      'Its first module must be Webhooks > Custom webhook with this address: Copy address to clipboard, and compare it with url.',
+      'If the webhook is gone, add a new one and put its address into url. Check the destination.',
+    ],
+    link: 'https://help.make.com/webhooks',
+  },
+  {
+    id: 'https-queue-full',
+    wording: ['Queue is full.'],
+    cause: 'Make keeps what it has not worked off in a queue, and that queue is full. Leads wait and are tried again.',
+    remedy: [
+      'Make: Webhooks > the webhook > Queue: see whether the scenario is on and keeps up.',
+      'Run the scenario more often, or without sequential processing; or lower delivery.rate of the destination.',
+    ],
+    link: 'https://help.make.com/webhooks',
+  },
+  {
+    id: 'https-app-stopped',
+    wording: ['Error 403 - This web app is stopped.'],
+    patterns: [/this web app is stopped/i],
+    cause: 'The receiver is an Azure Function or App Service, and it is stopped.',
+    remedy: [
+      'Azure portal > Function App (or App Services) > the app > Overview > Start.',
+      'If it stops again, look at its plan: Overview > Quotas, and the status of its subscription.',
+    ],
+    link: 'https://learn.microsoft.com/troubleshoot/azure/app-service/web-apps-faqs',
   },
   {
     id: 'https-method',
@@ -61,7 +122,10 @@ const receiverProblems: readonly Problem[] = [
     wording: ['410 Gone'],
     codes: ['HTTP_410'],
     cause: 'The receiver was removed for good and asks not to be called again (Standard Webhooks).',
-    remedy: ['Ask its owner for the new address and put it into url, or take the destination out of config.yaml.'],
+    remedy: [
+      'Is the receiver an automation? Open it there and switch it on again; some take an unused address out of service.',
+      'Ask its owner for the new address and put it into url, or take the destination out of config.yaml.',
+    ],
     link: spec,
   },
   {
@@ -75,7 +139,7 @@ const receiverProblems: readonly Problem[] = [
   },
   {
     id: 'https-web-page',
-    wording: ['<!doctype html>', 'A web page answered'],
+    wording: ['A web page answered, not a receiver of leads'],
     codes: ['WEB_PAGE'],
     cause:
       'A web page came back with a success status: a login page, a parking page, a portal. That proves no receipt.',
@@ -136,8 +200,8 @@ const receiverProblems: readonly Problem[] = [
   },
   {
     id: 'https-unavailable',
-    wording: ['503 Service Unavailable', '502 Bad Gateway'],
-    codes: ['HTTP_502', 'HTTP_503'],
+    wording: ['503 Service Unavailable'],
+    codes: ['HTTP_503', 'HTTP_521', 'HTTP_523', 'HTTP_525', 'HTTP_526'],
     cause:
       'The receiver, or the gateway before it, is down for now: a restart, a deployment, an overload. Leads wait and are tried again.',
     remedy: [
@@ -145,6 +209,32 @@ const receiverProblems: readonly Problem[] = [
       'If it lasts, ask the receiver’s owner whether it runs; an Azure Function or App Service may be stopped in the portal.',
     ],
     link: spec,
+  },
+  {
+    id: 'https-gateway',
+    wording: ['502 Bad Gateway', '504 Gateway Timeout', '504 Gateway Time-out', 'error code: 524'],
+    codes: ['HTTP_502', 'HTTP_504', 'HTTP_520', 'HTTP_522', 'HTTP_524'],
+    cause:
+      'A gateway in front of the receiver (nginx, Cloudflare, AWS, Azure) got no whole answer from it. The receiver may have taken the lead before, so Leadyard does not send it again by itself.',
+    remedy: [
+      'Look at the receiver whether the lead is there; the request’s webhook-id is the delivery’s id.',
+      'If it is there, settle the delivery as delivered; if not, replay it.',
+      'Have the receiver answer first and work afterwards, or look why it broke off: its log names the moment.',
+      'If the receiver keeps each webhook-id once, set receiverDedupes: true, and such leads are sent again by themselves.',
+    ],
+    link: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-502-bad-gateway',
+  },
+  {
+    id: 'https-work-failed',
+    wording: ['Error in workflow', 'Scenario failed to complete.'],
+    cause:
+      'The automation (n8n, Make) took the lead and failed at one of its steps. What stood before that step has been done.',
+    remedy: [
+      'n8n: Executions, or Make: History: open the run of that moment and see how far it came.',
+      'Correct the step that failed. Finish the run there (Retry), and settle the delivery as delivered; or replay it here.',
+      'Let the automation answer at once (n8n: Respond > Immediately; Make: no Webhook response at the end), so that Leadyard is not told of later steps.',
+    ],
+    link: 'https://docs.n8n.io/integrations/builtin/core-nodes/n8n-nodes-base.webhook/',
   },
   {
     id: 'https-mapping',
@@ -208,29 +298,7 @@ const receiverProblems: readonly Problem[] = [
     remedy: ['Allow the network at the destination: delivery.allowNetworks: ["10.1.0.0/16"].'],
     link: 'https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html',
   },
-  {
-    id: 'https-entra-secret',
-    wording: ['Invalid client secret provided.', 'The provided client secret keys for app are expired.'],
-    codes: ['AADSTS7000215', 'AADSTS7000222'],
-    cause:
-      'The client secret is wrong (often its ID was copied, not its value) or has expired; the longest life is 24 months.',
-    remedy: [
-      'Entra admin center > App registrations > your application > Certificates & secrets > New client secret.',
-      'Copy the Value at once and put it where clientSecret takes it from.',
-    ],
-    link: entraErrors,
-  },
-  {
-    id: 'https-entra-application',
-    wording: ['Application with identifier was not found in the directory'],
-    codes: ['AADSTS700016', 'AADSTS90002', 'AADSTS900023', 'AADSTS90013'],
-    cause: 'The directory does not know the application, or the directory (tenant) ID is wrong.',
-    remedy: [
-      'App registrations > your application > Overview: copy Application (client) ID and Directory (tenant) ID.',
-      'Sovereign clouds: set authority.',
-    ],
-    link: entraErrors,
-  },
+  ...entraProblems({ type: 'https', application: 'clientId', directory: 'directoryId', secret: 'clientSecret' }),
 ]
 
 export const problems: readonly Problem[] = [...flowProblems, ...receiverProblems]

@@ -4,6 +4,7 @@ import { configuration, DeliveryError, type FailureDetail, transient, uncertain 
 import { clean, cut } from '../../src/lead/text.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
 import { retryAfter, statusFailure } from '../../src/outside/status.ts'
+import { doubtOf } from './doubt.ts'
 import { flowCode, flowCodes, isFormerFlow } from './flow.ts'
 import type { Settings } from './settings.ts'
 
@@ -11,7 +12,7 @@ import type { Settings } from './settings.ts'
 export function verdict(reply: HttpReply, config: Settings, now: Date): Receipt {
   const { status } = reply
   if (status === 409 && config.receiverDedupes) return { outcome: 'already-there', status }
-  if (status < 200 || status > 299) throw failureOf(reply, now)
+  if (status < 200 || status > 299) throw failureOf(reply, config, now)
   const said = { status, excerpt: reply.text }
   if (config.expect && !config.expect.includes(status)) {
     const message = `The receiver answered ${status}, which is not among the expected statuses`
@@ -31,10 +32,10 @@ export function verdict(reply: HttpReply, config: Settings, now: Date): Receipt 
   return { outcome: created ? 'created' : 'accepted', status, reference: reference || undefined }
 }
 
-function failureOf(reply: HttpReply, now: Date): DeliveryError {
+function failureOf(reply: HttpReply, { url }: Settings, now: Date): DeliveryError {
   const { status, text: excerpt } = reply
   const code = flowCode(reply.text)
-  const known = code && flowCodes[code]
+  const known = code && flowCodes.get(code)
   if (known) {
     return new DeliveryError(known.kind, { message: `The flow ${known.what} (${code})`, code, status, excerpt })
   }
@@ -43,13 +44,24 @@ function failureOf(reply: HttpReply, now: Date): DeliveryError {
     const message = 'The receiver says it is gone for good (410); enter its new address or remove the destination'
     return configuration({ message, code: 'HTTP_410', status, excerpt })
   }
-  // A gateway that timed out may have passed the lead on; other 5xx say that it was not taken (Standard Webhooks).
-  if (status >= 500 && status !== 504) {
+  const doubt = doubtOf(reply, new URL(url))
+  if (doubt) {
+    const { problem, says } = doubt
+    return uncertain({ message: `${says} (${status})`, code: `HTTP_${status}`, status, excerpt, problem })
+  }
+  if (status === 400 && queueFull.test(excerpt)) {
+    const message = 'The receiver’s queue is full; it takes leads again when it has worked some off'
+    return transient({ message, code: 'HTTP_400', status, excerpt, problem: 'https-queue-full', everyLead: true })
+  }
+  if (status >= 500) {
     const retryAt = retryAfter(reply.headers['retry-after'], now)
     return transient({ message: `${who} failed (${status})`, code: `HTTP_${status}`, status, excerpt, retryAt })
   }
   return statusFailure(reply, { who }, now)
 }
+
+// Make's words (help.make.com/webhooks, "Webhook queue").
+const queueFull = /^\s*Queue is full/i
 
 const movable = new Set(['WorkflowNotFound', 'HTTP_401', 'HTTP_403', 'HTTP_404', 'ENOTFOUND'])
 

@@ -2,6 +2,7 @@ import { configuration, DeliveryError, type FailureDetail, transient, uncertain 
 import type { HttpReply } from '../../src/outside/http.ts'
 import { statusFailure } from '../../src/outside/status.ts'
 import { type Meaning, meanings } from './meanings.ts'
+import { problems } from './problems.ts'
 import type { Fault } from './reply.ts'
 import { quotaReset } from './reset.ts'
 
@@ -25,10 +26,16 @@ const patience = 4 * 3_600_000
 
 export function faultFailure(fault: Fault, about: Circumstances): DeliveryError {
   const said = { code: fault.code, status: about.status, excerpt: about.text }
-  const meaning = meanings.get(fault.code)
+  const meaning = meanings.get(fault.code) ?? meaningOf(fault.message)
   if (!meaning) return uncertain({ ...said, message: `Marketo answered with a code unknown here (${fault.code})` })
   const { class: failureClass, ...detail } = completed(fault, meaning, about)
   return new DeliveryError(failureClass, { ...said, message: `${meaning.says} (${fault.code})`, ...detail })
+}
+
+/** A code unknown here may come with words that are known. */
+function meaningOf(message: string): Meaning | undefined {
+  const known = problems.find(({ patterns }) => patterns?.some((pattern) => pattern.test(message)))
+  return known?.codes?.map((code) => meanings.get(code)).find(Boolean)
 }
 
 function completed({ code, message }: Fault, meaning: Meaning, about: Circumstances) {
@@ -67,14 +74,6 @@ export function httpFailure(reply: HttpReply, kind: Kind, now: Date): DeliveryEr
   if (reply.status === 200) {
     const message = "The reply is not Marketo's; whether the lead was taken is not known"
     return uncertain({ ...detail, code: 'UNREADABLE_REPLY', message })
-  }
-  // A gateway's 502 may follow a call that was carried out.
-  if (reply.status === 502 && kind === 'activity') {
-    return uncertain({
-      ...detail,
-      code: 'HTTP_502',
-      message: "Marketo's gateway failed (502); whether the lead was taken is not known",
-    })
   }
   const message = reply.status === 413 ? { message: 'The lead is larger than the 1 MB Marketo takes (413)' } : {}
   const failure = statusFailure(reply, { who: 'Marketo', ...message }, now)

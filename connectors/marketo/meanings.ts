@@ -20,6 +20,7 @@ const bulk = 'Marketo has too many bulk jobs'
  */
 export const meanings = new Map<string, Meaning>([
   ['502', { class: 'transient', activity: 'uncertain', says: 'Marketo met a bad gateway inside' }],
+  ['600', { class: 'configuration', says: 'The access token did not reach Marketo; something between removes it' }],
   ['601', { class: 'configuration', says: 'Marketo refuses a token it has just given out' }],
   ['602', { class: 'configuration', says: 'Marketo calls a token expired that it has just given out' }],
   ['603', { class: 'configuration', says: "Marketo denies access: the API user's role or the IP allowlist" }],

@@ -39,9 +39,13 @@ function notDone(told: PersonRecord, answer: Answer, kind: Kind, now: Date): Del
   const fault = reasonOf(told)
   if (!fault) return unproven(told.status, answer)
   const failure = faultFailure(fault, { kind, now, status, text })
-  // A skipped record is surely not done, even for a reason not known here.
-  return failure.class === 'uncertain' && told.status === 'skipped' ? rejected(failure.detail) : failure
+  // A skipped record is surely not done, even for a reason not known here; nor is one with a reason of records'.
+  const notWritten = told.status === 'skipped' || (!told.status && ofRecords.test(fault.code))
+  return failure.class === 'uncertain' && notWritten ? rejected(failure.detail) : failure
 }
+
+/** "Record-level error codes", which tell why a record was not written (help/rest-api/error-codes.md). */
+const ofRecords = /^(7\d\d|1\d{3})$/
 
 function unproven(done: string | null | undefined, { status, text }: Answer): DeliveryError {
   const detail = { status, excerpt: text }

@@ -13,7 +13,7 @@ export const accountProblems = [
   {
     id: 'marketo-server-id-retired',
     wording: ['The marketo connector has been restored. Please update your configurations'],
-    patterns: [/server ?id is no longer/i, /marketo.*server ?id/i],
+    patterns: [/server ?id is no longer/i, /marketo.{0,100}server ?id/i],
     cause:
       'The set-up with Server ID, Munchkin ID and Form ID posted to the page a Marketo form posts to. Adobe forbids that use, and Microsoft rebuilt its connector: a configuration that still holds a Server ID delivers nothing.',
     remedy: [
@@ -37,6 +37,20 @@ export const accountProblems = [
       'Compare Client Id with clientId and Client Secret with clientSecret; mind blanks at the ends.',
       'Compare the Munchkin ID: Admin > Integration > Munchkin.',
       'Gone? New Service > Custom, with the API-only user; enter its values.',
+    ],
+    link: tokensPage,
+  },
+  {
+    id: 'marketo-token-missing',
+    wording: ['Access token not specified'],
+    codes: ['600'],
+    patterns: [/access token not specified/i],
+    cause:
+      'Marketo received the call without its Authorization header. Leadyard always sends it, so a proxy or gateway between removes it.',
+    remedy: [
+      'Remove baseUrl, so that Leadyard calls Marketo directly (https://<munchkinId>.mktorest.com), and check the destination.',
+      'A proxy is needed: let it pass the header Authorization on, as it is. Do not move the token into the address: Marketo ends that way.',
+      'Check the destination; its leads then flow in order.',
     ],
     link: tokensPage,
   },

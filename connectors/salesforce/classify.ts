@@ -2,12 +2,12 @@ import { DeliveryError, type FailureClass, type FailureDetail, transient } from 
 import type { HttpReply } from '../../src/outside/http.ts'
 import { statusFailure } from '../../src/outside/status.ts'
 import { type Fault, read } from './reply.ts'
-import { type Ruling, rulingFor } from './rulings.ts'
+import { type Ruling, rulingByWords, rulingFor } from './rulings.ts'
 
 /** `insert` may double when repeated; `upsert`, `update` (or deletion by record id) and `read` cannot. */
 export type Act = 'insert' | 'upsert' | 'update' | 'read'
 
-/** What a reply that is no success means: by code, then status, then wording. */
+/** What a reply that is no success means: by code, then by its words, then by status. */
 export function failureOf(reply: HttpReply, act: Act, now: Date): DeliveryError {
   const { faults, html } = read(reply)
   const worst = faults
@@ -33,7 +33,7 @@ const order: (FailureClass | undefined)[] = [
 type Judged = Ruling & Pick<FailureDetail, 'retryAt' | 'everyLead'>
 
 function judge(fault: Fault, act: Act, now: Date): Judged | undefined {
-  const usual = rulingFor(fault.code)
+  const usual = rulingFor(fault.code) ?? rulingByWords(fault.message)
   switch (fault.code) {
     case 'REQUEST_LIMIT_EXCEEDED':
       return limitReached(fault, now)

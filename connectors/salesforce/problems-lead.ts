@@ -60,7 +60,7 @@ export const lead: readonly Problem[] = [
       "There's a problem with this country, even though it may appear correct. Please select a country/territory from the list of valid countries.",
     ],
     codes: ['FIELD_INTEGRITY_EXCEPTION'],
-    patterns: [/select a country.* from the list of valid countries/i, /problem with this (country|state)/i],
+    patterns: [/select a country.{0,40} from the list of valid countries/i, /problem with this (country|state)/i],
     cause: 'State and Country picklists are on, and the country or state sent is not in the org’s list.',
     remedy: [
       'Setup → State and Country/Territory Picklists → Configure: make the country active and visible.',

@@ -12,7 +12,7 @@ export const org: readonly Problem[] = [
     id: 'salesforce-request-limit',
     wording: ['TotalRequests Limit exceeded.', 'ConcurrentPerOrgLongTxn Limit exceeded.'],
     codes: ['REQUEST_LIMIT_EXCEEDED', 'API_SHARE_USED'],
-    patterns: [/(TotalRequests|Concurrent\w+).* Limit exceeded/i],
+    patterns: [/(TotalRequests|Concurrent\w{1,40}).{0,40} Limit exceeded/i],
     cause:
       'The org’s API calls of the last 24 hours are used up (by all its integrations together), or too many run at once.',
     remedy: [
@@ -56,7 +56,7 @@ export const org: readonly Problem[] = [
       'Unable to create/update fields. Please check the security settings',
     ],
     codes: ['INVALID_FIELD', 'INVALID_FIELD_FOR_INSERT_UPDATE'],
-    patterns: [/No such column '.*' on (sobject of type|entity '?)\s*Lead/i, /Unable to create\/update fields/i],
+    patterns: [/No such column '.{1,100}' on (sobject of type|entity '?)\s*Lead/i, /Unable to create\/update fields/i],
     cause:
       'A mapped field does not exist under this API name, or field-level security hides it from the integration user.',
     remedy: [

@@ -36,8 +36,8 @@ export const signIn: readonly Problem[] = [
   {
     id: 'salesforce-invalid-client-id',
     wording: ['client identifier invalid'],
-    codes: ['invalid_client_id', 'app_not_found', 'OAUTH_APP_ACCESS_DENIED'],
-    patterns: [/client identifier invalid|app_not_found/i],
+    codes: ['invalid_client_id'],
+    patterns: [/client identifier invalid/i],
     cause:
       'The consumer key is mistyped, or belongs to another org or sandbox. A new app is known only after up to 10 minutes.',
     remedy: [
@@ -47,6 +47,66 @@ export const signIn: readonly Problem[] = [
       'Make sure that loginUrl is the org (or sandbox) in which the app was made.',
     ],
     link: errors,
+  },
+  {
+    id: 'salesforce-app-not-found',
+    wording: ['External client app is not installed in this org', 'app_not_found'],
+    codes: ['app_not_found', 'OAUTH_EC_APP_NOT_FOUND'],
+    patterns: [/external client app (is )?not (installed|found)|app_not_found/i],
+    cause:
+      'Salesforce knows the consumer key, but the app is not in the org that loginUrl names: it was made in another org, packaged and not installed, or deleted.',
+    remedy: [
+      'Open the org of loginUrl: Setup → External Client App Manager. Is the app in the list, and its status Enabled?',
+      'Made in another org or sandbox: set loginUrl to the My Domain of that org (Setup → My Domain → Current My Domain URL); or make an app of its own here: External Client App Manager → New External Client App.',
+      'Packaged: install its package in this org first (Setup → Installed Packages); a local app needs Distribution State “Local”.',
+      'A connected app of old: Setup → Connected Apps OAuth Usage → the app → Install.',
+      'Copy Consumer Key and Secret of the app of this org into clientId and clientSecret. A new app is known after up to 10 minutes; then check the destination.',
+    ],
+    link: 'https://help.salesforce.com/s/articleView?id=xcloud.configure_external_client_app_oauth_settings.htm&type=5',
+  },
+  {
+    id: 'salesforce-app-blocked',
+    wording: ['this app is blocked by admin'],
+    codes: ['OAUTH_APP_BLOCKED'],
+    patterns: [/app is blocked by admin/i],
+    cause: 'An administrator has blocked the app in this org.',
+    remedy: [
+      'Setup → Connected Apps OAuth Usage (or External Client App Manager): find the app → Unblock.',
+      'Then check the destination.',
+    ],
+    link: errors,
+  },
+  {
+    id: 'salesforce-password-expired',
+    wording: [
+      'The users password has expired, you must call SetPassword before attempting any other API operations',
+      'INVALID_OPERATION_WITH_EXPIRED_PASSWORD',
+    ],
+    codes: ['INVALID_OPERATION_WITH_EXPIRED_PASSWORD'],
+    patterns: [/users? password has expired/i, /INVALID_OPERATION_WITH_EXPIRED_PASSWORD/],
+    cause:
+      'The password of the integration user has expired (by default after 90 days). Salesforce then lets its sessions do nothing, however they were opened.',
+    remedy: [
+      'Setup → Users → Users: tick the integration user → Reset Password(s). Open the link in the mail, as that user, and set a new password.',
+      'So that it does not come again: Setup → Permission Sets → the user’s set → System Permissions → Edit: tick “Password Never Expires” → Save. Better still: “API Only User”, with auth: client-credentials.',
+      'auth: password only: put the new password into password, and the security token that comes by mail into securityToken.',
+      'Check the destination; its leads then flow in order.',
+    ],
+    link: 'https://help.salesforce.com/s/articleView?id=xcloud.admin_password.htm&type=5',
+  },
+  {
+    id: 'salesforce-login-restricted',
+    wording: ['ip restricted', 'invalid login hours', 'LOGIN_DURING_RESTRICTED_DOMAIN'],
+    codes: ['LOGIN_DURING_RESTRICTED_DOMAIN', 'LOGIN_DURING_RESTRICTED_TIME'],
+    patterns: [/ip restricted|invalid login hours|LOGIN_DURING_RESTRICTED_/i],
+    cause: 'The integration user may sign in only from certain addresses, or at certain hours.',
+    remedy: [
+      'Setup → Users → the integration user → Login History: Status says “Restricted IP” or “Restricted Time”, and Source IP is the hub’s address.',
+      'Setup → Profiles → the user’s profile → Login IP Ranges: New, with that address; Login Hours: clear them.',
+      'Or the app’s policies → OAuth Policies → IP Relaxation: Relax IP restrictions.',
+      'Check the destination.',
+    ],
+    link: 'https://help.salesforce.com/s/articleView?id=platform.login_ip_ranges.htm&type=5',
   },
   {
     id: 'salesforce-invalid-client-secret',
@@ -64,7 +124,7 @@ export const signIn: readonly Problem[] = [
   {
     id: 'salesforce-app-access',
     wording: ['user is not admin approved to access this app'],
-    codes: ['invalid_app_access'],
+    codes: ['invalid_app_access', 'OAUTH_APP_ACCESS_DENIED'],
     patterns: [/not admin approved to access this app/i],
     cause: 'The app admits only users whom an administrator has approved, and the integration user is not among them.',
     remedy: [
@@ -174,7 +234,7 @@ export const signIn: readonly Problem[] = [
   {
     id: 'salesforce-soap-login',
     wording: ['INVALID_LOGIN: Invalid username, password, security token; or user locked out.'],
-    codes: ['INVALID_LOGIN', 'LOGIN_MUST_USE_SECURITY_TOKEN', 'ORG_LOCKED'],
+    codes: ['INVALID_LOGIN', 'LOGIN_MUST_USE_SECURITY_TOKEN', 'ORG_LOCKED', 'PASSWORD_LOCKOUT'],
     patterns: [/INVALID_LOGIN|LOGIN_MUST_USE_SECURITY_TOKEN/],
     cause:
       'User name, password or security token is wrong, the user or the org is locked, or SOAP login() is switched off.',

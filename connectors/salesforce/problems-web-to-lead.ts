@@ -48,7 +48,7 @@ export const webToLead: readonly Problem[] = [
   {
     id: 'salesforce-required-picklist',
     wording: ['The lead or test lead does not appear in Salesforce (a mandatory field is based on a pick list)'],
-    patterns: [/(test )?lead does(n.t| not) appear/i, /mandatory .*pick ?list/i],
+    patterns: [/(test )?lead does(n.t| not) appear/i, /mandatory .{0,100}pick ?list/i],
     cause:
       'Web-to-Lead says “taken” before it saves. A mandatory field that the form does not fill, a validation rule or a duplicate rule then drops the lead; only the Default Lead Creator gets a mail.',
     remedy: [

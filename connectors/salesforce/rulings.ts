@@ -3,6 +3,9 @@
  * developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm
  */
 import type { FailureClass } from '../../src/failure.ts'
+import { lead } from './problems-lead.ts'
+import { org } from './problems-org.ts'
+import { signIn } from './problems-sign-in.ts'
 
 export interface Ruling {
   class: FailureClass
@@ -24,6 +27,8 @@ const validation = rejected('A validation rule of the org refuses this lead; see
 const list = rejected('A value is not in the field’s restricted picklist')
 const automation = configuration('The org’s set-up or its automation prevents leads from being written')
 const locked = configuration('Salesforce does not let the integration user sign in')
+const restricted = configuration('The integration user may not sign in from this address, or at this hour')
+const expiredPassword = configuration('The password of the integration user has expired; reset it')
 const security = configuration('A transaction security policy of the org blocks the hub')
 const innocent = transient('The lead was rolled back with others; it will be sent again alone')
 
@@ -56,6 +61,10 @@ export const rulings = new Map<string, Ruling>([
   ['ALL_OR_NONE_OPERATION_ROLLED_BACK', innocent],
   ['STORAGE_LIMIT_EXCEEDED', configuration('The org’s data storage is full')],
   ['LOGIN_MUST_USE_SECURITY_TOKEN', locked],
+  ['PASSWORD_LOCKOUT', locked],
+  ['LOGIN_DURING_RESTRICTED_DOMAIN', restricted],
+  ['LOGIN_DURING_RESTRICTED_TIME', restricted],
+  ['INVALID_OPERATION_WITH_EXPIRED_PASSWORD', expiredPassword],
   ['ORG_LOCKED', locked],
   ['INVALID_LOGIN', locked],
   ['SERVER_UNAVAILABLE', transient('Salesforce is not available now')],
@@ -66,6 +75,22 @@ const families: [RegExp, Ruling][] = [
   [/^CANNOT_/, { ...automation, problem: 'automation-failed' }],
   [/^TXN_SECURITY_/, security],
 ]
+
+/** Entries of the catalogue that no code names. */
+const ofProblems: Readonly<Record<string, Ruling>> = {
+  'salesforce-name-missing': rejected('The lead lacks a last name or a company'),
+  'salesforce-external-id-missing': configuration('The external id field does not exist, or is hidden'),
+  'salesforce-automation-busy': transient('The org’s automation ran into a passing limit'),
+}
+
+/** For a code that is not known here: what its words mean elsewhere. */
+export function rulingByWords(message: string): Ruling | undefined {
+  for (const { id, codes = [], patterns = [] } of [...lead, ...org, ...signIn]) {
+    if (!patterns.some((pattern) => pattern.test(message))) continue
+    const ruling = ofProblems[id] ?? codes.map(rulingFor).find(Boolean)
+    if (ruling) return { ...ruling, problem: id.replace('salesforce-', '') }
+  }
+}
 
 export function rulingFor(code: string): Ruling | undefined {
   return rulings.get(code) ?? families.find(([pattern]) => pattern.test(code))?.[1]

@@ -66,13 +66,23 @@ export function signInFailure(reply: HttpReply, password: boolean, now: Date): D
 }
 
 const passing = new Set(['unknown_error', 'temporarily_unavailable', 'SERVER_UNAVAILABLE'])
-const soap = new Set(['INVALID_LOGIN', 'LOGIN_MUST_USE_SECURITY_TOKEN', 'ORG_LOCKED'])
+const soap = new Set([
+  'INVALID_LOGIN',
+  'LOGIN_MUST_USE_SECURITY_TOKEN',
+  'ORG_LOCKED',
+  'PASSWORD_LOCKOUT',
+  'LOGIN_DURING_RESTRICTED_DOMAIN',
+  'LOGIN_DURING_RESTRICTED_TIME',
+  'INVALID_OPERATION_WITH_EXPIRED_PASSWORD',
+])
 
 // `invalid_grant` stands for many troubles; only the description tells them apart.
 const grants: [RegExp, string][] = [
   [/no client credentials user/i, 'no-run-as-user'],
   [/not supported on this domain/i, 'not-my-domain'],
   [/hasn.t approved|not approved this consumer/i, 'app-not-approved'],
+  [/password.{0,20}expired|expired.{0,10}password/i, 'password-expired'],
+  [/ip.?restricted|restricted (ip|domain)|login hours|invalid login (hours|time)/i, 'login-restricted'],
   [/expired access\/refresh token/i, 'token-expired'],
   [/audience/i, 'jwt-audience'],
   [/assertion/i, 'jwt-assertion'],

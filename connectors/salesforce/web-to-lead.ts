@@ -83,7 +83,7 @@ function formFor(delivery: Delivery, oid: string, asCode: boolean) {
   return { form, notes }
 }
 
-const notTaken = new Set([429, 502, 503])
+const notTaken = new Set([408, 425, 429, 503])
 
 /**
  * The servlet answers 200 to everything; only `Is-Processed` tells. "true" alone means taken, "true Exception:…" refused.
@@ -124,6 +124,6 @@ export function receiptOf(reply: HttpReply, form: URLSearchParams, now: Date): R
     const message = `Web-to-Lead refuses the request (${status}); check webToLeadUrl and oid`
     throw configuration(failed(`HTTP_${status}`, message, { problem: 'salesforce-web-to-lead-wrong-address' }))
   }
-  // Also 500 and 504: the servlet may have taken the lead before it, or the gateway before it, gave up.
+  // Also 500, 502 and 504: the servlet may have taken the lead before it, or the gateway before it, gave up.
   throw uncertain(failed(`HTTP_${status}`, `Web-to-Lead answered ${status} without saying whether it took the lead`))
 }

@@ -7,6 +7,7 @@ import { timeOf } from '../lead/id.ts'
 import type { Lead } from '../lead/lead.ts'
 import { cut } from '../lead/text.ts'
 import { alreadyGoing, leadAgain, leadsAgain, type StoredAgain, wasHere } from '../ledger/reads/foreseen.ts'
+import { inUtf8 } from '../reading/charset.ts'
 import { openRead } from '../reading/open.ts'
 import { type Desk, endpoint } from './endpoint.ts'
 import { leadFilter } from './filters.ts'
@@ -36,6 +37,7 @@ export const dryRunEndpoints = [
     role: 'operator',
     body: one,
     largest: 512 * 1024,
+    anyText: ['body'],
     answer: dryRunShape,
     refusals: { 422: 'The body holds no lead for this source' },
     async handle({ body }, desk) {
@@ -95,7 +97,10 @@ async function theSent({ yard, config }: Desk, { source, body, offer }: z.output
   const configured = config().sources.get(source)
   if (!configured) throw absent('No source has this id. See sources in config.yaml.')
   const id = uuid()
-  const reading = openRead(configured)(Buffer.from(body), { id, received: timeOf(id), endpoint: source, offer })
+  const type = configured.type === 'form' ? 'application/x-www-form-urlencoded' : 'application/json'
+  const decoded = inUtf8(Buffer.from(body), type)
+  const arrival = { id, received: timeOf(id), endpoint: source, offer }
+  const reading = 'raw' in decoded ? openRead(configured)(decoded.raw, arrival) : decoded
   if ('unreadable' in reading) {
     const { detail } = reading.unreadable
     throw new Refusal({ status: 422, title: 'No lead in it', detail: `${detail} It would be kept as unreadable.` })

@@ -56,6 +56,8 @@ export interface Endpoint<
   /** Values are read as the schema's own types; a list may be given comma-separated or key by key. */
   query?: Query
   body?: Body
+  /** Keys of the body whose texts may hold what PostgreSQL cannot; the others are refused for it. */
+  anyText?: readonly string[]
   answer: Answer
   /** With `answer: streamed`: its media types, each with the shape of a line where it has one. */
   streams?: Readonly<Record<string, z.ZodType | undefined>>

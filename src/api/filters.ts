@@ -3,12 +3,7 @@ import { z } from 'zod'
 import { failureClasses } from '../failure.ts'
 import { deliveryStates, leadStates } from '../ledger/tables.ts'
 
-const word = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .refine((text) => !text.includes('\0'), 'must not hold a NUL character')
+const word = z.string().trim().min(1).max(500)
 const words = z.array(word).min(1).max(100).optional()
 const moment = z.iso.datetime({ offset: true, error: 'must be ISO 8601 with a zone, such as 2026-06-01T00:00:00Z' })
 

@@ -1,4 +1,4 @@
-/** Who asks, and whether they may. Without configured tokens only this machine is let in. */
+/** Who asks, and whether they may. Without configured tokens only this machine's own user is let in. */
 import type { Request } from 'express'
 import { sameKey } from '../web/key.ts'
 import type { Role } from './endpoint.ts'
@@ -15,9 +15,12 @@ export interface Caller {
   role: Role
 }
 
-/** @throws Refusal 401 or 403 that says what to do. */
-export function identify(request: Request, tokens: readonly Token[]): Caller {
-  return tokens.length > 0 ? byToken(request, tokens) : byPlace(request)
+/**
+ * @param localToken of the data folder; counts only without configured tokens, and on this machine.
+ * @throws Refusal 401 or 403 that says what to do.
+ */
+export function identify(request: Request, tokens: readonly Token[], localToken: string | undefined): Caller {
+  return tokens.length > 0 ? byToken(request, tokens, localToken) : byPlace(request, localToken)
 }
 
 /** @throws Refusal 403 */
@@ -30,12 +33,22 @@ export function mustBe(role: Role, caller: Caller): void {
   })
 }
 
-function byToken(request: Request, tokens: readonly Token[]): Caller {
-  const [, presented = ''] = /^bearer +(\S+) *$/i.exec(request.get('authorization') ?? '') ?? []
+function presentedBy(request: Request): string {
+  return /^bearer +(\S+) *$/i.exec(request.get('authorization') ?? '')?.[1] ?? ''
+}
+
+function byToken(request: Request, tokens: readonly Token[], localToken: string | undefined): Caller {
+  const presented = presentedBy(request)
   // Every token is compared, so that the time taken tells nothing.
   const right = tokens.filter(({ token }) => sameKey(presented, token))
   const [caller] = right
   if (presented && caller) return caller
+  if (localToken !== undefined && sameKey(presented, localToken)) {
+    throw unauthorized(
+      'config.yaml has api.tokens, so the token of the data folder does not count. Send one of those (the CLI: ' +
+        'LEADYARD_TOKEN or --token).',
+    )
+  }
   throw unauthorized(
     presented
       ? 'No token under api.tokens in config.yaml is this one. Check that it was copied whole.'
@@ -43,7 +56,7 @@ function byToken(request: Request, tokens: readonly Token[]): Caller {
   )
 }
 
-function byPlace(request: Request): Caller {
+function byPlace(request: Request, localToken: string | undefined): Caller {
   if (!isLoopback(request.socket.remoteAddress ?? '') || forwarded.some((name) => request.get(name) !== undefined)) {
     throw unauthorized(
       'No token is configured, so the API answers on its own machine only. To reach it from elsewhere, or through a ' +
@@ -52,8 +65,15 @@ function byPlace(request: Request): Caller {
     )
   }
   refuseBrowsersFromElsewhere(request)
+  // A proxy need not add any header: then its requests look like those of this machine.
+  if (localToken === undefined || !sameKey(presentedBy(request), localToken)) throw unauthorized(whereTokenIs)
   return { name: 'local', role: 'operator' }
 }
+
+const whereTokenIs =
+  'No token is configured, so the API asks for the one in the file local-token of the data folder (LEADYARD_DATA; ' +
+  'default: data), which its own user alone can read. The CLI sends it by itself when that user runs it in the folder of ' +
+  'the hub; others send Authorization: Bearer. Or add api.tokens to config.yaml.'
 
 /** A proxy on this machine brings requests from anywhere. */
 const forwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']

@@ -22,6 +22,7 @@ export const importEndpoints = [
     params: z.strictObject({ source: z.string().min(1).max(100) }),
     body: importBatch,
     largest: largestBatch,
+    anyText: ['columns', 'rows', 'lines'],
     answer: importedShape,
     refusals: { 413: 'The batch is over 8 MiB', 503: 'The ledger cannot be reached: send the batch again' },
     async handle({ params: { source }, body, actor }, desk) {
@@ -116,7 +117,7 @@ function arrivedBy(
     test: lead?.test ?? false,
     configVersion: version,
     // What could not be read is a repeat of the unreadable only: read by another mapping, it is a lead.
-    fingerprints: [`i:${digest(lead ? same : `unreadable ${raw}`)}`],
+    fingerprint: `i:${digest(lead ? same : `unreadable ${raw}`)}`,
   }
 }
 

@@ -49,6 +49,7 @@ export const leadEndpoints = [
         lead: lead.lead && { ...lead.lead },
         ...(raw ? { raw: asRaw(lead.raw) } : {}),
         repeatOf: lead.repeat_of,
+        sameKeyAs: lead.same_key_as,
         journey: journey.map(asStep),
         deliveries: deliveries.map((one) => asDelivery({ ...one, offer: lead.offer, received_at: lead.received_at })),
       }

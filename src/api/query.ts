@@ -3,13 +3,13 @@ import { z } from 'zod'
 /** A query string as the JSON its schema describes: lists split, numbers and yes/no read. What is wrong stays text. */
 export function readQuery(search: string, schema: z.ZodObject): Record<string, unknown> {
   const parameters = new URLSearchParams(search)
-  const read: Record<string, unknown> = {}
-  for (const key of new Set(parameters.keys())) {
-    const values = parameters.getAll(key)
-    const type = bare(schema.shape[key])
-    read[key] = type instanceof z.ZodArray ? values.flatMap(parts) : asType(values.at(-1) ?? '', type)
-  }
-  return read
+  const keys = [...new Set(parameters.keys())]
+  // Not one assignment after the other: `__proto__` would be taken for the object's prototype, and be seen by nothing.
+  return Object.fromEntries(keys.map((key) => [key, readValue(parameters.getAll(key), bare(schema.shape[key]))]))
+}
+
+function readValue(values: string[], type: unknown): unknown {
+  return type instanceof z.ZodArray ? values.flatMap(parts) : asType(values.at(-1) ?? '', type)
 }
 
 function parts(value: string): string[] {

@@ -9,6 +9,7 @@ import { type Caller, identify, mustBe } from './guard.ts'
 import { readQuery } from './query.ts'
 import { Refusal } from './refusal.ts'
 import { pour } from './stream.ts'
+import { badTexts } from './texts.ts'
 
 /** Bytes of a body. */
 const usual = 64 * 1024
@@ -16,12 +17,13 @@ const usual = 64 * 1024
 /** What the guard found out, by request. */
 const callers = new WeakMap<Request, Caller>()
 
-export function apiEndpoints(desk: Desk): Router {
+/** @param localToken of this machine's own user, asked for at every request. */
+export function apiEndpoints(desk: Desk, localToken: () => string | undefined): Router {
   const router = Router()
   router.use((request, response, next) => {
     // What is answered here is about persons.
     response.set('cache-control', 'no-store')
-    callers.set(request, identify(request, desk.config().tokens))
+    callers.set(request, identify(request, desk.config().tokens, localToken()))
     next()
   })
   for (const one of endpoints) {
@@ -54,7 +56,7 @@ async function answer(one: Endpoint, desk: Desk, request: Request, response: Res
   const asked = {
     params: one.params ? checked(one.params, request.params, 404) : {},
     query: queryOf(one, search),
-    body: one.body ? checked(one.body, request.body ?? {}) : {},
+    body: one.body ? checked(one.body, request.body ?? {}, 400, one.anyText) : {},
     actor: callerOf(request).name,
   }
   const given = await one.handle(asked, desk)
@@ -76,9 +78,18 @@ function queryOf({ query }: Endpoint, search: string): Record<string, unknown> {
 }
 
 /** @throws Refusal naming everything that is wrong */
-function checked(schema: z.ZodObject, given: unknown, status: 400 | 404 = 400): Record<string, unknown> {
+function checked(
+  schema: z.ZodObject,
+  given: unknown,
+  status: 400 | 404 = 400,
+  anyText: readonly string[] = [],
+): Record<string, unknown> {
   const read = schema.safeParse(given, { reportInput: true })
-  if (read.success) return read.data
+  if (read.success) {
+    const bad = badTexts(read.data, anyText)
+    if (bad.length > 0) throw wrong(bad, status)
+    return read.data
+  }
   throw wrong(
     fromZod(read.error.issues, '', () => Object.keys(schema.shape)),
     status,

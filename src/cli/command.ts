@@ -1,6 +1,7 @@
 /** What every command that talks to the hub has in common. */
 import { Command } from 'commander'
 import type { CliEnvironment } from '../env.ts'
+import { readLocalToken } from '../local/token.ts'
 import { type Client, openClient } from './client.ts'
 import type { ExitCode } from './quit.ts'
 import type { Terminal } from './terminal.ts'
@@ -35,8 +36,18 @@ export function groupCommand(name: string, description: string, parts: readonly 
   return group
 }
 
-export function clientFor({ env }: Bench, { url, token }: HubOptions): Client {
-  return openClient(url, token ?? env.token)
+export function clientFor(bench: Bench, options: HubOptions): Client {
+  return openClient(options.url, tokenFor(bench, options))
+}
+
+/** The one given; else, for a hub on this machine and no other, the one of its data folder. */
+export function tokenFor({ env }: Bench, { url, token }: HubOptions): string | undefined {
+  return token ?? env.token ?? (isThisMachine(url) ? readLocalToken(env.dataDir) : undefined)
+}
+
+function isThisMachine(url: string): boolean {
+  const name = URL.canParse(url) ? new URL(url).hostname : ''
+  return name === 'localhost' || name === '[::1]' || /^127(\.\d+){3}$/.test(name)
 }
 
 /** JSON for programs, or words for a person. */

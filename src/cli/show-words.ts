@@ -12,6 +12,7 @@ export function leadWords(lead: LeadDetail, width: number | undefined): string {
     ['Received', `${when(lead.receivedAt)} by ${lead.source}`],
     ['Offer', lead.offer],
     ['Repeat of', lead.repeatOf ?? ''],
+    ['Same key as', lead.sameKeyAs ? `${lead.sameKeyAs} (other content under one Idempotency-Key)` : ''],
     ...leaves(lead.lead ?? {}, said),
   ]
   const deliveries = table(

@@ -67,7 +67,7 @@ function trial() {
   const now = new Date()
   const [id, leadId, body] = [uuid(), uuid(), sampleLead(now)]
   const lead = readMarketplace(body, { id: leadId, received: now, endpoint: 'trial' })!
-  const times = { firstAttemptAt: now, retrySince: now, receivedAt: now }
+  const times = { firstAttemptAt: now, sendingSince: now, retryingFor: 0, receivedAt: now }
   const facts = { id, leadId, lead, raw: Buffer.from(JSON.stringify(body)), destination: 'unsaved', ...times }
   return { ...facts, turn: 0, attempts: 1, mayBeThere: false, probe: false, route: 'trial', handling: '' }
 }

@@ -1,15 +1,19 @@
 /** `connectors: ["./my-crm.ts", "npm-name"]`: connectors that do not come with the hub. */
+import { statSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Connector } from '../connector.ts'
 import { asRecord } from './as-record.ts'
+import { fromFolder, registerConnectorHooks } from './connector-hooks.ts'
+import { importFailure, type Told } from './connector-import.ts'
+import { connectorsIn } from './connector-shape.ts'
 import { ConfigError, type ConfigProblem } from './problems.ts'
 import { parsedYaml } from './yaml.ts'
 
 /**
- * The built-in connectors and those the file names; paths are relative to the file. A module exports its connectors by
- * any name.
- * @throws ConfigError naming each entry that cannot be loaded.
+ * The built-in connectors and those the file names. Paths are relative to the file; packages are looked for in its folder,
+ * then in the hub's. A module exports its connectors by any name.
+ * @throws ConfigError naming each entry that cannot be loaded, and why.
  */
 export async function withThirdParty(
   builtIn: readonly Connector[],
@@ -21,34 +25,55 @@ export async function withThirdParty(
     text.includes('connectors') && outsideComments.test(text) ? asRecord(parsedYaml(text))['connectors'] : []
   const names = Array.isArray(listed) ? listed.filter((name) => typeof name === 'string') : []
   const problems: ConfigProblem[] = []
-  const loaded: Connector[] = []
+  const known = [...builtIn]
   for (const [at, name] of names.entries()) {
-    const found = await load(name, folder)
-    if (found.length > 0) loaded.push(...found)
-    else
-      problems.push({
-        path: `connectors.${at}`,
-        message: `${name} holds no connector`,
-        hint: 'see connectors/README.md',
-      })
+    const { connectors, wrong } = await load(name, folder)
+    const taken = connectors.filter(({ type }) => known.some((other) => other.type === type))
+    const all: Told[] = [
+      ...wrong,
+      ...taken.map(({ type }) => ({ message: `its type ${type} is the type of another connector` })),
+    ]
+    problems.push(
+      ...all.map(({ message, hint }) => ({ path: `connectors.${at}`, message: `${name}: ${message}`, hint })),
+    )
+    known.push(...connectors)
   }
   if (problems.length > 0) throw new ConfigError(problems)
-  return [...builtIn, ...loaded]
+  return known
 }
 
 const outsideComments = /^(?![ \t]*#).*connectors/m
 
-async function load(name: string, folder: string): Promise<Connector[]> {
-  const isPath = name.startsWith('.') || path.isAbsolute(name)
+interface Loaded {
+  connectors: Connector[]
+  wrong: Told[]
+}
+
+async function load(name: string, folder: string): Promise<Loaded> {
+  const isPath = /^\.{0,2}[\\/]/.test(name) || path.isAbsolute(name)
+  const file = path.resolve(folder, name)
+  const unusable = isPath ? unusableFile(file) : undefined
+  if (unusable) return { connectors: [], wrong: [unusable] }
+  registerConnectorHooks()
   try {
-    const module: object = await import(isPath ? pathToFileURL(path.resolve(folder, name)).href : name)
-    return Object.values(module).filter(isConnector)
-  } catch {
-    return []
+    const module: object = await import(isPath ? pathToFileURL(file).href : fromFolder(name, folder))
+    const { connectors, problems } = connectorsIn(module)
+    const wrong: Told[] = problems.map((message) => ({ message, hint: contract }))
+    if (connectors.length > 0 || wrong.length > 0) return { connectors, wrong }
+    const exported = Object.keys(module)
+    const message =
+      exported.length > 0 ? `none of its exports is a connector: ${exported.join(', ')}` : 'it exports nothing'
+    return { connectors, wrong: [{ message, hint: contract }] }
+  } catch (error) {
+    return { connectors: [], wrong: [importFailure(error, folder)] }
   }
 }
 
-function isConnector(value: unknown): value is Connector {
-  const { type, settings, open, fields, problems } = asRecord(value)
-  return typeof type === 'string' && typeof open === 'function' && Boolean(settings && fields && problems)
+const contract = 'see connectors/README.md'
+
+function unusableFile(file: string): Told | undefined {
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found) return { message: `there is no file ${file}`, hint: 'paths are relative to config.yaml' }
+  if (found.isDirectory()) return { message: 'it is a folder', hint: 'name the file in it' }
+  return undefined
 }

@@ -36,7 +36,7 @@ export const policySchema = z.strictObject({
   hold: z
     .strictObject({
       afterRejections: z.int().min(0).default(3).meta({
-        help: 'Different leads in a row refused with the same code until the destination is held; 0 = never.',
+        help: 'Leads of different people in a row refused with the same code until the destination is held; 0 = never.',
       }),
       first: duration.prefault('1m').meta({ help: 'Until a held destination is checked for the first time; doubled.' }),
       most: duration.prefault('30m').meta({ help: 'Longest time between checks of a held destination.' }),

@@ -1,4 +1,5 @@
 /** `${env:NAME}` and `${file:/path}`: where secrets live. The file's own text never holds one. */
+import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import type { ConfigProblem } from './problems.ts'
 
@@ -28,14 +29,13 @@ export function resolveReferences(tree: unknown, env: Environment): Resolved {
 
   function replace(text: string, path: string): string {
     return text.replace(reference, (whole, kind: string, name: string) => {
-      const found = kind === 'env' ? env[name] : read(name)
-      if (found === undefined || found === '') {
-        const message = kind === 'env' ? `environment variable ${name} is not set` : `file ${name} cannot be read`
-        problems.push({ path, message, hint: 'set it, or write another reference' })
+      const found = kind === 'env' ? inVariable(name, env[name]) : inFile(name)
+      if ('message' in found) {
+        problems.push({ path, ...found })
         return whole
       }
-      if (!plain.test(found)) secrets.push(found)
-      return found
+      if (!plain.test(found.text)) secrets.push(found.text)
+      return found.text
     })
   }
 
@@ -56,10 +56,31 @@ export function isReference(text: unknown): boolean {
   return typeof text === 'string' && /\$\{(env|file):[^}]+\}/.test(text)
 }
 
-function read(path: string): string | undefined {
+type Found = { text: string } | { message: string; hint: string }
+
+const hint = 'set it, or write another reference'
+
+function inVariable(name: string, value: string | undefined): Found {
+  if (!value) return { message: `environment variable ${name} is not set`, hint }
+  return trimmed(value) ?? { message: `environment variable ${name} holds nothing but blanks`, hint }
+}
+
+function inFile(path: string): Found {
+  let bytes: Buffer
   try {
-    return readFileSync(path, 'utf8').trim()
+    bytes = readFileSync(path)
   } catch {
-    return undefined
+    return { message: `file ${path} cannot be read`, hint }
   }
+  // A NUL is in no secret, and in every other byte of ASCII that was saved as UTF-16.
+  if (!isUtf8(bytes) || bytes.includes(0)) {
+    return { message: `file ${path} is not UTF-8 text`, hint: 'save it as UTF-8, without a byte order mark' }
+  }
+  return trimmed(bytes.toString()) ?? { message: `file ${path} holds nothing but blanks`, hint }
+}
+
+/** Editors and shells end a file, and a variable made of one, with a line break that no sender presents. */
+function trimmed(text: string): Found | undefined {
+  const bare = text.replace(/^[\s\u0085]+|[\s\u0085]+$/g, '')
+  return bare ? { text: bare } : undefined
 }

@@ -41,7 +41,7 @@ async function claimUnderLease(yard: Yard, { id, turn, destination }: Turn & { d
 }
 
 async function tryOnce(yard: Yard, { claimed, track, configVersion, mayLeave }: Held): Promise<Tried> {
-  const startedAt = new Date()
+  const begun = performance.now()
   track?.enter()
   const findEarlier = ({ leadId, destination }: Claimed) => earlierDelivery(yard.db, leadId, destination)
   const depart = async () => mayLeave() && (await yard.depart(claimed)) && mayLeave()
@@ -50,7 +50,7 @@ async function tryOnce(yard: Yard, { claimed, track, configVersion, mayLeave }: 
     : { failure: notServedHere() }
   track?.leave()
   if (outcome.failure?.detail?.code === claimOver && mayLeave()) yard.lease.lose()
-  return { claimed, track, configVersion, outcome, startedAt, lapsed: !mayLeave() }
+  return { claimed, track, configVersion, outcome, lapsed: !mayLeave(), tookMs: performance.now() - begun }
 }
 
 /** Records the try, then lets the destination's state follow from it. */
@@ -66,11 +66,11 @@ export async function conclude(yard: Yard, asTried: Tried): Promise<void> {
   const doubled = await yard.settle(settlement)
   report(yard, settlement, tried.claimed.lead.test)
   if (doubled) reportDoubled(yard, settlement)
-  const { id, destination, state, nextAttemptAt } = settlement
+  const { id, destination, state, retryIn } = settlement
   if (state === 'waiting' || state === 'queued') {
     const turn = settlement.turn + 1
     // A queue that cannot take it now is refilled by the reconciler; the destination's state cannot wait for that.
-    await yard.line.deliveries([{ id, turn, destination, nextAttemptAt: nextAttemptAt ?? null }]).catch((error) => {
+    await yard.line.deliveries([{ id, turn, destination, dueIn: retryIn ?? 0 }]).catch((error) => {
       yard.log.warn({ err: error, destination }, 'the queue did not take a delivery')
     })
   }
@@ -87,11 +87,11 @@ function judge(yard: Yard, tried: Tried): { tried: Tried; settlement: Settlement
   }
 }
 
-function decideOn(yard: Yard, { claimed, track, outcome, lapsed }: Tried): Decision {
-  if (!track) return { state: 'held', nextAttemptAt: undefined, mayBeThere: claimed.mayBeThere, counts: false }
+function decideOn(yard: Yard, { claimed, track, outcome, lapsed, tookMs }: Tried): Decision {
+  if (!track) return { state: 'held', retryIn: undefined, mayBeThere: claimed.mayBeThere, counts: false }
   return decide(outcome, {
     attempts: claimed.attempts,
-    retrySince: claimed.retrySince,
+    retryingFor: claimed.retryingFor + tookMs,
     mayBeThere: claimed.mayBeThere,
     repeat: track.repeat,
     canFind: track.destination.find !== undefined,
@@ -106,7 +106,7 @@ function decideOn(yard: Yard, { claimed, track, outcome, lapsed }: Tried): Decis
 
 function settlementOf(
   yard: Yard,
-  { claimed, track, configVersion, outcome, startedAt }: Tried,
+  { claimed, track, configVersion, outcome, tookMs }: Tried,
   decision: Decision,
 ): Settlement {
   return {
@@ -116,8 +116,8 @@ function settlementOf(
     destination: claimed.destination,
     worker: yard.worker,
     number: claimed.attempts,
-    startedAt,
-    tookMs: Date.now() - startedAt.getTime(),
+    startedAt: claimed.sendingSince,
+    tookMs,
     configVersion,
     ...decision,
     receipt: outcome.receipt,
@@ -134,7 +134,7 @@ function mayBeNew({ receipt, failure }: Outcome): boolean {
 
 /** The canonical line of an attempt: everything an operator filters by, nothing of the lead. */
 function report(yard: Yard, settlement: Settlement, test: boolean): void {
-  const { failure, receipt, tookMs, destination } = settlement
+  const { failure, receipt, tookMs, destination, retryIn } = settlement
   const result = receipt?.outcome ?? failure?.class ?? ''
   // A test lead is no figure.
   if (!test) yard.tell({ kind: 'attempt', destination, result, tookMs })
@@ -149,7 +149,8 @@ function report(yard: Yard, settlement: Settlement, test: boolean): void {
     status: receipt?.status ?? failure?.status,
     problem: failure?.problem || undefined,
     tookMs: Math.round(tookMs),
-    nextAttemptAt: settlement.nextAttemptAt,
+    // By the clock of the line's own time.
+    nextAttemptAt: retryIn === undefined ? undefined : new Date(Date.now() + retryIn),
     config: settlement.configVersion,
   }
   if (receipt) yard.log.info(line, 'attempt')

@@ -9,8 +9,8 @@ export type Outcome = { receipt: Receipt; failure?: undefined } | { receipt?: un
 export interface Circumstances {
   /** This try included. */
   attempts: number
-  /** First try since the delivery was last put in line by a person or a release. */
-  retrySince: Date
+  /** Milliseconds since its first try, counted from when a person or a release last put it in line. */
+  retryingFor: number
   /** An earlier try may have been applied. */
   mayBeThere: boolean
   repeat: Repeat
@@ -20,6 +20,7 @@ export interface Circumstances {
   /** The hub is stopping and cut this try short. */
   stopping: boolean
   policy: Policy
+  /** By this process's clock, as the connector's `retryAt`: what is due is told in milliseconds from now. */
   now: Date
   /** 0 ≤ random < 1, for jitter. */
   random: number
@@ -27,17 +28,18 @@ export interface Circumstances {
 
 export interface Decision {
   state: DeliveryState
-  nextAttemptAt: Date | undefined
+  /** `waiting` only: milliseconds until the next try. */
+  retryIn: number | undefined
   mayBeThere: boolean
   /** Whether the try counts as an attempt of the lead. */
   counts: boolean
 }
 
 export function decide(outcome: Outcome, about: Circumstances): Decision {
-  if (outcome.receipt) return { state: 'delivered', nextAttemptAt: undefined, mayBeThere: true, counts: true }
+  if (outcome.receipt) return { state: 'delivered', retryIn: undefined, mayBeThere: true, counts: true }
   const { failure } = outcome
   const mayBeThere = about.mayBeThere || failure.class === 'uncertain' || failure.class === 'internal'
-  const stop = (state: DeliveryState) => ({ state, nextAttemptAt: undefined, mayBeThere, counts: true })
+  const stop = (state: DeliveryState) => ({ state, retryIn: undefined, mayBeThere, counts: true })
   switch (failure.class) {
     case 'configuration':
       return { ...stop('held'), counts: false }
@@ -58,23 +60,21 @@ export function decide(outcome: Outcome, about: Circumstances): Decision {
 function again(failure: DeliveryError, about: Circumstances, mayBeThere: boolean): Decision {
   const { policy, now } = about
   if (failure.detail.planned) {
-    return { state: 'waiting', nextAttemptAt: failure.detail.retryAt ?? now, mayBeThere, counts: false }
+    return { state: 'waiting', retryIn: wishOf(failure.detail, now) ?? 0, mayBeThere, counts: false }
   }
-  const tried = now.getTime() - about.retrySince.getTime()
   // A probe speaks for its destination, not for its lead: a far end that is down for a week exhausts nobody.
-  const spent = !about.probe && !failure.detail.everyLead && tried >= policy.retry.within
-  if (spent) return { state: 'exhausted', nextAttemptAt: undefined, mayBeThere, counts: true }
-  const nextAttemptAt = new Date(now.getTime() + waitOf(failure, about))
-  return { state: 'waiting', nextAttemptAt, mayBeThere, counts: !failure.detail.everyLead }
+  const spent = !about.probe && !failure.detail.everyLead && about.retryingFor >= policy.retry.within
+  if (spent) return { state: 'exhausted', retryIn: undefined, mayBeThere, counts: true }
+  return { state: 'waiting', retryIn: waitOf(failure, about), mayBeThere, counts: !failure.detail.everyLead }
 }
 
 /** Milliseconds: the far end's own wish when it has one, else tripled each time; capped, and never all at once. */
 function waitOf({ detail }: DeliveryError, about: Circumstances): number {
-  const { policy, now, attempts, random, retrySince } = about
+  const { policy, now, attempts, random, retryingFor } = about
   const { first, most } = policy.retry
   const asked = wishOf(detail, now)
   // Waits of 1, 3, 9 … come to half of the next one less the first: by the time since, a replay begins anew.
-  const anew = first + 2 * Math.max(0, now.getTime() - retrySince.getTime())
+  const anew = first + 2 * Math.max(0, retryingFor)
   const wait = Math.min(asked ?? Math.min(first * 3 ** Math.min(attempts - 1, 20), anew), most)
   // Never before the far end asked; otherwise up to a fifth either way.
   const jitter = asked === undefined ? 0.8 + 0.4 * random : 1 + 0.1 * random
@@ -95,14 +95,14 @@ export function probeAfter({ first, most }: { first: number; most: number }, pro
 /** A daily quota and its reset; whoever asks for a longer rest is asked again nevertheless. */
 const longestRest = 25 * 3_600_000
 
-/** When a destination is probed after failure number `probes` (from 0) of its own: not before the far end asks for it. */
-export function probeAt(
+/** Milliseconds until a destination is probed after failure number `probes` (from 0) of its own: not before the far end asks. */
+export function probeIn(
   waits: { first: number; most: number },
   probes: number,
   detail: FailureDetail,
   now: Date,
-): Date {
+): number {
   const own = probeAfter(waits, probes)
   const asked = Math.min(wishOf(detail, now) ?? 0, longestRest)
-  return new Date(now.getTime() + (detail.everyLead && asked > 0 && probes === 0 ? asked : Math.max(own, asked)))
+  return detail.everyLead && asked > 0 && probes === 0 ? asked : Math.max(own, asked)
 }

@@ -72,16 +72,16 @@ async function inTime(work: () => Promise<boolean>, signal: AbortSignal): Promis
 function afterFailure(yard: Yard, track: Track, tries: number, failure: DeliveryError): Answered {
   const { policy, connector } = track
   const now = new Date()
-  const about = { attempts: tries, retrySince: now, mayBeThere: true, canFind: false, probe: false, stopping: false }
+  const about = { attempts: tries, retryingFor: 0, mayBeThere: true, canFind: false, probe: false, stopping: false }
   const random = Math.random()
-  const { nextAttemptAt } = decide({ failure }, { ...about, repeat: 'doubles', policy, now, random })
+  const { retryIn } = decide({ failure }, { ...about, repeat: 'doubles', policy, now, random })
   const noted = {
     ...told(failure.detail, yard.hide, connector.problems),
     problem: findProblem(connector.problems, failure.detail)?.id ?? '',
     tried: true,
   }
-  if (!nextAttemptAt || tries >= mostTries) return { state: 'failed', ...noted }
-  return { state: 'pending', ...noted, waitMs: nextAttemptAt.getTime() - now.getTime() }
+  if (retryIn === undefined || tries >= mostTries) return { state: 'failed', ...noted }
+  return { state: 'pending', ...noted, waitMs: retryIn }
 }
 
 function unexpected(cause: unknown): DeliveryError {

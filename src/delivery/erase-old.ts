@@ -1,6 +1,7 @@
 /** Erases leads that are older than their source keeps them. Far ends are not asked: what they keep is their own affair. */
 import { cancelErased } from '../ledger/erasure.ts'
 import { auditRetention, countOld, eraseOld, takeRetention } from '../ledger/erasure-retention.ts'
+import { ledgerTime } from '../ledger/replay.ts'
 import { firstId } from './release.ts'
 import type { Yard } from './yard.ts'
 
@@ -14,7 +15,8 @@ export async function eraseOldLeads(yard: Pick<Yard, 'db' | 'log' | 'stopping'>,
   for (const [source, { retention }] of sources) {
     if (yard.stopping.aborted) return
     if (retention !== undefined && (await takeRetention(yard.db, source, retention))) {
-      await eraseOldOf(yard, source, new Date(Date.now() - retention))
+      const now = await ledgerTime(yard.db)
+      await eraseOldOf(yard, source, new Date(now.getTime() - retention))
     }
   }
 }

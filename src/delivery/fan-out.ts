@@ -52,5 +52,5 @@ export function asDelivery({ handling, ...one }: Destined): Routed['deliveries']
 
 export async function putInLine({ line }: Yard, made: readonly NewDelivery[]): Promise<void> {
   const due = made.filter(({ state }) => state === 'queued')
-  await line.deliveries(due.map((delivery) => ({ ...delivery, nextAttemptAt: null })))
+  await line.deliveries(due.map((delivery) => ({ ...delivery, dueIn: 0 })))
 }

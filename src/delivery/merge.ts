@@ -41,8 +41,12 @@ export async function merge(
   return receipt ?? alone('the earlier record is gone or closed')
 }
 
-/** Waits for a person to settle the earlier one; its try asks no far end. */
-export const earlierUncertain = 'EARLIER_UNCERTAIN'
+const unknown = 'EARLIER_UNKNOWN'
+const underWay = 'EARLIER_UNDER_WAY'
+const unsettled = 'EARLIER_UNCERTAIN'
+
+/** A lead that waits for its person's earlier one: its try asks no far end. */
+export const earlierCodes: readonly string[] = [unknown, underWay, unsettled]
 
 /** How long a repeat waits, at least and at most, before it asks again for the delivery it is to be merged with. */
 const soon = 15_000
@@ -51,18 +55,18 @@ const late = 600_000
 /** Nothing was sent: no reason to ask a person whether it arrived. */
 function ledgerAway(cause: unknown): never {
   const message = 'The ledger could not tell whether an earlier lead of this person went there; asked again soon'
-  throw transient({ message, code: 'EARLIER_UNKNOWN', planned: true, retryAt: new Date(Date.now() + soon), cause })
+  throw transient({ message, code: unknown, planned: true, retryAt: new Date(Date.now() + soon), cause })
 }
 
-function notYet({ delivery, state, nextAttemptAt }: Earlier): DeliveryError {
+function notYet({ delivery, state, dueIn }: Earlier): DeliveryError {
   const now = Date.now()
   if (state === 'uncertain') {
     const message =
       `An earlier lead of this person is uncertain there (delivery ${delivery}): replay or cancel that one. ` +
       'Delivered, this one is merged into it; cancelled, this one goes by itself'
-    return transient({ message, code: earlierUncertain, planned: true, retryAt: new Date(now + late) })
+    return transient({ message, code: unsettled, planned: true, retryAt: new Date(now + late) })
   }
   const message = 'An earlier lead of this person is on its way there; this one is merged into it afterwards'
-  const wait = Math.min(Math.max((nextAttemptAt?.getTime() ?? 0) - now, soon), late)
-  return transient({ message, code: 'EARLIER_UNDER_WAY', planned: true, retryAt: new Date(now + wait) })
+  const wait = Math.min(Math.max(dueIn, soon), late)
+  return transient({ message, code: underWay, planned: true, retryAt: new Date(now + wait) })
 }

@@ -1,9 +1,9 @@
 /** Looks whether a held or resting destination works again: a check that writes nothing, then one lead. */
 import { DeliveryError } from '../failure.ts'
-import { takeProbe } from '../ledger/backlog.ts'
-import { type DueProbe, probeLater, takeDueProbes } from '../ledger/destinations.ts'
+import { probeInLine, takeProbe } from '../ledger/backlog.ts'
+import { type DueProbe, extendProbe, probeLater, takeDueProbes } from '../ledger/destinations.ts'
 import { probeAfter } from './decide.ts'
-import { earlierUncertain } from './merge.ts'
+import { earlierCodes } from './merge.ts'
 import { findProblem } from './problem.ts'
 import { release } from './release.ts'
 import { told } from './told.ts'
@@ -18,21 +18,26 @@ export async function probeDue(yard: Yard): Promise<void> {
 async function probe(yard: Yard, due: DueProbe): Promise<void> {
   const track = yard.plan().tracks.get(due.id)
   if (!track) return
+  const lost = await probeInLine(yard.db, due.id)
+  // The same turn: should its job be there after all, one of the two claims nothing.
+  if (lost) return yard.line.offer([lost])
   // A resting far end is asked with a lead at once: its check may pass while its writes still fail.
   if (due.state === 'held' && !(await passesCheck(yard, track, due.probes))) return
-  const lead = await takeProbe(yard.db, due.id, earlierUncertain)
+  const lead = await takeProbe(yard.db, due.id, earlierCodes)
   if (lead) await yard.line.deliveries([lead])
   else await release(yard, due.id)
 }
 
 async function passesCheck(yard: Yard, track: Track, probes: number): Promise<boolean> {
+  if (!track.destination.check) return true
+  await extendProbe(yard.db, track.id, track.policy.deadline)
   const failure = await check(track, yard.stopping)
   if (!failure) return true
   const { detail } = failure
   const problem = findProblem(track.connector.problems, detail)?.id ?? ''
-  const again = detail.probe === false ? undefined : new Date(Date.now() + probeAfter(track.policy.hold, probes + 1))
+  const again = detail.probe === false ? undefined : probeAfter(track.policy.hold, probes + 1)
   const why = { problem, status: detail.status, ...told(detail, yard.hide, track.connector.problems) }
-  await probeLater(yard.db, track.id, why, again)
+  await probeLater(yard.db, track.id, why, again, track.settingsHash)
   return false
 }
 

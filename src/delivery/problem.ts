@@ -1,15 +1,30 @@
 import type { Problem } from '../connector.ts'
 import type { FailureDetail } from '../failure.ts'
 
-/** The catalogue's entry for a failure: by the connector's own word, then machine code, then wording, then status. */
+/** Characters. A far end may send a megabyte, against which the patterns together would take minutes. */
+const readAtMost = 16_384
+
+/**
+ * The catalogue's entry for a failure: by the connector's own word, then machine code, then wording, then status.
+ * `HTTP_404` is a status that stands in for a code, so the far end's words go before it.
+ */
 export function findProblem(problems: readonly Problem[], detail: FailureDetail): Problem | undefined {
-  const said = [detail.message, detail.excerpt].filter(Boolean).join('\n')
+  const said = [detail.message, detail.excerpt].filter(Boolean).join('\n').slice(0, readAtMost)
   return (
     problems.find(({ id }) => id === detail.problem) ??
-    problems.find(({ codes }) => detail.code !== undefined && codes?.includes(detail.code)) ??
+    (isStatus(detail.code) ? undefined : byCode(problems, detail.code)) ??
     problems.find((problem) => saysSo(problem, said)) ??
+    byCode(problems, detail.code) ??
     problems.find(({ statuses }) => detail.status !== undefined && statuses?.includes(detail.status))
   )
+}
+
+function byCode(problems: readonly Problem[], code: string | undefined): Problem | undefined {
+  return code === undefined ? undefined : problems.find(({ codes }) => codes?.includes(code))
+}
+
+function isStatus(code: string | undefined): boolean {
+  return code !== undefined && /^HTTP_\d{3}$/.test(code)
 }
 
 /** Whether a message is one the vendor prints for this problem, in any edition we know. */

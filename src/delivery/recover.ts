@@ -38,7 +38,6 @@ async function takeBack(yard: Yard, left: Abandoned): Promise<void> {
     ...left,
     number: left.attempts,
     startedAt: left.sendingSince,
-    tookMs: Date.now() - left.sendingSince.getTime(),
     configVersion: yard.plan().configVersion,
     ...decision,
     receipt: undefined,
@@ -54,7 +53,7 @@ async function takeBack(yard: Yard, left: Abandoned): Promise<void> {
   })
   yard.log.warn({ delivery: left.id, destination: left.destination, state: decision.state }, 'taken from a dead worker')
   if (decision.state === 'queued') {
-    await yard.line.deliveries([{ ...left, turn: left.turn + 1, nextAttemptAt: null }])
+    await yard.line.deliveries([{ ...left, turn: left.turn + 1, dueIn: 0 }])
   }
 }
 
@@ -71,12 +70,12 @@ function decisionOn(left: Abandoned, track: Track | undefined): Decision {
   return track ? decide({ failure: diedWhile }, circumstancesOf(left, track)) : forAPerson
 }
 
-const again = { state: 'queued', nextAttemptAt: undefined, counts: false } as const
+const again = { state: 'queued', retryIn: undefined, counts: false } as const
 
 function circumstancesOf(left: Abandoned, track: Track): Circumstances {
   return {
     attempts: left.attempts,
-    retrySince: left.sendingSince,
+    retryingFor: left.tookMs,
     mayBeThere: true,
     repeat: track.repeat,
     canFind: track.destination.find !== undefined,
@@ -90,4 +89,4 @@ function circumstancesOf(left: Abandoned, track: Track): Circumstances {
 }
 
 /** Its destination left the configuration: nothing here tells what a repeat would do. */
-const forAPerson: Decision = { state: 'uncertain', nextAttemptAt: undefined, mayBeThere: true, counts: true }
+const forAPerson: Decision = { state: 'uncertain', retryIn: undefined, mayBeThere: true, counts: true }

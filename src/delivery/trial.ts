@@ -26,11 +26,11 @@ export async function sendTrial(yard: Yard, { actor, destination }: About): Prom
   const raw = Buffer.from(JSON.stringify(body))
   const about = { id, source, receivedAt, raw, contentType: 'application/json', reason: '', configVersion }
   const found = { offer: lead.offer.title, email: lead.person.email, test: true }
-  await storeArrivals(yard.db, [{ ...about, ...found, state: 'received', lead, fingerprints: [] }])
+  await storeArrivals(yard.db, [{ ...about, ...found, state: 'received', lead }])
   const deliveries = [{ id: delivery, destination, route: source }]
   const made = await storeRouted(yard.db, [{ leadId: id, state: 'routed', reason: '', configVersion, deliveries }])
   await audit(yard.db, { actor, action: 'trial', subject: destination, detail: { lead: id } })
   const due = made.filter(({ state }) => state === 'queued')
-  await yard.line.deliveries(due.map((one) => ({ ...one, nextAttemptAt: null })))
+  await yard.line.deliveries(due.map((one) => ({ ...one, dueIn: 0 })))
   return { lead: id, delivery }
 }

@@ -11,5 +11,5 @@ export interface Tried {
   outcome: Outcome
   /** Its claim ended before the try did: another worker may have the delivery. */
   lapsed: boolean
-  startedAt: Date
+  tookMs: number
 }

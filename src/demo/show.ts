@@ -6,7 +6,9 @@ import type { DeliveryRow } from '../ledger/reads/deliveries.ts'
 export async function showDemo(hub: Hub, key: string): Promise<void> {
   const ingest = `${hub.url}/ingest/marketplace?key=${key}&offer=contoso.test-microsoft`
   const reply = await post(ingest, sampleLead(new Date()))
-  print(`\nLeadyard runs at ${hub.url}, on its own PostgreSQL, Azurite and a local webhook; data in ./data\n`)
+  print(
+    `\nLeadyard runs at ${hub.url}, on its own PostgreSQL, Azurite and a local webhook; data in ./data/demonstration\n`,
+  )
   print(`A lead was sent:       ${reply.status} ${reply.text}`)
   const deliveries = await settled(hub, (JSON.parse(reply.text) as { id: string }).id)
   for (const delivery of deliveries) print(describe(delivery))

@@ -50,20 +50,14 @@ export function accept(posted: Posted, read: Read): Accepted {
       ...(!lead && posted.offer ? { offer: indexedOffer(clean(posted.offer)) } : {}),
       test: lead?.test ?? false,
       configVersion: posted.configVersion,
-      fingerprints: lead ? fingerprints(posted) : [contentOf(posted, 'u')],
+      // What could not be read is a repeat of the unreadable only: corrected under the same key, it is a lead.
+      fingerprint: contentOf(posted, lead ? 'c' : 'u'),
+      senderKey: lead && posted.senderKey ? `k:${digest(posted.senderKey)}` : undefined,
     },
   }
 }
 
-/**
- * Microsoft's JSON carries no id and no time: the same content from the same source is the sender trying again. What
- * could not be read is a repeat of the unreadable only: mended under the same key, it is a lead.
- */
-function fingerprints(posted: Posted): string[] {
-  const content = contentOf(posted, 'c')
-  return posted.senderKey ? [content, `k:${digest(posted.senderKey)}`] : [content]
-}
-
+/** Microsoft's JSON carries no id and no time: the same content from the same source is the sender trying again. */
 function contentOf({ raw, offer = '' }: Posted, kind: 'c' | 'u'): string {
   return `${kind}:${digest(offer, raw)}`
 }

@@ -5,10 +5,6 @@ export function isJson(type: string | undefined): boolean {
 
 export const wantsJson = 'This source takes JSON. Send Content-Type: application/json. Nothing was kept.'
 
-export function isForm(type: string | undefined): boolean {
-  return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(type ?? '')
-}
-
 export const wantsForm =
   'This source takes web forms. Send Content-Type: application/x-www-form-urlencoded (a script: URLSearchParams, not ' +
   'FormData). Nothing was kept.'

@@ -2,10 +2,11 @@
 import express, { type ErrorRequestHandler, type Request, Router } from 'express'
 import type { Config } from '../config/config.ts'
 import { sameKey } from '../web/key.ts'
-import { sendProblem } from '../web/problem.ts'
+import { hungUp, sendProblem } from '../web/problem.ts'
 import { type Intake, openIntakes } from './intake.ts'
 import type { Ledger } from './keep.ts'
 import { presentedKey } from './key.ts'
+import { limitByAddress } from './limit.ts'
 import { receive } from './receive.ts'
 
 export interface IngestPort extends Ledger {
@@ -14,9 +15,18 @@ export interface IngestPort extends Ledger {
 
 const largest = 256 * 1024
 
+/** Of one address, over all sources. */
+const wrongKeys = { max: 30, per: 60_000 }
+
 export function ingestEndpoint(port: IngestPort): Router {
   const intakes = openIntakes((response, answer, problem) => {
     port.count(String(response.locals['source']), answer)
+    sendProblem(response, problem)
+  })
+  // Only what shows a wrong key comes here: behind a proxy all senders may share one address, and a stranger's guesses
+  // must not lock out those that know their key.
+  const slow = limitByAddress(wrongKeys, 'wrong keys', (response, answer, problem) => {
+    port.count('-', answer)
     sendProblem(response, problem)
   })
   const router = Router()
@@ -26,10 +36,13 @@ export function ingestEndpoint(port: IngestPort): Router {
       const id = String(request.params['source'])
       const intake = admitted(intakes(port.config()).get(id), request)
       if (!intake) {
-        // Not by the name asked for: names that anyone may invent would fill the metrics.
-        port.count('-', 'unauthorized')
-        response.set('www-authenticate', 'Bearer')
-        return sendProblem(response, { status: 401, title: 'Unauthorized', detail: unknown })
+        return slow.step(request, response, (error?: unknown) => {
+          if (error) return next(error)
+          // Not by the name asked for: names that anyone may invent would fill the metrics.
+          port.count('-', 'unauthorized')
+          response.set('www-authenticate', 'Bearer')
+          sendProblem(response, { status: 401, title: 'Unauthorized', detail: unknown })
+        })
       }
       response.locals['source'] = id
       response.locals['intake'] = intake
@@ -50,9 +63,10 @@ export function ingestEndpoint(port: IngestPort): Router {
     if (preflight) preflight(request, response, next)
     else next()
   })
-  router.use('/ingest', ((error: { type?: string }, _request, response, next) => {
+  router.use('/ingest', ((error: { type?: string }, request, response, next) => {
     const source = response.locals['source']
-    if (source) port.count(String(source), error.type === 'entity.too.large' ? 'too-large' : 'malformed')
+    const tooLarge = error.type === 'entity.too.large'
+    if (source) port.count(String(source), hungUp(request) ? 'aborted' : tooLarge ? 'too-large' : 'malformed')
     next(error)
   }) satisfies ErrorRequestHandler)
   return router

@@ -1,8 +1,8 @@
 /** What stands before a form that anyone may post: pages that may, and how often one address may. */
 import cors from 'cors'
-import type { Request, RequestHandler, Response } from 'express'
-import { MemoryStore, rateLimit } from 'express-rate-limit'
+import type { RequestHandler } from 'express'
 import type { Intake, Refuse } from './intake.ts'
+import { limitByAddress } from './limit.ts'
 
 export interface GuardOptions {
   origins?: readonly string[] | undefined
@@ -14,14 +14,13 @@ export function openGuard(
   { origins, limit }: GuardOptions,
   refuse: Refuse,
 ): Pick<Intake, 'guard' | 'preflight' | 'close'> {
-  const store = limit && new MemoryStore()
   const share = origins && cors({ origin: [...origins], methods: ['POST'], maxAge: 600 })
-  const slow = limit && store && limiter(limit, store, refuse)
-  const steps = [...(origins && share ? [ours(origins, refuse), share] : []), ...(slow ? [slow] : [])]
+  const slow = limit && limitByAddress(limit, 'posts', refuse)
+  const steps = [...(origins && share ? [ours(origins, refuse), share] : []), ...(slow ? [slow.step] : [])]
   return {
     guard: steps.length > 0 ? inTurn(steps) : undefined,
     preflight: share,
-    close: () => store?.shutdown(),
+    close: () => slow?.close(),
   }
 }
 
@@ -42,22 +41,4 @@ function ours(origins: readonly string[], refuse: Refuse): RequestHandler {
     const detail = 'This form may be posted from the pages named under `origins` of its source only. Nothing was kept.'
     refuse(response, 'foreign', { status: 403, title: 'Forbidden', detail })
   }
-}
-
-function limiter({ max, per }: { max: number; per: number }, store: MemoryStore, refuse: Refuse): RequestHandler {
-  return rateLimit({
-    windowMs: per,
-    limit: max,
-    store,
-    standardHeaders: false,
-    legacyHeaders: false,
-    // It would look at the first request and write to the console.
-    validate: false,
-    handler(request: Request & { rateLimit?: { resetTime?: Date } }, response: Response) {
-      const left = (request.rateLimit?.resetTime?.getTime() ?? Date.now() + per) - Date.now()
-      response.set('retry-after', String(Math.max(1, Math.ceil(left / 1000))))
-      const detail = 'Too many posts from this address. Nothing was kept; send it again later.'
-      refuse(response, 'limited', { status: 429, title: 'Too Many Requests', detail })
-    },
-  })
 }

@@ -4,11 +4,19 @@ import type { Arrived, Stored } from '../ledger/arrivals.ts'
 import { sendProblem } from '../web/problem.ts'
 import type { Accepted } from './accept.ts'
 
+export interface SameKey {
+  source: string
+  lead: string
+  sameKeyAs: string
+}
+
 export interface Ledger {
   /** Resolves once the arrival is committed. @throws when the ledger cannot be reached */
   store(arrived: Arrived): Promise<Stored>
   /** Told of every answer. */
   count(source: string, answer: string): void
+  /** Told of a lead that came under a key which its sender had used for another one. */
+  onSameKey(about: SameKey): void
   config(): { version: string }
 }
 
@@ -20,7 +28,9 @@ export async function keep(
   response: Response,
 ): Promise<readonly Stored[] | undefined> {
   try {
-    return await Promise.all(all.map(({ arrived }) => ledger.store(arrived)))
+    const stored = await Promise.all(all.map(({ arrived }) => ledger.store(arrived)))
+    for (const { id, sameKeyAs } of stored) if (sameKeyAs) ledger.onSameKey({ source, lead: id, sameKeyAs })
+    return stored
   } catch {
     ledger.count(source, 'unavailable')
     response.set('retry-after', '30')
@@ -35,6 +45,6 @@ export function answerOf({ unreadable }: Accepted, { duplicateOf }: Stored): str
   return duplicateOf ? 'repeat' : 'received'
 }
 
-export function told({ id, duplicateOf }: Stored, state: string) {
-  return { id, state, ...(duplicateOf ? { duplicateOf } : {}) }
+export function told({ id, duplicateOf, sameKeyAs }: Stored, state: string) {
+  return { id, state, ...(duplicateOf ? { duplicateOf } : {}), ...(sameKeyAs ? { sameKeyAs } : {}) }
 }

@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express'
 import { v7 as uuid } from 'uuid'
 import { timeOf } from '../lead/id.ts'
+import { inUtf8 } from '../reading/charset.ts'
 import { sendProblem } from '../web/problem.ts'
 import { accept, type Posted } from './accept.ts'
 import type { Intake } from './intake.ts'
@@ -9,8 +10,10 @@ import { answerOf, keep, type Ledger, told } from './keep.ts'
 import { receiveMany } from './receive-many.ts'
 
 export async function receive(ledger: Ledger, intake: Intake, request: Request, response: Response): Promise<void> {
-  const posted = postedBy(request, String(response.locals['source']), ledger.config().version)
-  const split = intake.split?.(posted.raw)
+  const came = postedBy(request, String(response.locals['source']), ledger.config().version)
+  const decoded = inUtf8(came.raw, came.contentType)
+  const posted = 'raw' in decoded ? { ...came, ...decoded } : came
+  const split = 'raw' in decoded ? intake.split?.(posted.raw) : decoded
   if (split && 'parts' in split) return receiveMany(ledger, intake, { posted, parts: split.parts }, response)
 
   const accepted = accept(posted, split ? () => split : intake.read)
@@ -27,11 +30,13 @@ export async function receive(ledger: Ledger, intake: Intake, request: Request, 
 function refuse(
   response: Response,
   lead: string,
-  { status, detail: why }: { status: 400 | 422; detail: string },
+  { status, detail: why }: { status: keyof typeof titles; detail: string },
 ): void {
   const detail = `${why} The body was kept for the operator as lead ${lead}.`
-  sendProblem(response, { status, title: status === 400 ? 'Not JSON' : 'No lead in it', detail, lead })
+  sendProblem(response, { status, title: titles[status], detail, lead })
 }
+
+const titles = { 400: 'Not JSON', 415: 'Unsupported Media Type', 422: 'No lead in it' } as const
 
 function postedBy(request: Request, source: string, configVersion: string): Posted {
   const { offer } = request.query

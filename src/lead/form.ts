@@ -4,6 +4,7 @@
  * https://help.salesforce.com/s/articleView?id=sales.setting_up_web-to-lead.htm
  */
 import type { flatPaths } from './flat.ts'
+import { pairsIn } from './form-pairs.ts'
 
 type Names = Readonly<Record<string, readonly string[]>>
 
@@ -51,24 +52,6 @@ export function readForm(raw: Buffer, own: Names = {}): Form {
   const mapped = [...names].map(([path, of]) => [path, of.map(value).find(Boolean) ?? ''])
   const parameters = pairs.filter(([name]) => isCampaign(name)).map(([name]) => [`campaign.${name}`, value(name)])
   return { value, flat: Object.fromEntries([...parameters, ...mapped]), raw: asObject(pairs) }
-}
-
-function pairsIn(raw: Buffer): [string, string][] {
-  const pairs = [...new URLSearchParams(raw.toString().replace(/^\uFEFF/, ''))]
-  if (!pairs.some((pair) => pair.some((text) => text.includes('\uFFFD')))) return pairs
-  // Not UTF-8: older pages write windows-1252, and the post does not say so.
-  const parts = raw.toString('latin1').split('&').filter(Boolean)
-  return parts.map((part) => {
-    const [name = '', ...value] = part.split('=')
-    return [windows1252(name), windows1252(value.join('='))]
-  })
-}
-
-function windows1252(text: string): string {
-  const bytes = text
-    .replaceAll('+', ' ')
-    .replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)))
-  return new TextDecoder('windows-1252').decode(Buffer.from(bytes, 'latin1'))
 }
 
 function ownBefore(own: Names): Names {

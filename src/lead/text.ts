@@ -1,12 +1,18 @@
-/** Control characters and lone surrogates out, NFC, outer blanks off. Line breaks and tabs stay. */
+/**
+ * Control characters and lone surrogates out, NFC, outer blanks off. Line breaks and tabs stay. So does U+FFFD, which stands
+ * for a character that was lost before: without it no reader could see that a name is not whole.
+ */
 export function clean(text: string): string {
   // Almost every text is clean already, and looking is cheaper than cleaning.
   if (isPlain.test(text)) return text
-  return text.toWellFormed().replace(controls, '').replaceAll('\uFFFD', '').normalize('NFC').trim()
+  return text.replace(halves, '').replace(controls, '').normalize('NFC').trim()
 }
 
 /** Printable ASCII without blanks at its ends. */
 const isPlain = /^(?:[!-~](?:[ -~]*[!-~])?)?$/
+
+/** Of a pair of code units, one alone. */
+const halves = /\p{Surrogate}/gu
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g

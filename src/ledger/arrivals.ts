@@ -17,14 +17,18 @@ export interface Arrived {
   email: string
   test: boolean
   configVersion: string
-  /** What a repeat has in common with the first: a digest of its content, or of the sender's own key. */
-  fingerprints: readonly string[]
+  /** A digest of the content, which a repeat has in common with the first. None: it repeats nothing. */
+  fingerprint?: string | undefined
+  /** A digest of the sender's own key. It makes no repeat: some senders send every lead under one key. */
+  senderKey?: string | undefined
 }
 
 export interface Stored {
   id: string
   /** The first lead's id, when this arrival repeats it; then no second lead was made. */
   duplicateOf: string | undefined
+  /** A lead with other content that came before under the same key of the sender. Both are kept. */
+  sameKeyAs: string | undefined
 }
 
 /** How long a repeat is recognised. */
@@ -35,116 +39,91 @@ const keptKinds = ['i:']
 
 /** One statement, one commit, one fsync for all of them. Answers in the order given. */
 export async function storeArrivals(db: Db, arrivals: readonly Arrived[]): Promise<Stored[]> {
-  const { leads, of } = firstOfEach(arrivals)
-  const first = await storeFirsts(db, leads)
-  return arrivals.map(({ id }) => {
-    const kept = of.get(id) ?? id
-    const duplicateOf = first.get(kept) ?? (kept === id ? undefined : kept)
-    return { id: duplicateOf ?? id, duplicateOf }
-  })
+  const { first, sameKey } = await insertArrivals(db, arrivals)
+  if (first.size > 0) {
+    const orphans = await forgetOrphans(db, [...new Set(first.values())])
+    const again = arrivals.filter(({ id }) => orphans.has(first.get(id) ?? ''))
+    if (again.length > 0) {
+      const stored = await storeArrivals(db, again)
+      const byId = new Map(stored.map((one, at) => [again[at]?.id, one]))
+      return arrivals.map(({ id }) => byId.get(id) ?? answer(id, first, sameKey))
+    }
+  }
+  return arrivals.map(({ id }) => answer(id, first, sameKey))
 }
 
-/** @returns for each that repeats a lead, that lead. */
-async function storeFirsts(db: Db, leads: readonly Arrived[]): Promise<Map<string, string>> {
-  const { rows } = await sql<{ id: string; first: string }>`
+function answer(id: string, first: ReadonlyMap<string, string>, sameKey: ReadonlyMap<string, string>): Stored {
+  const duplicateOf = first.get(id)
+  return { id: duplicateOf ?? id, duplicateOf, sameKeyAs: sameKey.get(id) }
+}
+
+interface Inserted {
+  /** The lead that an arrival repeats. */
+  first: Map<string, string>
+  /** The lead whose key an arrival came under. */
+  sameKey: Map<string, string>
+}
+
+/** A fingerprint and the lead it names are written by one statement: a repeat waits for the first one's commit. */
+async function insertArrivals(db: Db, arrivals: readonly Arrived[]): Promise<Inserted> {
+  const overdue = sql`f.seen_at < excluded.seen_at - ${repeatWindow}::interval`
+  const { rows } = await sql<{ id: string; first: string | null; same: string | null }>`
     with arrived as (
-      select * from json_to_recordset(${JSON.stringify(leads.map(asRow))}::json) as x(
-        id uuid, source text, state text, received_at timestamptz, lead jsonb, raw text, content_type text,
-        reason text, offer text, email text, test boolean, config_version text, fingerprints json)
+      select * from json_to_recordset(${JSON.stringify(arrivals.map(asRow))}::json) as x(
+        at int, id uuid, source text, state text, received_at timestamptz, lead jsonb, raw text, content_type text,
+        reason text, offer text, email text, test boolean, config_version text, fingerprint text, sender_key text)
     ), seen as (
       insert into fingerprints as f (source, fingerprint, lead_id, seen_at)
       -- What was seen at infinity is older than no window, and never forgotten.
-      select source, value, id, case when left(value, 2) = any(${keptKinds}) then 'infinity' else received_at end
-      from arrived, json_array_elements_text(fingerprints) order by 1, 2
+      select distinct on (source, fingerprint) source, fingerprint, id,
+        case when left(fingerprint, 2) = any(${keptKinds}) then 'infinity' else received_at end
+      from arrived where fingerprint is not null order by source, fingerprint, at
       on conflict (source, fingerprint) do update set
-        lead_id = case when f.seen_at < excluded.seen_at - ${repeatWindow}::interval then excluded.lead_id else f.lead_id end,
-        seen_at = case when f.seen_at < excluded.seen_at - ${repeatWindow}::interval then excluded.seen_at else f.seen_at end
+        lead_id = case when ${overdue} then excluded.lead_id else f.lead_id end,
+        seen_at = case when ${overdue} then excluded.seen_at else f.seen_at end
       returning source, fingerprint, lead_id
     ), known as (
-      select a.id, min(s.lead_id::text) filter (where s.lead_id <> a.id) as first
-      from arrived a cross join json_array_elements_text(a.fingerprints) v
-      left join seen s on s.source = a.source and s.fingerprint = v.value
-      group by a.id
+      select a.*, coalesce(s.lead_id, a.id) as kept from arrived a left join seen s using (source, fingerprint)
+    ), keyed as (
+      insert into fingerprints as f (source, fingerprint, lead_id, seen_at)
+      select distinct on (source, sender_key) source, sender_key, kept, received_at
+      from known where sender_key is not null order by source, sender_key, at
+      on conflict (source, fingerprint) do update set
+        lead_id = case when ${overdue} then excluded.lead_id else f.lead_id end,
+        seen_at = case when ${overdue} then excluded.seen_at else f.seen_at end
+      returning source, fingerprint as sender_key, lead_id
     ), stored as (
-      insert into leads (id, source, state, received_at, lead, raw, content_type, reason, offer, email, test, config_version)
+      insert into leads (id, source, state, received_at, lead, raw, content_type, reason, offer, email, test, config_version,
+        same_key_as)
       select a.id, source, state, received_at, lead, decode(raw, 'base64'), content_type, reason, offer, email, test,
-        config_version
-      from arrived a left join known k using (id) where k.first is null
+        config_version, nullif(k.lead_id, a.id)
+      from known a left join keyed k using (source, sender_key) where a.kept = a.id
+      returning id, same_key_as
     )
-    select id, first from known where first is not null`.execute(db)
-  const first = new Map(rows.map((row) => [row.id, row.first]))
-  if (rows.length === 0) return first
-  const repeated = keysOf(leads, first)
-  await pointToFirst(db, repeated)
-  const orphans = await forgetOrphans(db, repeated)
-  const again = leads.filter(({ id }) => orphans.has(first.get(id) ?? ''))
-  if (again.length === 0) return first
-  for (const { id } of again) first.delete(id)
-  return new Map([...first, ...(await storeFirsts(db, again))])
-}
-
-/** The fingerprints of repeats, column by column: of arrays the planner knows how few they hold. */
-interface Repeated {
-  sources: string[]
-  fingerprints: string[]
-  ids: string[]
-  firsts: string[]
-}
-
-function keysOf(leads: readonly Arrived[], first: ReadonlyMap<string, string>): Repeated {
-  const all: Repeated = { sources: [], fingerprints: [], ids: [], firsts: [] }
-  for (const { id, source, fingerprints } of leads) {
-    const one = first.get(id)
-    for (const fingerprint of one === undefined ? [] : fingerprints) {
-      all.sources.push(source)
-      all.fingerprints.push(fingerprint)
-      all.ids.push(id)
-      all.firsts.push(one ?? '')
-    }
+    select k.id, nullif(k.kept, k.id) as first, s.same_key_as as same from known k left join stored s using (id)
+    where k.kept <> k.id or s.same_key_as is not null`.execute(db)
+  return {
+    first: new Map(rows.flatMap(({ id, first }) => (first ? [[id, first] as const] : []))),
+    sameKey: new Map(rows.flatMap(({ id, same }) => (same ? [[id, same] as const] : []))),
   }
-  return all
 }
 
-/** A repeat by one fingerprint may have left its other one behind, naming a lead that was not made. */
-async function pointToFirst(db: Db, { sources, fingerprints, ids, firsts }: Repeated): Promise<void> {
-  await sql`
-    update fingerprints f set lead_id = r.first
-    from unnest(${sources}::text[], ${fingerprints}::text[], ${ids}::uuid[], ${firsts}::uuid[])
-      as r(source, fingerprint, id, first)
-    where f.source = r.source and f.fingerprint = r.fingerprint and f.lead_id = r.id`.execute(db)
-}
-
-/** Such a one is left for good by whoever dies before `pointToFirst`: nothing may be taken for a repeat of it. */
-async function forgetOrphans(db: Db, { sources, fingerprints, firsts }: Repeated): Promise<Set<string>> {
+/** A fingerprint may name a lead that is not there (a ledger put together by hand): nothing is a repeat of it. */
+async function forgetOrphans(db: Db, firsts: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
     with orphans as (
-      select source, fingerprint, first as id
-      from unnest(${sources}::text[], ${fingerprints}::text[], ${firsts}::uuid[]) as x(source, fingerprint, first)
-      where not exists (select 1 from leads l where l.id = x.first)
+      select x.id from unnest(${firsts}::uuid[]) as x(id)
+      where not exists (select 1 from leads l where l.id = x.id)
     ), forgotten as (
-      delete from fingerprints f using orphans o
-      where f.source = o.source and f.fingerprint = o.fingerprint and f.lead_id = o.id
+      delete from fingerprints f using orphans o where f.lead_id = o.id
     )
-    select distinct id from orphans`.execute(db)
+    select id from orphans`.execute(db)
   return new Set(rows.map(({ id }) => id))
 }
 
-/** A repeat inside the same commit would meet its own fingerprint twice in one statement. */
-function firstOfEach(arrivals: readonly Arrived[]): { leads: Arrived[]; of: Map<string, string> } {
-  const owner = new Map<string, string>()
-  const of = new Map<string, string>()
-  const leads = arrivals.filter((arrival) => {
-    const keys = arrival.fingerprints.map((fingerprint) => `${arrival.source} ${fingerprint}`)
-    const earlier = keys.map((key) => owner.get(key)).find(Boolean)
-    for (const key of keys) if (!owner.has(key)) owner.set(key, earlier ?? arrival.id)
-    if (earlier) of.set(arrival.id, earlier)
-    return !earlier
-  })
-  return { leads, of }
-}
-
-function asRow(arrival: Arrived) {
+function asRow(arrival: Arrived, at: number) {
   return {
+    at,
     id: arrival.id,
     source: arrival.source,
     state: arrival.state,
@@ -157,7 +136,8 @@ function asRow(arrival: Arrived) {
     email: arrival.email,
     test: arrival.test,
     config_version: arrival.configVersion,
-    fingerprints: arrival.fingerprints,
+    fingerprint: arrival.fingerprint,
+    sender_key: arrival.senderKey,
   }
 }
 

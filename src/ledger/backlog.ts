@@ -1,15 +1,21 @@
 /** What the ledger says is due, and putting it (back) in line. Always in the order the leads came. */
 import { sql } from 'kysely'
 import type { Turn } from './deliveries.ts'
+import { lostAfter } from './destinations.ts'
 import type { Db } from './open.ts'
+import { isRefused } from './refusals.ts'
 import type { DeliveryState } from './tables.ts'
 
 export interface Queued extends Turn {
   leadId: string
   destination: string
-  /** Not before this moment. */
-  nextAttemptAt: Date | null
+  /** Not before so many milliseconds from now. */
+  dueIn: number
 }
+
+/** Over `deliveries d`: milliseconds until its moment comes, by the ledger's clock. */
+export const dueIn = sql<number>`
+  coalesce(greatest(extract(epoch from d.next_attempt_at - now()) * 1000, 0), 0)::float8`
 
 /**
  * Puts a part of an open destination's undelivered leads back in line, oldest first, each under a new turn.
@@ -33,7 +39,7 @@ export async function requeue(
       update deliveries d set state = 'queued', turn = d.turn + 1, queued_at = now(), next_attempt_at = null,
         retry_since = null
       from part where d.id = part.id
-      returning d.id, d.turn, d.lead_id as "leadId", d.destination, d.next_attempt_at as "nextAttemptAt"
+      returning d.id, d.turn, d.lead_id as "leadId", d.destination, ${dueIn} as "dueIn"
     )
     select * from moved order by "leadId"`.execute(db)
   return rows
@@ -78,7 +84,7 @@ export async function dueAfter(
   limit: number,
 ): Promise<Queued[]> {
   const { rows } = await sql<Queued>`
-    select id, turn, lead_id as "leadId", destination, next_attempt_at as "nextAttemptAt" from deliveries
+    select id, turn, lead_id as "leadId", destination, ${dueIn} as "dueIn" from deliveries d
     where destination = ${destination} and state = 'waiting' and next_attempt_at > ${moment} and lead_id > ${after}::uuid
     order by lead_id limit ${limit}`.execute(db)
   return rows
@@ -107,24 +113,52 @@ export async function hasState(db: Db, destination: string, states: readonly Del
 }
 
 /**
- * Takes the oldest undelivered lead of a destination that the hub holds or rests as its probe. The destination is locked
- * first, as by whoever holds it: else the two would wait for each other.
- * @param last the code of leads that are taken only where there are no others.
+ * Takes an undelivered lead of a destination that the hub holds or rests as its probe: the oldest. Where it is held for
+ * refusals, the newest that was not refused; with no such lead, the refused one that was tried longest ago. The
+ * destination is locked first, as by whoever holds it: else the two would wait for each other.
+ * @param last codes of leads that are taken only where there are no others.
  */
-export async function takeProbe(db: Db, destination: string, last?: string): Promise<Queued | undefined> {
+export async function takeProbe(
+  db: Db,
+  destination: string,
+  last: readonly string[] = [],
+): Promise<Queued | undefined> {
   const { rows } = await sql<Queued>`
     with closed as (
-      select id from destinations where id = ${destination} and state in ('held', 'resting') and held_by = '' for update
-    ), oldest as (
-      select d.id from deliveries d join closed on closed.id = d.destination
+      select id, refusal from destinations
+      where id = ${destination} and state in ('held', 'resting') and held_by = '' for update
+    ), next as (
+      select d.id, r.refused from deliveries d join closed on closed.id = d.destination
+        cross join lateral (select ${isRefused('d', 'closed')} as refused) r
       where d.destination = ${destination} and d.state in ('held', 'waiting', 'queued')
-      order by (d.code = ${last ?? null}::text), d.lead_id limit 1 for update of d
+      order by (d.code = any(${last}::text[])), r.refused, case when r.refused then d.queued_at end,
+        case when closed.refusal <> '' and not r.refused then d.lead_id end desc, d.lead_id limit 1 for update of d
     ), marked as (
-      update destinations set probe_delivery = oldest.id from oldest where destinations.id = ${destination}
+      update destinations set probe_delivery = next.id, awaits_new = next.refused,
+        probe_at = now() + ${lostAfter}::interval
+      from next where destinations.id = ${destination}
     )
     update deliveries d set state = 'queued', turn = d.turn + 1, queued_at = now(), next_attempt_at = null
-    from oldest where d.id = oldest.id
-    returning d.id, d.turn, d.lead_id as "leadId", d.destination, null::timestamptz as "nextAttemptAt"`.execute(db)
+    from next where d.id = next.id
+    returning d.id, d.turn, d.lead_id as "leadId", d.destination, ${dueIn} as "dueIn"`.execute(db)
+  return rows[0]
+}
+
+/** Whether an undelivered lead waits there with none of these codes. */
+export async function hasOtherThan(db: Db, destination: string, codes: readonly string[]): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from deliveries where destination = ${destination} and state in ('held', 'waiting', 'queued')
+      and code <> all(${codes}::text[]) limit 1`.execute(db)
+  return rows.length > 0
+}
+
+/** The lead that was taken as the probe and that no worker has claimed: its job was lost, or has yet to come. */
+export async function probeInLine(db: Db, destination: string): Promise<Overdue | undefined> {
+  const { rows } = await sql<Overdue>`
+    select d.id, d.turn, d.lead_id as "leadId", d.destination,
+      (extract(epoch from now() - d.queued_at) * 1000)::float8 as "dueFor"
+    from destinations t join deliveries d on d.id = t.probe_delivery
+    where t.id = ${destination} and t.state in ('held', 'resting') and d.state = 'queued'`.execute(db)
   return rows[0]
 }
 
@@ -137,6 +171,8 @@ export interface Abandoned extends Turn {
   sendingSince: Date
   /** For so long its request may be under way, in milliseconds; null: nothing was sent. */
   departedFor: number | null
+  /** Milliseconds since then, by the ledger's clock. */
+  tookMs: number
 }
 
 /** `sending` rows whose worker no longer beats, by id. */
@@ -144,6 +180,7 @@ export async function abandoned(db: Db, after: string, limit: number): Promise<A
   const { rows } = await sql<Abandoned>`
     select d.id, d.turn, d.lead_id as "leadId", d.destination, d.worker, d.attempts, d.may_be_there as "mayBeThere",
       d.sending_since as "sendingSince",
+      (extract(epoch from now() - d.sending_since) * 1000)::float8 as "tookMs",
       (extract(epoch from now() - d.departed_at) * 1000)::float8 as "departedFor"
     from deliveries d where d.state = 'sending' and d.id > ${after}::uuid
       and not exists (select 1 from workers w where w.id = d.worker) order by d.id limit ${limit}`.execute(db)

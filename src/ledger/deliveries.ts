@@ -23,7 +23,10 @@ export interface Claimed extends Turn {
   attempts: number
   mayBeThere: boolean
   firstAttemptAt: Date
-  retrySince: Date
+  /** This claim, by the ledger's clock. */
+  sendingSince: Date
+  /** Milliseconds since its first try, counted from when a person or a release last put it in line. */
+  retryingFor: number
   receivedAt: Date
   lead: StoredLead
   raw: Buffer
@@ -49,10 +52,11 @@ export async function claim(db: Db, worker: string, claims: readonly Claim[]): P
     from json_to_recordset(${JSON.stringify(claims)}::json) as x(id uuid, turn int, departs boolean), destinations t,
       leads l
     where d.id = any(${ids}::uuid[]) and d.id = x.id and d.turn = x.turn
-      and (d.state in ('queued', 'waiting') or d.state = 'sending' and d.worker = ${worker})
+      and (d.state in ('queued', 'waiting') and coalesce(d.next_attempt_at, now()) < now() + interval '1 second' or d.state = 'sending' and d.worker = ${worker})
       and t.id = d.destination and (t.state = 'open' or t.probe_delivery = d.id or d.state = 'sending') and l.id = d.lead_id and l.lead is not null
     returning d.id, d.turn, d.lead_id as "leadId", d.destination, d.attempts, d.may_be_there as "mayBeThere",
-      d.first_attempt_at as "firstAttemptAt", d.retry_since as "retrySince", l.received_at as "receivedAt", l.lead,
+      d.first_attempt_at as "firstAttemptAt", d.sending_since as "sendingSince",
+      (extract(epoch from now() - d.retry_since) * 1000)::float8 as "retryingFor", l.received_at as "receivedAt", l.lead,
       l.raw, (t.state <> 'open' and t.probe_delivery is not distinct from d.id) as probe, d.route, d.handling`.execute(
     db,
   )
@@ -84,7 +88,8 @@ export interface Settlement extends Turn {
   configVersion: string
   /** The state that follows. */
   state: DeliveryState
-  nextAttemptAt: Date | undefined
+  /** Milliseconds from when it is recorded. */
+  retryIn: number | undefined
   mayBeThere: boolean
   /** `false`: the try does not count (a configuration fault, a shutdown). */
   counts: boolean
@@ -123,7 +128,7 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
         case when l.state = 'erased' and x.state in ('queued', 'waiting', 'held') then 'cancelled' else x.state end as next
       from json_to_recordset(${JSON.stringify(rows)}::json) as x(
         id uuid, turn int, lead uuid, destination text, worker uuid, number int, started_at timestamptz, took_ms int,
-        version text, state text, next_at timestamptz, may_be_there boolean, counts boolean, outcome text,
+        version text, state text, retry_in float8, may_be_there boolean, counts boolean, outcome text,
         reference text, link text, status int, notes jsonb, class text, code text, problem text, message text,
         excerpt text, unless_departed boolean)
       left join leads l on l.id = any(${leads}::uuid[]) and l.id = x.lead
@@ -136,15 +141,17 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
         case when erased then '[]' else notes end, reference, case when erased then '' else link end, worker, version
       from x
       where (select a.id from attempts a where a.delivery_id = x.id and a.worker = x.worker
-        and a.started_at = x.started_at limit 1) is null
-      returning id, delivery_id, worker, started_at
+        and a.started_at = x.started_at and a.outcome = x.outcome and a.code = x.code limit 1) is null
+      returning id, delivery_id, worker, started_at, outcome
     )
     update deliveries d set
       state = x.next, turn = d.turn + case when x.next in ('queued', 'waiting') then 1 else 0 end,
       queued_at = case when x.next in ('queued', 'waiting') then now() else d.queued_at end,
-      next_attempt_at = case when x.erased then null else x.next_at end, may_be_there = x.may_be_there,
+      next_attempt_at = case when not x.erased then now() + x.retry_in * interval '1 ms' end, may_be_there = x.may_be_there,
       worker = null, sending_since = null, departed_at = null,
       receipt_attempt = case when x.outcome <> '' then tried.id end,
+      -- It found the record of the attempt that it might have doubled.
+      doubled = d.doubled and not (x.outcome = 'already-there' and d.receipt_attempt is null),
       attempts = case when x.counts then d.attempts else greatest(d.attempts - 1, 0) end,
       retry_since = case when x.counts then d.retry_since end,
       settled_at = case when x.next in ('queued', 'waiting', 'held') then null else now() end,
@@ -153,6 +160,7 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
       message = case when x.erased then '' else x.message end, outcome = x.outcome, reference = x.reference,
       link = case when x.erased then '' else x.link end
     from x left join tried on tried.delivery_id = x.id and tried.worker = x.worker and tried.started_at = x.started_at
+      and tried.outcome = x.outcome
     where d.id = any(${ids}::uuid[]) and d.id = x.id
       and ((d.state = 'sending' and d.turn = x.turn and d.worker = x.worker
           and not (x.unless_departed and d.departed_at is not null))
@@ -164,19 +172,19 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
 }
 
 /**
- * Another attempt has the delivery, or delivered it: unless both receipts name one record, the lead may be twice at its far
- * end. A statement of its own, so that it sees what the other attempt committed.
+ * Another attempt has the delivery, or delivered it: unless both speak of one record, the lead may be twice at its far end. A statement of its own, so that it sees what the other attempt committed.
  */
 async function markDoubled(db: Db, late: readonly Settlement[]): Promise<Set<string>> {
   const rows = late.map(asRow)
   const { rows: doubled } = await sql<{ id: string }>`
     update deliveries d set doubled = true
     from json_to_recordset(${JSON.stringify(rows)}::json) as x(id uuid, worker uuid, started_at timestamptz,
-      reference text)
-    where d.id = x.id and d.state in ('sending', 'delivered') and not d.doubled
+      outcome text, reference text)
+    where d.id = x.id and not d.doubled
+      and (d.state = 'sending' or d.state = 'delivered' and (x.outcome <> '' or d.outcome in ('created', 'accepted')))
       and (x.reference = '' or x.reference <> d.reference)
       and d.receipt_attempt is distinct from (select a.id from attempts a where a.delivery_id = x.id and a.worker = x.worker
-        and a.started_at = x.started_at limit 1)
+        and a.started_at = x.started_at and a.outcome = x.outcome limit 1)
     returning d.id`.execute(db)
   return new Set(doubled.map(({ id }) => id))
 }
@@ -195,7 +203,7 @@ function asRow(settlement: Settlement) {
     took_ms: Math.min(Math.max(0, Math.round(settlement.tookMs)), longestInt),
     version: settlement.configVersion,
     state: settlement.state,
-    next_at: settlement.nextAttemptAt,
+    retry_in: settlement.retryIn,
     may_be_there: settlement.mayBeThere,
     counts: settlement.counts,
     outcome: receipt?.outcome ?? '',

@@ -1,6 +1,8 @@
 /** A destination's state: open, held, resting, paused. The ledger decides for every worker at once. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
+import { allowBulk } from './limits.ts'
 import type { Db } from './open.ts'
+import { isRefused } from './refusals.ts'
 import type { DeliveryState, DestinationState } from './tables.ts'
 
 export interface ConfiguredDestination {
@@ -41,30 +43,37 @@ export interface Trouble {
   message: string
 }
 
+/** A moment by the ledger's clock, so many milliseconds from now: the hubs' own clocks may be any. */
+export function fromNow(ms: number | undefined): RawBuilder<Date | null> {
+  return sql`(now() + ${ms ?? null}::float8 * interval '1 ms')`
+}
+
+export interface Hold {
+  /** Milliseconds until it is probed for the first time; undefined = not by itself. */
+  probeIn: number | undefined
+  /** The settings that failed; when they were changed meanwhile nothing is held. */
+  settingsHash?: string | undefined
+  /** The code that leads in a row were refused with, where it is held for that. */
+  refusal?: string | undefined
+}
+
 /**
  * Holds the destination and its waiting leads.
- * @param settingsHash the settings that failed; when they were mended meanwhile nothing is held.
  * @returns false when it was held already, an operator paused it, or its settings are others now.
  */
-export function hold(
-  db: Db,
-  id: string,
-  why: Trouble,
-  probeAt: Date | undefined,
-  settingsHash?: string,
-): Promise<boolean> {
+export function hold(db: Db, id: string, why: Trouble, how: Hold): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
-    if (!(await close(tx, id, 'held', why, probeAt, settingsHash))) return false
+    if (!(await close(tx, id, 'held', why, how))) return false
     await holdLine(tx, id)
     return true
   })
 }
 
 /** Rests the destination until its probe. Leads in line wait. @returns false when it was not open. */
-export function rest(db: Db, id: string, why: Trouble, probeAt: Date): Promise<boolean> {
+export function rest(db: Db, id: string, why: Trouble, probeIn: number): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
-    if (!(await close(tx, id, 'resting', why, probeAt))) return false
-    await stopLine(tx, id, ['queued'], 'waiting', probeAt)
+    if (!(await close(tx, id, 'resting', why, { probeIn }))) return false
+    await stopLine(tx, id, ['queued'], 'waiting', probeIn)
     return true
   })
 }
@@ -78,13 +87,12 @@ async function close(
   id: string,
   state: 'held' | 'resting',
   why: Trouble,
-  probeAt: Date | undefined,
-  settingsHash?: string,
+  { probeIn, settingsHash, refusal = '' }: Hold,
 ): Promise<boolean> {
   const { rows } = await sql`
     update destinations set state = ${state}, since = now(), problem = ${why.problem}, code = ${why.code},
-      status = ${why.status ?? null}, message = ${why.message}, probe_at = ${probeAt ?? null}, probes = 0,
-      probe_delivery = null
+      status = ${why.status ?? null}, message = ${why.message}, probe_at = ${fromNow(probeIn)}, probes = 0,
+      probe_delivery = null, refusal = ${refusal}, awaits_new = false
     where id = ${id} and (state = 'open' or (${state} = 'held' and state = 'resting'))
       and settings_hash = coalesce(${settingsHash ?? null}, settings_hash) returning id`.execute(tx)
   return rows.length > 0
@@ -101,28 +109,41 @@ async function stopLine(
   id: string,
   from: readonly DeliveryState[],
   to: DeliveryState,
-  next: Date | undefined,
+  nextIn: number | undefined,
 ): Promise<void> {
+  await allowBulk(tx)
   await sql`
     with line as (
       select id from deliveries where destination = ${id} and state = any(${from}) order by lead_id for update
     )
-    update deliveries d set state = ${to}, next_attempt_at = ${next ?? null} from line where d.id = line.id`.execute(tx)
+    update deliveries d set state = ${to}, next_attempt_at = ${fromNow(nextIn)} from line where d.id = line.id`.execute(
+    tx,
+  )
 }
 
-/** Not yet: the probe failed again. */
-export async function probeLater(db: Db, id: string, why: Trouble, probeAt: Date | undefined): Promise<void> {
+/**
+ * Not yet: the probe failed again.
+ * @param settingsHash the settings that failed; others are probed at once, as they were told to be.
+ */
+export async function probeLater(
+  db: Db,
+  id: string,
+  why: Trouble,
+  probeIn: number | undefined,
+  settingsHash?: string,
+): Promise<void> {
   await sql`
-    update destinations set probe_at = ${probeAt ?? null}, probes = probes + 1, probe_delivery = null,
+    update destinations set probe_at = ${fromNow(probeIn)}, probes = probes + 1, probe_delivery = null,
       problem = ${why.problem}, code = ${why.code}, status = ${why.status ?? null}, message = ${why.message}
-    where id = ${id} and state in ('held', 'resting') and held_by = ''`.execute(db)
+    where id = ${id} and state in ('held', 'resting') and held_by = ''
+      and settings_hash = coalesce(${settingsHash ?? null}, settings_hash)`.execute(db)
 }
 
 /** Opens what the hub itself held or rested. @returns the state it had. Its leads are put back in line afterwards. */
 export async function open(db: Db, id: string): Promise<DestinationState | undefined> {
   const { rows } = await sql<{ state: DestinationState }>`
     update destinations d set state = 'open', since = now(), problem = '', code = '', status = null, message = '',
-      probe_at = null, probes = 0, probe_delivery = null
+      probe_at = null, probes = 0, probe_delivery = null, refusal = '', awaits_new = false
     from (select id, state from destinations where id = ${id} for update) was
     where d.id = was.id and was.state in ('held', 'resting') and d.held_by = '' returning was.state`.execute(db)
   return rows[0]?.state
@@ -141,27 +162,45 @@ export interface DueProbe {
   probes: number
 }
 
-/** Destinations whose probe is due; each is handed to one caller only, and comes again should that one die. */
+/** A probe that nobody took up for so long was lost, with the queue or with its worker. */
+export const lostAfter = '15 seconds'
+
+/**
+ * Destinations whose probe is due, each handed to one caller only. It comes again when nothing came of it, but never while
+ * the lead that was taken as the probe is being sent. Where the last probe was a lead that had been refused before, a new
+ * lead makes it due at once.
+ */
 export async function takeDueProbes(db: Db): Promise<DueProbe[]> {
   const { rows } = await sql<DueProbe>`
-    update destinations d set probe_at = now() + interval '2 minutes'
-    from (select id from destinations where probe_at <= now() and state in ('held', 'resting') and configured
-      for update skip locked) due
+    update destinations d set probe_at = now() + ${lostAfter}::interval, awaits_new = false
+    from (
+      select id from destinations t where state in ('held', 'resting') and configured
+        and (probe_at <= now() or (awaits_new and probe_delivery is null and probe_at is not null and exists (
+          select from deliveries w where w.destination = t.id and w.state = 'held' and not ${isRefused('w', 't')})))
+        and not exists (select from deliveries p where p.id = t.probe_delivery and p.state = 'sending')
+      for update skip locked
+    ) due
     where d.id = due.id returning d.id, d.state, d.probes`.execute(db)
   return rows
+}
+
+/** The caller needs this long (ms) before it takes a lead as the probe. */
+export async function extendProbe(db: Db, id: string, ms: number): Promise<void> {
+  await sql`
+    update destinations set probe_at = ${fromNow(ms)} + ${lostAfter}::interval
+    where id = ${id} and state in ('held', 'resting') and held_by = ''`.execute(db)
 }
 
 export interface Standing {
   id: string
   state: DestinationState
   probes: number
-  /** Of what it is held for, or rests from. */
-  code: string
 }
 
 export async function standings(db: Db): Promise<Standing[]> {
-  const { rows } =
-    await sql<Standing>`select id, state, probes, code from destinations where configured order by id`.execute(db)
+  const { rows } = await sql<Standing>`select id, state, probes from destinations where configured order by id`.execute(
+    db,
+  )
   return rows
 }
 
@@ -180,13 +219,4 @@ export async function recentAttempts(db: Db, id: string, count: number): Promise
     from attempts a join destinations d on d.id = a.destination
     where a.destination = ${id} and a.started_at >= d.since order by a.id desc limit ${count}`.execute(db)
   return rows
-}
-
-/** Deliveries refused for a fault that proved to be the destination's wait with the others. */
-export async function holdRejected(db: Db, deliveries: readonly string[]): Promise<void> {
-  await sql`
-    with refused as (
-      select id from deliveries where id = any(${deliveries}::uuid[]) and state = 'rejected' order by lead_id for update
-    )
-    update deliveries d set state = 'held', settled_at = null from refused where d.id = refused.id`.execute(db)
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Receipt } from '../connector.ts'
 import { indexedEmail } from '../lead/indexed.ts'
 import { domainOf, mentions } from './erasure-mentions.ts'
+import { inBulk } from './limits.ts'
 import type { Db } from './open.ts'
 import type { DeliveryState, LeadState } from './tables.ts'
 
@@ -38,10 +39,11 @@ async function unreadableOf(db: Db, address: string): Promise<string[]> {
   const domain = domainOf(address)
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     // As escaped text: the bytes need not be text of any encoding.
-    const { rows } = await sql<{ id: string; raw: Buffer }>`
+    const part = sql<{ id: string; raw: Buffer }>`
       select id, raw from leads where state = 'unreadable' and id > ${after}::uuid
         and position(lower(encode(convert_to(${domain}, 'UTF8'), 'escape')) in lower(encode(raw, 'escape'))) > 0
-      order by id limit ${bodiesAtOnce}`.execute(db)
+      order by id limit ${bodiesAtOnce}`
+    const { rows } = await inBulk(db, (tx) => part.execute(tx))
     found.push(...rows.filter(({ raw }) => mentions(raw, address)).map(({ id }) => id))
     const last = rows.at(-1)
     if (!last) return found

@@ -93,7 +93,7 @@ export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<Ne
 /** Leads on disk whose job may be lost, oldest first. */
 export async function unroutedArrivals(db: Db, olderThanMs: number, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from leads where state = 'received' and received_at < now() - ${olderThanMs} * interval '1 ms'
+    select id from leads where state = 'received' and stored_at < now() - ${olderThanMs} * interval '1 ms'
     order by id limit ${limit}`.execute(db)
   return rows.map(({ id }) => id)
 }

@@ -1,5 +1,6 @@
 /** One person's leads for one offer: TestDrive, INS, Create. */
 import { sql } from 'kysely'
+import { dueIn } from './backlog.ts'
 import type { Db } from './open.ts'
 import { samePerson } from './repeats.ts'
 import type { DeliveryState, LeadState } from './tables.ts'
@@ -11,14 +12,15 @@ export interface Earlier {
   state: DeliveryState | 'received'
   /** Of its receipt. */
   reference: string
-  nextAttemptAt: Date | null
+  /** Milliseconds until it is tried next. */
+  dueIn: number
 }
 
 /** The last delivery of the same person's earlier leads for the same offer that reached this destination, or still may. */
 export async function earlierDelivery(db: Db, lead: string, destination: string): Promise<Earlier | undefined> {
   const { rows } = await sql<Earlier>`
     select d.id as delivery, coalesce(d.state, p.state) as state, coalesce(d.reference, '') as reference,
-      d.next_attempt_at as "nextAttemptAt"
+      ${dueIn} as "dueIn"
     from leads l
       join leads p on ${samePerson} and p.id < l.id
       left join deliveries d on d.lead_id = p.id and d.destination = ${destination}

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { allowMigrationHere } from './limits.ts'
 import { migrations } from './migrations/index.ts'
 import type { Tables } from './tables.ts'
 
@@ -8,6 +9,7 @@ const lock = 0x1ead_5a2d
 /** Brings the database up to this program's tables. Safe when several hubs start at once. */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    await sql.raw(allowMigrationHere).execute(tx)
     await sql`select pg_advisory_xact_lock(${lock})`.execute(tx)
     await sql`create table if not exists leadyard_schema (version int not null)`.execute(tx)
     const { rows } = await sql<{ version: number }>`select version from leadyard_schema`.execute(tx)

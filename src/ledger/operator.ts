@@ -15,7 +15,7 @@ export async function holdByOperator(
     update destinations d set state = 'held', held_by = ${actor}, message = ${reason}, since = now(),
       problem = case was.state when 'held' then d.problem else '' end,
       code = case was.state when 'held' then d.code else '' end, status = case was.state when 'held' then d.status end,
-      probe_at = null, probes = 0, probe_delivery = null
+      probe_at = null, probes = 0, probe_delivery = null, refusal = '', awaits_new = false
     from (select id, state from destinations where id = ${id} for update) was
     where d.id = was.id returning was.state`.execute(tx)
   // A statement of its own, as in `hold` (destinations.ts): only a later one sees what fan-outs just made.
@@ -26,7 +26,8 @@ export async function holdByOperator(
 /** @returns the state it had; undefined when it was paused already. */
 export async function pauseByOperator(db: Db, id: string): Promise<DestinationState | undefined> {
   const { rows } = await sql<{ state: DestinationState }>`
-    update destinations d set state = 'paused', since = now(), held_by = '', probe_at = null, probe_delivery = null
+    update destinations d set state = 'paused', since = now(), held_by = '', probe_at = null, probe_delivery = null,
+      refusal = '', awaits_new = false
     from (select id, state from destinations where id = ${id} for update) was
     where d.id = was.id and was.state <> 'paused' returning was.state`.execute(db)
   return rows[0]?.state
@@ -40,7 +41,7 @@ export async function openByOperator(
 ): Promise<DestinationState | undefined> {
   const { rows } = await sql<{ state: DestinationState }>`
     update destinations d set state = 'open', held_by = '', since = now(), problem = '', code = '', status = null,
-      message = '', probe_at = null, probes = 0, probe_delivery = null
+      message = '', probe_at = null, probes = 0, probe_delivery = null, refusal = '', awaits_new = false
     from (select id, state from destinations where id = ${id} for update) was
     where d.id = was.id and was.state = any(${from}) returning was.state`.execute(db)
   return rows[0]?.state

@@ -3,7 +3,7 @@
  * in a queue then claims nothing.
  */
 import { sql } from 'kysely'
-import type { Queued } from './backlog.ts'
+import { dueIn, type Queued } from './backlog.ts'
 import type { Db } from './open.ts'
 import { all, type Condition, type DeliveryFilter, matchingDeliveries } from './reads/filter.ts'
 import type { Place } from './replays.ts'
@@ -49,7 +49,7 @@ async function putBack(db: Db, condition: Condition, limit: number): Promise<Rep
         next_attempt_at = case part.destination_state when 'resting' then part.probe_at end,
         turn = d.turn + 1, queued_at = now(), retry_since = null, settled_at = null, replays = d.replays + 1
       from part where d.id = part.id
-      returning d.id, d.turn, d.lead_id as "leadId", d.destination, d.state, d.next_attempt_at as "nextAttemptAt"
+      returning d.id, d.turn, d.lead_id as "leadId", d.destination, d.state, ${dueIn} as "dueIn"
     )
     select * from moved order by "leadId", destination`.execute(db)
   return rows

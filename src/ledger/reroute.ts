@@ -1,6 +1,7 @@
 /** Leads that went nowhere, taken again: they wait for their routes once more. */
 import { sql } from 'kysely'
 import { repeatWindow } from './arrivals.ts'
+import { inBulk } from './limits.ts'
 import type { Db } from './open.ts'
 import { all, type Condition, type LeadFilter, matchingLeads } from './reads/filter.ts'
 import type { LeadState, StoredLead } from './tables.ts'
@@ -31,9 +32,10 @@ export interface Stranded {
 }
 
 export async function countStranded(db: Db, { withKeptOnly, ...filter }: StrandedFilter): Promise<Stranded> {
-  const { rows } = await sql<{ state: StrandedState; kept: boolean; count: number }>`
+  const counted = sql<{ state: StrandedState; kept: boolean; count: number }>`
     select l.state, ${withKeptOnly ? sql`false` : keptOnly} as kept, count(*)::int as count
-    from leads l where ${matchingLeads(filter)} group by 1, 2 order by 1`.execute(db)
+    from leads l where ${matchingLeads(filter)} group by 1, 2 order by 1`
+  const { rows } = await inBulk(db, (tx) => counted.execute(tx))
   return {
     leads: rows.filter(({ kept }) => !kept).map(({ state, count }) => ({ state, count })),
     keptOnly: rows.find(({ kept }) => kept)?.count ?? 0,

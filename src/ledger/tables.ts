@@ -35,7 +35,9 @@ export interface Tables {
     id: string
     source: string
     state: LeadState
+    /** By the clock of the hub that took it; `stored_at` is by the ledger's. */
     received_at: Date
+    stored_at: Generated<Date>
     lead: ColumnType<StoredLead | null, string | null, string | null>
     raw: Buffer
     content_type: Generated<string>
@@ -46,6 +48,8 @@ export interface Tables {
     config_version: Generated<string>
     /** The same person's lead before this one, for the same offer, that reached somebody or was on its way. */
     repeat_of: string | null
+    /** A lead that came before under the same key of its sender, with other content. */
+    same_key_as: string | null
     /** A person let it go out although a rule keeps such leads back. */
     approved: Generated<boolean>
     /** Destinations that it waits for approval to go to. */
@@ -68,6 +72,10 @@ export interface Tables {
     probe_delivery: string | null
     /** The operator who holds it; blank when the hub does. */
     held_by: Generated<string>
+    /** The code of the refusals that it is held for; blank when it is held for something else. */
+    refusal: Generated<string>
+    /** Its last probe was a lead that had been refused before: a new lead is tried as soon as it comes. */
+    awaits_new: Generated<boolean>
   }
   deliveries: {
     id: string

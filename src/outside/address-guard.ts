@@ -1,8 +1,9 @@
 import dns from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import { isSpecial } from './special-networks.ts'
 
-/** Refuses addresses inside private, loopback, link-local and metadata networks, unless their CIDR is allowed. */
+/** Refuses private, loopback, link-local, metadata and all other special-purpose addresses, unless their CIDR is allowed. */
 export interface AddressGuard {
   /** For `net.connect`: what it resolves to is checked and is the very address connected to. */
   lookup: LookupFunction
@@ -16,9 +17,17 @@ export class PrivateNetworkError extends Error {
   readonly code = 'ERR_PRIVATE_NETWORK'
 }
 
-/** `::127.0.0.1`, the IPv4-compatible form that RFC 4291 §2.5.5.1 withdrew. */
-function carriesIPv4(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  return address.kind() === 'ipv6' && address.match(ipaddr.parse('::'), 96)
+const nat64 = ipaddr.parseCIDR('64:ff9b::/96')
+
+/** The IPv4 address that a NAT64 translator would connect to (RFC 6052 §2.1). */
+function translated(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | undefined {
+  if (address.kind() !== 'ipv6' || !address.match(nat64)) return undefined
+  return new ipaddr.IPv4(address.toByteArray().slice(12))
+}
+
+/** Without its zone: `fe80::1%eth0` is one address of many interfaces. */
+function bare(address: ipaddr.IPv4 | ipaddr.IPv6): string {
+  return address.toString().replace(/%.*$/, '')
 }
 
 /** @param allow CIDRs that may be reached though they are private, e.g. `10.1.0.0/16`, `127.0.0.1/32`. */
@@ -28,7 +37,9 @@ export function guardAddresses(allow: readonly string[]): AddressGuard {
   function permits(address: string): boolean {
     if (!ipaddr.isValid(address)) return false
     const parsed = ipaddr.process(address)
-    if (parsed.range() === 'unicast' && !carriesIPv4(parsed)) return true
+    if (!isSpecial(bare(parsed), parsed.kind())) return true
+    const behind = translated(parsed)
+    if (behind && !permits(behind.toString())) return false
     return allowed.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits))
   }
 

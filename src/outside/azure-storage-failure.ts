@@ -11,6 +11,10 @@ import { retryAfter, statusFailure } from './status.ts'
 const way = 'check the key, the SAS or the application, and this machine’s clock'
 const rights = 'the SAS or the application lacks a permission'
 const shape = 'the mapping or the settings ask for something it does not take'
+const version = 'it does not know this version of the service; an emulator must be newer'
+const endpoint = 'the address is not that of this service, or a proxy changes the request'
+const immutable = 'an immutability policy or a legal hold forbids it'
+const leased = 'somebody holds a lease on it'
 
 /** Every lead would meet the same until a person acts. */
 const configurationHints: Readonly<Record<string, string>> = {
@@ -32,18 +36,47 @@ const configurationHints: Readonly<Record<string, string>> = {
   ContainerNotFound: 'the container is not there',
   ContainerDisabled: 'the container is disabled',
   InvalidBlobType: 'a blob of another kind has that name',
-  BlobImmutableDueToPolicy: 'an immutability policy forbids it',
-  LeaseIdMissing: 'somebody holds a lease on it',
-  LeaseIdMismatchWithBlobOperation: 'somebody holds a lease on it',
-  LeaseIdMismatchWithContainerOperation: 'somebody holds a lease on it',
+  BlobImmutableDueToPolicy: immutable,
+  BlobImmutableDueToLegalHold: immutable,
+  ContainerHasLegalHold: immutable,
+  ContainerImmutabilityPolicyLocked: immutable,
+  BlobArchived: 'the blob is archived',
+  BlobOperationNotSupported: shape,
+  BlobTierInadequateForContentLength: shape,
+  FeatureVersionMismatch: shape,
+  MaxBlobSizeConditionNotMet: 'the file is as large as a condition on the request allows',
+  LeaseIdMissing: leased,
+  LeaseAlreadyPresent: leased,
+  LeaseLost: leased,
+  LeaseIdMismatchWithBlobOperation: leased,
+  LeaseIdMismatchWithContainerOperation: leased,
+  LeaseIdMismatchWithLeaseOperation: leased,
   PropertyNameTooLong: shape,
   PropertyNameInvalid: shape,
   InvalidInput: shape,
   PropertiesNeedValue: shape,
-  JsonFormatNotSupported: shape,
-  InvalidHeaderValue: shape,
+  JsonFormatNotSupported: version,
+  AtomFormatNotSupported: version,
+  MediaTypeNotSupported: version,
+  InvalidHeaderValue: version,
   InvalidResourceName: shape,
-  UnsupportedHttpVerb: shape,
+  UnsupportedHttpVerb: endpoint,
+  InvalidHttpVerb: endpoint,
+  MethodNotAllowed: endpoint,
+  NotImplemented: endpoint,
+  InvalidUri: endpoint,
+  RequestUrlFailedToParse: endpoint,
+  HostInformationNotPresent: endpoint,
+  ResourceTypeMismatch: endpoint,
+  MissingRequiredHeader: endpoint,
+  MissingContentLengthHeader: endpoint,
+  MissingRequiredQueryParameter: endpoint,
+  UnsupportedHeader: version,
+  UnsupportedQueryParameter: version,
+  ConditionHeadersNotSupported: version,
+  InvalidQueryParameterValue: shape,
+  OutOfRangeQueryParameterValue: shape,
+  DuplicatePropertiesSpecified: shape,
 }
 
 const recordCodes = new Set([
@@ -51,10 +84,9 @@ const recordCodes = new Set([
   'EntityTooLarge',
   'RequestBodyTooLarge',
   'TooManyProperties',
-  'OutOfRangeInput',
   'KeyValueTooLarge',
 ])
-const passingCodes = new Set(['TableBeingDeleted', 'ContainerBeingDeleted'])
+const passingCodes = new Set(['TableBeingDeleted', 'ContainerBeingDeleted', 'AccountBeingCreated', 'Md5Mismatch'])
 const openCodes = new Set(['OperationTimedOut', 'InternalError'])
 
 /** The service's own code of an SDK error or a reply; `undefined` when it gave none. */
@@ -90,9 +122,12 @@ function replyFailure(reply: HttpReply, who: string, now: Date): DeliveryError {
   const told = (what: string): FailureDetail => ({ message: `${who} ${what} (${code})`, code, status, excerpt })
   const hint = configurationHints[code]
   if (hint) return configuration(told(`refuses the request: ${hint}`))
+  if (code === 'OutOfRangeInput') {
+    return rejected(told('refuses this lead: a key or name holds a sign it may not, or is too long'))
+  }
   if (recordCodes.has(code)) return rejected(told('refuses this lead: it is larger than a record may be'))
   if (code === 'ServerBusy') return transient({ ...told('is busy and asks to slow down'), retryAt, everyLead: true })
-  if (passingCodes.has(code)) return transient({ ...told('is still deleting the former one of that name'), retryAt })
+  if (passingCodes.has(code)) return transient({ ...told('cannot take it yet, or it was damaged on the way'), retryAt })
   if (openCodes.has(code)) return uncertain(told('failed; whether the lead was taken is not known'))
   return statusFailure(reply, { who, code }, now)
 }
@@ -114,8 +149,9 @@ function isReply(value: unknown): value is HttpReply {
 const inBody = [/<(?:\w+:)?code[^>]*>\s*(\w+)\s*</i, /"(?:odata\.)?error"\s*:\s*\{\s*"code"\s*:\s*"(\w+)/i]
 
 function codeInBody(text: string): string | undefined {
+  const beginning = text.slice(0, 4_096)
   for (const pattern of inBody) {
-    const code = pattern.exec(text)?.[1]
+    const code = pattern.exec(beginning)?.[1]
     if (code) return code
   }
 }

@@ -24,22 +24,40 @@ const general = new Set([70002, 70000])
 
 /** A person must act, and this is what about. */
 const reasons: readonly (readonly [numbers: readonly number[], advice: string])[] = [
-  [[90002, 900023, 90013, 90019, 90023], 'it does not know the directory; check the directory id and the cloud'],
+  [
+    [90002, 900023, 90013, 90019, 90023, 50059, 50128],
+    'it does not know the directory; check the directory id and the cloud',
+  ],
   [[90038, 900382, 900432], 'the directory belongs to another cloud; set the authority of that cloud'],
   [[700016, 700011, 70001], 'it does not know the application in this directory; check the application id'],
   [[7000112], 'the application is disabled; enable it again'],
   [[7000222], 'the client secret has expired; make a new one'],
   [[7000215, 70002, 50012], 'the client secret is wrong; enter its value, not its id'],
+  [[7000229], 'the application has no enterprise application in this directory; an administrator must consent to it'],
+  [[700025], 'the application is a public client, which may show no secret; switch that off, or use another one'],
+  [[90011], 'two application ids were given; enter one'],
+  [
+    [9002313, 900144, 90014, 90100, 90027],
+    'it cannot read the request; copy ids and secret again, whole and without blanks',
+  ],
+  [[50105, 501051], 'the application was not assigned to the service that is called'],
   [[7000218], 'a secret is wanted; allow public client flows, or sign in with an application secret'],
   [[700027], 'the certificate is not accepted'],
-  [[500011, 70011, 50001], 'it does not know the resource in this directory; check the address of the far end'],
-  [[50126, 50034, 50056], 'user name or password is wrong'],
+  [
+    [500011, 70011, 50001, 650052, 1002012, 500014],
+    'it does not know the resource in this directory; check the address of the far end',
+  ],
+  [[50126, 50034], 'user name or password is wrong'],
+  [[50056], 'it holds no password of this user; sign in as an application'],
   [[50053], 'the account is locked; wait half an hour at least before the next sign-in'],
   [[50055, 50144], 'the password has expired; set a new one'],
   [[50057], 'the account is disabled'],
   [[50072, 50074, 50076, 50079, 50158], 'the account must use multifactor authentication, which a program cannot'],
   [[53000, 53001, 53002, 53003, 530032, 530035, 50131], 'a Conditional Access policy blocks the sign-in'],
-  [[65001, 90094, 90099, 650056], 'consent is missing; an administrator must grant it to the application'],
+  [
+    [65001, 65005, 90094, 90099, 650056, 650057],
+    'consent is missing; an administrator must grant it to the application',
+  ],
 ]
 const advice = new Map(reasons.flatMap(([numbers, text]) => numbers.map((number) => [number, text] as const)))
 

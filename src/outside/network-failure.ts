@@ -30,6 +30,10 @@ export function networkFailure(error: unknown, phase: Phase, host: string, abort
     return uncertain({ message: `${host} sent a larger reply than is read`, code, cause: error })
   }
   if (code === claimOver) return transient({ message: new ClaimOver().message, code, cause: error })
+  if (code === unreadable || corrupt.test(code)) {
+    const message = `${host} sent a reply whose encoding cannot be read`
+    return uncertain({ message, code: unreadable, cause: error })
+  }
   const canceled = code === 'ERR_CANCELED' || code === 'ECONNABORTED' || code === 'ETIMEDOUT'
   const ended = aborted ? 'the request was aborted' : 'no reply in time'
   const what = canceled ? ended : `the connection failed (${code})`
@@ -39,6 +43,9 @@ export function networkFailure(error: unknown, phase: Phase, host: string, abort
 }
 
 const tooLarge = 'REPLY_TOO_LARGE'
+const unreadable = 'UNREADABLE_REPLY'
+/** How zlib, Brotli and Zstandard say that the bytes are not theirs. */
+const corrupt = /^(Z_|ERR__ERROR_|ZSTD_error_)\w+$/
 
 function codeOf(error: unknown): string {
   for (let at = error; at && typeof at === 'object'; at = 'cause' in at ? at.cause : undefined) {

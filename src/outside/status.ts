@@ -29,7 +29,8 @@ export function statusFailure(
   return uncertain(said(`${who} answered ${status} without proof that the lead was taken`))
 }
 
-const passing = new Set([408, 425, 502, 503])
+// Not 502: a gateway says so too when the far end did its work and its answer was lost or broken.
+const passing = new Set([408, 425, 503])
 const recordFaults = new Set([400, 409, 413, 415, 422])
 
 /** Nobody means a longer wait than a year. */

@@ -41,7 +41,7 @@ function readRow(row: TableRow, { source, table, configVersion }: RowOrigin): Re
       test: read?.test ?? false,
       configVersion,
       // Two rows with the same content are two leads; the same row again is known by its keys.
-      fingerprints: [],
+      fingerprint: undefined,
     },
   }
 }

@@ -12,10 +12,12 @@ import {
   Worker,
   type WorkerOptions,
 } from 'bullmq'
-import { Cluster, Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
+import { allowMigration } from '../ledger/limits.ts'
 import { openPool } from '../ledger/open.ts'
 import { sharedListener } from './listen.ts'
-import { refuseEviction, writeByTheTick } from './redis.ts'
+import { leadsQueue } from './names.ts'
+import { openRedis, refuseEviction, writeByTheTick } from './redis.ts'
 
 export interface NewJob {
   queue: string
@@ -38,6 +40,7 @@ export interface Backend {
   putBack(job: Job, token: string | undefined): Promise<never>
   queue(name: string): Queue
   worker(name: string, processor: Processor, options: Partial<WorkerOptions>): Worker
+  /** @throws when a job cannot be added now. */
   ping(): Promise<void>
   close(): Promise<void>
 }
@@ -60,12 +63,13 @@ const forget = { removeOnComplete: true, removeOnFail: true } as const
 async function onPostgres(url: string, { onError, onJobFailure }: BackendOptions): Promise<Backend> {
   // A crash may repeat the last moments of the queue's own bookkeeping, never of the ledger's: claims make it harmless.
   const settings = '-c search_path=bullmq,public -c synchronous_commit=off'
-  const pool = openPool(url, { max: 20, options: settings }, onError)
+  const pool = openPool(url, { max: 20, connectionTimeoutMillis: 10_000, options: settings }, onError)
   const client = await pool.connect()
   try {
+    await client.query(allowMigration)
     await runMigrations(client)
   } finally {
-    client.release()
+    client.release(true)
   }
   const shared = sharedListener(pool)
   const connection = shared as never
@@ -122,7 +126,10 @@ async function onRedis(url: string, { onError, onJobFailure }: BackendOptions): 
     return connection
   }
   const producer = connect(false)
-  await refuseEviction(producer)
+  await refuseEviction(producer).catch((error: unknown) => {
+    producer.disconnect()
+    throw error
+  })
   const queues = new Map<string, Queue>()
   const queue = (name: string) =>
     cached(queues, name, () => new Queue(name, { connection: producer as never, prefix: prefixOf(name) }), onError)
@@ -145,7 +152,8 @@ async function onRedis(url: string, { onError, onJobFailure }: BackendOptions): 
       return worker
     },
     async ping() {
-      await producer.ping()
+      // Written, not only asked: a replica, or a Redis whose memory is full, answers and takes no job.
+      await producer.set(`${prefixOf(leadsQueue)}:ready`, '1', 'PX', 10_000)
     },
     async close() {
       await Promise.all([...queues.values()].map((one) => one.close()))
@@ -159,26 +167,9 @@ function prefixOf(name: string): string {
   return `{leadyard.${name}}`
 }
 
-/** `redis://`, `rediss://`; `redis-cluster://a:6379,b:6379`; `redis-sentinel://a:26379,b:26379/mymaster`. */
-export function openRedis(url: string, forWorker: boolean): Redis | Cluster {
-  // A worker waits for Redis to come back; whoever only adds is told at once, and the reconciler heals.
-  const options = forWorker ? { maxRetriesPerRequest: null } : { maxRetriesPerRequest: 1, commandTimeout: 5_000 }
-  const several = /^redis(s?)-(cluster|sentinel):\/\/(?:([^@]*)@)?([^/]+)(?:\/(.*))?$/.exec(url)
-  if (!several) return new Redis(url, options)
-  const [, secure, kind, login, hosts = '', path = ''] = several
-  const [username, password] = (login ?? '').split(':').map(decodeURIComponent)
-  const nodes = hosts
-    .split(',')
-    .map((host) => ({ host: host.split(':')[0]!, port: Number(host.split(':')[1] ?? 6379) }))
-  const auth = password ? { username: username || 'default', password } : {}
-  const tls = secure ? { tls: {} } : {}
-  if (kind === 'cluster') return new Cluster(nodes, { redisOptions: { ...auth, ...tls, ...options } })
-  return new Redis({ sentinels: nodes, name: path || 'mymaster', ...auth, ...tls, ...options })
-}
-
 const workerOptions = {
   // A dead worker's jobs come back soon; a job run twice claims nothing the second time.
-  ...{ lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 1_000, runRetryDelay: 1_000 },
+  ...{ lockDuration: 10_000, stalledInterval: 4_000, maxStalledCount: 1_000, runRetryDelay: 1_000 },
   ...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
 } satisfies Partial<WorkerOptions>
 

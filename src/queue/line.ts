@@ -45,11 +45,11 @@ export function openLine(backend: Backend, perJob: (destination: string) => numb
 /** What is due now goes several to a job, in their order; what is due later is a job each. */
 function jobsOf(destination: string, due: readonly Omit<Queued, 'leadId'>[], perJob: number): NewJob[] {
   const queue = deliveriesQueue(destination)
-  const now = Date.now()
   const jobs: NewJob[] = []
   let open: Turn[] = []
-  for (const { id, turn, nextAttemptAt } of due) {
-    const delay = nextAttemptAt ? Math.max(0, nextAttemptAt.getTime() - now) : 0
+  for (const { id, turn, dueIn } of due) {
+    // The queue keeps whole milliseconds.
+    const delay = Math.ceil(dueIn)
     if (delay === 0 && open.length > 0 && open.length < perJob) {
       open.push({ id, turn })
       continue

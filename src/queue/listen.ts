@@ -6,6 +6,9 @@ import { EventEmitter } from 'node:events'
 import type { PgPool, PgPoolClient } from 'bullmq'
 import type pg from 'pg'
 
+/** A connection that only listens would never know that it hears nothing any more. */
+const askEvery = 5_000
+
 interface Listening {
   client: pg.PoolClient
   letGo(): void
@@ -25,7 +28,17 @@ export function sharedListener(pool: pg.Pool): PgPool & { options: { keepAlive: 
         for (const face of faces) face.emit('notification', message)
       })
       let held = true
+      // Not answered in time, it is destroyed, and tells so by its `error`.
+      let asked = false
+      const ask = async () => {
+        if (asked) return
+        asked = true
+        await client.query('select 1').catch(() => undefined)
+        asked = false
+      }
+      const asking = setInterval(() => void ask(), askEvery)
       const letGo = () => {
+        clearInterval(asking)
         if (held) client.release(true)
         held = false
       }

@@ -2,8 +2,10 @@
 import type { SourceConfig, SourceOf } from '../config/source.ts'
 import { readFlat } from '../lead/flat.ts'
 import { readForm } from '../lead/form.ts'
+import { isUtf8Form } from '../lead/form-pairs.ts'
 import { openJsonReader } from '../lead/json.ts'
 import { readMarketplace } from '../lead/marketplace.ts'
+import { formCharsetUnknown } from './charset.ts'
 import { jsonIn, notJson, type Read, unreadable } from './read.ts'
 
 /** Made once for each source of a configuration. Without a source, as the marketplace's. */
@@ -33,6 +35,8 @@ const noFormLead =
 
 export function formRead({ offer, fields, honeypot }: SourceOf<'form'>): Read {
   return (raw, arrival) => {
+    // Kept because its charset could not be told: taken again, it would be read in a wrong one.
+    if (!isUtf8Form(raw)) return { unreadable: formCharsetUnknown }
     const form = readForm(raw, fields)
     if (honeypot && form.value(honeypot)) {
       return { unreadable: { status: 422, detail: 'The honeypot field was filled.', hushed: true } }

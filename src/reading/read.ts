@@ -1,11 +1,12 @@
 /** What comes of reading a body. */
+import { isUtf8 } from 'node:buffer'
 import type { Arrival } from '../lead/arrival.ts'
 import { parseJson } from '../lead/body.ts'
 import type { Lead } from '../lead/lead.ts'
 
 /** Why there is no lead in it: what the sender is told, and what the operator reads beside the raw body. */
 export interface Unreadable {
-  status: 400 | 422
+  status: 400 | 415 | 422
   detail: string
   /** The sender is told it succeeded: who fills in a field that nobody sees need not learn of it. */
   hushed?: boolean
@@ -22,6 +23,8 @@ export function unreadable(detail: string): { unreadable: Unreadable } {
 
 /** `undefined` is nothing that JSON could say. */
 export function jsonIn(raw: Buffer): unknown {
+  // Read as UTF-8 after all, characters would be lost without a word.
+  if (!isUtf8(raw)) return undefined
   try {
     return parseJson(raw)
   } catch {

@@ -52,6 +52,8 @@ export function closableServer(app: RequestListener, patience: Patience = usual)
     })
     app(request, response)
   })
+  // A client may close its half of the connection once it has sent its request (RFC 9112, 9.6), and still be answered.
+  Object.assign(server, { httpAllowHalfOpen: true })
   server.on('connection', (socket) => {
     if (closing) return void socket.destroy()
     connections.set(socket, { underWay: new Set(), read: 0 })

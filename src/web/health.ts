@@ -1,7 +1,7 @@
 import { Router } from 'express'
 
 export interface Health {
-  /** Rejects when that part cannot work now. */
+  /** Rejects when that part cannot work now. Each is given three seconds of its own. */
   checks: Readonly<Record<string, () => Promise<void>>>
   config(): { version: string; problems: readonly string[] }
 }
@@ -22,7 +22,7 @@ export function healthEndpoints({ checks, config }: Health): Router {
     response.status(status)
     if (ready) response.json({ status: 'ready', ...parts, config: config() })
     else {
-      const detail = `Not ready: ${names.filter((_, at) => !results[at]).join(', ')} cannot be reached.`
+      const detail = `Not ready: ${names.filter((_, at) => !results[at]).join(', ')} cannot be reached, or refuses what is written.`
       const body = { type: 'about:blank', title: 'Service Unavailable', status, detail, ...parts, config: config() }
       response.type('application/problem+json').send(JSON.stringify(body))
     }

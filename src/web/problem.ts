@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import type { ErrorRequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, Request, Response } from 'express'
 
 /** RFC 9457. Every 4xx and 5xx body of the hub is one. */
 export interface ProblemDetails {
@@ -28,14 +28,18 @@ export interface Failures {
   onUnexpected(error: unknown): void
 }
 
+/** The client closed the connection before its request was whole. */
+export function hungUp(request: Request): boolean {
+  return request.destroyed && !request.complete
+}
+
 /** A ledger that is away, Express's own errors (a body too large, a broken encoding) and ours that nobody expected. */
 export function problemHandler({ isOutage, onOutage, onUnexpected }: Failures): ErrorRequestHandler {
-  return (error: { status?: number; type?: string }, { method }, response, next) => {
-    if (response.headersSent) return next(error)
-    if (isOutage(error)) {
-      onOutage(error)
-      return sendProblem(response, { status: 503, title: 'Service Unavailable', detail: away(method) })
-    }
+  return (error: { status?: number; type?: string }, request, response, _next) => {
+    // Express itself would print the error, and what a library quotes in it may be a lead.
+    if (response.headersSent) return void response.destroy()
+    // Its error has a code like that of a lost connection to the ledger, and no client is left to hear an answer.
+    if (hungUp(request)) return
     if (error.type === 'entity.too.large') {
       return sendProblem(response, {
         status: 413,
@@ -46,6 +50,10 @@ export function problemHandler({ isOutage, onOutage, onUnexpected }: Failures): 
     if (error.status && error.status >= 400 && error.status < 500) {
       const detail = 'The request could not be read. Check its encoding and length, then send it again.'
       return sendProblem(response, { status: error.status, title: STATUS_CODES[error.status] ?? 'Bad Request', detail })
+    }
+    if (isOutage(error)) {
+      onOutage(error)
+      return sendProblem(response, { status: 503, title: 'Service Unavailable', detail: away(request.method) })
     }
     onUnexpected(error)
     const detail = 'The hub failed on this request; its log says why. Send it again later.'

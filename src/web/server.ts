@@ -24,6 +24,8 @@ export interface WebOptions {
   metrics: Metrics
   health: Health
   config(): Config
+  /** Of this machine's own user, for the API without configured tokens. None: then it refuses every request. */
+  localToken(): string | undefined
   failures: Failures
 }
 
@@ -38,7 +40,7 @@ export async function serve(options: WebOptions): Promise<Web> {
   const { yard, config } = options
   const closing = new AbortController()
   const complaints = () => options.health.config().problems
-  app.use('/api', apiEndpoints({ yard, config, complaints, closing: closing.signal }))
+  app.use('/api', apiEndpoints({ yard, config, complaints, closing: closing.signal }, options.localToken))
   app.use((_request, response) => notFound(response))
   app.use(problemHandler(options.failures))
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endpoints } from '../../src/api/endpoints.ts'
 import { type Caller, identify } from '../../src/api/guard.ts'
 import { Refusal } from '../../src/api/refusal.ts'
-import { type Rig, startRig, tokens } from './rig.ts'
+import { localToken, type Rig, startRig, tokens } from './rig.ts'
 
 const id = '01a1f978-ad02-74e6-ab28-6540aa1c877c'
 
@@ -34,6 +34,13 @@ describe('with tokens', () => {
     expect(status).toBe(401)
     expect(headers.get('www-authenticate')).toBe('Bearer')
     expect(body.detail).toContain(words)
+  })
+
+  it('refuses the token of the data folder, and says what counts instead', async () => {
+    const { status, body } = await as(`Bearer ${localToken}`)
+    expect(status).toBe(401)
+    expect(body.detail).toContain('has api.tokens')
+    expect(body.detail).toContain('LEADYARD_TOKEN')
   })
 
   it('refuses before it says what there is', async () => {
@@ -76,7 +83,26 @@ describe('without tokens', () => {
   })
   afterAll(() => rig.close())
 
-  it('lets this machine in, as the operator `local`', async () => {
+  it.each([
+    ['no token', {}],
+    ['another token', { authorization: 'Bearer another' }],
+    ['a token that begins as the right one', { authorization: `Bearer ${localToken.slice(0, -1)}` }],
+    [
+      'the right one as a password',
+      { authorization: `Basic ${Buffer.from(`local:${localToken}`).toString('base64')}` },
+    ],
+  ])(
+    'lets nothing in with %s, for a proxy on this machine looks the same, and says where the token is',
+    async (_what, headers) => {
+      const { status, headers: answered, body } = await rig.ask('GET', '/api/leads', undefined, headers)
+      expect(status).toBe(401)
+      expect(answered.get('www-authenticate')).toBe('Bearer')
+      expect(body.detail).toContain('local-token')
+      expect(body.detail).toContain('LEADYARD_DATA')
+    },
+  )
+
+  it('lets this machine’s own user in, as the operator `local`', async () => {
     expect((await rig.ask('PUT', '/api/destinations/a/pause')).status).toBe(200)
     const { body } = await rig.get('/api/audit')
     expect(body.items[0]).toMatchObject({ actor: 'local', action: 'pause', subject: 'a' })
@@ -85,7 +111,9 @@ describe('without tokens', () => {
   it.each(['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])(
     'lets nobody in whom a proxy brings (%s), and says what to configure',
     async (header) => {
-      const { status, body } = await rig.ask('GET', '/api/leads', undefined, { [header]: '127.0.0.1' })
+      const { status, body } = await rig.ask('GET', '/api/leads', undefined, {
+        ...{ authorization: `Bearer ${localToken}`, [header]: '127.0.0.1' },
+      })
       expect(status).toBe(401)
       expect(body.detail).toContain('api.tokens')
     },
@@ -122,10 +150,10 @@ describe('without tokens', () => {
 })
 
 describe('without tokens, by where a request comes from', () => {
-  const from = (remoteAddress: string | undefined): Caller => {
-    const headers: Record<string, string> = { host: 'localhost:8080' }
+  const from = (remoteAddress: string | undefined, local: string | undefined = localToken): Caller => {
+    const headers: Record<string, string> = { host: 'localhost:8080', authorization: `Bearer ${localToken}` }
     const request = { socket: { remoteAddress }, get: (name: string) => headers[name] }
-    return identify(request as unknown as Request, [])
+    return identify(request as unknown as Request, [], local)
   }
 
   it.each(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])('%s is this machine', (address) => {
@@ -140,9 +168,10 @@ describe('without tokens, by where a request comes from', () => {
   )
 })
 
-/** `fetch` does not let one choose these headers. */
-function statusOf(rig: Rig, headers: Record<string, string>): Promise<number | undefined> {
+/** With the right token. `fetch` does not let one choose these headers. */
+function statusOf(rig: Rig, more: Record<string, string>): Promise<number | undefined> {
   const { port } = new URL(rig.hub.url)
+  const headers = { authorization: `Bearer ${localToken}`, ...more }
   return new Promise((resolve, reject) => {
     http
       .get({ host: '127.0.0.1', port, path: '/api/leads', headers }, (reply) => {

@@ -89,7 +89,7 @@ describe('leads', () => {
     const { lead } = (await reply.json()) as { lead: string }
     const { body } = await rig.get(`/api/leads/${lead}?raw=true`)
     expect(body).toMatchObject({ state: 'unreadable', lead: null, raw: { encoding: 'base64', body: '//4A' } })
-    expect(body.reason).toContain('not JSON')
+    expect(body.reason).toContain('charset')
   })
 })
 

@@ -12,6 +12,8 @@ import { type Crm, crm, startCrm } from './crm.ts'
 
 export const sourceKey = 'a-key-of-the-source'
 export const tokens = { viewer: 'a-token-that-may-read', operator: 'a-token-that-may-act' }
+/** Of this machine's own user. */
+export const localToken = 'a-token-of-the-data-folder'
 
 const variables = { KEY: sourceKey, VIEWER: tokens.viewer, OPERATOR: tokens.operator, CRM: 'a-secret-crm-token' }
 
@@ -72,9 +74,12 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     redisUrl: undefined,
     log: openLog('debug', () => (text) => text, { write: (line: string) => void log.push(line) }),
     stopWithin: 500,
+    localToken: () => localToken,
   }
   const hub = await startHub(hubOptions)
-  const own: Record<string, string> = options.tokens === false ? {} : { authorization: `Bearer ${tokens.operator}` }
+  const own: Record<string, string> = {
+    authorization: `Bearer ${options.tokens === false ? localToken : tokens.operator}`,
+  }
 
   const ask: Rig['ask'] = async (method, path, body, headers = own) => {
     const json = body === undefined ? {} : { 'content-type': 'application/json' }

@@ -32,6 +32,49 @@ describe('a reference', () => {
     expect(secrets).toEqual(['line one\nline two'])
   })
 
+  const around: [string, string, string][] = [
+    ['a line break', '', '\n'],
+    ['a Windows line break', '', '\r\n'],
+    ['several line breaks', '\n', '\n\r\n\n'],
+    ['an old Mac line break', '', '\r'],
+    ['a Unicode line break', '', '\u2028\u0085\u2029'],
+    ['blanks and tabs', ' \t', '\t '],
+    ['a byte order mark', '\uFEFF', '\r\n'],
+  ]
+  it.each(around)('loses %s around its text, so that it fits what a sender presents', (_what, before, after) => {
+    const text = `${before}the key of crm${after}`
+    const file = path.join(folder, 'around')
+    writeFileSync(file, text)
+    const { value, secrets, problems } = resolveReferences({ a: '${env:A}', b: `\${file:${file}}` }, { A: text })
+    expect(value).toEqual({ a: 'the key of crm', b: 'the key of crm' })
+    expect(secrets).toEqual(['the key of crm', 'the key of crm'])
+    expect(problems).toEqual([])
+  })
+
+  it.each([' ', '\n', '\r\n\t ', '\uFEFF\n'])('to nothing but blanks (%j) is a problem that says so', (text) => {
+    const file = path.join(folder, 'blanks')
+    writeFileSync(file, text)
+    const { problems } = resolveReferences({ a: '${env:A}', b: `\${file:${file}}` }, { A: text })
+    expect(problems.map(({ path: at, message }) => [at, message])).toEqual([
+      ['a', 'environment variable A holds nothing but blanks'],
+      ['b', `file ${file} holds nothing but blanks`],
+    ])
+  })
+
+  it.each([
+    ['UTF-16, as Windows PowerShell writes it', Buffer.from('\uFEFFthe-key\r\n', 'utf16le')],
+    ['UTF-16 without a mark', Buffer.from('the-key', 'utf16le')],
+    ['latin1', Buffer.from('schlüssel', 'latin1')],
+  ])('to a file in %s is a problem that says so', (_what, bytes) => {
+    const file = path.join(folder, 'bytes')
+    writeFileSync(file, bytes)
+    const { problems, secrets } = resolveReferences({ b: `\${file:${file}}` }, {})
+    expect(problems).toEqual([
+      { path: 'b', message: `file ${file} is not UTF-8 text`, hint: 'save it as UTF-8, without a byte order mark' },
+    ])
+    expect(secrets).toEqual([])
+  })
+
   it('is replaced by the text as it is, whatever signs are in it', () => {
     expect(resolveReferences({ a: '<${env:DOLLARS}>' }, env).value).toEqual({ a: "<$& $1 $$ $'>" })
   })

@@ -11,7 +11,7 @@ import { toolsFor } from './tools.ts'
 const root = new URL('../../', import.meta.url)
 const readme = readFileSync(new URL('connectors/README.md', root), 'utf8')
 
-// As deep in the tree as a connector's folder, so that the example's imports hold as they are printed.
+// Inside the package, whose own name leads to it.
 const folder = new URL(`test/.readme-${process.pid}/`, root)
 mkdirSync(folder, { recursive: true })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -37,7 +37,8 @@ function claimed(more: Partial<Claimed> = {}): Claimed {
     attempts: 3,
     mayBeThere: false,
     firstAttemptAt: at,
-    retrySince: at,
+    sendingSince: at,
+    retryingFor: 0,
     receivedAt: at,
     lead,
     raw: Buffer.from('{"Extra": {"Deep": "raw text"}}'),
@@ -158,11 +159,11 @@ describe('the deadline', () => {
 
   // These wait out the grace that a connector is given, together.
   it.concurrent.each([
-    ['when its time is over', '50ms', running],
-    ['when the hub stops', '30s', AbortSignal.timeout(50)],
-    ['when the hub was stopping before it began', '30s', AbortSignal.abort()],
+    ['when its time is over', '50ms', () => running],
+    ['when the hub stops', '30s', () => AbortSignal.timeout(50)],
+    ['when the hub was stopping before it began', '30s', () => AbortSignal.abort()],
   ])('ends a try of a connector that ignores it, %s', async (_when, deadline, stopping) => {
-    const { failure } = await attempt(track({ deliver: ignoring }, { deadline }), claimed(), stopping)
+    const { failure } = await attempt(track({ deliver: ignoring }, { deadline }), claimed(), stopping())
     expect(failure).toMatchObject({ class: 'uncertain', detail: { code: 'DEADLINE' } })
   })
 

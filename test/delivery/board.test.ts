@@ -174,7 +174,7 @@ describe.each(backends())('deliveries with the queue on %s', (backend) => {
   })
 
   it('gives up after the retry window and says so', async () => {
-    rig = await start({}, { retry: { first: '50ms', most: '100ms', within: '400ms' }, rest: { after: 0 } })
+    rig = await start({}, { retry: { first: '50ms', most: '100ms', within: '2s' }, rest: { after: 0 } })
     rig.receiver.script.set('/a', () => ({ status: 503, body: 'BUSY' }))
     const lead = await rig.send('never@contoso.com')
     const delivery = await until(lead, 'exhausted')

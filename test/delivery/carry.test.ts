@@ -49,7 +49,15 @@ async function carried(ends: Receipt | DeliveryError, { description = '', person
   const claimed: Claimed = {
     ...turn,
     ...{ leadId: lead.id, destination: 'crm', attempts: 1, mayBeThere: false, probe: false, lead },
-    ...{ firstAttemptAt: at, retrySince: at, receivedAt: at, raw: Buffer.from('{}'), route: 'all', handling: '' },
+    ...{
+      firstAttemptAt: at,
+      sendingSince: at,
+      retryingFor: 0,
+      receivedAt: at,
+      raw: Buffer.from('{}'),
+      route: 'all',
+      handling: '',
+    },
   }
   const yard: Yard = {
     db: undefined as never,
@@ -104,7 +112,7 @@ describe('a try that fails', () => {
       state: 'waiting',
       failure: { class: 'transient', code: 'BUSY', problem: 'plain-busy' },
     })
-    expect(queued).toEqual([{ id: turn.id, turn: 3, destination: 'crm', nextAttemptAt: settled.nextAttemptAt }])
+    expect(queued).toEqual([{ id: turn.id, turn: 3, destination: 'crm', dueIn: settled.retryIn }])
   })
 
   it('for its configuration is settled, also when the ledger cannot hold the destination at that moment', async () => {

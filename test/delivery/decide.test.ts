@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { policySchema } from '../../src/config/policy.ts'
-import { type Circumstances, decide, probeAfter, probeAt } from '../../src/delivery/decide.ts'
+import { type Circumstances, decide, probeAfter, probeIn } from '../../src/delivery/decide.ts'
 import { DeliveryError, type FailureClass, type FailureDetail } from '../../src/failure.ts'
 
 const now = new Date('2025-11-20T12:00:00Z')
@@ -10,7 +10,7 @@ const hour = 60 * minute
 
 const about = (more: Partial<Circumstances> = {}): Circumstances => ({
   attempts: 1,
-  retrySince: now,
+  retryingFor: 0,
   mayBeThere: false,
   repeat: 'harmless',
   canFind: false,
@@ -27,7 +27,7 @@ const failed = (failureClass: FailureClass, detail: Partial<FailureDetail> = {})
 })
 
 const later = (ms: number) => new Date(now.getTime() + ms)
-const never = { nextAttemptAt: undefined }
+const never = { retryIn: undefined }
 
 describe('what follows from one try', () => {
   it('a receipt is the end of it', () => {
@@ -50,13 +50,9 @@ describe('what follows from one try', () => {
     ['rejected', { mayBeThere: true, stopping: true }, { state: 'rejected', ...never, mayBeThere: true, counts: true }],
     ['internal', {}, { state: 'uncertain', ...never, mayBeThere: true, counts: true }],
     ['internal', { stopping: true }, { state: 'uncertain', ...never, mayBeThere: true, counts: true }],
-    ['transient', {}, { state: 'waiting', nextAttemptAt: later(10_000), mayBeThere: false, counts: true }],
-    [
-      'transient',
-      { mayBeThere: true },
-      { state: 'waiting', nextAttemptAt: later(10_000), mayBeThere: true, counts: true },
-    ],
-    ['uncertain', {}, { state: 'waiting', nextAttemptAt: later(10_000), mayBeThere: true, counts: true }],
+    ['transient', {}, { state: 'waiting', retryIn: 10_000, mayBeThere: false, counts: true }],
+    ['transient', { mayBeThere: true }, { state: 'waiting', retryIn: 10_000, mayBeThere: true, counts: true }],
+    ['uncertain', {}, { state: 'waiting', retryIn: 10_000, mayBeThere: true, counts: true }],
   ])('%s, %j', (failureClass, circumstances, decision) => {
     expect(decide(failed(failureClass), about(circumstances))).toEqual(decision)
   })
@@ -84,16 +80,14 @@ describe('an uncertain outcome', () => {
 
 describe('a stop of the hub is no failure and no attempt', () => {
   it.each<FailureClass>(['transient', 'uncertain'])('%s goes back in line at once', (failureClass) => {
-    const decision = decide(failed(failureClass), about({ stopping: true, retrySince: new Date(0) }))
+    const decision = decide(failed(failureClass), about({ stopping: true, retryingFor: 365 * 24 * hour }))
     expect(decision).toMatchObject({ state: 'queued', ...never, counts: false })
   })
 })
 
 describe('the next try', () => {
-  const wait = (attempts: number, random = 0.5, detail: Partial<FailureDetail> = {}, since = later(-2 * hour)) => {
-    const { nextAttemptAt } = decide(failed('transient', detail), about({ attempts, random, retrySince: since }))
-    return (nextAttemptAt?.getTime() ?? 0) - now.getTime()
-  }
+  const wait = (attempts: number, random = 0.5, detail: Partial<FailureDetail> = {}, retryingFor = 2 * hour) =>
+    decide(failed('transient', detail), about({ attempts, random, retryingFor })).retryIn
 
   it('comes after three times as long each time, up to the longest wait', () => {
     expect([1, 2, 3, 4, 5, 6, 7, 8, 1_000, 1e9].map((attempts) => wait(attempts))).toEqual([
@@ -103,10 +97,10 @@ describe('the next try', () => {
   })
 
   it('comes soon again after a person put the delivery back in line, however often it was tried before', () => {
-    expect([0, 10_000, 40_000, 130_000].map((ago) => wait(20, 0.5, {}, later(-ago)))).toEqual([
+    expect([0, 10_000, 40_000, 130_000].map((ago) => wait(20, 0.5, {}, ago))).toEqual([
       ...[10_000, 30_000, 90_000, 270_000],
     ])
-    expect(wait(20, 0.5, {}, later(1_000))).toBe(10_000)
+    expect(wait(20, 0.5, {}, -1_000)).toBe(10_000)
   })
 
   it('is spread by up to a fifth either way', () => {
@@ -140,13 +134,13 @@ describe('the next try', () => {
 })
 
 describe('giving up', () => {
-  const long = { retrySince: later(-3 * 24 * hour) }
+  const long = { retryingFor: 3 * 24 * hour }
 
   it('comes when the retry window is over, for tries that may be repeated', () => {
     for (const failureClass of ['transient', 'uncertain'] as const) {
       expect(decide(failed(failureClass), about(long))).toMatchObject({ state: 'exhausted', ...never, counts: true })
     }
-    const early = about({ retrySince: later(-3 * 24 * hour + 1) })
+    const early = about({ retryingFor: 3 * 24 * hour - 1 })
     expect(decide(failed('transient'), early).state).toBe('waiting')
   })
 
@@ -165,7 +159,7 @@ describe('giving up', () => {
     const planned = failed('transient', { planned: true, retryAt: later(20 * hour) })
     expect(decide(planned, about(long))).toEqual({
       state: 'waiting',
-      nextAttemptAt: later(20 * hour),
+      retryIn: 20 * hour,
       mayBeThere: false,
       counts: false,
     })
@@ -194,6 +188,6 @@ describe('probes', () => {
     ['on schedule, if the moment asked for is none', 0, { everyLead: true, retryAt: new Date(Number.NaN) }, 15_000],
     ['on schedule, when the far end asks for ever shorter waits', 3, { everyLead: true, retryAt: later(1) }, 120_000],
   ])('%s', (_when, probes, detail, ms) => {
-    expect(probeAt(waits, probes, { message: 'x', ...detail }, now)).toEqual(later(ms))
+    expect(probeIn(waits, probes, { message: 'x', ...detail }, now)).toBe(ms)
   })
 })

@@ -54,30 +54,30 @@ describe('the lease of a worker', () => {
   it('does not give back what was claimed before a pause', () => {
     const { lease, beat, pass } = start()
     beat(false)
-    const before = lease.claiming()
+    const earlier = lease.claiming()
     pass(leaseMs)
     beat()
-    const after = lease.claiming()
-    expect([before(), after()]).toEqual([false, true])
+    const later = lease.claiming()
+    expect([earlier(), later()]).toEqual([false, true])
   })
 
   it('nor what was claimed before the ledger took the worker for dead', () => {
     const { lease, beat, pass } = start()
     beat(false)
-    const before = lease.claiming()
+    const earlier = lease.claiming()
     pass(1)
     beat(false)
-    expect([before(), lease.claiming()()]).toEqual([false, true])
+    expect([earlier(), lease.claiming()()]).toEqual([false, true])
   })
 
   it('is lost when the ledger says so, until the next beat', () => {
     const { lease, beat } = start()
     beat(false)
-    const before = lease.claiming()
+    const earlier = lease.claiming()
     lease.lose()
     expect(lease.isHeld()).toBe(false)
     beat()
-    expect([lease.isHeld(), before()]).toEqual([true, false])
+    expect([lease.isHeld(), earlier()]).toEqual([true, false])
   })
 })
 

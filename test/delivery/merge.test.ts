@@ -11,7 +11,7 @@ import { trackTo } from './open-track.ts'
 
 const created: Receipt = { outcome: 'created', reference: 'r2' }
 const updated: Receipt = { outcome: 'updated', reference: 'r1' }
-const arrived: Earlier = { delivery: 'd1', state: 'delivered', reference: 'r1', nextAttemptAt: null }
+const arrived: Earlier = { delivery: 'd1', state: 'delivered', reference: 'r1', dueIn: 0 }
 const running = new AbortController().signal
 const now = new Date('2025-11-20T12:00:00Z')
 
@@ -21,7 +21,7 @@ afterEach(() => void vi.useRealTimers())
 function claimed(more: Partial<Claimed> = {}): Claimed {
   const { raw: _raw, ...lead } = sampleLead()
   const about = { id: 'd2', turn: 0, leadId: lead.id, destination: 'crm', attempts: 1, mayBeThere: false, probe: false }
-  const times = { firstAttemptAt: now, retrySince: now, receivedAt: now }
+  const times = { firstAttemptAt: now, sendingSince: now, retryingFor: 0, receivedAt: now }
   return { ...about, ...times, lead, raw: Buffer.from('{}'), route: 'all', handling: 'merge', ...more }
 }
 
@@ -110,23 +110,11 @@ describe('a repeat whose earlier lead', () => {
   const minute = 60 * second
 
   it.each<[string, Omit<Earlier, 'delivery' | 'reference'>, number]>([
-    ['is being sent: soon', { state: 'sending', nextAttemptAt: null }, 15 * second],
-    ['waits for its routes: soon', { state: 'received', nextAttemptAt: null }, 15 * second],
-    [
-      'is due again in a moment: soon',
-      { state: 'waiting', nextAttemptAt: new Date(now.getTime() + second) },
-      15 * second,
-    ],
-    [
-      'waits: not before that one is tried',
-      { state: 'waiting', nextAttemptAt: new Date(now.getTime() + 3 * minute) },
-      3 * minute,
-    ],
-    [
-      'waits for hours: now and then',
-      { state: 'waiting', nextAttemptAt: new Date(now.getTime() + 300 * minute) },
-      10 * minute,
-    ],
+    ['is being sent: soon', { state: 'sending', dueIn: 0 }, 15 * second],
+    ['waits for its routes: soon', { state: 'received', dueIn: 0 }, 15 * second],
+    ['is due again in a moment: soon', { state: 'waiting', dueIn: second }, 15 * second],
+    ['waits: not before that one is tried', { state: 'waiting', dueIn: 3 * minute }, 3 * minute],
+    ['waits for hours: now and then', { state: 'waiting', dueIn: 300 * minute }, 10 * minute],
   ])('%s asks again, without counting the try', async (_what, earlier, wait) => {
     const { outcome, calls } = await tried({ earlier: { delivery: 'd1', reference: '', ...earlier } })
     expect(outcome.failure).toMatchObject({
@@ -138,7 +126,7 @@ describe('a repeat whose earlier lead', () => {
   })
 
   it('is uncertain waits for the person who settles it, and says which delivery that is and what to do', async () => {
-    const uncertainOne: Earlier = { delivery: 'd1', state: 'uncertain', reference: '', nextAttemptAt: null }
+    const uncertainOne: Earlier = { delivery: 'd1', state: 'uncertain', reference: '', dueIn: 0 }
     const { outcome, calls } = await tried({ earlier: uncertainOne })
     expect(outcome.failure).toMatchObject({
       class: 'transient',

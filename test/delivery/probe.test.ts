@@ -1,7 +1,9 @@
 /** What probes of a held destination may and may not do to the leads that wait there. */
+import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
+import { takeProbe } from '../../src/ledger/backlog.ts'
 import { eventually } from '../setup/eventually.ts'
-import { destination, type Rig, startRig } from './rig.ts'
+import { backends, destination, type Rig, startRig } from './rig.ts'
 
 let rig: Rig
 afterEach(() => rig.close())
@@ -79,4 +81,24 @@ it('a probe that our own mapping refuses has asked nobody: another lead asks, an
   expect(rig.log.join()).not.toContain('destination opened')
   rig.receiver.script.delete('/a')
   await eventually(async () => expect(await statesOf([blank, last])).toEqual(['rejected', 'delivered']))
+})
+
+describe.each(backends())('a probe whose job was lost with the queue on %s', (backend) => {
+  it.each([
+    ['held', 401],
+    ['resting', 429],
+  ] as const)('of a destination that is %s is sent within seconds', async (state, status) => {
+    const long = { first: '1h', most: '1h' }
+    rig = await startRig(backend, (url) => ({ a: destination(`${url}/a`, {}, { hold: long, rest: long }) }))
+    rig.receiver.script.set('/a', () => ({ status, body: 'NOT_NOW' }))
+    const lead = await rig.send('n@contoso.com')
+    await eventually(async () => expect(await rig.stateOf('a')).toBe(state))
+    await eventually(async () => expect(await statesOf([lead])).not.toContain('sending'))
+    rig.receiver.script.delete('/a')
+    // As a worker does whose queue then loses the job; and most of the time it takes to notice is over.
+    await takeProbe(rig.ledger.db, 'a')
+    await sql`update destinations set probe_at = probe_at - interval '14 seconds' where id = 'a'`.execute(rig.ledger.db)
+    await eventually(async () => expect(await statesOf([lead])).toEqual(['delivered']))
+    await eventually(async () => expect(await rig.stateOf('a')).toBe('open'))
+  })
 })

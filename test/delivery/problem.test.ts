@@ -45,6 +45,25 @@ describe('the entry for a failure', () => {
   })
 })
 
+it('is sought in the beginning of what was said, however much that is', () => {
+  const greedy = problem('greedy', { patterns: [/TotalRequests.* exceeded/i] })
+  const excerpt = 'TotalRequests'.repeat(80_000)
+  expect(findProblem([greedy], { message: 'x', excerpt })).toBeUndefined()
+  expect(findProblem([greedy], { message: 'x', excerpt: `TotalRequests Limit exceeded.${excerpt}` })?.id).toBe('greedy')
+})
+
+it('goes by the far end’s words before a status that stands in for a code', () => {
+  const gone = problem('gone', { codes: ['HTTP_404'] })
+  const off = problem('off', { wording: ['The workflow is not active'] })
+  const said = (excerpt: string, code = 'HTTP_404') =>
+    findProblem([gone, off], { message: 'x', status: 404, code, excerpt })?.id
+  expect([said(''), said('The workflow is not active'), said('The workflow is not active', 'HTTP_500')]).toEqual([
+    'gone',
+    'off',
+    'off',
+  ])
+})
+
 describe('a wording', () => {
   it.each([
     'Error: INVALID client  secret\nis provided. (trace 7)',

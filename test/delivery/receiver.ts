@@ -16,6 +16,8 @@ export interface Answer {
   thenReset?: boolean
   /** No answer at all. */
   hang?: boolean
+  /** Answered only then. */
+  after?: Promise<unknown>
 }
 
 export interface Receiver {
@@ -47,6 +49,7 @@ export async function startReceiver(): Promise<Receiver> {
     asked.push(posted)
     const answer = script.get(url.pathname)?.(posted, authorization) ?? { status: 201, body: `r-${posted.id}` }
     if (answer.hang) return
+    await answer.after
     if (answer.status === 201 || answer.thenReset) kept.push(posted)
     if (answer.thenReset) return void request.socket.destroy()
     response.writeHead(answer.status, answer.headers).end(answer.body ?? '')

@@ -45,7 +45,7 @@ describe.each(backends())('reconciling the ledger with the queue on %s', (name) 
   }
 
   const turns = (some: readonly MadeDelivery[]) =>
-    some.map(({ id, destination }) => ({ id, destination, turn: 0, nextAttemptAt: null }))
+    some.map(({ id, destination }) => ({ id, destination, turn: 0, dueIn: 0 }))
 
   async function queuedAt(some: readonly MadeDelivery[], at: Date) {
     for (const { id } of some) await change(ledger.db, 'deliveries', id, { queued_at: at })
@@ -104,7 +104,7 @@ describe.each(backends())('reconciling the ledger with the queue on %s', (name) 
     const { yard, made, told, line } = await open()
     const later = new Date(Date.now() + 10 * minute)
     for (const { id } of made) await change(ledger.db, 'deliveries', id, { state: 'waiting', next_attempt_at: later })
-    await line.deliveries(turns(made.slice(0, 4)).map((one) => ({ ...one, nextAttemptAt: later })))
+    await line.deliveries(turns(made.slice(0, 4)).map((one) => ({ ...one, dueIn: 10 * minute })))
     await reconcile(yard)
     expect(told).toHaveLength(1)
     expect((await line.held('crm'))?.delayed).toBe(6)

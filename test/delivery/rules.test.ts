@@ -1,5 +1,6 @@
 /** The domain rules from the sender to the far end. */
 import { afterEach, describe, expect, it } from 'vitest'
+import { probeNow } from '../../src/ledger/destinations.ts'
 import { type Rig, type RigOptions, startRig } from '../api/rig.ts'
 import { eventually } from '../setup/eventually.ts'
 
@@ -93,6 +94,27 @@ describe('repeats of a person', () => {
     const tries = () => rig.crm.posted.filter(({ email }) => email === 'two@contoso.com').length
     await eventually(() => expect(tries()).toBeGreaterThan(2))
     expect(rig.log.join('')).not.toContain('destination opened')
+  })
+
+  it('that wait for the lead before prove nothing of a destination that is held for refusals', async () => {
+    const settings = { merges: true, checks: false }
+    const delivery = { hold: { first: '1h', most: '1h', afterRejections: 3 } }
+    rig = await start({ repeats: 'merge' }, { destinations: { crm: { settings, delivery } } })
+    rig.crm.script.set('/crm', () => ({ status: 422 }))
+    const bad = await Promise.all(['a', 'b', 'c'].map((name) => rig.send(`${name}@contoso.com`)))
+    for (const lead of bad) await rig.until(lead, 'crm', 'held')
+    const first = await rig.send(person.email)
+    await rig.until(first, 'crm', 'held')
+    const second = await rig.send(person.email, 'contoso.app', { description: 'again' })
+    await rig.until(second, 'crm', 'held')
+    await probeNow(rig.ledger.db, 'crm')
+    // The newest is tried first: it waits for the one before, which is then the probe.
+    await eventually(() => expect(rig.crm.posted.map(({ email }) => email)).toContain(person.email))
+    expect(rig.log.join('')).not.toContain('destination opened')
+    await rig.until(first, 'crm', 'held')
+    rig.crm.script.clear()
+    await probeNow(rig.ledger.db, 'crm')
+    await rig.until(first, 'crm', 'delivered')
   })
 
   it('are suppressed, where that is the rule, and stay readable', async () => {

@@ -25,6 +25,7 @@ test('every metric is explained with its kind and labels, and no other', async (
   metrics.countIngest('s', 'received')
   metrics.tell({ kind: 'routed', state: 'routed', leads: 1 })
   metrics.tell({ kind: 'attempt', destination: 'd', result: 'created', tookMs: 1 })
+  metrics.tell({ kind: 'doubled', destination: 'd' })
   const exposed = await metrics.text()
   const own = [...exposed.matchAll(/^# TYPE (leadyard_(?!process_|nodejs_)\w+) (\w+)/gm)].map(
     ([, name = '', kind = '']) => [name, kind, labelsOf(exposed, name)],

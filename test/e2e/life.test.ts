@@ -184,7 +184,7 @@ describe('without a config.yaml', { timeout: 120_000 }, () => {
 })
 
 function pidFile(): string {
-  return path.join(place.folder, 'data', 'postgres', 'cluster', 'postmaster.pid')
+  return path.join(place.folder, 'data', 'demonstration', 'postgres', 'cluster', 'postmaster.pid')
 }
 
 function alive(pid: number): boolean {

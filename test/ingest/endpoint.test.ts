@@ -106,15 +106,6 @@ describe('a repeat', () => {
     expect(await leads()).toBe(before)
   })
 
-  it.each(['idempotency-key', 'webhook-id'])('by its %s answers with the first id', async (header) => {
-    const headers = { [header]: `key-${nextNumber()}` }
-    const first = await taken(post(lead(), { headers }))
-    expect((await taken(post(lead(), { headers }))).duplicateOf).toBe(first.id)
-    expect(await taken(post(lead(), { headers: { [header]: `key-${nextNumber()}` } }))).not.toHaveProperty(
-      'duplicateOf',
-    )
-  })
-
   it('at another source, or for another offer, is a lead of its own', async () => {
     const body = lead()
     const answers = [
@@ -144,7 +135,7 @@ describe('a repeat', () => {
     expect(second).toEqual({ id: expect.not.stringMatching(first.id), state: 'received' })
   })
 
-  it('of what could not be read, once mended and under the same key, is a lead', async () => {
+  it('of what could not be read, once corrected and under the same key, is a lead', async () => {
     const headers = { 'idempotency-key': `key-${nextNumber()}` }
     await problem(post('{"userDetails":', { headers }), 400)
     expect(await taken(post(lead(), { headers }))).not.toHaveProperty('duplicateOf')

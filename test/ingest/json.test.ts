@@ -77,7 +77,7 @@ describe('several leads in one post', () => {
     const answers = await all(bundle({ items: [{ mail: mail() }, { mail: mail() }] }, headers))
     expect(new Set(answers.map(({ id }) => id)).size).toBe(2)
     const again = await all(bundle({ items: [{ mail: mail() }, { mail: mail() }] }, headers))
-    expect(again.map(({ duplicateOf }) => duplicateOf)).toEqual(answers.map(({ id }) => id))
+    expect(again.map(({ sameKeyAs }) => sameKeyAs)).toEqual(answers.map(({ id }) => id))
   })
 
   it('of which none can be read are kept, and told', async () => {

@@ -42,7 +42,7 @@ describe('what cannot be read', () => {
   it.each<[string, Body, number]>([
     ['nothing', '', 400],
     ['text', 'hello', 400],
-    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a]), 400],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a]), 415],
     ['no lead', { hello: 'world' }, 422],
     ['a list', '[]', 422],
   ])('%s: the sender is told, and the operator has every byte', async (_what, body, status) => {

@@ -45,6 +45,7 @@ export interface Answer {
   id: string
   state: string
   duplicateOf?: string
+  sameKeyAs?: string
 }
 
 let serial = 0

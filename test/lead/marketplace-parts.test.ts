@@ -189,7 +189,7 @@ describe('hostile bodies', () => {
       description: `{${long}}`,
     })
     expect(lead.person.company).toHaveLength(long.trim().length)
-    expect(performance.now() - began).toBeLessThan(1_000)
+    expect(performance.now() - began).toBeLessThan(10_000)
   })
 
   it('whatever stands in them, reading never fails and every text is clean', () => {

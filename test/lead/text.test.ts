@@ -7,15 +7,17 @@ describe('clean', () => {
     ['outer blanks', '  Contoso \n', 'Contoso'],
     ['control characters', 'a\u0000b\u0007c\u001b[31md\u007fe\u0085f', 'abc[31mdef'],
     ['lone surrogates', 'left \ud83d and right \ude80 alone', 'left  and right  alone'],
-    ['replacement characters', 'M\ufffdller', 'Mller'],
     ['decomposed letters', 'Mu\u0308ller', 'Müller'],
   ])('mends %s', (_what, text, mended) => {
     expect(clean(text)).toBe(mended)
   })
 
-  it.each(['one\r\ntwo\tthree', '👩‍🚒 Žofie 東京', 'a  b', "O'Neill & Söhne <x>"])('leaves %j as it is', (text) => {
-    expect(clean(text)).toBe(text)
-  })
+  it.each(['one\r\ntwo\tthree', 'M\ufffdller', '👩‍🚒 Žofie 東京', 'a  b', "O'Neill & Söhne <x>"])(
+    'leaves %j as it is',
+    (text) => {
+      expect(clean(text)).toBe(text)
+    },
+  )
 
   it('gives well-formed text without controls, and the same again the second time', () => {
     const random = seeded(1)
@@ -23,7 +25,7 @@ describe('clean', () => {
       const once = clean(random.text(40))
       expect(once.isWellFormed()).toBe(true)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
-      expect(once).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd]/)
+      expect(once).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/)
       expect(clean(once)).toBe(once)
     }
   })

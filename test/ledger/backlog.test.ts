@@ -94,9 +94,10 @@ describe('what the queue ought to hold', () => {
 
   it('and, for later, what is due only then', async () => {
     await set(waiting(), { next_attempt_at: later, turn: 4 })
-    expect(await dueAfter(ledger.db, name, inMs(0), begin, 100)).toEqual([
-      expect.objectContaining({ id: waiting(), turn: 4, destination: name, nextAttemptAt: later }),
-    ])
+    const [one, ...more] = await dueAfter(ledger.db, name, inMs(0), begin, 100)
+    expect(one).toMatchObject({ id: waiting(), turn: 4, destination: name })
+    expect(Math.abs((one?.dueIn ?? 0) + Date.now() - later.getTime())).toBeLessThan(60_000)
+    expect(more).toEqual([])
     expect(await dueAfter(ledger.db, name, later, begin, 100)).toEqual([])
     expect(await overdueAt(inMs(60_000))).not.toContain(waiting())
   })
@@ -122,7 +123,7 @@ describe('the probe', () => {
     await change(ledger.db, 'destinations', name, { state: 'held' })
     await change(ledger.db, 'deliveries', idsOf('queued')[0]!, { state: 'delivered' })
     const probe = await takeProbe(ledger.db, name)
-    expect(probe).toMatchObject({ id: idsOf('waiting')[0], turn: 1, destination: name, nextAttemptAt: null })
+    expect(probe).toMatchObject({ id: idsOf('waiting')[0], turn: 1, destination: name, dueIn: 0 })
     expect(await delivery(ledger.db, probe!.id)).toMatchObject({ state: 'queued', turn: 1 })
     expect((await destination(ledger.db, name)).probe_delivery).toBe(probe!.id)
     const claimed = await claim(ledger.db, uuid(), [probe!, { id: idsOf('held')[0]!, turn: 0 }])
@@ -134,9 +135,9 @@ describe('the probe', () => {
     const [queued, waiting, held] = idsOf('queued', 'waiting', 'held')
     const code = 'EARLIER_UNCERTAIN'
     for (const id of [queued!, waiting!]) await change(ledger.db, 'deliveries', id, { code })
-    expect((await takeProbe(ledger.db, name, code))?.id).toBe(held)
+    expect((await takeProbe(ledger.db, name, [code]))?.id).toBe(held)
     await change(ledger.db, 'deliveries', held!, { code })
-    expect((await takeProbe(ledger.db, name, code))?.id).toBe(queued)
+    expect((await takeProbe(ledger.db, name, [code]))?.id).toBe(queued)
   })
 
   it('is none when nothing waits', async () => {

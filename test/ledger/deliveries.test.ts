@@ -2,8 +2,10 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Receipt } from '../../src/connector.ts'
-import { claim, type Settlement, settle } from '../../src/ledger/deliveries.ts'
+import { claim, depart, type Settlement, settle } from '../../src/ledger/deliveries.ts'
+import { beat } from '../../src/ledger/workers.ts'
 import {
+  aboutIn,
   busy,
   change,
   delivery,
@@ -55,12 +57,13 @@ describe('a claim', () => {
     const one = await made()
     const long = new Date('2025-01-01T00:00:00Z')
     await set(one, { first_attempt_at: long, retry_since: long, attempts: 4, may_be_there: true })
-    expect((await take(one)).get(one.id)).toMatchObject({
+    const claimed = (await take(one)).get(one.id)
+    expect(claimed).toMatchObject({
       attempts: 5,
       firstAttemptAt: long,
-      retrySince: long,
       mayBeThere: true,
     })
+    expect(claimed?.retryingFor).toBeCloseTo((claimed?.sendingSince.getTime() ?? 0) - long.getTime(), -1)
   })
 
   it('of another turn takes nothing', async () => {
@@ -121,6 +124,124 @@ describe('a claim', () => {
   })
 })
 
+describe('departing', () => {
+  beforeAll(() => beat(ledger.db, worker, 'worker'))
+  const leaves = async (one: MadeDelivery, turn = 0, by = worker) =>
+    (await depart(ledger.db, by, [{ id: one.id, turn }])).has(one.id)
+
+  it('is written down when it comes; until then it is certain that nothing was sent', async () => {
+    const one = await made()
+    await claim(ledger.db, worker, [{ id: one.id, turn: 0, departs: true }])
+    expect(await row(one)).toMatchObject({ state: 'sending', departed_at: null })
+    expect(await leaves(one)).toBe(true)
+    expect((await row(one)).departed_at).toBeInstanceOf(Date)
+  })
+
+  it('is taken for granted where nobody writes it down', async () => {
+    const one = await made()
+    await take(one)
+    expect((await row(one)).departed_at).toBeInstanceOf(Date)
+  })
+
+  it('is refused to a worker that the delivery was taken from', async () => {
+    const one = await made()
+    await take(one)
+    await set(one, { state: 'queued', turn: 1, worker: null })
+    expect(await leaves(one)).toBe(false)
+    await take(one, 1, other)
+    expect([await leaves(one, 1), await leaves(one, 0)]).toEqual([false, false])
+  })
+
+  it('is refused to a worker that was taken for dead', async () => {
+    const dead = uuid()
+    const one = await made()
+    await take(one, 0, dead)
+    expect(await leaves(one, 0, dead)).toBe(false)
+    await beat(ledger.db, dead, 'worker')
+    expect(await leaves(one, 0, dead)).toBe(true)
+  })
+
+  it('keeps the delivery from being put back as not sent', async () => {
+    const one = await made()
+    await claim(ledger.db, worker, [{ id: one.id, turn: 0, departs: true }])
+    await leaves(one)
+    const back = { state: 'queued', counts: false, receipt: undefined, failure: busy, unlessDeparted: true } as const
+    await settle(ledger.db, [settlement(one, worker, back)])
+    expect(await row(one)).toMatchObject({ state: 'sending', turn: 0, worker })
+  })
+})
+
+describe('a second receipt', () => {
+  const mayDouble = true
+  const second = (one: MadeDelivery, more: Partial<Settlement> = {}) =>
+    settle(ledger.db, [settlement(one, other, { turn: 1, mayDouble, ...more })])
+
+  async function delivered(more: Partial<Settlement> = {}) {
+    const one = await made()
+    await take(one)
+    expect(await settle(ledger.db, [settlement(one, worker, { mayDouble, ...more })])).toEqual(new Set())
+    return one
+  }
+
+  it('of another record is a double: told, marked, and both receipts are kept', async () => {
+    const one = await delivered()
+    expect(await second(one, { receipt: { outcome: 'created', reference: 'r2', link: 'https://x/r2' } })).toEqual(
+      new Set([one.id]),
+    )
+    expect(await row(one)).toMatchObject({ state: 'delivered', reference: 'r1', doubled: true })
+    expect(await attemptsOf(one)).toMatchObject([{ reference: 'r1' }, { reference: 'r2', link: 'https://x/r2' }])
+  })
+
+  it('of the same record is none', async () => {
+    const one = await delivered()
+    expect(await second(one)).toEqual(new Set())
+    expect(await row(one)).toMatchObject({ doubled: false })
+  })
+
+  it('that names no record is a double', async () => {
+    const one = await delivered({ receipt: { outcome: 'accepted' } })
+    await second(one, { receipt: { outcome: 'accepted' } })
+    expect(await row(one)).toMatchObject({ doubled: true })
+  })
+
+  it('is none where a repeat is harmless, or the record was found there', async () => {
+    const one = await delivered()
+    await second(one, { mayDouble: false, receipt: { outcome: 'created', reference: 'r2' } })
+    expect(await row(one)).toMatchObject({ doubled: false })
+  })
+
+  it('is none when it is the first one, handed in again', async () => {
+    const one = await made()
+    await take(one)
+    const same = settlement(one, worker, { mayDouble, receipt: { outcome: 'accepted' } })
+    for (let n = 0; n < 3; n++) expect(await settle(ledger.db, [same])).toEqual(new Set())
+    expect(await row(one)).toMatchObject({ doubled: false })
+  })
+
+  it('may have come where an attempt ends uncertain while another has the delivery', async () => {
+    const one = await made()
+    await take(one)
+    await set(one, { state: 'queued', turn: 1, worker: null })
+    await take(one, 1, other)
+    const uncertain = { ...busy, class: 'uncertain' } as const
+    await settle(ledger.db, [
+      settlement(one, worker, { mayDouble, state: 'uncertain', receipt: undefined, failure: uncertain }),
+    ])
+    expect(await row(one)).toMatchObject({ state: 'sending', worker: other, doubled: true })
+    // That one finds its record: it was there once.
+    const found = { outcome: 'already-there', reference: 'r1' } as const
+    await settle(ledger.db, [settlement(one, other, { turn: 1, mayDouble: false, receipt: found })])
+    expect(await row(one)).toMatchObject({ state: 'delivered', doubled: false })
+  })
+
+  it('has not come where an attempt ends uncertain whose record another one found', async () => {
+    const one = await delivered({ mayDouble: false, receipt: { outcome: 'already-there', reference: 'r1' } })
+    const uncertain = { ...busy, class: 'uncertain' } as const
+    await second(one, { state: 'uncertain', receipt: undefined, failure: uncertain })
+    expect(await row(one)).toMatchObject({ state: 'delivered', doubled: false })
+  })
+})
+
 describe('settling', () => {
   async function tried(more: Partial<Settlement> = {}, by = worker) {
     const one = await made()
@@ -153,10 +274,9 @@ describe('settling', () => {
   })
 
   it('a failure that will pass waits under a new turn', async () => {
-    const next = new Date('2099-01-01T00:00:00Z')
     const one = await tried({
       state: 'waiting',
-      nextAttemptAt: next,
+      retryIn: 3_600_000,
       mayBeThere: false,
       receipt: undefined,
       failure: busy,
@@ -164,7 +284,7 @@ describe('settling', () => {
     expect(await row(one)).toMatchObject({
       state: 'waiting',
       turn: 1,
-      next_attempt_at: next,
+      next_attempt_at: aboutIn(3_600_000),
       attempts: 1,
       may_be_there: false,
       class: 'transient',
@@ -177,6 +297,8 @@ describe('settling', () => {
     })
     expect(await attemptsOf(one)).toMatchObject([{ class: 'transient', code: 'BUSY', excerpt: 'try later' }])
     expect((await take(one, 0)).size).toBe(0)
+    expect((await take(one, 1)).size).toBe(0)
+    await set(one, { next_attempt_at: new Date(Date.now() - 1) })
     expect((await take(one, 1)).size).toBe(1)
   })
 

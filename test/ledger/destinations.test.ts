@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { settle } from '../../src/ledger/deliveries.ts'
 import {
   enterDestinations,
+  extendProbe,
   hold,
-  holdRejected,
   open,
   probeLater,
   probeNow,
@@ -15,14 +15,25 @@ import {
   takeDueProbes,
 } from '../../src/ledger/destinations.ts'
 import { holdByOperator } from '../../src/ledger/operator.ts'
-import { busy, change, delivery, destination, freshLedger, routedLeads, settlement, type TestLedger } from './rows.ts'
+import {
+  aboutIn,
+  busy,
+  change,
+  delivery,
+  destination,
+  freshLedger,
+  routedLeads,
+  settlement,
+  type TestLedger,
+} from './rows.ts'
 
 let ledger: TestLedger
 beforeAll(async () => (ledger = await freshLedger()))
 afterAll(() => ledger.close())
 
 const why = { problem: 'plain-key', code: 'WRONG_KEY', status: 401, message: 'the key is wrong' }
-const soon = new Date('2099-01-01T00:00:00Z')
+/** Milliseconds from now. */
+const soon = 3_600_000
 
 /** A destination nobody else has, with a delivery in each state that matters. */
 async function fresh() {
@@ -39,37 +50,43 @@ const row = (id: string) => destination(ledger.db, id)
 describe('holding', () => {
   it('keeps what waits, touches nothing that is on its way, and tells why', async () => {
     const { id, states } = await fresh()
-    expect(await hold(ledger.db, id, why, soon)).toBe(true)
-    expect(await row(id)).toMatchObject({ state: 'held', ...why, probe_at: soon, probes: 0, probe_delivery: null })
+    expect(await hold(ledger.db, id, why, { probeIn: soon })).toBe(true)
+    expect(await row(id)).toMatchObject({
+      state: 'held',
+      ...why,
+      probe_at: aboutIn(soon),
+      probes: 0,
+      probe_delivery: null,
+    })
     expect(await states()).toEqual(['held', 'held', 'sending', 'delivered'])
   })
 
   it('a second time changes nothing and tells so', async () => {
     const { id } = await fresh()
-    await hold(ledger.db, id, why, soon)
-    expect(await hold(ledger.db, id, { ...why, code: 'OTHER' }, undefined)).toBe(false)
-    expect(await row(id)).toMatchObject({ code: 'WRONG_KEY', probe_at: soon })
+    await hold(ledger.db, id, why, { probeIn: soon })
+    expect(await hold(ledger.db, id, { ...why, code: 'OTHER' }, { probeIn: undefined })).toBe(false)
+    expect(await row(id)).toMatchObject({ code: 'WRONG_KEY', probe_at: aboutIn(soon) })
   })
 
   it('takes over from resting, and not from an operator’s pause', async () => {
     const { id } = await fresh()
     await rest(ledger.db, id, why, soon)
-    expect(await hold(ledger.db, id, why, soon)).toBe(true)
+    expect(await hold(ledger.db, id, why, { probeIn: soon })).toBe(true)
     await change(ledger.db, 'destinations', id, { state: 'paused' })
-    expect(await hold(ledger.db, id, why, soon)).toBe(false)
+    expect(await hold(ledger.db, id, why, { probeIn: soon })).toBe(false)
     expect((await row(id)).state).toBe('paused')
   })
 
   it('for settings that were mended meanwhile holds nothing', async () => {
     const { id, states } = await fresh()
-    expect(await hold(ledger.db, id, why, soon, 'older')).toBe(false)
+    expect(await hold(ledger.db, id, why, { probeIn: soon, settingsHash: 'older' })).toBe(false)
     expect(await states()).toEqual(['queued', 'waiting', 'sending', 'delivered'])
-    expect(await hold(ledger.db, id, why, soon, `h-${id}`)).toBe(true)
+    expect(await hold(ledger.db, id, why, { probeIn: soon, settingsHash: `h-${id}` })).toBe(true)
   })
 
   it('by many at once happens once', async () => {
     const { id } = await fresh()
-    const held = await Promise.all(Array.from({ length: 8 }, () => hold(ledger.db, id, why, soon)))
+    const held = await Promise.all(Array.from({ length: 8 }, () => hold(ledger.db, id, why, { probeIn: soon })))
     expect(held.filter(Boolean)).toHaveLength(1)
   })
 })
@@ -78,9 +95,9 @@ describe('resting', () => {
   it('has what is in line wait for the probe', async () => {
     const { id, states, made } = await fresh()
     expect(await rest(ledger.db, id, why, soon)).toBe(true)
-    expect(await row(id)).toMatchObject({ state: 'resting', probe_at: soon })
+    expect(await row(id)).toMatchObject({ state: 'resting', probe_at: aboutIn(soon) })
     expect(await states()).toEqual(['waiting', 'waiting', 'sending', 'delivered'])
-    expect((await delivery(ledger.db, made[0]!.id)).next_attempt_at).toEqual(soon)
+    expect((await delivery(ledger.db, made[0]!.id)).next_attempt_at).toEqual(aboutIn(soon))
   })
 
   it.each(['held', 'resting', 'paused'])('of a destination that is %s already changes nothing', async (state) => {
@@ -94,7 +111,7 @@ describe('resting', () => {
 describe('opening', () => {
   it.each(['held', 'resting'])('what is %s forgets its trouble', async (state) => {
     const { id } = await fresh()
-    await (state === 'held' ? hold : rest)(ledger.db, id, why, soon)
+    await (state === 'held' ? hold(ledger.db, id, why, { probeIn: soon }) : rest(ledger.db, id, why, soon))
     await probeLater(ledger.db, id, why, soon)
     expect(await open(ledger.db, id)).toBe(state)
     expect(await row(id)).toMatchObject({
@@ -112,7 +129,7 @@ describe('opening', () => {
 
   it('is left to the operator who held it', async () => {
     const { id } = await fresh()
-    await hold(ledger.db, id, why, soon)
+    await hold(ledger.db, id, why, { probeIn: soon })
     await holdByOperator(ledger.db, id, 'ops', 'maintenance')
     await probeNow(ledger.db, id)
     expect((await row(id)).probe_at).toBeNull()
@@ -122,7 +139,7 @@ describe('opening', () => {
 
   it('by many at once happens once', async () => {
     const { id } = await fresh()
-    await hold(ledger.db, id, why, soon)
+    await hold(ledger.db, id, why, { probeIn: soon })
     const opened = await Promise.all(Array.from({ length: 8 }, () => open(ledger.db, id)))
     expect(opened.filter(Boolean)).toEqual(['held'])
   })
@@ -130,47 +147,72 @@ describe('opening', () => {
 
 describe('probes that are due', () => {
   const due = async (...ids: string[]) => (await takeDueProbes(ledger.db)).filter(({ id }) => ids.includes(id))
-  const past = new Date('2020-01-01T00:00:00Z')
+  const past = -1_000
 
   it('are handed to one caller, and come again should that one die', async () => {
     const { id } = await fresh()
-    await hold(ledger.db, id, why, past)
+    await hold(ledger.db, id, why, { probeIn: past })
     const taken = await Promise.all(Array.from({ length: 6 }, () => due(id)))
     expect(taken.flat()).toEqual([{ id, state: 'held', probes: 0 }])
-    const again = (await row(id)).probe_at
-    expect(again && again.getTime() - Date.now()).toBeGreaterThan(60_000)
-    expect(again && again.getTime() - Date.now()).toBeLessThan(180_000)
+    await sql`update destinations set probe_at = probe_at - interval '14 seconds' where id = ${id}`.execute(ledger.db)
+    expect(await due(id)).toEqual([])
+    await sql`update destinations set probe_at = probe_at - interval '1 second' where id = ${id}`.execute(ledger.db)
+    expect(await due(id)).toHaveLength(1)
   })
 
   it('are those of held and resting destinations in the configuration whose moment has come', async () => {
     const [held, resting, later, paused, gone, operator, never] = await Promise.all(Array.from({ length: 7 }, fresh))
-    await hold(ledger.db, held!.id, why, past)
+    await hold(ledger.db, held!.id, why, { probeIn: past })
     await rest(ledger.db, resting!.id, why, past)
     await rest(ledger.db, later!.id, why, soon)
-    await change(ledger.db, 'destinations', paused!.id, { state: 'paused', probe_at: past })
-    await hold(ledger.db, gone!.id, why, past)
+    await change(ledger.db, 'destinations', paused!.id, { state: 'paused', probe_at: new Date(0) })
+    await hold(ledger.db, gone!.id, why, { probeIn: past })
     await change(ledger.db, 'destinations', gone!.id, { configured: false })
-    await hold(ledger.db, operator!.id, why, past)
+    await hold(ledger.db, operator!.id, why, { probeIn: past })
     await holdByOperator(ledger.db, operator!.id, 'ops', 'maintenance')
-    await hold(ledger.db, never!.id, why, undefined)
+    await hold(ledger.db, never!.id, why, { probeIn: undefined })
     const taken = await due(...[held, resting, later, paused, gone, operator, never].map((one) => one!.id))
     expect(taken.map(({ id }) => id).sort()).toEqual([held!.id, resting!.id].sort())
   })
 
   it('that failed come later, and are counted', async () => {
     const { id, made } = await fresh()
-    await hold(ledger.db, id, why, past)
+    await hold(ledger.db, id, why, { probeIn: past })
     await change(ledger.db, 'destinations', id, { probe_delivery: made[0]!.id })
     await probeLater(ledger.db, id, { ...why, code: 'STILL' }, soon)
-    expect(await row(id)).toMatchObject({ probes: 1, probe_at: soon, probe_delivery: null, code: 'STILL' })
+    expect(await row(id)).toMatchObject({ probes: 1, probe_at: aboutIn(soon), probe_delivery: null, code: 'STILL' })
     expect(await due(id)).toEqual([])
     await probeLater(ledger.db, id, why, undefined)
     expect(await row(id)).toMatchObject({ probes: 2, probe_at: null })
   })
 
+  it('that failed under settings of before do not put off that of the settings of now', async () => {
+    const { id } = await fresh()
+    await hold(ledger.db, id, why, { probeIn: soon })
+    await probeNow(ledger.db, id)
+    await probeLater(ledger.db, id, why, soon, 'older')
+    expect(await due(id)).toHaveLength(1)
+  })
+
+  it('are not due while the lead that was taken is being sent', async () => {
+    const { id, made } = await fresh()
+    await hold(ledger.db, id, why, { probeIn: past })
+    await change(ledger.db, 'destinations', id, { probe_delivery: made[2]!.id })
+    expect(await due(id)).toEqual([])
+    await change(ledger.db, 'deliveries', made[2]!.id, { state: 'held' })
+    expect(await due(id)).toHaveLength(1)
+  })
+
+  it('come as late as the caller needs before it takes a lead', async () => {
+    const { id } = await fresh()
+    await hold(ledger.db, id, why, { probeIn: past })
+    await extendProbe(ledger.db, id, soon)
+    expect((await row(id)).probe_at).toEqual(aboutIn(soon + 15_000))
+  })
+
   it('can be asked for at once', async () => {
     const { id } = await fresh()
-    await hold(ledger.db, id, why, undefined)
+    await hold(ledger.db, id, why, { probeIn: undefined })
     await probeNow(ledger.db, id)
     expect(await due(id)).toHaveLength(1)
   })
@@ -186,8 +228,8 @@ describe('the configuration', () => {
           entries.map(([id, settingsHash]) => ({ id, connector: 'plain', settingsHash })),
         )
       expect(await enter(['a', '1'], ['b', '1'], ['c', '1'])).toEqual([])
-      await hold(one.db, 'a', why, undefined)
-      await hold(one.db, 'b', why, undefined)
+      await hold(one.db, 'a', why, { probeIn: undefined })
+      await hold(one.db, 'b', why, { probeIn: undefined })
       await probeLater(one.db, 'a', why, undefined)
       expect(await enter(['a', '2'], ['b', '1'], ['d', '1'])).toEqual(['a'])
       const rows = await one.db.selectFrom('destinations').selectAll().orderBy('id').execute()
@@ -231,16 +273,4 @@ describe('recent attempts', () => {
     expect(recent[0]).toMatchObject({ leadId: made[3]!.leadId, deliveryId: made[3]!.id })
     expect(await recentAttempts(ledger.db, id, 1)).toHaveLength(1)
   })
-})
-
-it('refused leads that wait with the others are those still refused', async () => {
-  const { made } = await fresh()
-  await change(ledger.db, 'deliveries', made[0]!.id, { state: 'rejected', settled_at: new Date() })
-  await holdRejected(
-    ledger.db,
-    made.map(({ id }) => id),
-  )
-  const after = await Promise.all(made.map(({ id }) => delivery(ledger.db, id)))
-  expect(after.map(({ state }) => state)).toEqual(['held', 'waiting', 'sending', 'delivered'])
-  expect(after[0]?.settled_at).toBeNull()
 })

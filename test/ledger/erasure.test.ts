@@ -65,10 +65,10 @@ describe('an erased lead', () => {
   })
 
   it('is not known by its content: who sends again is a new lead', async () => {
-    const first = arrival({ fingerprints: ['c:the same'] })
+    const first = arrival({ fingerprint: 'c:the same' })
     await storeArrivals(ledger.db, [first])
     await erase(first.id)
-    const again = arrival({ fingerprints: ['c:the same'] })
+    const again = arrival({ fingerprint: 'c:the same' })
     expect(await storeArrivals(ledger.db, [again])).toEqual([{ id: again.id, duplicateOf: undefined }])
   })
 
@@ -160,7 +160,7 @@ describe('a try that ends after its lead was erased', () => {
   it.each(['queued', 'waiting', 'held'] as const)('and would be %s is cancelled', async (state) => {
     const one = await sending()
     const failed = { state, receipt: undefined, failure: { ...busy, excerpt: 'Ann', message: 'Ann' } }
-    await settle(ledger.db, [settlement(one, worker, { ...failed, nextAttemptAt: new Date() })])
+    await settle(ledger.db, [settlement(one, worker, { ...failed, retryIn: 0 })])
     const after = await row(one)
     expect(after).toMatchObject({ state: 'cancelled', turn: 0, message: '', code: '', next_attempt_at: null })
     expect(after.settled_at).toBeInstanceOf(Date)

@@ -1,10 +1,11 @@
+import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { approveLead } from '../../src/ledger/approval.ts'
 import { type Arrived, storeArrivals } from '../../src/ledger/arrivals.ts'
 import { enterDestinations, hold, rest } from '../../src/ledger/destinations.ts'
 import { leadsToRoute, type Routed, storeRouted, unroutedArrivals } from '../../src/ledger/fan-out.ts'
-import { arrival, change, freshLedger, type TestLedger } from './rows.ts'
+import { aboutIn, arrival, change, freshLedger, type TestLedger } from './rows.ts'
 
 let ledger: TestLedger
 beforeAll(async () => {
@@ -15,13 +16,13 @@ beforeAll(async () => {
     ids.map((id) => ({ id, connector: 'plain', settingsHash: 'h' })),
   )
   const why = { problem: '', code: '', status: undefined, message: '' }
-  await hold(ledger.db, 'held', why, undefined)
-  await rest(ledger.db, 'resting', why, probeAt)
+  await hold(ledger.db, 'held', why, { probeIn: undefined })
+  await rest(ledger.db, 'resting', why, hour)
   await change(ledger.db, 'destinations', 'paused', { state: 'paused' })
 })
 afterAll(() => ledger.close())
 
-const probeAt = new Date('2099-01-01T00:00:00Z')
+const hour = 3_600_000
 
 const day = 86_400_000
 
@@ -140,11 +141,14 @@ describe('leads to route', () => {
   })
 
   it('whose job was lost are found once they are old enough', async () => {
-    const [old, young] = [
-      arrival({ receivedAt: new Date(Date.now() - 60_000) }),
-      arrival({ receivedAt: new Date(Date.now() - 1_000) }),
+    // By the ledger's clock: a hub an hour ahead takes the one, a hub an hour behind the other.
+    const [old, young] = [-1, 1].map((sign) => arrival({ receivedAt: new Date(Date.now() - sign * hour) })) as [
+      Arrived,
+      Arrived,
     ]
-    await storeArrivals(ledger.db, [old, young])
+    await storeArrivals(ledger.db, [old])
+    await sql`update leads set stored_at = now() - interval '6 seconds' where id = ${old.id}`.execute(ledger.db)
+    await storeArrivals(ledger.db, [young])
     const found = await unroutedArrivals(ledger.db, 5_000, 100)
     expect(found).toContain(old.id)
     expect(found).not.toContain(young.id)
@@ -163,7 +167,7 @@ describe('a routed lead', () => {
       ['paused', 'queued', 0],
     ])
     const rows = await deliveries(id)
-    expect(rows.map((row) => row.next_attempt_at)).toEqual([null, null, probeAt, null])
+    expect(rows.map((row) => row.next_attempt_at)).toEqual([null, null, aboutIn(hour), null])
     expect(rows[0]).toMatchObject({ route: 'all', config_version: 'v2', attempts: 0, may_be_there: false })
     expect(await lead(id)).toMatchObject({ state: 'routed', config_version: 'v2' })
   })
@@ -240,7 +244,7 @@ it('a destination held while leads are routed leaves none of them in line', asyn
   const ids = await Promise.all(Array.from({ length: 40 }, received))
   const why = { problem: '', code: '', status: undefined, message: '' }
   const routing = ids.map((id) => storeRouted(ledger.db, [routed(id, [name])]))
-  await Promise.all([...routing.slice(0, 20), hold(ledger.db, name, why, undefined), ...routing.slice(20)])
+  await Promise.all([...routing.slice(0, 20), hold(ledger.db, name, why, { probeIn: undefined }), ...routing.slice(20)])
   const rows = await ledger.db.selectFrom('deliveries').select('state').where('destination', '=', name).execute()
   expect(rows.map(({ state }) => state)).toEqual(Array(40).fill('held'))
 })

@@ -60,7 +60,7 @@ it('a probe that is taken while its destination is held', async () => {
     150,
     'resting',
     () => takeProbe(ledger.db, name),
-    () => hold(ledger.db, name, why, soon),
+    () => hold(ledger.db, name, why, { probeIn: 3_600_000 }),
   )
 })
 
@@ -69,8 +69,8 @@ it('a probe that is taken while an operator holds its destination', async () => 
 })
 
 it.each([
-  ['held', 'open', () => hold(ledger.db, name, why, soon)],
-  ['resting', 'open', () => rest(ledger.db, name, why, soon)],
+  ['held', 'open', () => hold(ledger.db, name, why, { probeIn: 3_600_000 })],
+  ['resting', 'open', () => rest(ledger.db, name, why, 3_600_000)],
   ['held by an operator', 'open', operator],
   ['put in line', 'open', () => requeue(ledger.db, name, ['waiting', 'queued'], begin, many)],
 ] as const)('leads that are erased, and others replayed, while they are %s', async (_, state, work) => {

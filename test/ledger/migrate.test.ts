@@ -40,25 +40,44 @@ it('a database of today is left as it is', async () => {
   expect(await second.db.selectFrom('leads').select('id').execute()).toHaveLength(1)
 })
 
-it('one of an earlier version gets what it lacks', async () => {
+/** A database as it was at that version. */
+async function openAt(then: number): Promise<Ledger> {
   const first = await open()
   await sql`drop schema public cascade`.execute(first.db)
   await sql`create schema public`.execute(first.db)
-  await sql.raw(migrations[0]!).execute(first.db)
+  for (const text of migrations.slice(0, then)) await sql.raw(text).execute(first.db)
   await sql`create table leadyard_schema (version int not null)`.execute(first.db)
-  await sql`insert into leadyard_schema values (1)`.execute(first.db)
+  await sql`insert into leadyard_schema values (${then})`.execute(first.db)
+  return first
+}
+
+it('one of an earlier version gets what it lacks', async () => {
+  await openAt(1)
   expect(await version(await open())).toEqual([migrations.length])
 })
 
 it('one that had the ninth migration that was taken back is served as it is', async () => {
-  const first = await open()
-  await sql`update leadyard_schema set version = 9`.execute(first.db)
+  const first = await openAt(9)
   await sql`create function claim_deliveries(by_worker uuid, turns json) returns int language sql as 'select 1'`.execute(
     first.db,
   )
   const second = await open()
   await storeArrivals(second.db, [arrival()])
   expect(await version(second)).toEqual([migrations.length])
+})
+
+it('one with a destination held for refusals still knows it', async () => {
+  const { db } = await openAt(9)
+  await sql`insert into destinations (id, connector, state, code) values ('a', 'x', 'held', 'BAD'), ('b', 'x', 'held', 'KEY')`.execute(
+    db,
+  )
+  await sql`insert into deliveries (id, lead_id, destination, state, class, code)
+    select gen_random_uuid(), gen_random_uuid(), id, 'held', 'rejected', 'BAD' from destinations`.execute(db)
+  const { rows } = await sql`select id, refusal from destinations order by id`.execute((await open()).db)
+  expect(rows).toEqual([
+    { id: 'a', refusal: 'BAD' },
+    { id: 'b', refusal: '' },
+  ])
 })
 
 it('one of a later version is refused, with what to do', async () => {

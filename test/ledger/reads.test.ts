@@ -128,7 +128,6 @@ describe(`with ${backlog} leads waiting for a dead destination`, () => {
       ...went,
       id: uuid(),
       state: 'suppressed' as const,
-      fingerprints: [],
     }))
     const comers = emails.map((email) => arrival({ email, offer: 'contoso.app', receivedAt: new Date('2026-01-03') }))
     await storeArrivals(ledger.db, [...nowhere, ...comers])

@@ -44,7 +44,7 @@ export function arrival(more: Partial<Arrived> = {}): Arrived {
     email: lead.person.email,
     test: false,
     configVersion: 'v1',
-    fingerprints: [`c:${id}`],
+    fingerprint: `c:${id}`,
     ...more,
   }
 }
@@ -108,13 +108,18 @@ export function settlement(made: MadeDelivery, worker: string, more: Partial<Set
     tookMs: 12.4,
     configVersion: 'v1',
     state: 'delivered',
-    nextAttemptAt: undefined,
+    retryIn: undefined,
     mayBeThere: true,
     counts: true,
     receipt: { outcome: 'created', reference: 'r1', link: 'https://crm.example/r1', status: 201 },
     failure: undefined,
     ...more,
   }
+}
+
+/** Matches a moment so many milliseconds from now, give or take a minute. */
+export function aboutIn(ms: number): { asymmetricMatch(at: unknown): boolean } {
+  return { asymmetricMatch: (at) => at instanceof Date && Math.abs(at.getTime() - Date.now() - ms) < 60_000 }
 }
 
 export const busy = {

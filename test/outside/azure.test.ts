@@ -9,6 +9,7 @@ import { storageCode, storageFailure } from '../../src/outside/azure-storage-fai
 import type { TokenSource } from '../../src/outside/entra.ts'
 import { type TestTools, toolsFor } from '../connectors/tools.ts'
 import { type AzureProxy, blobError, startAzureProxy } from '../far-ends/azure-proxy.ts'
+import { eventually } from '../setup/eventually.ts'
 
 let tools: TestTools
 let proxy: AzureProxy
@@ -91,9 +92,12 @@ describe('blobs, through the door', () => {
   test('an abort ends the call with the door’s own word', async () => {
     const { blob } = await blobs()
     proxy.misbehave('hang')
-    const failure = await blob
-      .upload('{}', 2, { abortSignal: AbortSignal.timeout(50) })
-      .catch((error: unknown) => error)
+    const stop = new AbortController()
+    const before = proxy.requests.length
+    const uploading = blob.upload('{}', 2, { abortSignal: stop.signal }).catch((error: unknown) => error)
+    await eventually(() => expect(proxy.requests.length).toBeGreaterThan(before))
+    stop.abort()
+    const failure = await uploading
     expect(failure).toBeInstanceOf(DeliveryError)
     expect(storageFailure(failure, 'Azure Blob').class).toBe('uncertain')
     const aborted = await blob.upload('{}', 2, { abortSignal: AbortSignal.abort() }).catch((error: unknown) => error)

@@ -11,7 +11,7 @@ describe('what a failed reading is', () => {
     [503, 'ServerBusy', 'transient', 'azure-table-busy'],
     [500, 'InternalError', 'transient', ''],
     [429, '', 'transient', ''],
-    [400, 'InvalidInput', 'configuration', 'azure-table-column-refused'],
+    [400, 'InvalidInput', 'configuration', 'azure-table-input-refused'],
     [403, 'AuthenticationFailed', 'configuration', 'azure-table-authentication'],
     [403, 'AuthorizationFailure', 'configuration', 'azure-table-firewall'],
     [403, 'AuthorizationPermissionMismatch', 'configuration', ''],

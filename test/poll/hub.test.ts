@@ -28,6 +28,7 @@ const configure = (sources: Record<string, object>, storage = table.connectionSt
     connectors: [azureTable],
     env: { STORAGE: storage, KEY: 'a-key-of-the-source' },
   })
+const localToken = 'a-token-of-the-data-folder'
 const web = { type: 'marketplace', key: '${env:KEY}' }
 const start = (role: 'all' | 'ingest' | 'worker', sources: Record<string, object>) =>
   startHub({
@@ -37,13 +38,14 @@ const start = (role: 'all' | 'ingest' | 'worker', sources: Record<string, object
     redisUrl: undefined,
     log: openLog('debug', () => (text) => text, { write: (line: string) => void log.push(line) }),
     stopWithin: 500,
+    localToken: () => localToken,
   })
 const states = async () => {
   const rows = await ledger.db.selectFrom('leads').select(['email', 'state']).orderBy('id').execute()
   return rows.map(({ email, state }) => `${email} ${state}`)
 }
 const sources = async () => {
-  const reply = await fetch(`${hub.url}/api/sources`)
+  const reply = await fetch(`${hub.url}/api/sources`, { headers: { authorization: `Bearer ${localToken}` } })
   return sourceListShape.parse(await reply.json()).items
 }
 
@@ -87,7 +89,7 @@ describe('a hub', () => {
       type: 'azure-table',
       reading: { failing: false, trouble: null, scanning: false },
     })
-    const { out } = await run(['sources'], { LEADYARD_URL: hub.url })
+    const { out } = await run(['sources'], { LEADYARD_URL: hub.url, LEADYARD_TOKEN: localToken })
     expect(out).toMatch(/^SOURCE +TYPE +STATE +LAST READ +READ UP TO$/m)
     expect(out).toMatch(/^web +marketplace +takes what is sent$/m)
     expect(out).toMatch(/^table +azure-table +read +20\S+ \S+Z +20\S+ \S+Z$/m)
@@ -115,7 +117,7 @@ describe('a hub', () => {
       problem: { id: expect.stringMatching(/^azure-table-/) },
     })
     expect(one?.reading?.watermark).toBeTruthy()
-    const { out } = await run(['sources'], { LEADYARD_URL: hub.url })
+    const { out } = await run(['sources'], { LEADYARD_URL: hub.url, LEADYARD_TOKEN: localToken })
     expect(out).toMatch(/^table +azure-table +failing; again at 20/m)
     expect(out).toMatch(/^table: Azure Table/m)
     const metrics = async () => (await fetch(`${hub.url}/metrics`)).text()

@@ -146,6 +146,22 @@ describe.runIf(inject('redisUrl'))('Redis', () => {
     )
   })
 
+  it.each([
+    ['its memory is full', ['config', 'set', 'maxmemory', '1'], ['config', 'set', 'maxmemory', '0']],
+    ['it is a replica now', ['replicaof', '127.0.0.1', '1'], ['replicaof', 'no', 'one']],
+  ])('is not ready while it takes nothing: %s', async (_, [refuse, ...how], [take, ...again]) => {
+    const port = await redis()
+    const backend = await open('redis', `redis://127.0.0.1:${port}`)
+    const { Redis } = await import('ioredis')
+    const admin = new Redis(port)
+    closing.push(async () => admin.disconnect())
+    await backend.ping()
+    await admin.call(refuse!, ...how)
+    await expect(backend.ping()).rejects.toThrow(/OOM|READONLY/)
+    await admin.call(take!, ...again)
+    await eventually(() => backend.ping())
+  })
+
   it('may be a cluster', async () => {
     const port = await redis(
       '--cluster-enabled',

@@ -19,7 +19,7 @@ type Due = Omit<Queued, 'leadId'>
 
 /** Named by a number; `inMs` from now, or at once. */
 function due(id: number, { destination = 'crm', inMs = 0 } = {}): Due {
-  return { id: `d${id}`, turn: 1, destination, nextAttemptAt: inMs ? new Date(Date.now() + inMs) : null }
+  return { id: `d${id}`, turn: 1, destination, dueIn: inMs ?? 0 }
 }
 
 /** In line for a minute and a half. */

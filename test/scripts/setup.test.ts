@@ -70,6 +70,24 @@ describe('set-up', () => {
     expect(await installs()).toBe(1)
   })
 
+  it('says how long it may take and how long it took, and nothing of what npm warns of', async () => {
+    await write('package.json', {
+      ...name,
+      engines: { node: '>=99' },
+      scripts: { preinstall: 'echo a word of a script; echo "npm warn deprecated" >&2' },
+    })
+    const { code, output } = await setUp()
+    expect([code, output.trim().split('\n')]).toEqual([
+      0,
+      [expect.stringMatching(/^Installing .*\(npm ci\).* minutes\.$/), expect.stringMatching(/^Installed in \d+ s\.$/)],
+    ])
+  })
+
+  it('shows npm’s own words when it fails', async () => {
+    await write('package.json', { ...name, scripts: { preinstall: 'echo the cause >&2; exit 7' } })
+    expect((await setUp()).output).toContain('the cause')
+  })
+
   it('installs again when package-lock.json has changed', async () => {
     await setUp()
     const lock = join(root, 'package-lock.json')

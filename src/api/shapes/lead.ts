@@ -47,6 +47,9 @@ export const leadDetailShape = named(
     repeatOf: z.uuid().nullable().meta({
       description: "The same person's last lead for the same offer that reached somebody, or was on its way.",
     }),
+    sameKeyAs: z.uuid().nullable().meta({
+      description: 'A lead that came before under the same Idempotency-Key or webhook-id, with other content.',
+    }),
     journey: z
       .array(
         z.object({

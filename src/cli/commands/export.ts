@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
 import { leadPageShape } from '../../api/shapes/lead.ts'
 import { printable } from '../../printable.ts'
-import { type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { type Bench, clientFor, type HubOptions, hubCommand, tokenFor } from '../command.ts'
 import { exported } from '../export-stream.ts'
 import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
 import { newest } from '../pages.ts'
@@ -41,7 +41,7 @@ export function exportCommand(bench: Bench): Command {
     const format = flags.format ?? (/\.(ndjson|jsonl)$/i.test(file ?? '') ? 'ndjson' : 'csv')
     const filter = given({ state, source, offer, email, ...period(flags) })
     const client = clientFor(bench, flags)
-    const stream = () => exported(client, flags.token ?? bench.env.token, given({ ...filter, format, bom }))
+    const stream = () => exported(client, tokenFor(bench, flags), given({ ...filter, format, bom }))
     if (file === undefined || file === '-') return toStandardOutput(stream())
     const place = { file, mayReplace: flags.force ?? false }
     refuseToReplace(place)

@@ -1,8 +1,9 @@
 import type { SourceOf } from '../../config/source.ts'
 import { readForm } from '../../lead/form.ts'
+import { isForm } from '../../reading/charset.ts'
 import { formRead } from '../../reading/open.ts'
 import { answerBrowser, returnAddress } from '../browser.ts'
-import { isForm, wantsForm } from '../content-type.ts'
+import { wantsForm } from '../content-type.ts'
 import { openGuard } from '../guard.ts'
 import type { Intake, Refuse } from '../intake.ts'
 

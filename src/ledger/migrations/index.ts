@@ -8,6 +8,8 @@ import { approval } from './0007-approval.ts'
 import { stopping } from './0008-stopping.ts'
 import { takenBack } from './0009-taken-back.ts'
 import { claimLease } from './0010-claim-lease.ts'
+import { refusals } from './0011-refusals.ts'
+import { sameKey } from './0012-same-key.ts'
 
 /** In order; a number, once released, is never changed. */
 export const migrations: readonly string[] = [
@@ -21,4 +23,6 @@ export const migrations: readonly string[] = [
   stopping,
   takenBack,
   claimLease,
+  refusals,
+  sameKey,
 ]

@@ -2,6 +2,7 @@ import { AzureNamedKeyCredential, generateAccountSas } from '@azure/data-tables'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { azureTable } from '../../../connectors/azure-table/index.ts'
 import { findProblem } from '../../../src/delivery/problem.ts'
+import { tableXmlError } from '../../far-ends/azure-proxy.ts'
 import { type Entra, startEntra } from '../../far-ends/entra.ts'
 import { failureOf } from '../failure-of.ts'
 import { deliveryOf } from '../sample.ts'
@@ -78,6 +79,12 @@ describe('a sign-in by Microsoft Entra ID', () => {
     expect([kind, detail.code]).toEqual(['configuration', 'AADSTS7000222'])
     expect(findProblem(azureTable.problems, detail)?.id).toBe('azure-table-entra-secret')
     expect(table.farEnd.proxy.requests).toEqual([])
+  })
+
+  test('whose token the account does not take speaks of the sign-in, not of keys', async () => {
+    table.farEnd.proxy.answer(tableXmlError(403, 'AuthenticationFailed', 'Server failed to authenticate the request.'))
+    const { class: kind, detail } = await failureOf(through().deliver(deliveryOf(azureTable)))
+    expect([kind, findProblem(azureTable.problems, detail)?.id]).toEqual(['configuration', 'azure-table-entra-token'])
   })
 
   test('whose reply is lost leaves the lead unsent: transient', async () => {

@@ -40,7 +40,10 @@ const rows: Row[] = [
   ['unknownProperty', 'configuration', '0x80060888', 'dynamics-unknown-field'],
   ['unknownPropertyOld', 'configuration', 'HTTP_400', 'dynamics-unknown-field'],
   ['invalidProperty', 'configuration', 'HTTP_400', 'dynamics-unknown-field'],
-  ['unknownSegment', 'configuration', '0x8006088a', 'dynamics-unknown-field'],
+  ['unknownSegment', 'configuration', '0x8006088a', 'dynamics-no-lead-table'],
+  ['unknownSegmentByOtherCode', 'configuration', '0x80060888', 'dynamics-no-lead-table'],
+  ['unknownSegmentWithoutCode', 'configuration', 'HTTP_404', 'dynamics-no-lead-table'],
+  ['unknownCodeKnownWords', 'configuration', '0x80099998', 'dynamics-unknown-field'],
   ['payload', 'configuration', '0x80048d19', 'dynamics-unknown-field'],
   ['keyNotFound', 'configuration', '0x80060891', 'dynamics-reference-not-found'],
   ['doesNotExist', 'configuration', '0x80040217', 'dynamics-reference-not-found'],
@@ -54,7 +57,7 @@ const rows: Row[] = [
   ['unknownCode', 'rejected', '0x80099999', undefined],
   ['payloadTooLarge', 'rejected', 'HTTP_413', undefined],
   ['internalError', 'uncertain', 'HTTP_500', undefined],
-  ['badGateway', 'transient', 'HTTP_502', undefined],
+  ['badGateway', 'uncertain', 'HTTP_502', undefined],
   ['unavailable', 'transient', 'HTTP_503', undefined],
   ['gatewayTimeout', 'uncertain', 'HTTP_504', undefined],
   ['loginPage', 'configuration', 'HTTP_200', 'dynamics-wrong-url'],
@@ -80,7 +83,7 @@ describe('a write refused with', () => {
 })
 
 describe('a question refused before the write', () => {
-  const transientRows = ['internalError', 'sql', 'gatewayTimeout', 'unavailable', 'requests'] as const
+  const transientRows = ['internalError', 'sql', 'badGateway', 'gatewayTimeout', 'unavailable', 'requests'] as const
   test.for(transientRows)('with %s is transient: the lead was not sent', async (name) => {
     far.dataverse.refuse(name, /EntityDefinitions/)
     const error = await failed(far.open().deliver(lead()))

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { dynamics } from '../../../connectors/dynamics/index.ts'
+import { findProblem } from '../../../src/delivery/problem.ts'
 import { readToken } from '../../far-ends/entra/token.ts'
 import { asUser, type Dynamics, failed, lead, startDynamics } from './far-end.ts'
 
@@ -29,10 +31,13 @@ describe('as an application', () => {
     [90002, 'dynamics-tenant-not-found'],
     [7000222, 'dynamics-client-secret-expired'],
     [500011, 'dynamics-resource-not-found'],
-  ] as const)('AADSTS%i holds the destination before anything is sent', async ([number]) => {
+    [7000229, 'dynamics-entra-no-service-principal'],
+    [700025, 'dynamics-entra-public-application'],
+  ] as const)('AADSTS%i holds the destination before anything is sent', async ([number, problem]) => {
     far.entra.refuse(number)
     const error = await failed(far.open().deliver(lead()))
     expect(error).toMatchObject({ class: 'configuration', detail: { code: `AADSTS${number}`, probe: true } })
+    expect(findProblem(dynamics.problems, error.detail)?.id).toBe(problem)
     expect(far.dataverse.seen).toHaveLength(0)
   })
 

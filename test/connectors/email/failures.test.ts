@@ -127,6 +127,46 @@ const replies: [what: string, stage: Parameters<SmtpFarEnd['answer']>[0], reply:
     '550 5.7.30 Basic authentication is not supported for Client Submission.',
     { class: 'configuration', code: '5.7.30', status: 550 },
   ],
+  ...(
+    [
+      ['5.7.501', 'Access denied, spam abuse detected.'],
+      ['5.7.502', 'Access denied, banned sender.'],
+      ['5.7.503', 'Access denied, banned sender.'],
+      ['5.7.511', 'Access denied, banned sender[203.0.113.7].'],
+      ['5.7.509', 'Access denied, sending domain contoso.com does not pass DMARC verification'],
+      ['5.7.515', 'Access denied, sending domain contoso.com does not meet the required authentication level.'],
+      ['5.7.606', 'Access denied, banned sending IP [203.0.113.7].'],
+      ['5.7.607', 'Access denied, banned sending IP [203.0.113.7].'],
+      ['5.7.649', 'Access denied, banned sending IP [203.0.113.7].'],
+      ['5.7.705', 'Access denied, tenant has exceeded threshold.'],
+      ['5.7.708', 'Access denied, traffic not accepted from this IP.'],
+      ['5.7.750', 'Client blocked from sending from unregistered domains.'],
+      ['5.7.26', 'This mail has been blocked because the sender is unauthenticated.'],
+      ['5.7.1', 'Service unavailable; Client host [203.0.113.7] blocked using zen.spamhaus.org'],
+      ['5.7.1', 'Unfortunately, messages from [203.0.113.7] weren’t sent; part of their network is on our block list'],
+      ['5.7.54', 'SMTP; Unable to relay recipient in non-accepted domain'],
+      ['5.1.10', 'RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup'],
+      ['5.7.505', 'Access denied, banned recipient.'],
+      ['5.7.133', 'RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required'],
+    ] as const
+  ).map(([code, words]): (typeof replies)[number] => [
+    `${code} after the dot: no other mail would pass`,
+    'message',
+    `550 ${code} ${words}`,
+    { class: 'configuration', code, status: 550 },
+  ]),
+  ...['5.7.232', '5.7.233', '5.7.508'].map((code): (typeof replies)[number] => [
+    `${code}, a limit of the day`,
+    'message',
+    `550 ${code} exceeded`,
+    { class: 'transient', code, status: 550, everyLead: true },
+  ]),
+  [
+    'one mail refused for its content',
+    'message',
+    '550 5.7.1 This message was blocked because its content presents a potential security issue.',
+    { class: 'rejected', code: '5.7.1', status: 550 },
+  ],
 ]
 
 for (const pipelining of [true, false]) {

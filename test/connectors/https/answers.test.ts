@@ -9,6 +9,8 @@ const hook = openedHook()
 
 const flowError = (code: string, message: string) => JSON.stringify({ error: { code, message } })
 
+const noResponse = "The server did not receive a response from an upstream server. Request tracking id '1'."
+
 const answers: [number, string, string, string, string?][] = [
   [400, '', 'rejected', 'HTTP_400', 'refused-record'],
   [401, '', 'configuration', 'HTTP_401', 'unauthorized'],
@@ -25,9 +27,19 @@ const answers: [number, string, string, string, string?][] = [
   [425, '', 'transient', 'HTTP_425'],
   [429, '', 'transient', 'HTTP_429', 'busy'],
   [500, '', 'transient', 'HTTP_500'],
-  [502, '', 'transient', 'HTTP_502', 'unavailable'],
+  [502, '', 'uncertain', 'HTTP_502', 'gateway'],
   [503, '', 'transient', 'HTTP_503', 'unavailable'],
-  [504, '', 'uncertain', 'HTTP_504', 'flow-late'],
+  [504, '', 'uncertain', 'HTTP_504', 'gateway'],
+  [520, 'error code: 520', 'uncertain', 'HTTP_520', 'gateway'],
+  [521, 'error code: 521', 'transient', 'HTTP_521', 'unavailable'],
+  [522, 'error code: 522', 'uncertain', 'HTTP_522', 'gateway'],
+  [523, 'error code: 523', 'transient', 'HTTP_523', 'unavailable'],
+  [524, 'error code: 524', 'uncertain', 'HTTP_524', 'gateway'],
+  [502, flowError('NoResponse', noResponse), 'uncertain', 'NoResponse', 'flow-late'],
+  [504, flowError('GatewayTimeout', noResponse), 'uncertain', 'GatewayTimeout', 'flow-late'],
+  [502, flowError('BadGateway', noResponse), 'uncertain', 'HTTP_502', 'flow-late'],
+  [500, '{"message":"Error in workflow"}', 'uncertain', 'HTTP_500', 'work-failed'],
+  [500, 'Scenario failed to complete.', 'uncertain', 'HTTP_500', 'work-failed'],
   [302, '', 'configuration', 'HTTP_302', 'redirect'],
   [308, '', 'configuration', 'HTTP_308', 'redirect'],
   [
@@ -93,6 +105,57 @@ const answers: [number, string, string, string, string?][] = [
     'WorkflowNotFound',
     'flow-not-found',
   ],
+  [
+    404,
+    flowError('WorkflowTriggerNotFound', "The workflow '1' trigger 'manual' could not be found."),
+    'configuration',
+    'WorkflowTriggerNotFound',
+    'flow-not-found',
+  ],
+  [
+    401,
+    flowError(
+      'AuthorizationFailed',
+      "The client IP address '203.0.113.7' is not in the allowed caller IP address ranges specified in the workflow access control configuration.",
+    ),
+    'configuration',
+    'AuthorizationFailed',
+    'flow-caller-address',
+  ],
+  [
+    400,
+    flowError(
+      'MissingApiVersionParameter',
+      'The api-version query parameter (?api-version=) is required for all requests.',
+    ),
+    'configuration',
+    'MissingApiVersionParameter',
+    'flow-url-incomplete',
+  ],
+  [400, flowError('constructor', '…'), 'rejected', 'HTTP_400', 'refused-record'],
+  [
+    404,
+    JSON.stringify({
+      code: 404,
+      message: 'The requested webhook "POST leads" is not registered.',
+      hint: 'The workflow must be active for a production URL to run successfully. You can activate the workflow using the toggle in the top-right of the editor.',
+    }),
+    'configuration',
+    'HTTP_404',
+    'n8n-off',
+  ],
+  [
+    404,
+    '{"code":404,"message":"This webhook is not registered for POST requests. Did you mean to make a GET request?"}',
+    'configuration',
+    'HTTP_404',
+    'n8n-method',
+  ],
+  [410, 'There is no scenario listening for this webhook.', 'configuration', 'HTTP_410', 'make-off'],
+  [404, 'There is no scenario listening for this webhook.', 'configuration', 'HTTP_404', 'make-off'],
+  [400, 'Queue is full.', 'transient', 'HTTP_400', 'queue-full'],
+  [403, '<html><h1>Error 403 - This web app is stopped.</h1></html>', 'configuration', 'HTTP_403', 'app-stopped'],
+  [404, '<!DOCTYPE html><html><title>404 Not Found</title></html>', 'configuration', 'HTTP_404', 'not-found'],
   [400, flowError('SomethingNew', '…'), 'rejected', 'HTTP_400', 'refused-record'],
 ]
 
@@ -102,7 +165,7 @@ describe('a refusal over the wire:', () => {
     const { class: told, detail } = await failureOf(hook.open().deliver(deliveryOf(https)))
     expect([told, detail.code]).toEqual([kind, code])
     expect(findProblem(https.problems, detail)?.id ?? '').toBe(problem && `https-${problem}`)
-    if (kind === 'transient') expect(detail.retryAt).toBeInstanceOf(Date)
+    if (kind === 'transient' && status !== 400) expect(detail.retryAt).toBeInstanceOf(Date)
     expect(hook.receiver.requests).toHaveLength(1)
   })
 })

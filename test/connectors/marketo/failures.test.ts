@@ -9,6 +9,7 @@ import { failureOf, type Opened, openMarketo } from './opened.ts'
 // facts §4, "code | level | class", in the words of Adobe's error-codes page. Third: where a repeat logs an activity.
 const calls: [code: string, message: string, sync: FailureClass, form?: FailureClass][] = [
   ['502', 'Bad Gateway', 'transient', 'uncertain'],
+  ['600', 'Access token not specified', 'configuration'],
   ['601', 'Access token invalid', 'configuration'],
   ['602', 'Access token expired', 'configuration'],
   ['603', 'Access denied', 'configuration'],
@@ -102,6 +103,13 @@ describe.for(['sync', 'form'] as const)('what Marketo answers means in mode %s',
     expect([failureClass, detail.code]).toEqual([expected, code])
   })
 
+  test('an unknown code with words that are known means what they mean', async () => {
+    farEnd.refuse('9998', "Field 'azureAction' not found")
+    const { class: failureClass, detail } = await failureOf(opened.deliver())
+    expect([failureClass, detail.code]).toEqual(['configuration', '9998'])
+    expect(findProblem(marketo.problems, detail)?.id).toBe('marketo-field-not-found')
+  })
+
   test('1005, already there, is delivery', async () => {
     farEnd.skip('1005', 'Lead already exists')
     expect((await opened.deliver()).outcome).toBe('already-there')
@@ -112,6 +120,17 @@ describe.for(['sync', 'form'] as const)('what Marketo answers means in mode %s',
       'no status but reasons, as in the push sample',
       { id: 3525, reasons: [{ code: '1007', message: '' }] },
       'rejected',
+    ],
+    [
+      'no status but a reason among those of records',
+      { id: 3525, reasons: [{ code: '1076', message: 'Merge Leads call with mergeInCRM flag is 4' }] },
+      'rejected',
+    ],
+    ['no status but one reason of a record', { reason: { code: '1022', message: 'Object in use' } }, 'rejected'],
+    [
+      'no status but a field that is not there',
+      { reasons: [{ code: '1006', message: "Field 'offer' not found" }] },
+      'configuration',
     ],
     [
       'no status and an unknown reason',
@@ -142,7 +161,7 @@ describe.for(['sync', 'form'] as const)('what Marketo answers means in mode %s',
   test.for([
     [413, 'rejected', 'rejected'],
     [500, 'uncertain', 'uncertain'],
-    [502, 'transient', 'uncertain'],
+    [502, 'uncertain', 'uncertain'],
     [503, 'transient', 'transient'],
     [504, 'uncertain', 'uncertain'],
     [429, 'transient', 'transient'],
@@ -194,6 +213,7 @@ describe('the catalogue', () => {
     ["Access denied to partition 'Europe'", 'marketo-partition-denied'],
     ['{"error":"unauthorized","error_description":"No client with requested id: x"}', 'marketo-bad-client-credentials'],
     ['Multiple lead match lookup criteria', 'marketo-duplicate-persons'],
+    ['Access token not specified', 'marketo-token-missing'],
   ] as const)('knows the words %s', ([excerpt, id]) => {
     expect(findProblem(marketo.problems, { message: '', excerpt })?.id).toBe(id)
   })

@@ -135,7 +135,12 @@ describe('one flight per e-mail', () => {
     const lead = sampleLead()
     await deliver()
     farEnd.delay(new Promise(() => undefined))
-    const first = await failureOf(deliver(lead, { signal: AbortSignal.timeout(60) }))
+    const stop = new AbortController()
+    const before = farEnd.calls.length
+    const waiting = failureOf(deliver(lead, { signal: stop.signal }))
+    await vi.waitFor(() => expect(farEnd.calls.length).toBeGreaterThan(before))
+    stop.abort(new DOMException('over', 'TimeoutError'))
+    const first = await waiting
     expect(first.class).toBe('uncertain')
     farEnd.calm()
     const second = await failureOf(deliver(lead))

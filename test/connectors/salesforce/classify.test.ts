@@ -43,6 +43,10 @@ const table = [
   ['STORAGE_LIMIT_EXCEEDED', 'configuration', 'storage-full'],
   ['TXN_SECURITY_NO_ACCESS', 'configuration', 'security-policy'],
   ['LOGIN_MUST_USE_SECURITY_TOKEN', 'configuration', 'soap-login'],
+  ['PASSWORD_LOCKOUT', 'configuration', 'soap-login'],
+  ['INVALID_OPERATION_WITH_EXPIRED_PASSWORD', 'configuration', 'password-expired'],
+  ['LOGIN_DURING_RESTRICTED_DOMAIN', 'configuration', 'login-restricted'],
+  ['LOGIN_DURING_RESTRICTED_TIME', 'configuration', 'login-restricted'],
   ['ORG_LOCKED', 'configuration', 'soap-login'],
   ['STRING_TOO_LONG', 'rejected', 'string-too-long'],
   ['INVALID_EMAIL_ADDRESS', 'rejected', 'invalid-email'],
@@ -88,6 +92,35 @@ describe('what an error code means', () => {
     expect(told(jsonReply(400, faults)).detail.code).toBe('INVALID_FIELD')
     expect(told(jsonReply(400, faults.slice(0, 2))).detail.code).toBe('STRING_TOO_LONG')
   })
+})
+
+describe('an unknown code', () => {
+  test.for([
+    ["No such column 'Offer__c' on sobject of type Lead", 'configuration', 'unknown-field'],
+    ['insufficient access rights on cross-reference id: INSUFFICIENT_ACCESS', 'configuration', 'insufficient-access'],
+    ['Required fields are missing: [Region__c]', 'configuration', 'required-field'],
+    ['Required fields are missing: [LastName]', 'rejected', 'name-missing'],
+    ['storage limit exceeded', 'configuration', 'storage-full'],
+    ['unable to obtain exclusive access to this record or 1 records', 'transient', 'row-lock'],
+    ['Session expired or invalid', 'configuration', 'session-refused'],
+    ['Email: invalid email address: a@b', 'rejected', 'invalid-email'],
+    ['Apex CPU time limit exceeded', 'transient', 'automation-busy'],
+    ['words that are not known either', 'rejected', undefined],
+  ] as const)('with the words %j is %s', ([message, kind, problem]) => {
+    const { class: found, detail } = told(refusal('SOMETHING_NEW', { message }))
+    expect([found, detail.code]).toEqual([kind, 'SOMETHING_NEW'])
+    expect(findProblem(problems, detail)?.id).toBe(problem && `salesforce-${problem}`)
+  })
+})
+
+test('an expired password is no matter of scopes, whatever the status', () => {
+  const message = 'The users password has expired, you must call SetPassword before attempting any other API operations'
+  for (const status of [400, 401, 403, 500]) {
+    const { class: kind, detail } = told(refusal('INVALID_OPERATION_WITH_EXPIRED_PASSWORD', { status, message }))
+    const problem = findProblem(problems, detail)
+    expect([kind, problem?.id]).toEqual(['configuration', 'salesforce-password-expired'])
+    expect(problem?.remedy.join(' ')).toMatch(/Reset Password/)
+  }
 })
 
 describe('where the code alone does not say', () => {
@@ -152,7 +185,9 @@ describe('where there is no code', () => {
   test.for([
     [bare(500), 'insert', 'uncertain', 'HTTP_500'],
     [bare(500), 'upsert', 'transient', 'HTTP_500'],
-    [bare(502), 'insert', 'transient', 'HTTP_502'],
+    [bare(502), 'insert', 'uncertain', 'HTTP_502'],
+    [bare(502), 'upsert', 'transient', 'HTTP_502'],
+    [webPage(502), 'insert', 'uncertain', 'HTTP_502'],
     [bare(503), 'insert', 'transient', 'HTTP_503'],
     [bare(504), 'insert', 'uncertain', 'HTTP_504'],
     [bare(504), 'upsert', 'transient', 'HTTP_504'],

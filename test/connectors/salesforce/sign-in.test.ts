@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { salesforce } from '../../../connectors/salesforce/index.ts'
 import { signInFailure } from '../../../connectors/salesforce/sign-in.ts'
+import { findProblem } from '../../../src/delivery/problem.ts'
 import { oauthRefusal, type Reply, refusal, soapFault, webPage } from '../../far-ends/salesforce/replies.ts'
 import { app } from '../../far-ends/salesforce/token.ts'
 import { deliveryFor, failure, opened } from './opened.ts'
@@ -123,7 +125,10 @@ const rows: Row[] = [
   grant('invalid assertion', 'jwt-assertion'),
   grant('request not supported on this domain', 'not-my-domain'),
   grant('inactive user', 'inactive-integration-user'),
-  grant('ip restricted', 'invalid-grant'),
+  grant('user password has expired', 'password-expired'),
+  grant('ip restricted', 'login-restricted'),
+  grant('invalid login hours', 'login-restricted'),
+  grant('something new', 'invalid-grant'),
   [oauthRefusal('invalid_client_id', 'client identifier invalid'), 'configuration', 'invalid_client_id', undefined],
   [oauthRefusal('invalid_client', 'invalid client credentials'), 'configuration', 'invalid_client', undefined],
   [oauthRefusal('invalid_app_access', 'user is not admin approved'), 'configuration', 'invalid_app_access', undefined],
@@ -157,6 +162,18 @@ describe('a refused sign-in', () => {
     const told = signInFailure(answered, false, new Date())
     expect([told.class, told.detail.code, told.detail.problem]).toEqual([kind, code, problem])
     expect(told.detail.probe).toBeUndefined()
+  })
+
+  test.for([
+    ['app_not_found', 'External client app is not installed in this org', 'app-not-found'],
+    ['OAUTH_APP_ACCESS_DENIED', 'user is not admin approved to access this app', 'app-access'],
+    ['OAUTH_APP_BLOCKED', 'this app is blocked by admin', 'app-blocked'],
+    ['OAUTH_EC_APP_NOT_FOUND', 'external client app not found', 'app-not-found'],
+  ] as const)('%s has its own remedy over the wire', async ([error, description, problem]) => {
+    const { deliver, org } = await opened()
+    org.answer('token', oauthRefusal(error, description))
+    const { class: kind, detail } = await failure(deliver())
+    expect([kind, findProblem(salesforce.problems, detail)?.id]).toEqual(['configuration', `salesforce-${problem}`])
   })
 
   test('reaches the operator from a delivery', async () => {

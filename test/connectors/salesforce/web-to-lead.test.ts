@@ -87,7 +87,7 @@ const rows: Row[] = [
   [{ status: 400, body: '' }, 'configuration', 'HTTP_400', 'web-to-lead-wrong-address'],
   [{ status: 429, body: '' }, 'transient', 'HTTP_429', undefined],
   [{ status: 500, body: '' }, 'uncertain', 'HTTP_500', undefined],
-  [{ status: 502, body: '' }, 'transient', 'HTTP_502', undefined],
+  [{ status: 502, body: '' }, 'uncertain', 'HTTP_502', undefined],
   [{ status: 503, body: '' }, 'transient', 'HTTP_503', undefined],
   [{ status: 504, body: '' }, 'uncertain', 'HTTP_504', undefined],
 ]

@@ -134,6 +134,17 @@ export const refusals = {
     message: "Invalid property 'new_offer' was found in entity 'Microsoft.Dynamics.CRM.lead'.",
   },
   unknownSegment: { status: 404, code: '0x8006088a', message: "Resource not found for the segment 'leads'." },
+  unknownSegmentByOtherCode: {
+    status: 404,
+    code: '0x80060888',
+    message: "Resource not found for the segment 'leads'.",
+  },
+  unknownSegmentWithoutCode: { status: 404, code: '', message: "Resource not found for the segment 'leads'." },
+  unknownCodeKnownWords: {
+    status: 400,
+    code: '0x80099998',
+    message: "Could not find a property named 'new_offer' on type 'Microsoft.Dynamics.CRM.lead'.",
+  },
   payload: {
     status: 400,
     code: '0x80048d19',

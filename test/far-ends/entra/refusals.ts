@@ -46,6 +46,16 @@ export const refusals: Readonly<Record<number, Refusal>> = {
   7000222: client(
     "The provided client secret keys for app '{app}' are expired. Visit the Azure portal to create new keys for your app.",
   ),
+  7000229: client(
+    'The client application {app} is missing service principal in the tenant {tenant}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119',
+  ),
+  700025: client("Client is public so neither 'client_assertion' nor 'client_secret' should be presented."),
+  90011: request(
+    "Request is ambiguous, multiple application identifiers found. Application identifiers: '{app}, {app}'.",
+  ),
+  9002313: { status: 400, error: 'invalid_request', text: 'Invalid request. Request is malformed or invalid.' },
+  900144: request("The request body must contain the following parameter: 'client_id'."),
+  501051: grant("Application '{app}'(leads) is not assigned to a role for the application '{resource}'."),
   7000218: client("The request body must contain the following parameter: 'client_assertion' or 'client_secret'."),
   700027: client('Client assertion failed signature validation.'),
   70002: client('Error validating credentials.'),

@@ -1,0 +1,59 @@
+/** Why a connector's module cannot be imported, in words for the person who wrote it. */
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { PackageNotFound } from './connector-hooks.ts'
+
+export interface Told {
+  message: string
+  hint?: string | undefined
+}
+
+/** @param folder of config.yaml: files are named from there. */
+export function importFailure(error: unknown, folder: string): Told {
+  if (error instanceof PackageNotFound) {
+    const name = error.message
+    return {
+      message: `no package of this name is installed in ${folder} or with the hub`,
+      hint: `run npm install ${name} there; a file is written ./${name}`,
+    }
+  }
+  if (!(error instanceof Error)) return { message: `it throws when it is loaded: ${brief(String(error))}` }
+  const { code = '' } = error as NodeJS.ErrnoException
+  const said = brief(error.message)
+  if (code === 'ERR_MODULE_NOT_FOUND') return { message: `it imports what is not there: ${said}`, hint: missing(said) }
+  const at = placeOf(error, folder)
+  if (error instanceof SyntaxError) return { message: `it cannot be read: ${said}${at}`, hint: syntax(code, said, at) }
+  return { message: `it throws when it is loaded: ${error.name}: ${said}${at}` }
+}
+
+function missing(said: string): string {
+  if (said.includes("package 'zod'")) return "import { z } from 'leadyard/connector'"
+  return said.includes('package ') ? 'run npm install in the folder of that file' : 'correct the path in that file'
+}
+
+function syntax(code: string, said: string, at: string): string | undefined {
+  if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
+    return 'types are taken out, nothing is compiled; or name the compiled JavaScript'
+  if (/import statement outside a module|Unexpected token 'export'/.test(said)) {
+    return 'name the file .mjs, or put "type": "module" into its package.json'
+  }
+  // Node keeps the place in an ES module to itself.
+  return at ? undefined : 'node --check with the name of the file shows the place'
+}
+
+/** Syntax errors begin their stack with the place; others name it in the first frame that is not Node's. */
+function placeOf({ stack = '' }: Error, folder: string): string {
+  const [, file = '', line] =
+    /^((?:file:\/\/|\/|[A-Za-z]:\\)[^\n]*):(\d+)\n/.exec(stack) ??
+    /\bat .*?(file:\/\/[^\n)]+):(\d+):\d+/.exec(stack) ??
+    []
+  if (!line) return ''
+  return ` (${path.relative(folder, file.startsWith('file:') ? fileURLToPath(file) : file)}:${line})`
+}
+
+/** One line without control characters: it is shown on a terminal. */
+function brief(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line
+}

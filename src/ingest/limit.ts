@@ -1,0 +1,37 @@
+/** How often one address may do something; over it, 429 and when to come again. */
+import type { Request, RequestHandler, Response } from 'express'
+import { MemoryStore, rateLimit } from 'express-rate-limit'
+import type { Refuse } from './intake.ts'
+
+export interface Limit {
+  max: number
+  /** Milliseconds. */
+  per: number
+}
+
+export interface LimitByAddress {
+  /** Counts the request; passes it on, or refuses it. */
+  step: RequestHandler
+  close(): void
+}
+
+/** @param what of which there were too many, for the answer. */
+export function limitByAddress({ max, per }: Limit, what: string, refuse: Refuse): LimitByAddress {
+  const store = new MemoryStore()
+  const step = rateLimit({
+    windowMs: per,
+    limit: max,
+    store,
+    standardHeaders: false,
+    legacyHeaders: false,
+    // It would look at the first request and write to the console.
+    validate: false,
+    handler(request: Request & { rateLimit?: { resetTime?: Date } }, response: Response) {
+      const left = (request.rateLimit?.resetTime?.getTime() ?? Date.now() + per) - Date.now()
+      response.set('retry-after', String(Math.max(1, Math.ceil(left / 1000))))
+      const detail = `Too many ${what} from this address. Nothing was kept; send it again later.`
+      refuse(response, 'limited', { status: 429, title: 'Too Many Requests', detail })
+    },
+  })
+  return { step, close: () => store.shutdown() }
+}

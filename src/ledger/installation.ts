@@ -1,0 +1,113 @@
+/** Whose ledger a database is. Asked before anything in it is changed: a migration would change it already. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type pg from 'pg'
+import { v7 as uuid } from 'uuid'
+import { openPool } from './open.ts'
+
+export interface Applicant {
+  /** Where this machine remembers the installation of its last start. */
+  file: string
+  /** Ids of the configured destinations. */
+  destinations: readonly string[]
+  /** The operator says that the ledger is to be taken, whatever speaks against it. */
+  adopt: boolean
+}
+
+/**
+ * Takes the ledger for this hub. The first hub of a ledger gives it an id, and each machine remembers the id it met.
+ * @returns why not, when the ledger looks like the ledger of another installation.
+ */
+export async function joinInstallation(url: string, applicant: Applicant): Promise<string | undefined> {
+  const pool = openPool(url, { max: 1, connectionTimeoutMillis: 5_000 }, () => undefined)
+  try {
+    const client = await pool.connect()
+    try {
+      await client.query('begin')
+      const refusal = await refusalOf(client, applicant)
+      if (refusal) return refusal
+      const id = await idOf(client, remembered(applicant.file))
+      await client.query('commit')
+      remember(applicant.file, id)
+      return undefined
+    } finally {
+      // Not given back to the pool: an open transaction ends with its connection.
+      client.release(true)
+    }
+  } finally {
+    await pool.end()
+  }
+}
+
+// Any constant of ours: hubs that start together on an empty database take turns.
+const lock = 0x1ead_5a2e
+
+async function refusalOf(client: pg.PoolClient, applicant: Applicant): Promise<string | undefined> {
+  await client.query('select pg_advisory_xact_lock($1)', [lock])
+  if (applicant.adopt) return undefined
+  const known = await idsIn(client, 'destinations')
+  const [theirs] = await idsIn(client, 'leadyard_installation')
+  const ours = remembered(applicant.file)
+  if (theirs && ours && theirs !== ours) return otherInstallation(known)
+  const isStranger = known.length > 0 && !known.some((id) => applicant.destinations.includes(id))
+  return isStranger ? noneKnown(known) : undefined
+}
+
+/** The ledger's id, given to it when it has none. */
+async function idOf(client: pg.PoolClient, wanted = uuid()): Promise<string> {
+  await client.query('create table if not exists leadyard_installation (id text primary key)')
+  const [theirs] = await idsIn(client, 'leadyard_installation')
+  if (theirs) return theirs
+  await client.query('insert into leadyard_installation values ($1)', [wanted])
+  return wanted
+}
+
+async function idsIn(client: pg.PoolClient, table: 'leadyard_installation' | 'destinations'): Promise<string[]> {
+  const { rows } = await client.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table])
+  if (!rows[0]?.there) return []
+  const found = await client.query<{ id: string }>(`select id from ${table} order by id`)
+  return found.rows.map(({ id }) => id)
+}
+
+const whatToDo =
+  'Nothing was started and nothing was changed. Check DATABASE_URL, LEADYARD_CONFIG and LEADYARD_DATA.\n' +
+  'If this ledger is the right one, start once with LEADYARD_ADOPT_LEDGER=yes.'
+
+function otherInstallation(known: readonly string[]): string {
+  const has = known.length > 0 ? ` (its destinations: ${some(known)})` : ''
+  return `The ledger belongs to another installation than this folder's last one${has}.\n${whatToDo}`
+}
+
+function noneKnown(known: readonly string[]): string {
+  return (
+    `The configuration knows none of the destinations that the ledger has: ${some(known)}.\n` +
+    `It looks like the ledger of another installation. ${whatToDo}`
+  )
+}
+
+function some(ids: readonly string[]): string {
+  const more = ids.length - 5
+  return ids.slice(0, 5).join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
+
+function remembered(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function remember(file: string, id: string): void {
+  if (remembered(file) === id) return
+  try {
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, `${id}\n`)
+  } catch (error) {
+    // A hub with DATABASE_URL needs no folder of its own: on a read-only disk it runs, and remembers nothing.
+    if (!readOnly.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+  }
+}
+
+const readOnly = ['EROFS', 'EACCES', 'EPERM']

@@ -1,0 +1,128 @@
+/**
+ * A time limit for every statement, on both sides. PostgreSQL stops a slow one, so that it does not go on holding locks
+ * after its caller gave up. Where PostgreSQL says nothing, the connection is destroyed: it may swallow packets for ever.
+ */
+import type { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
+import { sql } from 'kysely'
+import type pg from 'pg'
+import type { Db } from './open.ts'
+
+/** All in milliseconds. */
+export interface Limits {
+  statement: number
+  /** A statement that changes or reads all rows of a destination, or of a person. */
+  bulk: number
+  /** A transaction between two of its statements. */
+  idleInTransaction: number
+}
+
+export const standardLimits: Limits = { statement: 10_000, bulk: 60_000, idleInTransaction: 15_000 }
+
+const migration = 600_000
+
+/** By then PostgreSQL has stopped the statement, and its word has arrived. */
+const grace = 1_000
+
+/** When PostgreSQL gives up a connection of ours that it hears nothing from. Seconds, but the last. */
+const keepAlive = {
+  tcp_keepalives_idle: 30,
+  tcp_keepalives_interval: 10,
+  tcp_keepalives_count: 3,
+  tcp_user_timeout: 30_000,
+}
+
+/** For the rest of this transaction. */
+export async function allowBulk(tx: Db, { bulk } = standardLimits): Promise<void> {
+  await sql.raw(`set local statement_timeout = ${bulk}`).execute(tx)
+}
+
+/** A transaction whose statements may take long. */
+export function inBulk<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await allowBulk(tx)
+    return work(tx)
+  })
+}
+
+/** What a client is asked first, to be allowed a migration's time; it must not go back to its pool. */
+export const allowMigration = `set statement_timeout = ${migration}`
+
+/** The same for the rest of a transaction. */
+export const allowMigrationHere = `set local statement_timeout = ${migration}`
+
+/** By SET, because poolers refuse such settings in the connection's first packet. */
+export function askForLimits({ statement, idleInTransaction }: Limits): string {
+  const settings = {
+    statement_timeout: statement,
+    idle_in_transaction_session_timeout: idleInTransaction,
+    ...keepAlive,
+  }
+  return Object.entries(settings)
+    .map(([name, value]) => `set ${name} = ${value}`)
+    .join('; ')
+}
+
+/**
+ * Destroys the client's connection when a statement is not answered in time. pg's own `query_timeout` only rejects: the
+ * client goes back to its pool with the statement still under way, and whatever is asked next waits behind it.
+ * @param onSilence told before the connection is destroyed.
+ */
+export function limitStatements(client: pg.ClientBase, { statement }: Limits, onSilence: () => void): void {
+  let standing = statement
+  let here: number | undefined
+  let asked = 0
+  let timer: NodeJS.Timeout | undefined
+  const query = client.query.bind(client) as (...given: unknown[]) => unknown
+
+  function note(text: string): void {
+    const longer = /^set (local )?statement_timeout = (\d+)$/.exec(text)
+    if (longer?.[1]) here = Number(longer[2])
+    else if (longer) standing = Number(longer[2])
+    else if (/^(commit|rollback)$/i.test(text)) here = undefined
+  }
+
+  function watch(): void {
+    clearTimeout(timer)
+    if (asked === 0) return
+    // A process that was stopped for a while reads what came meanwhile before it judges.
+    const started = setTimeout(() => setImmediate(() => timer === started && giveUp()), (here ?? standing) + grace)
+    timer = started
+  }
+
+  function giveUp(): void {
+    onSilence()
+    destroyConnection(client)
+  }
+
+  function answered(left: number): void {
+    asked = Math.max(0, left)
+    timer = void clearTimeout(timer)
+    watch()
+  }
+
+  connectionOf(client).on('readyForQuery', () => answered(asked - 1))
+  // Also of statements that were never sent.
+  client.on('drain', () => answered(0))
+  client.on('end', () => answered(0))
+  Object.assign(client, {
+    query(...given: unknown[]) {
+      const [statement] = given
+      note(typeof statement === 'string' ? statement : ((statement as { text?: string } | undefined)?.text ?? ''))
+      asked++
+      if (asked === 1) watch()
+      return query(...given)
+    },
+  })
+}
+
+/** What waits for an answer of it hears of an outage. */
+export function destroyConnection(client: pg.ClientBase): void {
+  const words = 'PostgreSQL did not answer in time; the connection was closed'
+  connectionOf(client).stream.destroy(Object.assign(new Error(words), { code: 'ETIMEDOUT' }))
+}
+
+/** Known to every user of pg, and missing in its types. */
+function connectionOf(client: pg.ClientBase): EventEmitter & { stream: Socket } {
+  return (client as unknown as { connection: EventEmitter & { stream: Socket } }).connection
+}

@@ -1,0 +1,70 @@
+/** Leads that a far end refused: whether they prove a fault of the destination, and which of them wait with the others. */
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from './open.ts'
+
+export interface Refusal {
+  deliveryId: string
+  class: string
+  code: string
+  source: string
+  /** Whom the lead is about: the e-mail address, or where there is none a digest of what was sent. */
+  person: string
+  /** The same lead was refused with the same code before, under the same configuration. */
+  before: boolean
+}
+
+/** The newest attempts since the destination was last opened, newest first, each with who sent the lead. */
+export async function recentRefusals(db: Db, destination: string, count: number): Promise<Refusal[]> {
+  const { rows } = await sql<Refusal>`
+    with recent as (
+      select a.* from attempts a join destinations d on d.id = a.destination
+      where a.destination = ${destination} and a.started_at >= d.since order by a.id desc limit ${count}
+    )
+    select a.delivery_id as "deliveryId", a.class, a.code, l.source,
+      case when l.email <> '' then l.email else md5(l.raw) end as person,
+      exists (select from attempts b where b.delivery_id = a.delivery_id and b.id < a.id and b.class = 'rejected'
+        and b.code = a.code and b.config_version = a.config_version) as before
+    from recent a join leads l on l.id = a.lead_id order by a.id desc`.execute(db)
+  return rows
+}
+
+/** How far back a delivery speaks for the destination. */
+const lately = '10 minutes'
+
+/** Tries that are looked at for it: a destination may have been tried any number of times. */
+const looks = 1_000
+
+/** Whether the destination took a lead in the last minutes, under this configuration. */
+export async function deliveredLately(db: Db, destination: string, configVersion: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from (
+      select outcome, started_at, config_version from attempts where destination = ${destination}
+      order by id desc limit ${looks}
+    ) a
+    where outcome <> '' and config_version = ${configVersion} and started_at > now() - ${lately}::interval
+    limit 1`.execute(db)
+  return rows.length > 0
+}
+
+/** Of a delivery and its destination, by their names in a query: it is refused with what the destination is held for. */
+export function isRefused(delivery: string, destination: string): RawBuilder<boolean> {
+  const [d, t] = [sql.ref(delivery), sql.ref(destination)]
+  return sql`(${d}.class = 'rejected' and ${t}.refusal <> '' and ${d}.code = ${t}.refusal)`
+}
+
+/**
+ * Deliveries that were refused with what their destination is held for wait with the others.
+ * @returns how many of these did.
+ */
+export async function holdRefused(db: Db, destination: string, deliveries: readonly string[]): Promise<number> {
+  const { rows } = await sql`
+    with refused as (
+      select d.id from deliveries d join destinations t on t.id = d.destination
+      where d.id = any(${deliveries}::uuid[]) and d.destination = ${destination} and d.state = 'rejected'
+        and t.state = 'held' and ${isRefused('d', 't')}
+      order by d.lead_id for update of d
+    )
+    update deliveries d set state = 'held', settled_at = null from refused where d.id = refused.id
+    returning d.id`.execute(db)
+  return rows.length
+}

@@ -1,0 +1,9 @@
+import { sql } from 'kysely'
+import type { Db } from './open.ts'
+
+/** @throws when PostgreSQL answers and takes no lead: it is a standby, or was made read-only. */
+export async function refuseReadOnly(db: Db): Promise<void> {
+  const { rows } = await sql<{ readOnly: boolean }>`
+    select current_setting('transaction_read_only')::bool as "readOnly"`.execute(db)
+  if (rows[0]?.readOnly) throw Object.assign(new Error('PostgreSQL is read-only'), { code: '25006' })
+}

@@ -1,0 +1,54 @@
+/** A connector that does not come with the hub, at work in the hub as a process. */
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { startAcme } from '../far-ends/acme.ts'
+import { freshDatabase } from '../setup/database.ts'
+import { eventually } from '../setup/eventually.ts'
+import { key, lead, post } from './load.ts'
+import { type HubProcess, openPlace, type Place } from './process.ts'
+
+let place: Place
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let acme: Awaited<ReturnType<typeof startAcme>>
+let hub: HubProcess | undefined
+
+beforeEach(async () => {
+  place = await openPlace()
+  database = await freshDatabase()
+  acme = await startAcme()
+})
+afterEach(async () => {
+  await hub?.kill('SIGKILL')
+  await acme.close()
+  await database.drop()
+  await place.remove()
+})
+
+it('the README’s connector next to config.yaml delivers, and its failures are classed as it says', async () => {
+  const readme = await readFile(new URL('../../connectors/README.md', import.meta.url), 'utf8')
+  await writeFile(path.join(place.folder, 'acme.ts'), /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '')
+  const delivery = { allowNetworks: ['127.0.0.0/8'] }
+  await place.configure({
+    listen: { port: 0 },
+    connectors: ['./acme.ts'],
+    sources: { marketplace: { type: 'marketplace', key: '${env:KEY}' } },
+    destinations: { crm: { type: 'acme', url: acme.settings['url'], apiKey: '${env:ACME_KEY}', delivery } },
+    routes: [{ name: 'all', to: ['crm'] }],
+  })
+  hub = await place.start({ DATABASE_URL: database.url, KEY: key, ACME_KEY: String(acme.settings['apiKey']) })
+  const first = await post(hub.url, lead(1))
+  await eventually(() => expect([...acme.leads.keys()]).toEqual([first]), { timeout: 30_000 })
+  acme.provoke.configuration?.()
+  await post(hub.url, lead(2))
+  await eventually(
+    async () => {
+      const reply = await fetch(`${hub?.url}/api/destinations/crm`)
+      const told = await reply.text()
+      expect(JSON.parse(told)).toMatchObject({ state: 'held' })
+      expect(told).toContain('acme-key')
+    },
+    { timeout: 30_000 },
+  )
+  expect(hub.lines.filter((line) => line.includes('Warning'))).toEqual([])
+})

@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { connectors } from '../../connectors/index.ts'
+import type { Problem } from '../../src/connector.ts'
+import { explain, findProblem } from '../../src/delivery/problem.ts'
+import { DeliveryError } from '../../src/failure.ts'
+import { openEntra } from '../../src/outside/entra.ts'
+import { toolsFor } from '../connectors/tools.ts'
+import { type Entra, startEntra } from '../far-ends/entra.ts'
+
+let entra: Entra
+const tools = toolsFor('entra')
+
+beforeEach(async () => {
+  entra = await startEntra()
+})
+afterEach(() => entra.close())
+
+/** What Entra refuses over HTTP, as a destination meets it. */
+async function refused(number: number): Promise<DeliveryError> {
+  entra.refuse(number)
+  const { authority, directoryId, applicationId: client_id, applicationKey: client_secret } = entra
+  const grant = { grant_type: 'client_credentials', client_id, client_secret }
+  const scope = 'https://storage.azure.com/.default'
+  const { token } = openEntra(tools.http, { authority, directoryId, grant, scope }, tools.now)
+  const failed: unknown = await token().catch((error: unknown) => error)
+  return failed instanceof DeliveryError ? failed : expect.fail('it was not refused')
+}
+
+const types = ['azure-table', 'azure-blob', 'https', 'email', 'dynamics']
+const catalogueOf = (type: string): readonly Problem[] =>
+  connectors.find((connector) => connector.type === type)?.problems ?? []
+
+describe.for(types)('%s tells an operator', (type) => {
+  test.for([
+    [7000229, 'no-service-principal', /adminconsent/],
+    [700025, 'public-application', /Allow public client flows/],
+    [90011, 'malformed-request', /holds two ids/],
+    [9002313, 'malformed-request', /again, whole/],
+    [900144, 'malformed-request', /names the parameter/],
+    [501051, 'not-assigned', /Users and groups/],
+  ] as const)('what to do about AADSTS%i (%s)', async ([number, key, step]) => {
+    const { class: kind, detail } = await refused(number)
+    const problem = findProblem(catalogueOf(type), detail)
+    expect([kind, detail.code, problem?.id]).toEqual(['configuration', `AADSTS${number}`, `${type}-entra-${key}`])
+    expect(problem?.remedy.join(' ')).toMatch(step)
+  })
+
+  test('what to do about every sign-in of an application that is refused', async () => {
+    const numbers = [90002, 900023, 90013, 90019, 90023, 700016, 700011, 70001, 7000112, 7000215, 7000222, 70002, 50012]
+    numbers.push(500011, 70011, 53003, 530032, 65001, 90099)
+    for (const number of numbers) {
+      const { detail } = await refused(number)
+      expect([number, findProblem(catalogueOf(type), detail)?.id]).toEqual([number, expect.any(String)])
+    }
+  })
+})
+
+test('a number is known in a sentence whose words have changed', () => {
+  const found = explain(catalogueOf('azure-blob'), 'AADSTS7000229: words of tomorrow')
+  expect(found.map(({ id }) => id)).toEqual(['azure-blob-entra-no-service-principal'])
+})

@@ -1,0 +1,79 @@
+/** A TCP proxy whose connections can be made to swallow what goes through them, as a firewall or a fail-over does. */
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+
+export interface TcpProxy {
+  /** `url` with the proxy's address for the server's. */
+  through(url: string): string
+  /** From now on nothing passes, in either direction, on old connections or new ones; none is closed. */
+  swallow(): void
+  /** New connections work. Those that were open in `swallow` or `swallowAnswers` stay silent for ever. */
+  restore(): void
+  /** What is asked arrives, on connections that are open now; no answer comes back. */
+  swallowAnswers(): void
+  close(): Promise<void>
+}
+
+interface Pair {
+  client: Socket
+  server: Socket
+  asks: boolean
+  answers: boolean
+}
+
+/** @param target the server's url. */
+export async function startProxy(target: string, defaultPort: number): Promise<TcpProxy> {
+  const { hostname, port } = new URL(target)
+  const pairs = new Set<Pair>()
+  const held = new Set<Socket>()
+  let dark = false
+
+  const listener = createServer((client) => {
+    client.on('error', () => undefined)
+    held.add(client)
+    // Taken in by the system of a server that says nothing more.
+    if (dark) return void client.resume()
+    const server = connect(Number(port || defaultPort), hostname)
+    server.on('error', () => undefined)
+    held.add(server)
+    const pair = { client, server, asks: true, answers: true }
+    pairs.add(pair)
+    pass(client, server, () => pair.asks)
+    pass(server, client, () => pair.answers)
+  })
+  listener.listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const own = listener.address() as AddressInfo
+
+  function change(to: Partial<Pair>): void {
+    for (const pair of pairs) Object.assign(pair, to)
+  }
+
+  return {
+    through(url) {
+      const changed = new URL(url)
+      changed.hostname = '127.0.0.1'
+      changed.port = String(own.port)
+      return changed.href
+    },
+    swallow() {
+      dark = true
+      change({ asks: false, answers: false })
+    },
+    restore() {
+      dark = false
+    },
+    swallowAnswers: () => change({ answers: false }),
+    async close() {
+      for (const socket of held) socket.destroy()
+      listener.close()
+      await once(listener, 'close')
+    },
+  }
+}
+
+/** The end of a connection is a packet too. */
+function pass(from: Socket, to: Socket, open: () => boolean): void {
+  from.on('data', (data) => void (open() && to.write(data)))
+  from.on('close', () => void (open() && to.destroy()))
+}

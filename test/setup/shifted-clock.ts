@@ -1,0 +1,15 @@
+/** Loaded before a hub's process (`--import`): its clock is then off by CLOCK_OFF_BY_MS, as that of a machine is. */
+const offBy = Number(process.env['CLOCK_OFF_BY_MS'])
+const RealDate = Date
+
+class ShiftedDate extends RealDate {
+  constructor(...of: unknown[]) {
+    super(...((of.length === 0 ? [RealDate.now() + offBy] : of) as [number]))
+  }
+
+  static override now(): number {
+    return RealDate.now() + offBy
+  }
+}
+
+globalThis.Date = ShiftedDate as DateConstructor
