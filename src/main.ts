@@ -14,7 +14,7 @@ import { startEmbedded } from './ledger/embedded/start.ts'
 import { joinInstallation } from './ledger/installation.ts'
 import { keepLocalToken, readLocalToken } from './local/token.ts'
 import { type HubLog, openLog } from './log.ts'
-import { openLogOutput, standardOutput } from './log-output.ts'
+import { openLogOutput, standardOutput } from './output.ts'
 import { printable } from './printable.ts'
 import { redactor } from './redact.ts'
 import { Misconfigured, startFailure } from './startup.ts'
@@ -108,7 +108,7 @@ async function main(): Promise<void> {
     stopping = true
     log.info({ signal }, 'stopping')
     setTimeout(() => {
-      log.warn({}, 'stopped before everything was closed')
+      log.warn({}, 'the stop took too long; what is left ends with the process')
       void end()
     }, stopTimes(env.stopWithin).exit)
     unwatch()

@@ -81,7 +81,7 @@ function asciiJson(value: string): string {
 export interface PersonRedactor {
   /** For texts of far ends: short values in any case. */
   excerpt(text: string): string
-  /** For messages and codes, where short words of ours stand: short values as they are written, and in capitals. */
+  /** For messages and codes, where short words of ours stand: short values as they are written. */
   message(text: string): string
 }
 
@@ -89,9 +89,8 @@ export function personRedactor(lead: Pick<Lead, 'person' | 'description'>): Pers
   const values = personalValues(lead)
   const hideLong = redactor(values)
   const short = values.filter(({ length }) => length < shortest)
-  const capitals = short.flatMap((value) => [value, value.toUpperCase()])
   // A single letter in any case would be half of all words.
-  const exact = words(capitals, 'gu')
+  const exact = words(short, 'gu')
   const anyCase = words(
     short.filter(({ length }) => length > 1),
     'giu',

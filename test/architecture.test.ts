@@ -28,7 +28,7 @@ const rooms: Readonly<Record<string, Room>> = {
   env: { uses: [], why: 'reads the process’s environment' },
   log: { uses: ['vocabulary'], why: 'the way out for lines' },
   local: { uses: [], why: 'the token of this machine’s own user: main makes it, the command line sends it' },
-  'log-output': { uses: [], why: 'standard output, which may be full or stuck' },
+  output: { uses: [], why: 'standard output, which may be full or stuck' },
   ledger: { uses: ['vocabulary'], why: 'what is true; it decides nothing' },
   delivery: {
     uses: ['vocabulary', 'mapping', 'outside', 'ledger'],
@@ -102,7 +102,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'ledger',
       'env',
       'log',
-      'log-output',
+      'output',
       'local',
       'demo',
       'stop',

@@ -1,5 +1,6 @@
 /** The hub's management API as the CLI sees it. What comes back is read by the shapes that the API is described with. */
 import { z } from 'zod'
+import { oneLine } from '../printable.ts'
 import { type ExitCode, exitCodes, Quit, usage } from './quit.ts'
 
 export interface Client {
@@ -79,7 +80,7 @@ export class HubRefusal extends Quit {
 
 export function refusal(status: number, json: unknown): HubRefusal {
   const read = z.object({ detail: z.string() }).safeParse(json)
-  return new HubRefusal(status, read.success ? read.data.detail : `The hub answered ${status}.`)
+  return new HubRefusal(status, read.success ? oneLine(read.data.detail) : `The hub answered ${status}.`)
 }
 
 function exitCodeOf(status: number): ExitCode {

@@ -1,3 +1,4 @@
+import { oneLine } from '../printable.ts'
 import type { Many, Totals } from './route-totals.ts'
 import { differenceWords } from './route-words.ts'
 import { table } from './table.ts'
@@ -19,7 +20,7 @@ export function manyWords(found: Many, file: string | undefined, width: number |
     ]),
   )
   const shown = examples.map(({ id, offer, differences }) =>
-    [`${id} ${offer}`, ...differences.map(differenceWords)].join('\n'),
+    [oneLine(`${id} ${offer}`), ...differences.map(differenceWords)].join('\n'),
   )
   const rest =
     changed > examples.length ? [`… and ${many(changed - examples.length, 'lead')} more (--json tells counts)`] : []

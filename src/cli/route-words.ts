@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { dryRunShape } from '../api/shapes/dry-run.ts'
 import type { Difference } from '../delivery/compare.ts'
+import { oneLine } from '../printable.ts'
 import { type Changes, saying } from './route-changes.ts'
 import { table } from './table.ts'
 
@@ -14,7 +15,7 @@ const mostRoutes = 30
 export function runWords(run: Run, width: number | undefined): string {
   const { state, reason, repeat } = run
   const head = [
-    `It would be ${state}${reason ? ` (${reason})` : ''}.`,
+    `It would be ${state}${reason ? ` (${oneLine(reason)})` : ''}.`,
     repeat ? 'The person asked for this offer before.' : '',
   ]
   return [
@@ -46,7 +47,7 @@ function outlookWords(one: Outlook): string {
     ...requestLines(one),
     ...one.notes.map((note) => `note: ${note}`),
   ]
-  return lines.join('\n  ')
+  return lines.map(oneLine).join('\n  ')
 }
 
 function requestLines({ request, fields, refused }: Outlook): string[] {
@@ -58,12 +59,14 @@ function requestLines({ request, fields, refused }: Outlook): string[] {
 }
 
 function keptWords({ kept }: Run): string[] {
-  return kept.map(({ destination, route, why }) => `${destination} would not get it from ${route}: ${why}`)
+  return kept.map(({ destination, route, why }) => oneLine(`${destination} would not get it from ${route}: ${why}`))
 }
 
 export function changeWords(file: string, { routes, destinations }: Changes): string {
   if (routes.length === 0 && destinations.length === 0) return `Nothing would be different under ${file}.`
-  const byRoute = routes.map(({ route, before, after }) => `  ${route}: ${before || '(none)'} → ${after || '(gone)'}`)
+  const byRoute = routes.map(({ route, before, after }) =>
+    oneLine(`  ${route}: ${before || '(none)'} → ${after || '(gone)'}`),
+  )
   return [
     ...(byRoute.length > 0 ? ['Routes:', ...byRoute] : ['Routes: none says anything else.']),
     ...(destinations.length > 0
@@ -72,7 +75,11 @@ export function changeWords(file: string, { routes, destinations }: Changes): st
   ].join('\n')
 }
 
-export function differenceWords({ destination, what, before, after }: Difference): string {
+export function differenceWords(difference: Difference): string {
+  return oneLine(differenceLine(difference))
+}
+
+function differenceLine({ destination, what, before, after }: Difference): string {
   const where = destination || 'the lead'
   switch (what) {
     case 'added':

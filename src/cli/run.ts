@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { readCliEnvironment } from '../env.ts'
+import { printable } from '../printable.ts'
 import type { Bench } from './command.ts'
 import { approveCommand } from './commands/approve.ts'
 import { cancelCommand } from './commands/cancel.ts'
@@ -30,9 +31,10 @@ import type { Terminal } from './terminal.ts'
  */
 export async function runCli(
   args: readonly string[],
-  terminal: Terminal,
+  given: Terminal,
   variables?: Readonly<Record<string, string | undefined>>,
 ): Promise<ExitCode> {
+  const terminal = harmless(given)
   let code: ExitCode = 0
   try {
     const bench: Bench = { env: environment(variables), terminal, exitWith: (wanted) => (code = wanted) }
@@ -43,6 +45,16 @@ export async function runCli(
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage
     terminal.tell(error instanceof Error ? error.message : String(error))
     return error instanceof Quit ? error.code : exitCodes.failed
+  }
+}
+
+/** Leads, far ends and files say what they like: nothing of it is obeyed by the terminal. */
+function harmless({ print, tell, ask, width }: Terminal): Terminal {
+  return {
+    print: (text) => print(printable(text)),
+    tell: (text) => tell(printable(text)),
+    ask: ask && ((question) => ask(printable(question))),
+    width,
   }
 }
 

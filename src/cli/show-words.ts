@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { deliveryDetailShape } from '../api/shapes/delivery.ts'
+import { oneLine } from '../printable.ts'
 import type { LeadDetail } from './follow.ts'
 import { table } from './table.ts'
 import { explained, many, outcomeOf, when } from './words.ts'
@@ -26,7 +27,7 @@ export function leadWords(lead: LeadDetail, width: number | undefined): string {
     width,
   )
   const raw = lead.raw
-    ? `As it came (${lead.contentType || 'no content type'}, ${lead.raw.encoding}):\n${lead.raw.body}`
+    ? `As it came (${lead.contentType || 'no content type'}, ${lead.raw.encoding}):\n${below(lead.raw.body, 2)}`
     : ''
   const parts = [
     list(facts),
@@ -108,7 +109,15 @@ function leaves(value: object, elsewhere: readonly string[], path = ''): string[
 const said = ['id', 'received', 'test', 'source.endpoint', 'offer.id']
 
 function list(facts: readonly (readonly string[])[]): string {
-  const given = facts.filter(([, value]) => value)
-  const wide = Math.max(...given.map(([name = '']) => name.length))
-  return given.map(([name = '', value]) => `${name.padEnd(wide)}  ${value}`).join('\n')
+  const given = facts.filter(([, value]) => value).map(([name = '', value = '']) => [oneLine(name), value] as const)
+  const wide = Math.max(...given.map(([name]) => name.length))
+  return given.map(([name, value]) => `${name.padEnd(wide)}  ${below(value, wide + 2).trimStart()}`).join('\n')
+}
+
+/** Each line so far to the right: none of a value looks like a line of ours. */
+function below(text: string, by: number): string {
+  return text
+    .split(/\r\n|\r|\n/)
+    .map((line) => ' '.repeat(by) + line)
+    .join('\n')
 }

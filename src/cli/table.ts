@@ -1,4 +1,5 @@
 import Table from 'cli-table3'
+import { oneLine } from '../printable.ts'
 
 export interface Column {
   title: string
@@ -6,13 +7,17 @@ export interface Column {
   whole?: boolean
 }
 
-type Rows = readonly (readonly string[])[]
+/** A text is one line, whatever it holds; several lines are given as such. */
+export type Cell = string | readonly string[]
+
+type Rows = readonly (readonly Cell[])[]
 
 const gap = 2
 const narrowest = 8
 
 /** Rows under titles, made to fit: what is too long is broken into lines, the widest column first. */
-export function table(columns: readonly Column[], rows: Rows, width?: number): string {
+export function table(columns: readonly Column[], given: Rows, width?: number): string {
+  const rows = given.map((row) => row.map((cell) => [cell].flat().map(oneLine).join('\n')))
   const widths = fitted(columns, naturalWidths(columns, rows), width)
   const made = new Table({
     head: columns.map(({ title }) => title),
@@ -31,7 +36,7 @@ const none = {
   ...{ left: '', 'left-mid': '', right: '', 'right-mid': '', middle: '', 'mid-mid': '' },
 }
 
-function naturalWidths(columns: readonly Column[], rows: Rows): number[] {
+function naturalWidths(columns: readonly Column[], rows: readonly (readonly string[])[]): number[] {
   return columns.map(({ title }, at) =>
     Math.max(title.length, ...rows.flatMap((row) => (row[at] ?? '').split('\n').map((line) => line.length))),
   )

@@ -1,4 +1,5 @@
 /** How things read at the terminal. */
+import { oneLine } from '../printable.ts'
 
 /** `2026-06-01 09:30:00Z` */
 export function when(iso: string | null): string {
@@ -14,7 +15,7 @@ export interface Told {
 
 /** What became of a delivery, in a line. */
 export function outcomeOf({ state, receipt, failure, nextAttemptAt }: Told): string {
-  if (receipt && state === 'delivered') return [receipt.outcome, receipt.reference].filter(Boolean).join(' ')
+  if (receipt && state === 'delivered') return oneLine([receipt.outcome, receipt.reference].filter(Boolean).join(' '))
   const next = state === 'waiting' && nextAttemptAt ? `again at ${when(nextAttemptAt)}` : ''
   if (state === 'held' && !failure) return 'waits until its destination is released'
   const why = failure ? withCode(failure) : ''
@@ -23,7 +24,7 @@ export function outcomeOf({ state, receipt, failure, nextAttemptAt }: Told): str
 
 /** The far end's code, unless the message says it already. */
 export function withCode({ code, message }: { code: string | null; message: string }): string {
-  return code === null || message.includes(code) ? message : `${message} [${code}]`
+  return oneLine(code === null || message.includes(code) ? message : `${message} [${code}]`)
 }
 
 export interface Explained {

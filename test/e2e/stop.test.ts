@@ -188,6 +188,7 @@ describe('from the first moment of a stop', { timeout: 120_000 }, () => {
     for (let n = 0; n < 60; n++) expect(await post(hub.url, lead(n))).toBeTruthy()
     // A body that never ends holds the web open for a while.
     await say(`${head}authorization: Bearer ${key}\r\ncontent-length: 1000\r\n\r\n{`)
+    expect((await fetch(`${hub.url}/health/live`)).status).toBe(200)
     const ended = stopped()
     await told('stopping')
     const before = receivers.taken.get('/hook')?.length ?? 0

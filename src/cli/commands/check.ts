@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
 import { checkShape, destinationDetailShape, trialShape } from '../../api/shapes/destination.ts'
 import { ConfigError, describeProblem } from '../../config/problems.ts'
+import { oneLine } from '../../printable.ts'
 import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { followDelivery } from '../follow.ts'
 import { exitCodes, usage } from '../quit.ts'
 import { askUnsaved, readUnsaved } from '../unsaved.ts'
-import { outcomeOf, troubleWords } from '../words.ts'
+import { outcomeOf, troubleWords, withCode } from '../words.ts'
 
 interface Flags extends HubOptions {
   lead?: boolean
@@ -72,8 +73,8 @@ async function checkUnsaved(bench: Bench, file: string, flags: Flags): Promise<v
     }
     answer(bench, flags, shown, () => {
       if (failure)
-        return `${file}: ${failure.message} [${failure.detail.code ?? failure.class}]${problem ? ` ${problem}` : ''}`
-      if (receipt) return `${file}: ${receipt.outcome} ${receipt.reference ?? ''} ${receipt.link ?? ''}`.trim()
+        return `${file}: ${withCode({ code: failure.detail.code ?? failure.class, message: failure.message })}${problem ? ` ${problem}` : ''}`
+      if (receipt) return oneLine(`${file}: ${receipt.outcome} ${receipt.reference ?? ''} ${receipt.link ?? ''}`.trim())
       return ok
         ? `${file}: address, credentials and permissions are right.`
         : `${file}: cannot be checked without a lead (--lead).`

@@ -3,6 +3,7 @@ import { open, rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
 import { leadPageShape } from '../../api/shapes/lead.ts'
+import { printable } from '../../printable.ts'
 import { type Bench, clientFor, type HubOptions, hubCommand, tokenFor } from '../command.ts'
 import { exported } from '../export-stream.ts'
 import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
@@ -50,10 +51,19 @@ export function exportCommand(bench: Bench): Command {
 }
 
 async function toStandardOutput(stream: AsyncIterable<Buffer>): Promise<void> {
-  await pipeline(stream, process.stdout, { end: false }).catch((error: NodeJS.ErrnoException) => {
+  const { stdout } = process
+  // A program gets every byte; a terminal must not obey what a lead says.
+  const shown = stdout.isTTY ? printed(stream) : stream
+  await pipeline(shown, stdout, { end: false }).catch((error: NodeJS.ErrnoException) => {
     // `… | head` has seen enough.
     if (error.code !== 'EPIPE') throw error
   })
+}
+
+async function* printed(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  for await (const bytes of stream) yield printable(decoder.decode(bytes, { stream: true }))
+  yield printable(decoder.decode())
 }
 
 interface Place {

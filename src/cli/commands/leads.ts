@@ -46,15 +46,22 @@ function words({ terminal }: Bench, { items, count: all }: { items: Lead[]; coun
     { title: 'DELIVERIES' },
   ]
   // Into a file goes a line a lead; at the terminal the parts stand below each other.
-  const [between, listed] = terminal.width === undefined ? [' ', ', '] : ['\n', '\n']
+  const cell = (parts: readonly (string | null)[], between: string) => {
+    const said = parts.flatMap((part) => part || [])
+    return terminal.width === undefined ? said.join(between) : said
+  }
   const rows = items.map((lead) => [
     when(lead.receivedAt),
     lead.id,
     lead.offer,
-    [lead.name, lead.email && `<${lead.email}>`, lead.company && `(${lead.company})`].filter(Boolean).join(between),
+    cell([lead.name, lead.email && `<${lead.email}>`, lead.company && `(${lead.company})`], ' '),
     lead.test ? `${lead.state}, test` : lead.state,
-    lead.deliveries.map(({ destination, state }) => `${destination}: ${state}`).join(listed) || (lead.reason ?? ''),
+    lead.deliveries.length > 0 ? cell(lead.deliveries.map(deliveryWords), ', ') : (lead.reason ?? ''),
   ])
   const rest = all > items.length ? `\n\n${many(items.length, 'lead')} of ${all}; more with --limit` : ''
   return table(columns, rows, terminal.width) + rest
+}
+
+function deliveryWords({ destination, state }: Lead['deliveries'][number]): string {
+  return `${destination}: ${state}`
 }

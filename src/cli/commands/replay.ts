@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { z } from 'zod'
 import { replayedShape, replayPlanShape, replayShape } from '../../api/shapes/replay.ts'
+import { oneLine } from '../../printable.ts'
 import type { Client } from '../client.ts'
 import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
@@ -49,7 +50,7 @@ async function replayOne(bench: Bench, id: string, flags: Flags): Promise<void> 
   const client = clientFor(bench, flags)
   const path = `/deliveries/${encodeURIComponent(id)}/replays`
   const { notes } = await client.send('POST', path, replayedShape, { again: flags.again ?? false })
-  for (const note of notes) bench.terminal.tell(note)
+  for (const note of notes) bench.terminal.tell(oneLine(note))
   const after = await followDelivery(client, id, flags.wait)
   answer(bench, flags, after, () => `${after.destination}: ${after.state} ${outcomeOf(after)}`.trim())
   if (after.state !== 'delivered') bench.exitWith(exitCodes.failed)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { sampleLead } from '../../lead/sample.ts'
+import { oneLine } from '../../printable.ts'
 import { baseOf, refusal, request } from '../client.ts'
 import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count } from '../filter-options.ts'
@@ -65,7 +66,7 @@ function contentOf(file: string): Buffer<ArrayBuffer> {
 }
 
 function verdict({ state, reason, deliveries }: LeadDetail): string {
-  if (state !== 'routed') return `It is ${state}${reason ? `: ${reason}` : ''}.`
+  if (state !== 'routed') return `It is ${state}${reason ? `: ${oneLine(reason)}` : ''}.`
   const delivered = deliveries.filter((one) => one.state === 'delivered').length
   const open = deliveries.filter((one) => !hasEnded(one))
   const pending = open.map((one) => `${one.destination} is ${one.state} ${outcomeOf(one)}`.trim())

@@ -1,4 +1,5 @@
 /** What a person reads of an import. */
+import { oneLine } from '../../printable.ts'
 import { table } from '../table.ts'
 import { many } from '../words.ts'
 import type { Done } from './progress-file.ts'
@@ -13,7 +14,7 @@ export function mappingWords({ format, delimiter, columns, unknown }: Plan, widt
   const rest =
     unknown.length === 0
       ? ''
-      : `\n\nUnknown, kept in the raw row only: ${unknown.join(', ')}.\nSay what they are with --map "column=path".`
+      : `\n\nUnknown, kept in the raw row only: ${oneLine(unknown.join(', '))}.\nSay what they are with --map "column=path".`
   return `CSV, separated by ${delimiterNames[delimiter ?? ','] ?? delimiter}\n\n${mapped}${rest}`
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Destination, openLogOutput } from '../src/log-output.ts'
+import { type Destination, openLogOutput } from '../src/output.ts'
 import { eventually } from './setup/eventually.ts'
 
 const tick = () => new Promise(setImmediate)
