@@ -119,13 +119,18 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     onOutage,
   }
   const pollers = role === 'worker' ? undefined : openPollers(reading)
-  for (const id of await enter(options.config)) await probeNow(db, id)
   let crew: Crew | undefined
   let endRounds: (() => void) | undefined
-  if (role !== 'ingest') {
+
+  /** While the web takes leads: another hub may hold a destination's lock for long, and the queue may be slow. */
+  async function startWork(): Promise<void> {
+    const changed = await persist(() => enter(options.config), stop.signal, onOutage)
+    for (const id of changed) await probeNow(db, id)
+    if (role === 'ingest') return
     await beat(db, worker, role)
-    crew = await startCrew(backend, yard)
-    await crew.serve(plan.tracks)
+    const started = await startCrew(backend, yard)
+    await started.serve(plan.tracks)
+    crew = started
     endRounds = startRounds(yard, role, () => plan.config.sources, onOutage)
     await crew.reconcileSoon()
   }
@@ -157,7 +162,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       checks: {
         ledger: writes.ready,
         // An ingest hub takes leads without the queue: the reconciler brings them there later.
-        ...(role === 'ingest' ? {} : { queue: backend.ping }),
+        ...(role === 'ingest'
+          ? {}
+          : { queue: async () => (crew ? backend.ping() : Promise.reject(new Error('starting'))) }),
       },
       config: () => ({ version: plan.config.version, problems: complaints }),
     },
@@ -167,6 +174,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       onOutage: (error) => log.warn({ err: error }, 'the ledger could not be reached for a request'),
       onUnexpected: (error) => log.error({ err: error }, 'a request failed unexpectedly'),
     },
+  })
+  await startWork().catch(async (error: unknown) => {
+    await closeAll()
+    throw error
   })
   await pollers?.follow(plan.config)
 

@@ -11,7 +11,7 @@ interface Room {
   why: string
 }
 
-const words = ['failure.ts', 'connector.ts', 'redact.ts', 'together.ts', 'persist.ts', 'lead'].map(
+const words = ['failure.ts', 'connector.ts', 'redact.ts', 'together.ts', 'persist.ts', 'after-outage.ts', 'lead'].map(
   (one) => `src/${one}`,
 )
 
