@@ -129,13 +129,18 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     onOutage,
   }
   const pollers = role === 'worker' ? undefined : openPollers(reading)
-  for (const id of await enter(options.config)) await probeNow(db, id)
   let crew: Crew | undefined
   let endRounds: (() => void) | undefined
-  if (role !== 'ingest') {
+
+  /** While the web takes leads: another hub may hold a destination's lock for long, and the queue may be slow. */
+  async function startWork(): Promise<void> {
+    const changed = await persist(() => enter(options.config), stop.signal, onOutage)
+    for (const id of changed) await probeNow(db, id)
+    if (role === 'ingest') return
     await beatOnce(yard, role)
-    crew = await startCrew(backend, yard)
-    await crew.serve(plan.tracks)
+    const started = await startCrew(backend, yard)
+    await started.serve(plan.tracks)
+    crew = started
     endRounds = startRounds(yard, role, () => plan.config.sources, onOutage)
     await crew.reconcileSoon()
   }
@@ -170,7 +175,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       checks: {
         ledger: writes.ready,
         // An ingest hub takes leads without the queue: the reconciler brings them there later.
-        ...(role === 'ingest' ? {} : { queue: backend.ping }),
+        ...(role === 'ingest'
+          ? {}
+          : { queue: async () => (crew ? backend.ping() : Promise.reject(new Error('starting'))) }),
       },
       config: () => ({ version: plan.config.version, problems: complaints }),
     },
@@ -184,6 +191,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }).catch(async (error: unknown) => {
     // The embedded PostgreSQL stops next: what is still at work on it would fill the log.
     await closeAll()
+    throw error
+  })
+  await startWork().catch(async (error: unknown) => {
+    await closeAll(web)
     throw error
   })
   await pollers?.follow(plan.config)

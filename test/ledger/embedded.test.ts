@@ -105,6 +105,15 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(second.url, 'select answer from kept')).toEqual([{ answer: 42 }])
   })
 
+  it('has little to replay when it is started after a kill', async () => {
+    const { url } = await start()
+    const setting = async (name: string) =>
+      Number((await query(url, `select setting from pg_settings where name = '${name}'`))[0]?.['setting'])
+    // In MB, and in seconds.
+    expect(await setting('max_wal_size')).toBeLessThanOrEqual(256)
+    expect(await setting('checkpoint_timeout')).toBeLessThanOrEqual(60)
+  })
+
   it('refuses a second start and names the process that has the folder', async () => {
     const { hub } = await startHub()
     await expect(start()).rejects.toThrow(`is in use by process ${hub.pid}.`)

@@ -13,6 +13,9 @@ export function serverArguments(cluster: string, port: number): string[] {
     fsync: 'on',
     synchronous_commit: 'on',
     full_page_writes: 'on',
+    // What was written since the last checkpoint is what a start after a kill replays, and what a stop writes out.
+    max_wal_size: '256MB',
+    checkpoint_timeout: '60s',
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_checkpoints: 'off',
