@@ -1,5 +1,6 @@
 /** One lead as the bytes that are written. */
 import type { Delivery } from '../../src/connector.ts'
+import { csvLines } from '../../src/lead/csv.ts'
 import type { Settings } from './settings.ts'
 
 type Layout = Pick<Settings, 'layout' | 'columns' | 'bom'>
@@ -9,31 +10,17 @@ export function json({ fields }: Pick<Delivery, 'fields'>): Buffer {
 }
 
 export function line({ fields }: Pick<Delivery, 'fields'>, { layout, columns }: Layout): Buffer {
-  if (layout === 'csv') return row(columns.map((name) => fields[name] ?? ''))
+  if (layout === 'csv') return Buffer.from(csvLines([columns.map((name) => fields[name])]))
   return Buffer.from(`${JSON.stringify(fields)}\n`)
 }
 
 /** What a file begins with; nothing for NDJSON. */
 export function header({ layout, columns, bom }: Layout): Buffer {
   if (layout !== 'csv') return Buffer.alloc(0)
-  return Buffer.concat([Buffer.from(bom ? '\ufeff' : ''), row(columns)])
+  return Buffer.from((bom ? '\ufeff' : '') + csvLines([columns]))
 }
 
 /** Mapped fields that have no column. */
 export function leftOut({ fields }: Pick<Delivery, 'fields'>, { layout, columns }: Layout): string[] {
   return layout === 'csv' ? Object.keys(fields).filter((name) => !columns.includes(name)) : []
-}
-
-/** RFC 4180. */
-function row(cells: readonly string[]): Buffer {
-  return Buffer.from(`${cells.map((text) => quoted(harmless(text))).join(',')}\r\n`)
-}
-
-// Spreadsheets run what begins like this (owasp.org/www-community/attacks/CSV_Injection); an apostrophe makes it text.
-function harmless(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { csvLines } from '../lead/csv.ts'
 import { audit } from '../ledger/audit.ts'
 import { type ExportedRow, pagesOfExport } from '../ledger/reads/export.ts'
-import { csvLines } from './csv.ts'
 import { csvColumns } from './csv-columns.ts'
 import { type Desk, endpoint, type Streamed, streamed } from './endpoint.ts'
 import { leadFilter } from './filters.ts'

@@ -1,9 +1,9 @@
 /** What one row of an imported file says of a lead. The hub reads by it, and the CLI shows by it what would be read. */
 import type { Arrival } from '../lead/arrival.ts'
+import { withoutApostrophe } from '../lead/csv.ts'
 import { flatPaths, readFlat } from '../lead/flat.ts'
 import type { Lead } from '../lead/lead.ts'
 import { readMarketplace } from '../lead/marketplace.ts'
-import { withoutApostrophe } from './csv.ts'
 
 /** Where a column may go: a path of the lead, or one of those that an export has beside. */
 export const importPaths: readonly string[] = [

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { azureBlob } from '../../../connectors/azure-blob/index.ts'
 import type { Destination, Memory } from '../../../src/connector.ts'
+import { csvLines } from '../../../src/lead/csv.ts'
+import { cellsThatRun } from '../../lead/spreadsheet.ts'
 import { deliveryOf, sampleLead } from '../sample.ts'
 import { inMemory, type TestTools, toolsFor } from '../tools.ts'
 import { type BlobFarEnd, startBlobs } from './azure-blob.ts'
@@ -49,10 +51,13 @@ describe('a CSV file', () => {
     expect(await rows()).toBe('LeadId,Company,Description\r\n1,"Say ""hi"", Ltd","two\nlines"\r\n')
   })
 
-  test.for(['=1+1', '+49 30 1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('a cell that begins as %j is text', async (text) => {
+  test.for([
+    ...['=1+1', '+49 30 1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '\uFF1D1', '\uFF0B1', '\uFF0D1', '\uFF20A'],
+    ...['two;=1', 'two;"=1"', 'two; =1', 'two\t+1', 'two\r\n@A1', 'two\r-1', 'plain', 'a; b = c', 'Say "hi", Ltd'],
+  ])('the cell %j is as harmless as in an export', async (text) => {
     await worker(csv).deliver(fresh({ LeadId: '1', Company: text }))
-    const cell = text.startsWith('\r') ? `"'${text}"` : `'${text}`
-    expect(await rows()).toBe(`LeadId,Company,Description\r\n1,${cell},\r\n`)
+    expect(await rows()).toBe(csvLines([csv.columns, ['1', text, '']]))
+    for (const separator of [',', ';', '\t']) expect(cellsThatRun(await rows(), separator)).toEqual([])
   })
 
   test('has a byte order mark at its very start, and only there, when asked for', async () => {
