@@ -8,6 +8,7 @@ import { ConfigError, describeProblem } from './config/problems.ts'
 import { watchConfig } from './config/watch.ts'
 import { type Demo, startDemo } from './demo/demo.ts'
 import { demoRefusal } from './demo/refusal.ts'
+import { announceDemo } from './demo/show.ts'
 import { type Environment, readEnvironment } from './env.ts'
 import { type Hub, startHub } from './hub.ts'
 import { startEmbedded } from './ledger/embedded/start.ts'
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   const text = configText(configPath)
   const refusal = text === undefined ? demoRefusal({ ...env, configPath }) : undefined
   if (refusal) throw new Misconfigured(refusal)
+  if (text === undefined) announceDemo(configPath)
   const config = text === undefined ? undefined : await parsed(text, configPath, env)
   const folder = path.resolve(env.dataDir)
   // What the demonstration makes is never mixed with what a hub keeps.

@@ -22,6 +22,12 @@ Stop:                  Ctrl-C
 `)
 }
 
+/** Before the first start of PostgreSQL, which makes its data. */
+export function announceDemo(configPath: string): void {
+  print(`There is no ${configPath}: a demonstration starts, with a PostgreSQL and an Azurite of its own.`)
+  print('This takes about ten seconds, the first time up to a minute …')
+}
+
 async function post(url: string, body: object): Promise<{ status: number; text: string }> {
   const reply = await fetch(url, {
     method: 'POST',
@@ -44,7 +50,11 @@ async function settled(hub: Hub, leadId: string): Promise<DeliveryRow[]> {
 const ended = ['delivered', 'held', 'rejected', 'uncertain', 'exhausted']
 
 function describe({ destination, state, outcome, reference, code, message }: DeliveryRow): string {
-  const what = state === 'delivered' ? `${outcome} ${reference}` : `${message} [${code}]`
+  // At a later start the destination is held already: then the lead waits untried, and has no failure of its own.
+  const why = message
+    ? `${message} [${code}]`
+    : 'waits, because its destination is held: npm run leadyard -- destinations'
+  const what = state === 'delivered' ? `${outcome} ${reference}` : why
   return `  ${destination.padEnd(20)} ${state.padEnd(10)} ${what}`
 }
 

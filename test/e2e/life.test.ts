@@ -155,6 +155,8 @@ describe('without a config.yaml', { timeout: 120_000 }, () => {
     const ended = new Promise((resolve) => child.once('exit', resolve))
     const out = () => lines.join('\n')
     await eventually(() => expect(out()).toMatch(/Stop:\s+Ctrl-C/), { timeout: 60_000 })
+    expect(lines[0]).toMatch(/^There is no .*config\.yaml: a demonstration starts/)
+    expect(lines[1]).toContain('takes about ten seconds')
     expect(out()).toMatch(/A lead was sent:\s+202/)
     expect(out()).toMatch(/leads-table\s+delivered\s+created \S+\/\S+/)
     expect(out()).toMatch(/crm-webhook\s+delivered\s+created crm-/)
@@ -177,6 +179,7 @@ describe('without a config.yaml', { timeout: 120_000 }, () => {
     await killed
     const second = spawnHub(place.folder, {})
     await eventually(() => expect(second.lines.join('\n')).toMatch(/Stop:/), { timeout: 60_000 })
+    expect(second.lines.find((line) => / old-table /.test(line))).toMatch(/ held +\S+ \S+/)
     const ended = new Promise((resolve) => second.child.once('exit', resolve))
     second.child.kill('SIGTERM')
     expect(await ended).toBe(0)
