@@ -29,7 +29,7 @@ it('leads are taken while the rest of the start waits for what another holds', a
   const starting = startHub({
     config: readConfig(text, { connectors: [], env: { KEY: key } }),
     ...{ role: 'all', databaseUrl: database.url, redisUrl: undefined, stopWithin: 1_000 },
-    log: openLog('silent', () => (line) => line),
+    log: openLog('silent', () => (line) => line, { write: () => undefined }),
   })
   closing.push(async () => (await starting).close())
   const url = `http://127.0.0.1:${port}`
