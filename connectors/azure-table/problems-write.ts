@@ -119,7 +119,7 @@ export const writeProblems: readonly Problem[] = [
     cause: 'The address is of another service (Blob, Queue) or of a proxy, or holds a path it should not.',
     remedy: [
       'Azure portal > Storage accounts > your account > Settings > Endpoints > Table service: copy it.',
-      'accountUrl or sasUrl: https://<account>.table.core.windows.net; in a connection string: TableEndpoint, or none beside AccountName.',
+      'accountUrl or sasUrl: https://<account>.table.core.windows.net; in a connection string: TableEndpoint, or AccountName alone.',
       'Check the destination.',
     ],
     link: storageErrors,
