@@ -123,7 +123,7 @@ function entries(names: EntraNames): [Key, Omit<Problem, 'id' | 'link'>][] {
         patterns: [/missing service principal in the tenant/i],
         ...codes(7000229),
         cause:
-          'The application is registered, but this directory holds no enterprise application (service principal) for it, so nobody has consented to it here.',
+          'The application is registered, but this directory holds no enterprise application (service principal) for it: it was never consented to here.',
         remedy: [
           `An administrator of the directory in ${directory} opens https://login.microsoftonline.com/<directory id>/adminconsent?client_id=<application id> and accepts. That creates the enterprise application.`,
           'Or, signed in to that directory with Azure CLI: az ad sp create --id <application id>',
