@@ -133,7 +133,7 @@ function file(descriptor: number): Destination {
       try {
         writeSync(descriptor, bytes)
       } catch {
-        // Nobody is left to be told.
+        // The process ends: there is nowhere left to tell it.
       }
     },
     blocks: true,

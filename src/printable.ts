@@ -1,4 +1,4 @@
-/** Text of others, made harmless for whoever reads it at a terminal or in a log. */
+/** Text of others, made harmless where it is read: at a terminal, in a log. */
 
 /**
  * Control characters, which a terminal obeys; the separators that some readers take for the end of a line; and what turns

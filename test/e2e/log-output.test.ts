@@ -98,7 +98,7 @@ onUnix('the hub takes leads, delivers them and stops', { timeout: 120_000 }, () 
     closeSync(reader)
   })
 
-  it('with nobody left who reads its log', async () => {
+  it('with a log that has no reader any more', async () => {
     const { writer, reader } = stoppedPipe()
     const { url, stop } = await start(writer)
     closeSync(writer)
