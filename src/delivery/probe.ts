@@ -1,5 +1,4 @@
 /** Looks whether a held or resting destination works again: a check that writes nothing, then one lead. */
-
 import { DeliveryError } from '../failure.ts'
 import { probeLater } from '../ledger/destinations.ts'
 import { type DueProbe, extendProbe, probeInLine, takeDueProbes, takeProbe } from '../ledger/probes.ts'

@@ -12,7 +12,7 @@ export interface DueProbe {
   probes: number
 }
 
-/** A probe that nobody took up for so long was lost, with the queue or with its worker. */
+/** A probe that no worker took up for so long was lost, with the queue or with its worker. */
 const lostAfter = '15 seconds'
 
 /**
@@ -44,7 +44,7 @@ export async function extendProbe(db: Db, id: string, ms: number): Promise<void>
 /**
  * Takes an undelivered lead of a destination that the hub holds or rests as its probe: the oldest. Where it is held for
  * refusals, the newest that was not refused; with no such lead, the refused one that was tried longest ago. The
- * destination is locked first, as by whoever holds it: else the two would wait for each other.
+ * destination is locked first, as when it is held: else the two would wait for each other.
  * @param last codes of leads that are taken only where there are no others.
  */
 export async function takeProbe(

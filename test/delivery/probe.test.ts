@@ -1,5 +1,4 @@
 /** What probes of a held destination may and may not do to the leads that wait there. */
-
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { takeProbe } from '../../src/ledger/probes.ts'

@@ -1,5 +1,4 @@
 /** Rows are locked in one order everywhere: leads, destination, deliveries by lead. Else two of these would wait for each other. */
-
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
