@@ -1,8 +1,9 @@
 /** What a try means for its destination: hold it, rest it, or let it go on. */
+
 import type { DeliveryError } from '../failure.ts'
-import { hasOtherThan } from '../ledger/backlog.ts'
 import type { SettledFailure } from '../ledger/deliveries.ts'
 import { hold, probeLater, probeNow, recentAttempts, rest, type Standing, standings } from '../ledger/destinations.ts'
+import { hasOtherThan } from '../ledger/probes.ts'
 import { deliveredLately, holdRefused, recentRefusals } from '../ledger/refusals.ts'
 import { mappingCodes } from '../mapping/map.ts'
 import { probeAfter, probeIn } from './decide.ts'

@@ -1,7 +1,7 @@
 /** Looks whether a held or resting destination works again: a check that writes nothing, then one lead. */
 import { DeliveryError } from '../failure.ts'
-import { probeInLine, takeProbe } from '../ledger/backlog.ts'
-import { type DueProbe, extendProbe, probeLater, takeDueProbes } from '../ledger/destinations.ts'
+import { probeLater } from '../ledger/destinations.ts'
+import { type DueProbe, extendProbe, probeInLine, takeDueProbes, takeProbe } from '../ledger/probes.ts'
 import { probeAfter } from './decide.ts'
 import { earlierCodes } from './merge.ts'
 import { findProblem } from './problem.ts'

@@ -1,9 +1,7 @@
 /** What the ledger says is due, and putting it (back) in line. Always in the order the leads came. */
 import { sql } from 'kysely'
 import type { Turn } from './deliveries.ts'
-import { lostAfter } from './destinations.ts'
 import type { Db } from './open.ts'
-import { isRefused } from './refusals.ts'
 import type { DeliveryState } from './tables.ts'
 
 export interface Queued extends Turn {
@@ -110,56 +108,6 @@ export async function hasState(db: Db, destination: string, states: readonly Del
   const { rows } = await sql`
     select 1 from deliveries where destination = ${destination} and state = any(${states}) limit 1`.execute(db)
   return rows.length > 0
-}
-
-/**
- * Takes an undelivered lead of a destination that the hub holds or rests as its probe: the oldest. Where it is held for
- * refusals, the newest that was not refused; with no such lead, the refused one that was tried longest ago. The
- * destination is locked first, as by whoever holds it: else the two would wait for each other.
- * @param last codes of leads that are taken only where there are no others.
- */
-export async function takeProbe(
-  db: Db,
-  destination: string,
-  last: readonly string[] = [],
-): Promise<Queued | undefined> {
-  const { rows } = await sql<Queued>`
-    with closed as (
-      select id, refusal from destinations
-      where id = ${destination} and state in ('held', 'resting') and held_by = '' for update
-    ), next as (
-      select d.id, r.refused from deliveries d join closed on closed.id = d.destination
-        cross join lateral (select ${isRefused('d', 'closed')} as refused) r
-      where d.destination = ${destination} and d.state in ('held', 'waiting', 'queued')
-      order by (d.code = any(${last}::text[])), r.refused, case when r.refused then d.queued_at end,
-        case when closed.refusal <> '' and not r.refused then d.lead_id end desc, d.lead_id limit 1 for update of d
-    ), marked as (
-      update destinations set probe_delivery = next.id, awaits_new = next.refused,
-        probe_at = now() + ${lostAfter}::interval
-      from next where destinations.id = ${destination}
-    )
-    update deliveries d set state = 'queued', turn = d.turn + 1, queued_at = now(), next_attempt_at = null
-    from next where d.id = next.id
-    returning d.id, d.turn, d.lead_id as "leadId", d.destination, ${dueIn} as "dueIn"`.execute(db)
-  return rows[0]
-}
-
-/** Whether an undelivered lead waits there with none of these codes. */
-export async function hasOtherThan(db: Db, destination: string, codes: readonly string[]): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from deliveries where destination = ${destination} and state in ('held', 'waiting', 'queued')
-      and code <> all(${codes}::text[]) limit 1`.execute(db)
-  return rows.length > 0
-}
-
-/** The lead that was taken as the probe and that no worker has claimed: its job was lost, or has yet to come. */
-export async function probeInLine(db: Db, destination: string): Promise<Overdue | undefined> {
-  const { rows } = await sql<Overdue>`
-    select d.id, d.turn, d.lead_id as "leadId", d.destination,
-      (extract(epoch from now() - d.queued_at) * 1000)::float8 as "dueFor"
-    from destinations t join deliveries d on d.id = t.probe_delivery
-    where t.id = ${destination} and t.state in ('held', 'resting') and d.state = 'queued'`.execute(db)
-  return rows[0]
 }
 
 export interface Abandoned extends Turn {

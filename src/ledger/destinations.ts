@@ -2,7 +2,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { allowBulk } from './limits.ts'
 import type { Db } from './open.ts'
-import { isRefused } from './refusals.ts'
 import type { DeliveryState, DestinationState } from './tables.ts'
 
 export interface ConfiguredDestination {
@@ -153,41 +152,6 @@ export async function open(db: Db, id: string): Promise<DestinationState | undef
 export async function probeNow(db: Db, id: string): Promise<void> {
   await sql`
     update destinations set probe_at = now()
-    where id = ${id} and state in ('held', 'resting') and held_by = ''`.execute(db)
-}
-
-export interface DueProbe {
-  id: string
-  state: Extract<DestinationState, 'held' | 'resting'>
-  probes: number
-}
-
-/** A probe that nobody took up for so long was lost, with the queue or with its worker. */
-export const lostAfter = '15 seconds'
-
-/**
- * Destinations whose probe is due, each handed to one caller only. It comes again when nothing came of it, but never while
- * the lead that was taken as the probe is being sent. Where the last probe was a lead that had been refused before, a new
- * lead makes it due at once.
- */
-export async function takeDueProbes(db: Db): Promise<DueProbe[]> {
-  const { rows } = await sql<DueProbe>`
-    update destinations d set probe_at = now() + ${lostAfter}::interval, awaits_new = false
-    from (
-      select id from destinations t where state in ('held', 'resting') and configured
-        and (probe_at <= now() or (awaits_new and probe_delivery is null and probe_at is not null and exists (
-          select from deliveries w where w.destination = t.id and w.state = 'held' and not ${isRefused('w', 't')})))
-        and not exists (select from deliveries p where p.id = t.probe_delivery and p.state = 'sending')
-      for update skip locked
-    ) due
-    where d.id = due.id returning d.id, d.state, d.probes`.execute(db)
-  return rows
-}
-
-/** The caller needs this long (ms) before it takes a lead as the probe. */
-export async function extendProbe(db: Db, id: string, ms: number): Promise<void> {
-  await sql`
-    update destinations set probe_at = ${fromNow(ms)} + ${lostAfter}::interval
     where id = ${id} and state in ('held', 'resting') and held_by = ''`.execute(db)
 }
 

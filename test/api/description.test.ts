@@ -81,6 +81,7 @@ it('describes what requests are checked by', () => {
     'problem',
     'code',
     'reference',
+    'doubled',
     'lead',
     'from',
     'to',

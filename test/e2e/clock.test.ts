@@ -17,7 +17,7 @@ afterEach(async () => {
 const shifted = new URL('../setup/shifted-clock.ts', import.meta.url)
 const hour = 3_600_000
 
-/** How each path answers its first lead's first try; later ones are taken. */
+/** How each path answers the first try; later ones are taken, but at `/down`. */
 const firstAnswers: Record<string, { status: number; headers?: Record<string, string> }> = {
   '/retries': { status: 503 },
   '/rests': { status: 429, headers: { 'retry-after': '1' } },
@@ -26,13 +26,18 @@ const firstAnswers: Record<string, { status: number; headers?: Record<string, st
   '/rests-long': { status: 429, headers: { 'retry-after': '1800' } },
 }
 
+function answerTo(path: string, first: boolean): { status: number; headers?: Record<string, string> } {
+  if (path === '/down') return { status: 503 }
+  return (first && firstAnswers[path]) || { status: 201 }
+}
+
 async function startReceiver() {
   const asked = new Map<string, number>()
   const server = http.createServer((request, response) => {
     request.resume().on('end', () => {
       const path = request.url ?? ''
       asked.set(path, (asked.get(path) ?? 0) + 1)
-      const { status, headers } = (asked.get(path) === 1 && firstAnswers[path]) || { status: 201, headers: {} }
+      const { status, headers } = answerTo(path, asked.get(path) === 1)
       response.writeHead(status, { 'content-type': 'application/json', ...headers }).end('{"id":"r-1"}')
     })
   })
@@ -58,6 +63,7 @@ function config(): object {
     retries: to('retries', { retry: { ...soon, within: '20m' } }),
     rests: to('rests', { rest: soon }),
     held: to('held', { hold: soon }),
+    down: to('down', { retry: soon, rest: { after: 2, ...late } }),
     'held-long': to('held-long', { hold: late }),
     'rests-long': to('rests-long', { rest: late }),
   }
@@ -99,12 +105,15 @@ describe.each([
     for (const destination of ['retries', 'rests', 'held']) {
       await eventually(async () => expect(await stateOf(destination)).toBe('delivered'), { timeout: 30_000 })
     }
-    // Neither was asked again before its half hour.
+    const restsNow = () => ledger.query("select from destinations where id = 'down' and state = 'resting'")
+    await eventually(async () => expect((await restsNow()).rowCount).toBe(1))
+    // None was asked again before its half hour.
     const { rows } = await ledger.query<{ id: string; state: string; minutes: number }>(
       `select id, state, extract(epoch from probe_at - now())::float / 60 as minutes from destinations
        where state <> 'open' order by id`,
     )
     expect(rows.map(({ id, state }) => [id, state])).toEqual([
+      ['down', 'resting'],
       ['held-long', 'held'],
       ['rests-long', 'resting'],
     ])

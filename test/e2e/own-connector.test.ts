@@ -43,7 +43,7 @@ it('the README’s connector next to config.yaml delivers, and its failures are 
   await post(hub.url, lead(2))
   await eventually(
     async () => {
-      const reply = await fetch(`${hub?.url}/api/destinations/crm`)
+      const reply = await fetch(`${hub?.url}/api/destinations/crm`, { headers: place.localToken() })
       const told = await reply.text()
       expect(JSON.parse(told)).toMatchObject({ state: 'held' })
       expect(told).toContain('acme-key')

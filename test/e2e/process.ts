@@ -1,5 +1,6 @@
 /** The hub as its users run it: a process of its own, started in a folder with a config.yaml. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -12,6 +13,8 @@ export interface Place {
   folder: string
   configure(config: object): Promise<void>
   start(env?: Record<string, string>): Promise<HubProcess>
+  /** For the API without configured tokens: what the command line of this folder would send. */
+  localToken(): Record<string, string>
   remove(): Promise<void>
 }
 
@@ -33,6 +36,9 @@ export async function openPlace(): Promise<Place> {
     // JSON is YAML.
     configure: (config) => writeFile(path.join(folder, 'config.yaml'), JSON.stringify(config, null, 2)),
     start: (env = {}) => startHubProcess(folder, env),
+    localToken: () => ({
+      authorization: `Bearer ${readFileSync(path.join(folder, 'data', 'local-token'), 'utf8').trim()}`,
+    }),
     remove: () => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   }
 }

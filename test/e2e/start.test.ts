@@ -90,7 +90,9 @@ describe('without a config.yaml', { timeout: 120_000 }, () => {
 
     await rename(path.join(place.folder, 'confg.yaml'), path.join(place.folder, 'config.yaml'))
     hub = await place.start(values)
-    const found = await fetch(`${hub.url}/api/deliveries?destination=leads-table`)
+    const found = await fetch(`${hub.url}/api/deliveries?destination=leads-table`, {
+      headers: place.localToken(),
+    })
     expect(await found.json()).toMatchObject({ items: [{ leadId: id, state: expect.not.stringMatching('delivered') }] })
   })
 })

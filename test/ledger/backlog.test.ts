@@ -1,8 +1,9 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { firstId } from '../../src/delivery/release.ts'
-import { abandoned, countLater, dueAfter, dueBefore, hasState, requeue, takeProbe } from '../../src/ledger/backlog.ts'
+import { abandoned, countLater, dueAfter, dueBefore, hasState, requeue } from '../../src/ledger/backlog.ts'
 import { claim } from '../../src/ledger/deliveries.ts'
+import { takeProbe } from '../../src/ledger/probes.ts'
 import { beat, leave } from '../../src/ledger/workers.ts'
 import { change, delivery, destination, freshLedger, type MadeDelivery, routedLeads, type TestLedger } from './rows.ts'
 

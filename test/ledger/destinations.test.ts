@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { settle } from '../../src/ledger/deliveries.ts'
 import {
   enterDestinations,
-  extendProbe,
   hold,
   open,
   probeLater,
@@ -12,9 +11,9 @@ import {
   recentAttempts,
   rest,
   standings,
-  takeDueProbes,
 } from '../../src/ledger/destinations.ts'
 import { holdByOperator } from '../../src/ledger/operator.ts'
+import { extendProbe, takeDueProbes } from '../../src/ledger/probes.ts'
 import {
   aboutIn,
   busy,

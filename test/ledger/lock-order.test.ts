@@ -2,11 +2,12 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { requeue, takeProbe } from '../../src/ledger/backlog.ts'
+import { requeue } from '../../src/ledger/backlog.ts'
 import { hold, rest } from '../../src/ledger/destinations.ts'
 import { eraseLeads } from '../../src/ledger/erasure.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { holdByOperator } from '../../src/ledger/operator.ts'
+import { takeProbe } from '../../src/ledger/probes.ts'
 import { replayPart } from '../../src/ledger/replay.ts'
 import { freshLedger, routedLeads, type TestLedger } from './rows.ts'
 
