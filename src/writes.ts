@@ -1,7 +1,8 @@
 /** The ledger's hot writes, each shared by whoever comes at the same time. */
 import type { Line, Yard } from './delivery/yard.ts'
 import { type Arrived, type Stored, storeArrivals } from './ledger/arrivals.ts'
-import { type Claim, type Claimed, claim, depart, type Settlement, settle, type Turn } from './ledger/deliveries.ts'
+import { type Claim, type Claimed, claim, type Settlement, settle, type Turn } from './ledger/deliveries.ts'
+import { depart } from './ledger/departures.ts'
 import type { Db } from './ledger/open.ts'
 import { refuseReadOnly } from './ledger/writable.ts'
 import { persist } from './persist.ts'
@@ -59,9 +60,11 @@ export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailur
     { ...size, lane },
   )
 
-  const departMany = together<Turn, boolean>(async (turns) => {
-    const ours = await depart(db, worker, turns)
-    return turns.map(({ id }) => ours.has(id))
+  const departed = new Set<string>()
+  const departMany = together<string, boolean>(async (ids) => {
+    for (const id of ids) departed.add(id)
+    const ours = await depart(db, worker, [...departed])
+    return ids.map(() => ours)
   }, size)
 
   const settleMany = together<Settlement, boolean>(
@@ -92,9 +95,12 @@ export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailur
     store: Object.assign((arrived: Arrived) => inTime(store(arrived)), { settled: store.settled }),
     ready: () => ready(undefined),
     claim: claimOnce,
-    depart: departMany,
+    depart: ({ id }) => departMany(id),
     settle: (settlement) =>
-      persist(() => settleMany(settlement), stopping, onOutage).finally(() => inHand.delete(keyOf(settlement))),
+      persist(() => settleMany(settlement), stopping, onOutage).finally(() => {
+        departed.delete(settlement.id)
+        inHand.delete(keyOf(settlement))
+      }),
   }
 }
 

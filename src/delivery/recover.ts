@@ -1,6 +1,7 @@
 /** Deliveries that a dead worker left `sending`: what may have been sent, and what surely was not. */
 import { transient, uncertain } from '../failure.ts'
 import { type Abandoned, abandoned } from '../ledger/backlog.ts'
+import { forgetDepartures } from '../ledger/departures.ts'
 import { grace } from './attempt.ts'
 import { type Circumstances, type Decision, decide } from './decide.ts'
 import { firstId } from './release.ts'
@@ -14,24 +15,24 @@ export async function recover(yard: Yard): Promise<void> {
     const left = await abandoned(yard.db, after, part)
     await Promise.all(left.filter((one) => !isUnderWay(yard, one)).map((one) => takeBack(yard, one)))
     const last = left.at(-1)
-    if (!last || left.length < part) return
+    if (!last || left.length < part) break
     after = last.id
   }
+  await forgetDepartures(yard.db)
 }
 
 /**
  * The worker is dead and its request may live: looked up before it has been answered, its record is not there yet. Nothing
  * is done before a try's own time is over.
  */
-function isUnderWay(yard: Yard, { destination, departedFor }: Abandoned): boolean {
+function isUnderWay(yard: Yard, { destination, unsent, tookMs }: Abandoned): boolean {
   const track = yard.plan().tracks.get(destination)
-  if (departedFor === null || track?.repeat !== 'doubles' || !track.destination.find) return false
-  return departedFor < track.policy.deadline + grace
+  if (unsent || track?.repeat !== 'doubles' || !track.destination.find) return false
+  return tookMs < track.policy.deadline + grace
 }
 
 async function takeBack(yard: Yard, left: Abandoned): Promise<void> {
-  const unsent = left.departedFor === null
-  const failure = unsent ? diedBefore : diedWhile
+  const failure = left.unsent ? diedBefore : diedWhile
   const track = yard.plan().tracks.get(left.destination)
   const decision = decisionOn(left, track)
   await yard.settle({
@@ -49,7 +50,6 @@ async function takeBack(yard: Yard, left: Abandoned): Promise<void> {
       problem: '',
       excerpt: '',
     },
-    unlessDeparted: unsent,
   })
   yard.log.warn({ delivery: left.id, destination: left.destination, state: decision.state }, 'taken from a dead worker')
   if (decision.state === 'queued') {
@@ -66,7 +66,7 @@ const diedWhile = uncertain({
 
 function decisionOn(left: Abandoned, track: Track | undefined): Decision {
   // Nothing left: it goes straight back in line, as it was.
-  if (left.departedFor === null) return { ...again, mayBeThere: left.mayBeThere }
+  if (left.unsent) return { ...again, mayBeThere: left.mayBeThere }
   return track ? decide({ failure: diedWhile }, circumstancesOf(left, track)) : forAPerson
 }
 

@@ -117,8 +117,8 @@ export interface Abandoned extends Turn {
   attempts: number
   mayBeThere: boolean
   sendingSince: Date
-  /** For so long its request may be under way, in milliseconds; null: nothing was sent. */
-  departedFor: number | null
+  /** Surely nothing was sent under this claim. */
+  unsent: boolean
   /** Milliseconds since then, by the ledger's clock. */
   tookMs: number
 }
@@ -129,8 +129,9 @@ export async function abandoned(db: Db, after: string, limit: number): Promise<A
     select d.id, d.turn, d.lead_id as "leadId", d.destination, d.worker, d.attempts, d.may_be_there as "mayBeThere",
       d.sending_since as "sendingSince",
       (extract(epoch from now() - d.sending_since) * 1000)::float8 as "tookMs",
-      (extract(epoch from now() - d.departed_at) * 1000)::float8 as "departedFor"
-    from deliveries d where d.state = 'sending' and d.id > ${after}::uuid
+      d.departs and not coalesce(d.id = any(p.deliveries), false) as unsent
+    from deliveries d left join departures p on p.worker = d.worker
+    where d.state = 'sending' and d.id > ${after}::uuid
       and not exists (select 1 from workers w where w.id = d.worker) order by d.id limit ${limit}`.execute(db)
   return rows
 }

@@ -13,7 +13,7 @@ export interface Turn {
 }
 
 export interface Claim extends Turn {
-  /** Its request leaves only after `depart` said so; else it may leave as soon as it is claimed. @default false */
+  /** Its request leaves only after `depart`; else it may leave as soon as it is claimed. @default false */
   departs?: boolean | undefined
 }
 
@@ -48,7 +48,7 @@ export async function claim(db: Db, worker: string, claims: readonly Claim[]): P
     update deliveries d set state = 'sending', worker = ${worker}, sending_since = now(),
       attempts = d.attempts + case d.state when 'sending' then 0 else 1 end,
       first_attempt_at = coalesce(d.first_attempt_at, now()), retry_since = coalesce(d.retry_since, now()),
-      departed_at = case when x.departs then null else now() end, next_attempt_at = null
+      departs = coalesce(x.departs, false), next_attempt_at = null
     from json_to_recordset(${JSON.stringify(claims)}::json) as x(id uuid, turn int, departs boolean), destinations t,
       leads l
     where d.id = any(${ids}::uuid[]) and d.id = x.id and d.turn = x.turn
@@ -61,21 +61,6 @@ export async function claim(db: Db, worker: string, claims: readonly Claim[]): P
     db,
   )
   return new Map(rows.map((row) => [row.id, row]))
-}
-
-/**
- * Writes down, right before they leave, that the requests of these claimed deliveries may be at their far ends.
- * @returns those that are still this worker's; the others must not be sent.
- */
-export async function depart(db: Db, worker: string, turns: readonly Turn[]): Promise<Set<string>> {
-  const ids = turns.map(({ id }) => id)
-  const { rows } = await sql<{ id: string }>`
-    update deliveries d set departed_at = now()
-    from json_to_recordset(${JSON.stringify(turns)}::json) as x(id uuid, turn int)
-    where d.id = any(${ids}::uuid[]) and d.id = x.id and d.turn = x.turn and d.state = 'sending' and d.worker = ${worker}
-      and exists (select 1 from workers w where w.id = ${worker})
-    returning d.id`.execute(db)
-  return new Set(rows.map(({ id }) => id))
 }
 
 export interface Settlement extends Turn {
@@ -95,8 +80,6 @@ export interface Settlement extends Turn {
   counts: boolean
   receipt: Receipt | undefined
   failure: SettledFailure | undefined
-  /** Only while nothing was sent: what a dead worker had claimed. @default false */
-  unlessDeparted?: boolean | undefined
   /** Its far end took the lead, or may have, and would not notice that it had it already. @default false */
   mayDouble?: boolean | undefined
 }
@@ -130,7 +113,7 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
         id uuid, turn int, lead uuid, destination text, worker uuid, number int, started_at timestamptz, took_ms int,
         version text, state text, retry_in float8, may_be_there boolean, counts boolean, outcome text,
         reference text, link text, status int, notes jsonb, class text, code text, problem text, message text,
-        excerpt text, unless_departed boolean)
+        excerpt text)
       left join leads l on l.id = any(${leads}::uuid[]) and l.id = x.lead
     ), tried as (
       insert into attempts (delivery_id, lead_id, destination, number, started_at, took_ms, outcome, class, code, status,
@@ -148,7 +131,7 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
       state = x.next, turn = d.turn + case when x.next in ('queued', 'waiting') then 1 else 0 end,
       queued_at = case when x.next in ('queued', 'waiting') then now() else d.queued_at end,
       next_attempt_at = case when not x.erased then now() + x.retry_in * interval '1 ms' end, may_be_there = x.may_be_there,
-      worker = null, sending_since = null, departed_at = null,
+      worker = null, sending_since = null,
       receipt_attempt = case when x.outcome <> '' then tried.id end,
       -- It found the record of the attempt that it might have doubled.
       doubled = d.doubled and not (x.outcome = 'already-there' and d.receipt_attempt is null),
@@ -162,8 +145,7 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
     from x left join tried on tried.delivery_id = x.id and tried.worker = x.worker and tried.started_at = x.started_at
       and tried.outcome = x.outcome
     where d.id = any(${ids}::uuid[]) and d.id = x.id
-      and ((d.state = 'sending' and d.turn = x.turn and d.worker = x.worker
-          and not (x.unless_departed and d.departed_at is not null))
+      and ((d.state = 'sending' and d.turn = x.turn and d.worker = x.worker)
         or (x.outcome <> '' and d.state <> 'delivered'))
     returning d.id`.execute(db)
   const settled = new Set(changed.map(({ id }) => id))
@@ -216,7 +198,6 @@ function asRow(settlement: Settlement) {
     problem: failure?.problem ?? '',
     message: keepable(failure?.message, 2_000),
     excerpt: keepable(failure?.excerpt, 2_000),
-    unless_departed: settlement.unlessDeparted === true,
   }
 }
 

@@ -93,8 +93,8 @@ export interface Tables {
     first_attempt_at: Date | null
     retry_since: Date | null
     sending_since: Date | null
-    /** Its request may have left since then; null while it is certain that nothing was sent under this claim. */
-    departed_at: Date | null
+    /** Its worker writes into `departures` when its request may leave; else it may have left since it was claimed. */
+    departs: Generated<boolean>
     worker: string | null
     settled_at: Date | null
     class: Generated<FailureClass | ''>
@@ -192,6 +192,8 @@ export interface Tables {
     message: Generated<string>
   }
   polled_rows: { source: string; row_key: Buffer; lead_id: string }
+  /** What each worker may have sent and has not settled yet, of the deliveries that depart. */
+  departures: { worker: string; deliveries: string[] }
   workers: { id: string; beat_at: Generated<Date>; role: string; pid: number }
   memory: { destination: string; key: string; value: Generated<string> }
   erasures: {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { forgetDepartures } from './departures.ts'
 import type { Db } from './open.ts'
 
 /** A worker whose beat is older is taken for dead and its deliveries are taken from it. */
@@ -14,6 +15,7 @@ export async function beat(db: Db, id: string, role: string): Promise<boolean> {
 
 export async function leave(db: Db, id: string): Promise<void> {
   await db.deleteFrom('workers').where('id', '=', id).execute()
+  await forgetDepartures(db)
 }
 
 /**

@@ -1,10 +1,11 @@
 import { v7 as uuid } from 'uuid'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Destination, Repeat } from '../../src/connector.ts'
 import { grace } from '../../src/delivery/attempt.ts'
 import { recover } from '../../src/delivery/recover.ts'
 import type { Yard } from '../../src/delivery/yard.ts'
-import { claim, depart, settle } from '../../src/ledger/deliveries.ts'
+import { claim, settle } from '../../src/ledger/deliveries.ts'
+import { depart } from '../../src/ledger/departures.ts'
 import { beat, leave } from '../../src/ledger/workers.ts'
 import { change, delivery, freshLedger, type MadeDelivery, routedLeads, type TestLedger } from '../ledger/rows.ts'
 import { trackTo } from './open-track.ts'
@@ -13,21 +14,20 @@ let ledger: TestLedger
 beforeAll(async () => (ledger = await freshLedger()))
 afterAll(() => ledger.close())
 
-const dead = uuid()
-beforeEach(async () => void (await beat(ledger.db, dead, 'worker')))
-
 const none = () => undefined
 const deadline = 4_000
 const looking: Pick<Destination, 'find'> = { find: async () => undefined }
 
 /** Claimed by a worker that then dies; `departed` = its request may have left. @returns what the others make of it. */
 async function recovered(repeat: Repeat, { departed = true, departedFor = 0, find = true, mayBeThere = false } = {}) {
+  const dead = uuid()
+  await beat(ledger.db, dead, 'worker')
   const [one] = (await routedLeads(ledger.db, 1, ['crm'])) as [MadeDelivery]
   await change(ledger.db, 'deliveries', one.id, { may_be_there: mayBeThere })
   await claim(ledger.db, dead, [{ id: one.id, turn: 0, departs: repeat === 'doubles' }])
-  if (departed && repeat === 'doubles') await depart(ledger.db, dead, [{ id: one.id, turn: 0 }])
+  if (departed && repeat === 'doubles') await depart(ledger.db, dead, [one.id])
   if (departedFor > 0) {
-    await change(ledger.db, 'deliveries', one.id, { departed_at: new Date(Date.now() - departedFor) })
+    await change(ledger.db, 'deliveries', one.id, { sending_since: new Date(Date.now() - departedFor) })
   }
   await leave(ledger.db, dead)
   const destination = { deliver: () => Promise.reject(new Error('not here')), ...(find ? looking : {}) }

@@ -2,8 +2,7 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Receipt } from '../../src/connector.ts'
-import { claim, depart, type Settlement, settle } from '../../src/ledger/deliveries.ts'
-import { beat } from '../../src/ledger/workers.ts'
+import { claim, type Settlement, settle } from '../../src/ledger/deliveries.ts'
 import {
   aboutIn,
   busy,
@@ -121,53 +120,6 @@ describe('a claim', () => {
   it('of nothing, or of what is not there, takes nothing', async () => {
     expect((await claim(ledger.db, worker, [])).size).toBe(0)
     expect((await take({ id: uuid() })).size).toBe(0)
-  })
-})
-
-describe('departing', () => {
-  beforeAll(() => beat(ledger.db, worker, 'worker'))
-  const leaves = async (one: MadeDelivery, turn = 0, by = worker) =>
-    (await depart(ledger.db, by, [{ id: one.id, turn }])).has(one.id)
-
-  it('is written down when it comes; until then it is certain that nothing was sent', async () => {
-    const one = await made()
-    await claim(ledger.db, worker, [{ id: one.id, turn: 0, departs: true }])
-    expect(await row(one)).toMatchObject({ state: 'sending', departed_at: null })
-    expect(await leaves(one)).toBe(true)
-    expect((await row(one)).departed_at).toBeInstanceOf(Date)
-  })
-
-  it('is taken for granted where nobody writes it down', async () => {
-    const one = await made()
-    await take(one)
-    expect((await row(one)).departed_at).toBeInstanceOf(Date)
-  })
-
-  it('is refused to a worker that the delivery was taken from', async () => {
-    const one = await made()
-    await take(one)
-    await set(one, { state: 'queued', turn: 1, worker: null })
-    expect(await leaves(one)).toBe(false)
-    await take(one, 1, other)
-    expect([await leaves(one, 1), await leaves(one, 0)]).toEqual([false, false])
-  })
-
-  it('is refused to a worker that was taken for dead', async () => {
-    const dead = uuid()
-    const one = await made()
-    await take(one, 0, dead)
-    expect(await leaves(one, 0, dead)).toBe(false)
-    await beat(ledger.db, dead, 'worker')
-    expect(await leaves(one, 0, dead)).toBe(true)
-  })
-
-  it('keeps the delivery from being put back as not sent', async () => {
-    const one = await made()
-    await claim(ledger.db, worker, [{ id: one.id, turn: 0, departs: true }])
-    await leaves(one)
-    const back = { state: 'queued', counts: false, receipt: undefined, failure: busy, unlessDeparted: true } as const
-    await settle(ledger.db, [settlement(one, worker, back)])
-    expect(await row(one)).toMatchObject({ state: 'sending', turn: 0, worker })
   })
 })
 

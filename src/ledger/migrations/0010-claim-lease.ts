@@ -1,11 +1,10 @@
 /**
- * A claim is a lease: `departed_at` tells whether its request may have left. Each receipt keeps its record, so that a second
- * one for the same delivery is shown, not swallowed.
+ * A claim is a lease. Where a delivery `departs`, its worker writes into `departures` what may have left, right before it
+ * leaves. Each receipt keeps its record, so that a second one for the same delivery is shown, not swallowed.
  */
 export const claimLease = `
-alter table deliveries add column departed_at timestamptz;
--- Until now a claim meant that the request may have left.
-update deliveries set departed_at = sending_since where state = 'sending';
+alter table deliveries add column departs boolean not null default false;
+create table departures (worker uuid primary key, deliveries uuid[] not null);
 alter table deliveries add column receipt_attempt bigint;
 alter table deliveries add column doubled boolean not null default false;
 create index deliveries_doubled on deliveries (id) where doubled;
