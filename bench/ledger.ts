@@ -1,7 +1,7 @@
 /** What the ledger says of a scenario, whatever the processes claim. */
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { Db } from '../src/ledger/open.ts'
+import type { Db } from '../src/ledger/db.ts'
 
 /** The leads that are to be routed or were. */
 export async function leadIds(db: Db): Promise<Set<string>> {

@@ -24,7 +24,7 @@ export function profileSection(name: string, text: string): Section {
   }
 }
 
-export function summarise({ nodes, samples, timeDeltas }: Profile): { busy: number; shares: [string, number][] } {
+function summarise({ nodes, samples, timeDeltas }: Profile): { busy: number; shares: [string, number][] } {
   const place = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]))
   const own = new Map<string, number>()
   samples.forEach((id, at) => {

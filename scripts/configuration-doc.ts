@@ -1,11 +1,10 @@
-/** Writes the tables of docs/configuration.md from the schemas: `node scripts/configuration-doc.ts`. */
+/** The tables of docs/configuration.md from the schemas. */
 import type { z } from 'zod'
-import { connectors } from '../connectors/index.ts'
 import { fileSchema } from '../src/config/schema.ts'
 import { sourceTypes } from '../src/config/source.ts'
 import type { Connector, Field } from '../src/connector.ts'
 import { exampleLead, leadRows } from './lead-doc.ts'
-import { plain, table, writeMarkedPart } from './marked.ts'
+import { plain, table } from './marked.ts'
 import { type Key, keysOf, type Shape } from './schema-keys.ts'
 
 export const file = 'docs/configuration.md'
@@ -105,8 +104,4 @@ function* limits({ required, maxLength, unit = 'characters', default: fallback }
 /** A template on one line; its line breaks are shown. */
 function code(template: string): string {
   return `\`${template.replaceAll('\n', '⏎')}\``
-}
-
-if (process.argv[1] === import.meta.filename) {
-  for (const [part, content] of Object.entries(parts(connectors))) writeMarkedPart(file, part, content)
 }

@@ -1,7 +1,6 @@
-/** Writes the catalogue of docs/errors.md from the connectors' problems: `node scripts/errors-doc.ts`. */
-import { connectors } from '../connectors/index.ts'
+/** The catalogue of docs/errors.md from the connectors' problems. */
 import type { Connector, Problem } from '../src/connector.ts'
-import { plain, writeMarkedPart } from './marked.ts'
+import { plain } from './marked.ts'
 
 export const file = 'docs/errors.md'
 export const part = 'catalogue'
@@ -33,5 +32,3 @@ function entry({ id, wording, codes = [], statuses = [], cause, remedy, link }: 
     '',
   ].join('\n')
 }
-
-if (process.argv[1] === import.meta.filename) writeMarkedPart(file, part, `\n${catalogue(connectors)}\n`)

@@ -1,5 +1,5 @@
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
-import { printable } from './printable.ts'
+import { printable } from './lead/printable.ts'
 
 export type HubLog = Logger
 

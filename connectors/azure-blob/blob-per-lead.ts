@@ -6,7 +6,7 @@ import { json } from './lines.ts'
 import type { Settings } from './settings.ts'
 
 /** The name holds the lead's own id: a blob of that name is this lead, whoever wrote it. */
-export function nameOf({ leadId, receivedAt }: Delivery, { prefix }: Pick<Settings, 'prefix'>): string {
+function nameOf({ leadId, receivedAt }: Delivery, { prefix }: Pick<Settings, 'prefix'>): string {
   const day = receivedAt.toISOString().slice(0, 10).replaceAll('-', '/')
   return [prefix, `${day}/${leadId}.json`].filter(Boolean).join('/')
 }

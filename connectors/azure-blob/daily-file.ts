@@ -8,7 +8,7 @@ import { header } from './lines.ts'
 import type { Settings } from './settings.ts'
 
 /** learn.microsoft.com/rest/api/storageservices/append-block: blocks in one append blob. */
-export const mostBlocks = 50_000
+const mostBlocks = 50_000
 
 export type Appended = 'done' | 'moved' | 'full' | 'gone'
 

@@ -3,9 +3,9 @@
  * (learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api).
  */
 import { z } from 'zod'
+import { sharedFlight } from '../../src/async/single-flight.ts'
 import type { FarField } from '../../src/connector.ts'
 import { DeliveryError } from '../../src/failure.ts'
-import { sharedFlight } from '../../src/outside/flight.ts'
 import type { WebApi } from './web-api.ts'
 
 export interface Column extends FarField {

@@ -18,7 +18,7 @@ export interface WebApi {
   read<T>(shape: z.ZodType<T>, request: Omit<ApiRequest, 'method'>): Promise<T>
 }
 
-export interface ApiRequest {
+interface ApiRequest {
   method: HttpRequest['method']
   /** Under `/api/data/v9.2/`: `leads(…)`. */
   path: string

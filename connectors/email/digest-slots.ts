@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import type { Memory } from '../../src/connector.ts'
-import type { Entry } from './digest.ts'
+
+export interface Entry {
+  readonly id: string
+  readonly text: string
+}
 
 const slotShape = z.object({ window: z.number(), id: z.string(), text: z.string() })
 

@@ -7,14 +7,9 @@
 import { z } from 'zod'
 import type { Delivery, Memory, Receipt, Tools } from '../../src/connector.ts'
 import { configuration, DeliveryError, transient, uncertain } from '../../src/failure.ts'
-import { openSlots } from './digest-slots.ts'
+import { type Entry, openSlots } from './digest-slots.ts'
 import { type Letter, oneLine } from './message.ts'
 import { type EmailSettings, senderOf } from './settings.ts'
-
-export interface Entry {
-  readonly id: string
-  readonly text: string
-}
 
 export type SendLetter = (letter: Letter, signal: AbortSignal) => Promise<Receipt>
 
@@ -135,7 +130,7 @@ export function openDigest(settings: EmailSettings, tools: Tools, send: SendLett
 
 const entriesShape = z.array(z.object({ id: z.string(), text: z.string() }))
 
-/** Each by itself: a person who is erased before the mail goes is taken out of it (src/ledger/erasure-memory.ts). */
+/** Each by itself: a person who is erased before the mail goes is taken out of it (src/ledger/erasure/memory.ts). */
 function entriesIn(held: string | undefined): Entry[] {
   return held ? entriesShape.parse(JSON.parse(held)) : []
 }
@@ -153,7 +148,7 @@ function receiptOf({ reference, ids }: DigestRecord): Receipt {
   return { outcome: 'accepted', reference, status: 250, notes: [`in a digest of ${ids.length}`] }
 }
 
-export const digestWaiting = 'DIGEST_WAITING'
+const digestWaiting = 'DIGEST_WAITING'
 
 function waiting(until: Date, what: string): DeliveryError {
   return transient({ code: digestWaiting, message: `Waits until ${what}`, retryAt: until, planned: true })

@@ -43,7 +43,7 @@ export function oneLine(text: string): string {
 }
 
 /** `Label: value` lines become a table, others stand as they are; nothing of a lead is markup. */
-export function htmlOf(text: string): string {
+function htmlOf(text: string): string {
   const rows = text.split('\n').map((line) => {
     const [, label, value] = /^([A-Z][\w -]{0,30}): (.*)$/.exec(line) ?? []
     if (label === undefined) return `<tr><td colspan="2">${escaped(line) || '&nbsp;'}</td></tr>`

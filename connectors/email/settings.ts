@@ -3,7 +3,7 @@ import addressparser from 'nodemailer/lib/addressparser'
 import { z } from 'zod'
 
 /** Lead properties that hold, or may hold, personal data: they stand in a mail only when named. */
-export const includable = [
+const includable = [
   ...(['person.name', 'person.email', 'person.phone', 'person.company'] as const),
   ...(['person.title', 'person.country', 'description', 'campaign'] as const),
 ] as const

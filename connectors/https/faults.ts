@@ -1,15 +1,27 @@
 /** What is wrong with settings that fit the schema: each fault with the setting it concerns, never with its value. */
 import { BlockList, isIPv6 } from 'node:net'
 import { isFlow } from './flow.ts'
-import type { Settings } from './settings.ts'
 import { secretBytes } from './signature.ts'
+
+/** The settings that can contradict each other. */
+interface Given {
+  url: string
+  headers: Readonly<Record<string, string>>
+  secret?: string | readonly string[] | undefined
+  bearerToken?: string | undefined
+  username?: string | undefined
+  password?: string | undefined
+  directoryId?: string | undefined
+  clientId?: string | undefined
+  clientSecret?: string | undefined
+}
 
 interface Fault {
   path: string
   message: string
 }
 
-export function* faults(given: Settings): Generator<Fault> {
+export function* faults(given: Given): Generator<Fault> {
   const url = URL.parse(given.url)
   if (!url || !/^https?:$/.test(url.protocol)) {
     yield { path: 'url', message: 'must be a URL that starts with https://' }
@@ -28,7 +40,7 @@ export function* faults(given: Settings): Generator<Fault> {
 
 const ours = /^(host|content-length|content-type|transfer-encoding|connection|webhook-(id|timestamp|signature))$/i
 
-function* halfGiven({ username, password, directoryId, clientId, clientSecret }: Settings): Generator<Fault> {
+function* halfGiven({ username, password, directoryId, clientId, clientSecret }: Given): Generator<Fault> {
   const half = (parts: unknown[]) => parts.some(Boolean) && !parts.every(Boolean)
   if (half([username, password])) yield { path: 'username', message: 'and password go together' }
   if (half([directoryId, clientId, clientSecret])) {
@@ -36,7 +48,7 @@ function* halfGiven({ username, password, directoryId, clientId, clientSecret }:
   }
 }
 
-function* signInFaults(given: Settings, url: URL): Generator<Fault> {
+function* signInFaults(given: Given, url: URL): Generator<Fault> {
   const { bearerToken, username, directoryId, headers } = given
   const own = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization')
   const ways = [bearerToken, username, directoryId, own].filter(Boolean).length
@@ -53,8 +65,8 @@ function* signInFaults(given: Settings, url: URL): Generator<Fault> {
   }
 }
 
-export function secretsOf({ secret }: Settings): string[] {
-  return typeof secret === 'string' ? [secret] : (secret ?? [])
+export function secretsOf({ secret }: Given): string[] {
+  return typeof secret === 'string' ? [secret] : [...(secret ?? [])]
 }
 
 /** Names and addresses that cannot be public: whether they may be reached is the guard's to say. */

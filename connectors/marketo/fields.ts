@@ -5,7 +5,7 @@ import { cut } from '../../src/lead/text.ts'
 import type { Answer, Api } from './api.ts'
 
 /** A person field as describe2.json tells it. */
-export interface PersonField extends FarField {
+interface PersonField extends FarField {
   dataType: string
 }
 

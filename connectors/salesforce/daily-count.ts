@@ -7,7 +7,7 @@ export interface DailyCount {
   take(): Promise<Ticket>
 }
 
-export interface Ticket {
+interface Ticket {
   used: number
   /** Nothing was sent: the post does not count. */
   giveBack(): Promise<void>

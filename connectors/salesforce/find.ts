@@ -18,8 +18,6 @@ const rowShape = z.object({
 const rowsShape = z.object({ records: z.array(rowShape) })
 const batchShape = z.object({ results: z.tuple([z.object({ statusCode: z.number(), result: z.unknown() })]) })
 
-export type Row = z.output<typeof rowShape>
-
 /** Looks by the external id field, or else among leads like this one made since, for the `lead-key:` line. */
 export async function findLead(
   delivery: Delivery,

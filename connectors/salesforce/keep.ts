@@ -1,4 +1,4 @@
-import { sharedFlight } from '../../src/outside/flight.ts'
+import { sharedFlight } from '../../src/async/single-flight.ts'
 import { unsent } from '../../src/outside/unsent.ts'
 
 /** Something fetched once for all who wait for it, and kept until it is dropped or old. */

@@ -11,7 +11,7 @@ export interface Fault {
   matches: readonly Match[]
 }
 
-export interface Match {
+interface Match {
   id: string
   /** Lead, Contact or Account. */
   type: string

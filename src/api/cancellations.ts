@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { cancelMany, planCancellation } from '../delivery/cancel-many.ts'
 import type { Meant } from '../ledger/replay.ts'
+import { cancelMany, planCancellation } from '../operations/cancel.ts'
 import { endpoint } from './endpoint.ts'
 import { deliveryFilter } from './filters.ts'
 import { Refusal } from './refusal.ts'

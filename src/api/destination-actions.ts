@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Checked, checkNow, hold, pause, release, resume } from '../delivery/actions.ts'
-import { sendTrial } from '../delivery/trial.ts'
+import { type Checked, checkNow, hold, pause, release, resume } from '../operations/destination.ts'
+import { sendTrial } from '../operations/test-lead.ts'
 import { problemOf } from './catalogue.ts'
 import { describe, destinationParams, theDestination } from './destinations.ts'
 import { endpoint } from './endpoint.ts'

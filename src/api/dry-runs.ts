@@ -1,12 +1,12 @@
 /** What would happen, before anything happens. */
 import { v7 as uuid } from 'uuid'
 import { z } from 'zod'
-import { dryRun } from '../delivery/dry-run.ts'
 import { withBody } from '../lead/body.ts'
 import { timeOf } from '../lead/id.ts'
 import type { Lead } from '../lead/lead.ts'
 import { cut } from '../lead/text.ts'
 import { alreadyGoing, leadAgain, leadsAgain, type StoredAgain, wasHere } from '../ledger/reads/foreseen.ts'
+import { dryRun } from '../operations/dry-run.ts'
 import { inUtf8 } from '../reading/charset.ts'
 import { openRead } from '../reading/open.ts'
 import { type Desk, endpoint } from './endpoint.ts'

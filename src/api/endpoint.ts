@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { Config } from '../config/config.ts'
-import type { Yard } from '../delivery/yard.ts'
+import type { Yard } from '../delivery/context.ts'
 
 export type Role = 'viewer' | 'operator'
 
@@ -18,7 +18,7 @@ export interface Desk {
   closing: AbortSignal
 }
 
-export interface Asked<Params, Query, Body> {
+interface Asked<Params, Query, Body> {
   params: Params
   query: Query
   body: Body

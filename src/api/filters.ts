@@ -1,7 +1,7 @@
 /** What lists, counts and replays can be narrowed by: the same words everywhere. */
 import { z } from 'zod'
 import { failureClasses } from '../failure.ts'
-import { deliveryStates, leadStates } from '../ledger/tables.ts'
+import { deliveryStates, leadStates } from '../ledger/states.ts'
 
 const word = z.string().trim().min(1).max(500)
 const words = z.array(word).min(1).max(100).optional()

@@ -25,7 +25,7 @@ const problemDetails = {
   required: ['type', 'title', 'status', 'detail'],
 }
 
-export function describeApi(endpoints: readonly Endpoint[]): Json {
+function describeApi(endpoints: readonly Endpoint[]): Json {
   const paths: Record<string, Json> = {}
   for (const one of endpoints) {
     const path = `/api${one.path}`

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { approve } from '../delivery/approve.ts'
-import { reroute } from '../delivery/reroute.ts'
 import { countStranded, strandedStates } from '../ledger/reroute.ts'
+import { approve } from '../operations/approve.ts'
+import { reroute } from '../operations/reroute.ts'
 import { openRead } from '../reading/open.ts'
 import { type Desk, endpoint } from './endpoint.ts'
 import { leadFilter } from './filters.ts'
@@ -24,7 +24,7 @@ const reroutingShape = named(
   }),
 )
 
-export const approvalShape = named(
+const approvalShape = named(
   'Approval',
   z.object({
     lead: z.uuid(),

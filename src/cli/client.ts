@@ -1,6 +1,6 @@
 /** The hub's management API as the CLI sees it. What comes back is read by the shapes that the API is described with. */
 import { z } from 'zod'
-import { oneLine } from '../printable.ts'
+import { oneLine } from '../lead/printable.ts'
 import { type ExitCode, exitCodes, Quit, usage } from './quit.ts'
 
 export interface Client {
@@ -15,7 +15,7 @@ export interface Client {
   ): Promise<z.output<S>>
 }
 
-export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
+type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
 
 /** A check may take as long as its destination's deadline. */
 const patience = 90_000

@@ -1,8 +1,8 @@
 /** A configuration that is in no hub, made ready here to be tried: opened, and never asked to send. */
 import { type Config, readConfig } from '../config/config.ts'
 import { ConfigError, describeProblem } from '../config/problems.ts'
-import type { DryRunPlan } from '../delivery/dry-run.ts'
-import { openTrack } from '../delivery/track.ts'
+import { openTrack } from '../delivery/open-destination.ts'
+import type { DryRunPlan } from '../operations/dry-run.ts'
 import { compileRoutes } from '../routing/route.ts'
 import type { Bench } from './command.ts'
 import { readConfigFile } from './config-file.ts'

@@ -1,13 +1,13 @@
 /** What another configuration would do differently. */
 import type { z } from 'zod'
 import { asOutlook, type dryRunShape } from '../api/shapes/dry-run.ts'
-import { type Difference, differences } from '../delivery/compare.ts'
-import type { DryRun, Outlook } from '../delivery/dry-run.ts'
+import { type Difference, differences } from '../operations/compare.ts'
+import type { DryRun, Outlook } from '../operations/dry-run.ts'
 
 type Run = z.output<typeof dryRunShape>
 
 /** A route that would do something else with the lead; blank where it is not there. */
-export interface RouteChange {
+interface RouteChange {
   route: string
   before: string
   after: string

@@ -1,4 +1,4 @@
-import { oneLine } from '../printable.ts'
+import { oneLine } from '../lead/printable.ts'
 import type { Many, Totals } from './route-totals.ts'
 import { differenceWords } from './route-words.ts'
 import { table } from './table.ts'

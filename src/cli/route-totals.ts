@@ -1,8 +1,8 @@
 /** Many leads counted by where they would go. */
 import type { z } from 'zod'
 import type { foreseenShape } from '../api/shapes/dry-run.ts'
-import type { Difference } from '../delivery/compare.ts'
-import type { DryRun } from '../delivery/dry-run.ts'
+import type { Difference } from '../operations/compare.ts'
+import type { DryRun } from '../operations/dry-run.ts'
 
 type Foreseen = z.output<typeof foreseenShape>
 
@@ -17,7 +17,7 @@ export interface Totals {
   cut: Record<string, number>
 }
 
-export interface Changed {
+interface Changed {
   id: string
   offer: string
   differences: Difference[]

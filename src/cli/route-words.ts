@@ -1,8 +1,8 @@
 /** A dry run as a person reads it. */
 import type { z } from 'zod'
 import type { dryRunShape } from '../api/shapes/dry-run.ts'
-import type { Difference } from '../delivery/compare.ts'
-import { oneLine } from '../printable.ts'
+import { oneLine } from '../lead/printable.ts'
+import type { Difference } from '../operations/compare.ts'
 import { type Changes, saying } from './route-changes.ts'
 import { table } from './table.ts'
 

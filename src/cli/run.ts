@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { readCliEnvironment } from '../env.ts'
-import { printable } from '../printable.ts'
+import { printable } from '../lead/printable.ts'
 import type { Bench } from './command.ts'
 import { approveCommand } from './commands/approve.ts'
 import { cancelCommand } from './commands/cancel.ts'

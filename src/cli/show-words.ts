@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { deliveryDetailShape } from '../api/shapes/delivery.ts'
-import { oneLine } from '../printable.ts'
-import type { LeadDetail } from './follow.ts'
+import { oneLine } from '../lead/printable.ts'
+import type { LeadDetail } from './await-deliveries.ts'
 import { table } from './table.ts'
 import { explained, many, outcomeOf, when } from './words.ts'
 

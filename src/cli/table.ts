@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import { oneLine } from '../printable.ts'
+import { oneLine } from '../lead/printable.ts'
 
 export interface Column {
   title: string
@@ -8,7 +8,7 @@ export interface Column {
 }
 
 /** A text is one line, whatever it holds; several lines are given as such. */
-export type Cell = string | readonly string[]
+type Cell = string | readonly string[]
 
 type Rows = readonly (readonly Cell[])[]
 

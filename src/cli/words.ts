@@ -1,5 +1,5 @@
 /** How things read at the terminal. */
-import { oneLine } from '../printable.ts'
+import { oneLine } from '../lead/printable.ts'
 
 /** `2026-06-01 09:30:00Z` */
 export function when(iso: string | null): string {

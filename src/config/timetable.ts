@@ -132,7 +132,7 @@ function asRoute({
   }
 }
 
-export function destinationOf(target: WrittenTarget): string {
+function destinationOf(target: WrittenTarget): string {
   return typeof target === 'string' ? target : target.destination
 }
 

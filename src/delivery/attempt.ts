@@ -1,17 +1,18 @@
 /** One try of one delivery: mapped, then sent or merged, within the deadline. Never throws. */
+
+import { startDeadline } from '../async/deadline.ts'
 import type { Delivery, Receipt } from '../connector.ts'
 import { DeliveryError, failureClasses, uncertain } from '../failure.ts'
 import { withBody } from '../lead/body.ts'
 import type { Lead } from '../lead/lead.ts'
-import type { Claimed } from '../ledger/deliveries.ts'
+import type { Claimed } from '../ledger/claims.ts'
 import { type Mapped, map } from '../mapping/map.ts'
-import { startDeadline } from '../outside/deadline.ts'
 import type { Outcome } from './decide.ts'
 import { handled, isHandled } from './handling.ts'
 import { type FindEarlier, merge } from './merge.ts'
+import type { Track } from './open-destination.ts'
 import { isReceipt, withNotes } from './receipt.ts'
 import { type Depart, send } from './send.ts'
-import type { Track } from './track.ts'
 
 /** What a connector that ignores its signal is given on top of the deadline. */
 export const grace = 2_000

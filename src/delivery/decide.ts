@@ -2,7 +2,7 @@
 import type { Policy } from '../config/policy.ts'
 import type { Receipt, Repeat } from '../connector.ts'
 import type { DeliveryError, FailureDetail } from '../failure.ts'
-import type { DeliveryState } from '../ledger/tables.ts'
+import type { DeliveryState } from '../ledger/states.ts'
 
 export type Outcome = { receipt: Receipt; failure?: undefined } | { receipt?: undefined; failure: DeliveryError }
 

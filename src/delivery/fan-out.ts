@@ -2,7 +2,7 @@
 import { v7 as uuid } from 'uuid'
 import { type LeadToRoute, leadsToRoute, type NewDelivery, type Routed, storeRouted } from '../ledger/fan-out.ts'
 import type { Destined } from '../routing/rules.ts'
-import type { Plan, Yard } from './yard.ts'
+import type { Plan, Yard } from './context.ts'
 
 export async function fanOut(yard: Yard, ids: readonly string[]): Promise<void> {
   const plan = yard.plan()

@@ -1,14 +1,14 @@
 /** A repeat of a person, on its way into the record of the earlier lead. */
 import type { Delivery, Receipt } from '../connector.ts'
 import { type DeliveryError, transient } from '../failure.ts'
-import type { Claimed } from '../ledger/deliveries.ts'
+import type { Claimed } from '../ledger/claims.ts'
 import type { Earlier } from '../ledger/journey.ts'
 import { map } from '../mapping/map.ts'
 import { forUpdate } from '../mapping/update.ts'
 import { hiddenBy } from './handling.ts'
+import type { Track } from './open-destination.ts'
 import { withNotes } from './receipt.ts'
 import { type Depart, findOwn, leave, send } from './send.ts'
-import type { Track } from './track.ts'
 
 /** The person's earlier delivery to the same destination. */
 export type FindEarlier = (claimed: Claimed) => Promise<Earlier | undefined>

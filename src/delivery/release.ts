@@ -1,8 +1,8 @@
 /** Opens a destination and puts its leads back in line, in the order they came. */
 import { requeue } from '../ledger/backlog.ts'
 import { open } from '../ledger/destinations.ts'
-import type { DeliveryState, DestinationState } from '../ledger/tables.ts'
-import type { Yard } from './yard.ts'
+import type { DeliveryState, DestinationState } from '../ledger/states.ts'
+import type { Yard } from './context.ts'
 
 /** Sorts before every id. */
 export const firstId = '00000000-0000-0000-0000-000000000000'

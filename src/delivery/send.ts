@@ -2,7 +2,7 @@
 import type { Delivery, Receipt } from '../connector.ts'
 import { DeliveryError, transient, uncertain } from '../failure.ts'
 import { ClaimOver, claimOver } from '../outside/claim.ts'
-import type { Track } from './track.ts'
+import type { Track } from './open-destination.ts'
 
 /** Right before a request leaves. `false`: the claim is over, and the request must not leave. */
 export type Depart = () => Promise<boolean>

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Hub } from '../hub.ts'
+import type { Hub } from '../hub/hub.ts'
 import { sampleLead } from '../lead/sample.ts'
 import type { DeliveryRow } from '../ledger/reads/deliveries.ts'
 

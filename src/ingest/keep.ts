@@ -4,7 +4,7 @@ import type { Arrived, Stored } from '../ledger/arrivals.ts'
 import { sendProblem } from '../web/problem.ts'
 import type { Accepted } from './accept.ts'
 
-export interface SameKey {
+interface SameKey {
   source: string
   lead: string
   sameKeyAs: string

@@ -1,7 +1,7 @@
 /** A person lets a lead go that a rule keeps back. */
 import { sql } from 'kysely'
-import type { Db } from './open.ts'
-import type { LeadState } from './tables.ts'
+import type { Db } from './db.ts'
+import type { LeadState } from './states.ts'
 
 export interface Approved {
   was: LeadState

@@ -1,7 +1,8 @@
 /** Puts arrivals on disk, many in one commit, and recognises a sender's repeats. */
 import { sql } from 'kysely'
-import type { Db } from './open.ts'
-import type { LeadState, StoredLead } from './tables.ts'
+import type { Db } from './db.ts'
+import type { LeadState } from './states.ts'
+import type { StoredLead } from './tables.ts'
 
 export interface Arrived {
   id: string

@@ -1,6 +1,6 @@
 /** Who did what, and when. Written with the act itself, so that neither is there without the other. */
 import { type Selectable, sql } from 'kysely'
-import type { Db } from './open.ts'
+import type { Db } from './db.ts'
 import { all } from './reads/filter.ts'
 import { type Cut, cut, type Page } from './reads/page.ts'
 import type { Tables } from './tables.ts'

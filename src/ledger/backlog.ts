@@ -1,8 +1,8 @@
 /** What the ledger says is due, and putting it (back) in line. Always in the order the leads came. */
 import { sql } from 'kysely'
-import type { Turn } from './deliveries.ts'
-import type { Db } from './open.ts'
-import type { DeliveryState } from './tables.ts'
+import type { Turn } from './claims.ts'
+import type { Db } from './db.ts'
+import type { DeliveryState } from './states.ts'
 
 export interface Queued extends Turn {
   leadId: string

@@ -1,6 +1,6 @@
 /** Every text that was in force, under its version. It holds references, no secrets. */
 import { type Selectable, sql } from 'kysely'
-import type { Db } from './open.ts'
+import type { Db } from './db.ts'
 import { all } from './reads/filter.ts'
 import { type Cut, cut, type Page } from './reads/page.ts'
 import type { Tables } from './tables.ts'

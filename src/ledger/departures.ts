@@ -1,6 +1,6 @@
 /** What may have left: written right before it does, so that of a dead worker's deliveries the others know which did not. */
 import { sql } from 'kysely'
-import type { Db } from './open.ts'
+import type { Db } from './db.ts'
 
 /**
  * @param deliveries all that this worker may have sent and has not settled: one row holds them, however many leave at once.

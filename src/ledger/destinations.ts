@@ -1,8 +1,8 @@
 /** A destination's state: open, held, resting, paused. The ledger decides for every worker at once. */
 import { type RawBuilder, sql } from 'kysely'
+import type { Db } from './db.ts'
 import { allowBulk } from './limits.ts'
-import type { Db } from './open.ts'
-import type { DeliveryState, DestinationState } from './tables.ts'
+import type { DeliveryState, DestinationState } from './states.ts'
 
 export interface ConfiguredDestination {
   id: string

@@ -1,8 +1,9 @@
 /** From routed leads to deliveries, in one commit. */
 import { sql } from 'kysely'
-import type { Db } from './open.ts'
+import type { Db } from './db.ts'
 import { lastThatWent } from './repeats.ts'
-import type { DeliveryState, LeadState, StoredLead } from './tables.ts'
+import type { DeliveryState, LeadState } from './states.ts'
+import type { StoredLead } from './tables.ts'
 
 export interface LeadToRoute {
   id: string

@@ -1,9 +1,9 @@
 /** One person's leads for one offer: TestDrive, INS, Create. */
 import { sql } from 'kysely'
 import { dueIn } from './backlog.ts'
-import type { Db } from './open.ts'
+import type { Db } from './db.ts'
 import { samePerson } from './repeats.ts'
-import type { DeliveryState, LeadState } from './tables.ts'
+import type { DeliveryState, LeadState } from './states.ts'
 
 export interface Earlier {
   /** Its id; `null` where its lead waits for its routes. */

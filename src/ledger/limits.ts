@@ -6,7 +6,7 @@ import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { sql } from 'kysely'
 import type pg from 'pg'
-import type { Db } from './open.ts'
+import type { Db } from './db.ts'
 
 /** All in milliseconds. */
 export interface Limits {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Memory } from '../connector.ts'
-import type { Db } from './open.ts'
+import type { Db } from './db.ts'
 
 /** Small durable facts of one destination, shared by all workers. */
 export function memoryOf(db: Db, destination: string): Memory {

@@ -1,11 +1,10 @@
 /** The one file that knows how to open PostgreSQL. */
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import type { Db } from './db.ts'
 import { askForLimits, destroyConnection, limitStatements, standardLimits } from './limits.ts'
 import { migrate } from './migrate.ts'
 import type { Tables } from './tables.ts'
-
-export type Db = Kysely<Tables>
 
 export interface Ledger {
   db: Db

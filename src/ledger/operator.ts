@@ -1,8 +1,8 @@
 /** A destination's state as operators set it. What an operator held or paused, the hub does not open by itself. */
 import { sql } from 'kysely'
+import type { Db } from './db.ts'
 import { holdLine, type Trouble } from './destinations.ts'
-import type { Db } from './open.ts'
-import type { DestinationState } from './tables.ts'
+import type { DestinationState } from './states.ts'
 
 /** Holds the destination and its leads until an operator releases it. @returns the state it had. */
 export async function holdByOperator(

@@ -4,7 +4,7 @@
  */
 import { type Selectable, sql } from 'kysely'
 import { type Arrived, storeArrivals } from './arrivals.ts'
-import type { Db } from './open.ts'
+import type { Db } from './db.ts'
 import type { Tables } from './tables.ts'
 
 export type PollRow = Selectable<Tables['polls']>

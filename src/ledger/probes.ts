@@ -1,10 +1,10 @@
 /** Probes of destinations that are held or rest: which are due, and with which lead. The ledger hands each to one worker. */
 import { sql } from 'kysely'
 import { dueIn, type Overdue, type Queued } from './backlog.ts'
+import type { Db } from './db.ts'
 import { fromNow } from './destinations.ts'
-import type { Db } from './open.ts'
 import { isRefused } from './refusals.ts'
-import type { DestinationState } from './tables.ts'
+import type { DestinationState } from './states.ts'
 
 export interface DueProbe {
   id: string

@@ -1,6 +1,6 @@
 /** Leads that a far end refused: whether they prove a fault of the destination, and which of them wait with the others. */
 import { type RawBuilder, sql } from 'kysely'
-import type { Db } from './open.ts'
+import type { Db } from './db.ts'
 
 export interface Refusal {
   deliveryId: string

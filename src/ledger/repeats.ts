@@ -1,6 +1,6 @@
 /** Whether a person was here before: asked when a lead is routed, and when a dry run tells what would come of it. */
 import { type RawBuilder, sql } from 'kysely'
-import type { DeliveryState } from './tables.ts'
+import type { DeliveryState } from './states.ts'
 
 /** States of deliveries that reached somebody, or still may. */
 const going = [

@@ -4,10 +4,10 @@
  */
 import { sql } from 'kysely'
 import { dueIn, type Queued } from './backlog.ts'
-import type { Db } from './open.ts'
+import type { Db } from './db.ts'
 import { all, type Condition, type DeliveryFilter, matchingDeliveries } from './reads/filter.ts'
 import type { Place } from './replays.ts'
-import type { DeliveryState, DestinationState } from './tables.ts'
+import type { DeliveryState, DestinationState } from './states.ts'
 
 export interface Replayed extends Queued {
   /** `held` or `waiting` where its destination is not open: it goes when that opens. */

@@ -1,6 +1,6 @@
 /** Replays of many, kept while they run: whoever dies in the middle of one, another goes on where it stopped. */
 import { type Selectable, sql } from 'kysely'
-import type { Db } from './open.ts'
+import type { Db } from './db.ts'
 import type { DeliveryFilter } from './reads/filter.ts'
 import type { Tables } from './tables.ts'
 

@@ -1,14 +1,15 @@
 /** Leads that went nowhere, taken again: they wait for their routes once more. */
 import { sql } from 'kysely'
 import { repeatWindow } from './arrivals.ts'
+import type { Db } from './db.ts'
 import { inBulk } from './limits.ts'
-import type { Db } from './open.ts'
 import { all, type Condition, type LeadFilter, matchingLeads } from './reads/filter.ts'
-import type { LeadState, StoredLead } from './tables.ts'
+import type { LeadState } from './states.ts'
+import type { StoredLead } from './tables.ts'
 
 /** States of leads that may be taken again. What was routed keeps its deliveries. */
 export const strandedStates = ['unrouted', 'unreadable', 'suppressed'] as const satisfies readonly LeadState[]
-export type StrandedState = (typeof strandedStates)[number]
+type StrandedState = (typeof strandedStates)[number]
 
 /** The reason of a lead that was imported to be kept only. Stored with it, and known again by these words. */
 export const keptOnlyReason = 'imported without delivery'

@@ -1,6 +1,6 @@
 /** Counts for the metrics: what is not where it should be. Test leads do not count. */
 import { sql } from 'kysely'
-import type { Db } from './open.ts'
+import type { Db } from './db.ts'
 
 export async function standing(db: Db) {
   const [deliveries, destinations, leads, oldest, polled] = await Promise.all([

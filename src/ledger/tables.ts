@@ -3,29 +3,7 @@ import type { Receipt } from '../connector.ts'
 import type { FailureClass } from '../failure.ts'
 import type { Lead } from '../lead/lead.ts'
 import type { DeliveryFilter } from './reads/filter.ts'
-
-export const leadStates = ['received', 'routed', 'unrouted', 'unreadable', 'suppressed', 'erased'] as const
-export type LeadState = (typeof leadStates)[number]
-
-export const deliveryStates = [
-  'queued',
-  'sending',
-  'delivered',
-  'waiting',
-  'held',
-  'rejected',
-  'uncertain',
-  'exhausted',
-  'cancelled',
-] as const
-export type DeliveryState = (typeof deliveryStates)[number]
-
-/** Of a record at a far end whose person asked to be erased. */
-export const erasureStates = ['pending', 'erased', 'absent', 'by-hand', 'failed'] as const
-export type ErasureState = (typeof erasureStates)[number]
-
-export const destinationStates = ['open', 'held', 'resting', 'paused'] as const
-export type DestinationState = (typeof destinationStates)[number]
+import type { DeliveryState, DestinationState, ErasureState, LeadState } from './states.ts'
 
 /** A lead as stored: the sender's own object stays in `raw` alone. */
 export type StoredLead = Omit<Lead, 'raw'>

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import type { Db } from './db.ts'
 import { forgetDepartures } from './departures.ts'
-import type { Db } from './open.ts'
 
 /** A worker whose beat is older is taken for dead and its deliveries are taken from it. */
 export const deadAfterMs = 12_000

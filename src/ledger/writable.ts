@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from './open.ts'
+import type { Db } from './db.ts'
 
 /** @throws when PostgreSQL answers and takes no lead: it is a standby, or was made read-only. */
 export async function refuseReadOnly(db: Db): Promise<void> {

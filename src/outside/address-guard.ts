@@ -13,7 +13,7 @@ export interface AddressGuard {
   resolve(host: string): Promise<string>
 }
 
-export class PrivateNetworkError extends Error {
+class PrivateNetworkError extends Error {
   readonly code = 'ERR_PRIVATE_NETWORK'
 }
 

@@ -3,9 +3,9 @@
  * (learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow).
  */
 import { z } from 'zod'
+import { sharedFlight } from '../async/single-flight.ts'
 import { DeliveryError } from '../failure.ts'
 import { jsonOf, refusal } from './entra-refusal.ts'
-import { sharedFlight } from './flight.ts'
 import type { Http } from './http.ts'
 import { unsent } from './unsent.ts'
 

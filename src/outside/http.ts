@@ -2,9 +2,9 @@
 import http from 'node:http'
 import https from 'node:https'
 import axios, { type AxiosAdapter, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios'
+import { startDeadline } from '../async/deadline.ts'
 import type { AddressGuard } from './address-guard.ts'
 import { ClaimOver, claimOfCaller } from './claim.ts'
-import { startDeadline } from './deadline.ts'
 import { networkFailure, type Phase } from './network-failure.ts'
 import { unpacked } from './unpack.ts'
 

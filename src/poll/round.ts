@@ -1,7 +1,7 @@
 /** One turn at reading a table: some pages of it, each taken and stored with how far it brought us. */
 import { v7 as uuid } from 'uuid'
 import type { AzureTableSource } from '../config/sources/azure-table.ts'
-import { told } from '../delivery/told.ts'
+import { told } from '../delivery/failure-text.ts'
 import { failPoll, givePollBack, type PollRow, storePage, takePoll } from '../ledger/polls.ts'
 import type { PageWanted, TablePage } from '../outside/azure-tables.ts'
 import { readFailure, waitAfter } from './failure.ts'

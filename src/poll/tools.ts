@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts'
-import type { Line } from '../delivery/yard.ts'
-import type { Db } from '../ledger/open.ts'
+import type { Line } from '../delivery/context.ts'
+import type { Db } from '../ledger/db.ts'
 import type { HubLog } from '../log.ts'
 
 /** What reading a table needs at hand. */

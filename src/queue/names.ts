@@ -1,5 +1,5 @@
 /** Queue and job names. BullMQ ignores a job whose id it has, and forgets the id when the job is done. */
-import type { Turn } from '../ledger/deliveries.ts'
+import type { Turn } from '../ledger/claims.ts'
 
 export const leadsQueue = 'leads'
 export const upkeepQueue = 'upkeep'

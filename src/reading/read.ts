@@ -12,7 +12,7 @@ export interface Unreadable {
   hushed?: boolean
 }
 
-export type Reading = { lead: Lead } | { unreadable: Unreadable }
+type Reading = { lead: Lead } | { unreadable: Unreadable }
 
 /** Never throws, whatever the bytes are. */
 export type Read = (raw: Buffer, arrival: Arrival) => Reading

@@ -2,11 +2,11 @@
 import { funnelStages } from '../lead/lead.ts'
 import { countriesNamed, countryGroups } from './country.ts'
 import { isGlob } from './glob.ts'
-import { type Property, propertyNamed, propertyNames, type Subject, yesOrNo } from './subject.ts'
-import { oneOf, type TextTest, textsAlone } from './texts.ts'
+import { propertyNamed, propertyNames, type Subject, yesOrNo } from './subject.ts'
+import { oneOf, type TextTest } from './texts.ts'
 
 export type Scalar = string | number | boolean
-export type Wanted = Scalar | readonly Scalar[]
+type Wanted = Scalar | readonly Scalar[]
 /** A value, a list of values (one is enough), or `not` of either. */
 export type Condition = Wanted | { readonly not: Wanted }
 
@@ -14,16 +14,6 @@ export interface CompiledCondition {
   matches(subject: Subject): boolean
   /** For the operator, when it does not: `country is none of DE, AT`. */
   unmet: string
-  /** What it asks, where that is no more than one of some texts. */
-  named: NamedTexts | undefined
-}
-
-export interface NamedTexts {
-  property: Property
-  /** In lower case. */
-  texts: readonly string[]
-  /** That it be none of them. */
-  not: boolean
 }
 
 /** What is wrong with a condition, or nothing. `known` are the words that would be right. */
@@ -75,15 +65,11 @@ export function compileCondition(name: string, condition: Condition): CompiledCo
   const numbers = numbersOf(condition)
   const test = orNumber(oneOf(meant), numbers)
   const said = wanted.join(', ')
-  const not = isNot(condition)
-  const texts = numbers.length === 0 ? textsAlone(meant) : undefined
-  const named = texts && { property, texts, not }
-  return not
-    ? { matches: (subject) => !test(property(subject)), unmet: `${name} is one of ${said}`, named }
+  return isNot(condition)
+    ? { matches: (subject) => !test(property(subject)), unmet: `${name} is one of ${said}` }
     : {
         matches: (subject) => test(property(subject)),
         unmet: wanted.length === 1 ? `${name} is not ${said}` : `${name} is none of ${said}`,
-        named,
       }
 }
 

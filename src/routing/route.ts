@@ -1,7 +1,5 @@
 /** Which destinations a lead goes to. A function of plain data. */
-import { aimsOf } from './aims.ts'
-import type { Condition } from './condition.ts'
-import { type Conditions, openConditions } from './conditions.ts'
+import { type CompiledCondition, type Condition, compileCondition } from './condition.ts'
 import { indexOffers } from './offers.ts'
 import {
   awaitsApproval,
@@ -71,9 +69,7 @@ export function byOtherwise(route: string): string {
 }
 
 export function compileRoutes({ routes, otherwise, rules, notifying }: Timetable): Router {
-  const conditions = openConditions()
-  const compiled = routes.map((route) => compileRoute(route, rules, conditions))
-  const aims = aimsOf(routes)
+  const compiled = routes.map((route) => compileRoute(route, rules))
   const concerned = indexOffers(routes.map(({ offers }) => offers))
   const apply = compileRules(rules, notifying)
   const rest = [...new Set(otherwise)].map((destination) => ({ destination, route: otherwiseRoute, switches: rules }))
@@ -81,15 +77,10 @@ export function compileRoutes({ routes, otherwise, rules, notifying }: Timetable
   function choose(subject: Subject): Chosen[] {
     const chosen = new Map<string, Chosen>()
     const received = Date.parse(subject.lead.received)
-    const meets = conditions.of(subject)
-    const reached = new Uint8Array(aims.amount)
     for (const place of concerned(subject.lead.offer)) {
-      const aim = aims.of[place]!
-      if (reached[aim]) continue
       const route = compiled[place]!
       if (!(received >= route.from && received < route.until)) continue
-      const to = meets(route.conditions) ? route.to : route.otherwise
-      if (to.length > 0) reached[aim] = 1
+      const to = route.conditions.every((condition) => condition.matches(subject)) ? route.to : route.otherwise
       for (const one of to) if (!chosen.has(one.destination)) chosen.set(one.destination, one)
     }
     if (chosen.size > 0) return [...chosen.values()]
@@ -113,7 +104,7 @@ export function compileRoutes({ routes, otherwise, rules, notifying }: Timetable
     },
     explain(subject) {
       const concerning = new Set(concerned(subject.lead.offer))
-      return compiled.map((route, place) => verdict(route, subject, concerning.has(place), conditions))
+      return compiled.map((route, place) => verdict(route, subject, concerning.has(place)))
     },
   }
 }
@@ -124,17 +115,12 @@ interface Compiled {
   name: string
   to: readonly Chosen[]
   otherwise: readonly Chosen[]
-  /** Their places. */
-  conditions: readonly number[]
+  conditions: readonly CompiledCondition[]
   from: number
   until: number
 }
 
-function compileRoute(
-  { name, when, from, until, to, otherwise, switches }: Route,
-  rules: Rules,
-  conditions: Conditions,
-): Compiled {
+function compileRoute({ name, when, from, until, to, otherwise, switches }: Route, rules: Rules): Compiled {
   const effective = { ...rules, ...switches }
   const asChosen = (route: string) => (destination: string) => ({ destination, route, switches: effective })
   const asOther = (destination: string) => asChosen(to.includes(destination) ? byOtherwise(name) : name)(destination)
@@ -142,23 +128,20 @@ function compileRoute(
     name,
     to: to.map(asChosen(name)),
     otherwise: otherwise.map(asOther),
-    conditions: Object.entries(when).map(([property, condition]) => conditions.enter(property, condition)),
+    conditions: Object.entries(when).map(([property, condition]) => compileCondition(property, condition)),
     from: from ?? Number.NEGATIVE_INFINITY,
     until: until ?? Number.POSITIVE_INFINITY,
   }
 }
 
-function verdict(route: Compiled, subject: Subject, concerned: boolean, conditions: Conditions): RouteVerdict {
+function verdict(route: Compiled, subject: Subject, concerned: boolean): RouteVerdict {
   const received = Date.parse(subject.lead.received)
   const outside = [
     ...(concerned ? [] : ['none of its offers']),
     ...(received < route.from ? [`in force from ${new Date(route.from).toISOString()}`] : []),
     ...(received >= route.until ? [`in force until ${new Date(route.until).toISOString()}`] : []),
   ]
-  const unmet = route.conditions
-    .map(conditions.at)
-    .filter((condition) => !condition.matches(subject))
-    .map(({ unmet: said }) => said)
+  const unmet = route.conditions.filter((condition) => !condition.matches(subject)).map(({ unmet: said }) => said)
   const to = outside.length > 0 ? [] : unmet.length > 0 ? route.otherwise : route.to
   return { route: route.name, to: to.map(({ destination }) => destination), unmet: [...outside, ...unmet] }
 }

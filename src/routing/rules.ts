@@ -11,7 +11,7 @@ export interface Switches {
   repeats: 'deliver' | 'merge' | 'suppress'
 }
 
-export interface CountryRule {
+interface CountryRule {
   /** Codes, names, `EU`, `EEA`, `DACH`, `unknown`. */
   in: Scalar | readonly Scalar[]
   /** No other destination gets these leads; none at all when empty. */
@@ -27,7 +27,7 @@ export interface Rules extends Switches {
 }
 
 /** How a delivery differs from the lead as it came: kept with the delivery, so that a reload changes nothing made. */
-export const handlings = ['withhold', 'mark', 'merge'] as const
+const handlings = ['withhold', 'mark', 'merge'] as const
 export type Handling = (typeof handlings)[number]
 
 /** A destination that a route names for a lead. */

@@ -24,11 +24,3 @@ export function oneOf(wanted: readonly string[]): TextTest {
     return blank && absent
   }
 }
-
-/** Those wanted in lower case, where they stand for themselves: no glob, `present` or `absent` among them. */
-export function textsAlone(wanted: readonly string[]): readonly string[] | undefined {
-  const texts = new Set(wanted.map((text) => text.toLowerCase()))
-  return [...texts].some((text) => text === '' || text === 'present' || text === 'absent' || isGlob(text))
-    ? undefined
-    : [...texts]
-}

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { YardEvent } from '../delivery/yard.ts'
+import type { YardEvent } from '../delivery/context.ts'
 
 export interface Metrics {
   countIngest(source: string, answer: string): void

@@ -104,7 +104,7 @@ async function erase({ url }: Settings, { http: door }: Tools, { reference, sign
   throw uncertain(detail)
 }
 
-export interface Posted {
+interface Posted {
   path: string
   id: string
   email: string

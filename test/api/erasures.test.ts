@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startErasure } from '../../src/ledger/erasures.ts'
+import { startErasure } from '../../src/ledger/erasure/runs.ts'
 import { memoryOf } from '../../src/ledger/memory.ts'
 import { eventually } from '../setup/eventually.ts'
 import type { Answer } from './crm.ts'

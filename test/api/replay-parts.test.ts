@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { enterReplay, planReplay, runReplays, stopReplay } from '../../src/delivery/replay-many.ts'
-import type { Yard } from '../../src/delivery/yard.ts'
+import type { Yard } from '../../src/delivery/context.ts'
 import { type Ledger, openLedger } from '../../src/ledger/open.ts'
 import { findReplay } from '../../src/ledger/replays.ts'
+import { enterReplay, planReplay, runReplays, stopReplay } from '../../src/operations/replay-many.ts'
 import { freshDatabase } from '../setup/database.ts'
 import { type Seeded, seed } from './seed.ts'
 

@@ -109,7 +109,7 @@ describe('a replay of one delivery', () => {
     const before = await turnOf()
     await replay(id)
     await eventually(async () => expect(await show(id)).toMatchObject({ state: 'waiting', attemptCount: 2 }))
-    const { claim } = await import('../../src/ledger/deliveries.ts')
+    const { claim } = await import('../../src/ledger/claims.ts')
     expect(await claim(rig.ledger.db, uuid(), [{ id, turn: before }])).toEqual(new Map())
   })
 

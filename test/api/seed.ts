@@ -1,7 +1,7 @@
 /** Leads and deliveries put straight into the ledger, where a test needs many or a state that is hard to reach. */
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
-import type { Db } from '../../src/ledger/open.ts'
+import type { Db } from '../../src/ledger/db.ts'
 
 export interface Seed {
   destination: string

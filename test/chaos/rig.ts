@@ -1,6 +1,6 @@
 /** A hub in this process, whose PostgreSQL and Redis are reached through proxies that can swallow. */
 import { readConfig } from '../../src/config/config.ts'
-import { type Hub, startHub } from '../../src/hub.ts'
+import { type Hub, startHub } from '../../src/hub/hub.ts'
 import { type Ledger, openLedger } from '../../src/ledger/open.ts'
 import { openLog } from '../../src/log.ts'
 import { post } from '../delivery/post.ts'

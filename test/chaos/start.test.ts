@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterEach, expect, it } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
-import { startHub } from '../../src/hub.ts'
+import { startHub } from '../../src/hub/hub.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { openLog } from '../../src/log.ts'
 import { freshDatabase } from '../setup/database.ts'

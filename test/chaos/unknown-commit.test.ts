@@ -1,9 +1,9 @@
 /** A statement that was given up may have been committed: its answer alone was lost. Asking again must be safe. */
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeEach, expect, it } from 'vitest'
+import { openWrites } from '../../src/hub/writes.ts'
 import { type Ledger, openLedger } from '../../src/ledger/open.ts'
 import { isOutage } from '../../src/ledger/outage.ts'
-import { openWrites } from '../../src/writes.ts'
 import { arrival, delivery, freshLedger, routedLeads, settlement, type TestLedger } from '../ledger/rows.ts'
 import { startProxy, type TcpProxy } from '../setup/proxy.ts'
 

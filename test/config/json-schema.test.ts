@@ -14,7 +14,7 @@ import { validator } from './json-schema-validator.ts'
 const root = path.join(import.meta.dirname, '../..')
 const read = (name: string) => readFileSync(path.join(root, name), 'utf8')
 
-test('config.schema.json is what the schemas make; else run node scripts/config-schema.ts', () => {
+test('config.schema.json is what the schemas make; else run npm run docs', () => {
   expect(readFileSync(file, 'utf8')).toBe(configSchema())
 })
 

@@ -3,7 +3,7 @@ import type { Connector, Delivery, KeptRecord } from '../../src/connector.ts'
 import type { Lead, Person } from '../../src/lead/lead.ts'
 import { compileMapping, map } from '../../src/mapping/map.ts'
 
-export const receivedAt = new Date('2025-11-20T14:03:12.456Z')
+const receivedAt = new Date('2025-11-20T14:03:12.456Z')
 
 type LeadParts = Partial<Omit<Lead, 'person'>> & { person?: Partial<Person> }
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Delivery, Destination, FieldMap, Receipt, Repeat } from '../../src/connector.ts'
 import { attempt } from '../../src/delivery/attempt.ts'
 import { DeliveryError, type FailureClass, transient, uncertain } from '../../src/failure.ts'
-import type { Claimed } from '../../src/ledger/deliveries.ts'
+import type { Claimed } from '../../src/ledger/claims.ts'
 import { sampleLead } from '../connectors/sample.ts'
-import { trackTo } from './open-track.ts'
+import { trackTo } from './destination-to.ts'
 
 const created: Receipt = { outcome: 'created', reference: 'r1' }
 const running = new AbortController().signal

@@ -4,10 +4,10 @@ import type { Delivery, Destination, FieldMap, Receipt, Repeat } from '../../src
 import { attempt } from '../../src/delivery/attempt.ts'
 import type { Outcome } from '../../src/delivery/decide.ts'
 import { uncertain } from '../../src/failure.ts'
-import type { Claimed } from '../../src/ledger/deliveries.ts'
+import type { Claimed } from '../../src/ledger/claims.ts'
 import type { Earlier } from '../../src/ledger/journey.ts'
 import { sampleLead } from '../connectors/sample.ts'
-import { trackTo } from './open-track.ts'
+import { trackTo } from './destination-to.ts'
 
 const created: Receipt = { outcome: 'created', reference: 'r2' }
 const updated: Receipt = { outcome: 'updated', reference: 'r1' }

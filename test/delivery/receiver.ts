@@ -2,7 +2,7 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export interface Taken {
+interface Taken {
   path: string
   id: string
   email: string

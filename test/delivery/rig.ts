@@ -1,7 +1,7 @@
 /** A hub in this process on real PostgreSQL (and Redis), between a sender and a scripted receiver. */
 import { inject } from 'vitest'
 import { type Config, readConfig } from '../../src/config/config.ts'
-import { type Hub, type HubOptions, startHub } from '../../src/hub.ts'
+import { type Hub, type HubOptions, startHub } from '../../src/hub/hub.ts'
 import { type Ledger, openLedger } from '../../src/ledger/open.ts'
 import type { DeliveryRow } from '../../src/ledger/reads/deliveries.ts'
 import { openLog } from '../../src/log.ts'

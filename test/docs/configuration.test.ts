@@ -16,7 +16,7 @@ const text = readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8')
 const written = parts(connectors)
 
 test.each(['keys', 'sources', 'lead', 'connectors'] as const)(
-  'the part "%s" says what the code says; else run node scripts/configuration-doc.ts',
+  'the part "%s" says what the code says; else run npm run docs',
   (part) => {
     expect(markedPart(file, part).trim()).toBe(written[part].trim())
   },

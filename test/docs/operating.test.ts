@@ -43,9 +43,9 @@ test('every log line of the table is written somewhere, and every fixed text of 
     texts.split(', ').map((one) => one.replaceAll('`', '')),
   )
   const sources = [
-    'src/hub.ts',
+    'src/hub/hub.ts',
     'src/main.ts',
-    ...filesIn('src/delivery'),
+    ...['delivery', 'operations', 'upkeep', 'queue'].flatMap((folder) => filesIn(`src/${folder}`)),
     ...filesIn('src/api'),
     ...filesIn('src/poll'),
   ]

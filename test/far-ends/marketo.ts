@@ -32,11 +32,11 @@ export interface MarketoOptions {
   now?: () => number
 }
 
-export interface SeenCall extends RestCall {
+interface SeenCall extends RestCall {
   authorization: string | undefined
 }
 
-export type Target = 'identity' | 'write' | 'read'
+type Target = 'identity' | 'write' | 'read'
 
 export interface Marketo extends FarEnd {
   readonly persons: readonly Person[]

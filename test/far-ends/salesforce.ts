@@ -33,7 +33,7 @@ export interface SalesforceOptions {
   now?: () => Date
 }
 
-export type Target = 'token' | 'write' | 'read' | 'form'
+type Target = 'token' | 'write' | 'read' | 'form'
 
 export interface Salesforce extends FarEnd {
   readonly leads: readonly Lead[]

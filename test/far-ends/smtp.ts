@@ -26,7 +26,7 @@ export interface SmtpOptions {
 }
 
 /** Where a reply falls. `message` is the answer to the final dot. */
-export type Stage = 'greeting' | 'auth' | 'mail' | 'rcpt' | 'message'
+type Stage = 'greeting' | 'auth' | 'mail' | 'rcpt' | 'message'
 
 export interface SmtpFarEnd extends FarEnd {
   readonly port: number
@@ -41,8 +41,6 @@ export interface SmtpFarEnd extends FarEnd {
   refuse(recipient: string, reply: string): void
   rude(how: Rudeness): void
 }
-
-export type { ReceivedMail }
 
 export async function startSmtp(options: SmtpOptions = {}): Promise<SmtpFarEnd> {
   const { tls = 'none', login, certificate } = options

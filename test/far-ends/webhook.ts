@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
 import type { FarEnd } from './far-end.ts'
 
-export interface Received {
+interface Received {
   headers: http.IncomingHttpHeaders
   url: string
   body: string

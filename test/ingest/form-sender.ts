@@ -1,5 +1,5 @@
 /** Posts as a browser does; nothing is followed. */
-import type { Hub } from '../../src/hub.ts'
+import type { Hub } from '../../src/hub/hub.ts'
 import { nextNumber } from './rig.ts'
 
 export const type = 'application/x-www-form-urlencoded'

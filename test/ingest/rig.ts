@@ -2,7 +2,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
-import { type Hub, startHub } from '../../src/hub.ts'
+import { type Hub, startHub } from '../../src/hub/hub.ts'
 import { openLog } from '../../src/log.ts'
 import { freshDatabase } from '../setup/database.ts'
 import { eventually } from '../setup/eventually.ts'

@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { abandoned } from '../../src/ledger/backlog.ts'
-import { claim, settle } from '../../src/ledger/deliveries.ts'
+import { claim, settle } from '../../src/ledger/claims.ts'
 import { depart, forgetDepartures } from '../../src/ledger/departures.ts'
 import { beat, buryDead, leave } from '../../src/ledger/workers.ts'
 import { change, freshLedger, type MadeDelivery, routedLeads, settlement, type TestLedger } from './rows.ts'

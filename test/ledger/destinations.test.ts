@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { settle } from '../../src/ledger/deliveries.ts'
+import { settle } from '../../src/ledger/claims.ts'
 import {
   enterDestinations,
   hold,

@@ -4,7 +4,7 @@ import { type Arrived, storeArrivals } from '../../src/ledger/arrivals.ts'
 import { enterDestinations } from '../../src/ledger/destinations.ts'
 import { storeRouted } from '../../src/ledger/fan-out.ts'
 import { earlierDelivery, journeyOf } from '../../src/ledger/journey.ts'
-import type { DeliveryState } from '../../src/ledger/tables.ts'
+import type { DeliveryState } from '../../src/ledger/states.ts'
 import { arrival, change, freshLedger, type TestLedger } from './rows.ts'
 
 let ledger: TestLedger

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import type { Db } from '../../src/ledger/open.ts'
+import type { Db } from '../../src/ledger/db.ts'
 import type { Tables } from '../../src/ledger/tables.ts'
 
 /** How PostgreSQL goes about the statements that `work` makes, as it would now. */

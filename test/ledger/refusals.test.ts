@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { claim, settle } from '../../src/ledger/deliveries.ts'
+import { claim, settle } from '../../src/ledger/claims.ts'
 import { hold, probeLater } from '../../src/ledger/destinations.ts'
 import { hasOtherThan, probeInLine, takeDueProbes, takeProbe } from '../../src/ledger/probes.ts'
 import { deliveredLately, holdRefused, recentRefusals } from '../../src/ledger/refusals.ts'

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Db } from '../../src/ledger/db.ts'
 import { leadsToRoute } from '../../src/ledger/fan-out.ts'
 import { earlierDelivery, journeyOf } from '../../src/ledger/journey.ts'
-import type { Db } from '../../src/ledger/open.ts'
 import { plansOf } from './plans.ts'
 import { freshLedger, type TestLedger } from './rows.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deliveryStates } from '../../ledger/tables.ts'
+import { deliveryStates } from '../../ledger/states.ts'
 import { named } from './named.ts'
 
 const meant = { destination: z.string(), state: z.enum(deliveryStates), count: z.int() }

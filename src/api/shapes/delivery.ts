@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type FailureClass, failureClasses } from '../../failure.ts'
 import type { AttemptRow, DeliveryRow, ListedDelivery } from '../../ledger/reads/deliveries.ts'
-import { deliveryStates, destinationStates } from '../../ledger/tables.ts'
+import { deliveryStates, destinationStates } from '../../ledger/states.ts'
 import { iso, named, orNull, page, time } from './named.ts'
 import { problemShape } from './problem.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Counts, DestinationRow } from '../../ledger/reads/destinations.ts'
-import { deliveryStates, destinationStates } from '../../ledger/tables.ts'
+import { deliveryStates, destinationStates } from '../../ledger/states.ts'
 import { iso, named, orNull, time } from './named.ts'
 import { problemShape } from './problem.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { DryRun } from '../../delivery/dry-run.ts'
-import { deliveryStates } from '../../ledger/tables.ts'
+import { deliveryStates } from '../../ledger/states.ts'
+import type { DryRun } from '../../operations/dry-run.ts'
 import { named, page } from './named.ts'
 
 const state = z.enum(['routed', 'unrouted', 'suppressed'])

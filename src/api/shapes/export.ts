@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ExportedRow } from '../../ledger/reads/export.ts'
-import { deliveryStates, leadStates } from '../../ledger/tables.ts'
+import { deliveryStates, leadStates } from '../../ledger/states.ts'
 import { outcomes } from './delivery.ts'
 import { iso, named, orNull, time } from './named.ts'
 

@@ -5,7 +5,7 @@ import { named } from './named.ts'
 /** Bytes of one batch: a row may be as long as a lead at the ingest URL, and longer once it is written in JSON. */
 export const largestBatch = 8 * 1024 * 1024
 
-export const mostRows = 1_000
+const mostRows = 1_000
 
 const path = z
   .string()

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { z } from 'zod'
 import type { Step } from '../../ledger/journey.ts'
 import type { LeadRow, LeadsDelivery, ListedLead } from '../../ledger/reads/leads.ts'
-import { deliveryStates, leadStates } from '../../ledger/tables.ts'
+import { deliveryStates, leadStates } from '../../ledger/states.ts'
 import { deliveryShape } from './delivery.ts'
 import { named, orNull, page, time } from './named.ts'
 

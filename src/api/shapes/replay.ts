@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ReplayRow } from '../../ledger/replays.ts'
-import { deliveryStates, destinationStates } from '../../ledger/tables.ts'
+import { deliveryStates, destinationStates } from '../../ledger/states.ts'
 import { iso, named, time } from './named.ts'
 
 const meant = { destination: z.string(), state: z.enum(deliveryStates), count: z.int() }

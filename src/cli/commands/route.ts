@@ -4,9 +4,9 @@ import type { z } from 'zod'
 import { dryRunShape } from '../../api/shapes/dry-run.ts'
 import { leadDetailShape } from '../../api/shapes/lead.ts'
 import { sourceListShape } from '../../api/shapes/source.ts'
-import { dryRun } from '../../delivery/dry-run.ts'
 import { withBody } from '../../lead/body.ts'
 import type { Lead } from '../../lead/lead.ts'
+import { dryRun } from '../../operations/dry-run.ts'
 import type { Client } from '../client.ts'
 import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
@@ -55,7 +55,7 @@ export function routeCommand(bench: Bench): Command {
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-export type Run = z.output<typeof dryRunShape>
+type Run = z.output<typeof dryRunShape>
 
 async function routeOne(bench: Bench, lead: string, flags: Flags): Promise<void> {
   const client = clientFor(bench, flags)

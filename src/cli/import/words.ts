@@ -1,5 +1,5 @@
 /** What a person reads of an import. */
-import { oneLine } from '../../printable.ts'
+import { oneLine } from '../../lead/printable.ts'
 import { table } from '../table.ts'
 import { many } from '../words.ts'
 import type { Done } from './progress-file.ts'

@@ -23,7 +23,7 @@ export async function clearPidFile(cluster: string, log: Log): Promise<void> {
   await writeFile(file, [nobody, ...rest].join('\n'))
 }
 
-export function readPid(cluster: string): number | undefined {
+function readPid(cluster: string): number | undefined {
   const file = join(cluster, 'postmaster.pid')
   if (!existsSync(file)) return undefined
   return Number.parseInt(readFileSync(file, 'utf8'), 10) || undefined

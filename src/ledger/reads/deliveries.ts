@@ -1,7 +1,8 @@
 import { type Selectable, sql } from 'kysely'
 import type { FailureClass } from '../../failure.ts'
-import type { Db } from '../open.ts'
-import type { DeliveryState, Tables } from '../tables.ts'
+import type { Db } from '../db.ts'
+import type { DeliveryState } from '../states.ts'
+import type { Tables } from '../tables.ts'
 import { all, type DeliveryFilter, matchingDeliveries } from './filter.ts'
 import { type Cut, cut, type Page } from './page.ts'
 

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
-import type { Db } from '../open.ts'
-import type { DeliveryState, Tables } from '../tables.ts'
+import type { Db } from '../db.ts'
+import type { DeliveryState } from '../states.ts'
+import type { Tables } from '../tables.ts'
 
 export type DestinationRow = Selectable<Tables['destinations']>
 

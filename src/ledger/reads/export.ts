@@ -1,6 +1,6 @@
 /** Leads as they are exported: everything but the body as it came, oldest first. */
 import { sql } from 'kysely'
-import type { Db } from '../open.ts'
+import type { Db } from '../db.ts'
 import type { DeliveryRow } from './deliveries.ts'
 import { all, type LeadFilter, matchingLeads } from './filter.ts'
 import type { LeadRow } from './leads.ts'

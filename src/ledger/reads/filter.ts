@@ -1,10 +1,10 @@
 /** Which deliveries are meant: the same filter for lists, counts and replays. Plain JSON, so that it can be kept. */
 import { type RawBuilder, sql } from 'kysely'
 import type { FailureClass } from '../../failure.ts'
-import type { DeliveryState, LeadState } from '../tables.ts'
+import type { DeliveryState, LeadState } from '../states.ts'
 
 /** When the lead came in: ISO 8601, `from` included, `to` not. */
-export interface Period {
+interface Period {
   from?: string | undefined
   to?: string | undefined
 }

@@ -1,8 +1,9 @@
 /** Stored leads as routing would see them again: for the dry run. */
 import { sql } from 'kysely'
-import type { Db } from '../open.ts'
+import type { Db } from '../db.ts'
 import { lastThatWent } from '../repeats.ts'
-import type { DeliveryState, StoredLead } from '../tables.ts'
+import type { DeliveryState } from '../states.ts'
+import type { StoredLead } from '../tables.ts'
 import { all, type LeadFilter, matchingLeads } from './filter.ts'
 
 export interface StoredAgain {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { email } from '../../../connectors/email/index.ts'
-import { without } from '../../../src/ledger/erasure-memory.ts'
+import { without } from '../../../src/ledger/erasure/memory.ts'
 import { type SmtpFarEnd, startSmtp } from '../../far-ends/smtp.ts'
 import { deliveryOf, sampleLead } from '../sample.ts'
 import { inMemory, toolsFor } from '../tools.ts'

@@ -28,7 +28,7 @@ export interface PersonField {
 const text = (name: string, displayName: string, dataType = 'string') =>
   ({ name, displayName, dataType, length: 255, updateable: true }) satisfies PersonField
 
-export const standardFields: readonly PersonField[] = [
+const standardFields: readonly PersonField[] = [
   { name: 'id', displayName: 'Id', dataType: 'integer', updateable: false },
   text('email', 'Email Address', 'email'),
   text('firstName', 'First Name'),

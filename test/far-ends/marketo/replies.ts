@@ -26,7 +26,3 @@ export function refused(code: string, message: string): Reply {
 export function skipped({ code, message }: Fault): object {
   return { status: 'skipped', reasons: [{ code, message }] }
 }
-
-export function page(status: number, text: string): Reply {
-  return { status, body: `<html><body>${text}</body></html>` }
-}

@@ -5,7 +5,7 @@ export interface Query {
   limit: number
 }
 
-export interface Condition {
+interface Condition {
   name: string
   holds(row: Record<string, unknown>): boolean
 }

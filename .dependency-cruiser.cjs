@@ -1,0 +1,182 @@
+'use strict'
+// Who may import whom: the one place where that is written. `npm run check` holds the code to it.
+
+/** What outsiders and every folder share. */
+const words = ['lead', 'async', 'failure', 'redact', 'connector-contract']
+
+/** Folder → folders it may use; `types`: those of which it may know the types alone. */
+const folders = {
+  lead: { uses: [], types: [] },
+  failure: { uses: [], types: [] },
+  async: { uses: ['failure'], types: [] },
+  redact: { uses: [], types: ['lead'] },
+  'connector-contract': { uses: [], types: ['lead', 'outside'] },
+  env: { uses: [], types: [] },
+  log: { uses: ['lead'], types: [] },
+  local: { uses: [], types: [] },
+  mapping: { uses: words, types: [] },
+  routing: { uses: words, types: [] },
+  outside: { uses: words, types: [] },
+  config: { uses: [...words, 'mapping', 'routing', 'outside'], types: [] },
+  reading: { uses: words, types: ['config'] },
+  ledger: { uses: words, types: [] },
+  delivery: { uses: [...words, 'mapping', 'outside', 'ledger'], types: ['config', 'routing'] },
+  operations: { uses: [...words, 'mapping', 'ledger', 'delivery'], types: ['routing'] },
+  upkeep: { uses: [...words, 'ledger', 'delivery', 'operations'], types: [] },
+  queue: { uses: [...words, 'ledger', 'delivery', 'upkeep'], types: ['config'] },
+  poll: { uses: [...words, 'outside', 'ledger', 'delivery'], types: ['config', 'log'] },
+  web: { uses: [], types: ['delivery', 'config'] },
+  ingest: { uses: [...words, 'web', 'reading'], types: ['config', 'ledger'] },
+  api: { uses: [...words, 'config', 'reading', 'ledger', 'delivery', 'operations', 'web'], types: [] },
+  cli: {
+    uses: [...words, 'config', 'routing', 'delivery', 'operations', 'api', 'env', 'local', 'connectors'],
+    types: [],
+  },
+  server: { uses: ['web', 'api', 'ingest'], types: ['config', 'delivery'] },
+  hub: {
+    uses: [...words, 'config', 'routing', 'ledger', 'delivery', 'upkeep', 'queue', 'poll', 'web', 'server'],
+    types: ['log'],
+  },
+  demo: { uses: [...words, 'config', 'connectors'], types: ['hub', 'ledger'] },
+  exports: { uses: [...words, 'outside'], types: [] },
+  connector: { uses: [...words, 'outside'], types: [] },
+  connectors: { uses: ['connector'], types: ['connector-contract'] },
+  main: {
+    uses: [...words, 'config', 'connectors', 'ledger', 'env', 'log', 'local', 'demo', 'hub'],
+    types: [],
+  },
+}
+
+/** Where each folder lies; all others: `src/<name>/`. */
+const places = {
+  failure: '^src/failure\\.ts$',
+  redact: '^src/redact\\.ts$',
+  'connector-contract': '^src/connector\\.ts$',
+  env: '^src/env\\.ts$',
+  log: '^src/log\\.ts$',
+  main: '^src/main\\.ts$',
+  web: '^src/web/(?!server\\.ts$)',
+  server: '^src/web/server\\.ts$',
+  connectors: '^connectors/index\\.ts$',
+  connector: '^connectors/[^/]+/',
+}
+const placeOf = (name) => places[name] ?? `^src/${name}/`
+const any = (names) => names.map((name) => `(?:${placeOf(name)})`).join('|') || '^$'
+
+const arrows = Object.entries(folders).flatMap(([name, { uses, types }]) => [
+  {
+    name: `${name}-uses`,
+    comment: `${name} may use: ${uses.join(', ') || 'nothing'}`,
+    severity: 'error',
+    from: { path: placeOf(name) },
+    to: { path: '^(src|connectors)/', pathNot: any([name, ...uses]), dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: `${name}-knows`,
+    comment: `${name} may know the types of: ${[...uses, ...types].join(', ') || 'nothing'}`,
+    severity: 'error',
+    from: { path: placeOf(name) },
+    to: { path: '^(src|connectors)/', pathNot: any([name, ...uses, ...types]) },
+  },
+])
+
+/** One door for each thing outside: package → the files that may use it, and why. */
+const doors = {
+  axios: ['^src/outside/http\\.ts$', 'every request has deadline, cap and guard'],
+  bullmq: ['^src/queue/', 'two backends behind one interface'],
+  ioredis: ['^src/queue/', 'two backends behind one interface'],
+  pg: ['^src/(ledger/|queue/listen\\.ts$|hub/start-failure\\.ts$)', 'opens PostgreSQL'],
+  kysely: ['^src/ledger/', 'SQL lives in the ledger'],
+  liquidjs: ['^src/mapping/templates\\.ts$', 'templates have limits'],
+  express: ['^src/(web|ingest|api)/', 'HTTP comes in there'],
+  pino: ['^src/log\\.ts$', 'redaction at the exit'],
+  'prom-client': ['^src/web/metrics\\.ts$', 'names of figures in one place'],
+  'js-yaml': ['^src/config/yaml\\.ts$', 'one reader of config.yaml'],
+  diff: ['^src/config/text-diff\\.ts$', 'one way to show what changed'],
+  'csv-parse': ['^src/cli/import/csv\\.ts$', 'one reader of CSV'],
+  'csv-stringify': ['^src/lead/csv\\.ts$', 'formulas are made harmless there'],
+  commander: ['^src/cli/', 'the command line'],
+  'libphonenumber-js': ['^src/lead/', 'normalised once'],
+  'i18n-iso-countries': ['^src/lead/', 'normalised once'],
+  '@jmespath-community/jmespath': ['^src/lead/expression\\.ts$', 'expressions have limits'],
+  cors: ['^src/ingest/guard\\.ts$', 'who may post a form'],
+  'express-rate-limit': ['^src/ingest/limit\\.ts$', 'how often somebody may ask'],
+  '@azure/data-tables': [
+    '^(connectors/azure-table/|src/outside/azure-tables\\.ts$)',
+    'tables are written there, and read there',
+  ],
+  '@azure/storage-blob': ['^(connectors/azure-blob/|src/outside/azure)', 'one connector’s vendor'],
+  jsforce: ['^connectors/salesforce/', 'one connector’s vendor'],
+  nodemailer: ['^(connectors/email|src/notify)/', 'mail'],
+}
+
+const doorRules = Object.entries(doors).map(([name, [path, why]]) => ({
+  name: `door-${name}`,
+  comment: why,
+  severity: 'error',
+  from: { pathNot: path },
+  to: { path: `(^|^node_modules/|^node_modules/@types/)${name}(/|$)` },
+}))
+
+/** The same for parts of Node. */
+const core = {
+  dns: ['^src/outside/address-guard\\.ts$', 'who resolves also refuses'],
+  https: ['^src/outside/http\\.ts$', 'every request has deadline, cap and guard'],
+  child_process: ['^src/(ledger/embedded|demo)/', 'PostgreSQL and Azurite of our own'],
+}
+
+const coreRules = Object.entries(core).map(([name, [path, why]]) => ({
+  name: `door-node-${name}`,
+  comment: why,
+  severity: 'error',
+  from: { pathNot: path },
+  to: { path: `^${name}(/|$)`, dependencyTypes: ['core'] },
+}))
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      comment: 'files that import each other cannot be read one after the other',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-connector-uses-another',
+      comment: 'deleting a connector’s folder and its line leaves a hub that starts',
+      severity: 'error',
+      from: { path: '^connectors/([^/]+)/' },
+      to: { path: '^connectors/([^/]+)/', pathNot: '^connectors/$1/' },
+    },
+    {
+      name: 'connectors-are-handed-what-is-outside',
+      comment: 'HTTP, files and processes come from `tools`',
+      severity: 'error',
+      from: { path: '^connectors/' },
+      to: { path: '^(http|tls|fs|child_process)(/|$)', dependencyTypes: ['core'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only-main-starts-the-hub',
+      severity: 'error',
+      from: { pathNot: '^src/(main\\.ts$|hub/)' },
+      to: { path: '^src/(main\\.ts$|hub/)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'names-say-what-a-file-does',
+      comment: 'a drawer such as utils or helpers fills up',
+      severity: 'error',
+      from: {},
+      to: { path: '(^|/)(utils?|helpers?|common|shared|manager|service|base)(\\.ts$|/)', pathNot: 'node_modules' },
+    },
+    ...arrows,
+    ...doorRules,
+    ...coreRules,
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.d\\.ts$' },
+  },
+}

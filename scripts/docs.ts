@@ -1,0 +1,13 @@
+/** Writes every page, and part of a page, that is made from the code: `npm run docs`. */
+import { writeFileSync } from 'node:fs'
+import { connectors } from '../connectors/index.ts'
+import { configSchema, file as schemaFile } from './config-schema.ts'
+import { file as configurationFile, parts as configurationParts } from './configuration-doc.ts'
+import { catalogue, file as errorsFile, part as errorsPart } from './errors-doc.ts'
+import { writeMarkedPart } from './marked.ts'
+
+writeFileSync(schemaFile, configSchema())
+for (const [part, content] of Object.entries(configurationParts(connectors))) {
+  writeMarkedPart(configurationFile, part, content)
+}
+writeMarkedPart(errorsFile, errorsPart, `\n${catalogue(connectors)}\n`)

@@ -1,0 +1,249 @@
+/** Puts the parts together: ledger, queue, workers, web. Nobody imports it but main. */
+import { v7 as uuid } from 'uuid'
+import { persist } from '../async/retry.ts'
+import type { Config } from '../config/config.ts'
+import type { DestinationConfig } from '../config/destination.ts'
+import type { Yard } from '../delivery/context.ts'
+import { openLease } from '../delivery/lease.ts'
+import { keepConfig } from '../ledger/config-versions.ts'
+import { enterDestinations, probeNow } from '../ledger/destinations.ts'
+import { openLedger } from '../ledger/open.ts'
+import { isOutage } from '../ledger/outage.ts'
+import { type DeliveryRow, deliveriesOf } from '../ledger/reads/deliveries.ts'
+import { standing } from '../ledger/standing.ts'
+import { leave } from '../ledger/workers.ts'
+import type { HubLog } from '../log.ts'
+import { openPollers } from '../poll/pollers.ts'
+import { openBackend } from '../queue/backend.ts'
+import { openLine } from '../queue/enqueue.ts'
+import { perJob } from '../queue/handler.ts'
+import { type Crew, startCrew } from '../queue/workers.ts'
+import { redactor } from '../redact.ts'
+import { beatEvery, beatOnce, startRounds } from '../upkeep/timers.ts'
+import { openMetrics } from '../web/metrics.ts'
+import { serve, type Web } from '../web/server.ts'
+import { openAfterOutage } from './after-outage.ts'
+import { closeGone, openPlan } from './plan.ts'
+import { openSteps, stopTimes } from './stop.ts'
+import { openWrites } from './writes.ts'
+
+export interface HubOptions {
+  config: Config
+  role: 'all' | 'ingest' | 'worker'
+  databaseUrl: string
+  redisUrl: string | undefined
+  log: HubLog
+  stopWithin: number
+  /** What the API asks for while `api.tokens` is empty. Without it the API refuses every request then. */
+  localToken?: (() => string | undefined) | undefined
+  /** Lines that the log could not write. @default none are */
+  lostLines?: () => number
+}
+
+export interface Hub {
+  /** `http://127.0.0.1:8080` */
+  url: string
+  queue: 'postgres' | 'redis'
+  config(): Config
+  /** Swaps the configuration whole; deliveries under way finish under the old one. */
+  reload(config: Config): Promise<void>
+  /** The file holds these problems; the configuration in force was kept. Empty = none. */
+  complain(problems: readonly string[]): void
+  deliveriesOf(leadId: string): Promise<DeliveryRow[]>
+  /** Has queue and ledger compared now, not at the next full minute. */
+  reconcile(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const { log, role } = options
+  const stop = new AbortController()
+  const onError = (error: Error) => {
+    if (!stop.signal.aborted) log.warn({ err: error }, 'a connection failed; it is opened again')
+  }
+  const ledger = await openLedger(options.databaseUrl, onError)
+  const { db } = ledger
+  const onJobFailure = (error: Error) => {
+    afterOutage()
+    if (!stop.signal.aborted) log.warn({ err: error }, 'a job ended with an error; the reconciler brings it again')
+  }
+  const { databaseUrl, redisUrl } = options
+  const backend = await openBackend({ databaseUrl, redisUrl, onError, onJobFailure }).catch(async (error) => {
+    await ledger.close()
+    throw error
+  })
+
+  const worker = uuid()
+  let plan = openPlan(options.config, undefined, db, log)
+  let hide = redactor(options.config.secrets)
+  let complaints: readonly string[] = []
+  const metrics = openMetrics(() => standing(db), options.lostLines)
+  const line = openLine(backend, (destination) => {
+    const track = plan.tracks.get(destination)
+    return track ? perJob(track.policy) : 1
+  })
+  const onOutage = (error: unknown) => {
+    if (isOutage(error)) afterOutage()
+    log.warn({ err: error }, 'the ledger cannot be written; trying again')
+  }
+  const onQueueFailure = (error: Error) => {
+    afterOutage()
+    onError(error)
+  }
+  const writes = openWrites({ db, worker, line, stopping: stop.signal, onOutage, onQueueFailure })
+  const afterOutage = openAfterOutage(
+    () => Promise.all([writes.ready(), backend.ping()]),
+    async () => crew?.reconcileSoon(),
+    stop.signal,
+  )
+  const onSameKey = (about: object) =>
+    log.warn(about, 'a lead came under a key that its sender had used before; both are kept')
+  const yard: Yard = {
+    db,
+    worker,
+    log,
+    plan: () => plan,
+    line,
+    claim: writes.claim,
+    depart: writes.depart,
+    settle: writes.settle,
+    lease: openLease(),
+    hide: (text) => hide(text),
+    tell: metrics.tell,
+    stopping: stop.signal,
+  }
+
+  /** @returns the destinations that wait and have other settings now. */
+  async function enter(config: Config): Promise<string[]> {
+    await keepConfig(db, config.version, config.text)
+    return enterDestinations(db, [...config.destinations.values()].map(asEntry))
+  }
+
+  const reading = {
+    db,
+    log,
+    line,
+    config: () => plan.config,
+    count: metrics.countIngest,
+    onQueueFailure,
+    onOutage,
+  }
+  const pollers = role === 'worker' ? undefined : openPollers(reading)
+  let crew: Crew | undefined
+  let endRounds: (() => void) | undefined
+
+  /** While the web takes leads: another hub may hold a destination's lock for long, and the queue may be slow. */
+  async function startWork(): Promise<void> {
+    const changed = await persist(() => enter(options.config), stop.signal, onOutage)
+    for (const id of changed) await probeNow(db, id)
+    if (role === 'ingest') return
+    await beatOnce(yard, role)
+    const started = await startCrew(backend, yard)
+    await started.serve(plan.tracks)
+    crew = started
+    endRounds = startRounds(yard, role, () => plan.config.sources, onOutage)
+    await crew.reconcileSoon()
+  }
+
+  async function reload(config: Config): Promise<void> {
+    const before = plan
+    const next = openPlan(config, before, db, log)
+    // The ledger knows the destinations before a lead can be routed to them.
+    const mended = await persist(() => enter(config), stop.signal, onOutage)
+    if (closing) return
+    plan = next
+    hide = redactor([...config.secrets, ...before.config.secrets])
+    complaints = []
+    await crew?.serve(plan.tracks)
+    await persist(async () => pollers?.follow(config), stop.signal, onOutage)
+    for (const id of mended) await probeNow(db, id)
+    log.info({ config: config.version, before: before.config.version }, 'configuration reloaded')
+    void closeGone(before, plan)
+  }
+
+  let reloading = Promise.resolve()
+  let closing: Promise<void> | undefined
+  const web = await serve({
+    listen: plan.config.listen,
+    ingest:
+      role === 'worker'
+        ? undefined
+        : { config: () => plan.config, store: writes.store, count: metrics.countIngest, onSameKey },
+    yard,
+    metrics,
+    health: {
+      checks: {
+        ledger: writes.ready,
+        // An ingest hub takes leads without the queue: the reconciler brings them there later.
+        ...(role === 'ingest'
+          ? {}
+          : { queue: async () => (crew ? backend.ping() : Promise.reject(new Error('starting'))) }),
+      },
+      config: () => ({ version: plan.config.version, problems: complaints }),
+    },
+    config: () => plan.config,
+    localToken: options.localToken ?? (() => undefined),
+    failures: {
+      isOutage,
+      onOutage: (error) => log.warn({ err: error }, 'the ledger could not be reached for a request'),
+      onUnexpected: (error) => log.error({ err: error }, 'a request failed unexpectedly'),
+    },
+  }).catch(async (error: unknown) => {
+    // The embedded PostgreSQL stops next: what is still at work on it would fill the log.
+    await closeAll()
+    throw error
+  })
+  await startWork().catch(async (error: unknown) => {
+    await closeAll(web)
+    throw error
+  })
+  await pollers?.follow(plan.config)
+
+  return {
+    url: web.url,
+    queue: backend.name,
+    config: () => plan.config,
+    reload(config) {
+      // One that failed must not keep the next from being tried.
+      reloading = reloading.catch(() => undefined).then(() => reload(config))
+      return reloading
+    },
+    complain(problems) {
+      complaints = problems
+    },
+    deliveriesOf: (leadId) => deliveriesOf(db, leadId),
+    reconcile: async () => crew?.reconcileSoon(),
+    close: () => (closing ??= closeAll(web)),
+  }
+
+  /** @param web undefined when it never listened. */
+  async function closeAll(web?: Web): Promise<void> {
+    const times = stopTimes(options.stopWithin)
+    const late = setTimeout(() => stop.abort(), times.cut)
+    const { step, end } = openSteps(times.end, (name, error) => {
+      log.warn({ step: name, ...(error ? { err: error } : {}) }, 'a step of the stop failed or took too long')
+    })
+    endRounds?.()
+    // Others take a silent worker's deliveries from it, and tries are still under way.
+    const beating = crew && setInterval(() => void beatOnce(yard, role).catch(() => undefined), beatEvery)
+    const [, , tried] = await Promise.all([
+      step('requests', () => web?.close(stop.signal)),
+      step('tables', () => pollers?.close()),
+      step('deliveries', () => crew?.close()),
+    ])
+    await step('arrivals', () => writes.store.settled())
+    clearInterval(beating)
+    clearTimeout(late)
+    stop.abort()
+    await step('destinations', () => closeGone(plan, undefined))
+    // Of a worker that has signed off, the others take everything at once.
+    if (crew && tried) await step('signing off', () => leave(db, worker))
+    await step('queue', () => backend.close())
+    await step('ledger', () => ledger.close())
+    end()
+  }
+}
+
+function asEntry({ id, connector, settingsHash }: DestinationConfig) {
+  return { id, connector: connector.type, settingsHash }
+}

@@ -1,0 +1,52 @@
+/** Why the hub does not start, in words for a person, and the code that the process ends with. */
+import { ConfigError, describeProblem } from '../config/problems.ts'
+import { isOutage } from '../ledger/outage.ts'
+
+/** A person has to set something right first: to start again without is of no use. */
+export class Misconfigured extends Error {
+  override readonly name = 'Misconfigured'
+}
+
+export interface StartFailure {
+  message: string
+  code: number
+}
+
+/** sysexits.h: the configuration is wrong. */
+const EX_CONFIG = 78
+
+export function startFailure(error: unknown): StartFailure {
+  if (error instanceof ConfigError) return { message: listed(error), code: EX_CONFIG }
+  if (error instanceof Misconfigured) return { message: error.message, code: EX_CONFIG }
+  const failed = error as NodeJS.ErrnoException & { port?: number; address?: string }
+  if (failed instanceof Error && failed.syscall === 'listen') return { message: listening(failed), code: 1 }
+  if (isOutage(error)) return { message: ledger(failed), code: 1 }
+  return { message: error instanceof Error ? error.message : String(error), code: 1 }
+}
+
+function listed({ problems }: ConfigError): string {
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
+  return `config.yaml has ${count}; nothing was started:\n${problems.map((p) => `  ${describeProblem(p)}`).join('\n')}`
+}
+
+function listening({ code, address, port }: NodeJS.ErrnoException & { port?: number; address?: string }): string {
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} of ${address} is in use by another program. Stop that program, or set another listen.port in config.yaml.`
+  }
+  if (code === 'EACCES') {
+    return `This user may not listen on port ${port}. Set a listen.port above 1023 in config.yaml, and put a proxy before it.`
+  }
+  return `The hub cannot listen on port ${port} of ${address} (${code}). Correct listen.host and listen.port in config.yaml.`
+}
+
+/** Never in the library's words: they quote user, host and database, which may be parts of a password not encoded. */
+function ledger({ code = 'no answer' }: NodeJS.ErrnoException): string {
+  if (code === '28P01' || code === '28000') {
+    return `PostgreSQL refuses the user or the password of DATABASE_URL (${code}). Correct them; ${encode}`
+  }
+  if (code === '3D000')
+    return `PostgreSQL has no database of the name in DATABASE_URL (${code}). Create it, or correct the name.`
+  return `PostgreSQL cannot be reached (${code}). Start it, or correct DATABASE_URL; ${encode}`
+}
+
+const encode = 'signs like @ / ? # % in a password must be percent-encoded.'

@@ -1,0 +1,119 @@
+/** The ledger's hot writes, each shared by whoever comes at the same time. */
+
+import { openLane, type Together, together } from '../async/batch.ts'
+import { persist } from '../async/retry.ts'
+import type { Line, Yard } from '../delivery/context.ts'
+import { type Arrived, type Stored, storeArrivals } from '../ledger/arrivals.ts'
+import { type Claim, type Claimed, claim, type Settlement, settle, type Turn } from '../ledger/claims.ts'
+import type { Db } from '../ledger/db.ts'
+import { depart } from '../ledger/departures.ts'
+import { refuseReadOnly } from '../ledger/writable.ts'
+
+export interface Writes extends Pick<Yard, 'claim' | 'depart' | 'settle'> {
+  /** Resolves once the arrival is committed; its job follows. @throws when the ledger cannot be reached */
+  store: Together<Arrived, Stored>
+  /** @throws when an arrival would not be stored now. Never resolves while those before it are not stored. */
+  ready(): Promise<void>
+}
+
+export interface WritesOptions {
+  db: Db
+  worker: string
+  line: Line
+  stopping: AbortSignal
+  /** The ledger could not be written; it is tried again. */
+  onOutage(error: unknown): void
+  /** The queue did not take a commit's job; the reconciler heals it. */
+  onQueueFailure(error: unknown): void
+}
+
+const size = { most: 200 }
+
+/** A sender waits so long, in milliseconds. Then it is to send again: whether its lead was stored is not known. */
+const patience = 8_000
+
+export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailure }: WritesOptions): Writes {
+  const arriving = { ...size, lane: openLane(1) }
+  const store = together<Arrived, Stored>(async (arrivals) => {
+    const stored = await storeArrivals(db, arrivals)
+    const fresh = arrivals.filter(({ state }, at) => state === 'received' && !stored[at]?.duplicateOf)
+    // The leads are safe, so nobody waits for the queue.
+    if (fresh.length > 0) void line.leads(fresh.map(({ id }) => id)).catch(onQueueFailure)
+    return stored
+  }, arriving)
+
+  // In line with the arrivals: another connection may work while theirs does not.
+  const ready = together<undefined, void>(async () => {
+    await refuseReadOnly(db)
+    return []
+  }, arriving)
+
+  // Claims and settlements take turns: while the one is written the other gathers, and each write carries more.
+  const lane = openLane(1)
+  const claimMany = together<Claim, Claimed | undefined>(
+    async (claims) => {
+      const claimed = await claim(db, worker, claims)
+      return claims.map(({ id, turn }) => {
+        const found = claimed.get(id)
+        return found?.turn === turn ? found : undefined
+      })
+    },
+    { ...size, lane },
+  )
+
+  const departed = new Set<string>()
+  const departMany = together<string, boolean>(async (ids) => {
+    for (const id of ids) departed.add(id)
+    const ours = await depart(db, worker, [...departed])
+    return ids.map(() => ours)
+  }, size)
+
+  const settleMany = together<Settlement, boolean>(
+    async (settlements) => {
+      const doubled = await settle(db, settlements)
+      return settlements.map(({ id }) => doubled.has(id))
+    },
+    { ...size, lane },
+  )
+
+  // Two jobs may hold one turn: it is tried once. What is asked for a second time never heard the ledger's answer.
+  const inHand = new Set<string>()
+
+  async function claimOnce(turn: Claim): Promise<Claimed | undefined> {
+    const key = keyOf(turn)
+    if (inHand.has(key)) return undefined
+    inHand.add(key)
+    let claimed: Claimed | undefined
+    try {
+      claimed = await persist(() => claimMany(turn), stopping, onOutage)
+      return claimed
+    } finally {
+      if (!claimed) inHand.delete(key)
+    }
+  }
+
+  return {
+    store: Object.assign((arrived: Arrived) => inTime(store(arrived)), { settled: store.settled }),
+    ready: () => ready(undefined),
+    claim: claimOnce,
+    depart: ({ id }) => departMany(id),
+    settle: (settlement) =>
+      persist(() => settleMany(settlement), stopping, onOutage).finally(() => {
+        departed.delete(settlement.id)
+        inHand.delete(keyOf(settlement))
+      }),
+  }
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const error = Object.assign(new Error('PostgreSQL did not store the lead in time'), { code: 'ETIMEDOUT' })
+    timer = setTimeout(() => reject(error), patience)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+function keyOf({ id, turn }: Turn): string {
+  return `${id}.${turn}`
+}

@@ -1,0 +1,45 @@
+/** How the sources of a configuration take leads in: made once for each. */
+import type { Config } from '../config/config.ts'
+import type { SourceConfig } from '../config/source.ts'
+import type { Intake, Refuse } from './intake.ts'
+import { formIntake } from './sources/form.ts'
+import { jsonIntake } from './sources/json.ts'
+import { marketplaceIntake } from './sources/marketplace.ts'
+
+export type Intakes = (config: Config) => ReadonlyMap<string, Intake>
+
+/** A source that did not change goes on as it is, with what it has counted. */
+export function openIntakes(refuse: Refuse): Intakes {
+  let current: Config | undefined
+  let open = new Map<string, { written: string; intake: Intake }>()
+  let intakes: ReadonlyMap<string, Intake> = new Map()
+  return (config) => {
+    if (config === current) return intakes
+    const next = new Map<string, { written: string; intake: Intake }>()
+    for (const [id, source] of config.sources) {
+      const written = JSON.stringify(source)
+      const old = open.get(id)
+      const intake = old?.written === written ? old.intake : openIntake(source, refuse)
+      if (intake) next.set(id, { written, intake })
+    }
+    for (const [id, { intake }] of open) if (next.get(id)?.intake !== intake) intake.close?.()
+    open = next
+    intakes = new Map([...next].map(([id, { intake }]) => [id, intake]))
+    current = config
+    return intakes
+  }
+}
+
+/** None for a source that fetches its leads itself. */
+function openIntake(source: SourceConfig, refuse: Refuse) {
+  switch (source.type) {
+    case 'marketplace':
+      return marketplaceIntake(source)
+    case 'form':
+      return formIntake(source, refuse)
+    case 'json':
+      return jsonIntake(source)
+    default:
+      return undefined
+  }
+}

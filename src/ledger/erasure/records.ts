@@ -1,0 +1,92 @@
+/** What the far ends have of an erased person, one row for each delivery that left something there. */
+import { type Selectable, sql } from 'kysely'
+import type { Db } from '../db.ts'
+import type { DeliveryState, ErasureState } from '../states.ts'
+import type { Tables } from '../tables.ts'
+import { blankDeliveries } from './leads.ts'
+
+export interface DueRecord {
+  erasure: string
+  delivery: string
+  leadId: string
+  receivedAt: Date
+  destination: string
+  /** As the delivery has them now. */
+  state: DeliveryState
+  reference: string
+  /** Of every receipt: a delivery that was sent again, or twice, may have left several records. */
+  references: string[]
+  mayBeThere: boolean
+  tries: number
+}
+
+/** The next record whose far end is to be asked now. */
+export async function dueRecord(db: Db, erasure: string): Promise<DueRecord | undefined> {
+  const { rows } = await sql<DueRecord>`
+    select r.erasure, r.delivery, d.lead_id as "leadId", l.received_at as "receivedAt", r.destination, d.state,
+      d.reference, array(select distinct reference from (
+        select d.reference union all
+        select a.reference from attempts a where a.delivery_id = d.id and a.reference <> '') each
+      ) as references, d.outcome <> '' or d.may_be_there as "mayBeThere", r.tries
+    from erasure_records r join deliveries d on d.id = r.delivery join leads l on l.id = d.lead_id
+    where r.erasure = ${erasure} and r.state = 'pending' and r.next_at <= now()
+    order by r.next_at, r.delivery limit 1`.execute(db)
+  return rows[0]
+}
+
+/** Milliseconds until the next is due; undefined = none is left. */
+export async function nextDue(db: Db, erasure: string): Promise<number | undefined> {
+  const { rows } = await sql<{ ms: number | null }>`
+    select extract(epoch from min(next_at) - now())::float * 1000 as ms from erasure_records
+    where erasure = ${erasure} and state = 'pending'`.execute(db)
+  return rows[0]?.ms ?? undefined
+}
+
+export interface Answered {
+  state: ErasureState
+  code?: string
+  problem?: string
+  message?: string
+  /** `pending` only: not before so many milliseconds. */
+  waitMs?: number
+  /** Whether the far end was asked. */
+  tried: boolean
+}
+
+/** Blanks the delivery once more: a try that ended after its lead was erased may have left something. */
+export function noteAnswer(db: Db, record: DueRecord, answered: Answered): Promise<void> {
+  const { erasure, delivery, destination, reference } = record
+  const { state, code = '', problem = '', message = '', waitMs = 0, tried } = answered
+  return db.transaction().execute(async (tx) => {
+    await blankDeliveries(tx, [{ id: delivery, destination }])
+    await sql`
+      update erasure_records set state = ${state}, code = ${code}, problem = ${problem}, message = ${message},
+        reference = ${reference}, tries = tries + ${tried ? 1 : 0}, next_at = now() + ${waitMs} * interval '1 ms'
+      where erasure = ${erasure} and delivery = ${delivery}`.execute(tx)
+  })
+}
+
+/** Nothing of this delivery is at the far end, or nobody asked to look there. */
+export function dropRecord(db: Db, { erasure, delivery, destination }: DueRecord): Promise<void> {
+  return db.transaction().execute(async (tx) => {
+    await blankDeliveries(tx, [{ id: delivery, destination }])
+    await sql`delete from erasure_records where erasure = ${erasure} and delivery = ${delivery}`.execute(tx)
+  })
+}
+
+export interface RecordRow extends Selectable<Tables['erasure_records']> {
+  lead: string
+}
+
+export async function recordsOf(db: Db, erasure: string): Promise<RecordRow[]> {
+  const { rows } = await sql<RecordRow>`
+    select r.*, d.lead_id as lead from erasure_records r join deliveries d on d.id = r.delivery
+    where r.erasure = ${erasure}::uuid order by r.destination, r.delivery`.execute(db)
+  return rows
+}
+
+export async function leadsOf(db: Db, erasure: string): Promise<string[]> {
+  const { rows } = await sql<{ lead: string }>`
+    select lead from erasure_leads where erasure = ${erasure}::uuid order by lead`.execute(db)
+  return rows.map(({ lead }) => lead)
+}

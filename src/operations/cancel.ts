@@ -1,0 +1,55 @@
+/** Cancels all deliveries that a filter means: told first, then done part by part. */
+
+import type { Yard } from '../delivery/context.ts'
+import { audit } from '../ledger/audit.ts'
+import type { DeliveryFilter } from '../ledger/reads/filter.ts'
+import { cancelPart, ledgerTime, type Meant, meantBy } from '../ledger/replay.ts'
+import type { DeliveryState } from '../ledger/states.ts'
+
+const part = 1_000
+
+/** What a filter that names no state means. What may have arrived is cancelled by name: a person has looked. */
+const unlessNamed: readonly DeliveryState[] = ['queued', 'waiting', 'held', 'rejected', 'exhausted']
+const never: readonly DeliveryState[] = ['sending', 'delivered', 'cancelled']
+
+export interface CancellationPlan {
+  /** With the states that are taken. */
+  filter: DeliveryFilter
+  total: number
+  taken: readonly Meant[]
+  leftOut: readonly (Meant & { why: string })[]
+}
+
+export async function planCancellation({ db }: Pick<Yard, 'db'>, filter: DeliveryFilter): Promise<CancellationPlan> {
+  const state = (filter.state ?? unlessNamed).filter((one) => !never.includes(one))
+  const meant = await meantBy(db, filter)
+  const taken = meant.filter((one) => state.includes(one.state))
+  const leftOut = meant.filter((one) => !taken.includes(one)).map((one) => ({ ...one, why: whyNot(one.state) }))
+  return { filter: { ...filter, state }, total: taken.reduce((sum, { count }) => sum + count, 0), taken, leftOut }
+}
+
+function whyNot(state: DeliveryState): string {
+  if (state === 'delivered') return 'it arrived, and cannot be taken back'
+  if (state === 'cancelled') return 'it is cancelled already'
+  if (state === 'sending') return 'it is being sent'
+  const why = state === 'uncertain' ? 'it may have arrived; ' : ''
+  return `${why}name the state ${state} to cancel it`
+}
+
+/** @returns how many were cancelled; what moved on meanwhile was left alone. */
+export async function cancelMany(yard: Yard, actor: string, { filter }: CancellationPlan): Promise<number> {
+  const until = await ledgerTime(yard.db)
+  // Who is looked for is nobody's business once it is found.
+  const told = filter.email === undefined ? filter : { ...filter, email: '[hidden]' }
+  const subject = filter.state?.join(',') ?? ''
+  for (let all = 0; ; ) {
+    const cancelled = await yard.db.transaction().execute(async (tx) => {
+      const count = await cancelPart(tx, filter, until, part)
+      if (count > 0)
+        await audit(tx, { actor, action: 'cancel-many', subject, detail: { filter: told, cancelled: count } })
+      return count
+    })
+    all += cancelled
+    if (cancelled < part) return all
+  }
+}

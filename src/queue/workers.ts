@@ -1,0 +1,100 @@
+/** The workers of this process: one for leads, one for upkeep, one per destination; they follow the configuration. */
+import type { Job, Worker } from 'bullmq'
+import { openLane, together } from '../async/batch.ts'
+import { openSlots, type Slots } from '../async/limit.ts'
+import type { Policy } from '../config/policy.ts'
+import type { Yard } from '../delivery/context.ts'
+import { fanOut } from '../delivery/fan-out.ts'
+import type { Track } from '../delivery/open-destination.ts'
+import { reconcile, settlingMs } from '../upkeep/reconcile.ts'
+import type { Backend } from './backend.ts'
+import { carryTurns, jobsAtOnce, perJob } from './handler.ts'
+import { deliveriesQueue, leadsQueue, upkeepQueue } from './names.ts'
+
+export interface Crew {
+  /** Starts, changes and stops workers so that they serve these destinations. */
+  serve(destinations: ReadonlyMap<string, Pick<Track, 'policy'>>): Promise<void>
+  /** Has the ledger and the queue compared now. */
+  reconcileSoon(): Promise<void>
+  /** Takes no new job and waits for those under way. */
+  close(): Promise<void>
+}
+
+const reconcileEvery = 15_000
+
+/** By then what was on its way into the queue when a hub died counts as lost. */
+const allSettled = settlingMs + 1_000
+
+const forget = { removeOnComplete: true, removeOnFail: true }
+
+interface Serving {
+  worker: Worker
+  slots: Slots
+  madeOf: string
+}
+
+export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
+  const upkeep = backend.queue(upkeepQueue)
+  // Leads that come one by one are a job each; those under way at once share their two statements.
+  const sort = together<readonly string[], void>(
+    async (lists) => {
+      await fanOut(yard, lists.flat())
+      return lists.map(() => undefined)
+    },
+    { most: 8, lane: openLane(2) },
+  )
+  const standing = [
+    backend.worker(leadsQueue, (job: Job<{ ids: string[] }>) => sort(job.data.ids), { concurrency: 16 }),
+    backend.worker(upkeepQueue, () => reconcile(yard), { concurrency: 1 }),
+  ]
+  const serving = new Map<string, Serving>()
+  let closed = false
+
+  const schedule = () => upkeep.upsertJobScheduler('reconcile', { every: reconcileEvery }, { name: 'reconcile' })
+  await schedule()
+  // A flushed Redis has forgotten its schedules too.
+  const reschedule = setInterval(() => void schedule().catch(() => undefined), reconcileEvery / 2)
+
+  async function stop(id: string): Promise<void> {
+    const found = serving.get(id)
+    serving.delete(id)
+    if (found) await end(found)
+  }
+
+  return {
+    async serve(destinations) {
+      if (closed) return
+      const leaving = [...serving].filter(([id, { madeOf }]) => key(destinations.get(id)?.policy) !== madeOf)
+      await Promise.all(leaving.map(([id]) => stop(id)))
+      for (const [id, { policy }] of destinations) {
+        if (serving.has(id)) continue
+        const { rate } = policy
+        const slots = openSlots(policy.concurrency)
+        const limiter = rate ? { limiter: { max: rate.max, duration: rate.per } } : {}
+        const work = carryTurns(yard, backend, { destination: id, slots, perJob: perJob(policy) })
+        const worker = backend.worker(deliveriesQueue(id), work, { concurrency: jobsAtOnce(policy), ...limiter })
+        serving.set(id, { worker, slots, madeOf: key(policy) })
+      }
+    },
+    async reconcileSoon() {
+      await Promise.all([0, allSettled].map((delay) => upkeep.add('reconcile', {}, { ...forget, delay })))
+    },
+    async close() {
+      closed = true
+      clearInterval(reschedule)
+      await Promise.all([...standing.map((worker) => worker.close()), ...[...serving.values()].map(end)])
+    },
+  }
+}
+
+/** What it has claimed it tries; the rest goes back in line. */
+function end({ worker, slots }: Serving): Promise<void> {
+  const closed = worker.close()
+  slots.close()
+  return closed
+}
+
+/** A change needs a new worker. */
+function key(policy: Policy | undefined): string {
+  return JSON.stringify([policy?.concurrency, policy?.rate])
+}

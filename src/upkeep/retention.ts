@@ -1,0 +1,37 @@
+/** Erases leads that are older than their source keeps them. Far ends are not asked: what they keep is their own affair. */
+
+import type { Yard } from '../delivery/context.ts'
+import { firstId } from '../delivery/release.ts'
+import { cancelErased } from '../ledger/erasure/leads.ts'
+import { auditRetention, countOld, eraseOld, takeRetention } from '../ledger/erasure/retention.ts'
+import { ledgerTime } from '../ledger/replay.ts'
+
+const part = 1_000
+
+/** By source: for how many milliseconds leads are kept; undefined = for ever. */
+export type Retentions = ReadonlyMap<string, { retention?: number | undefined }>
+
+export async function eraseOldLeads(yard: Pick<Yard, 'db' | 'log' | 'stopping'>, sources: Retentions): Promise<void> {
+  await cancelErased(yard.db)
+  for (const [source, { retention }] of sources) {
+    if (yard.stopping.aborted) return
+    if (retention !== undefined && (await takeRetention(yard.db, source, retention))) {
+      const now = await ledgerTime(yard.db)
+      await eraseOldOf(yard, source, new Date(now.getTime() - retention))
+    }
+  }
+}
+
+async function eraseOldOf({ db, log, stopping }: Pick<Yard, 'db' | 'log' | 'stopping'>, source: string, before: Date) {
+  let erased = 0
+  for (let after = firstId; !stopping.aborted; ) {
+    const some = await eraseOld(db, { source, before, after, limit: part })
+    const last = some.at(-1)
+    if (!last) break
+    erased += some.length
+    after = last
+  }
+  const underWay = await countOld(db, source, before)
+  if (erased > 0) await auditRetention(db, source, { leads: erased, underWay, before })
+  log.info({ source, erased, underWay, before }, 'old leads erased')
+}

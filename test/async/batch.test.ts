@@ -1,0 +1,236 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { openLane, together } from '../../src/async/batch.ts'
+import { seeded } from '../random.ts'
+
+/** A flush whose ends are in the test's hand. */
+function slow() {
+  const batches: number[][] = []
+  const ends: (() => void)[] = []
+  const flush = (items: number[]) => {
+    batches.push(items)
+    return new Promise<number[]>((resolve) => ends.push(() => resolve(items.map((n) => n * 10))))
+  }
+  return { batches, flush, end: () => ends.shift()?.() }
+}
+
+const sqlError = (code: string) => Object.assign(new Error('refused'), { code })
+
+it('carries what is handed in at the same time in one flush, and answers each with its own result', async () => {
+  const batches: number[][] = []
+  const add = together(
+    async (items: number[]) => {
+      batches.push(items)
+      return items.map((n) => n * 10)
+    },
+    { most: 100 },
+  )
+  expect(await Promise.all([1, 2, 3].map(add))).toEqual([10, 20, 30])
+  expect(batches).toEqual([[1, 2, 3]])
+})
+
+it('gathers what comes during a flush for the next one', async () => {
+  const { batches, flush, end } = slow()
+  const add = together(flush, { most: 100 })
+  const first = add(1)
+  await nextTurn()
+  const later = [add(2), add(3)]
+  await nextTurn()
+  expect(batches).toEqual([[1]])
+  end()
+  expect(await first).toBe(10)
+  await nextTurn()
+  expect(batches).toEqual([[1], [2, 3]])
+  end()
+  expect(await Promise.all(later)).toEqual([20, 30])
+})
+
+it('carries no more than `most` at once, and no more flushes than its lane has room for', async () => {
+  const { batches, flush, end } = slow()
+  const add = together(flush, { most: 2, lane: openLane(2) })
+  const all = Promise.all([1, 2, 3, 4, 5].map(add))
+  await nextTurn()
+  await nextTurn()
+  expect(batches).toEqual([
+    [1, 2],
+    [3, 4],
+  ])
+  end()
+  await nextTurn()
+  expect(batches).toHaveLength(3)
+  end()
+  end()
+  expect(await all).toEqual([10, 20, 30, 40, 50])
+})
+
+describe('a flush that fails', () => {
+  const failing = (error: unknown) => {
+    const batches: number[][] = []
+    const add = together(
+      async (items: number[]) => {
+        batches.push(items)
+        if (items.includes(13)) throw error
+        return items
+      },
+      { most: 100 },
+    )
+    return { batches, add }
+  }
+
+  it.each([
+    ['22P05', 'a value the database cannot keep'],
+    ['23505', 'a constraint'],
+    ['54000', 'a limit of the database'],
+  ])('for one bad item (%s, %s) fails that one alone', async (code) => {
+    const { add } = failing(sqlError(code))
+    const results = await Promise.allSettled([1, 13, 2].map(add))
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  })
+
+  it.each([TypeError, RangeError])(
+    'for one that cannot even be written down (%o) fails that one alone',
+    async (Fault) => {
+      const { add } = failing(new Fault('refused'))
+      const results = await Promise.allSettled([1, 13, 2].map(add))
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    },
+  )
+
+  it.each(['57P01', '08006', '53300', 'ECONNREFUSED', 'ECONNRESET'])(
+    'for an outage (%s) fails all at once, without a try for each',
+    async (code) => {
+      const { add, batches } = failing(sqlError(code))
+      const results = await Promise.allSettled([1, 13, 2].map(add))
+      expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+      expect(batches).toHaveLength(1)
+    },
+  )
+
+  it('works again afterwards', async () => {
+    const { add } = failing(sqlError('57P01'))
+    await expect(add(13)).rejects.toThrow('refused')
+    expect(await add(1)).toBe(1)
+  })
+
+  it('before it returns a promise is a failure like any other', async () => {
+    const add = together(
+      () => {
+        throw sqlError('57P01')
+      },
+      { most: 10 },
+    )
+    await expect(add(1)).rejects.toThrow('refused')
+    await add.settled()
+  })
+})
+
+describe('settled', () => {
+  it('resolves at once when nothing is under way', async () => {
+    await together(async (items: number[]) => items, { most: 1 }).settled()
+  })
+
+  it('waits for all that was handed in, failures included', async () => {
+    const done: number[] = []
+    const add = together(
+      async (items: number[]) => {
+        await nextTurn()
+        done.push(...items)
+        if (done.length > 2) throw new Error('late')
+        return items
+      },
+      { most: 1, lane: openLane(2) },
+    )
+    const all = [1, 2, 3].map((n) => add(n).catch(() => undefined))
+    await add.settled()
+    expect(done.sort()).toEqual([1, 2, 3])
+    await Promise.all(all)
+  })
+})
+
+describe('two that share a lane', () => {
+  it('take turns, and each gathers while the other is under way', async () => {
+    const lane = openLane(1)
+    const order: string[] = []
+    const ends: (() => void)[] = []
+    const flush = (name: string) => async (items: number[]) => {
+      order.push(`${name}${items.join()}`)
+      await new Promise<void>((resolve) => ends.push(resolve))
+      return items
+    }
+    const [one, two] = [together(flush('one'), { most: 9, lane }), together(flush('two'), { most: 9, lane })]
+    const land = async () => {
+      ends.shift()?.()
+      await nextTurn()
+      await nextTurn()
+    }
+    const all = [one(1), two(1), one(2)]
+    await nextTurn()
+    all.push(two(2), one(3))
+    await nextTurn()
+    expect(order).toEqual(['one1,2'])
+    await land()
+    expect(order).toEqual(['one1,2', 'two1,2'])
+    await land()
+    expect(order).toEqual(['one1,2', 'two1,2', 'one3'])
+    await land()
+    expect(await Promise.all(all)).toEqual([1, 1, 2, 2, 3])
+  })
+
+  it('are settled only when nothing of theirs waits for the lane', async () => {
+    const lane = openLane(1)
+    const ends: (() => void)[] = []
+    const done: string[] = []
+    const flush = (name: string) => async (items: number[]) => {
+      await new Promise<void>((resolve) => ends.push(resolve))
+      done.push(`${name}${items.join()}`)
+      return items
+    }
+    const [one, two] = [together(flush('one'), { most: 9, lane }), together(flush('two'), { most: 9, lane })]
+    const all = [one(1), two(1)]
+    await nextTurn()
+    all.push(one(2))
+    await nextTurn()
+    const settled = one.settled().then(() => done.push('settled'))
+    for (let flights = 0; flights < 3; flights++) {
+      ends.shift()?.()
+      await nextTurn()
+      await nextTurn()
+    }
+    await settled
+    expect(done).toEqual(['one1', 'two1', 'one2', 'settled'])
+    await Promise.all(all)
+  })
+
+  it('are not kept from it by a flush that failed', async () => {
+    const lane = openLane(1)
+    const bad = together(
+      async (): Promise<number[]> => {
+        throw new Error('refused')
+      },
+      { most: 1, lane },
+    )
+    const good = together(async (items: number[]) => items, { most: 1, lane })
+    const [failed, done] = await Promise.allSettled([bad(1), good(2)])
+    expect([failed.status, done.status]).toEqual(['rejected', 'fulfilled'])
+  })
+})
+
+it('under any mixture of arrivals every item is flushed exactly once and answered with its own result', async () => {
+  const random = seeded(6)
+  const flushed: number[] = []
+  const add = together(
+    async (items: number[]) => {
+      for (let turns = random.below(4); turns > 0; turns--) await nextTurn()
+      flushed.push(...items)
+      return items.map((n) => n * 10)
+    },
+    { most: 7, lane: openLane(3) },
+  )
+  const answers: Promise<number>[] = []
+  for (let n = 0; n < 500; n++) {
+    answers.push(add(n))
+    if (random.next() < 0.3) await nextTurn()
+  }
+  expect(await Promise.all(answers)).toEqual(Array.from({ length: 500 }, (_, n) => n * 10))
+  expect(flushed.sort((a, b) => a - b)).toEqual(Array.from({ length: 500 }, (_, n) => n))
+})

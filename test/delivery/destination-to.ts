@@ -1,0 +1,35 @@
+import { policySchema } from '../../src/config/policy.ts'
+import type { Connector, Destination, FieldMap, Problem, Repeat } from '../../src/connector.ts'
+import { openTrack, type Track } from '../../src/delivery/open-destination.ts'
+import { plain } from '../config/connector.ts'
+import { inMemory } from '../connectors/tools.ts'
+
+export interface TrackParts {
+  repeat?: Repeat
+  fields?: FieldMap
+  problems?: readonly Problem[]
+  /** As under `delivery:` in config.yaml. */
+  delivery?: object
+}
+
+/** The track `crm` to a destination of the test's own. */
+export function trackTo(
+  destination: Destination,
+  { repeat = 'harmless', fields = {}, problems = [], delivery = {} }: TrackParts = {},
+): Track {
+  const { type, label, summary, settings } = plain
+  const connector: Connector = { type, label, summary, settings, fields, repeat, problems, open: () => destination }
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+  return openTrack(
+    {
+      id: 'crm',
+      connector,
+      settings: {},
+      policy: policySchema.parse(delivery),
+      fields,
+      byRoute: new Map(),
+      settingsHash: 'h',
+    },
+    { log, memory: inMemory() },
+  )
+}

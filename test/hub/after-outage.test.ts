@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { openAfterOutage } from '../../src/hub/after-outage.ts'
+import { eventually } from '../setup/eventually.ts'
+
+it('reconciles once, when all that was away works again, however many failures were told', async () => {
+  let away = true
+  let asked = 0
+  let reconciled = 0
+  const stop = new AbortController()
+  const works = async () => {
+    asked++
+    if (away) throw new Error('away')
+  }
+  const tell = openAfterOutage(works, async () => void reconciled++, stop.signal)
+  for (let n = 0; n < 5; n++) tell()
+  await eventually(() => expect(asked).toBeGreaterThan(2))
+  expect(reconciled).toBe(0)
+  away = false
+  await eventually(() => expect(reconciled).toBe(1))
+  stop.abort()
+})
+
+it('tries again when the reconciling itself fails, and ends with the hub', async () => {
+  let tries = 0
+  const stop = new AbortController()
+  const failing = async () => {
+    tries++
+    throw new Error('away again')
+  }
+  openAfterOutage(async () => undefined, failing, stop.signal)()
+  await eventually(() => expect(tries).toBeGreaterThan(1))
+  stop.abort()
+  const at = tries
+  await eventually(() => expect(tries).toBeLessThanOrEqual(at + 1))
+})

@@ -1,0 +1,68 @@
+import { v7 as uuid } from 'uuid'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Destination, Repeat } from '../../src/connector.ts'
+import { grace } from '../../src/delivery/attempt.ts'
+import type { Yard } from '../../src/delivery/context.ts'
+import { claim, settle } from '../../src/ledger/claims.ts'
+import { depart } from '../../src/ledger/departures.ts'
+import { beat, leave } from '../../src/ledger/workers.ts'
+import { recover } from '../../src/upkeep/recover.ts'
+import { trackTo } from '../delivery/destination-to.ts'
+import { change, delivery, freshLedger, type MadeDelivery, routedLeads, type TestLedger } from '../ledger/rows.ts'
+
+let ledger: TestLedger
+beforeAll(async () => (ledger = await freshLedger()))
+afterAll(() => ledger.close())
+
+const none = () => undefined
+const deadline = 4_000
+const looking: Pick<Destination, 'find'> = { find: async () => undefined }
+
+/** Claimed by a worker that then dies; `departed` = its request may have left. @returns what the others make of it. */
+async function recovered(repeat: Repeat, { departed = true, departedFor = 0, find = true, mayBeThere = false } = {}) {
+  const dead = uuid()
+  await beat(ledger.db, dead, 'worker')
+  const [one] = (await routedLeads(ledger.db, 1, ['crm'])) as [MadeDelivery]
+  await change(ledger.db, 'deliveries', one.id, { may_be_there: mayBeThere })
+  await claim(ledger.db, dead, [{ id: one.id, turn: 0, departs: repeat === 'doubles' }])
+  if (departed && repeat === 'doubles') await depart(ledger.db, dead, [one.id])
+  if (departedFor > 0) {
+    await change(ledger.db, 'deliveries', one.id, { sending_since: new Date(Date.now() - departedFor) })
+  }
+  await leave(ledger.db, dead)
+  const destination = { deliver: () => Promise.reject(new Error('not here')), ...(find ? looking : {}) }
+  const track = trackTo(destination, { repeat, delivery: { deadline: `${deadline}ms` } })
+  const queued: string[] = []
+  const yard = {
+    db: ledger.db,
+    log: { debug: none, info: none, warn: none, error: none },
+    plan: () => ({ configVersion: 'v1', tracks: new Map([['crm', track]]) }),
+    settle: async (settlement: never) => (await settle(ledger.db, [settlement])).size > 0,
+    line: { deliveries: async (due: { id: string }[]) => void queued.push(...due.map(({ id }) => id)) },
+  } as unknown as Yard
+  await recover(yard)
+  const row = await delivery(ledger.db, one.id)
+  expect(queued).toEqual(row.state === 'queued' ? [one.id] : [])
+  return row
+}
+
+it('what surely was not sent goes back in line as it was, and the attempt does not count', async () => {
+  for (const mayBeThere of [false, true]) {
+    const row = await recovered('doubles', { departed: false, mayBeThere })
+    expect(row).toMatchObject({ state: 'queued', turn: 1, attempts: 0, may_be_there: mayBeThere, class: 'transient' })
+  }
+})
+
+it('what may have been sent where a repeat is harmless goes back in line', async () => {
+  expect(await recovered('harmless')).toMatchObject({ state: 'queued', may_be_there: true, class: 'uncertain' })
+})
+
+it('what may have been sent where it would double, and cannot be looked up, is left to a person', async () => {
+  expect(await recovered('doubles', { find: false })).toMatchObject({ state: 'uncertain', may_be_there: true })
+})
+
+it('what can be looked up waits until its request cannot be under way any more', async () => {
+  expect(await recovered('doubles')).toMatchObject({ state: 'sending', turn: 0 })
+  const later = await recovered('doubles', { departedFor: deadline + grace + 1_000 })
+  expect(later).toMatchObject({ state: 'queued', may_be_there: true })
+})
