@@ -36,7 +36,10 @@ const neverShown = new Set(['ERR_CANCELED', 'ECONNABORTED', 'ERR_BAD_RESPONSE', 
 
 describe('the codes of the hub', () => {
   const written = rows(text, 'Codes of the hub').map(([code]) => code ?? '')
-  const made = codesIn(['src/delivery', 'src/upkeep', 'src/operations', 'src/mapping', 'src/outside'], /'([A-Z][A-Z0-9_]{4,})'/g)
+  const made = codesIn(
+    ['src/delivery', 'src/upkeep', 'src/operations', 'src/mapping', 'src/outside'],
+    /'([A-Z][A-Z0-9_]{4,})'/g,
+  )
 
   test('stand there, all of them', () => {
     expect(made.filter((code) => !neverShown.has(code) && !written.includes(code))).toEqual([])
