@@ -5,9 +5,14 @@ import { configSchema, file as schemaFile } from './config-schema.ts'
 import { file as configurationFile, parts as configurationParts } from './configuration-doc.ts'
 import { catalogue, file as errorsFile, part as errorsPart } from './errors-doc.ts'
 import { writeMarkedPart } from './marked.ts'
+import { fileOf, part as sharedPart, sharedProblems } from './problems-doc.ts'
 
 writeFileSync(schemaFile, configSchema())
 for (const [part, content] of Object.entries(configurationParts(connectors))) {
   writeMarkedPart(configurationFile, part, content)
 }
 writeMarkedPart(errorsFile, errorsPart, `\n${catalogue(connectors)}\n`)
+for (const connector of connectors) {
+  const shared = sharedProblems(connector)
+  if (shared !== undefined) writeMarkedPart(fileOf(connector), sharedPart, `\n${shared}\n`)
+}

@@ -1,6 +1,5 @@
-/** The catalogue of docs/errors.md from the connectors' problems. */
-import type { Connector, Problem } from '../src/connector.ts'
-import { plain } from './marked.ts'
+/** The index of problems in docs/errors.md. What each means stands in the connector's problems.md. */
+import type { Connector } from '../src/connector.ts'
 
 export const file = 'docs/errors.md'
 export const part = 'catalogue'
@@ -11,24 +10,14 @@ export function catalogue(from: readonly Connector[]): string {
 }
 
 function chapter({ type, label, problems }: Connector): string {
-  const intro = `${problems.length} problems. Settings, receipts and failures: [connectors/${type}](../connectors/${type}/README.md).`
-  return [`### ${label}`, '', intro, '', ...problems.map(entry)].join('\n')
-}
-
-function entry({ id, wording, codes = [], statuses = [], cause, remedy, link }: Problem): string {
-  const signs = [...codes, ...statuses.map((status) => `status ${status}`)].map((sign) => `\`${sign}\``)
+  const folder = `../connectors/${type}`
+  const own = problems.map(({ id }) => `[${id}](${folder}/problems.md#${id})`)
   return [
-    `#### ${id}`,
+    `### ${label}`,
     '',
-    ...wording.flatMap((text) => [`> ${plain(text).replaceAll('\n', '\n> ')}`, '']),
-    ...(signs.length > 0 ? [`Code: ${signs.join(', ')}`, ''] : []),
-    `Cause: ${plain(cause)}`,
+    `Settings, receipts and failures: [connectors/${type}](${folder}/README.md).`,
     '',
-    'What to do:',
-    '',
-    ...remedy.map((step, at) => `${at + 1}. ${plain(step)}`),
-    '',
-    `More: <${link}>`,
+    own.join(' · '),
     '',
   ].join('\n')
 }

@@ -1,47 +1,143 @@
+/** By what each answer is known. The words stand in problems.md; the first match counts. */
 import type { Problem } from '../../src/connector.ts'
-import { connectionProblems } from './problems-connection.ts'
-import { refusalProblems } from './problems-refusals.ts'
-import { signInProblems } from './problems-sign-in.ts'
+import { readCatalogue, type Signs } from '../../src/outside/catalogue.ts'
+import { entraProblems } from '../../src/outside/entra-problems.ts'
 
-const leads =
-  'https://learn.microsoft.com/partner-center/marketplace-offers/partner-center-portal/commercial-marketplace-get-customer-leads'
-
-export const problems: readonly Problem[] = [
-  ...signInProblems,
-  ...refusalProblems,
-  ...connectionProblems,
+/**
+ * Exchange Online says 5.7.139 for half a dozen reasons: only its words tell them apart, so no entry claims the code.
+ */
+const signIn: readonly (Signs | Problem)[] = [
+  { id: 'email-smtp-auth-disabled', patterns: [/SmtpClientAuthentication is disabled/i] },
   {
-    id: 'email-uncertain',
-    wording: ['whether it was taken is not known', 'it may have arrived'],
-    codes: ['DIGEST_UNCERTAIN', 'UNTRUSTED_REPLY'],
-    cause:
-      'The connection ended after the mail was handed over and before the server’s answer. SMTP has no way to ask.',
-    remedy: [
-      'Look in the mailbox, or in the server’s message trace, for the Message-ID: it holds the delivery’s id.',
-      'If it is there, settle the delivery as delivered; if not, replay it: the Message-ID stays the same.',
-      'To repeat by itself, set whenUncertain: repeat; most mailboxes show a repeated Message-ID once.',
-    ],
-    link: 'https://www.rfc-editor.org/rfc/rfc1047',
+    id: 'email-basic-sign-in-retired',
+    codes: ['5.7.30'],
+    patterns: [/basic authentication is (disabled|not supported)/i],
   },
   {
-    id: 'email-edu-lead-not-in-crm',
-    wording: ['An email about the lead came, but the lead is not in the CRM'],
-    cause:
-      'The end user’s e-mail domain is .edu: Microsoft does not pass personal data of that domain to lead destinations.',
-    remedy: [
-      'Partner Center > Referrals > Leads: look for the lead there.',
-      'Open a support ticket in Partner Center if it is not there. (Microsoft dropped this answer from its later pages.)',
+    id: 'email-sign-in-blocked-by-policy',
+    patterns: [
+      /did not meet the criteria to be authenticated/i,
+      /security defaults policy/i,
+      /5\.7\.\d+ .{0,200}conditional access/i,
     ],
-    link: leads,
   },
   {
-    id: 'email-no-contact-details',
-    wording: ['An email about the lead came without any contact details'],
-    cause: 'By design: Microsoft’s notice, and this connector’s mail by default, hold no personal data.',
-    remedy: [
-      'Look the lead up in its other destination; the mail names offer, time and lead id.',
-      'If mail is a safe enough place for you, name the properties under include.',
-    ],
-    link: leads,
+    id: 'email-app-password-needed',
+    codes: ['5.7.9'],
+    patterns: [/application-specific password/i, /please log in via your web browser/i],
   },
+  {
+    id: 'email-sign-in-refused',
+    codes: ['5.7.8', '5.7.3'],
+    statuses: [535, 534],
+    patterns: [/user credentials were incorrect/i, /authentication (failed|unsuccessful)/i, /invalid login/i],
+  },
+  { id: 'email-token-refused' },
+  { id: 'email-sign-in-missing', codes: ['5.7.57'], statuses: [530] },
+  { id: 'email-auth-not-offered', codes: ['AUTH_NOT_OFFERED'] },
+  { id: 'email-client-secret', codes: ['AADSTS7000215', 'AADSTS7000222', 'AADSTS70002', 'AADSTS50012'] },
+  {
+    id: 'email-application-unknown',
+    codes: [
+      'AADSTS700016',
+      'AADSTS700011',
+      'AADSTS90002',
+      'AADSTS900023',
+      'AADSTS90013',
+      'AADSTS90019',
+      'AADSTS90023',
+      'AADSTS70001',
+      'AADSTS7000112',
+    ],
+  },
+  ...entraProblems(
+    { type: 'email', application: 'applicationId', directory: 'directoryId', secret: 'applicationKey' },
+    ['secret', 'application', 'directory', 'disabled'],
+  ),
 ]
+
+/**
+ * What a mail server refuses: the sender, its organisation, the recipients, the mail.
+ */
+const refusals: readonly (Signs | Problem)[] = [
+  {
+    id: 'email-send-as-denied',
+    codes: ['5.7.60', '5.2.252'],
+    patterns: [/SendAsDenied/i, /permissions? to send as this sender/i, /sender address rejected: not owned/i],
+  },
+  { id: 'email-sender-blocked', codes: ['5.1.8', '5.7.501', '5.7.502', '5.7.503'] },
+  { id: 'email-tenant-blocked', codes: ['5.7.705', '5.7.708', '5.7.750'] },
+  { id: 'email-daily-limit', codes: ['5.4.5', '5.1.90', '5.7.232', '5.7.233', '5.7.508'] },
+  {
+    id: 'email-recipients-refused',
+    codes: ['5.1.1', '5.1.10', '5.1.2', '5.1.3', '5.1.6', '5.2.1', '5.2.2', '5.4.1', '5.7.504', '5.7.505'],
+    patterns: [
+      /no valid recipients|need rcpt|valid RCPT/i,
+      /user unknown/i,
+      /recipient address rejected/i,
+      /recipient ?not ?found/i,
+      /mailbox (is )?(full|unavailable)/i,
+    ],
+  },
+  {
+    id: 'email-recipient-restricted',
+    codes: ['5.7.12', '5.7.13', '5.7.124', '5.7.133', '5.7.134', '5.7.136', '5.7.193'],
+  },
+  {
+    id: 'email-relay-denied',
+    codes: ['5.7.54', '5.7.64'],
+    patterns: [/relay(ing)? (access )?denied/i, /unable to relay/i],
+  },
+  {
+    id: 'email-blocklisted',
+    codes: ['5.7.606', '5.7.607', '5.7.511', '5.7.513', '5.7.25'],
+    patterns: [/\b5\.7\.6\d\d\b/, /blocked using/i, /block ?list|black ?list|spamhaus/i, /banned sending IP/i],
+  },
+  { id: 'email-domain-not-authenticated', codes: ['5.7.23', '5.7.26', '5.7.27', '5.7.509', '5.7.515'] },
+  {
+    id: 'email-mail-refused',
+    codes: ['5.6.0'],
+    patterns: [/blocked because its content/i, /message (content )?rejected/i, /classified as spam/i],
+  },
+  { id: 'email-too-large', codes: ['MESSAGE_TOO_LARGE', '5.3.4', '5.2.3'], statuses: [552] },
+  { id: 'email-digest-refused' },
+]
+
+/**
+ * Reaching the mail server: encryption, certificate, address, port.
+ */
+const connection: readonly (Signs | Problem)[] = [
+  { id: 'email-starttls-missing' },
+  {
+    id: 'email-encryption-required',
+    codes: ['5.7.11'],
+    patterns: [/must issue a STARTTLS/i, /encryption required/i, /TLS required/i],
+  },
+  {
+    id: 'email-encryption-mismatch',
+    codes: ['ERR_SSL_WRONG_VERSION_NUMBER', 'EPROTO', 'ETLS', 'ERR_SSL_UNSUPPORTED_PROTOCOL'],
+  },
+  {
+    id: 'email-certificate',
+    codes: [
+      'CERT_HAS_EXPIRED',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+    ],
+  },
+  { id: 'email-host-unknown', codes: ['ENOTFOUND'] },
+  { id: 'email-private-network', codes: ['ERR_PRIVATE_NETWORK'] },
+  { id: 'email-not-smtp', codes: ['NOT_SMTP'] },
+  { id: 'email-unreachable', codes: ['ETIMEDOUT', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'] },
+]
+
+const general: readonly (Signs | Problem)[] = [
+  { id: 'email-uncertain', codes: ['DIGEST_UNCERTAIN', 'UNTRUSTED_REPLY'] },
+  { id: 'email-edu-lead-not-in-crm' },
+  { id: 'email-no-contact-details' },
+]
+
+export const problems = readCatalogue(import.meta.dirname, [...signIn, ...refusals, ...connection, ...general])

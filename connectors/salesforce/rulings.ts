@@ -3,9 +3,7 @@
  * developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm
  */
 import type { FailureClass } from '../../src/failure.ts'
-import { lead } from './problems-lead.ts'
-import { org } from './problems-org.ts'
-import { signIn } from './problems-sign-in.ts'
+import { app, lead, org, signIn } from './problems.ts'
 
 export interface Ruling {
   class: FailureClass
@@ -85,7 +83,7 @@ const ofProblems: Readonly<Record<string, Ruling>> = {
 
 /** For a code that is not known here: what its words mean elsewhere. */
 export function rulingByWords(message: string): Ruling | undefined {
-  for (const { id, codes = [], patterns = [] } of [...lead, ...org, ...signIn]) {
+  for (const { id, codes = [], patterns = [] } of [...lead, ...org, ...app, ...signIn]) {
     if (!patterns.some((pattern) => pattern.test(message))) continue
     const ruling = ofProblems[id] ?? codes.map(rulingFor).find(Boolean)
     if (ruling) return { ...ruling, problem: id.replace('salesforce-', '') }

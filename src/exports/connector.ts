@@ -17,6 +17,7 @@ export {
 } from '../failure.ts'
 export type { FunnelStage, Lead, LeadAction, LeadSource, Offer, Person } from '../lead/lead.ts'
 export { withBearer } from '../outside/bearer.ts'
+export { readCatalogue, type Signs } from '../outside/catalogue.ts'
 export type { TokenSource } from '../outside/entra.ts'
 export type { Http, HttpReply, HttpRequest } from '../outside/http.ts'
 export { retryAfter, statusFailure } from '../outside/status.ts'

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { connectors } from '../../connectors/index.ts'
 import { catalogue, file, part } from '../../scripts/errors-doc.ts'
 import { markedPart } from '../../scripts/marked.ts'
+import { fileOf, part as sharedPart, sharedProblems } from '../../scripts/problems-doc.ts'
 import { failureClasses } from '../../src/failure.ts'
 import { headings, rows } from './markdown.ts'
 
@@ -17,9 +18,17 @@ test('every failure class has its heading, and no other', () => {
 describe('the catalogue', () => {
   const problems = connectors.flatMap((connector) => connector.problems)
 
-  test('has a heading for every problem, and none that is not one', () => {
-    const ids = [...markedPart(file, part).matchAll(/^#### (.+)$/gm)].map((match) => match[1])
-    expect(ids.sort()).toEqual(problems.map(({ id }) => id).sort())
+  test('every problem has its heading in the connector’s problems.md, and no other has', () => {
+    for (const connector of connectors) {
+      const page = readFileSync(path.join(root, fileOf(connector)), 'utf8')
+      const ids = [...page.matchAll(/^## (.+)$/gm)].map((match) => match[1])
+      expect(ids.sort()).toEqual(connector.problems.map(({ id }) => id).sort())
+    }
+  })
+
+  test.each(connectors)('$type: what connectors share says what the table says; else run npm run docs', (connector) => {
+    const shared = sharedProblems(connector)
+    if (shared !== undefined) expect(markedPart(fileOf(connector), sharedPart).trim()).toBe(shared.trim())
   })
 
   test('names each problem once', () => {

@@ -1,0 +1,35 @@
+/** The end of a connector's problems.md: entries whose words stand in a table that several connectors share. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Connector, Problem } from '../src/connector.ts'
+import { escaped, wordsIn } from '../src/outside/catalogue.ts'
+import { markedPart } from './marked.ts'
+
+export const part = 'shared'
+export const fileOf = ({ type }: Connector) => `connectors/${type}/problems.md`
+
+/** @returns undefined for a connector that shares none. */
+export function sharedProblems(connector: Connector): string | undefined {
+  const file = fileOf(connector)
+  const text = readFileSync(path.join(import.meta.dirname, '..', file), 'utf8')
+  if (!text.includes(`<!-- ${part}: begin`)) return undefined
+  const own = wordsIn(text.replace(markedPart(file, part), ''))
+  return connector.problems
+    .filter(({ id }) => !own.has(id))
+    .map(entry)
+    .join('\n')
+}
+
+function entry({ id, wording, cause, remedy, link }: Problem): string {
+  return [
+    `## ${id}`,
+    '',
+    ...wording.flatMap((text) => [`> ${escaped(text).replaceAll('\n', '\n> ')}`, '']),
+    `Cause: ${escaped(cause)}`,
+    '',
+    ...remedy.map((step, at) => `${at + 1}. ${escaped(step)}`),
+    '',
+    `More: <${link}>`,
+    '',
+  ].join('\n')
+}

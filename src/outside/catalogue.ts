@@ -1,0 +1,63 @@
+/**
+ * The words of a connector's problems: `problems.md` in its folder, one heading for each entry. What an answer is stands in
+ * `problems.ts` beside it: codes, patterns, statuses.
+ */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Problem } from '../connector.ts'
+
+/** By what an answer is known to be this problem. */
+export type Signs = Pick<Problem, 'id' | 'codes' | 'statuses' | 'patterns'>
+
+type Words = Omit<Problem, keyof Signs>
+
+/**
+ * @param folder of the connector: `import.meta.dirname`.
+ * @param signs in the order they are asked: by wording the first match counts. What has its words already is left as it is.
+ * @throws Error where an entry has no words, or words have no entry.
+ */
+export function readCatalogue(folder: string, signs: readonly (Signs | Problem)[]): Problem[] {
+  const file = path.join(folder, 'problems.md')
+  const words = wordsIn(readFileSync(file, 'utf8'))
+  const unknown = [...words.keys()].find((id) => !signs.some((one) => one.id === id))
+  if (unknown) throw new Error(`${file}: ${unknown} stands in no table of problems`)
+  return signs.map((one) => {
+    if ('cause' in one) return one
+    const said = words.get(one.id)
+    if (!said) throw new Error(`${file} has no heading ${one.id}`)
+    return { ...one, ...said }
+  })
+}
+
+/**
+ * Each entry: `## id`; the vendor's sentences as quotes, a blank line between two; `Cause: …`; the steps as a numbered list;
+ * `More: <link>`. What stands before the first heading is for readers alone.
+ */
+export function wordsIn(text: string): Map<string, Words> {
+  const entries = text.split(/^## /m).slice(1)
+  return new Map(
+    entries.map((entry) => {
+      const [id = '', ...lines] = entry.trimEnd().split('\n')
+      const body = lines.join('\n')
+      const cause = /^Cause: (.+)$/m.exec(body)?.[1]
+      const link = /^More: <(.+)>$/m.exec(body)?.[1]
+      const remedy = [...body.matchAll(/^\d+\. (.+)$/gm)].map(([, step = '']) => unescaped(step))
+      const wording = [...body.matchAll(/(?:^>.*(?:\n|$))+/gm)].map(([quote]) =>
+        unescaped(quote.trimEnd().replaceAll(/^> ?/gm, '')),
+      )
+      if (!cause || !link || remedy.length === 0 || wording.length === 0) {
+        throw new Error(`${id} in problems.md needs a quote, a line "Cause: …", numbered steps and a line "More: <…>"`)
+      }
+      return [id.trim(), { wording, cause: unescaped(cause), remedy, link }]
+    }),
+  )
+}
+
+/** Markdown's own signs, written so that they are shown as they are. */
+export function escaped(text: string): string {
+  return text.replaceAll('<', '&lt;').replaceAll('*', '\\*')
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('\\*', '*')
+}
