@@ -12,4 +12,4 @@ export interface Bench {
   say(progress: string): void
 }
 
-export type Scenario = (bench: Bench) => Promise<Section[]>
+export type Scenario = (cli: Bench) => Promise<Section[]>

@@ -27,9 +27,9 @@ const section = {
   ],
 }
 
-export async function connectors(bench: Bench): Promise<Section[]> {
+export async function connectors(cli: Bench): Promise<Section[]> {
   const rows: string[][] = []
-  for (const name of Object.keys(farEnds) as FarEndName[]) rows.push(await rowOf(bench, name))
+  for (const name of Object.keys(farEnds) as FarEndName[]) rows.push(await rowOf(cli, name))
   return [{ ...section, rows }]
 }
 

@@ -28,17 +28,17 @@ const section = {
   head: ['queue', 'deliveries/s', 'bare POSTs/s', 'ratio'],
 }
 
-export async function fanOut(bench: Bench): Promise<Section[]> {
+export async function fanOut(cli: Bench): Promise<Section[]> {
   const parts = await startParts()
   try {
     const rows: string[][] = []
     const profiles: Section[] = []
-    for (const backend of bench.backends) {
+    for (const backend of cli.backends) {
       const rounds: { ours: number; bare: number }[] = []
-      for (let round = 0; round < bench.rounds; round++) rounds.push(await alternate(bench, backend, parts))
+      for (let round = 0; round < cli.rounds; round++) rounds.push(await alternate(cli, backend, parts))
       const of = (pick: (round: { ours: number; bare: number }) => number) => figure(median(rounds.map(pick)))
       rows.push([backend, of(({ ours }) => ours), of(({ bare }) => bare), of(({ ours, bare }) => ours / bare)])
-      const profile = await drain(bench, backend, parts, (hub, drained) => hub.profiled(drained))
+      const profile = await drain(cli, backend, parts, (hub, drained) => hub.profiled(drained))
       profiles.push(profileSection(`Fan-out profile, ${backend}`, profile.watched))
     }
     return [{ ...section, rows }, ...profiles]
@@ -55,10 +55,10 @@ async function startParts(): Promise<Parts> {
   return { flood: startChild('flood.ts'), loop, receivers, urls }
 }
 
-async function alternate(bench: Bench, backend: BackendName, parts: Parts) {
-  const { rate: bare } = await parts.loop.ask({ urls: parts.urls, amount: leadsOf(bench), concurrency })
-  const { rate: ours } = await drain(bench, backend, parts, (_hub, drained) => drained())
-  bench.say(`${backend}: ${figure(ours)} deliveries/s, bare loop ${figure(bare)}/s = ${figure(ours / bare)}`)
+async function alternate(cli: Bench, backend: BackendName, parts: Parts) {
+  const { rate: bare } = await parts.loop.ask({ urls: parts.urls, amount: leadsOf(cli), concurrency })
+  const { rate: ours } = await drain(cli, backend, parts, (_hub, drained) => drained())
+  cli.say(`${backend}: ${figure(ours)} deliveries/s, bare loop ${figure(bare)}/s = ${figure(ours / bare)}`)
   return { ours, bare }
 }
 
@@ -71,13 +71,13 @@ function leadsOf({ quick }: Bench): number {
 
 /** @param watch starts what is to happen while the backlog drains. */
 async function drain<T>(
-  bench: Bench,
+  cli: Bench,
   backend: BackendName,
   { flood, receivers, urls }: Parts,
   watch: (hub: HubProcess, drained: () => Promise<void>) => Promise<T>,
 ): Promise<{ rate: number; watched: T }> {
-  const leads = leadsOf(bench)
-  const ground = await bench.stack.ground(backend)
+  const leads = leadsOf(cli)
+  const ground = await cli.stack.ground(backend)
   const destinations = destinationsOf(urls)
   try {
     await fill(ground, flood, urls, warmUp)

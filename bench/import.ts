@@ -20,9 +20,9 @@ const section = {
   head: ['', 'rows', 'rows/s', 'CLI at 10 %', 'CLI at 100 %', 'hub at 10 %', 'hub at 100 %'],
 }
 
-export async function imports(bench: Bench): Promise<Section[]> {
-  const rows = bench.quick ? 20_000 : 1_000_000
-  const ground = await bench.stack.ground('postgres')
+export async function imports(cli: Bench): Promise<Section[]> {
+  const rows = cli.quick ? 20_000 : 1_000_000
+  const ground = await cli.stack.ground('postgres')
   const hub = await startHub(ground, { role: 'ingest', urls: ['http://127.0.0.1:9/'] })
   try {
     const file = path.join(ground.folder, 'leads.csv')
@@ -30,8 +30,8 @@ export async function imports(bench: Bench): Promise<Section[]> {
     const progress = `${file}.leadyard-import.json`
     const done = () =>
       existsSync(progress) ? Number(/"rows":(\d+)/.exec(readFileSync(progress, 'utf8'))?.[1] ?? 0) : 0
-    const taken = await measured(ground, hub, ['import', file, '--source', 'marketplace'], done, tenths(bench, rows))
-    bench.say(`import: ${figure(rows / taken.seconds)} rows/s`)
+    const taken = await measured(ground, hub, ['import', file, '--source', 'marketplace'], done, tenths(cli, rows))
+    cli.say(`import: ${figure(rows / taken.seconds)} rows/s`)
     const { n } = await ground.db
       .selectFrom('leads')
       .select((eb) => eb.fn.countAll<string>().as('n'))
@@ -41,7 +41,7 @@ export async function imports(bench: Bench): Promise<Section[]> {
     const out = path.join(ground.folder, 'exported.csv')
     const written = () => (existsSync(`${out}.part`) ? statSync(`${out}.part`).size : 0)
     const given = await measured(ground, hub, ['export', out], written)
-    bench.say(`export: ${figure(rows / given.seconds)} rows/s`)
+    cli.say(`export: ${figure(rows / given.seconds)} rows/s`)
     return [{ ...section, rows: [row('import', rows, taken), row('export', rows, given)] }]
   } finally {
     await hub.stop()

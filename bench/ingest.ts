@@ -22,11 +22,11 @@ interface Round {
   lag: number
 }
 
-export async function ingest(bench: Bench): Promise<Section[]> {
+export async function ingest(cli: Bench): Promise<Section[]> {
   const rows: string[][] = []
   const profiles: Section[] = []
-  for (const backend of bench.backends) {
-    const { rounds, profile } = await measure(bench, backend)
+  for (const backend of cli.backends) {
+    const { rounds, profile } = await measure(cli, backend)
     const of = (pick: (round: Round) => number) => median(rounds.map(pick))
     const ratio = of(({ durable, echo }) => durable / echo.rate)
     rows.push([
@@ -46,8 +46,8 @@ const section = {
   head: ['queue', '202s/s', 'echo/s', 'ratio', 'p50 ms', 'p99 ms', 'in line after ms'],
 }
 
-async function measure(bench: Bench, backend: BackendName) {
-  const ground = await bench.stack.ground(backend)
+async function measure(cli: Bench, backend: BackendName) {
+  const ground = await cli.stack.ground(backend)
   const hub = await startHub(ground, { role: 'ingest', urls: ['http://127.0.0.1:9/'] })
   const echo = startChild<object, { url: string }>('echo.ts')
   const flood = startChild<Flood, Flooded>('flood.ts')
@@ -55,7 +55,7 @@ async function measure(bench: Bench, backend: BackendName) {
   const seen: Seen = { answered: new Set(), inLine: new Set() }
   try {
     const { url } = await echo.ask({})
-    const seconds = bench.quick ? 3 : 10
+    const seconds = cli.quick ? 3 : 10
     const load = async (): Promise<[Flooded, number]> => {
       const flooded = await flood.ask({ url: hub.ingestUrl, seconds })
       return [flooded, await untilInLine(ground, await queue, seen, flooded)]
@@ -63,12 +63,12 @@ async function measure(bench: Bench, backend: BackendName) {
     await flood.ask({ url, seconds: 2 })
     await load()
     const rounds: Round[] = []
-    for (let round = 0; round < bench.rounds; round++) {
+    for (let round = 0; round < cli.rounds; round++) {
       const echoed = await flood.ask({ url, seconds })
       const [flooded, lag] = await load()
       const durable = flooded.ids.length / (flooded.seconds + lag / 1000)
       rounds.push({ echo: echoed, hub: flooded, durable, lag })
-      bench.say(
+      cli.say(
         `${backend}: ${figure(durable)} leads/s, echo ${figure(echoed.rate)}/s = ${figure(durable / echoed.rate)}`,
       )
     }

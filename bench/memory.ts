@@ -19,17 +19,17 @@ const section = {
   head: ['queue', 'leads', 'before', 'waiting', 'delivered', 'peak', 'drained at deliveries/s'],
 }
 
-export async function memory(bench: Bench): Promise<Section[]> {
+export async function memory(cli: Bench): Promise<Section[]> {
   const rows: string[][] = []
-  for (const backend of bench.backends) rows.push(await measure(bench, backend))
+  for (const backend of cli.backends) rows.push(await measure(cli, backend))
   return [{ ...section, rows }]
 }
 
-async function measure(bench: Bench, backend: BackendName): Promise<string[]> {
-  const leads = bench.quick ? 2_000 : 20_000
+async function measure(cli: Bench, backend: BackendName): Promise<string[]> {
+  const leads = cli.quick ? 2_000 : 20_000
   const receivers = startChild<AskReceivers, Receiving>('receivers.ts')
   const flood = startChild<Flood, Flooded>('flood.ts')
-  const ground = await bench.stack.ground(backend)
+  const ground = await cli.stack.ground(backend)
   const port = await freePort()
   const urls = [`http://127.0.0.1:${port}/leads`]
   const destinations = destinationsOf(urls)
@@ -40,7 +40,7 @@ async function measure(bench: Bench, backend: BackendName): Promise<string[]> {
     await flood.ask({ url: hub.ingestUrl, amount: leads })
     await untilRouted(ground.db)
     const waiting = await hub.memory()
-    bench.say(`${backend}: ${leads} leads wait, ${megabytes(waiting.rss)}`)
+    cli.say(`${backend}: ${leads} leads wait, ${megabytes(waiting.rss)}`)
     await receivers.ask({ open: ['takes'], port })
     if (!(await untilDelivered(ground.db, destinations))) throw new Error('the leads did not come through')
     const after = await hub.memory()
@@ -49,7 +49,7 @@ async function measure(bench: Bench, backend: BackendName): Promise<string[]> {
     if (found.delivered !== leads || requests[0] !== leads) {
       throw new Error(`${found.delivered} of ${leads} delivered, the receiver got ${requests[0]}`)
     }
-    bench.say(`${backend}: all delivered, each once`)
+    cli.say(`${backend}: all delivered, each once`)
     const sizes = [before.rss, waiting.rss, after.rss, after.peak].map(megabytes)
     return [backend, figure(leads), ...sizes, figure(leads / (await receiptSeconds(ground.db)))]
   } finally {

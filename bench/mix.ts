@@ -36,17 +36,17 @@ const section = {
   head: ['queue', 'clean/s', 'mixed/s', 'ratio', 'clean p99 ms', 'mixed p99 ms', 'ratio'],
 }
 
-export async function mix(bench: Bench): Promise<Section[]> {
+export async function mix(cli: Bench): Promise<Section[]> {
   const senders: Senders = { flood: startChild('flood.ts'), pace: startChild('pace.ts') }
   try {
     const rows: string[][] = []
-    for (const backend of bench.backends) {
+    for (const backend of cli.backends) {
       const rounds: { clean: Run; mixed: Run }[] = []
-      for (let round = 0; round < bench.rounds; round++) {
-        const before = await run(bench, backend, senders, clean)
-        const after = await run(bench, backend, senders, mixed)
+      for (let round = 0; round < cli.rounds; round++) {
+        const before = await run(cli, backend, senders, clean)
+        const after = await run(cli, backend, senders, mixed)
         rounds.push({ clean: before, mixed: after })
-        bench.say(`${backend}: throughput ${figure(after.rate / before.rate)}, p99 ${figure(after.p99 / before.p99)}`)
+        cli.say(`${backend}: throughput ${figure(after.rate / before.rate)}, p99 ${figure(after.p99 / before.p99)}`)
       }
       const of = (pick: (round: { clean: Run; mixed: Run }) => number) => figure(median(rounds.map(pick)))
       rows.push([
@@ -60,17 +60,17 @@ export async function mix(bench: Bench): Promise<Section[]> {
   }
 }
 
-async function run(bench: Bench, backend: BackendName, { flood, pace }: Senders, far: Behaviour[]): Promise<Run> {
+async function run(cli: Bench, backend: BackendName, { flood, pace }: Senders, far: Behaviour[]): Promise<Run> {
   const receivers = startChild<AskReceivers, Receiving>('receivers.ts')
-  const ground = await bench.stack.ground(backend)
+  const ground = await cli.stack.ground(backend)
   const { urls } = await receivers.ask({ open: far })
   const hub = await startHub(ground, { role: 'all', urls, delivery: { concurrency: 10, deadline: '5s' } })
   try {
-    await flood.ask({ url: hub.ingestUrl, amount: bench.quick ? 500 : 3_000 })
+    await flood.ask({ url: hub.ingestUrl, amount: cli.quick ? 500 : 3_000 })
     await arrive()
     const burst = await delivered(ground.db, healthy)
     const since = new Date()
-    await pace.ask({ url: hub.ingestUrl, rate: paceOf[backend], seconds: bench.quick ? 5 : 20 })
+    await pace.ask({ url: hub.ingestUrl, rate: paceOf[backend], seconds: cli.quick ? 5 : 20 })
     await arrive()
     const steady = await delivered(ground.db, healthy, since)
     const lost = burst.delivered < 4 * burst.leads || steady.delivered < 4 * steady.leads

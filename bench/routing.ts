@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connectors } from '../connectors/index.ts'
 import { readConfig } from '../src/config/config.ts'
-import { openTrack } from '../src/delivery/open-destination.ts'
+import { openDestination } from '../src/delivery/open-destination.ts'
 import type { Lead } from '../src/lead/lead.ts'
 import { readMarketplace } from '../src/lead/marketplace.ts'
 import { map } from '../src/mapping/map.ts'
@@ -35,11 +35,11 @@ const reloaded = {
   head: ['reloads', 'idle ms', 'under load ms', '202s', 'other answers', 'errors', 'p99 of senders ms'],
 }
 
-export async function routing(bench: Bench): Promise<Section[]> {
-  const rows = sizes.map((size) => costOf(size, bench))
+export async function routing(cli: Bench): Promise<Section[]> {
+  const rows = sizes.map((size) => costOf(size, cli))
   return [
     { ...cost, rows },
-    { ...reloaded, rows: [await reload(bench)] },
+    { ...reloaded, rows: [await reload(cli)] },
   ]
 }
 
@@ -60,19 +60,19 @@ function measure(size: Size, amount: number, reversed: boolean) {
   const readies: number[] = []
   let opened = open(text, readies)
   for (let n = 0; n < 4; n++) opened = open(text, readies)
-  const { router, tracks } = opened
+  const { router, tracks: allOpened } = opened
   const times: number[] = []
   let deliveries = 0
   for (let n = 0; n < amount * 1.25; n++) {
     const lead = leadFor(size, n)
     const began = performance.now()
-    const { destined } = router.sort({ lead, repeat: false, approved: false })
-    for (const { destination, route } of destined) map(lead, tracks.get(destination)!.mapping(route))
+    const { targets } = router.route({ lead, repeat: false, approved: false })
+    for (const { destination, route } of targets) map(lead, allOpened.get(destination)!.mapping(route))
     const took = performance.now() - began
     // The first fifth warms up.
     if (n < amount * 0.25) continue
     times.push(took * 1_000)
-    deliveries += destined.length
+    deliveries += targets.length
   }
   const sorted = times.sort((a, b) => a - b)
   const p99 = sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN
@@ -85,9 +85,9 @@ function open(text: string, readies: number[]) {
   const router = compileRoutes(config)
   const destinations = [...config.destinations.values()]
   const memory = undefined as never
-  const tracks = new Map(destinations.map((one) => [one.id, openTrack(one, { log: silent, memory })]))
+  const allOpened = new Map(destinations.map((one) => [one.id, openDestination(one, { log: silent, memory })]))
   readies.push(performance.now() - began)
-  return { router, tracks }
+  return { router, tracks: allOpened }
 }
 
 function leadFor(size: Size, n: number): Lead {
@@ -106,13 +106,13 @@ function leadFor(size: Size, n: number): Lead {
   return readMarketplace(body, { id: 'lead', received: new Date(), endpoint: 'marketplace', offer })!
 }
 
-async function reload(bench: Bench): Promise<string[]> {
-  const ground = await bench.stack.ground('postgres')
+async function reload(cli: Bench): Promise<string[]> {
+  const ground = await cli.stack.ground('postgres')
   const hub = await startHub(ground, { role: 'all', urls: ['http://127.0.0.1:9/'] })
   const flood = startChild<Flood, Flooded>('flood.ts')
   try {
     const text = configText(sizes[0]!, Number(new URL(hub.url).port)).replaceAll('${env:FAR}', '${env:RECEIVER_0}')
-    const amount = bench.quick ? 3 : 10
+    const amount = cli.quick ? 3 : 10
     const once = (n: number) => reloadOnce(hub, `${text}# ${n}\n`)
     const idle = await inTurn(amount, once)
     const seconds = amount * 3
@@ -121,7 +121,7 @@ async function reload(bench: Bench): Promise<string[]> {
     const { statuses, errors, p99 } = await flooding
     const { 202: taken = 0, ...others } = statuses
     const refused = Object.values(others).reduce((sum, count) => sum + count, 0)
-    bench.say(`reload ${figure(median(idle))} ms, under load ${figure(median(loaded))} ms; ${refused + errors} failed`)
+    cli.say(`reload ${figure(median(idle))} ms, under load ${figure(median(loaded))} ms; ${refused + errors} failed`)
     return [amount, median(idle), median(loaded), taken, refused, errors, p99].map(figure)
   } finally {
     await Promise.all([hub.stop(), flood.stop()])

@@ -23,30 +23,30 @@ const section = {
   head: ['queue', 'leads/s', 'deliveries/s', 'p50 ms', 'p99 ms'],
 }
 
-export async function sustained(bench: Bench): Promise<Section[]> {
+export async function sustained(cli: Bench): Promise<Section[]> {
   const rows: string[][] = []
-  for (const backend of bench.backends) {
-    const best = await search(bench, backend)
+  for (const backend of cli.backends) {
+    const best = await search(cli, backend)
     rows.push([backend, ...[best?.rate ?? 0, (best?.rate ?? 0) * 3, best?.p50 ?? 0, best?.p99 ?? 0].map(figure)])
   }
   return [{ ...section, rows }]
 }
 
-async function search(bench: Bench, backend: BackendName): Promise<Step | undefined> {
+async function search(cli: Bench, backend: BackendName): Promise<Step | undefined> {
   const receivers = startChild<AskReceivers, Receiving>('receivers.ts')
   const pace = startChild<Pace, Paced>('pace.ts')
-  const ground = await bench.stack.ground(backend)
+  const ground = await cli.stack.ground(backend)
   const { urls } = await receivers.ask({ open: ['takes', 'takes', 'takes'] })
   const hub = await startHub(ground, { role: 'all', urls, delivery: { concurrency: 20 } })
-  const step = (rate: number) => tryRate(bench, { ground, hub, pace, urls }, rate)
+  const step = (rate: number) => tryRate(cli, { ground, hub, pace, urls }, rate)
   try {
     await step(50)
     let best: Step | undefined
     let missed = Number.POSITIVE_INFINITY
     for (let rate = 100; rate < missed - 24; rate = next(best?.rate ?? 0, missed)) {
       const first = await step(rate)
-      const tried = first.kept || bench.quick ? first : await step(rate)
-      if (tried.kept) best = tried
+      const attempted = first.kept || cli.quick ? first : await step(rate)
+      if (attempted.kept) best = attempted
       else missed = rate
     }
     return best
@@ -69,12 +69,12 @@ interface Parts {
   urls: readonly string[]
 }
 
-async function tryRate(bench: Bench, { ground, hub, pace, urls }: Parts, rate: number): Promise<Step> {
+async function tryRate(cli: Bench, { ground, hub, pace, urls }: Parts, rate: number): Promise<Step> {
   const since = new Date()
-  const { sent, accepted } = await pace.ask({ url: hub.ingestUrl, rate, seconds: bench.quick ? 3 : 10 })
+  const { sent, accepted } = await pace.ask({ url: hub.ingestUrl, rate, seconds: cli.quick ? 3 : 10 })
   const done = await untilDelivered(ground.db, destinationsOf(urls))
   const found = await delivered(ground.db, destinationsOf(urls), since)
   const kept = done && accepted === sent && found.delivered === 3 * sent && found.p99 < 1_000
-  bench.say(`${ground.backend}: ${rate} leads/s, p99 ${figure(found.p99)} ms: ${kept ? 'kept up' : 'missed'}`)
+  cli.say(`${ground.backend}: ${rate} leads/s, p99 ${figure(found.p99)} ms: ${kept ? 'kept up' : 'missed'}`)
   return { ...found, rate, kept }
 }

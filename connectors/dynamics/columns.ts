@@ -3,7 +3,7 @@
  * (learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api).
  */
 import { z } from 'zod'
-import { sharedFlight } from '../../src/async/single-flight.ts'
+import { singleFlight } from '../../src/async/single-flight.ts'
 import type { FarField } from '../../src/connector.ts'
 import { DeliveryError } from '../../src/failure.ts'
 import type { WebApi } from './web-api.ts'
@@ -52,7 +52,7 @@ export function openColumns(api: WebApi, now: () => Date): ColumnSource {
     return columns
   }
 
-  const shared = sharedFlight('the columns of the lead table', (signal) =>
+  const shared = singleFlight('the columns of the lead table', (signal) =>
     readColumns(api, signal).catch(documentedInstead).then(keep),
   )
   return {

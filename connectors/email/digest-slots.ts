@@ -32,8 +32,8 @@ export function openSlots(memory: Memory) {
     /** The window's entries, each once, in the order they came; `own` is among them whatever became of its slot. */
     async take(window: number, ring: number, own: Entry): Promise<Entry[]> {
       const held = await all(ring, (key) => memory.get(key))
-      const slots = held.flatMap((text) => slotIn(text) ?? [])
-      const entries = slots.filter((slot) => slot.window === window)
+      const limit = held.flatMap((text) => slotIn(text) ?? [])
+      const entries = limit.filter((slot) => slot.window === window)
       const byId = new Map(entries.map(({ id, text }) => [id, { id, text }]))
       return [...byId.set(own.id, own).values()]
     },

@@ -30,7 +30,7 @@ const margin = 10_000
 export function openDigest(settings: EmailSettings, tools: Tools, send: SendLetter) {
   const { memory, now } = tools
   const every = settings.digestEvery
-  const slots = openSlots(memory)
+  const limit = openSlots(memory)
 
   return {
     deliver,
@@ -56,7 +56,7 @@ export function openDigest(settings: EmailSettings, tools: Tools, send: SendLett
 
   async function join(entry: Entry, window: number, later: boolean): Promise<never> {
     if (later) await memory.set(`digest:in:${entry.id}`, String(window))
-    await slots.put(window, ringOf(window), entry)
+    await limit.put(window, ringOf(window), entry)
     throw waiting(new Date(window + every), 'its digest is sent')
   }
 
@@ -85,11 +85,11 @@ export function openDigest(settings: EmailSettings, tools: Tools, send: SendLett
   }
 
   async function fix(window: number, turn: number, entry: Entry): Promise<DigestRecord> {
-    const entries = await slots.take(window, ringOf(window), entry)
+    const entries = await limit.take(window, ringOf(window), entry)
     const record: DigestRecord = { state: 'fixed', turn, ids: entries.map(({ id }) => id), reference: '' }
     await memory.set(`digest:${window}:text`, JSON.stringify(entries))
     await keep(window, record)
-    await slots.clear(window, ringOf(window))
+    await limit.clear(window, ringOf(window))
     return record
   }
 

@@ -1,4 +1,4 @@
-import { sharedFlight } from '../../src/async/single-flight.ts'
+import { singleFlight } from '../../src/async/single-flight.ts'
 import { unsent } from '../../src/outside/unsent.ts'
 
 /** Something fetched once for all who wait for it, and kept until it is dropped or old. */
@@ -17,7 +17,7 @@ export function keep<T>(
 ): Kept<T> {
   let held: { value: T; until: number } | undefined
 
-  const join = sharedFlight(what, async (signal) => {
+  const join = singleFlight(what, async (signal) => {
     const value = await unsent(fetch(signal))
     held = { value, until: now().getTime() + maxAge }
     return value

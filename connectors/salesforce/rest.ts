@@ -21,8 +21,8 @@ export function openRest(settings: Settings, tools: Tools): Destination {
     return findLead(delivery, await shapes.get(delivery.signal), settings, org, tools)
   }
 
-  function refused({ reply }: Answer, tried: Act): DeliveryError {
-    const failure = failureOf(reply, tried, tools.now())
+  function refused({ reply }: Answer, attempted: Act): DeliveryError {
+    const failure = failureOf(reply, attempted, tools.now())
     if (stale.has(failure.detail.code ?? '')) shapes.drop()
     return failure
   }

@@ -14,11 +14,11 @@ export const cancellationEndpoints = [
     role: 'operator',
     body: z.strictObject({ ...deliveryFilter, dryRun: z.boolean().default(false) }),
     answer: cancellationShape,
-    async handle({ body: { dryRun, ...filter }, actor }, { yard }) {
+    async handle({ body: { dryRun, ...filter }, actor }, { delivery }) {
       if (Object.keys(filter).length === 0) throw unnamed()
-      const plan = await planCancellation(yard, filter)
+      const plan = await planCancellation(delivery, filter)
       const { total, taken, leftOut } = plan
-      const cancelled = dryRun ? 0 : await cancelMany(yard, actor, plan)
+      const cancelled = dryRun ? 0 : await cancelMany(delivery, actor, plan)
       const left = leftOut.map(({ why, ...one }) => ({ ...group(one), why }))
       return { dryRun, total, taken: taken.map(group), leftOut: left, cancelled }
     },

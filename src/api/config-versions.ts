@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type ConfigVersionRow, findConfigVersions, listConfigVersions } from '../ledger/config-versions.ts'
 import { connectorsOf } from './catalogue.ts'
 import { compareConfigs } from './config-comparison.ts'
-import { type Desk, endpoint } from './endpoint.ts'
+import { type ApiContext, endpoint } from './endpoint.ts'
 import { absent, conflict } from './refusal.ts'
 import {
   asConfigVersion,
@@ -35,7 +35,7 @@ export const configVersionEndpoints = [
         .optional(),
     }),
     answer: configVersionListShape,
-    async handle({ query }, { yard: { db }, config }) {
+    async handle({ query }, { delivery: { db }, config }) {
       const { items, next } = await listConfigVersions(db, query)
       return { items: items.map((row) => asConfigVersion(row, row.id, config().version)), next: next ?? null }
     },
@@ -49,11 +49,11 @@ export const configVersionEndpoints = [
     params,
     answer: configTextShape,
     refusals: { 409: 'Several versions begin so' },
-    async handle({ params }, desk) {
-      const row = await theVersion(desk, params.version)
+    async handle({ params }, api) {
+      const row = await theVersion(api, params.version)
       return {
-        ...asConfigVersion(row, row.version, desk.config().version),
-        text: desk.yard.hide(row.text),
+        ...asConfigVersion(row, row.version, api.config().version),
+        text: api.delivery.hide(row.text),
       }
     },
   }),
@@ -66,16 +66,16 @@ export const configVersionEndpoints = [
     query: z.strictObject({ to: version.default(inForce) }),
     answer: configDifferencesShape,
     refusals: { 409: 'Several versions begin so' },
-    async handle({ params, query }, desk) {
-      const [before, after] = [await theVersion(desk, params.version), await theVersion(desk, query.to)]
-      const compared = compareConfigs(named(before), named(after), connectorsOf(desk.config()), desk.yard.hide)
+    async handle({ params, query }, api) {
+      const [before, after] = [await theVersion(api, params.version), await theVersion(api, query.to)]
+      const compared = compareConfigs(named(before), named(after), connectorsOf(api.config()), api.delivery.hide)
       return { from: before.version, to: after.version, ...compared }
     },
   }),
 ]
 
 /** @throws Refusal 404 or 409 */
-async function theVersion({ yard: { db }, config }: Desk, asked: string): Promise<ConfigVersionRow> {
+async function theVersion({ delivery: { db }, config }: ApiContext, asked: string): Promise<ConfigVersionRow> {
   const [row, another] = await findConfigVersions(db, asked === inForce ? config().version : asked)
   if (!row)
     throw absent(

@@ -4,7 +4,7 @@ import { findDestination } from '../ledger/reads/destinations.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import { deliveryStates } from '../ledger/states.ts'
 import { problemOf } from './catalogue.ts'
-import { type Desk, endpoint } from './endpoint.ts'
+import { type ApiContext, endpoint } from './endpoint.ts'
 import { deliveryFilter, paging } from './filters.ts'
 import { absent } from './refusal.ts'
 import { asAttempt, asDelivery, deliveryDetailShape, deliveryPageShape, pilesShape } from './shapes/delivery.ts'
@@ -23,7 +23,7 @@ export const deliveryEndpoints = [
     role: 'viewer',
     query,
     answer: deliveryPageShape,
-    handle: ({ query: given }, desk) => list(desk, given),
+    handle: ({ query: given }, api) => list(api, given),
   }),
   endpoint({
     method: 'post',
@@ -32,7 +32,7 @@ export const deliveryEndpoints = [
     role: 'viewer',
     body: query,
     answer: deliveryPageShape,
-    handle: ({ body }, desk) => list(desk, body),
+    handle: ({ body }, api) => list(api, body),
   }),
   endpoint({
     method: 'get',
@@ -41,7 +41,7 @@ export const deliveryEndpoints = [
     role: 'viewer',
     query: filter,
     answer: pilesShape,
-    handle: ({ query: given }, desk) => backlog(desk, given),
+    handle: ({ query: given }, api) => backlog(api, given),
   }),
   endpoint({
     method: 'post',
@@ -50,7 +50,7 @@ export const deliveryEndpoints = [
     role: 'viewer',
     body: filter,
     answer: pilesShape,
-    handle: ({ body }, desk) => backlog(desk, body),
+    handle: ({ body }, api) => backlog(api, body),
   }),
   endpoint({
     method: 'get',
@@ -59,7 +59,7 @@ export const deliveryEndpoints = [
     role: 'viewer',
     params: z.strictObject({ id: z.uuid() }),
     answer: deliveryDetailShape,
-    async handle({ params: { id } }, { yard: { db }, config }) {
+    async handle({ params: { id } }, { delivery: { db }, config }) {
       const delivery = await findDelivery(db, id)
       if (!delivery) throw absent('No delivery has this id.')
       const [attempts, standing] = await Promise.all([attemptsOf(db, id), findDestination(db, delivery.destination)])
@@ -73,7 +73,7 @@ export const deliveryEndpoints = [
   }),
 ]
 
-async function backlog({ yard: { db } }: Desk, { state = undelivered, ...given }: z.output<typeof filter>) {
+async function backlog({ delivery: { db } }: ApiContext, { state = undelivered, ...given }: z.output<typeof filter>) {
   const piles = await pilesOf(db, { ...given, state })
   return {
     total: piles.reduce((sum, { count }) => sum + count, 0),
@@ -88,7 +88,7 @@ async function backlog({ yard: { db } }: Desk, { state = undelivered, ...given }
   }
 }
 
-async function list({ yard: { db } }: Desk, { limit, after, count, ...given }: z.output<typeof query>) {
+async function list({ delivery: { db } }: ApiContext, { limit, after, count, ...given }: z.output<typeof query>) {
   const { items, next } = await pageOfDeliveries(db, given satisfies DeliveryFilter, { limit, after })
   return {
     items: items.map(asDelivery),

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { type Checked, checkNow, hold, pause, release, resume } from '../operations/destination.ts'
-import { sendTrial } from '../operations/test-lead.ts'
+import { sendTestLead } from '../operations/test-lead.ts'
 import { problemOf } from './catalogue.ts'
 import { describe, destinationParams, theDestination } from './destinations.ts'
 import { endpoint } from './endpoint.ts'
 import { conflict } from './refusal.ts'
-import { asTrouble, checkShape, destinationDetailShape, trialShape } from './shapes/destination.ts'
+import { asTrouble, checkShape, destinationDetailShape, testLeadShape } from './shapes/destination.ts'
 
 const common = { role: 'operator', params: destinationParams } as const
 
@@ -17,10 +17,10 @@ export const destinationActionEndpoints = [
     summary: 'Hold a destination; its leads wait until an operator releases it',
     body: z.strictObject({ reason: z.string().trim().min(1).max(500).meta({ description: 'Shown to operators.' }) }),
     answer: destinationDetailShape,
-    async handle({ params: { id }, body: { reason }, actor }, desk) {
-      await theDestination(desk, id)
-      await hold(desk.yard, { actor, destination: id }, reason)
-      return describe(desk, await theDestination(desk, id))
+    async handle({ params: { id }, body: { reason }, actor }, api) {
+      await theDestination(api, id)
+      await hold(api.delivery, { actor, destination: id }, reason)
+      return describe(api, await theDestination(api, id))
     },
   }),
   endpoint({
@@ -30,12 +30,12 @@ export const destinationActionEndpoints = [
     summary: 'Release a destination that is held or resting; its leads go, in the order they came',
     answer: destinationDetailShape,
     refusals: { 409: 'It is paused' },
-    async handle({ params: { id }, actor }, desk) {
-      await theDestination(desk, id)
-      const was = await release(desk.yard, { actor, destination: id })
-      const now = await theDestination(desk, id)
+    async handle({ params: { id }, actor }, api) {
+      await theDestination(api, id)
+      const was = await release(api.delivery, { actor, destination: id })
+      const now = await theDestination(api, id)
       if (!was && now.state === 'paused') throw conflict(`${id} is paused, not held: resume it (DELETE …/pause).`)
-      return describe(desk, now)
+      return describe(api, now)
     },
   }),
   endpoint({
@@ -44,10 +44,10 @@ export const destinationActionEndpoints = [
     path: '/destinations/{id}/pause',
     summary: 'Pause a destination; its leads stay in line',
     answer: destinationDetailShape,
-    async handle({ params: { id }, actor }, desk) {
-      await theDestination(desk, id)
-      await pause(desk.yard, { actor, destination: id })
-      return describe(desk, await theDestination(desk, id))
+    async handle({ params: { id }, actor }, api) {
+      await theDestination(api, id)
+      await pause(api.delivery, { actor, destination: id })
+      return describe(api, await theDestination(api, id))
     },
   }),
   endpoint({
@@ -57,12 +57,12 @@ export const destinationActionEndpoints = [
     summary: 'Resume a paused destination',
     answer: destinationDetailShape,
     refusals: { 409: 'It is held' },
-    async handle({ params: { id }, actor }, desk) {
-      await theDestination(desk, id)
-      const was = await resume(desk.yard, { actor, destination: id })
-      const now = await theDestination(desk, id)
+    async handle({ params: { id }, actor }, api) {
+      await theDestination(api, id)
+      const was = await resume(api.delivery, { actor, destination: id })
+      const now = await theDestination(api, id)
       if (!was && now.state === 'held') throw conflict(`${id} is held, not paused: release it (DELETE …/hold).`)
-      return describe(desk, now)
+      return describe(api, now)
     },
   }),
   endpoint({
@@ -72,14 +72,14 @@ export const destinationActionEndpoints = [
     summary: 'Ask the far end, without writing, whether address, credentials and permissions are right',
     answer: checkShape,
     refusals: { 409: 'It is not in the configuration' },
-    async handle({ params: { id }, actor }, desk) {
-      await theDestination(desk, id)
-      const track = desk.yard.plan().tracks.get(id)
-      if (!track) throw conflict(`${id} is not in the configuration any more; there is nothing to check.`)
-      const { ok, trouble, next } = await checkNow(desk.yard, { actor, destination: id }, track)
+    async handle({ params: { id }, actor }, api) {
+      await theDestination(api, id)
+      const opened = api.delivery.plan().destinations.get(id)
+      if (!opened) throw conflict(`${id} is not in the configuration any more; there is nothing to check.`)
+      const { ok, trouble, next } = await checkNow(api.delivery, { actor, destination: id }, opened)
       return {
         ok: ok ?? null,
-        trouble: trouble ? asTrouble(trouble, problemOf(desk.config(), id, trouble.problem)) : null,
+        trouble: trouble ? asTrouble(trouble, problemOf(api.config(), id, trouble.problem)) : null,
         detail: ok === undefined ? 'This kind of destination cannot be checked without sending a lead.' : words[next],
       }
     },
@@ -87,14 +87,14 @@ export const destinationActionEndpoints = [
   endpoint({
     ...common,
     method: 'post',
-    path: '/destinations/{id}/trials',
+    path: '/destinations/{id}/test-leads',
     summary: 'Send a test lead (MSFT_TEST_…) by the real path to this destination alone',
-    answer: trialShape,
+    answer: testLeadShape,
     refusals: { 409: 'It is not in the configuration' },
-    async handle({ params: { id }, actor }, desk) {
-      await theDestination(desk, id)
-      if (!desk.yard.plan().tracks.has(id)) throw conflict(`${id} is not in the configuration any more.`)
-      return sendTrial(desk.yard, { actor, destination: id })
+    async handle({ params: { id }, actor }, api) {
+      await theDestination(api, id)
+      if (!api.delivery.plan().destinations.has(id)) throw conflict(`${id} is not in the configuration any more.`)
+      return sendTestLead(api.delivery, { actor, destination: id })
     },
   }),
 ]

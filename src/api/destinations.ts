@@ -6,7 +6,7 @@ import {
   listDestinations,
 } from '../ledger/reads/destinations.ts'
 import { problemOf } from './catalogue.ts'
-import { type Desk, endpoint } from './endpoint.ts'
+import { type ApiContext, endpoint } from './endpoint.ts'
 import { masked } from './masked.ts'
 import { absent } from './refusal.ts'
 import { asDestination, destinationDetailShape, destinationListShape } from './shapes/destination.ts'
@@ -20,7 +20,7 @@ export const destinationEndpoints = [
     summary: 'Destinations with their state, trouble and counts',
     role: 'viewer',
     answer: destinationListShape,
-    async handle(_, { yard: { db }, config }) {
+    async handle(_, { delivery: { db }, config }) {
       const [rows, counts] = await Promise.all([listDestinations(db), countByDestination(db)])
       return {
         items: rows.map((row) => asDestination(row, counts.get(row.id), problemOf(config(), row.id, row.problem))),
@@ -34,25 +34,25 @@ export const destinationEndpoints = [
     role: 'viewer',
     params: destinationParams,
     answer: destinationDetailShape,
-    handle: async ({ params: { id } }, desk) => describe(desk, await theDestination(desk, id)),
+    handle: async ({ params: { id } }, api) => describe(api, await theDestination(api, id)),
   }),
 ]
 
 /** @throws Refusal 404 */
-export async function theDestination({ yard: { db } }: Desk, id: string): Promise<DestinationRow> {
+export async function theDestination({ delivery: { db } }: ApiContext, id: string): Promise<DestinationRow> {
   const row = await findDestination(db, id)
   if (!row) throw absent('No destination has this id. See GET /api/destinations.')
   return row
 }
 
 export async function describe(
-  { yard, config }: Desk,
+  { delivery, config }: ApiContext,
   row: DestinationRow,
 ): Promise<z.input<typeof destinationDetailShape>> {
   const configured = config().destinations.get(row.id)
-  const far = yard.plan().tracks.get(row.id)?.destination
-  const counts = await countByDestination(yard.db, row.id)
-  const settings = masked(configured?.settings ?? {}, configured?.connector.settings, yard.hide)
+  const far = delivery.plan().destinations.get(row.id)?.destination
+  const counts = await countByDestination(delivery.db, row.id)
+  const settings = masked(configured?.settings ?? {}, configured?.connector.settings, delivery.hide)
   return {
     ...asDestination(row, counts.get(row.id), problemOf(config(), row.id, row.problem)),
     label: configured?.connector.label ?? null,

@@ -9,7 +9,7 @@ import { alreadyGoing, leadAgain, leadsAgain, type StoredAgain, wasHere } from '
 import { dryRun } from '../operations/dry-run.ts'
 import { inUtf8 } from '../reading/charset.ts'
 import { openRead } from '../reading/open.ts'
-import { type Desk, endpoint } from './endpoint.ts'
+import { type ApiContext, endpoint } from './endpoint.ts'
 import { leadFilter } from './filters.ts'
 import { absent, Refusal } from './refusal.ts'
 import { asOutlook, dryRunShape, type Foreseen, foreseenPageShape } from './shapes/dry-run.ts'
@@ -40,11 +40,11 @@ export const dryRunEndpoints = [
     anyText: ['body'],
     answer: dryRunShape,
     refusals: { 422: 'The body holds no lead for this source' },
-    async handle({ body }, desk) {
-      const { configVersion, route, tracks } = desk.yard.plan()
-      const { lead, repeat, approved } = await (body.lead ? theStored(desk, body.lead) : theSent(desk, body))
-      const run = dryRun({ route, tracks }, { lead, repeat, approved })
-      const already = await alreadyGoing(desk.yard.db, lead.id)
+    async handle({ body }, api) {
+      const { configVersion, route, destinations } = api.delivery.plan()
+      const { lead, repeat, approved } = await (body.lead ? theStored(api, body.lead) : theSent(api, body))
+      const run = dryRun({ route, destinations }, { lead, repeat, approved })
+      const already = await alreadyGoing(api.delivery.db, lead.id)
       const { raw: _raw, ...shown } = lead
       return {
         ...{ lead: shown, repeat, approved, configVersion, state: run.state, reason: run.reason },
@@ -61,10 +61,10 @@ export const dryRunEndpoints = [
     role: 'operator',
     body: many,
     answer: foreseenPageShape,
-    async handle({ body: { after, limit, whole, ...filter } }, { yard }) {
-      const { route, tracks, repeatsWithin } = yard.plan()
-      const found = await leadsAgain(yard.db, filter, { after, limit, repeatsWithin })
-      const items = found.map((one) => foreseen(one, whole, { route, tracks }))
+    async handle({ body: { after, limit, whole, ...filter } }, { delivery }) {
+      const { route, destinations, repeatsWithin } = delivery.plan()
+      const found = await leadsAgain(delivery.db, filter, { after, limit, repeatsWithin })
+      const items = found.map((one) => foreseen(one, whole, { route, destinations }))
       return { items, next: found.length < limit ? null : (found.at(-1)?.id ?? null) }
     },
   }),
@@ -76,8 +76,8 @@ interface Asked {
   approved: boolean
 }
 
-async function theStored({ yard }: Desk, id: string): Promise<Asked> {
-  const found = await leadAgain(yard.db, id, yard.plan().repeatsWithin)
+async function theStored({ delivery }: ApiContext, id: string): Promise<Asked> {
+  const found = await leadAgain(delivery.db, id, delivery.plan().repeatsWithin)
   if (!found) throw absent('No lead has this id, or it holds none: it was unreadable, or erased.')
   return asAsked(found)
 }
@@ -86,7 +86,10 @@ function asAsked({ lead, raw, repeat, approved }: StoredAgain): Asked {
   return { lead: withBody(lead, raw), repeat, approved }
 }
 
-async function theSent({ yard, config }: Desk, { source, body, offer }: z.output<typeof one>): Promise<Asked> {
+async function theSent(
+  { delivery, config }: ApiContext,
+  { source, body, offer }: z.output<typeof one>,
+): Promise<Asked> {
   if (source === undefined || body === undefined) {
     throw new Refusal({
       status: 400,
@@ -111,7 +114,7 @@ async function theSent({ yard, config }: Desk, { source, body, offer }: z.output
     offer: cut(lead.offer.id || lead.offer.title, 400),
     test: lead.test,
   }
-  return { lead, repeat: await wasHere(yard.db, about, yard.plan().repeatsWithin), approved: false }
+  return { lead, repeat: await wasHere(delivery.db, about, delivery.plan().repeatsWithin), approved: false }
 }
 
 function foreseen(one: StoredAgain, whole: boolean, plan: Parameters<typeof dryRun>[0]): Foreseen {

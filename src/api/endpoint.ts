@@ -4,13 +4,13 @@
  */
 import { z } from 'zod'
 import type { Config } from '../config/config.ts'
-import type { Yard } from '../delivery/context.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
 
 export type Role = 'viewer' | 'operator'
 
 /** What operations work with. */
-export interface Desk {
-  yard: Yard
+export interface ApiContext {
+  delivery: DeliveryContext
   config(): Config
   /** What is wrong with the configuration file as it stands; empty when the one in force is the file's. */
   complaints(): readonly string[]
@@ -71,7 +71,7 @@ export interface Endpoint<
   isDone?(answer: z.input<Answer>): boolean
   handle(
     asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>>,
-    desk: Desk,
+    api: ApiContext,
   ): Promise<z.input<Answer>> | z.input<Answer>
 }
 

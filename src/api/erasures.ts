@@ -3,7 +3,7 @@ import { leadsOf, recordsOf } from '../ledger/erasure/records.ts'
 import { type ErasureRow, findErasure, newestErasures, repeatErasure } from '../ledger/erasure/runs.ts'
 import { enterErasure, planErasure, runErasures } from '../operations/erase.ts'
 import { problemOf } from './catalogue.ts'
-import { type Desk, endpoint } from './endpoint.ts'
+import { type ApiContext, endpoint } from './endpoint.ts'
 import { absent, conflict } from './refusal.ts'
 import {
   asErasure,
@@ -33,11 +33,11 @@ export const erasureEndpoints = [
     answer: erasureAnswerShape,
     status: 202,
     isDone: (answer) => 'dryRun' in answer,
-    async handle({ body: { email, dryRun, farEnds }, actor }, { yard }) {
-      if (dryRun) return asErasurePlan(await planErasure(yard, email))
-      const id = await enterErasure(yard, { actor, email, farEnds })
-      begin(yard, id)
-      return asErasure(await theErasure(yard.db, id))
+    async handle({ body: { email, dryRun, farEnds }, actor }, { delivery }) {
+      if (dryRun) return asErasurePlan(await planErasure(delivery, email))
+      const id = await enterErasure(delivery, { actor, email, farEnds })
+      begin(delivery, id)
+      return asErasure(await theErasure(delivery.db, id))
     },
   }),
   endpoint({
@@ -46,7 +46,7 @@ export const erasureEndpoints = [
     summary: 'Erasures, newest first',
     role: 'viewer',
     answer: erasureListShape,
-    handle: async (_, { yard: { db } }) => ({ items: (await newestErasures(db)).map(asErasure) }),
+    handle: async (_, { delivery: { db } }) => ({ items: (await newestErasures(db)).map(asErasure) }),
   }),
   endpoint({
     method: 'get',
@@ -55,7 +55,7 @@ export const erasureEndpoints = [
     role: 'viewer',
     params: one,
     answer: erasureDetailShape,
-    async handle({ params: { id } }, { yard: { db }, config }) {
+    async handle({ params: { id } }, { delivery: { db }, config }) {
       const erasure = asErasure(await theErasure(db, id))
       const [leadIds, records] = await Promise.all([leadsOf(db, id), recordsOf(db, id)])
       const items = records.map((row) => asItem(row, problemOf(config(), row.destination, row.problem)))
@@ -71,22 +71,22 @@ export const erasureEndpoints = [
     answer: erasureRepeatShape,
     status: 202,
     refusals: { 409: 'Nothing of it failed' },
-    async handle({ params: { id }, actor }, { yard }) {
-      const records = await repeatErasure(yard.db, id, actor)
+    async handle({ params: { id }, actor }, { delivery }) {
+      const records = await repeatErasure(delivery.db, id, actor)
       if (records === undefined) throw absent('No erasure has this id.')
       if (records === 0) throw conflict('Nothing of it failed or was left to a person: there is nothing to ask again.')
-      begin(yard, id)
+      begin(delivery, id)
       return { erasure: id, records }
     },
   }),
 ]
 
 /** Here and now; should this process end meanwhile, a worker goes on with it. */
-function begin(yard: Desk['yard'], id: string): void {
-  void runErasures(yard).catch((err) => yard.log.warn({ err, erasure: id }, 'an erasure was cut short'))
+function begin(context: ApiContext['delivery'], id: string): void {
+  void runErasures(context).catch((err) => context.log.warn({ err, erasure: id }, 'an erasure was cut short'))
 }
 
-async function theErasure(db: Desk['yard']['db'], id: string): Promise<ErasureRow> {
+async function theErasure(db: ApiContext['delivery']['db'], id: string): Promise<ErasureRow> {
   const row = await findErasure(db, id)
   if (!row) throw absent('No erasure has this id.')
   return row

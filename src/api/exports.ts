@@ -3,7 +3,7 @@ import { csvLines } from '../lead/csv.ts'
 import { audit } from '../ledger/audit.ts'
 import { type ExportedRow, pagesOfExport } from '../ledger/reads/export.ts'
 import { csvColumns } from './csv-columns.ts'
-import { type Desk, endpoint, type Streamed, streamed } from './endpoint.ts'
+import { type ApiContext, endpoint, type Streamed, streamed } from './endpoint.ts'
 import { leadFilter } from './filters.ts'
 import { asExported, exportedLeadShape } from './shapes/export.ts'
 
@@ -32,7 +32,7 @@ export const exportEndpoints = [
     path: '/exports',
     summary: 'Leads as CSV or as one JSON object a line, oldest first, as many as there are',
     query: asked,
-    handle: ({ query, actor }, desk) => begin(desk, actor, query),
+    handle: ({ query, actor }, api) => begin(api, actor, query),
   }),
   endpoint({
     ...common,
@@ -40,12 +40,12 @@ export const exportEndpoints = [
     path: '/exports',
     summary: 'The same, for what does not belong in a URL: an e-mail address',
     body: asked,
-    handle: ({ body, actor }, desk) => begin(desk, actor, body),
+    handle: ({ body, actor }, api) => begin(api, actor, body),
   }),
 ]
 
 async function begin(
-  { yard: { db } }: Desk,
+  { delivery: { db } }: ApiContext,
   actor: string,
   { format, bom, ...filter }: z.output<typeof asked>,
 ): Promise<Streamed> {

@@ -8,7 +8,7 @@ import { audit } from '../ledger/audit.ts'
 import { isOutage } from '../ledger/outage.ts'
 import { leadsThere } from '../ledger/reads/export.ts'
 import { keptOnlyReason } from '../ledger/reroute.ts'
-import { type Desk, endpoint } from './endpoint.ts'
+import { type ApiContext, endpoint } from './endpoint.ts'
 import { type ReadRow, readLine, readRow } from './import-row.ts'
 import { absent, Refusal } from './refusal.ts'
 import { type Imported, importBatch, importedShape, largestBatch } from './shapes/import.ts'
@@ -25,15 +25,15 @@ export const importEndpoints = [
     anyText: ['columns', 'rows', 'lines'],
     answer: importedShape,
     refusals: { 413: 'The batch is over 8 MiB', 503: 'The ledger cannot be reached: send the batch again' },
-    async handle({ params: { source }, body, actor }, desk) {
-      if (!desk.config().sources.has(source)) throw absent('No source has this id. See sources in config.yaml.')
+    async handle({ params: { source }, body, actor }, api) {
+      if (!api.config().sources.has(source)) throw absent('No source has this id. See sources in config.yaml.')
       const rows = readAll(body, source)
       try {
         if (body.firstRow === 1) {
           const detail = { keepOnly: body.keepOnly, kind: body.lines ? 'lines' : 'rows' }
-          await audit(desk.yard.db, { actor, action: 'import', subject: source, detail })
+          await audit(api.delivery.db, { actor, action: 'import', subject: source, detail })
         }
-        return await store(desk, source, rows, body)
+        return await store(api, source, rows, body)
       } catch (error) {
         throw isOutage(error) ? unavailable() : error
       }
@@ -64,9 +64,14 @@ function readAll({ columns, rows, lines, offer }: Batch, source: string): Row[] 
   return (rows ?? []).map(arriving((cells: string[], arrival) => readRow(columns ?? [], cells, arrival)))
 }
 
-async function store({ yard, config }: Desk, source: string, rows: readonly Row[], batch: Batch): Promise<Imported> {
+async function store(
+  { delivery, config }: ApiContext,
+  source: string,
+  rows: readonly Row[],
+  batch: Batch,
+): Promise<Imported> {
   const there = await leadsThere(
-    yard.db,
+    delivery.db,
     rows.flatMap(({ exportedId }) => exportedId ?? []),
   )
   const { version } = config()
@@ -74,14 +79,14 @@ async function store({ yard, config }: Desk, source: string, rows: readonly Row[
     .map((row, at) => ({ row, number: batch.firstRow + at }))
     .filter(({ row }) => !there.has(row.exportedId ?? ''))
     .map(({ row, number }) => arrivedBy(row, number, { source, version, keepOnly: batch.keepOnly }))
-  const stored: Stored[] = arrivals.length > 0 ? await storeArrivals(yard.db, arrivals) : []
+  const stored: Stored[] = arrivals.length > 0 ? await storeArrivals(delivery.db, arrivals) : []
   const made = arrivals.filter((_, at) => !stored[at]?.duplicateOf)
   const inState = (state: Arrived['state']) => made.filter((one) => one.state === state).map(({ id }) => id)
   const received = inState('received')
   if (received.length > 0) {
     // They are on disk, so nobody waits for the queue.
-    const late = (err: unknown) => yard.log.warn({ err, source }, 'the queue did not take imported leads')
-    void yard.line.leads(received).catch(late)
+    const late = (err: unknown) => delivery.log.warn({ err, source }, 'the queue did not take imported leads')
+    void delivery.queue.leads(received).catch(late)
   }
   return {
     rows: rows.length,

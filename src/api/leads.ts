@@ -3,7 +3,7 @@ import { journeyOf } from '../ledger/journey.ts'
 import { deliveriesOf } from '../ledger/reads/deliveries.ts'
 import type { LeadFilter } from '../ledger/reads/filter.ts'
 import { countLeads, deliveriesOfLeads, findLead, pageOfLeads } from '../ledger/reads/leads.ts'
-import { type Desk, endpoint } from './endpoint.ts'
+import { type ApiContext, endpoint } from './endpoint.ts'
 import { leadFilter, paging } from './filters.ts'
 import { absent } from './refusal.ts'
 import { asDelivery } from './shapes/delivery.ts'
@@ -19,7 +19,7 @@ export const leadEndpoints = [
     role: 'viewer',
     query,
     answer: leadPageShape,
-    handle: ({ query: given }, desk) => list(desk, given),
+    handle: ({ query: given }, api) => list(api, given),
   }),
   endpoint({
     method: 'post',
@@ -28,7 +28,7 @@ export const leadEndpoints = [
     role: 'viewer',
     body: query,
     answer: leadPageShape,
-    handle: ({ body }, desk) => list(desk, body),
+    handle: ({ body }, api) => list(api, body),
   }),
   endpoint({
     method: 'get',
@@ -38,7 +38,7 @@ export const leadEndpoints = [
     params: z.strictObject({ id: z.uuid() }),
     query: z.strictObject({ raw: z.boolean().default(false) }),
     answer: leadDetailShape,
-    async handle({ params: { id }, query: { raw } }, { yard: { db } }) {
+    async handle({ params: { id }, query: { raw } }, { delivery: { db } }) {
       const lead = await findLead(db, id)
       if (!lead) throw absent('No lead has this id.')
       const [deliveries, journey] = await Promise.all([deliveriesOf(db, id), journeyOf(db, id)])
@@ -57,7 +57,7 @@ export const leadEndpoints = [
   }),
 ]
 
-async function list({ yard: { db } }: Desk, { limit, after, count, ...filter }: z.output<typeof query>) {
+async function list({ delivery: { db } }: ApiContext, { limit, after, count, ...filter }: z.output<typeof query>) {
   const { items, next } = await pageOfLeads(db, filter satisfies LeadFilter, { limit, after })
   const deliveries = await deliveriesOfLeads(
     db,

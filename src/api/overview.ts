@@ -46,7 +46,7 @@ export const overviewEndpoints = [
         }),
       ),
     ),
-    async handle({ query: { subject, limit, after } }, { yard: { db } }) {
+    async handle({ query: { subject, limit, after } }, { delivery: { db } }) {
       const { items, next } = await pageOfAudit(db, subject, { limit, after })
       return {
         items: items.map((act) => ({ ...act, at: act.at.toISOString(), detail: { ...act.detail } })),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { findReplay, newestReplays, type ReplayRow } from '../ledger/replays.ts'
 import { type Again, cancel, type Refused, replay } from '../operations/replay.ts'
 import { enterReplay, planReplay, runReplays, stopReplay } from '../operations/replay-many.ts'
-import { type Desk, endpoint } from './endpoint.ts'
+import { type ApiContext, endpoint } from './endpoint.ts'
 import { deliveryFilter } from './filters.ts'
 import { absent, conflict, type Refusal } from './refusal.ts'
 import {
@@ -28,11 +28,11 @@ export const replayEndpoints = [
     answer: replayedShape,
     status: 202,
     refusals: { 409: 'It is being sent, was delivered, or its destination is gone' },
-    async handle({ params: { id }, body, actor }, desk) {
-      const { done, refused } = await replay(desk.yard, { actor, delivery: id }, body.again)
+    async handle({ params: { id }, body, actor }, api) {
+      const { done, refused } = await replay(api.delivery, { actor, delivery: id }, body.again)
       if (!done) throw refusal(refused, 'replay')
       const { destination, was, state } = done
-      return { delivery: id, destination, was, state, notes: notesOn(desk, done) }
+      return { delivery: id, destination, was, state, notes: notesOn(api, done) }
     },
   }),
   endpoint({
@@ -43,8 +43,8 @@ export const replayEndpoints = [
     params: one,
     answer: cancelledShape,
     refusals: { 409: 'It is being sent, or was delivered' },
-    async handle({ params: { id }, actor }, { yard }) {
-      const { done, refused } = await cancel(yard, { actor, delivery: id })
+    async handle({ params: { id }, actor }, { delivery }) {
+      const { done, refused } = await cancel(delivery, { actor, delivery: id })
       if (!done) throw refusal(refused, 'cancel')
       return { delivery: id, was: done, state: 'cancelled' as const }
     },
@@ -58,16 +58,16 @@ export const replayEndpoints = [
     answer: replayAnswerShape,
     status: 202,
     isDone: (answer) => 'dryRun' in answer,
-    async handle({ body: { dryRun, again: delivered, ...filter }, actor }, { yard }) {
-      const plan = await planReplay(yard, filter, delivered)
+    async handle({ body: { dryRun, again: delivered, ...filter }, actor }, { delivery }) {
+      const plan = await planReplay(delivery, filter, delivered)
       if (dryRun) {
         const taken = plan.taken.map(({ possible: _, ...one }) => one)
         return { dryRun, total: plan.total, taken, leftOut: plan.leftOut }
       }
-      const id = await enterReplay(yard, { actor, filter, again: delivered }, plan)
+      const id = await enterReplay(delivery, { actor, filter, again: delivered }, plan)
       // Here and now; should this process end meanwhile, a worker goes on with it.
-      void runReplays(yard).catch((err) => yard.log.warn({ err, replay: id }, 'a replay was cut short'))
-      return asReplay(await theReplay(yard.db, id))
+      void runReplays(delivery).catch((err) => delivery.log.warn({ err, replay: id }, 'a replay was cut short'))
+      return asReplay(await theReplay(delivery.db, id))
     },
   }),
   endpoint({
@@ -76,7 +76,7 @@ export const replayEndpoints = [
     summary: 'Replays of many, newest first',
     role: 'viewer',
     answer: replayListShape,
-    handle: async (_, { yard: { db } }) => ({ items: (await newestReplays(db)).map(asReplay) }),
+    handle: async (_, { delivery: { db } }) => ({ items: (await newestReplays(db)).map(asReplay) }),
   }),
   endpoint({
     method: 'get',
@@ -85,7 +85,7 @@ export const replayEndpoints = [
     role: 'viewer',
     params: one,
     answer: replayShape,
-    handle: async ({ params: { id } }, { yard: { db } }) => asReplay(await theReplay(db, id)),
+    handle: async ({ params: { id } }, { delivery: { db } }) => asReplay(await theReplay(db, id)),
   }),
   endpoint({
     method: 'post',
@@ -95,16 +95,16 @@ export const replayEndpoints = [
     params: one,
     answer: replayShape,
     refusals: { 409: 'It is done' },
-    async handle({ params: { id }, actor }, { yard }) {
-      const ended = await stopReplay(yard, { actor, replay: id })
-      const now = await theReplay(yard.db, id)
+    async handle({ params: { id }, actor }, { delivery }) {
+      const ended = await stopReplay(delivery, { actor, replay: id })
+      const now = await theReplay(delivery.db, id)
       if (!ended && !now.stopped) throw conflict('It is done: all of it is in line, and stays there.')
       return asReplay(now)
     },
   }),
 ]
 
-async function theReplay(db: Desk['yard']['db'], id: string): Promise<ReplayRow> {
+async function theReplay(db: ApiContext['delivery']['db'], id: string): Promise<ReplayRow> {
   const row = await findReplay(db, id)
   if (!row) throw absent('No replay has this id.')
   return row
@@ -129,12 +129,12 @@ function refusal(refused: Refused, act: 'replay' | 'cancel'): Refusal {
 }
 
 /** What a person should know who sends again. */
-function notesOn({ yard }: Desk, { destination, state, mayBeThere }: Again): string[] {
+function notesOn({ delivery }: ApiContext, { destination, state, mayBeThere }: Again): string[] {
   const notes: string[] = []
-  const track = yard.plan().tracks.get(destination)
+  const opened = delivery.plan().destinations.get(destination)
   if (mayBeThere) {
-    const looks = track?.destination.find !== undefined
-    if (track?.repeat === 'harmless') notes.push('The far end may have it already; it recognises a repeat.')
+    const looks = opened?.destination.find !== undefined
+    if (opened?.repeat === 'harmless') notes.push('The far end may have it already; it recognises a repeat.')
     else if (looks) notes.push('The far end may have it already; it is looked up there before it is sent.')
     else notes.push('The far end may have it already, and cannot tell a repeat: it may be there twice then.')
   }

@@ -3,7 +3,7 @@ import { countStranded, strandedStates } from '../ledger/reroute.ts'
 import { approve } from '../operations/approve.ts'
 import { reroute } from '../operations/reroute.ts'
 import { openRead } from '../reading/open.ts'
-import { type Desk, endpoint } from './endpoint.ts'
+import { type ApiContext, endpoint } from './endpoint.ts'
 import { leadFilter } from './filters.ts'
 import { absent } from './refusal.ts'
 import { named } from './shapes/named.ts'
@@ -46,10 +46,10 @@ export const reroutingEndpoints = [
       dryRun: z.boolean().default(false).meta({ description: 'Only say how many.' }),
     }),
     answer: reroutingShape,
-    async handle({ body: { dryRun, ...meant }, actor }, desk) {
-      const counted = await countStranded(desk.yard.db, meant)
+    async handle({ body: { dryRun, ...meant }, actor }, api) {
+      const counted = await countStranded(api.delivery.db, meant)
       if (dryRun) return { dryRun, ...counted, taken: 0, nowReadable: 0, stillUnreadable: 0 }
-      return { dryRun, ...counted, ...(await reroute(desk.yard, actor, meant, readAgain(desk))) }
+      return { dryRun, ...counted, ...(await reroute(api.delivery, actor, meant, readAgain(api))) }
     },
   }),
   endpoint({
@@ -61,8 +61,8 @@ export const reroutingEndpoints = [
     answer: approvalShape,
     status: 202,
     isDone: ({ before }) => before,
-    async handle({ params: { id }, actor }, { yard }) {
-      const done = await approve(yard, actor, id)
+    async handle({ params: { id }, actor }, { delivery }) {
+      const done = await approve(delivery, actor, id)
       if (!done) throw absent('No lead has this id, or it holds none any more.')
       return { lead: id, approved: true as const, before: done.before }
     },
@@ -70,7 +70,7 @@ export const reroutingEndpoints = [
 ]
 
 /** Readers are made once for all leads of a source. */
-function readAgain({ config }: Desk): Parameters<typeof reroute>[3] {
+function readAgain({ config }: ApiContext): Parameters<typeof reroute>[3] {
   const { sources } = config()
   const reads = new Map([...sources].map(([id, source]) => [id, openRead(source)]))
   return (source, raw, arrival) => {

@@ -3,7 +3,7 @@ import express, { type ErrorRequestHandler, type Request, type Response, Router 
 import type { z } from 'zod'
 import { fromZod } from '../config/problems.ts'
 import { sendProblem } from '../web/problem.ts'
-import { type Desk, type Endpoint, streamed } from './endpoint.ts'
+import { type ApiContext, type Endpoint, streamed } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
 import { type Caller, identify, mustBe } from './guard.ts'
 import { readQuery } from './query.ts'
@@ -18,12 +18,12 @@ const usual = 64 * 1024
 const callers = new WeakMap<Request, Caller>()
 
 /** @param localToken of this machine's own user, asked for at every request. */
-export function apiEndpoints(desk: Desk, localToken: () => string | undefined): Router {
+export function apiEndpoints(api: ApiContext, localToken: () => string | undefined): Router {
   const router = Router()
   router.use((request, response, next) => {
     // What is answered here is about persons.
     response.set('cache-control', 'no-store')
-    callers.set(request, identify(request, desk.config().tokens, localToken()))
+    callers.set(request, identify(request, api.config().tokens, localToken()))
     next()
   })
   for (const one of endpoints) {
@@ -33,7 +33,7 @@ export function apiEndpoints(desk: Desk, localToken: () => string | undefined): 
       mustBe(one.role, callerOf(request))
       next()
     }
-    router[one.method](path, mayThey, ...readBody, (request, response) => answer(one, desk, request, response))
+    router[one.method](path, mayThey, ...readBody, (request, response) => answer(one, api, request, response))
   }
   for (const [path, methods] of methodsByPath()) {
     router.all(path, (_, response) => {
@@ -51,7 +51,7 @@ function callerOf(request: Request): Caller {
   return caller
 }
 
-async function answer(one: Endpoint, desk: Desk, request: Request, response: Response): Promise<void> {
+async function answer(one: Endpoint, api: ApiContext, request: Request, response: Response): Promise<void> {
   const { search } = new URL(request.originalUrl, 'http://hub')
   const asked = {
     params: one.params ? checked(one.params, request.params, 404) : {},
@@ -59,11 +59,11 @@ async function answer(one: Endpoint, desk: Desk, request: Request, response: Res
     body: one.body ? checked(one.body, request.body ?? {}, 400, one.anyText) : {},
     actor: callerOf(request).name,
   }
-  const given = await one.handle(asked, desk)
+  const given = await one.handle(asked, api)
   if (one.streams) {
-    return pour(streamed.parse(given), request, response, desk.closing).catch((err: unknown) => {
+    return pour(streamed.parse(given), request, response, api.closing).catch((err: unknown) => {
       // With headers sent no status can tell it any more.
-      if (response.headersSent) desk.yard.log.error({ err }, 'an export was cut short')
+      if (response.headersSent) api.delivery.log.error({ err }, 'an export was cut short')
       throw err
     })
   }

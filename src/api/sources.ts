@@ -10,7 +10,7 @@ export const sourceEndpoints = [
     summary: 'Sources; of tables that are polled how far they are read, and what is wrong',
     role: 'viewer',
     answer: sourceListShape,
-    async handle(_, { yard: { db }, config }) {
+    async handle(_, { delivery: { db }, config }) {
       const polls = new Map((await listPolls(db)).map((row) => [row.source, row]))
       const items = [...config().sources].map(([id, { type }]) => {
         const row = type === 'azure-table' ? polls.get(id) : undefined

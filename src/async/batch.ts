@@ -2,20 +2,20 @@
  * Work that arrives while a flush is under way shares the next one: a group commit without a timer. With nothing under
  * way an item goes at once and alone; under load one flush carries many.
  */
-export interface Together<T, R> {
+export interface Batch<T, R> {
   (item: T): Promise<R>
   /** Resolves when everything handed in so far has been flushed. */
   settled(): Promise<void>
 }
 
 /** How many flushes may be under way at once, of all who share it. */
-export interface Lane {
+export interface FlushLimit {
   /** @returns false when there is no room; `again` is called when there is. */
   enter(again: () => void): boolean
   leave(): void
 }
 
-export function openLane(flights: number): Lane {
+export function openFlushLimit(flights: number): FlushLimit {
   const next = new Set<() => void>()
   let room = flights
   return {
@@ -49,10 +49,10 @@ interface Waiting<T, R> {
  * @param most items a flush carries at most.
  * @param lane what it shares its turns with. @default one flush at a time, shared with nobody
  */
-export function together<T, R>(
+export function batch<T, R>(
   flush: (items: T[]) => Promise<readonly R[]>,
-  { most, lane = openLane(1) }: { most: number; lane?: Lane },
-): Together<T, R> {
+  { most, lane = openFlushLimit(1) }: { most: number; lane?: FlushLimit },
+): Batch<T, R> {
   const waiting: Waiting<T, R>[] = []
   let flying = 0
   const idle: (() => void)[] = []

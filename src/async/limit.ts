@@ -1,5 +1,5 @@
 /** How many deliveries of a destination this process has claimed and tries at once. */
-export interface Slots {
+export interface Limit {
   /**
    * Runs `claim`, and `attempt` with what it gives, when there is room, in the order asked.
    * @throws SlotsClosed when it was not claimed before `close`
@@ -9,15 +9,15 @@ export interface Slots {
   close(): void
 }
 
-export class SlotsClosed extends Error {}
+export class LimitClosed extends Error {}
 
-export function openSlots(amount: number): Slots {
+export function openLimit(amount: number): Limit {
   const waiting: { enter: () => void; refuse: (reason: Error) => void }[] = []
   let room = amount
   let closed = false
 
   function enter(): Promise<void> | undefined {
-    if (closed) throw new SlotsClosed()
+    if (closed) throw new LimitClosed()
     if (room === 0) return new Promise((resolve, refuse) => waiting.push({ enter: resolve, refuse }))
     room--
     return undefined
@@ -41,7 +41,7 @@ export function openSlots(amount: number): Slots {
     },
     close() {
       closed = true
-      for (const { refuse } of waiting.splice(0)) refuse(new SlotsClosed())
+      for (const { refuse } of waiting.splice(0)) refuse(new LimitClosed())
     },
   }
 }

@@ -6,7 +6,7 @@ const longest = 5_000
  * Tries again until it succeeds: what was sent must be recorded however long the ledger is away.
  * @throws the last error once `stopping` aborts.
  */
-export async function persist<R>(
+export async function retry<R>(
   work: () => Promise<R>,
   stopping: AbortSignal,
   onFailure: (error: unknown) => void,

@@ -5,7 +5,7 @@ import { transient } from '../failure.ts'
  * shares it. A caller's abort ends only that caller's waiting; the work itself is aborted when nobody waits any more.
  * @param what named in the message of an aborted wait: "a token".
  */
-export function sharedFlight<T>(what: string, work: (signal: AbortSignal) => Promise<T>) {
+export function singleFlight<T>(what: string, work: (signal: AbortSignal) => Promise<T>) {
   let flying: { landed: Promise<T>; waiting: number; ended: AbortController } | undefined
 
   function takeOff() {

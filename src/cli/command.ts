@@ -6,7 +6,7 @@ import { type Client, openClient } from './client.ts'
 import type { ExitCode } from './quit.ts'
 import type { Terminal } from './terminal.ts'
 
-export interface Bench {
+export interface Cli {
   env: CliEnvironment
   terminal: Terminal
   /** Sets how the program ends; 0 unless a command says otherwise. */
@@ -23,7 +23,7 @@ export function jsonCommand(name: string, description: string): Command {
   return new Command(name).description(description).option('--json', 'print JSON')
 }
 
-export function hubCommand(name: string, description: string, { env }: Bench): Command {
+export function hubCommand(name: string, description: string, { env }: Cli): Command {
   return jsonCommand(name, description)
     .option('--url <url>', 'the hub (or LEADYARD_URL)', env.url)
     .option('--token <token>', 'of api.tokens; better LEADYARD_TOKEN')
@@ -36,12 +36,12 @@ export function groupCommand(name: string, description: string, parts: readonly 
   return group
 }
 
-export function clientFor(bench: Bench, options: HubOptions): Client {
-  return openClient(options.url, tokenFor(bench, options))
+export function clientFor(cli: Cli, options: HubOptions): Client {
+  return openClient(options.url, tokenFor(cli, options))
 }
 
 /** The one given; else, for a hub on this machine and no other, the one of its data folder. */
-export function tokenFor({ env }: Bench, { url, token }: HubOptions): string | undefined {
+export function tokenFor({ env }: Cli, { url, token }: HubOptions): string | undefined {
   return token ?? env.token ?? (isThisMachine(url) ? readLocalToken(env.dataDir) : undefined)
 }
 
@@ -51,6 +51,6 @@ function isThisMachine(url: string): boolean {
 }
 
 /** JSON for programs, or words for a person. */
-export function answer({ terminal }: Bench, { json }: { json?: boolean }, value: unknown, words: () => string): void {
+export function answer({ terminal }: Cli, { json }: { json?: boolean }, value: unknown, words: () => string): void {
   terminal.print(json ? JSON.stringify(value, null, 2) : words())
 }

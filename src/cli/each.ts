@@ -1,17 +1,17 @@
 import { HubRefusal } from './client.ts'
-import type { Bench } from './command.ts'
+import type { Cli } from './command.ts'
 import { exitCodes } from './quit.ts'
 
 /** Does it to each of these. Where the hub refuses one for what that is, it says so, ends with 1, and goes on. */
-export async function each<R>(bench: Bench, ids: readonly string[], act: (id: string) => Promise<R>): Promise<R[]> {
+export async function each<R>(cli: Cli, ids: readonly string[], act: (id: string) => Promise<R>): Promise<R[]> {
   const done: R[] = []
   for (const id of ids) {
     try {
       done.push(await act(id))
     } catch (error) {
       if (!(error instanceof HubRefusal) || (error.status !== 404 && error.status !== 409)) throw error
-      bench.terminal.tell(`${id}: ${error.message}`)
-      bench.exitWith(exitCodes.failed)
+      cli.terminal.tell(`${id}: ${error.message}`)
+      cli.exitWith(exitCodes.failed)
     }
   }
   return done

@@ -1,10 +1,10 @@
 /** A configuration that is in no hub, made ready here to be tried: opened, and never asked to send. */
 import { type Config, readConfig } from '../config/config.ts'
 import { ConfigError, describeProblem } from '../config/problems.ts'
-import { openTrack } from '../delivery/open-destination.ts'
+import { openDestination } from '../delivery/open-destination.ts'
 import type { DryRunPlan } from '../operations/dry-run.ts'
 import { compileRoutes } from '../routing/route.ts'
-import type { Bench } from './command.ts'
+import type { Cli } from './command.ts'
 import { readConfigFile } from './config-file.ts'
 import { exitCodes, Quit } from './quit.ts'
 import { inProcess, silent } from './unsaved.ts'
@@ -15,26 +15,28 @@ export interface LocalPlan extends DryRunPlan {
 }
 
 /** @throws Quit 78 with every problem of the file */
-export async function openLocalPlan(file: string, { env }: Bench): Promise<LocalPlan> {
+export async function openLocalPlan(file: string, { env }: Cli): Promise<LocalPlan> {
   const config = await read(file, env.variables).catch((error: unknown) => {
     if (!(error instanceof ConfigError)) throw error
     const lines = error.problems.map((problem) => `  ${describeProblem(problem)}`)
     const hint = 'References are read from the environment of this command: run it where the hub runs.'
     throw new Quit(exitCodes.config, `${file} cannot be tried:\n${lines.join('\n')}\n${hint}`)
   })
-  const destinations = [...config.destinations.values()]
-  const tracks = new Map(destinations.map((one) => [one.id, openTrack(one, { log: silent, memory: inProcess() })]))
+  const configured = [...config.destinations.values()]
+  const destinations = new Map(
+    configured.map((one) => [one.id, openDestination(one, { log: silent, memory: inProcess() })]),
+  )
   return {
     config,
     route: compileRoutes(config),
-    tracks,
+    destinations,
     async close() {
-      await Promise.all([...tracks.values()].map((track) => track.close()))
+      await Promise.all([...destinations.values()].map((opened) => opened.close()))
     },
   }
 }
 
-async function read(file: string, env: Bench['env']['variables']): Promise<Config> {
+async function read(file: string, env: Cli['env']['variables']): Promise<Config> {
   const { text, connectors } = await readConfigFile(file)
   return readConfig(text, { connectors, env })
 }

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { readCliEnvironment } from '../env.ts'
 import { printable } from '../lead/printable.ts'
-import type { Bench } from './command.ts'
+import type { Cli } from './command.ts'
 import { approveCommand } from './commands/approve.ts'
 import { cancelCommand } from './commands/cancel.ts'
 import { checkCommand } from './commands/check.ts'
@@ -37,8 +37,8 @@ export async function runCli(
   const terminal = harmless(given)
   let code: ExitCode = 0
   try {
-    const bench: Bench = { env: environment(variables), terminal, exitWith: (wanted) => (code = wanted) }
-    await program(bench).parseAsync(args, { from: 'user' })
+    const cli: Cli = { env: environment(variables), terminal, exitWith: (wanted) => (code = wanted) }
+    await program(cli).parseAsync(args, { from: 'user' })
     return code
   } catch (error) {
     // Commander has told the person already.
@@ -66,30 +66,30 @@ function environment(variables: Parameters<typeof readCliEnvironment>[0]) {
   }
 }
 
-function program(bench: Bench): Command {
-  const { terminal } = bench
+function program(cli: Cli): Command {
+  const { terminal } = cli
   const all = new Command('leadyard').description('Leads, where they went, and what to do when they did not.')
   const commands = [
-    checkConfigCommand(bench),
-    configCommand(bench),
-    configSchemaCommand(bench),
-    sendCommand(bench),
-    leadsCommand(bench),
-    failedCommand(bench),
-    showCommand(bench),
-    replayCommand(bench),
-    cancelCommand(bench),
-    routeCommand(bench),
-    rerouteCommand(bench),
-    approveCommand(bench),
-    importCommand(bench),
-    exportCommand(bench),
-    sourcesCommand(bench),
-    destinationsCommand(bench),
-    checkCommand(bench),
-    ...destinationStateCommands(bench),
-    eraseCommand(bench),
-    explainCommand(bench),
+    checkConfigCommand(cli),
+    configCommand(cli),
+    configSchemaCommand(cli),
+    sendCommand(cli),
+    leadsCommand(cli),
+    failedCommand(cli),
+    showCommand(cli),
+    replayCommand(cli),
+    cancelCommand(cli),
+    routeCommand(cli),
+    rerouteCommand(cli),
+    approveCommand(cli),
+    importCommand(cli),
+    exportCommand(cli),
+    sourcesCommand(cli),
+    destinationsCommand(cli),
+    checkCommand(cli),
+    ...destinationStateCommands(cli),
+    eraseCommand(cli),
+    explainCommand(cli),
   ]
   for (const command of commands) all.addCommand(command)
   for (const command of [all, ...commands.flatMap((one) => [one, ...one.commands])]) {

@@ -9,7 +9,7 @@ import { parsedYaml } from '../config/yaml.ts'
 import type { Connector, Memory, Receipt } from '../connector.ts'
 import { attempt } from '../delivery/attempt.ts'
 import { check } from '../delivery/check.ts'
-import { openTrack, type Track } from '../delivery/open-destination.ts'
+import { type OpenDestination, openDestination } from '../delivery/open-destination.ts'
 import { findProblem } from '../delivery/problem.ts'
 import type { DeliveryError } from '../failure.ts'
 import { readMarketplace } from '../lead/marketplace.ts'
@@ -46,30 +46,30 @@ export interface Asked {
 
 /** Checks without writing and, asked for, sends a test lead. */
 export async function askUnsaved(config: DestinationConfig, withLead: boolean): Promise<Asked> {
-  const track = openTrack(config, { log: silent, memory: inProcess() })
+  const opened = openDestination(config, { log: silent, memory: inProcess() })
   try {
     const never = new AbortController().signal
-    const failure = await check(track, never)
-    if (failure) return failed(track, failure)
-    if (!withLead) return { ok: track.destination.check ? true : undefined }
-    const outcome = await attempt(track, trial(), never)
-    return outcome.receipt ? { ok: true, receipt: outcome.receipt } : failed(track, outcome.failure)
+    const failure = await check(opened, never)
+    if (failure) return failed(opened, failure)
+    if (!withLead) return { ok: opened.destination.check ? true : undefined }
+    const outcome = await attempt(opened, testClaim(), never)
+    return outcome.receipt ? { ok: true, receipt: outcome.receipt } : failed(opened, outcome.failure)
   } finally {
-    await track.close()
+    await opened.close()
   }
 }
 
-function failed(track: Track, failure: DeliveryError): Asked {
-  return { ok: false, failure, problem: findProblem(track.connector.problems, failure.detail)?.id }
+function failed(opened: OpenDestination, failure: DeliveryError): Asked {
+  return { ok: false, failure, problem: findProblem(opened.connector.problems, failure.detail)?.id }
 }
 
-function trial() {
+function testClaim() {
   const now = new Date()
   const [id, leadId, body] = [uuid(), uuid(), sampleLead(now)]
-  const lead = readMarketplace(body, { id: leadId, received: now, endpoint: 'trial' })!
+  const lead = readMarketplace(body, { id: leadId, received: now, endpoint: 'test-lead' })!
   const times = { firstAttemptAt: now, sendingSince: now, retryingFor: 0, receivedAt: now }
   const facts = { id, leadId, lead, raw: Buffer.from(JSON.stringify(body)), destination: 'unsaved', ...times }
-  return { ...facts, turn: 0, attempts: 1, mayBeThere: false, probe: false, route: 'trial', handling: '' }
+  return { ...facts, turn: 0, attempts: 1, mayBeThere: false, probe: false, route: 'test-lead', handling: '' }
 }
 
 export const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore }

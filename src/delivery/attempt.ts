@@ -10,7 +10,7 @@ import { type Mapped, map } from '../mapping/map.ts'
 import type { Outcome } from './decide.ts'
 import { handled, isHandled } from './handling.ts'
 import { type FindEarlier, merge } from './merge.ts'
-import type { Track } from './open-destination.ts'
+import type { OpenDestination } from './open-destination.ts'
 import { isReceipt, withNotes } from './receipt.ts'
 import { type Depart, send } from './send.ts'
 
@@ -18,20 +18,20 @@ import { type Depart, send } from './send.ts'
 export const grace = 2_000
 
 export async function attempt(
-  track: Track,
+  opened: OpenDestination,
   claimed: Claimed,
   stopping: AbortSignal,
   findEarlier: FindEarlier = async () => undefined,
   depart: Depart = async () => true,
 ): Promise<Outcome> {
-  const deadline = startDeadline(track.policy.deadline, stopping)
+  const deadline = startDeadline(opened.policy.deadline, stopping)
   try {
     const lead = handled(withBody(claimed.lead, claimed.raw), claimed.handling)
-    const mapped = map(lead, track.mapping(claimed.route))
+    const mapped = map(lead, opened.mapping(claimed.route))
     const delivery = deliveryOf(claimed, lead, mapped, deadline.signal)
     const sending = isHandled(claimed.handling, 'merge')
-      ? merge(track, claimed, delivery, findEarlier, depart)
-      : send(track, delivery, depart)
+      ? merge(opened, claimed, delivery, findEarlier, depart)
+      : send(opened, delivery, depart)
     const receipt = await inTime(sending, delivery.signal)
     return isReceipt(receipt) ? { receipt: withNotes(receipt, mapped.notes) } : { failure: noReceipt() }
   } catch (error) {

@@ -1,11 +1,11 @@
 import type { Claimed } from '../ledger/claims.ts'
 import type { Outcome } from './decide.ts'
-import type { Track } from './open-destination.ts'
+import type { OpenDestination } from './open-destination.ts'
 
 /** One try and what came of it. */
-export interface Tried {
+export interface Attempted {
   claimed: Claimed
-  track: Track | undefined
+  opened: OpenDestination | undefined
   /** The configuration in force when the try began. */
   configVersion: string
   outcome: Outcome

@@ -1,11 +1,11 @@
 import { DeliveryError } from '../failure.ts'
-import type { Track } from './open-destination.ts'
+import type { OpenDestination } from './open-destination.ts'
 
 /** Proves address, credentials and permissions without writing. @returns what is wrong, if anything. */
-export async function check(track: Track, stopping: AbortSignal): Promise<DeliveryError | undefined> {
-  if (!track.destination.check) return undefined
+export async function check(opened: OpenDestination, stopping: AbortSignal): Promise<DeliveryError | undefined> {
+  if (!opened.destination.check) return undefined
   try {
-    await track.destination.check(AbortSignal.any([stopping, AbortSignal.timeout(track.policy.deadline)]))
+    await opened.destination.check(AbortSignal.any([stopping, AbortSignal.timeout(opened.policy.deadline)]))
     return undefined
   } catch (error) {
     if (error instanceof DeliveryError) return error

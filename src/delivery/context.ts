@@ -5,16 +5,16 @@ import type { Claim, Claimed, Settlement, Turn } from '../ledger/claims.ts'
 import type { Db } from '../ledger/db.ts'
 import type { Router } from '../routing/route.ts'
 import type { Lease } from './lease.ts'
-import type { Track } from './open-destination.ts'
+import type { OpenDestination } from './open-destination.ts'
 
-export interface Yard {
+export interface DeliveryContext {
   db: Db
   /** This process, as `sending` rows name it. */
   worker: string
   log: Log
   /** The configuration in force; swapped whole on reload. */
   plan(): Plan
-  line: Line
+  queue: QueuePort
   /** Shared by concurrent deliveries: one write carries many. `undefined` = not to be delivered now. */
   claim(claim: Claim): Promise<Claimed | undefined>
   /** Right before its request leaves, where a repeat would double it. `false`: another worker has the delivery. */
@@ -24,7 +24,7 @@ export interface Yard {
   lease: Lease
   /** Hides every configured secret. */
   hide(text: string): string
-  tell(event: YardEvent): void
+  emit(event: HubEvent): void
   /** Aborts when deliveries under way must end. */
   stopping: AbortSignal
 }
@@ -34,21 +34,21 @@ export interface Plan {
   route: Router
   /** How long a person is known for an offer, in milliseconds. */
   repeatsWithin: number
-  tracks: ReadonlyMap<string, Track>
+  destinations: ReadonlyMap<string, OpenDestination>
 }
 
 /** The queue as seen from here: it is told what is due and when, and holds nothing of its own. */
-export interface Line {
+export interface QueuePort {
   /** Deliveries to their destinations' queues, in this order, several to a job. A job that is there already is left as it is. */
   deliveries(due: readonly Omit<Queued, 'leadId'>[]): Promise<void>
   /** Deliveries that ought to have been taken by now: before all others, in this order, each in a job of its own. */
   offer(overdue: readonly Omit<Overdue, 'leadId'>[]): Promise<void>
   leads(ids: readonly string[]): Promise<void>
   /** What the destination's queue holds now; undefined where it moves too fast to be read. */
-  held(destination: string): Promise<InLine | undefined>
+  held(destination: string): Promise<QueueContent | undefined>
 }
 
-export interface InLine {
+export interface QueueContent {
   /** Jobs whose moment is yet to come. */
   delayed: number
   /** For how long the first in line waits, in milliseconds; what was due before it has been taken. 0: nobody waits. */
@@ -58,7 +58,7 @@ export interface InLine {
 }
 
 /** What operators and figures are told. Never lead data. */
-export type YardEvent =
+export type HubEvent =
   | { kind: 'attempt'; destination: string; result: string; tookMs: number }
   | { kind: 'doubled'; destination: string }
   | { kind: 'held' | 'resting'; destination: string; problem: string; code: string; message: string }

@@ -21,7 +21,7 @@ type Hide = (text: string) => string
  * Code and message: each on one line, without what must be hidden, and cut.
  * @param problems the connector's: a code that its catalogue knows is the vendor's, and stays as it is
  */
-export function told(
+export function failureText(
   detail: FailureDetail,
   hide: Hide,
   problems: readonly Problem[] = [],
@@ -45,7 +45,7 @@ export function settledFailure(
   const hide = (text: string) => person.excerpt(hideSecrets(text.replaceAll('\0', '').toWellFormed()))
   return {
     class: failureClass,
-    ...told(detail, (text) => person.message(hideSecrets(text)), problems),
+    ...failureText(detail, (text) => person.message(hideSecrets(text)), problems),
     status: detail.status,
     problem: findProblem(problems, detail)?.id ?? '',
     excerpt: cut(hide((detail.excerpt ?? '').slice(0, excerptRead)), longest.excerpt),

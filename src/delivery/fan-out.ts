@@ -1,20 +1,20 @@
 /** One job of the queue `leads`: route the leads of a commit and make their deliveries, in one commit. */
 import { v7 as uuid } from 'uuid'
 import { type LeadToRoute, leadsToRoute, type NewDelivery, type Routed, storeRouted } from '../ledger/fan-out.ts'
-import type { Destined } from '../routing/rules.ts'
-import type { Plan, Yard } from './context.ts'
+import type { Target } from '../routing/rules.ts'
+import type { DeliveryContext, Plan } from './context.ts'
 
-export async function fanOut(yard: Yard, ids: readonly string[]): Promise<void> {
-  const plan = yard.plan()
-  const leads = await leadsToRoute(yard.db, ids, plan.repeatsWithin)
+export async function fanOut(context: DeliveryContext, ids: readonly string[]): Promise<void> {
+  const plan = context.plan()
+  const leads = await leadsToRoute(context.db, ids, plan.repeatsWithin)
   if (leads.length === 0) return
   const routed = sortInTurn(leads, plan)
-  await putInLine(yard, await storeRouted(yard.db, routed))
+  await putInLine(context, await storeRouted(context.db, routed))
   // Test leads are no figures.
   const real = new Set(leads.filter(({ test }) => !test).map(({ id }) => id))
   for (const state of ['routed', 'unrouted', 'suppressed'] as const) {
     const count = routed.filter((lead) => lead.state === state && real.has(lead.leadId)).length
-    if (count > 0) yard.tell({ kind: 'routed', state, leads: count })
+    if (count > 0) context.emit({ kind: 'routed', state, leads: count })
   }
 }
 
@@ -33,7 +33,7 @@ function sortInTurn(leads: readonly LeadToRoute[], plan: Plan): Routed[] {
 }
 
 function sort({ id, lead, approved, repeatOf }: LeadToRoute, { route, configVersion }: Plan): Routed {
-  const { state, reason, destined, awaiting } = route.sort({ lead, approved, repeat: repeatOf !== undefined })
+  const { state, reason, targets, awaiting } = route.route({ lead, approved, repeat: repeatOf !== undefined })
   return {
     leadId: id,
     state,
@@ -42,15 +42,15 @@ function sort({ id, lead, approved, repeatOf }: LeadToRoute, { route, configVers
     approved,
     repeatOf,
     awaiting,
-    deliveries: destined.map(asDelivery),
+    deliveries: targets.map(asDelivery),
   }
 }
 
-export function asDelivery({ handling, ...one }: Destined): Routed['deliveries'][number] {
+export function asDelivery({ handling, ...one }: Target): Routed['deliveries'][number] {
   return { id: uuid(), ...one, handling: handling.join(',') }
 }
 
-export async function putInLine({ line }: Yard, made: readonly NewDelivery[]): Promise<void> {
+export async function putInLine({ queue }: DeliveryContext, made: readonly NewDelivery[]): Promise<void> {
   const due = made.filter(({ state }) => state === 'queued')
-  await line.deliveries(due.map((delivery) => ({ ...delivery, dueIn: 0 })))
+  await queue.deliveries(due.map((delivery) => ({ ...delivery, dueIn: 0 })))
 }

@@ -6,7 +6,7 @@ import type { Earlier } from '../ledger/journey.ts'
 import { map } from '../mapping/map.ts'
 import { forUpdate } from '../mapping/update.ts'
 import { hiddenBy } from './handling.ts'
-import type { Track } from './open-destination.ts'
+import type { OpenDestination } from './open-destination.ts'
 import { withNotes } from './receipt.ts'
 import { type Depart, findOwn, leave, send } from './send.ts'
 
@@ -14,29 +14,29 @@ import { type Depart, findOwn, leave, send } from './send.ts'
 export type FindEarlier = (claimed: Claimed) => Promise<Earlier | undefined>
 
 export async function merge(
-  track: Track,
+  opened: OpenDestination,
   claimed: Claimed,
   delivery: Delivery,
   findEarlier: FindEarlier,
   depart: Depart,
 ): Promise<Receipt> {
-  const { destination } = track
+  const { destination } = opened
   const alone = async (why: string) => {
-    await leave(track, depart)
+    await leave(opened, depart)
     return withNotes(await destination.deliver(delivery), [`${why}: delivered by itself`])
   }
   if (!destination.merge) {
-    return withNotes(await send(track, delivery, depart), ['the connector has no merge: delivered as any lead'])
+    return withNotes(await send(opened, delivery, depart), ['the connector has no merge: delivered as any lead'])
   }
   // An earlier try may have been delivered by itself: merged now, the person would be there twice.
-  const own = await findOwn(track, delivery)
+  const own = await findOwn(opened, delivery)
   if (own) return own
   const earlier = await findEarlier(claimed).catch(ledgerAway)
   if (!earlier) return alone('no earlier record to merge it into')
   if (earlier.state !== 'delivered') throw notYet(earlier)
-  const mapping = forUpdate(track.mapping(claimed.route), hiddenBy(claimed.handling))
+  const mapping = forUpdate(opened.mapping(claimed.route), hiddenBy(claimed.handling))
   const { fields } = map(delivery.lead, mapping)
-  await leave(track, depart)
+  await leave(opened, depart)
   const receipt = await destination.merge({ ...delivery, fields }, earlier.reference)
   return receipt ?? alone('the earlier record is gone or closed')
 }

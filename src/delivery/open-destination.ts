@@ -7,7 +7,7 @@ import { compileMapping, type Mapping } from '../mapping/map.ts'
 import { guardAddresses } from '../outside/address-guard.ts'
 import { openHttp } from '../outside/http.ts'
 
-export interface Track {
+export interface OpenDestination {
   id: string
   connector: Connector
   destination: Destination
@@ -23,12 +23,12 @@ export interface Track {
   close(): Promise<void>
 }
 
-export interface TrackTools {
+export interface DestinationTools {
   log: Log
   memory: Memory
 }
 
-export function openTrack(config: DestinationConfig, { log, memory }: TrackTools): Track {
+export function openDestination(config: DestinationConfig, { log, memory }: DestinationTools): OpenDestination {
   const { connector, settings, policy } = config
   const guard = guardAddresses(policy.allowNetworks)
   const http = openHttp({ guard, timeout: policy.deadline, connections: policy.concurrency })

@@ -2,32 +2,35 @@
 import { requeue } from '../ledger/backlog.ts'
 import { open } from '../ledger/destinations.ts'
 import type { DeliveryState, DestinationState } from '../ledger/states.ts'
-import type { Yard } from './context.ts'
+import type { DeliveryContext } from './context.ts'
 
 /** Sorts before every id. */
 export const firstId = '00000000-0000-0000-0000-000000000000'
 
 const part = 500
 
-export async function release(yard: Pick<Yard, 'db' | 'line' | 'log' | 'tell'>, destination: string): Promise<void> {
-  const was = await open(yard.db, destination)
-  if (was) await letFlow(yard, destination, was)
+export async function release(
+  context: Pick<DeliveryContext, 'db' | 'queue' | 'log' | 'emit'>,
+  destination: string,
+): Promise<void> {
+  const was = await open(context.db, destination)
+  if (was) await letFlow(context, destination, was)
 }
 
 /** Tells that it opened, and lets its leads go. */
 export async function letFlow(
-  yard: Pick<Yard, 'db' | 'line' | 'log' | 'tell'>,
+  context: Pick<DeliveryContext, 'db' | 'queue' | 'log' | 'emit'>,
   destination: string,
   was: DestinationState,
 ): Promise<void> {
-  yard.tell({ kind: 'opened', destination, was })
-  yard.log.info({ destination, was }, 'destination opened')
-  await lineUp(yard, destination, ['held', 'waiting', 'queued'])
+  context.emit({ kind: 'opened', destination, was })
+  context.log.info({ destination, was }, 'destination opened')
+  await lineUp(context, destination, ['held', 'waiting', 'queued'])
 }
 
 /** @returns how many were put in line. */
 export async function lineUp(
-  { db, line }: Pick<Yard, 'db' | 'line'>,
+  { db, queue }: Pick<DeliveryContext, 'db' | 'queue'>,
   destination: string,
   from: readonly DeliveryState[],
 ): Promise<number> {
@@ -36,7 +39,7 @@ export async function lineUp(
     const due = await requeue(db, destination, from, after, part)
     const last = due.at(-1)
     if (!last) return count
-    await line.deliveries(due)
+    await queue.deliveries(due)
     count += due.length
     after = last.leadId
   }

@@ -2,20 +2,20 @@
 import type { Delivery, Receipt } from '../connector.ts'
 import { DeliveryError, transient, uncertain } from '../failure.ts'
 import { ClaimOver, claimOver } from '../outside/claim.ts'
-import type { Track } from './open-destination.ts'
+import type { OpenDestination } from './open-destination.ts'
 
 /** Right before a request leaves. `false`: the claim is over, and the request must not leave. */
 export type Depart = () => Promise<boolean>
 
-export async function send(track: Track, delivery: Delivery, depart: Depart): Promise<Receipt> {
-  const own = await findOwn(track, delivery)
+export async function send(opened: OpenDestination, delivery: Delivery, depart: Depart): Promise<Receipt> {
+  const own = await findOwn(opened, delivery)
   if (own) return own
-  await leave(track, depart)
-  return track.destination.deliver(delivery)
+  await leave(opened, depart)
+  return opened.destination.deliver(delivery)
 }
 
 /** From here on the far end may have it. Where a repeat is harmless, nothing needs to know. */
-export async function leave({ repeat }: Track, depart: Depart): Promise<void> {
+export async function leave({ repeat }: OpenDestination, depart: Depart): Promise<void> {
   if (repeat !== 'doubles') return
   const ours = await depart().catch((cause: unknown) => {
     const message = 'The ledger could not write down that the request leaves; nothing was sent'
@@ -25,7 +25,10 @@ export async function leave({ repeat }: Track, depart: Depart): Promise<void> {
 }
 
 /** What an earlier try of this delivery left there. */
-export async function findOwn({ destination, repeat }: Track, delivery: Delivery): Promise<Receipt | undefined> {
+export async function findOwn(
+  { destination, repeat }: OpenDestination,
+  delivery: Delivery,
+): Promise<Receipt | undefined> {
   // Only where a repeat would double the record is a look worth a round trip.
   if (!delivery.mayBeThere || repeat !== 'doubles') return undefined
   return destination.find?.(delivery).catch(cannotTell)

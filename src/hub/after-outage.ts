@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { persist } from '../async/retry.ts'
+import { retry } from '../async/retry.ts'
 
 /** What fails again and again, for whatever reason, must not have the ledger searched all the time. */
 const between = 10_000
@@ -20,11 +20,11 @@ export function openAfterOutage(
 
   async function wait(): Promise<void> {
     await pause(Math.max(0, last + between - performance.now()), undefined, { signal: stopping })
-    await persist(works, stopping, () => undefined)
+    await retry(works, stopping, () => undefined)
     last = performance.now()
     // What fails after this moment asks for another.
     waiting = false
-    await persist(reconcile, stopping, () => undefined)
+    await retry(reconcile, stopping, () => undefined)
   }
 
   return () => {

@@ -1,9 +1,9 @@
 /** Puts the parts together: ledger, queue, workers, web. Nobody imports it but main. */
 import { v7 as uuid } from 'uuid'
-import { persist } from '../async/retry.ts'
+import { retry } from '../async/retry.ts'
 import type { Config } from '../config/config.ts'
 import type { DestinationConfig } from '../config/destination.ts'
-import type { Yard } from '../delivery/context.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
 import { openLease } from '../delivery/lease.ts'
 import { keepConfig } from '../ledger/config-versions.ts'
 import { enterDestinations, probeNow } from '../ledger/destinations.ts'
@@ -15,11 +15,11 @@ import { leave } from '../ledger/workers.ts'
 import type { HubLog } from '../log.ts'
 import { openPollers } from '../poll/pollers.ts'
 import { openBackend } from '../queue/backend.ts'
-import { openLine } from '../queue/enqueue.ts'
+import { openQueuePort } from '../queue/enqueue.ts'
 import { perJob } from '../queue/handler.ts'
-import { type Crew, startCrew } from '../queue/workers.ts'
+import { startWorkers, type Workers } from '../queue/workers.ts'
 import { redactor } from '../redact.ts'
-import { beatEvery, beatOnce, startRounds } from '../upkeep/timers.ts'
+import { beatEvery, beatOnce, startTimers } from '../upkeep/timers.ts'
 import { openMetrics } from '../web/metrics.ts'
 import { serve, type Web } from '../web/server.ts'
 import { openAfterOutage } from './after-outage.ts'
@@ -78,9 +78,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let hide = redactor(options.config.secrets)
   let complaints: readonly string[] = []
   const metrics = openMetrics(() => standing(db), options.lostLines)
-  const line = openLine(backend, (destination) => {
-    const track = plan.tracks.get(destination)
-    return track ? perJob(track.policy) : 1
+  const queue = openQueuePort(backend, (destination) => {
+    const opened = plan.destinations.get(destination)
+    return opened ? perJob(opened.policy) : 1
   })
   const onOutage = (error: unknown) => {
     if (isOutage(error)) afterOutage()
@@ -90,26 +90,26 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     afterOutage()
     onError(error)
   }
-  const writes = openWrites({ db, worker, line, stopping: stop.signal, onOutage, onQueueFailure })
+  const writes = openWrites({ db, worker, queue, stopping: stop.signal, onOutage, onQueueFailure })
   const afterOutage = openAfterOutage(
     () => Promise.all([writes.ready(), backend.ping()]),
-    async () => crew?.reconcileSoon(),
+    async () => workers?.reconcileSoon(),
     stop.signal,
   )
   const onSameKey = (about: object) =>
     log.warn(about, 'a lead came under a key that its sender had used before; both are kept')
-  const yard: Yard = {
+  const context: DeliveryContext = {
     db,
     worker,
     log,
     plan: () => plan,
-    line,
+    queue,
     claim: writes.claim,
     depart: writes.depart,
     settle: writes.settle,
     lease: openLease(),
     hide: (text) => hide(text),
-    tell: metrics.tell,
+    emit: metrics.tell,
     stopping: stop.signal,
   }
 
@@ -122,40 +122,40 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const reading = {
     db,
     log,
-    line,
+    queue,
     config: () => plan.config,
     count: metrics.countIngest,
     onQueueFailure,
     onOutage,
   }
   const pollers = role === 'worker' ? undefined : openPollers(reading)
-  let crew: Crew | undefined
+  let workers: Workers | undefined
   let endRounds: (() => void) | undefined
 
   /** While the web takes leads: another hub may hold a destination's lock for long, and the queue may be slow. */
   async function startWork(): Promise<void> {
-    const changed = await persist(() => enter(options.config), stop.signal, onOutage)
+    const changed = await retry(() => enter(options.config), stop.signal, onOutage)
     for (const id of changed) await probeNow(db, id)
     if (role === 'ingest') return
-    await beatOnce(yard, role)
-    const started = await startCrew(backend, yard)
-    await started.serve(plan.tracks)
-    crew = started
-    endRounds = startRounds(yard, role, () => plan.config.sources, onOutage)
-    await crew.reconcileSoon()
+    await beatOnce(context, role)
+    const started = await startWorkers(backend, context)
+    await started.serve(plan.destinations)
+    workers = started
+    endRounds = startTimers(context, role, () => plan.config.sources, onOutage)
+    await workers.reconcileSoon()
   }
 
   async function reload(config: Config): Promise<void> {
     const before = plan
     const next = openPlan(config, before, db, log)
     // The ledger knows the destinations before a lead can be routed to them.
-    const mended = await persist(() => enter(config), stop.signal, onOutage)
+    const mended = await retry(() => enter(config), stop.signal, onOutage)
     if (closing) return
     plan = next
     hide = redactor([...config.secrets, ...before.config.secrets])
     complaints = []
-    await crew?.serve(plan.tracks)
-    await persist(async () => pollers?.follow(config), stop.signal, onOutage)
+    await workers?.serve(plan.destinations)
+    await retry(async () => pollers?.follow(config), stop.signal, onOutage)
     for (const id of mended) await probeNow(db, id)
     log.info({ config: config.version, before: before.config.version }, 'configuration reloaded')
     void closeGone(before, plan)
@@ -169,7 +169,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       role === 'worker'
         ? undefined
         : { config: () => plan.config, store: writes.store, count: metrics.countIngest, onSameKey },
-    yard,
+    delivery: context,
     metrics,
     health: {
       checks: {
@@ -177,7 +177,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         // An ingest hub takes leads without the queue: the reconciler brings them there later.
         ...(role === 'ingest'
           ? {}
-          : { queue: async () => (crew ? backend.ping() : Promise.reject(new Error('starting'))) }),
+          : { queue: async () => (workers ? backend.ping() : Promise.reject(new Error('starting'))) }),
       },
       config: () => ({ version: plan.config.version, problems: complaints }),
     },
@@ -212,7 +212,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       complaints = problems
     },
     deliveriesOf: (leadId) => deliveriesOf(db, leadId),
-    reconcile: async () => crew?.reconcileSoon(),
+    reconcile: async () => workers?.reconcileSoon(),
     close: () => (closing ??= closeAll(web)),
   }
 
@@ -225,11 +225,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     })
     endRounds?.()
     // Others take a silent worker's deliveries from it, and tries are still under way.
-    const beating = crew && setInterval(() => void beatOnce(yard, role).catch(() => undefined), beatEvery)
-    const [, , tried] = await Promise.all([
+    const beating = workers && setInterval(() => void beatOnce(context, role).catch(() => undefined), beatEvery)
+    const [, , attempted] = await Promise.all([
       step('requests', () => web?.close(stop.signal)),
       step('tables', () => pollers?.close()),
-      step('deliveries', () => crew?.close()),
+      step('deliveries', () => workers?.close()),
     ])
     await step('arrivals', () => writes.store.settled())
     clearInterval(beating)
@@ -237,7 +237,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     stop.abort()
     await step('destinations', () => closeGone(plan, undefined))
     // Of a worker that has signed off, the others take everything at once.
-    if (crew && tried) await step('signing off', () => leave(db, worker))
+    if (workers && attempted) await step('signing off', () => leave(db, worker))
     await step('queue', () => backend.close())
     await step('ledger', () => ledger.close())
     end()

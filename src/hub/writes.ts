@@ -1,17 +1,17 @@
 /** The ledger's hot writes, each shared by whoever comes at the same time. */
 
-import { openLane, type Together, together } from '../async/batch.ts'
-import { persist } from '../async/retry.ts'
-import type { Line, Yard } from '../delivery/context.ts'
+import { type Batch, batch, openFlushLimit } from '../async/batch.ts'
+import { retry } from '../async/retry.ts'
+import type { DeliveryContext, QueuePort } from '../delivery/context.ts'
 import { type Arrived, type Stored, storeArrivals } from '../ledger/arrivals.ts'
 import { type Claim, type Claimed, claim, type Settlement, settle, type Turn } from '../ledger/claims.ts'
 import type { Db } from '../ledger/db.ts'
 import { depart } from '../ledger/departures.ts'
 import { refuseReadOnly } from '../ledger/writable.ts'
 
-export interface Writes extends Pick<Yard, 'claim' | 'depart' | 'settle'> {
+export interface Writes extends Pick<DeliveryContext, 'claim' | 'depart' | 'settle'> {
   /** Resolves once the arrival is committed; its job follows. @throws when the ledger cannot be reached */
-  store: Together<Arrived, Stored>
+  store: Batch<Arrived, Stored>
   /** @throws when an arrival would not be stored now. Never resolves while those before it are not stored. */
   ready(): Promise<void>
 }
@@ -19,7 +19,7 @@ export interface Writes extends Pick<Yard, 'claim' | 'depart' | 'settle'> {
 export interface WritesOptions {
   db: Db
   worker: string
-  line: Line
+  queue: QueuePort
   stopping: AbortSignal
   /** The ledger could not be written; it is tried again. */
   onOutage(error: unknown): void
@@ -32,25 +32,25 @@ const size = { most: 200 }
 /** A sender waits so long, in milliseconds. Then it is to send again: whether its lead was stored is not known. */
 const patience = 8_000
 
-export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailure }: WritesOptions): Writes {
-  const arriving = { ...size, lane: openLane(1) }
-  const store = together<Arrived, Stored>(async (arrivals) => {
+export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailure }: WritesOptions): Writes {
+  const arriving = { ...size, lane: openFlushLimit(1) }
+  const store = batch<Arrived, Stored>(async (arrivals) => {
     const stored = await storeArrivals(db, arrivals)
     const fresh = arrivals.filter(({ state }, at) => state === 'received' && !stored[at]?.duplicateOf)
     // The leads are safe, so nobody waits for the queue.
-    if (fresh.length > 0) void line.leads(fresh.map(({ id }) => id)).catch(onQueueFailure)
+    if (fresh.length > 0) void queue.leads(fresh.map(({ id }) => id)).catch(onQueueFailure)
     return stored
   }, arriving)
 
   // In line with the arrivals: another connection may work while theirs does not.
-  const ready = together<undefined, void>(async () => {
+  const ready = batch<undefined, void>(async () => {
     await refuseReadOnly(db)
     return []
   }, arriving)
 
   // Claims and settlements take turns: while the one is written the other gathers, and each write carries more.
-  const lane = openLane(1)
-  const claimMany = together<Claim, Claimed | undefined>(
+  const lane = openFlushLimit(1)
+  const claimMany = batch<Claim, Claimed | undefined>(
     async (claims) => {
       const claimed = await claim(db, worker, claims)
       return claims.map(({ id, turn }) => {
@@ -62,13 +62,13 @@ export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailur
   )
 
   const departed = new Set<string>()
-  const departMany = together<string, boolean>(async (ids) => {
+  const departMany = batch<string, boolean>(async (ids) => {
     for (const id of ids) departed.add(id)
     const ours = await depart(db, worker, [...departed])
     return ids.map(() => ours)
   }, size)
 
-  const settleMany = together<Settlement, boolean>(
+  const settleMany = batch<Settlement, boolean>(
     async (settlements) => {
       const doubled = await settle(db, settlements)
       return settlements.map(({ id }) => doubled.has(id))
@@ -85,7 +85,7 @@ export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailur
     inHand.add(key)
     let claimed: Claimed | undefined
     try {
-      claimed = await persist(() => claimMany(turn), stopping, onOutage)
+      claimed = await retry(() => claimMany(turn), stopping, onOutage)
       return claimed
     } finally {
       if (!claimed) inHand.delete(key)
@@ -98,7 +98,7 @@ export function openWrites({ db, worker, line, stopping, onOutage, onQueueFailur
     claim: claimOnce,
     depart: ({ id }) => departMany(id),
     settle: (settlement) =>
-      persist(() => settleMany(settlement), stopping, onOutage).finally(() => {
+      retry(() => settleMany(settlement), stopping, onOutage).finally(() => {
         departed.delete(settlement.id)
         inHand.delete(keyOf(settlement))
       }),

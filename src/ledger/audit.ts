@@ -20,7 +20,7 @@ export interface Act {
     | 'cancel'
     | 'cancel-many'
     | 'erase'
-    | 'trial'
+    | 'test-lead'
     | 'export'
     | 'import'
     | 'reroute'

@@ -1,6 +1,6 @@
 /** A person lets a lead go that waits for approval. */
 
-import type { Plan, Yard } from '../delivery/context.ts'
+import type { DeliveryContext, Plan } from '../delivery/context.ts'
 import { asDelivery, putInLine } from '../delivery/fan-out.ts'
 import { type Approved, approveLead } from '../ledger/approval.ts'
 import { audit } from '../ledger/audit.ts'
@@ -13,10 +13,14 @@ import { offer } from './reroute.ts'
  * where it would wait today, and nowhere else.
  * @returns undefined when there is no such lead; `before` where it was approved already, and nothing was done.
  */
-export async function approve(yard: Yard, actor: string, lead: string): Promise<{ before: boolean } | undefined> {
-  const plan = yard.plan()
+export async function approve(
+  context: DeliveryContext,
+  actor: string,
+  lead: string,
+): Promise<{ before: boolean } | undefined> {
+  const plan = context.plan()
   const made: NewDelivery[] = []
-  const approved = await yard.db.transaction().execute(async (tx) => {
+  const approved = await context.db.transaction().execute(async (tx) => {
     const found = await approveLead(tx, lead)
     if (!found || found.before) return found
     if (found.was === 'routed') made.push(...(await goOn(tx, lead, found, plan)))
@@ -25,10 +29,10 @@ export async function approve(yard: Yard, actor: string, lead: string): Promise<
   })
   if (!approved) return undefined
   const { before, was } = approved
-  if (!before && was !== 'routed') await offer(yard, [lead])
+  if (!before && was !== 'routed') await offer(context, [lead])
   // As there: they are on disk as `queued`.
-  const late = (err: unknown) => yard.log.warn({ err, leads: 1 }, 'the queue did not take leads to route')
-  await putInLine(yard, made).catch(late)
+  const late = (err: unknown) => context.log.warn({ err, leads: 1 }, 'the queue did not take leads to route')
+  await putInLine(context, made).catch(late)
   return { before }
 }
 
@@ -43,10 +47,10 @@ async function goOn(tx: Db, id: string, { awaiting }: Approved, plan: Plan): Pro
 /** @param waited where it waited for approval when it was routed */
 function further({ id, lead, repeatOf }: LeadToRoute, waited: readonly string[], plan: Plan): Routed {
   const subject = { lead, repeat: repeatOf !== undefined }
-  const { awaiting } = plan.route.sort({ ...subject, approved: false })
-  const { state, reason, destined, kept } = plan.route.sort({ ...subject, approved: true })
+  const { awaiting } = plan.route.route({ ...subject, approved: false })
+  const { state, reason, targets, withheld } = plan.route.route({ ...subject, approved: true })
   const meant = new Set([...waited, ...awaiting])
-  const known = new Set([...destined, ...kept].map(({ destination }) => destination))
+  const known = new Set([...targets, ...withheld].map(({ destination }) => destination))
   const gone = waited.filter((destination) => !known.has(destination))
   const reasons = [
     state === 'unrouted' ? '' : reason,
@@ -55,6 +59,6 @@ function further({ id, lead, repeatOf }: LeadToRoute, waited: readonly string[],
   return {
     ...{ leadId: id, state: 'routed', configVersion: plan.configVersion, approved: true, repeatOf },
     reason: reasons.filter(Boolean).join('; '),
-    deliveries: destined.filter(({ destination }) => meant.has(destination)).map(asDelivery),
+    deliveries: targets.filter(({ destination }) => meant.has(destination)).map(asDelivery),
   }
 }

@@ -1,6 +1,6 @@
 /** Cancels all deliveries that a filter means: told first, then done part by part. */
 
-import type { Yard } from '../delivery/context.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import { cancelPart, ledgerTime, type Meant, meantBy } from '../ledger/replay.ts'
@@ -20,7 +20,10 @@ export interface CancellationPlan {
   leftOut: readonly (Meant & { why: string })[]
 }
 
-export async function planCancellation({ db }: Pick<Yard, 'db'>, filter: DeliveryFilter): Promise<CancellationPlan> {
+export async function planCancellation(
+  { db }: Pick<DeliveryContext, 'db'>,
+  filter: DeliveryFilter,
+): Promise<CancellationPlan> {
   const state = (filter.state ?? unlessNamed).filter((one) => !never.includes(one))
   const meant = await meantBy(db, filter)
   const taken = meant.filter((one) => state.includes(one.state))
@@ -37,13 +40,17 @@ function whyNot(state: DeliveryState): string {
 }
 
 /** @returns how many were cancelled; what moved on meanwhile was left alone. */
-export async function cancelMany(yard: Yard, actor: string, { filter }: CancellationPlan): Promise<number> {
-  const until = await ledgerTime(yard.db)
+export async function cancelMany(
+  context: DeliveryContext,
+  actor: string,
+  { filter }: CancellationPlan,
+): Promise<number> {
+  const until = await ledgerTime(context.db)
   // Who is looked for is nobody's business once it is found.
   const told = filter.email === undefined ? filter : { ...filter, email: '[hidden]' }
   const subject = filter.state?.join(',') ?? ''
   for (let all = 0; ; ) {
-    const cancelled = await yard.db.transaction().execute(async (tx) => {
+    const cancelled = await context.db.transaction().execute(async (tx) => {
       const count = await cancelPart(tx, filter, until, part)
       if (count > 0)
         await audit(tx, { actor, action: 'cancel-many', subject, detail: { filter: told, cancelled: count } })

@@ -1,9 +1,9 @@
 /** What an operator does to a destination. Every act stands in the audit with the one who did it. */
 
 import { check } from '../delivery/check.ts'
-import type { Yard } from '../delivery/context.ts'
-import { told } from '../delivery/failure-text.ts'
-import type { Track } from '../delivery/open-destination.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
+import { failureText } from '../delivery/failure-text.ts'
+import type { OpenDestination } from '../delivery/open-destination.ts'
 import { findProblem } from '../delivery/problem.ts'
 import { letFlow } from '../delivery/release.ts'
 import type { FailureClass } from '../failure.ts'
@@ -21,45 +21,56 @@ export interface About {
 }
 
 /** Stops it until an operator releases it; its leads wait as `held`. */
-export async function hold(yard: Yard, { actor, destination }: About, reason: string): Promise<void> {
-  await changed(yard, { actor, action: 'hold', subject: destination, detail: { reason } }, (tx) =>
+export async function hold(context: DeliveryContext, { actor, destination }: About, reason: string): Promise<void> {
+  await changed(context, { actor, action: 'hold', subject: destination, detail: { reason } }, (tx) =>
     holdByOperator(tx, destination, actor, reason),
   )
-  yard.log.warn({ destination, actor }, 'destination held by an operator')
+  context.log.warn({ destination, actor }, 'destination held by an operator')
 }
 
 /** Opens it, whoever held it; its leads go again. @returns the state it had, when it was held or resting. */
-export function release(yard: Yard, about: About): Promise<DestinationState | undefined> {
-  return opened(yard, about, 'release', ['held', 'resting'])
+export function release(context: DeliveryContext, about: About): Promise<DestinationState | undefined> {
+  return opened(context, about, 'release', ['held', 'resting'])
 }
 
 /** Stops it without a reason of its own; its leads stay in line. */
-export async function pause(yard: Yard, { actor, destination }: About): Promise<void> {
-  const was = await changed(yard, { actor, action: 'pause', subject: destination }, (tx) =>
+export async function pause(context: DeliveryContext, { actor, destination }: About): Promise<void> {
+  const was = await changed(context, { actor, action: 'pause', subject: destination }, (tx) =>
     pauseByOperator(tx, destination),
   )
-  if (was) yard.log.warn({ destination, actor, was }, 'destination paused')
+  if (was) context.log.warn({ destination, actor, was }, 'destination paused')
 }
 
 /** @returns the state it had, when it was paused. */
-export function resume(yard: Yard, about: About): Promise<DestinationState | undefined> {
-  return opened(yard, about, 'resume', ['paused'])
+export function resume(context: DeliveryContext, about: About): Promise<DestinationState | undefined> {
+  return opened(context, about, 'resume', ['paused'])
 }
 
-async function opened(yard: Yard, { actor, destination }: About, action: Act['action'], from: DestinationState[]) {
-  const was = await changed(yard, { actor, action, subject: destination }, (tx) =>
+async function opened(
+  context: DeliveryContext,
+  { actor, destination }: About,
+  action: Act['action'],
+  from: DestinationState[],
+) {
+  const was = await changed(context, { actor, action, subject: destination }, (tx) =>
     openByOperator(tx, destination, from),
   )
   if (was) {
     // A long line takes a while to form. Should this process end in between, the reconciler goes on with it.
-    void letFlow(yard, destination, was).catch((err) => yard.log.warn({ err, destination }, 'lining up was cut short'))
+    void letFlow(context, destination, was).catch((err) =>
+      context.log.warn({ err, destination }, 'lining up was cut short'),
+    )
   }
   return was
 }
 
 /** The act and its audit, both or neither; nothing is noted where nothing changed. */
-function changed<R>(yard: Yard, act: Act, work: (tx: Db) => Promise<R | undefined>): Promise<R | undefined> {
-  return yard.db.transaction().execute(async (tx) => {
+function changed<R>(
+  context: DeliveryContext,
+  act: Act,
+  work: (tx: Db) => Promise<R | undefined>,
+): Promise<R | undefined> {
+  return context.db.transaction().execute(async (tx) => {
     const was = await work(tx)
     if (was !== undefined) await audit(tx, { ...act, detail: { ...act.detail, was } })
     return was
@@ -75,29 +86,33 @@ export interface Checked {
 }
 
 /** Asks the far end without writing. When that passes, a destination that is held or resting is tried with a lead. */
-export async function checkNow(yard: Yard, { actor, destination }: About, track: Track): Promise<Checked> {
-  if (!track.destination.check) return { ok: undefined, trouble: undefined, next: 'nothing' }
-  const failure = await check(track, yard.stopping)
+export async function checkNow(
+  context: DeliveryContext,
+  { actor, destination }: About,
+  opened: OpenDestination,
+): Promise<Checked> {
+  if (!opened.destination.check) return { ok: undefined, trouble: undefined, next: 'nothing' }
+  const failure = await check(opened, context.stopping)
   const trouble = failure && {
     class: failure.class,
-    problem: findProblem(track.connector.problems, failure.detail)?.id ?? '',
+    problem: findProblem(opened.connector.problems, failure.detail)?.id ?? '',
     status: failure.detail.status,
-    ...told(failure.detail, yard.hide, track.connector.problems),
+    ...failureText(failure.detail, context.hide, opened.connector.problems),
   }
   const detail = { ok: !trouble, ...(trouble ? { code: trouble.code, problem: trouble.problem } : {}) }
-  await audit(yard.db, { actor, action: 'check', subject: destination, detail })
+  await audit(context.db, { actor, action: 'check', subject: destination, detail })
   if (trouble) {
-    await noteTrouble(yard.db, destination, trouble)
+    await noteTrouble(context.db, destination, trouble)
     return { ok: false, trouble, next: 'nothing' }
   }
-  return { ok: true, trouble: undefined, next: await afterPassing(yard, destination) }
+  return { ok: true, trouble: undefined, next: await afterPassing(context, destination) }
 }
 
-async function afterPassing(yard: Yard, destination: string): Promise<Checked['next']> {
-  const standing = await findDestination(yard.db, destination)
+async function afterPassing(context: DeliveryContext, destination: string): Promise<Checked['next']> {
+  const standing = await findDestination(context.db, destination)
   if (standing?.state === 'paused') return 'paused'
   if (standing?.state !== 'held' && standing?.state !== 'resting') return 'nothing'
   if (standing.held_by !== '') return 'held-by-operator'
-  await probeNow(yard.db, destination)
+  await probeNow(context.db, destination)
   return 'probe'
 }

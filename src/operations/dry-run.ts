@@ -1,17 +1,17 @@
 /** What would happen to a lead, without anything happening. */
 import type { Delivery, Preview } from '../connector.ts'
 import { handled, isHandled } from '../delivery/handling.ts'
-import type { Track } from '../delivery/open-destination.ts'
+import type { OpenDestination } from '../delivery/open-destination.ts'
 import { DeliveryError } from '../failure.ts'
 import type { Lead } from '../lead/lead.ts'
 import { map } from '../mapping/map.ts'
 import type { Router, RouteVerdict } from '../routing/route.ts'
-import type { Kept } from '../routing/rules.ts'
+import type { Withheld } from '../routing/rules.ts'
 import type { Subject } from '../routing/subject.ts'
 
 export interface DryRunPlan {
   route: Router
-  tracks: ReadonlyMap<string, Track>
+  destinations: ReadonlyMap<string, OpenDestination>
 }
 
 export interface DryRun {
@@ -20,7 +20,7 @@ export interface DryRun {
   routes: readonly RouteVerdict[]
   destinations: readonly Outlook[]
   /** Destinations that a rule keeps the lead from. */
-  kept: readonly Kept[]
+  kept: readonly Withheld[]
 }
 
 /** What one destination would get. */
@@ -50,32 +50,37 @@ export interface About {
 
 export function dryRun(plan: DryRunPlan, about: About): DryRun {
   const { sorted, routes } = verdicts(plan, about)
-  const destinations = sorted.destined.map(({ destination, route, handling }) => {
+  const destinations = sorted.targets.map(({ destination, route, handling }) => {
     // By its `otherwise` it may be named `dach:otherwise`.
     const [own] = route.split(':')
     const alsoBy = routes.filter(({ route: name, to }) => name !== own && to.includes(destination))
-    const foreseen = outlook(plan.tracks.get(destination), about.lead, route, handling)
+    const foreseen = outlook(plan.destinations.get(destination), about.lead, route, handling)
     return { destination, route, alsoBy: alsoBy.map(({ route: name }) => name), handling, ...foreseen }
   })
-  return { state: sorted.state, reason: sorted.reason, routes, destinations, kept: sorted.kept }
+  return { state: sorted.state, reason: sorted.reason, routes, destinations, kept: sorted.withheld }
 }
 
 function verdicts({ route }: DryRunPlan, about: About) {
   const subject: Subject = about
-  return { sorted: route.sort(subject), routes: route.explain(subject) }
+  return { sorted: route.route(subject), routes: route.explain(subject) }
 }
 
 type Foreseen = Pick<Outlook, 'connector' | 'fields' | 'request' | 'notes' | 'refused'>
 
-function outlook(track: Track | undefined, lead: Lead, route: string, handling: readonly string[]): Foreseen {
-  const nothing = { connector: track?.connector.type ?? '', fields: {}, request: undefined, notes: [] }
-  if (!track) return { ...nothing, refused: undefined }
+function outlook(
+  opened: OpenDestination | undefined,
+  lead: Lead,
+  route: string,
+  handling: readonly string[],
+): Foreseen {
+  const nothing = { connector: opened?.connector.type ?? '', fields: {}, request: undefined, notes: [] }
+  if (!opened) return { ...nothing, refused: undefined }
   try {
     const shown = handled(lead, handling.join(','))
-    const { fields, notes } = map(shown, track.mapping(route))
-    const merges = isHandled(handling.join(','), 'merge') ? [mergeNote(track)] : []
+    const { fields, notes } = map(shown, opened.mapping(route))
+    const merges = isHandled(handling.join(','), 'merge') ? [mergeNote(opened)] : []
     const seen = { ...nothing, fields, notes: [...notes, ...merges], refused: undefined }
-    const request = track.destination.preview?.(deliveryOf(shown, fields))
+    const request = opened.destination.preview?.(deliveryOf(shown, fields))
     return { ...seen, request, notes: [...seen.notes, ...(request?.notes ?? [])] }
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error
@@ -84,7 +89,7 @@ function outlook(track: Track | undefined, lead: Lead, route: string, handling: 
   }
 }
 
-function mergeNote({ destination }: Track): string {
+function mergeNote({ destination }: OpenDestination): string {
   return destination.merge
     ? 'a repeat: the earlier record would be updated where there is one'
     : 'a repeat; the connector has no merge: it would be delivered as any lead'

@@ -2,10 +2,10 @@
 
 import { startDeadline } from '../async/deadline.ts'
 import type { Destination, KeptRecord } from '../connector.ts'
-import type { Yard } from '../delivery/context.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
 import { decide } from '../delivery/decide.ts'
-import { told } from '../delivery/failure-text.ts'
-import type { Track } from '../delivery/open-destination.ts'
+import { failureText } from '../delivery/failure-text.ts'
+import type { OpenDestination } from '../delivery/open-destination.ts'
 import { findProblem } from '../delivery/problem.ts'
 import { DeliveryError } from '../failure.ts'
 import type { Answered, DueRecord } from '../ledger/erasure/records.ts'
@@ -17,14 +17,14 @@ const mostTries = 8
 export const grace = 2_000
 
 /** @returns what follows; undefined when a stop cut it short, and nothing is known. */
-export async function askFarEnd(yard: Yard, record: DueRecord): Promise<Answered | undefined> {
-  const track = yard.plan().tracks.get(record.destination)
-  if (!track) return byHand('It left the configuration: delete the record there by hand, or put it back and ask again')
+export async function askFarEnd(context: DeliveryContext, record: DueRecord): Promise<Answered | undefined> {
+  const opened = context.plan().destinations.get(record.destination)
+  if (!opened) return byHand('It left the configuration: delete the record there by hand, or put it back and ask again')
   if (!record.reference) return byHand(unnamed)
-  const { destination } = track
+  const { destination } = opened
   if (!destination.erase) return byHand('It cannot delete for the hub: delete the record there by hand')
-  const deadline = startDeadline(track.policy.deadline, yard.stopping)
-  track.enter()
+  const deadline = startDeadline(opened.policy.deadline, context.stopping)
+  opened.enter()
   try {
     const { delivery: id, leadId, receivedAt, references } = record
     let state: Answered['state'] = 'absent'
@@ -34,10 +34,10 @@ export async function askFarEnd(yard: Yard, record: DueRecord): Promise<Answered
     }
     return { state, tried: true }
   } catch (error) {
-    if (yard.stopping.aborted) return undefined
-    return afterFailure(yard, track, record.tries + 1, error instanceof DeliveryError ? error : unexpected(error))
+    if (context.stopping.aborted) return undefined
+    return afterFailure(context, opened, record.tries + 1, error instanceof DeliveryError ? error : unexpected(error))
   } finally {
-    track.leave()
+    opened.leave()
     deadline.clear()
   }
 }
@@ -70,14 +70,19 @@ async function inTime(work: () => Promise<boolean>, signal: AbortSignal): Promis
 }
 
 /** What passes is tried again after the waits of a delivery; the rest is for a person, who can have it asked again. */
-function afterFailure(yard: Yard, track: Track, tries: number, failure: DeliveryError): Answered {
-  const { policy, connector } = track
+function afterFailure(
+  context: DeliveryContext,
+  opened: OpenDestination,
+  tries: number,
+  failure: DeliveryError,
+): Answered {
+  const { policy, connector } = opened
   const now = new Date()
   const about = { attempts: tries, retryingFor: 0, mayBeThere: true, canFind: false, probe: false, stopping: false }
   const random = Math.random()
   const { retryIn } = decide({ failure }, { ...about, repeat: 'doubles', policy, now, random })
   const noted = {
-    ...told(failure.detail, yard.hide, connector.problems),
+    ...failureText(failure.detail, context.hide, connector.problems),
     problem: findProblem(connector.problems, failure.detail)?.id ?? '',
     tried: true,
   }

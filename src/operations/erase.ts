@@ -1,6 +1,6 @@
 /** Erases a person: told first, then the ledger at once, then far end by far end in the background. */
 import { v7 as uuid } from 'uuid'
-import type { Yard } from '../delivery/context.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
 import {
   addressOf,
   leadsOfPerson,
@@ -29,15 +29,18 @@ export interface ErasurePlan {
   records: readonly (PersonsRecord & { asked: boolean })[]
 }
 
-export async function planErasure({ db, plan }: Pick<Yard, 'db' | 'plan'>, email: string): Promise<ErasurePlan> {
+export async function planErasure(
+  { db, plan }: Pick<DeliveryContext, 'db' | 'plan'>,
+  email: string,
+): Promise<ErasurePlan> {
   const leads = await leadsOfPerson(db, addressOf(email))
   const records = await recordsOfLeads(
     db,
     leads.map(({ id }) => id),
   )
-  const { tracks } = plan()
+  const { destinations } = plan()
   const asked = (one: PersonsRecord) =>
-    one.reference !== '' && tracks.get(one.destination)?.destination.erase !== undefined
+    one.reference !== '' && destinations.get(one.destination)?.destination.erase !== undefined
   return { leads, records: records.map((one) => ({ ...one, asked: asked(one) })) }
 }
 
@@ -48,7 +51,10 @@ export interface NewErasure {
 }
 
 /** Enters the erasure; `runErasures` does it. @returns its id */
-export async function enterErasure({ db }: Pick<Yard, 'db'>, { actor, email, farEnds }: NewErasure): Promise<string> {
+export async function enterErasure(
+  { db }: Pick<DeliveryContext, 'db'>,
+  { actor, email, farEnds }: NewErasure,
+): Promise<string> {
   const id = uuid()
   const address = addressOf(email)
   const leads = (await leadsOfPerson(db, address)).map((one) => one.id)
@@ -57,47 +63,48 @@ export async function enterErasure({ db }: Pick<Yard, 'db'>, { actor, email, far
 }
 
 /** Runs what nobody runs: new erasures, those whose time to ask again has come, those whose process died half-way. */
-export async function runErasures(yard: Yard): Promise<void> {
-  while (!yard.stopping.aborted) {
-    const erasure = await takeErasure(yard.db, lease)
+export async function runErasures(context: DeliveryContext): Promise<void> {
+  while (!context.stopping.aborted) {
+    const erasure = await takeErasure(context.db, lease)
     if (!erasure) return
     // Whatever went wrong (a ledger away for a moment), another round goes on with it.
-    await run(yard, erasure).catch(async (error: unknown) => {
-      await leaseErasure(yard.db, erasure.id, 1_000).catch(() => undefined)
+    await run(context, erasure).catch(async (error: unknown) => {
+      await leaseErasure(context.db, erasure.id, 1_000).catch(() => undefined)
       throw error
     })
   }
 }
 
-async function run(yard: Yard, erasure: Erasure): Promise<void> {
+async function run(context: DeliveryContext, erasure: Erasure): Promise<void> {
   const { id } = erasure
-  while (!yard.stopping.aborted && (await eraseNext(yard.db, erasure)) > 0) await leaseErasure(yard.db, id, lease)
-  while (!yard.stopping.aborted) {
-    const record = await dueRecord(yard.db, id)
-    if (!record) return conclude(yard, id)
-    const deadline = yard.plan().tracks.get(record.destination)?.policy.deadline ?? 0
-    await leaseErasure(yard.db, id, deadline + grace + lease)
-    await attend(yard, erasure, record)
+  while (!context.stopping.aborted && (await eraseNext(context.db, erasure)) > 0)
+    await leaseErasure(context.db, id, lease)
+  while (!context.stopping.aborted) {
+    const record = await dueRecord(context.db, id)
+    if (!record) return conclude(context, id)
+    const deadline = context.plan().destinations.get(record.destination)?.policy.deadline ?? 0
+    await leaseErasure(context.db, id, deadline + grace + lease)
+    await attend(context, erasure, record)
   }
-  await leaseErasure(yard.db, id, 0)
+  await leaseErasure(context.db, id, 0)
 }
 
 /** A try that is still under way is waited for: only then is it known what is there. */
-async function attend(yard: Yard, { far_ends: farEnds }: Erasure, record: DueRecord): Promise<void> {
+async function attend(context: DeliveryContext, { far_ends: farEnds }: Erasure, record: DueRecord): Promise<void> {
   if (record.state === 'sending') {
     const message = 'It was being sent when it was erased; the end of the try is waited for'
-    return noteAnswer(yard.db, record, { state: 'pending', message, waitMs: 1_000, tried: false })
+    return noteAnswer(context.db, record, { state: 'pending', message, waitMs: 1_000, tried: false })
   }
-  if (!record.mayBeThere || !farEnds) return dropRecord(yard.db, record)
-  const answered = await askFarEnd(yard, record)
-  if (answered) await noteAnswer(yard.db, record, answered)
+  if (!record.mayBeThere || !farEnds) return dropRecord(context.db, record)
+  const answered = await askFarEnd(context, record)
+  if (answered) await noteAnswer(context.db, record, answered)
 }
 
-async function conclude(yard: Yard, id: string): Promise<void> {
-  const due = await nextDue(yard.db, id)
-  if (due !== undefined) return leaseErasure(yard.db, id, Math.max(due, 0))
-  if (!(await finishErasure(yard.db, id))) return leaseErasure(yard.db, id, 0)
-  const done = await findErasure(yard.db, id)
+async function conclude(context: DeliveryContext, id: string): Promise<void> {
+  const due = await nextDue(context.db, id)
+  if (due !== undefined) return leaseErasure(context.db, id, Math.max(due, 0))
+  if (!(await finishErasure(context.db, id))) return leaseErasure(context.db, id, 0)
+  const done = await findErasure(context.db, id)
   const { erased = 0, absent = 0, failed = 0, 'by-hand': byHand = 0 } = done?.records ?? {}
-  yard.log.info({ erasure: id, leads: done?.leads, erased, absent, byHand, failed }, 'erasure done')
+  context.log.info({ erasure: id, leads: done?.leads, erased, absent, byHand, failed }, 'erasure done')
 }

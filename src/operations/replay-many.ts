@@ -1,6 +1,6 @@
 /** Replays of all deliveries that a filter means: told first, then done in the background, part by part. */
 import { v7 as uuid } from 'uuid'
-import type { Yard } from '../delivery/context.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import { type Meant, meantBy, replayPart } from '../ledger/replay.ts'
@@ -38,7 +38,7 @@ export interface ReplayPlan {
   leftOut: readonly LeftOut[]
 }
 
-export async function planReplay({ db }: Pick<Yard, 'db'>, filter: DeliveryFilter, again: boolean) {
+export async function planReplay({ db }: Pick<DeliveryContext, 'db'>, filter: DeliveryFilter, again: boolean) {
   const asked = filter.state ?? [...unlessNamed, ...(again ? (['delivered'] as const) : [])]
   const state = asked.filter((one) => one !== 'sending' && (one !== 'delivered' || again))
   const meant = await meantBy(db, filter)
@@ -67,7 +67,7 @@ export interface NewReplay {
 }
 
 /** Enters the replay; `runReplays` does it. @returns its id */
-export async function enterReplay({ db }: Pick<Yard, 'db'>, { actor, again }: NewReplay, plan: ReplayPlan) {
+export async function enterReplay({ db }: Pick<DeliveryContext, 'db'>, { actor, again }: NewReplay, plan: ReplayPlan) {
   const id = uuid()
   const { filter, total } = plan
   // Who is looked for is nobody's business once it is found.
@@ -80,7 +80,7 @@ export async function enterReplay({ db }: Pick<Yard, 'db'>, { actor, again }: Ne
 }
 
 /** What is in line stays there; nothing more comes. @returns whether there was anything left to stop. */
-export function stopReplay({ db }: Pick<Yard, 'db'>, { actor, replay }: { actor: string; replay: string }) {
+export function stopReplay({ db }: Pick<DeliveryContext, 'db'>, { actor, replay }: { actor: string; replay: string }) {
   return db.transaction().execute(async (tx) => {
     const stopped = await endReplay(tx, replay)
     if (!stopped) return false
@@ -91,36 +91,36 @@ export function stopReplay({ db }: Pick<Yard, 'db'>, { actor, replay }: { actor:
 }
 
 /** Runs what nobody runs: new replays, and those whose process died half-way. */
-export async function runReplays(yard: Yard): Promise<void> {
-  while (!yard.stopping.aborted) {
-    const replay = await takeReplay(yard.db)
+export async function runReplays(context: DeliveryContext): Promise<void> {
+  while (!context.stopping.aborted) {
+    const replay = await takeReplay(context.db)
     if (!replay) return
-    await run(yard, replay)
+    await run(context, replay)
   }
 }
 
-async function run(yard: Yard, replay: ReplayRow): Promise<void> {
+async function run(context: DeliveryContext, replay: ReplayRow): Promise<void> {
   const { id, total } = replay
   let place = { afterLead: replay.after_lead, afterDestination: replay.after_destination }
   for (;;) {
-    if (yard.stopping.aborted) return giveUpReplay(yard.db, id)
-    const moved = await nextPart(yard, replay, place).catch(async (error: unknown) => {
-      const now = await findReplay(yard.db, id)
+    if (context.stopping.aborted) return giveUpReplay(context.db, id)
+    const moved = await nextPart(context, replay, place).catch(async (error: unknown) => {
+      const now = await findReplay(context.db, id)
       if (now?.finished_at) return undefined
       throw error
     })
-    if (!moved) return void yard.log.info({ replay: id, total }, 'replay stopped')
+    if (!moved) return void context.log.info({ replay: id, total }, 'replay stopped')
     const last = moved.at(-1)
     if (!last) break
     place = { afterLead: last.leadId, afterDestination: last.destination }
-    await lineUp(yard, moved)
+    await lineUp(context, moved)
   }
-  await finishReplay(yard.db, id)
-  yard.log.info({ replay: id, total }, 'replay put in line')
+  await finishReplay(context.db, id)
+  context.log.info({ replay: id, total }, 'replay put in line')
 }
 
 /** @throws when the replay is not ours any more; then nothing of the part was done. */
-function nextPart({ db }: Yard, { id, filter, created_at: until }: ReplayRow, from: Place) {
+function nextPart({ db }: DeliveryContext, { id, filter, created_at: until }: ReplayRow, from: Place) {
   return db.transaction().execute(async (tx) => {
     const some = await replayPart(tx, { filter, until, ...from }, part)
     const last = some.at(-1)

@@ -1,6 +1,6 @@
 /** An operator's decision about one delivery: send it again, or give it up. Never twice without being told to. */
 
-import type { Yard } from '../delivery/context.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
 import { findDelivery, type ListedDelivery } from '../ledger/reads/deliveries.ts'
 import { cancelDelivery, type Replayed, replayOne } from '../ledger/replay.ts'
@@ -25,26 +25,26 @@ export interface Again extends Replayed {
  * Puts a delivery back in line under today's configuration and mapping, with the same delivery id.
  * @param again what was delivered is sent again too.
  */
-export function replay(yard: Yard, { actor, delivery }: About, again: boolean): Promise<Decided<Again>> {
-  return decide<Again>(yard, delivery, async ({ state, may_be_there }) => {
+export function replay(context: DeliveryContext, { actor, delivery }: About, again: boolean): Promise<Decided<Again>> {
+  return decide<Again>(context, delivery, async ({ state, may_be_there }) => {
     if (state === 'delivered' && !again) return { refused: 'delivered' }
-    const replayed = await yard.db.transaction().execute(async (tx) => {
+    const replayed = await context.db.transaction().execute(async (tx) => {
       const put = await replayOne(tx, delivery, [state])
       if (put) await audit(tx, { actor, action: 'replay', subject: delivery, detail: { was: state, again } })
       return put
     })
     if (!replayed) return undefined
-    await lineUp(yard, [replayed])
+    await lineUp(context, [replayed])
     return { done: { ...replayed, was: state, mayBeThere: may_be_there } }
   })
 }
 
 /** @returns the state it had. Cancelling what is cancelled changes nothing. */
-export function cancel(yard: Yard, { actor, delivery }: About): Promise<Decided<DeliveryState>> {
-  return decide<DeliveryState>(yard, delivery, async ({ state }) => {
+export function cancel(context: DeliveryContext, { actor, delivery }: About): Promise<Decided<DeliveryState>> {
+  return decide<DeliveryState>(context, delivery, async ({ state }) => {
     if (state === 'delivered') return { refused: 'delivered' }
     if (state === 'cancelled') return { done: state }
-    const cancelled = await yard.db.transaction().execute(async (tx) => {
+    const cancelled = await context.db.transaction().execute(async (tx) => {
       const was = await cancelDelivery(tx, delivery, [state])
       if (was) await audit(tx, { actor, action: 'cancel', subject: delivery, detail: { was: state } })
       return was
@@ -57,24 +57,24 @@ const looks = 5
 
 /** Deliveries move on by themselves: what is decided is decided on the very state that was looked at. */
 async function decide<R>(
-  yard: Yard,
+  context: DeliveryContext,
   id: string,
   act: (delivery: ListedDelivery) => Promise<Decided<R> | undefined>,
 ): Promise<Decided<R>> {
   for (let look = 0; look < looks; look++) {
-    const delivery = await findDelivery(yard.db, id)
+    const delivery = await findDelivery(context.db, id)
     if (!delivery) return { refused: 'unknown' }
     if (delivery.state === 'sending') return { refused: 'sending' }
     const decided = await act(delivery)
     if (decided) return decided
-    const after = await findDelivery(yard.db, id)
+    const after = await findDelivery(context.db, id)
     if (after?.state === delivery.state && after.turn === delivery.turn) return { refused: 'gone' }
   }
   return { refused: 'sending' }
 }
 
 /** A queue that cannot take them now is healed by the reconciler: the ledger has them in line. */
-export async function lineUp({ line, log }: Yard, replayed: readonly Replayed[]): Promise<void> {
+export async function lineUp({ queue, log }: DeliveryContext, replayed: readonly Replayed[]): Promise<void> {
   const due = replayed.filter(({ state }) => state === 'queued')
-  await line.deliveries(due).catch((err) => log.warn({ err, due: due.length }, 'the queue did not take replays'))
+  await queue.deliveries(due).catch((err) => log.warn({ err, due: due.length }, 'the queue did not take replays'))
 }

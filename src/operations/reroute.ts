@@ -1,6 +1,6 @@
 /** Leads that went nowhere are offered to today's routes. A destination that has a lead is not given it again. */
 
-import type { Yard } from '../delivery/context.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
 import { indexed } from '../lead/indexed.ts'
 import type { Lead } from '../lead/lead.ts'
 import { audit } from '../ledger/audit.ts'
@@ -31,46 +31,51 @@ export type ReadAgain = (
 
 const batch = 500
 
-export async function reroute(yard: Yard, actor: string, filter: StrandedFilter, read: ReadAgain): Promise<Rerouted> {
-  const taken = await takeRead(yard, filter)
+export async function reroute(
+  context: DeliveryContext,
+  actor: string,
+  filter: StrandedFilter,
+  read: ReadAgain,
+): Promise<Rerouted> {
+  const taken = await takeRead(context, filter)
   const { nowReadable, stillUnreadable } = filter.state.includes('unreadable')
-    ? await takeUnreadable(yard, filter, read)
+    ? await takeUnreadable(context, filter, read)
     : { nowReadable: 0, stillUnreadable: 0 }
   const result = { taken: taken + nowReadable, nowReadable, stillUnreadable }
   // Not the filter: it may name a person.
-  await audit(yard.db, { actor, action: 'reroute', subject: filter.state.join(','), detail: result })
+  await audit(context.db, { actor, action: 'reroute', subject: filter.state.join(','), detail: result })
   return result
 }
 
-async function takeRead(yard: Yard, filter: StrandedFilter): Promise<number> {
+async function takeRead(context: DeliveryContext, filter: StrandedFilter): Promise<number> {
   let taken = 0
   for (let after: string | undefined; ; ) {
-    const ids = await takeAgain(yard.db, filter, after, batch)
+    const ids = await takeAgain(context.db, filter, after, batch)
     taken += ids.length
-    await offer(yard, ids)
+    await offer(context, ids)
     if (ids.length < batch) return taken
     after = ids.at(-1)
   }
 }
 
-async function takeUnreadable(yard: Yard, filter: StrandedFilter, read: ReadAgain) {
+async function takeUnreadable(context: DeliveryContext, filter: StrandedFilter, read: ReadAgain) {
   const result = { nowReadable: 0, stillUnreadable: 0 }
   for (let after: string | undefined; ; ) {
-    const found = await unreadableLeads(yard.db, filter, after, batch)
+    const found = await unreadableLeads(context.db, filter, after, batch)
     const readable = found.flatMap((one) => readAgain(one, read))
-    const ids = await storeRead(yard.db, readable)
+    const ids = await storeRead(context.db, readable)
     result.nowReadable += ids.length
     result.stillUnreadable += found.length - ids.length
-    await offer(yard, ids)
+    await offer(context, ids)
     if (found.length < batch) return result
     after = found.at(-1)?.id
   }
 }
 
 /** A queue that cannot take them now is healed by the reconciler: they are on disk as `received`. */
-export async function offer({ line, log }: Yard, ids: readonly string[]): Promise<void> {
+export async function offer({ queue, log }: DeliveryContext, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
-  await line.leads(ids).catch((err) => log.warn({ err, leads: ids.length }, 'the queue did not take leads to route'))
+  await queue.leads(ids).catch((err) => log.warn({ err, leads: ids.length }, 'the queue did not take leads to route'))
 }
 
 function readAgain({ id, source, raw, received_at, offer }: UnreadableLead, read: ReadAgain): NowReadable[] {

@@ -1,6 +1,6 @@
 /** A test lead, marked as Microsoft marks theirs, by the real path to one destination alone. */
 import { v7 as uuid } from 'uuid'
-import type { Yard } from '../delivery/context.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
 import { timeOf } from '../lead/id.ts'
 import { readMarketplace } from '../lead/marketplace.ts'
 import { sampleLead } from '../lead/sample.ts'
@@ -9,28 +9,28 @@ import { audit } from '../ledger/audit.ts'
 import { storeRouted } from '../ledger/fan-out.ts'
 import type { About } from './destination.ts'
 
-export interface Trial {
+export interface TestLead {
   lead: string
   delivery: string
 }
 
 /** Where a lead of no source comes from. */
-const source = 'trial'
+const source = 'test-lead'
 
-export async function sendTrial(yard: Yard, { actor, destination }: About): Promise<Trial> {
+export async function sendTestLead(context: DeliveryContext, { actor, destination }: About): Promise<TestLead> {
   const [id, delivery] = [uuid(), uuid()]
   const receivedAt = timeOf(id)
   const body = sampleLead(receivedAt)
-  const { configVersion } = yard.plan()
+  const { configVersion } = context.plan()
   const { raw: _raw, ...lead } = readMarketplace(body, { id, received: receivedAt, endpoint: source })!
   const raw = Buffer.from(JSON.stringify(body))
   const about = { id, source, receivedAt, raw, contentType: 'application/json', reason: '', configVersion }
   const found = { offer: lead.offer.title, email: lead.person.email, test: true }
-  await storeArrivals(yard.db, [{ ...about, ...found, state: 'received', lead }])
+  await storeArrivals(context.db, [{ ...about, ...found, state: 'received', lead }])
   const deliveries = [{ id: delivery, destination, route: source }]
-  const made = await storeRouted(yard.db, [{ leadId: id, state: 'routed', reason: '', configVersion, deliveries }])
-  await audit(yard.db, { actor, action: 'trial', subject: destination, detail: { lead: id } })
+  const made = await storeRouted(context.db, [{ leadId: id, state: 'routed', reason: '', configVersion, deliveries }])
+  await audit(context.db, { actor, action: 'test-lead', subject: destination, detail: { lead: id } })
   const due = made.filter(({ state }) => state === 'queued')
-  await yard.line.deliveries(due.map((one) => ({ ...one, dueIn: 0 })))
+  await context.queue.deliveries(due.map((one) => ({ ...one, dueIn: 0 })))
   return { lead: id, delivery }
 }

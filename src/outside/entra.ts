@@ -3,7 +3,7 @@
  * (learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow).
  */
 import { z } from 'zod'
-import { sharedFlight } from '../async/single-flight.ts'
+import { singleFlight } from '../async/single-flight.ts'
 import { DeliveryError } from '../failure.ts'
 import { jsonOf, refusal } from './entra-refusal.ts'
 import type { Http } from './http.ts'
@@ -52,7 +52,7 @@ export function openEntra(http: Http, login: EntraLogin, now: () => Date): Token
   let held: Held | undefined
   let failed: { error: DeliveryError; at: number } | undefined
 
-  const ask = sharedFlight('a token of Microsoft Entra ID', async (signal) => {
+  const ask = singleFlight('a token of Microsoft Entra ID', async (signal) => {
     try {
       held = await unsent(fetchToken(http, login, now, signal))
       failed = undefined

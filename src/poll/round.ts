@@ -1,7 +1,7 @@
 /** One turn at reading a table: some pages of it, each taken and stored with how far it brought us. */
 import { v7 as uuid } from 'uuid'
 import type { AzureTableSource } from '../config/sources/azure-table.ts'
-import { told } from '../delivery/failure-text.ts'
+import { failureText } from '../delivery/failure-text.ts'
 import { failPoll, givePollBack, type PollRow, storePage, takePoll } from '../ledger/polls.ts'
 import type { PageWanted, TablePage } from '../outside/azure-tables.ts'
 import { readFailure, waitAfter } from './failure.ts'
@@ -74,7 +74,7 @@ async function keep(polled: Polled, tools: PollTools, { leaseId, page }: Kept): 
   // They are safe on disk, so nobody waits for the queue: what it does not take, the reconciler brings.
   const ids = stored.filter(({ state }) => state === 'received').map((one) => one.id)
   for (let at = 0; at < ids.length; at += together) {
-    void tools.line.leads(ids.slice(at, at + together)).catch(tools.onQueueFailure)
+    void tools.queue.leads(ids.slice(at, at + together)).catch(tools.onQueueFailure)
   }
   return true
 }
@@ -92,7 +92,7 @@ async function fail(polled: Polled, tools: PollTools, { leaseId, failures, resum
   const { id, source } = polled
   const { class: failureClass, detail, problem } = readFailure(reason, tools.config().connectors)
   const { status } = detail
-  const { code, message } = told(detail, (text) => text)
+  const { code, message } = failureText(detail, (text) => text)
   const count = await failPoll(tools.db, id, leaseId, {
     ...{ class: failureClass, code, status, problem, message },
     wait: waitAfter(failures, source.every, detail),

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import type { Line } from '../delivery/context.ts'
+import type { QueuePort } from '../delivery/context.ts'
 import type { Db } from '../ledger/db.ts'
 import type { HubLog } from '../log.ts'
 
@@ -7,7 +7,7 @@ import type { HubLog } from '../log.ts'
 export interface PollTools {
   db: Db
   log: Pick<HubLog, 'info' | 'warn'>
-  line: Pick<Line, 'leads'>
+  queue: Pick<QueuePort, 'leads'>
   /** Told of every row taken: `received` or `unreadable`. */
   count(source: string, answer: string): void
   /** In force. */

@@ -1,23 +1,23 @@
 import { v7 as uuid } from 'uuid'
-import { openLane, together } from '../async/batch.ts'
-import type { Line } from '../delivery/context.ts'
+import { batch, openFlushLimit } from '../async/batch.ts'
+import type { QueuePort } from '../delivery/context.ts'
 import type { Queued } from '../ledger/backlog.ts'
 import type { Turn } from '../ledger/claims.ts'
 import type { Backend, NewJob } from './backend.ts'
-import { look } from './inspect.ts'
+import { inspect } from './inspect.ts'
 import { deliveriesQueue, leadsQueue, offeredTurnJob, turnJob } from './names.ts'
 
 /**
  * The queue as the delivery code sees it. Small additions that come at the same time travel together.
  * @param perJob how many deliveries of a destination a job may hold.
  */
-export function openLine(backend: Backend, perJob: (destination: string) => number): Line {
-  const add = together<readonly NewJob[], void>(
+export function openQueuePort(backend: Backend, perJob: (destination: string) => number): QueuePort {
+  const add = batch<readonly NewJob[], void>(
     async (lists) => {
       await backend.add(lists.flat())
       return lists.map(() => undefined)
     },
-    { most: 50, lane: openLane(2) },
+    { most: 50, lane: openFlushLimit(2) },
   )
   return {
     async deliveries(due) {
@@ -38,7 +38,7 @@ export function openLine(backend: Backend, perJob: (destination: string) => numb
       await add(jobs.reverse())
     },
     leads: (ids) => add([{ queue: leadsQueue, id: uuid(), data: { ids } }]),
-    held: (destination) => look(backend.queue(deliveriesQueue(destination))),
+    held: (destination) => inspect(backend.queue(deliveriesQueue(destination))),
   }
 }
 

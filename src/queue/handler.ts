@@ -1,9 +1,9 @@
 /** A job of a destination's queue: the turns of some deliveries, each carried as if it were alone. Never lead data. */
 import type { Job } from 'bullmq'
-import { type Slots, SlotsClosed } from '../async/limit.ts'
+import { type Limit, LimitClosed } from '../async/limit.ts'
 import type { Policy } from '../config/policy.ts'
-import type { Yard } from '../delivery/context.ts'
-import { carry } from '../delivery/deliver.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
+import { deliver } from '../delivery/deliver.ts'
 import type { Turn } from '../ledger/claims.ts'
 import type { Backend } from './backend.ts'
 
@@ -34,23 +34,27 @@ export function jobsAtOnce(policy: Pick<Policy, 'concurrency' | 'rate'>): number
 
 export interface Served {
   destination: string
-  slots: Slots
+  slots: Limit
   perJob: number
 }
 
 /** What a destination's worker does with a job. */
-export function carryTurns(yard: Yard, { putBack }: Pick<Backend, 'putBack'>, { destination, slots, perJob }: Served) {
+export function deliveriesHandler(
+  context: DeliveryContext,
+  { putBack }: Pick<Backend, 'putBack'>,
+  { destination, slots: limit, perJob }: Served,
+) {
   return async (job: Job<Turns>, token?: string): Promise<void> => {
     const { turns } = job.data
     // Put in line when a job might hold more: they are next.
     const next = turns.slice(perJob).map((turn) => ({ ...turn, destination, dueFor: Date.now() - job.timestamp }))
-    await yard.line.offer(next)
+    await context.queue.offer(next)
     const ends = await Promise.allSettled(
-      turns.slice(0, perJob).map((turn) => carry(yard, { ...turn, destination }, slots)),
+      turns.slice(0, perJob).map((turn) => deliver(context, { ...turn, destination }, limit)),
     )
     const reasons = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason)
     // The turns that are over claim nothing when it comes again.
-    if (reasons.some((reason) => reason instanceof SlotsClosed)) await putBack(job, token)
+    if (reasons.some((reason) => reason instanceof LimitClosed)) await putBack(job, token)
     if (reasons.length > 0) throw reasons[0]
   }
 }

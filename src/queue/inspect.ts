@@ -1,10 +1,10 @@
 /** What a destination's queue holds, as the reconciler needs to know it. */
 import type { Job, Queue } from 'bullmq'
-import type { InLine } from '../delivery/context.ts'
+import type { QueueContent } from '../delivery/context.ts'
 import type { Turns } from './handler.ts'
 
 /** In the way that jobs go: one that moves on meanwhile is seen twice rather than not at all. */
-export async function look(queue: Queue): Promise<InLine | undefined> {
+export async function inspect(queue: Queue): Promise<QueueContent | undefined> {
   const { delayed = 0, waiting = 0 } = await queue.getJobCounts('delayed', 'waiting')
   const firstFor = waiting === 0 ? 0 : await sinceFirst(queue, waiting)
   const active = await queue.getActive()

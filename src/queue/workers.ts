@@ -1,19 +1,19 @@
 /** The workers of this process: one for leads, one for upkeep, one per destination; they follow the configuration. */
 import type { Job, Worker } from 'bullmq'
-import { openLane, together } from '../async/batch.ts'
-import { openSlots, type Slots } from '../async/limit.ts'
+import { batch, openFlushLimit } from '../async/batch.ts'
+import { type Limit, openLimit } from '../async/limit.ts'
 import type { Policy } from '../config/policy.ts'
-import type { Yard } from '../delivery/context.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
 import { fanOut } from '../delivery/fan-out.ts'
-import type { Track } from '../delivery/open-destination.ts'
+import type { OpenDestination } from '../delivery/open-destination.ts'
 import { reconcile, settlingMs } from '../upkeep/reconcile.ts'
 import type { Backend } from './backend.ts'
-import { carryTurns, jobsAtOnce, perJob } from './handler.ts'
+import { deliveriesHandler, jobsAtOnce, perJob } from './handler.ts'
 import { deliveriesQueue, leadsQueue, upkeepQueue } from './names.ts'
 
-export interface Crew {
+export interface Workers {
   /** Starts, changes and stops workers so that they serve these destinations. */
-  serve(destinations: ReadonlyMap<string, Pick<Track, 'policy'>>): Promise<void>
+  serve(destinations: ReadonlyMap<string, Pick<OpenDestination, 'policy'>>): Promise<void>
   /** Has the ledger and the queue compared now. */
   reconcileSoon(): Promise<void>
   /** Takes no new job and waits for those under way. */
@@ -29,23 +29,23 @@ const forget = { removeOnComplete: true, removeOnFail: true }
 
 interface Serving {
   worker: Worker
-  slots: Slots
+  slots: Limit
   madeOf: string
 }
 
-export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
+export async function startWorkers(backend: Backend, context: DeliveryContext): Promise<Workers> {
   const upkeep = backend.queue(upkeepQueue)
   // Leads that come one by one are a job each; those under way at once share their two statements.
-  const sort = together<readonly string[], void>(
+  const sort = batch<readonly string[], void>(
     async (lists) => {
-      await fanOut(yard, lists.flat())
+      await fanOut(context, lists.flat())
       return lists.map(() => undefined)
     },
-    { most: 8, lane: openLane(2) },
+    { most: 8, lane: openFlushLimit(2) },
   )
   const standing = [
     backend.worker(leadsQueue, (job: Job<{ ids: string[] }>) => sort(job.data.ids), { concurrency: 16 }),
-    backend.worker(upkeepQueue, () => reconcile(yard), { concurrency: 1 }),
+    backend.worker(upkeepQueue, () => reconcile(context), { concurrency: 1 }),
   ]
   const serving = new Map<string, Serving>()
   let closed = false
@@ -69,11 +69,11 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
       for (const [id, { policy }] of destinations) {
         if (serving.has(id)) continue
         const { rate } = policy
-        const slots = openSlots(policy.concurrency)
+        const limit = openLimit(policy.concurrency)
         const limiter = rate ? { limiter: { max: rate.max, duration: rate.per } } : {}
-        const work = carryTurns(yard, backend, { destination: id, slots, perJob: perJob(policy) })
+        const work = deliveriesHandler(context, backend, { destination: id, slots: limit, perJob: perJob(policy) })
         const worker = backend.worker(deliveriesQueue(id), work, { concurrency: jobsAtOnce(policy), ...limiter })
-        serving.set(id, { worker, slots, madeOf: key(policy) })
+        serving.set(id, { worker, slots: limit, madeOf: key(policy) })
       }
     },
     async reconcileSoon() {
@@ -88,9 +88,9 @@ export async function startCrew(backend: Backend, yard: Yard): Promise<Crew> {
 }
 
 /** What it has claimed it tries; the rest goes back in line. */
-function end({ worker, slots }: Serving): Promise<void> {
+function end({ worker, slots: limit }: Serving): Promise<void> {
   const closed = worker.close()
-  slots.close()
+  limit.close()
   return closed
 }
 

@@ -5,11 +5,11 @@ import {
   awaitsApproval,
   type Chosen,
   compileRules,
-  type Destined,
-  type Kept,
   type RuleBook,
   type Rules,
   type Switches,
+  type Target,
+  type Withheld,
 } from './rules.ts'
 import type { Subject } from './subject.ts'
 
@@ -36,18 +36,18 @@ export interface Timetable {
   notifying: ReadonlySet<string>
 }
 
-export interface Sorted {
+export interface Routed {
   state: 'routed' | 'unrouted' | 'suppressed'
   /** For the operator; no lead data. */
   reason: string
-  destined: readonly Destined[]
-  kept: readonly Kept[]
+  targets: readonly Target[]
+  withheld: readonly Withheld[]
   /** Destinations that it would go to, too, once a person has approved it. */
   awaiting: readonly string[]
 }
 
 export interface Router {
-  sort(subject: Subject): Sorted
+  route(subject: Subject): Routed
   /** What each route said: for the dry run. */
   explain(subject: Subject): RouteVerdict[]
 }
@@ -87,20 +87,24 @@ export function compileRoutes({ routes, otherwise, rules, notifying }: Timetable
     return rest
   }
 
-  function awaitingOf(subject: Subject, chosen: readonly Chosen[], { destined, kept }: ReturnType<RuleBook>): string[] {
-    if (!kept.some(({ why }) => why === awaitsApproval)) return []
-    const already = new Set(destined.map(({ destination }) => destination))
-    const approved = apply({ ...subject, approved: true }, chosen).destined.map(({ destination }) => destination)
+  function awaitingOf(
+    subject: Subject,
+    chosen: readonly Chosen[],
+    { targets, withheld }: ReturnType<RuleBook>,
+  ): string[] {
+    if (!withheld.some(({ why }) => why === awaitsApproval)) return []
+    const already = new Set(targets.map(({ destination }) => destination))
+    const approved = apply({ ...subject, approved: true }, chosen).targets.map(({ destination }) => destination)
     return approved.filter((destination) => !already.has(destination))
   }
 
   return {
-    sort(subject) {
+    route(subject) {
       const chosen = choose(subject)
       if (chosen.length === 0) return { state: 'unrouted', reason: 'no route matches', ...nowhere }
       const applied = apply(subject, chosen)
-      const state = applied.destined.length > 0 ? 'routed' : 'suppressed'
-      return { state, reason: reasonOf(applied.kept), ...applied, awaiting: awaitingOf(subject, chosen, applied) }
+      const state = applied.targets.length > 0 ? 'routed' : 'suppressed'
+      return { state, reason: reasonOf(applied.withheld), ...applied, awaiting: awaitingOf(subject, chosen, applied) }
     },
     explain(subject) {
       const concerning = new Set(concerned(subject.lead.offer))
@@ -109,7 +113,7 @@ export function compileRoutes({ routes, otherwise, rules, notifying }: Timetable
   }
 }
 
-const nowhere = { destined: [], kept: [], awaiting: [] }
+const nowhere = { targets: [], withheld: [], awaiting: [] }
 
 interface Compiled {
   name: string
@@ -147,8 +151,8 @@ function verdict(route: Compiled, subject: Subject, concerned: boolean): RouteVe
 }
 
 /** `leads of DE go to crm-eu only: not to crm-us` */
-function reasonOf(kept: readonly Kept[]): string {
-  const byWhy = Map.groupBy(kept, ({ why }) => why)
+function reasonOf(withheld: readonly Withheld[]): string {
+  const byWhy = Map.groupBy(withheld, ({ why }) => why)
   return [...byWhy]
     .map(([why, some]) => `${why}: not to ${some.map(({ destination }) => destination).join(', ')}`)
     .join('; ')

@@ -38,14 +38,14 @@ export interface Chosen {
   switches: Switches
 }
 
-export interface Destined {
+export interface Target {
   destination: string
   route: string
   handling: readonly Handling[]
 }
 
 /** A destination that a rule keeps the lead from. */
-export interface Kept {
+export interface Withheld {
   destination: string
   route: string
   /** `the lead is do-not-contact`. No lead data. */
@@ -55,7 +55,7 @@ export interface Kept {
 /** Why a lead of a university is kept back until a person has approved it. */
 export const awaitsApproval = 'it waits for approval'
 
-export type RuleBook = (subject: Subject, chosen: readonly Chosen[]) => { destined: Destined[]; kept: Kept[] }
+export type RuleBook = (subject: Subject, chosen: readonly Chosen[]) => { targets: Target[]; withheld: Withheld[] }
 
 /** @param notifying destinations that tell people instead of keeping records. */
 export function compileRules(rules: Rules, notifying: ReadonlySet<string>): RuleBook {
@@ -65,13 +65,13 @@ export function compileRules(rules: Rules, notifying: ReadonlySet<string>): Rule
     const { lead, repeat, approved } = subject
     const isDnc = lead.action.stage === 'do-not-contact'
     const education = isEducation([lead.person.emailDomain])
-    const destined: Destined[] = []
-    const kept: Kept[] = []
+    const targets: Target[] = []
+    const withheld: Withheld[] = []
     const kind = { isDnc, education, repeat, approved, test: lead.test }
     for (const { destination, route, switches } of chosen) {
       const why = refusal(switches, kind, notifying.has(destination))
-      if (why) kept.push({ destination, route, why })
-      else destined.push({ destination, route, handling: handlingOf(switches, kind) })
+      if (why) withheld.push({ destination, route, why })
+      else targets.push({ destination, route, handling: handlingOf(switches, kind) })
     }
     const switchesOf = new Map(chosen.map(({ route, switches }) => [route, switches]))
     const concerning = countries.filter(({ condition }) => condition.matches(subject))
@@ -81,7 +81,7 @@ export function compileRules(rules: Rules, notifying: ReadonlySet<string>): Rule
           const other = concerning.slice(0, at).find(({ allowed }) => !allowed.has(destination))
           return other?.why ?? refusal(switchesOf.get(route) ?? rules, kind, notifying.has(destination))
         }),
-      { destined, kept },
+      { targets, withheld },
     )
   }
 }
@@ -123,21 +123,21 @@ function compileCountry({ in: countries, only, redirect }: CountryRule) {
   return { condition, allowed, why, apply }
 
   /** @param refuses why the other rules keep the lead from where it is redirected to. */
-  function apply({ destined, kept }: Sorting, refuses: (one: Destined) => string | undefined): Sorting {
-    const stay = destined.filter(({ destination }) => allowed.has(destination))
-    const go = destined.filter(({ destination }) => !allowed.has(destination))
+  function apply({ targets, withheld }: Sorting, refuses: (one: Target) => string | undefined): Sorting {
+    const stay = targets.filter(({ destination }) => allowed.has(destination))
+    const go = targets.filter(({ destination }) => !allowed.has(destination))
     const [first] = go
-    if (!first) return { destined, kept }
+    if (!first) return { targets, withheld }
     const left = {
-      destined: stay,
-      kept: [...kept, ...go.map(({ destination, route }) => ({ destination, route, why }))],
+      targets: stay,
+      withheld: [...withheld, ...go.map(({ destination, route }) => ({ destination, route, why }))],
     }
-    if (!redirect || [...stay, ...kept].some(({ destination }) => destination === redirect)) return left
+    if (!redirect || [...stay, ...withheld].some(({ destination }) => destination === redirect)) return left
     const others = go.map((one) => ({ ...one, destination: redirect }))
     const other = others.find((one) => !refuses(one))
-    if (other) return { ...left, destined: [...stay, other] }
+    if (other) return { ...left, targets: [...stay, other] }
     const { route } = first
     const whyNot = refuses({ ...first, destination: redirect }) ?? why
-    return { ...left, kept: [...left.kept, { destination: redirect, route, why: whyNot }] }
+    return { ...left, withheld: [...left.withheld, { destination: redirect, route, why: whyNot }] }
   }
 }

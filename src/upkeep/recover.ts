@@ -1,9 +1,9 @@
 /** Deliveries that a dead worker left `sending`: what may have been sent, and what surely was not. */
 
 import { grace } from '../delivery/attempt.ts'
-import type { Yard } from '../delivery/context.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
 import { type Circumstances, type Decision, decide } from '../delivery/decide.ts'
-import type { Track } from '../delivery/open-destination.ts'
+import type { OpenDestination } from '../delivery/open-destination.ts'
 import { firstId } from '../delivery/release.ts'
 import { transient, uncertain } from '../failure.ts'
 import { type Abandoned, abandoned } from '../ledger/backlog.ts'
@@ -11,36 +11,36 @@ import { forgetDepartures } from '../ledger/departures.ts'
 
 const part = 200
 
-export async function recover(yard: Yard): Promise<void> {
+export async function recover(context: DeliveryContext): Promise<void> {
   for (let after = firstId; ; ) {
-    const left = await abandoned(yard.db, after, part)
-    await Promise.all(left.filter((one) => !isUnderWay(yard, one)).map((one) => takeBack(yard, one)))
+    const left = await abandoned(context.db, after, part)
+    await Promise.all(left.filter((one) => !isUnderWay(context, one)).map((one) => takeBack(context, one)))
     const last = left.at(-1)
     if (!last || left.length < part) break
     after = last.id
   }
-  await forgetDepartures(yard.db)
+  await forgetDepartures(context.db)
 }
 
 /**
  * The worker is dead and its request may live: looked up before it has been answered, its record is not there yet. Nothing
  * is done before a try's own time is over.
  */
-function isUnderWay(yard: Yard, { destination, unsent, tookMs }: Abandoned): boolean {
-  const track = yard.plan().tracks.get(destination)
-  if (unsent || track?.repeat !== 'doubles' || !track.destination.find) return false
-  return tookMs < track.policy.deadline + grace
+function isUnderWay(context: DeliveryContext, { destination, unsent, tookMs }: Abandoned): boolean {
+  const opened = context.plan().destinations.get(destination)
+  if (unsent || opened?.repeat !== 'doubles' || !opened.destination.find) return false
+  return tookMs < opened.policy.deadline + grace
 }
 
-async function takeBack(yard: Yard, left: Abandoned): Promise<void> {
+async function takeBack(context: DeliveryContext, left: Abandoned): Promise<void> {
   const failure = left.unsent ? diedBefore : diedWhile
-  const track = yard.plan().tracks.get(left.destination)
-  const decision = decisionOn(left, track)
-  await yard.settle({
+  const opened = context.plan().destinations.get(left.destination)
+  const decision = decisionOn(left, opened)
+  await context.settle({
     ...left,
     number: left.attempts,
     startedAt: left.sendingSince,
-    configVersion: yard.plan().configVersion,
+    configVersion: context.plan().configVersion,
     ...decision,
     receipt: undefined,
     failure: {
@@ -52,9 +52,12 @@ async function takeBack(yard: Yard, left: Abandoned): Promise<void> {
       excerpt: '',
     },
   })
-  yard.log.warn({ delivery: left.id, destination: left.destination, state: decision.state }, 'taken from a dead worker')
+  context.log.warn(
+    { delivery: left.id, destination: left.destination, state: decision.state },
+    'taken from a dead worker',
+  )
   if (decision.state === 'queued') {
-    await yard.line.deliveries([{ ...left, turn: left.turn + 1, dueIn: 0 }])
+    await context.queue.deliveries([{ ...left, turn: left.turn + 1, dueIn: 0 }])
   }
 }
 
@@ -65,25 +68,25 @@ const diedWhile = uncertain({
   code,
 })
 
-function decisionOn(left: Abandoned, track: Track | undefined): Decision {
+function decisionOn(left: Abandoned, opened: OpenDestination | undefined): Decision {
   // Nothing left: it goes straight back in line, as it was.
   if (left.unsent) return { ...again, mayBeThere: left.mayBeThere }
-  return track ? decide({ failure: diedWhile }, circumstancesOf(left, track)) : forAPerson
+  return opened ? decide({ failure: diedWhile }, circumstancesOf(left, opened)) : forAPerson
 }
 
 const again = { state: 'queued', retryIn: undefined, counts: false } as const
 
-function circumstancesOf(left: Abandoned, track: Track): Circumstances {
+function circumstancesOf(left: Abandoned, opened: OpenDestination): Circumstances {
   return {
     attempts: left.attempts,
     retryingFor: left.tookMs,
     mayBeThere: true,
-    repeat: track.repeat,
-    canFind: track.destination.find !== undefined,
+    repeat: opened.repeat,
+    canFind: opened.destination.find !== undefined,
     probe: false,
     // It did not fail: where a repeat is harmless, or can be looked up, it goes straight back in line.
     stopping: true,
-    policy: track.policy,
+    policy: opened.policy,
     now: new Date(),
     random: 0,
   }

@@ -1,6 +1,6 @@
 /** Erases leads that are older than their source keeps them. Far ends are not asked: what they keep is their own affair. */
 
-import type { Yard } from '../delivery/context.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
 import { firstId } from '../delivery/release.ts'
 import { cancelErased } from '../ledger/erasure/leads.ts'
 import { auditRetention, countOld, eraseOld, takeRetention } from '../ledger/erasure/retention.ts'
@@ -11,18 +11,25 @@ const part = 1_000
 /** By source: for how many milliseconds leads are kept; undefined = for ever. */
 export type Retentions = ReadonlyMap<string, { retention?: number | undefined }>
 
-export async function eraseOldLeads(yard: Pick<Yard, 'db' | 'log' | 'stopping'>, sources: Retentions): Promise<void> {
-  await cancelErased(yard.db)
+export async function eraseOldLeads(
+  context: Pick<DeliveryContext, 'db' | 'log' | 'stopping'>,
+  sources: Retentions,
+): Promise<void> {
+  await cancelErased(context.db)
   for (const [source, { retention }] of sources) {
-    if (yard.stopping.aborted) return
-    if (retention !== undefined && (await takeRetention(yard.db, source, retention))) {
-      const now = await ledgerTime(yard.db)
-      await eraseOldOf(yard, source, new Date(now.getTime() - retention))
+    if (context.stopping.aborted) return
+    if (retention !== undefined && (await takeRetention(context.db, source, retention))) {
+      const now = await ledgerTime(context.db)
+      await eraseOldOf(context, source, new Date(now.getTime() - retention))
     }
   }
 }
 
-async function eraseOldOf({ db, log, stopping }: Pick<Yard, 'db' | 'log' | 'stopping'>, source: string, before: Date) {
+async function eraseOldOf(
+  { db, log, stopping }: Pick<DeliveryContext, 'db' | 'log' | 'stopping'>,
+  source: string,
+  before: Date,
+) {
   let erased = 0
   for (let after = firstId; !stopping.aborted; ) {
     const some = await eraseOld(db, { source, before, after, limit: part })

@@ -1,6 +1,6 @@
 /** What a worker process does again and again: show that it lives, take over from the dead, probe, replay, erase. */
 
-import type { Yard } from '../delivery/context.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
 import { rightNow } from '../delivery/lease.ts'
 import { beat, buryDead, isEldest } from '../ledger/workers.ts'
 import { runErasures } from '../operations/erase.ts'
@@ -19,19 +19,19 @@ const erasuresEvery = 5_000
 const retentionEvery = 3_600_000
 
 /** @returns a function that ends the rounds. */
-export function startRounds(
-  yard: Yard,
+export function startTimers(
+  context: DeliveryContext,
   role: string,
   sources: () => Retentions,
   onFailure: (error: unknown) => void,
 ): () => void {
-  const eraseOld = () => eraseOldLeads(yard, sources())
+  const eraseOld = () => eraseOldLeads(context, sources())
   void eraseOld().catch(onFailure)
   const timers = [
-    every(beatEvery, () => beatAndRecover(yard, role), onFailure),
-    every(probeEvery, () => probeDue(yard), onFailure),
-    every(replaysEvery, () => runReplays(yard), onFailure),
-    every(erasuresEvery, () => runErasures(yard), onFailure),
+    every(beatEvery, () => beatAndRecover(context, role), onFailure),
+    every(probeEvery, () => probeDue(context), onFailure),
+    every(replaysEvery, () => runReplays(context), onFailure),
+    every(erasuresEvery, () => runErasures(context), onFailure),
     every(retentionEvery, eraseOld, onFailure),
   ]
   return () => {
@@ -39,17 +39,17 @@ export function startRounds(
   }
 }
 
-export async function beatOnce({ db, worker, lease }: Pick<Yard, 'db' | 'worker' | 'lease'>, role: string) {
+export async function beatOnce({ db, worker, lease }: Pick<DeliveryContext, 'db' | 'worker' | 'lease'>, role: string) {
   const asked = rightNow()
   const known = await beat(db, worker, role)
   lease.renew(asked, known)
 }
 
-async function beatAndRecover(yard: Yard, role: string): Promise<void> {
-  await beatOnce(yard, role)
-  if (yard.lease.heldFor() < buryAfter) return
-  await buryDead(yard.db, yard.worker)
-  if (await isEldest(yard.db, yard.worker)) await recover(yard)
+async function beatAndRecover(context: DeliveryContext, role: string): Promise<void> {
+  await beatOnce(context, role)
+  if (context.lease.heldFor() < buryAfter) return
+  await buryDead(context.db, context.worker)
+  if (await isEldest(context.db, context.worker)) await recover(context)
 }
 
 /** One run at a time; a failed one is told and the next comes in its turn. */

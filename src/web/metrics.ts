@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { YardEvent } from '../delivery/context.ts'
+import type { HubEvent } from '../delivery/context.ts'
 
 export interface Metrics {
   countIngest(source: string, answer: string): void
-  tell(event: YardEvent): void
+  tell(event: HubEvent): void
   text(): Promise<string>
   contentType: string
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { apiEndpoints } from '../api/serve.ts'
 import type { Config } from '../config/config.ts'
-import type { Yard } from '../delivery/context.ts'
+import type { DeliveryContext } from '../delivery/context.ts'
 import { type IngestPort, ingestEndpoint } from '../ingest/endpoint.ts'
 import { closableServer } from './connections.ts'
 import { type Health, healthEndpoints } from './health.ts'
@@ -20,7 +20,7 @@ export interface WebOptions {
   /** `trustProxy`: how many entries at the end of X-Forwarded-For our own proxies wrote. */
   listen: { host: string; port: number; trustProxy: number }
   ingest: IngestPort | undefined
-  yard: Yard
+  delivery: DeliveryContext
   metrics: Metrics
   health: Health
   config(): Config
@@ -37,10 +37,10 @@ export async function serve(options: WebOptions): Promise<Web> {
   app.get('/metrics', async (_request, response) => {
     response.type(options.metrics.contentType).send(await options.metrics.text())
   })
-  const { yard, config } = options
+  const { delivery, config } = options
   const closing = new AbortController()
   const complaints = () => options.health.config().problems
-  app.use('/api', apiEndpoints({ yard, config, complaints, closing: closing.signal }, options.localToken))
+  app.use('/api', apiEndpoints({ delivery, config, complaints, closing: closing.signal }, options.localToken))
   app.use((_request, response) => notFound(response))
   app.use(problemHandler(options.failures))
 

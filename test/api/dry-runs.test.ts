@@ -28,13 +28,13 @@ const body = (more: object = {}) =>
     ...more,
   })
 
-const tried = (more: object = {}) =>
+const attempted = (more: object = {}) =>
   rig.ask('POST', '/api/dry-runs', { source: 'web', offer: 'contoso.app', body: body(), ...more })
 
 describe('a dry run', () => {
   it('tells which routes match, why the others do not, and the request of each destination', async () => {
     const before = rig.crm.posted.length
-    const { status, body: run } = await tried()
+    const { status, body: run } = await attempted()
     expect(status).toBe(200)
     expect(run).toMatchObject({ state: 'routed', repeat: false })
     expect(run.routes).toEqual([
@@ -56,7 +56,7 @@ describe('a dry run', () => {
   })
 
   it('tells what would be refused', async () => {
-    const { body: run } = await tried({ body: body({ userDetails: { email: 'x@contoso.com', country: 'US' } }) })
+    const { body: run } = await attempted({ body: body({ userDetails: { email: 'x@contoso.com', country: 'US' } }) })
     const us = run.destinations.find(({ destination }: { destination: string }) => destination === 'crm-us')
     expect(us.refused).toMatchObject({ class: 'rejected', code: 'REQUIRED_FIELD_BLANK' })
     expect(us.request).toBeNull()
@@ -65,7 +65,7 @@ describe('a dry run', () => {
   it('keeps nothing', async () => {
     const count = async () => (await rig.get('/api/leads?count=true')).body.count
     const before = await count()
-    await tried()
+    await attempted()
     expect(await count()).toBe(before)
   })
 
@@ -83,13 +83,13 @@ describe('a dry run', () => {
 
   it('knows a person who was here before', async () => {
     const again = JSON.stringify({ userDetails: { email: 'ADA@contoso.com' } })
-    expect((await tried({ body: again })).body.repeat).toBe(true)
+    expect((await attempted({ body: again })).body.repeat).toBe(true)
   })
 
   it('says what is wrong with what it is given', async () => {
-    expect((await tried({ source: 'nobody' })).status).toBe(404)
-    expect((await tried({ body: '{}' })).status).toBe(422)
-    expect((await tried({ body: undefined })).status).toBe(400)
+    expect((await attempted({ source: 'nobody' })).status).toBe(404)
+    expect((await attempted({ body: '{}' })).status).toBe(422)
+    expect((await attempted({ body: undefined })).status).toBe(400)
     expect((await rig.ask('POST', '/api/dry-runs', { lead: crypto.randomUUID() })).status).toBe(404)
   })
 

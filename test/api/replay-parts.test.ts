@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import type { Yard } from '../../src/delivery/context.ts'
+import type { DeliveryContext } from '../../src/delivery/context.ts'
 import { type Ledger, openLedger } from '../../src/ledger/open.ts'
 import { findReplay } from '../../src/ledger/replays.ts'
 import { enterReplay, planReplay, runReplays, stopReplay } from '../../src/operations/replay-many.ts'
@@ -29,7 +29,7 @@ beforeEach(async () => {
 })
 
 interface Recorded {
-  yard: Yard
+  context: DeliveryContext
   /** What was put in line, by the part. */
   parts: string[][]
   stop: AbortController
@@ -39,12 +39,16 @@ function record(onPart: (recorded: Recorded) => unknown = () => undefined): Reco
   const stop = new AbortController()
   const log = { info: () => undefined, warn: () => undefined, debug: () => undefined, error: () => undefined }
   const parts: string[][] = []
-  const deliveries: Yard['line']['deliveries'] = async (due) => {
+  const deliveries: DeliveryContext['queue']['deliveries'] = async (due) => {
     parts.push(due.map(({ id }) => id))
     await onPart(recorded)
   }
-  const line = { deliveries, leads: async () => undefined, length: async () => 0 }
-  const recorded = { parts, stop, yard: { db: ledger.db, line, log, stopping: stop.signal } as unknown as Yard }
+  const queue = { deliveries, leads: async () => undefined, length: async () => 0 }
+  const recorded = {
+    parts,
+    stop,
+    context: { db: ledger.db, queue, log, stopping: stop.signal } as unknown as DeliveryContext,
+  }
   return recorded
 }
 
@@ -58,8 +62,8 @@ const ids = () => seeded.map(({ delivery }) => delivery)
 
 it('puts them in line in parts of 500, in the order the leads came', async () => {
   const id = await enter()
-  const { yard, parts } = record()
-  await runReplays(yard)
+  const { context, parts } = record()
+  await runReplays(context)
   expect(parts.map(({ length }) => length)).toEqual([500, 500, 100])
   expect(parts.flat()).toEqual(ids())
   expect(await findReplay(ledger.db, id)).toMatchObject({ done: many, finished_at: expect.any(Date) })
@@ -68,10 +72,10 @@ it('puts them in line in parts of 500, in the order the leads came', async () =>
 it('hands a replay back when its process stops, and the next goes on from there', async () => {
   const id = await enter()
   const first = record(({ stop }) => stop.abort())
-  await runReplays(first.yard)
+  await runReplays(first.context)
   expect(await findReplay(ledger.db, id)).toMatchObject({ done: 500, finished_at: null })
   const second = record()
-  await runReplays(second.yard)
+  await runReplays(second.context)
   expect([...first.parts.flat(), ...second.parts.flat()]).toEqual(ids())
 })
 
@@ -79,7 +83,7 @@ it('puts each in line once when two processes run at the same time', async () =>
   await enter()
   await enter()
   const [one, two] = [record(), record()]
-  await Promise.allSettled([runReplays(one.yard), runReplays(two.yard)])
+  await Promise.allSettled([runReplays(one.context), runReplays(two.context)])
   const all = [...one.parts.flat(), ...two.parts.flat()]
   expect(all.length).toBe(many)
   expect(new Set(all).size).toBe(many)
@@ -93,8 +97,8 @@ const again = async () => {
 
 it('puts nothing more in line once it is stopped; what was stays there', async () => {
   const id = await enter()
-  const { yard, parts } = record(() => stopReplay(ledger, { actor: 'anna', replay: id }))
-  await runReplays(yard)
+  const { context, parts } = record(() => stopReplay(ledger, { actor: 'anna', replay: id }))
+  await runReplays(context)
   expect(parts.map(({ length }) => length)).toEqual([500])
   expect(await findReplay(ledger.db, id)).toMatchObject({ done: 500, stopped: true, finished_at: expect.any(Date) })
   expect(await again()).toBe(500)
@@ -104,7 +108,7 @@ it('counts what is in line and no more, whenever it is stopped', async () => {
   for (let n = 0; n < 10; n++) {
     await sql`update deliveries set state = 'exhausted', replays = 0`.execute(ledger.db)
     const id = await enter()
-    await Promise.all([runReplays(record().yard), stopReplay(ledger, { actor: 'anna', replay: id })])
+    await Promise.all([runReplays(record().context), stopReplay(ledger, { actor: 'anna', replay: id })])
     const after = await findReplay(ledger.db, id)
     expect([after?.done, after?.stopped]).toEqual([await again(), (after?.done ?? 0) < many])
   }
@@ -119,10 +123,10 @@ it('remembers nobody it looked for when it is stopped', async () => {
 
 it('goes on though the queue does not take them: the ledger has them in line', async () => {
   const id = await enter()
-  const { yard } = record(() => {
+  const { context } = record(() => {
     throw new Error('no queue')
   })
-  await runReplays(yard)
+  await runReplays(context)
   expect(await findReplay(ledger.db, id)).toMatchObject({ done: many })
   const { rows } = await sql`select 1 from deliveries where state = 'queued' and replays = 1`.execute(ledger.db)
   expect(rows).toHaveLength(many)

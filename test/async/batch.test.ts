@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { openLane, together } from '../../src/async/batch.ts'
+import { batch, openFlushLimit } from '../../src/async/batch.ts'
 import { seeded } from '../random.ts'
 
 /** A flush whose ends are in the test's hand. */
@@ -18,7 +18,7 @@ const sqlError = (code: string) => Object.assign(new Error('refused'), { code })
 
 it('carries what is handed in at the same time in one flush, and answers each with its own result', async () => {
   const batches: number[][] = []
-  const add = together(
+  const add = batch(
     async (items: number[]) => {
       batches.push(items)
       return items.map((n) => n * 10)
@@ -31,7 +31,7 @@ it('carries what is handed in at the same time in one flush, and answers each wi
 
 it('gathers what comes during a flush for the next one', async () => {
   const { batches, flush, end } = slow()
-  const add = together(flush, { most: 100 })
+  const add = batch(flush, { most: 100 })
   const first = add(1)
   await nextTurn()
   const later = [add(2), add(3)]
@@ -47,7 +47,7 @@ it('gathers what comes during a flush for the next one', async () => {
 
 it('carries no more than `most` at once, and no more flushes than its lane has room for', async () => {
   const { batches, flush, end } = slow()
-  const add = together(flush, { most: 2, lane: openLane(2) })
+  const add = batch(flush, { most: 2, lane: openFlushLimit(2) })
   const all = Promise.all([1, 2, 3, 4, 5].map(add))
   await nextTurn()
   await nextTurn()
@@ -66,7 +66,7 @@ it('carries no more than `most` at once, and no more flushes than its lane has r
 describe('a flush that fails', () => {
   const failing = (error: unknown) => {
     const batches: number[][] = []
-    const add = together(
+    const add = batch(
       async (items: number[]) => {
         batches.push(items)
         if (items.includes(13)) throw error
@@ -113,7 +113,7 @@ describe('a flush that fails', () => {
   })
 
   it('before it returns a promise is a failure like any other', async () => {
-    const add = together(
+    const add = batch(
       () => {
         throw sqlError('57P01')
       },
@@ -126,19 +126,19 @@ describe('a flush that fails', () => {
 
 describe('settled', () => {
   it('resolves at once when nothing is under way', async () => {
-    await together(async (items: number[]) => items, { most: 1 }).settled()
+    await batch(async (items: number[]) => items, { most: 1 }).settled()
   })
 
   it('waits for all that was handed in, failures included', async () => {
     const done: number[] = []
-    const add = together(
+    const add = batch(
       async (items: number[]) => {
         await nextTurn()
         done.push(...items)
         if (done.length > 2) throw new Error('late')
         return items
       },
-      { most: 1, lane: openLane(2) },
+      { most: 1, lane: openFlushLimit(2) },
     )
     const all = [1, 2, 3].map((n) => add(n).catch(() => undefined))
     await add.settled()
@@ -149,7 +149,7 @@ describe('settled', () => {
 
 describe('two that share a lane', () => {
   it('take turns, and each gathers while the other is under way', async () => {
-    const lane = openLane(1)
+    const lane = openFlushLimit(1)
     const order: string[] = []
     const ends: (() => void)[] = []
     const flush = (name: string) => async (items: number[]) => {
@@ -157,7 +157,7 @@ describe('two that share a lane', () => {
       await new Promise<void>((resolve) => ends.push(resolve))
       return items
     }
-    const [one, two] = [together(flush('one'), { most: 9, lane }), together(flush('two'), { most: 9, lane })]
+    const [one, two] = [batch(flush('one'), { most: 9, lane }), batch(flush('two'), { most: 9, lane })]
     const land = async () => {
       ends.shift()?.()
       await nextTurn()
@@ -177,7 +177,7 @@ describe('two that share a lane', () => {
   })
 
   it('are settled only when nothing of theirs waits for the lane', async () => {
-    const lane = openLane(1)
+    const lane = openFlushLimit(1)
     const ends: (() => void)[] = []
     const done: string[] = []
     const flush = (name: string) => async (items: number[]) => {
@@ -185,7 +185,7 @@ describe('two that share a lane', () => {
       done.push(`${name}${items.join()}`)
       return items
     }
-    const [one, two] = [together(flush('one'), { most: 9, lane }), together(flush('two'), { most: 9, lane })]
+    const [one, two] = [batch(flush('one'), { most: 9, lane }), batch(flush('two'), { most: 9, lane })]
     const all = [one(1), two(1)]
     await nextTurn()
     all.push(one(2))
@@ -202,14 +202,14 @@ describe('two that share a lane', () => {
   })
 
   it('are not kept from it by a flush that failed', async () => {
-    const lane = openLane(1)
-    const bad = together(
+    const lane = openFlushLimit(1)
+    const bad = batch(
       async (): Promise<number[]> => {
         throw new Error('refused')
       },
       { most: 1, lane },
     )
-    const good = together(async (items: number[]) => items, { most: 1, lane })
+    const good = batch(async (items: number[]) => items, { most: 1, lane })
     const [failed, done] = await Promise.allSettled([bad(1), good(2)])
     expect([failed.status, done.status]).toEqual(['rejected', 'fulfilled'])
   })
@@ -218,13 +218,13 @@ describe('two that share a lane', () => {
 it('under any mixture of arrivals every item is flushed exactly once and answered with its own result', async () => {
   const random = seeded(6)
   const flushed: number[] = []
-  const add = together(
+  const add = batch(
     async (items: number[]) => {
       for (let turns = random.below(4); turns > 0; turns--) await nextTurn()
       flushed.push(...items)
       return items.map((n) => n * 10)
     },
-    { most: 7, lane: openLane(3) },
+    { most: 7, lane: openFlushLimit(3) },
   )
   const answers: Promise<number>[] = []
   for (let n = 0; n < 500; n++) {

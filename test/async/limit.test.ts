@@ -1,20 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { openSlots, type Slots, SlotsClosed } from '../../src/async/limit.ts'
+import { type Limit, LimitClosed, openLimit } from '../../src/async/limit.ts'
 
 /** Runs deliveries 1 … `amount`; the tests end the tries. */
-function watch(slots: Slots, amount: number) {
+function watch(limit: Limit, amount: number) {
   const claimed: number[] = []
-  const tried: number[] = []
+  const attempted: number[] = []
   const ends = new Map<number, () => void>()
   const all = Array.from({ length: amount }, (_, at) =>
-    slots.run(
+    limit.run(
       async () => {
         claimed.push(at + 1)
         return at + 1
       },
       (one) => {
-        tried.push(one)
+        attempted.push(one)
         return new Promise<number>((resolve) => ends.set(one, () => resolve(one)))
       },
     ),
@@ -23,18 +23,18 @@ function watch(slots: Slots, amount: number) {
     for (const one of some) ends.get(one)?.()
     await nextTurn()
   }
-  return { claimed, tried, end, all: Promise.all(all) }
+  return { claimed, tried: attempted, end, all: Promise.all(all) }
 }
 
 it('so many are claimed and tried at once, the others in the order they asked', async () => {
-  const { claimed, tried, end, all } = watch(openSlots(2), 4)
+  const { claimed, tried: attempted, end, all } = watch(openLimit(2), 4)
   await nextTurn()
-  expect([claimed, tried]).toEqual([
+  expect([claimed, attempted]).toEqual([
     [1, 2],
     [1, 2],
   ])
   await end(2)
-  expect([claimed, tried]).toEqual([
+  expect([claimed, attempted]).toEqual([
     [1, 2, 3],
     [1, 2, 3],
   ])
@@ -44,21 +44,21 @@ it('so many are claimed and tried at once, the others in the order they asked', 
 })
 
 it('what cannot be claimed, and what throws, leaves its place to the next', async () => {
-  const slots = openSlots(1)
+  const limit = openLimit(1)
   const fault = new Error('away')
-  const refused = slots.run(
+  const refused = limit.run(
     () => Promise.reject(fault),
     async () => 'never',
   )
-  const gone = slots.run(
+  const gone = limit.run(
     async () => undefined,
     async () => 'never',
   )
-  const broken = slots.run(
+  const broken = limit.run(
     async () => 1,
     () => Promise.reject(fault),
   )
-  const good = slots.run(
+  const good = limit.run(
     async () => 2,
     async (two) => two,
   )
@@ -69,16 +69,16 @@ it('what cannot be claimed, and what throws, leaves its place to the next', asyn
 })
 
 it('after the close nothing more is claimed; what is, is tried', async () => {
-  const slots = openSlots(2)
-  const { claimed, tried, end, all } = watch(slots, 4)
+  const limit = openLimit(2)
+  const { claimed, tried: attempted, end, all } = watch(limit, 4)
   const ended = all.catch((error: unknown) => error)
   await nextTurn()
-  slots.close()
-  expect(await ended).toBeInstanceOf(SlotsClosed)
+  limit.close()
+  expect(await ended).toBeInstanceOf(LimitClosed)
   await end(1, 2)
-  expect([claimed, tried]).toEqual([
+  expect([claimed, attempted]).toEqual([
     [1, 2],
     [1, 2],
   ])
-  await expect(watch(slots, 1).all).rejects.toThrow(SlotsClosed)
+  await expect(watch(limit, 1).all).rejects.toThrow(LimitClosed)
 })

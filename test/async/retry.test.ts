@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { persist } from '../../src/async/retry.ts'
+import { retry } from '../../src/async/retry.ts'
 
 describe('persist', () => {
   it('gives the result of the first try that succeeds, and tells of every failure before it', async () => {
     const told: unknown[] = []
     let tries = 0
-    const result = await persist(
+    const result = await retry(
       async () => {
         if (++tries < 3) throw new Error(`no ${tries}`)
         return 'done'
@@ -21,7 +21,7 @@ describe('persist', () => {
 describe('when the hub stops', () => {
   it('work under way is finished', async () => {
     const stop = new AbortController()
-    const work = persist(
+    const work = retry(
       async () => {
         stop.abort()
         return 'done'
@@ -35,7 +35,7 @@ describe('when the hub stops', () => {
   it('a wait ends at once, one more try is made, and then its error is thrown', async () => {
     const stop = new AbortController()
     let tries = 0
-    const work = persist(
+    const work = retry(
       async () => {
         tries++
         // Long waits lie between later tries; the abort must not wait for them.
@@ -51,7 +51,7 @@ describe('when the hub stops', () => {
 
   it('before the first try, one try is made', async () => {
     let tries = 0
-    const work = persist(
+    const work = retry(
       async () => {
         tries++
         throw new Error('away')

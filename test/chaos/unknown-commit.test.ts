@@ -28,7 +28,7 @@ function open() {
   const outages: unknown[] = []
   const writes = openWrites({
     ...{ db: through.db, worker, stopping: new AbortController().signal },
-    line: { leads: async () => undefined } as never,
+    queue: { leads: async () => undefined } as never,
     onOutage: (error) => void outages.push(error),
     onQueueFailure: () => undefined,
   })

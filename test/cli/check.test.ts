@@ -32,7 +32,7 @@ describe('check --lead', () => {
     expect(code).toBe(0)
     expect(json()).toMatchObject({ destination: 'sales', state: 'delivered', attempts: [{ number: 1 }] })
     const lead = await rig.ledger.db.selectFrom('leads').selectAll().where('id', '=', json().leadId).executeTakeFirst()
-    expect(lead).toMatchObject({ test: true, source: 'trial', state: 'routed' })
+    expect(lead).toMatchObject({ test: true, source: 'test-lead', state: 'routed' })
     expect(lead?.raw.toString()).toMatch(/MSFT_TEST_\d{18}/)
     const all = await rig.ledger.db
       .selectFrom('deliveries')

@@ -15,12 +15,12 @@ afterAll(() => folder.remove())
 const sent = (url: string, more: { flag?: string; variable?: string; dataDir?: string } = {}) => {
   const { flag, variable, dataDir = folder.path } = more
   const env = readCliEnvironment({ LEADYARD_DATA: dataDir, LEADYARD_TOKEN: variable })
-  const bench = {
+  const cli = {
     env,
     terminal: { print: () => {}, tell: () => {}, width: undefined, ask: undefined },
     exitWith: () => {},
   }
-  return tokenFor(bench, { url, ...(flag ? { token: flag } : {}) })
+  return tokenFor(cli, { url, ...(flag ? { token: flag } : {}) })
 }
 
 describe('the token of the data folder', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Destination, KeptRecord } from '../../src/connector.ts'
+import type { Conformance } from './conformance-context.ts'
 import { keptOf } from './sample.ts'
-import type { Trial } from './trial.ts'
 
 interface Kept {
   record: KeptRecord
@@ -9,28 +9,28 @@ interface Kept {
 }
 
 /** `erase` deletes what a delivery left, and says whether it was there. */
-export function conformingErase(trial: () => Trial): void {
+export function conformingErase(context: () => Conformance): void {
   async function delivered(destination: Destination, skip: (note: string) => never): Promise<Kept> {
     if (!destination.erase) return skip('this connector does not erase')
-    const sent = trial().delivery()
-    const { reference } = await trial().proven(destination.deliver(sent))
+    const sent = context().delivery()
+    const { reference } = await context().proven(destination.deliver(sent))
     if (!reference) return skip('its receipts name no record')
     return { record: keptOf(sent, reference), erase: async (record) => destination.erase?.(record) }
   }
 
   test('deletes the one record, then finds it gone', async ({ skip }) => {
-    const destination = trial().open()
+    const destination = context().open()
     const { record, erase } = await delivered(destination, skip)
-    await trial().proven(destination.deliver(trial().delivery()))
+    await context().proven(destination.deliver(context().delivery()))
     expect(await erase(record)).toBe(true)
-    expect(await trial().records()).toBe(1)
+    expect(await context().records()).toBe(1)
     expect(await erase(record)).toBe(false)
-    expect(await trial().records()).toBe(1)
+    expect(await context().records()).toBe(1)
   })
 
   test('is false when somebody deleted it by hand', async ({ skip }) => {
-    const { record, erase } = await delivered(trial().open(), skip)
-    const { remove } = trial().farEnd
+    const { record, erase } = await delivered(context().open(), skip)
+    const { remove } = context().farEnd
     if (!remove) return skip('nobody can delete a record at this far end')
     await remove(record.reference)
     expect(await erase(record)).toBe(false)
@@ -39,26 +39,26 @@ export function conformingErase(trial: () => Trial): void {
   test.for(['transient', 'configuration'] as const)(
     'a %s failure is told as such, and passes',
     async (kind, { skip }) => {
-      const provoke = trial().farEnd.provoke[kind] ?? skip('this far end cannot produce it')
-      const { record, erase } = await delivered(trial().open(), skip)
+      const provoke = context().farEnd.provoke[kind] ?? skip('this far end cannot produce it')
+      const { record, erase } = await delivered(context().open(), skip)
       provoke()
-      expect(await trial().failed(erase(record))).toMatchObject({ class: kind })
-      expect(await trial().records()).toBe(1)
-      trial().farEnd.calm()
+      expect(await context().failed(erase(record))).toMatchObject({ class: kind })
+      expect(await context().records()).toBe(1)
+      context().farEnd.calm()
       expect(await erase(record)).toBe(true)
     },
   )
 
   test.for(['garbage', 'oversize'] as const)('a reply of %s proves nothing', async (how, { skip }) => {
-    const { record, erase } = await delivered(trial().open(), skip)
-    trial().farEnd.misbehave(how)
-    await trial().failed(erase(record))
+    const { record, erase } = await delivered(context().open(), skip)
+    context().farEnd.misbehave(how)
+    await context().failed(erase(record))
   })
 
   test('a far end that hangs ends at the deadline', async ({ skip }) => {
-    const { record, erase } = await delivered(trial().open(), skip)
-    trial().farEnd.misbehave('hang')
-    const error = await trial().failed(erase({ ...record, signal: AbortSignal.timeout(150) }))
+    const { record, erase } = await delivered(context().open(), skip)
+    context().farEnd.misbehave('hang')
+    const error = await context().failed(erase({ ...record, signal: AbortSignal.timeout(150) }))
     expect(['transient', 'uncertain']).toContain(error.class)
   })
 }

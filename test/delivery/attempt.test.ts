@@ -23,7 +23,7 @@ interface Given {
   fields?: FieldMap
 }
 
-const track = (destination: Destination, { repeat = 'harmless', deadline = '30s', fields = email }: Given = {}) =>
+const opened = (destination: Destination, { repeat = 'harmless', deadline = '30s', fields = email }: Given = {}) =>
   trackTo(destination, { repeat, fields, delivery: { deadline } })
 
 function claimed(more: Partial<Claimed> = {}): Claimed {
@@ -53,7 +53,7 @@ describe('one try', () => {
   it('hands over the mapped lead under the delivery id, and gives the receipt', async () => {
     let seen: Delivery | undefined
     const about = claimed()
-    const outcome = await attempt(track({ deliver: taking((delivery) => (seen = delivery)) }), about, running)
+    const outcome = await attempt(opened({ deliver: taking((delivery) => (seen = delivery)) }), about, running)
     expect(outcome).toEqual({ receipt: created })
     expect(seen).toMatchObject({
       id: about.id,
@@ -71,7 +71,7 @@ describe('one try', () => {
   it('notes what was cut before what the connector notes', async () => {
     const fields = { email: { template: '{{ person.email }}', maxLength: 3 } }
     const deliver = async (): Promise<Receipt> => ({ ...created, notes: ['title left out'] })
-    const { receipt } = await attempt(track({ deliver }, { fields }), claimed(), running)
+    const { receipt } = await attempt(opened({ deliver }, { fields }), claimed(), running)
     expect(receipt?.notes).toEqual([expect.stringMatching(/^email cut from \d+ to 3/), 'title left out'])
   })
 
@@ -81,7 +81,7 @@ describe('one try', () => {
       let sent: Delivery | undefined
       const deliver = taking((delivery) => (sent = delivery))
       const raw = Buffer.from(`${mark}{"Extra": {"Deep": "raw text"}}`)
-      expect(await attempt(track({ deliver }, { fields }), claimed({ raw }), running)).toEqual({ receipt: created })
+      expect(await attempt(opened({ deliver }, { fields }), claimed({ raw }), running)).toEqual({ receipt: created })
       expect(sent?.fields).toEqual({ extra: 'raw text' })
     }
   })
@@ -92,14 +92,14 @@ describe('a failure', () => {
     let sent = 0
     const deliver = taking(() => sent++)
     const fields = { title: { template: '{{ campaign.nothing }}', required: true } }
-    const { failure } = await attempt(track({ deliver }, { fields }), claimed(), running)
+    const { failure } = await attempt(opened({ deliver }, { fields }), claimed(), running)
     expect(failure).toMatchObject({ class: 'rejected', detail: { code: 'REQUIRED_FIELD_BLANK' } })
     expect(sent).toBe(0)
   })
 
   it('that the connector classified is passed on as it is', async () => {
     const failure = transient({ message: 'busy', code: 'BUSY' })
-    const outcome = await attempt(track({ deliver: () => Promise.reject(failure) }), claimed(), running)
+    const outcome = await attempt(opened({ deliver: () => Promise.reject(failure) }), claimed(), running)
     expect(outcome.failure).toBe(failure)
   })
 
@@ -120,7 +120,7 @@ describe('a failure', () => {
     ['a text', () => Promise.reject('jane@contoso.com'), 'string'],
     ['nothing', () => Promise.reject(undefined), 'undefined'],
   ])('that nobody classified (%s) is our own, without its words', async (_what, deliver, code) => {
-    const { failure } = await attempt(track({ deliver: deliver as Destination['deliver'] }), claimed(), running)
+    const { failure } = await attempt(opened({ deliver: deliver as Destination['deliver'] }), claimed(), running)
     expect(failure).toMatchObject({ class: 'internal', detail: { code } })
     expect(failure?.message).not.toContain('jane')
     expect(failure?.detail.excerpt).toBeUndefined()
@@ -132,7 +132,7 @@ describe('what is no receipt', () => {
     '%j proves nothing',
     async (returned) => {
       const deliver = (async () => returned) as unknown as Destination['deliver']
-      const { receipt, failure } = await attempt(track({ deliver }), claimed(), running)
+      const { receipt, failure } = await attempt(opened({ deliver }), claimed(), running)
       expect(receipt).toBeUndefined()
       expect(failure).toMatchObject({ class: 'internal', detail: { code: 'NO_RECEIPT' } })
     },
@@ -140,7 +140,7 @@ describe('what is no receipt', () => {
 
   it('a failure of a class that nobody knows is our own', async () => {
     const odd = new DeliveryError('retry' as FailureClass, { message: 'x' })
-    const { failure } = await attempt(track({ deliver: () => Promise.reject(odd) }), claimed(), running)
+    const { failure } = await attempt(opened({ deliver: () => Promise.reject(odd) }), claimed(), running)
     expect(failure?.class).toBe('internal')
   })
 })
@@ -153,7 +153,7 @@ describe('the deadline', () => {
       new Promise<Receipt>((_resolve, reject) =>
         signal.addEventListener('abort', () => reject(uncertain({ message: 'aborted', code: 'ABORTED' }))),
       )
-    const { failure } = await attempt(track({ deliver }, { deadline: '50ms' }), claimed(), running)
+    const { failure } = await attempt(opened({ deliver }, { deadline: '50ms' }), claimed(), running)
     expect(failure).toMatchObject({ class: 'uncertain', detail: { code: 'ABORTED' } })
   })
 
@@ -163,14 +163,14 @@ describe('the deadline', () => {
     ['when the hub stops', '30s', () => AbortSignal.timeout(50)],
     ['when the hub was stopping before it began', '30s', () => AbortSignal.abort()],
   ])('ends a try of a connector that ignores it, %s', async (_when, deadline, stopping) => {
-    const { failure } = await attempt(track({ deliver: ignoring }, { deadline }), claimed(), stopping())
+    const { failure } = await attempt(opened({ deliver: ignoring }, { deadline }), claimed(), stopping())
     expect(failure).toMatchObject({ class: 'uncertain', detail: { code: 'DEADLINE' } })
   })
 
   it('still takes a receipt that comes within the grace: proof is proof', async () => {
     const deliver = ({ signal }: Delivery) =>
       new Promise<Receipt>((resolve) => signal.addEventListener('abort', () => setTimeout(resolve, 20, created)))
-    expect(await attempt(track({ deliver }, { deadline: '20ms' }), claimed(), running)).toEqual({ receipt: created })
+    expect(await attempt(opened({ deliver }, { deadline: '20ms' }), claimed(), running)).toEqual({ receipt: created })
   })
 })
 
@@ -186,7 +186,7 @@ describe('before a repeat', () => {
         return find(delivery)
       }
     }
-    const outcome = await attempt(track(destination, { repeat }), claimed({ mayBeThere }), running)
+    const outcome = await attempt(opened(destination, { repeat }), claimed({ mayBeThere }), running)
     return { made, outcome }
   }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { openSlots } from '../../src/async/limit.ts'
+import { openLimit } from '../../src/async/limit.ts'
 import type { Problem, Receipt } from '../../src/connector.ts'
-import type { Yard, YardEvent } from '../../src/delivery/context.ts'
-import { carry } from '../../src/delivery/deliver.ts'
+import type { DeliveryContext, HubEvent } from '../../src/delivery/context.ts'
+import { deliver } from '../../src/delivery/deliver.ts'
 import { configuration, type DeliveryError, rejected, transient } from '../../src/failure.ts'
 import { readMarketplace } from '../../src/lead/marketplace.ts'
 import type { Queued } from '../../src/ledger/backlog.ts'
@@ -31,16 +31,16 @@ async function carried(ends: Receipt | DeliveryError, { description = '', person
   const settled: Settlement[] = []
   const queued: Omit<Queued, 'leadId'>[] = []
   const lines: object[] = []
-  const events: YardEvent[] = []
+  const events: HubEvent[] = []
   const log = {
     debug: () => undefined,
     info: (line: object) => lines.push(line),
     warn: (line: object) => lines.push(line),
     error: () => undefined,
   }
-  const deliver = async () => ('outcome' in ends ? ends : Promise.reject(ends))
+  const answer = async () => ('outcome' in ends ? ends : Promise.reject(ends))
   const delivery = { hold: { afterRejections: 0 }, rest: { after: 0 } }
-  const track = trackTo({ deliver }, { problems: [busy], delivery })
+  const opened = trackTo({ deliver: answer }, { problems: [busy], delivery })
   const lead = readMarketplace(
     { userDetails: { ...person, ...other }, description },
     { id: 'lead-1', received: new Date(), endpoint: 'm' },
@@ -59,12 +59,12 @@ async function carried(ends: Receipt | DeliveryError, { description = '', person
       handling: '',
     },
   }
-  const yard: Yard = {
+  const context: DeliveryContext = {
     db: undefined as never,
     worker: 'w',
     log,
-    plan: () => ({ configVersion: 'v9', route: nowhere, repeatsWithin: 0, tracks: new Map([['crm', track]]) }),
-    line: {
+    plan: () => ({ configVersion: 'v9', route: nowhere, repeatsWithin: 0, destinations: new Map([['crm', opened]]) }),
+    queue: {
       deliveries: async (due) => void queued.push(...due),
       offer: async () => undefined,
       leads: async () => undefined,
@@ -78,10 +78,10 @@ async function carried(ends: Receipt | DeliveryError, { description = '', person
     },
     lease: heldLease(),
     hide: redactor([secret]),
-    tell: (event) => void events.push(event),
+    emit: (event) => void events.push(event),
     stopping: new AbortController().signal,
   }
-  await carry(yard, { ...turn, destination: 'crm' }, openSlots(1)).catch((error: Error) =>
+  await deliver(context, { ...turn, destination: 'crm' }, openLimit(1)).catch((error: Error) =>
     Promise.reject(Object.assign(error, { settled: settled[0] })),
   )
   return { settled: settled[0]!, queued, lines, events }

@@ -1,6 +1,6 @@
 import { policySchema } from '../../src/config/policy.ts'
 import type { Connector, Destination, FieldMap, Problem, Repeat } from '../../src/connector.ts'
-import { openTrack, type Track } from '../../src/delivery/open-destination.ts'
+import { type OpenDestination, openDestination } from '../../src/delivery/open-destination.ts'
 import { plain } from '../config/connector.ts'
 import { inMemory } from '../connectors/tools.ts'
 
@@ -16,11 +16,11 @@ export interface TrackParts {
 export function trackTo(
   destination: Destination,
   { repeat = 'harmless', fields = {}, problems = [], delivery = {} }: TrackParts = {},
-): Track {
+): OpenDestination {
   const { type, label, summary, settings } = plain
   const connector: Connector = { type, label, summary, settings, fields, repeat, problems, open: () => destination }
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
-  return openTrack(
+  return openDestination(
     {
       id: 'crm',
       connector,

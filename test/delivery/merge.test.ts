@@ -68,8 +68,8 @@ async function tried(given: Given): Promise<Tried> {
       return find(delivery)
     }
   }
-  const track = trackTo(destination, { repeat, fields })
-  const outcome = await attempt(track, claimed(more), running, async () => earlier)
+  const opened = trackTo(destination, { repeat, fields })
+  const outcome = await attempt(opened, claimed(more), running, async () => earlier)
   return { outcome, calls, fields: sent }
 }
 
@@ -92,9 +92,9 @@ describe('a repeat that is to be merged', () => {
   })
 
   it('waits where the ledger cannot tell: nothing was sent yet', async () => {
-    const track = trackTo({ deliver: async () => created, merge: async () => updated })
+    const opened = trackTo({ deliver: async () => created, merge: async () => updated })
     const away = () => Promise.reject(new Error('terminating connection'))
-    const { failure } = await attempt(track, claimed(), running, away)
+    const { failure } = await attempt(opened, claimed(), running, away)
     expect(failure).toMatchObject({ class: 'transient', detail: { planned: true } })
   })
 

@@ -77,14 +77,14 @@ describe.each(backends())('deliveries with the queue on %s', (backend) => {
     rig.receiver.script.set('/a', () => ({ status: 401, body: 'WRONG_KEY' }))
     const lead = await rig.send('check@contoso.com')
     await until(lead, 'held')
-    const tried = rig.receiver.taken('/a').length
+    const attempted = rig.receiver.taken('/a').length
     await eventually(async () => {
       const { rows } = await sql<{ probes: number }>`select probes from destinations where id = 'a'`.execute(
         rig.ledger.db,
       )
       expect(rows[0]?.probes).toBeGreaterThan(1)
     })
-    expect(rig.receiver.asked.filter(({ path }) => path === '/a')).toHaveLength(tried + 1)
+    expect(rig.receiver.asked.filter(({ path }) => path === '/a')).toHaveLength(attempted + 1)
     rig.receiver.script.delete('/a')
     await until(lead, 'delivered')
   })

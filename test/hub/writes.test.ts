@@ -35,7 +35,7 @@ function losing(db: Db, answers: number): Db {
 function open(db: Db = ledger.db) {
   const outages: unknown[] = []
   const writes = openWrites({
-    ...{ db, worker, line: undefined as never, stopping: new AbortController().signal },
+    ...{ db, worker, queue: undefined as never, stopping: new AbortController().signal },
     onOutage: (error) => void outages.push(error),
     onQueueFailure: () => undefined,
   })

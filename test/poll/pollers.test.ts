@@ -136,7 +136,7 @@ describe('a scan', () => {
 
   it('does not move the watermark before it is whole', async () => {
     await rig.table.write(...numbered(1, 9).map((email) => row(email)))
-    const pollers = await rig.hub({}, { pageSize: 2, pages: 1, line: { leads: () => pollers.close() } })
+    const pollers = await rig.hub({}, { pageSize: 2, pages: 1, queue: { leads: () => pollers.close() } })
     await eventually(async () => expect(await sorted()).not.toHaveLength(0))
     await pollers.close()
     const { watermark, scan_after, scan_newest, scan_began, lease } = await rig.poll()
@@ -207,7 +207,7 @@ describe('a scan', () => {
 
   /** A hub that stores one page and is never heard of again; `again` is what it stores when it wakes after all. */
   async function takeFirstPage(size: number) {
-    const first = await rig.hub({}, { pageSize: size, pages: 1, line: { leads: () => first.close() } })
+    const first = await rig.hub({}, { pageSize: size, pages: 1, queue: { leads: () => first.close() } })
     await eventually(async () => expect((await rig.poll()).scan_after).not.toBe(''))
     await first.close()
     const leaseId = '00000000-0000-4000-8000-000000000001'
@@ -261,7 +261,7 @@ describe('hubs', () => {
 
   it('that cannot reach the queue leave the leads to the reconciler', async () => {
     await rig.table.write(row('a@contoso.com'))
-    await rig.hub({}, { line: { leads: () => Promise.reject(new Error('no queue')) } })
+    await rig.hub({}, { queue: { leads: () => Promise.reject(new Error('no queue')) } })
     await eventually(async () => expect(await sorted()).toEqual(['a@contoso.com']))
     await scans()
     expect(await rig.ledger.db.selectFrom('leads').select('state').execute()).toEqual([{ state: 'received' }])

@@ -66,7 +66,7 @@ export async function startRig(): Promise<Rig> {
       const pollers = openPollers({
         db: ledger.db,
         log: { info: tell, warn: tell },
-        line: { leads: async (ids) => void jobs.push([...ids]) },
+        queue: { leads: async (ids) => void jobs.push([...ids]) },
         config: () => ({ version: 'v1', connectors: [azureTable] }),
         count: (id, answer) => void counted.push(`${id} ${answer}`),
         onQueueFailure: tell,

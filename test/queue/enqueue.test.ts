@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Queued } from '../../src/ledger/backlog.ts'
 import { type Backend, openBackend } from '../../src/queue/backend.ts'
-import { openLine } from '../../src/queue/enqueue.ts'
+import { openQueuePort } from '../../src/queue/enqueue.ts'
 import type { Turns } from '../../src/queue/handler.ts'
 import { deliveriesQueue } from '../../src/queue/names.ts'
 import { backends } from '../delivery/rig.ts'
@@ -32,7 +32,7 @@ describe.each(backends())('the line on %s', (name) => {
     const redisUrl = name === 'redis' ? (await freshRedis())?.url : undefined
     const backend = await openBackend({ databaseUrl: database.url, redisUrl, onError: ignore, onJobFailure: ignore })
     closing.push(() => backend.close())
-    return { backend, line: openLine(backend, perJob) }
+    return { backend, line: openQueuePort(backend, perJob) }
   }
 
   /** Takes jobs one by one in their order, and keeps each until it is told to go on. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { openSlots, type Slots } from '../../src/async/limit.ts'
-import type { Yard } from '../../src/delivery/context.ts'
-import { carryTurns, jobsAtOnce, perJob } from '../../src/queue/handler.ts'
+import { type Limit, openLimit } from '../../src/async/limit.ts'
+import type { DeliveryContext } from '../../src/delivery/context.ts'
+import { deliveriesHandler, jobsAtOnce, perJob } from '../../src/queue/handler.ts'
 import { heldLease } from '../delivery/held-lease.ts'
 import { backends, destination, type Rig, startRig } from '../delivery/rig.ts'
 import { eventually } from '../setup/eventually.ts'
@@ -27,25 +27,25 @@ describe('a job of several deliveries', () => {
   /** Carries d1 … `amount`; what `claim` is asked for is claimed by nobody. */
   function start(
     amount: number,
-    { slots = openSlots(9), perJob = 9, claim = async (_id: string): Promise<void> => undefined } = {},
+    { slots: limit = openLimit(9), perJob = 9, claim = async (_id: string): Promise<void> => undefined } = {},
   ) {
     const claimed: string[] = []
     const offered: string[] = []
-    const yard = {
+    const context = {
       lease: heldLease(),
       stopping: new AbortController().signal,
-      plan: () => ({ tracks: new Map() }),
+      plan: () => ({ destinations: new Map() }),
       async claim({ id }: { id: string }) {
         claimed.push(id)
         await claim(id)
       },
-      line: {
+      queue: {
         offer: async (due: { id: string }[]) => void offered.push(...due.map(({ id }) => id)),
       },
-    } as unknown as Yard
+    } as unknown as DeliveryContext
     const backend = { putBack: async (_job: unknown, token?: string) => Promise.reject(new Error(`back: ${token}`)) }
     const turns = Array.from({ length: amount }, (_, at) => ({ id: `d${at + 1}`, turn: 1 }))
-    const work = carryTurns(yard, backend, { destination: 'crm', slots, perJob })
+    const work = deliveriesHandler(context, backend, { destination: 'crm', slots: limit, perJob })
     const done = work({ data: { turns }, timestamp: Date.now() } as never, 'the-token')
     return { claimed, offered, done }
   }
@@ -78,8 +78,8 @@ describe('a job of several deliveries', () => {
   })
 
   it('goes back to the queue when some were not begun before the stop', async () => {
-    const slots: Slots = openSlots(1)
-    const { claimed, done } = start(3, { slots, claim: async () => slots.close() })
+    const limit: Limit = openLimit(1)
+    const { claimed, done } = start(3, { slots: limit, claim: async () => limit.close() })
     await expect(done).rejects.toThrow('back: the-token')
     expect(claimed).toEqual(['d1'])
   })

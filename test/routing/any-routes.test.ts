@@ -97,8 +97,8 @@ describe('many routes', () => {
       const router = compileRoutes(timetable(routes))
       for (let n = 0; n < 20; n++) {
         const about = anyLead(random)
-        const { destined } = router.sort(about)
-        expect(destined.map(({ route: name, destination }) => `${name.split(':')[0]}>${destination}`)).toEqual(
+        const { targets } = router.route(about)
+        expect(targets.map(({ route: name, destination }) => `${name.split(':')[0]}>${destination}`)).toEqual(
           places(routes, about),
         )
       }

@@ -20,7 +20,7 @@ function lead({
 }
 
 const goes = (parts: Partial<Route>, about: Parameters<typeof lead>[0] = {}) =>
-  compileRoutes(timetable([route(parts)])).sort(lead(about)).destined.length > 0
+  compileRoutes(timetable([route(parts)])).route(lead(about)).targets.length > 0
 
 describe('offers', () => {
   it.each([
@@ -57,7 +57,7 @@ describe('offers', () => {
 
   it('are told apart from titles that hold line breaks', () => {
     const router = compileRoutes(timetable([route({ offers: ['contoso.a'] })]))
-    const sorted = (offer: string, title: string) => router.sort(lead({ offer, title })).state
+    const sorted = (offer: string, title: string) => router.route(lead({ offer, title })).state
     expect([sorted('contoso.a\nb', 'c'), sorted('contoso.a', 'b\nc')]).toEqual(['unrouted', 'routed'])
   })
 
@@ -96,9 +96,9 @@ describe('when', () => {
 
 describe('routes', () => {
   const sorted = (routes: readonly Route[], about = lead(), more: Parameters<typeof timetable>[1] = {}) =>
-    compileRoutes(timetable(routes, more)).sort(about)
+    compileRoutes(timetable(routes, more)).route(about)
   const places = (routes: readonly Route[], about = lead(), more: Parameters<typeof timetable>[1] = {}) =>
-    sorted(routes, about, more).destined.map(({ destination, route: name }) => `${name}>${destination}`)
+    sorted(routes, about, more).targets.map(({ destination, route: name }) => `${name}>${destination}`)
 
   it('all that match apply, in their order; a destination is named once, by the first route', () => {
     const routes = [
@@ -115,13 +115,13 @@ describe('routes', () => {
     )
     const where = (some: readonly Route[]) =>
       sorted(some)
-        .destined.map(({ destination }) => destination)
+        .targets.map(({ destination }) => destination)
         .sort()
     expect(where([...routes].reverse())).toEqual(where(routes))
   })
 
   it('that do not match leave the lead unrouted', () => {
-    expect(sorted([])).toMatchObject({ state: 'unrouted', destined: [] })
+    expect(sorted([])).toMatchObject({ state: 'unrouted', targets: [] })
     expect(sorted([route({ offers: ['fabrikam.*'] })])).toMatchObject({ state: 'unrouted', reason: 'no route matches' })
   })
 
@@ -189,7 +189,7 @@ describe('routes', () => {
 
   it('remember offers without confusing id and title', () => {
     const router = compileRoutes(timetable([route({ offers: ['b'] })]))
-    const found = (offer: string, title: string) => router.sort(lead({ offer, title })).destined.length
+    const found = (offer: string, title: string) => router.route(lead({ offer, title })).targets.length
     for (let round = 0; round < 2; round++) {
       expect([found('a.x', 'b'), found('a.x', 'c'), found('a.b', 'x'), found('', 'b')]).toEqual([1, 0, 0, 1])
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Lead } from '../../src/lead/lead.ts'
-import { compileRoutes, type Sorted } from '../../src/routing/route.ts'
+import { compileRoutes, type Routed } from '../../src/routing/route.ts'
 import type { Rules } from '../../src/routing/rules.ts'
 import type { Subject } from '../../src/routing/subject.ts'
 import { route, rules, subject, timetable } from './timetable.ts'
@@ -8,15 +8,15 @@ import { route, rules, subject, timetable } from './timetable.ts'
 const { person } = subject().lead
 
 /** To `crm` and `mail`, of which `mail` only tells people. */
-function sorted(parts: Partial<Rules>, lead: Partial<Lead>, more: Partial<Subject> = {}): Sorted {
+function sorted(parts: Partial<Rules>, lead: Partial<Lead>, more: Partial<Subject> = {}): Routed {
   const notifying = new Set(['mail'])
-  return compileRoutes(timetable([route({ to: ['crm', 'mail'] })], { rules: rules(parts), notifying })).sort(
+  return compileRoutes(timetable([route({ to: ['crm', 'mail'] })], { rules: rules(parts), notifying })).route(
     subject(lead, more),
   )
 }
 
-const places = ({ destined }: Sorted) => destined.map(({ destination }) => destination)
-const how = ({ destined }: Sorted) => destined.map(({ handling }) => handling.join(','))
+const places = ({ targets }: Routed) => targets.map(({ destination }) => destination)
+const how = ({ targets }: Routed) => targets.map(({ handling }) => handling.join(','))
 
 describe('do-not-contact leads', () => {
   const dnc = { action: { code: 'DNC', label: 'Do not contact', stage: 'do-not-contact' } } as const
@@ -28,7 +28,7 @@ describe('do-not-contact leads', () => {
   it('are announced only, where that is the rule', () => {
     expect(sorted({ doNotContact: 'notify' }, dnc)).toMatchObject({
       state: 'routed',
-      destined: [{ destination: 'mail' }],
+      targets: [{ destination: 'mail' }],
       reason: 'do-not-contact leads are only announced: not to crm',
     })
   })
@@ -36,7 +36,7 @@ describe('do-not-contact leads', () => {
   it('are suppressed, where that is the rule, and no other lead is', () => {
     expect(sorted({ doNotContact: 'suppress' }, dnc)).toMatchObject({
       state: 'suppressed',
-      destined: [],
+      targets: [],
       reason: 'do-not-contact leads are suppressed: not to crm, mail',
     })
     expect(places(sorted({ doNotContact: 'suppress' }, {}))).toEqual(['crm', 'mail'])
@@ -114,7 +114,7 @@ describe('countries', () => {
   it('may only go where their rule says', () => {
     const parts = { countries: [{ in: ['DE', 'AT', 'CH'], only: ['crm'] }] }
     expect(sorted(parts, from('AT'))).toMatchObject({
-      destined: [{ destination: 'crm' }],
+      targets: [{ destination: 'crm' }],
       reason: 'leads of DE, AT, CH go to crm only: not to mail',
     })
     expect(places(sorted(parts, from('FR')))).toEqual(['crm', 'mail'])
@@ -133,15 +133,15 @@ describe('countries', () => {
     const { country } = from('DE').person
     const countries = [{ in: 'DE', only: [], redirect: 'crm' }]
     const dnc = { ...from('DE'), action: { code: 'DNC', label: 'Do not contact', stage: 'do-not-contact' } } as const
-    expect(sorted({ doNotContact: 'notify', countries }, dnc)).toMatchObject({ state: 'suppressed', destined: [] })
+    expect(sorted({ doNotContact: 'notify', countries }, dnc)).toMatchObject({ state: 'suppressed', targets: [] })
     const student = { person: { ...person, country, email: 'a@uni.edu', emailDomain: 'uni.edu' } }
     const routes = [
       route({ name: 'a', to: ['mail'] }),
       route({ name: 'b', to: ['crm'], switches: { education: 'approve' } }),
     ]
     const router = compileRoutes(timetable(routes, { rules: rules({ countries }) }))
-    expect(places(router.sort(subject(student)))).toEqual([])
-    expect(places(router.sort(subject(student, { approved: true })))).toEqual(['crm'])
+    expect(places(router.route(subject(student)))).toEqual([])
+    expect(places(router.route(subject(student, { approved: true })))).toEqual(['crm'])
   })
 
   it('are redirected where one of their routes lets them, whichever comes first', () => {
@@ -153,7 +153,7 @@ describe('countries', () => {
     for (const some of [routes, routes.toReversed()]) {
       const countries = [{ in: 'DE', only: [], redirect: 'crm-eu' }]
       const router = compileRoutes(timetable(some, { rules: rules({ countries }), notifying: new Set(['mail']) }))
-      expect(router.sort(subject(dnc)).destined).toMatchObject([{ destination: 'crm-eu', route: 'keep' }])
+      expect(router.route(subject(dnc)).targets).toMatchObject([{ destination: 'crm-eu', route: 'keep' }])
     }
   })
 

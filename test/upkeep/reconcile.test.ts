@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Yard } from '../../src/delivery/context.ts'
+import type { DeliveryContext } from '../../src/delivery/context.ts'
 import { type Backend, openBackend } from '../../src/queue/backend.ts'
-import { openLine } from '../../src/queue/enqueue.ts'
+import { openQueuePort } from '../../src/queue/enqueue.ts'
 import type { Turns } from '../../src/queue/handler.ts'
 import { deliveriesQueue } from '../../src/queue/names.ts'
 import { reconcile } from '../../src/upkeep/reconcile.ts'
@@ -33,15 +33,20 @@ describe.each(backends())('reconciling the ledger with the queue on %s', (name) 
     closing.push(() => backend.close())
     const told: object[] = []
     const log = { debug: () => undefined, info: (line: object) => void told.push(line), warn: () => undefined }
-    const line = openLine(backend, () => 2)
-    const yard = { db: ledger.db, line, log, plan: () => ({ tracks: new Map() }) } as unknown as Yard
+    const line = openQueuePort(backend, () => 2)
+    const context = {
+      db: ledger.db,
+      queue: line,
+      log,
+      plan: () => ({ destinations: new Map() }),
+    } as unknown as DeliveryContext
     const made = await routedLeads(ledger.db, 6, ['crm'])
     await queuedAt(made, ago(minute))
     const put = async (some: MadeDelivery[], at: Date) => {
       vi.useFakeTimers({ toFake: ['Date'], now: at })
       await line.deliveries(turns(some)).finally(() => vi.useRealTimers())
     }
-    return { backend, yard, made, told, line, put }
+    return { backend, context, made, told, line, put }
   }
 
   const turns = (some: readonly MadeDelivery[]) =>
@@ -64,28 +69,28 @@ describe.each(backends())('reconciling the ledger with the queue on %s', (name) 
   const ids = (some: readonly MadeDelivery[]) => some.map(({ id }) => id)
 
   it('offers all that is due to a queue that lost everything, in the order the leads came', async () => {
-    const { backend, yard, made, told } = await open()
-    await reconcile(yard)
+    const { backend, context, made, told } = await open()
+    await reconcile(context)
     expect(await drained(backend, { until: 6 })).toEqual(ids(made))
     expect(told).toEqual([{ destination: 'crm', deliveries: 6 }])
   })
 
   it('leaves a queue alone that has them all, however many there are to a job', async () => {
-    const { backend, yard, made, told, put } = await open()
+    const { backend, context, made, told, put } = await open()
     await put(made, ago(minute))
-    await reconcile(yard)
+    await reconcile(context)
     expect(told).toEqual([])
     expect(await drained(backend, { until: 6 })).toEqual(ids(made))
   })
 
   it('takes what a worker has for what it is', async () => {
-    const { backend, yard, made, told, put } = await open()
+    const { backend, context, made, told, put } = await open()
     await put(made.slice(0, 2), ago(minute))
     let end: (() => void) | undefined
     const work = () => new Promise<void>((resolve) => (end = resolve))
     const worker = backend.worker(deliveriesQueue('crm'), work, { concurrency: 1 })
     await eventually(() => expect(end).toBeDefined())
-    await reconcile(yard)
+    await reconcile(context)
     expect(told).toEqual([{ destination: 'crm', deliveries: 4 }])
     const closed = worker.close()
     end?.()
@@ -94,71 +99,71 @@ describe.each(backends())('reconciling the ledger with the queue on %s', (name) 
   })
 
   it('gives those on their way into the queue a moment', async () => {
-    const { yard, made, told } = await open()
+    const { context, made, told } = await open()
     await queuedAt(made, new Date())
-    await reconcile(yard)
+    await reconcile(context)
     expect(told).toEqual([])
   })
 
   it('brings back what is due later before its moment', async () => {
-    const { yard, made, told, line } = await open()
+    const { context, made, told, line } = await open()
     const later = new Date(Date.now() + 10 * minute)
     for (const { id } of made) await change(ledger.db, 'deliveries', id, { state: 'waiting', next_attempt_at: later })
     await line.deliveries(turns(made.slice(0, 4)).map((one) => ({ ...one, dueIn: 10 * minute })))
-    await reconcile(yard)
+    await reconcile(context)
     expect(told).toHaveLength(1)
     expect((await line.held('crm'))?.delayed).toBe(6)
-    await reconcile(yard)
+    await reconcile(context)
     expect(told).toHaveLength(1)
   })
 
   it('does not take one that has just been put off for lost', async () => {
-    const { yard, made, told } = await open()
+    const { context, made, told } = await open()
     const later = new Date(Date.now() + 10 * minute)
     await queuedAt(made, new Date())
     for (const { id } of made) await change(ledger.db, 'deliveries', id, { state: 'waiting', next_attempt_at: later })
-    await reconcile(yard)
+    await reconcile(context)
     expect(told).toEqual([])
   })
 
   it('puts what it finds before those that wait, the oldest first, and does not find it again', async () => {
-    const { backend, yard, made, told, put } = await open()
+    const { backend, context, made, told, put } = await open()
     await queuedAt(made.slice(2), new Date())
     await put(made.slice(2), new Date())
-    for (let times = 0; times < 3; times++) await reconcile(yard)
+    for (let times = 0; times < 3; times++) await reconcile(context)
     expect(told).toEqual([{ destination: 'crm', deliveries: 2 }])
     expect(await drained(backend, { until: 6 })).toEqual(ids(made))
   })
 
   it('brings forward what stands behind younger ones, as the jobs of a killed worker do', async () => {
-    const { backend, yard, made, put } = await open()
+    const { backend, context, made, put } = await open()
     await queuedAt(made.slice(2), new Date())
     await put(made.slice(2), new Date())
     await put(made.slice(0, 2), ago(minute))
-    for (let times = 0; times < 3; times++) await reconcile(yard)
+    for (let times = 0; times < 3; times++) await reconcile(context)
     // Once at its place, and once more where it was, where it claims nothing.
     expect(await drained(backend, { until: 8 })).toEqual([...ids(made), ...ids(made.slice(0, 2))])
   })
 
   it('brings back more than a page of them in their order', { timeout: 60_000 }, async () => {
-    const { backend, yard, made } = await open()
+    const { backend, context, made } = await open()
     const more = await routedLeads(ledger.db, 1_200, ['crm'])
     await sql`update deliveries set queued_at = ${ago(minute)}`.execute(ledger.db)
-    await reconcile(yard)
+    await reconcile(context)
     const all = ids([...made, ...more])
     expect(await drained(backend, { until: all.length })).toEqual(all)
   })
 
   it('tells once what it brought back, however long that takes', async () => {
-    const { yard, told } = await open()
-    for (let times = 0; times < 3; times++) await reconcile(yard)
+    const { context, told } = await open()
+    for (let times = 0; times < 3; times++) await reconcile(context)
     expect(told).toHaveLength(1)
   })
 
   it('does nothing where the destination does not take leads', async () => {
-    const { yard, told } = await open()
+    const { context, told } = await open()
     await change(ledger.db, 'destinations', 'crm', { state: 'paused' })
-    await reconcile(yard)
+    await reconcile(context)
     expect(told).toEqual([])
   })
 })

@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Destination, Repeat } from '../../src/connector.ts'
 import { grace } from '../../src/delivery/attempt.ts'
-import type { Yard } from '../../src/delivery/context.ts'
+import type { DeliveryContext } from '../../src/delivery/context.ts'
 import { claim, settle } from '../../src/ledger/claims.ts'
 import { depart } from '../../src/ledger/departures.ts'
 import { beat, leave } from '../../src/ledger/workers.ts'
@@ -31,16 +31,16 @@ async function recovered(repeat: Repeat, { departed = true, departedFor = 0, fin
   }
   await leave(ledger.db, dead)
   const destination = { deliver: () => Promise.reject(new Error('not here')), ...(find ? looking : {}) }
-  const track = trackTo(destination, { repeat, delivery: { deadline: `${deadline}ms` } })
+  const opened = trackTo(destination, { repeat, delivery: { deadline: `${deadline}ms` } })
   const queued: string[] = []
-  const yard = {
+  const context = {
     db: ledger.db,
     log: { debug: none, info: none, warn: none, error: none },
-    plan: () => ({ configVersion: 'v1', tracks: new Map([['crm', track]]) }),
+    plan: () => ({ configVersion: 'v1', destinations: new Map([['crm', opened]]) }),
     settle: async (settlement: never) => (await settle(ledger.db, [settlement])).size > 0,
-    line: { deliveries: async (due: { id: string }[]) => void queued.push(...due.map(({ id }) => id)) },
-  } as unknown as Yard
-  await recover(yard)
+    queue: { deliveries: async (due: { id: string }[]) => void queued.push(...due.map(({ id }) => id)) },
+  } as unknown as DeliveryContext
+  await recover(context)
   const row = await delivery(ledger.db, one.id)
   expect(queued).toEqual(row.state === 'queued' ? [one.id] : [])
   return row

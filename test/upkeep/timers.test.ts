@@ -1,8 +1,8 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Yard } from '../../src/delivery/context.ts'
+import type { DeliveryContext } from '../../src/delivery/context.ts'
 import { storeArrivals } from '../../src/ledger/arrivals.ts'
-import { startRounds } from '../../src/upkeep/timers.ts'
+import { startTimers } from '../../src/upkeep/timers.ts'
 import { heldLease } from '../delivery/held-lease.ts'
 import { arrival, freshLedger, type TestLedger } from '../ledger/rows.ts'
 import { eventually } from '../setup/eventually.ts'
@@ -18,17 +18,17 @@ it('erases old leads at the start, not an hour later', async () => {
   const none = () => undefined
   const log = { debug: none, info: none, warn: none, error: none }
   // All that this round reads of it.
-  const yard = {
+  const context = {
     db: ledger.db,
     log,
     worker: uuid(),
     lease: heldLease(),
     stopping: new AbortController().signal,
-  } as unknown as Yard
+  } as unknown as DeliveryContext
   const failures: unknown[] = []
   const sources = new Map([['web', { retention: 86_400_000 }]])
-  const end = startRounds(
-    yard,
+  const end = startTimers(
+    context,
     'worker',
     () => sources,
     (error) => failures.push(error),

@@ -78,4 +78,4 @@ export function asTrouble(
   return { code: orNull(why.code), status: why.status ?? null, message: why.message, problem }
 }
 
-export const trialShape = named('Trial', z.object({ lead: z.uuid(), delivery: z.uuid() }))
+export const testLeadShape = named('TestLead', z.object({ lead: z.uuid(), delivery: z.uuid() }))

@@ -1,26 +1,26 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { each } from '../each.ts'
+import { many } from '../format.ts'
 import { usage } from '../quit.ts'
-import { many } from '../words.ts'
 
 const approval = z.object({ lead: z.string(), approved: z.boolean(), before: z.boolean() })
 
 type Approval = z.output<typeof approval>
 
-export function approveCommand(bench: Bench): Command {
+export function approveCommand(cli: Cli): Command {
   const command = hubCommand(
     'approve',
     'let leads go that wait for approval (rules: education: approve)',
-    bench,
+    cli,
   ).argument('<leads...>', 'their ids; leadyard leads --awaiting-approval lists them')
   return command.action(async (leads: string[], flags: HubOptions) => {
     const odd = leads.find((lead) => !z.uuid().safeParse(lead).success)
     if (odd !== undefined) throw usage(`"${odd}" is no id of a lead. See leadyard leads --awaiting-approval.`)
-    const client = clientFor(bench, flags)
-    const done = await each(bench, leads, (lead) => client.send('POST', `/leads/${lead}/approvals`, approval))
-    answer(bench, flags, done, () => words(done))
+    const client = clientFor(cli, flags)
+    const done = await each(cli, leads, (lead) => client.send('POST', `/leads/${lead}/approvals`, approval))
+    answer(cli, flags, done, () => words(done))
   })
 }
 

@@ -2,21 +2,21 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { cancellationShape } from '../../api/shapes/cancellation.ts'
 import { cancelledShape } from '../../api/shapes/replay.ts'
-import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { each } from '../each.ts'
 import { type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
+import { many } from '../format.ts'
 import { exitCodes, usage } from '../quit.ts'
 import { table } from '../table.ts'
-import { many } from '../words.ts'
 
 interface Flags extends HubOptions, DeliveryFlags {
   dryRun?: boolean
   yes?: boolean
 }
 
-export function cancelCommand(bench: Bench): Command {
+export function cancelCommand(cli: Cli): Command {
   const command = deliveryOptions(
-    hubCommand('cancel', 'give deliveries up, or all that match: they are not tried again by themselves', bench),
+    hubCommand('cancel', 'give deliveries up, or all that match: they are not tried again by themselves', cli),
   )
     .argument('[deliveries...]', 'their ids')
     .option('--dry-run', 'only say how many match')
@@ -25,21 +25,21 @@ export function cancelCommand(bench: Bench): Command {
     const filter = deliveryFilter(flags)
     const narrowed = Object.keys(filter).length > 0
     if (ids.length > 0 && narrowed) throw usage('Give deliveries or a filter, not both.')
-    if (ids.length > 0) return cancelNamed(bench, ids, flags)
+    if (ids.length > 0) return cancelNamed(cli, ids, flags)
     if (!narrowed) throw usage('Name deliveries, or narrow them: --destination, --state, …')
-    return cancelMatching(bench, filter, flags)
+    return cancelMatching(cli, filter, flags)
   })
 }
 
-async function cancelNamed(bench: Bench, ids: readonly string[], flags: Flags): Promise<void> {
+async function cancelNamed(cli: Cli, ids: readonly string[], flags: Flags): Promise<void> {
   if (flags.dryRun) throw usage('--dry-run goes with a filter.')
   const odd = ids.find((id) => !z.uuid().safeParse(id).success)
   if (odd !== undefined) throw usage(`"${odd}" is no id of a delivery. See leadyard failed.`)
-  if (!(await agreed(bench, flags, ids.length))) return bench.exitWith(exitCodes.failed)
-  const client = clientFor(bench, flags)
-  const done = await each(bench, ids, (id) => client.send('POST', `/deliveries/${id}/cancellations`, cancelledShape))
+  if (!(await agreed(cli, flags, ids.length))) return cli.exitWith(exitCodes.failed)
+  const client = clientFor(cli, flags)
+  const done = await each(cli, ids, (id) => client.send('POST', `/deliveries/${id}/cancellations`, cancelledShape))
   const before = done.filter(({ was }) => was === 'cancelled').length
-  answer(bench, flags, done, () => {
+  answer(cli, flags, done, () => {
     const first = cancelledWords(done.length - before)
     return before === 0 ? first : `${first} ${many(before, 'delivery was', 'deliveries were')} cancelled already.`
   })
@@ -47,20 +47,20 @@ async function cancelNamed(bench: Bench, ids: readonly string[], flags: Flags): 
 
 type Cancellation = z.output<typeof cancellationShape>
 
-async function cancelMatching(bench: Bench, filter: object, flags: Flags): Promise<void> {
-  const client = clientFor(bench, flags)
+async function cancelMatching(cli: Cli, filter: object, flags: Flags): Promise<void> {
+  const client = clientFor(cli, flags)
   const plan = await client.send('POST', '/cancellations', cancellationShape, { ...filter, dryRun: true })
   if (flags.dryRun || plan.total === 0) {
-    if (plan.total === 0) bench.exitWith(exitCodes.failed)
-    return answer(bench, flags, plan, () => planWords(bench, plan))
+    if (plan.total === 0) cli.exitWith(exitCodes.failed)
+    return answer(cli, flags, plan, () => planWords(cli, plan))
   }
-  if (!flags.yes) bench.terminal.tell(planWords(bench, plan))
-  if (!(await agreed(bench, flags, plan.total))) return bench.exitWith(exitCodes.failed)
+  if (!flags.yes) cli.terminal.tell(planWords(cli, plan))
+  if (!(await agreed(cli, flags, plan.total))) return cli.exitWith(exitCodes.failed)
   const done = await client.send('POST', '/cancellations', cancellationShape, filter)
-  answer(bench, flags, done, () => cancelledWords(done.cancelled))
+  answer(cli, flags, done, () => cancelledWords(done.cancelled))
 }
 
-async function agreed({ terminal }: Bench, { yes }: Flags, total: number): Promise<boolean> {
+async function agreed({ terminal }: Cli, { yes }: Flags, total: number): Promise<boolean> {
   if (yes) return true
   if (!terminal.ask) throw usage('Say --yes to cancel them, or --dry-run to only see how many a filter means.')
   const after = total === 1 ? 'It is not tried again by itself.' : 'They are not tried again by themselves.'
@@ -72,7 +72,7 @@ function cancelledWords(count: number): string {
   return count === 0 ? 'Nothing cancelled.' : `${many(count, 'delivery', 'deliveries')} cancelled.`
 }
 
-function planWords({ terminal }: Bench, { total, taken, leftOut }: Cancellation): string {
+function planWords({ terminal }: Cli, { total, taken, leftOut }: Cancellation): string {
   const columns = [{ title: 'COUNT' }, { title: 'DESTINATION' }, { title: 'STATE', whole: true }]
   const cells = (one: Cancellation['taken'][number]) => [String(one.count), one.destination, one.state]
   const first =

@@ -1,25 +1,25 @@
 import type { Command } from 'commander'
 import { type Config, readConfig } from '../../config/config.ts'
 import { ConfigError, type ConfigProblem, describeProblem } from '../../config/problems.ts'
-import { answer, type Bench, jsonCommand } from '../command.ts'
+import { answer, type Cli, jsonCommand } from '../command.ts'
 import { readConfigFile } from '../config-file.ts'
+import { many } from '../format.ts'
 import { exitCodes } from '../quit.ts'
-import { many } from '../words.ts'
 
 /** Reads the file itself, with the variables of this shell: nothing needs to run. */
-export function checkConfigCommand(bench: Bench): Command {
+export function checkConfigCommand(cli: Cli): Command {
   const command = jsonCommand('check-config', 'tell everything that is wrong with a config.yaml')
   return command
     .argument('[file]', 'default: LEADYARD_CONFIG, or config.yaml')
     .action(async (given: string | undefined, flags: { json?: boolean }) => {
-      const file = given ?? bench.env.configPath
-      const read = await readFile(file, bench.env.variables)
+      const file = given ?? cli.env.configPath
+      const read = await readFile(file, cli.env.variables)
       if (read.config) {
         const summary = summaryOf(read.config)
-        return answer(bench, flags, { file, ok: true, ...summary }, () => `${file} is right: ${inWords(summary)}`)
+        return answer(cli, flags, { file, ok: true, ...summary }, () => `${file} is right: ${inWords(summary)}`)
       }
-      bench.exitWith(exitCodes.config)
-      answer(bench, flags, { file, ok: false, problems: read.problems }, () => {
+      cli.exitWith(exitCodes.config)
+      answer(cli, flags, { file, ok: false, problems: read.problems }, () => {
         const lines = read.problems.map((problem) => `  ${describeProblem(problem)}`)
         return `${file} has ${many(read.problems.length, 'problem')}:\n${lines.join('\n')}`
       })
@@ -28,7 +28,7 @@ export function checkConfigCommand(bench: Bench): Command {
 
 type Read = { config: Config; problems?: undefined } | { config?: undefined; problems: readonly ConfigProblem[] }
 
-async function readFile(file: string, env: Bench['env']['variables']): Promise<Read> {
+async function readFile(file: string, env: Cli['env']['variables']): Promise<Read> {
   try {
     const { text, connectors } = await readConfigFile(file)
     return { config: readConfig(text, { connectors, env }) }

@@ -1,47 +1,47 @@
 import type { Command } from 'commander'
-import { checkShape, destinationDetailShape, trialShape } from '../../api/shapes/destination.ts'
+import { checkShape, destinationDetailShape, testLeadShape } from '../../api/shapes/destination.ts'
 import { ConfigError, describeProblem } from '../../config/problems.ts'
 import { oneLine } from '../../lead/printable.ts'
 import { followDelivery } from '../await-deliveries.ts'
-import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { outcomeOf, troubleWords, withCode } from '../format.ts'
 import { exitCodes, usage } from '../quit.ts'
 import { askUnsaved, readUnsaved } from '../unsaved.ts'
-import { outcomeOf, troubleWords, withCode } from '../words.ts'
 
 interface Flags extends HubOptions {
   lead?: boolean
   settings?: string
 }
 
-export function checkCommand(bench: Bench): Command {
-  return hubCommand('check', 'ask a destination, without writing, whether all is right', bench)
+export function checkCommand(cli: Cli): Command {
+  return hubCommand('check', 'ask a destination, without writing, whether all is right', cli)
     .argument('[destination]', 'of the running hub')
     .option('--lead', 'then send it a test lead (MSFT_TEST_…) and show the receipt')
     .option('--settings <file>', 'instead, a file with one entry of destinations: (needs no hub)')
     .action(async (id: string | undefined, flags: Flags) => {
-      if (flags.settings !== undefined) return checkUnsaved(bench, flags.settings, flags)
+      if (flags.settings !== undefined) return checkUnsaved(cli, flags.settings, flags)
       if (!id) throw usage('Name a destination, or give --settings with a file.')
-      const fine = await checkConfigured(bench, id, flags)
-      if (flags.lead && fine !== false) await trial(bench, id, flags)
+      const fine = await checkConfigured(cli, id, flags)
+      if (flags.lead && fine !== false) await sendTestLead(cli, id, flags)
     })
 }
 
-async function checkConfigured(bench: Bench, id: string, flags: Flags): Promise<boolean | null> {
+async function checkConfigured(cli: Cli, id: string, flags: Flags): Promise<boolean | null> {
   const path = `/destinations/${encodeURIComponent(id)}/checks`
-  const checked = await clientFor(bench, flags).send('POST', path, checkShape)
+  const checked = await clientFor(cli, flags).send('POST', path, checkShape)
   const { ok, trouble, detail } = checked
-  const { expiries } = await clientFor(bench, flags).get(
+  const { expiries } = await clientFor(cli, flags).get(
     `/destinations/${encodeURIComponent(id)}`,
     destinationDetailShape,
   )
-  for (const { setting, at } of expiries) bench.terminal.tell(`${id}: ${setting} ends in ${daysUntil(at)} days (${at})`)
+  for (const { setting, at } of expiries) cli.terminal.tell(`${id}: ${setting} ends in ${daysUntil(at)} days (${at})`)
   if (!flags.lead || ok === false) {
-    answer(bench, flags, checked, () => {
+    answer(cli, flags, checked, () => {
       if (trouble) return `${id}: ${troubleWords(trouble)}`
       const next = ok === null ? ` leadyard check ${id} --lead sends it a test lead.` : ''
       return `${id}: ${ok ? 'address, credentials and permissions are right. ' : ''}${detail}${next}`
     })
-    if (ok !== true) bench.exitWith(exitCodes.failed)
+    if (ok !== true) cli.exitWith(exitCodes.failed)
   }
   return ok
 }
@@ -50,18 +50,18 @@ function daysUntil(at: string): number {
   return Math.floor((Date.parse(at) - Date.now()) / 86_400_000)
 }
 
-async function trial(bench: Bench, id: string, flags: Flags): Promise<void> {
-  const client = clientFor(bench, flags)
-  const sent = await client.send('POST', `/destinations/${encodeURIComponent(id)}/trials`, trialShape)
+async function sendTestLead(cli: Cli, id: string, flags: Flags): Promise<void> {
+  const client = clientFor(cli, flags)
+  const sent = await client.send('POST', `/destinations/${encodeURIComponent(id)}/test-leads`, testLeadShape)
   const delivery = await followDelivery(client, sent.delivery, 60)
-  answer(bench, flags, delivery, () => `${id}: test lead ${sent.lead} ${delivery.state} ${outcomeOf(delivery)}`)
-  if (delivery.state !== 'delivered') bench.exitWith(exitCodes.failed)
+  answer(cli, flags, delivery, () => `${id}: test lead ${sent.lead} ${delivery.state} ${outcomeOf(delivery)}`)
+  if (delivery.state !== 'delivered') cli.exitWith(exitCodes.failed)
 }
 
-async function checkUnsaved(bench: Bench, file: string, flags: Flags): Promise<void> {
+async function checkUnsaved(cli: Cli, file: string, flags: Flags): Promise<void> {
   const { connectors } = await import('../../../connectors/index.ts')
   try {
-    const asked = await askUnsaved(readUnsaved(file, connectors, bench.env.variables), flags.lead ?? false)
+    const asked = await askUnsaved(readUnsaved(file, connectors, cli.env.variables), flags.lead ?? false)
     const { ok, receipt, failure, problem } = asked
     const shown = {
       ok: ok ?? null,
@@ -71,7 +71,7 @@ async function checkUnsaved(bench: Bench, file: string, flags: Flags): Promise<v
       problem,
       message: failure?.message,
     }
-    answer(bench, flags, shown, () => {
+    answer(cli, flags, shown, () => {
       if (failure)
         return `${file}: ${withCode({ code: failure.detail.code ?? failure.class, message: failure.message })}${problem ? ` ${problem}` : ''}`
       if (receipt) return oneLine(`${file}: ${receipt.outcome} ${receipt.reference ?? ''} ${receipt.link ?? ''}`.trim())
@@ -79,11 +79,11 @@ async function checkUnsaved(bench: Bench, file: string, flags: Flags): Promise<v
         ? `${file}: address, credentials and permissions are right.`
         : `${file}: cannot be checked without a lead (--lead).`
     })
-    if (ok !== true) bench.exitWith(exitCodes.failed)
+    if (ok !== true) cli.exitWith(exitCodes.failed)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    bench.exitWith(exitCodes.config)
+    cli.exitWith(exitCodes.config)
     const { problems } = error
-    answer(bench, flags, { ok: false, problems }, () => problems.map(describeProblem).join('\n'))
+    answer(cli, flags, { ok: false, problems }, () => problems.map(describeProblem).join('\n'))
   }
 }

@@ -4,7 +4,7 @@ import { compareConfigs } from '../../api/config-comparison.ts'
 import { configDifferencesShape, configTextShape, configVersionListShape } from '../../api/shapes/config-version.ts'
 import { ConfigError, describeProblem } from '../../config/problems.ts'
 import type { Client } from '../client.ts'
-import { answer, type Bench, clientFor, type HubOptions } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions } from '../command.ts'
 import { readConfigFile } from '../config-file.ts'
 import { exitCodes, Quit } from '../quit.ts'
 
@@ -14,13 +14,13 @@ interface Flags extends HubOptions {
 
 type Compared = z.output<typeof configDifferencesShape>
 
-export function diffPart(bench: Bench, command: Command): Command {
+export function diffPart(cli: Cli, command: Command): Command {
   return command
     .argument('[a]', 'a version; default: the one before the one in force')
     .argument('[b]', 'another one', 'in-force')
     .option('--file <file>', 'compare with this file instead: what would change if it came into force')
     .action(async (from: string | undefined, to: string, flags: Flags) => {
-      const client = clientFor(bench, flags)
+      const client = clientFor(cli, flags)
       const compared =
         flags.file === undefined
           ? await client.get(
@@ -29,7 +29,7 @@ export function diffPart(bench: Bench, command: Command): Command {
               { to },
             )
           : await withFile(client, from ?? 'in-force', flags.file)
-      answer(bench, flags, compared, () => words(compared))
+      answer(cli, flags, compared, () => words(compared))
     })
 }
 

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import { describeConfig } from '../../config/json-schema.ts'
 import { ConfigError, describeProblem } from '../../config/problems.ts'
-import { type Bench, jsonCommand } from '../command.ts'
+import { type Cli, jsonCommand } from '../command.ts'
 import { readConfigFile } from '../config-file.ts'
 import { exitCodes, Quit } from '../quit.ts'
 
 /** Needs no hub. */
-export function configSchemaCommand({ terminal }: Bench): Command {
+export function configSchemaCommand({ terminal }: Cli): Command {
   return jsonCommand('config-schema', 'a JSON Schema of config.yaml, for editors')
     .option('--config <file>', 'with the connectors that this file names, and no others')
     .action(async ({ config }: { config?: string }) => {

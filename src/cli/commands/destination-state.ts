@@ -1,34 +1,29 @@
 import type { Command } from 'commander'
 import { destinationDetailShape } from '../../api/shapes/destination.ts'
-import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 
 type Flags = HubOptions & { reason?: string }
 
 /** `hold`, `release`, `pause`, `resume`. */
-export function destinationStateCommands(bench: Bench): Command[] {
+export function destinationStateCommands(cli: Cli): Command[] {
   const set = (method: 'PUT' | 'DELETE', what: 'hold' | 'pause') => async (id: string, flags: Flags) => {
     const { reason } = flags
     const path = `/destinations/${encodeURIComponent(id)}/${what}`
-    const now = await clientFor(bench, flags).send(
-      method,
-      path,
-      destinationDetailShape,
-      reason ? { reason } : undefined,
-    )
-    answer(bench, flags, now, () => `${id} is ${now.state}${now.heldBy ? ` by ${now.heldBy}` : ''}.`)
+    const now = await clientFor(cli, flags).send(method, path, destinationDetailShape, reason ? { reason } : undefined)
+    answer(cli, flags, now, () => `${id} is ${now.state}${now.heldBy ? ` by ${now.heldBy}` : ''}.`)
   }
   return [
-    hubCommand('hold', 'let the leads of a destination wait until it is released', bench)
+    hubCommand('hold', 'let the leads of a destination wait until it is released', cli)
       .argument('<destination>')
       .requiredOption('--reason <words>', 'shown to other operators')
       .action(set('PUT', 'hold')),
-    hubCommand('release', 'open a destination that is held or resting; its leads go in order', bench)
+    hubCommand('release', 'open a destination that is held or resting; its leads go in order', cli)
       .argument('<destination>')
       .action(set('DELETE', 'hold')),
-    hubCommand('pause', 'stop a destination; its leads stay in line', bench)
+    hubCommand('pause', 'stop a destination; its leads stay in line', cli)
       .argument('<destination>')
       .action(set('PUT', 'pause')),
-    hubCommand('resume', 'go on with a paused destination', bench)
+    hubCommand('resume', 'go on with a paused destination', cli)
       .argument('<destination>')
       .action(set('DELETE', 'pause')),
   ]

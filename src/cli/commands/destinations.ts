@@ -1,22 +1,22 @@
 import type { Command } from 'commander'
 import type { z } from 'zod'
 import { destinationListShape, type destinationShape } from '../../api/shapes/destination.ts'
-import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { troubleWords, when } from '../format.ts'
 import { table } from '../table.ts'
-import { troubleWords, when } from '../words.ts'
 
-export function destinationsCommand(bench: Bench): Command {
-  return hubCommand('destinations', 'destinations with their state, what waits, and what to do', bench).action(
+export function destinationsCommand(cli: Cli): Command {
+  return hubCommand('destinations', 'destinations with their state, what waits, and what to do', cli).action(
     async (flags: HubOptions) => {
-      const found = await clientFor(bench, flags).get('/destinations', destinationListShape)
-      answer(bench, flags, found, () => words(bench, found.items))
+      const found = await clientFor(cli, flags).get('/destinations', destinationListShape)
+      answer(cli, flags, found, () => words(cli, found.items))
     },
   )
 }
 
 type Destination = z.output<typeof destinationShape>
 
-function words({ terminal }: Bench, destinations: readonly Destination[]): string {
+function words({ terminal }: Cli, destinations: readonly Destination[]): string {
   const all = table(
     [
       { title: 'DESTINATION' },

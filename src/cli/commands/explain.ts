@@ -1,23 +1,23 @@
 import type { Command } from 'commander'
 import type { Connector } from '../../connector.ts'
 import { explain } from '../../delivery/problem.ts'
-import { answer, type Bench, jsonCommand } from '../command.ts'
+import { answer, type Cli, jsonCommand } from '../command.ts'
+import { explained } from '../format.ts'
 import { exitCodes } from '../quit.ts'
-import { explained } from '../words.ts'
 
 /** Works without a hub: the catalogues come with the connectors. */
-export function explainCommand(bench: Bench): Command {
+export function explainCommand(cli: Cli): Command {
   const command = jsonCommand('explain', 'what a message of a CRM means and what to do, from the documented problems')
   return command
     .argument('<message...>', 'what you were shown, pasted')
     .action(async (message: string[], flags: { json?: boolean }) => {
       const { connectors } = await import('../../../connectors/index.ts')
       const found = connectors.flatMap((connector) => entries(connector, message.join(' ')))
-      answer(bench, flags, { items: found }, () => {
+      answer(cli, flags, { items: found }, () => {
         if (found.length === 0) return 'No documented problem is told in these words.'
         return found.map((entry) => `${entry.label}\n${explained(entry, '  ')}`).join('\n\n')
       })
-      if (found.length === 0) bench.exitWith(exitCodes.failed)
+      if (found.length === 0) cli.exitWith(exitCodes.failed)
     })
 }
 

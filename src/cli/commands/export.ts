@@ -4,13 +4,13 @@ import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
 import { leadPageShape } from '../../api/shapes/lead.ts'
 import { printable } from '../../lead/printable.ts'
-import { type Bench, clientFor, type HubOptions, hubCommand, tokenFor } from '../command.ts'
+import { type Cli, clientFor, type HubOptions, hubCommand, tokenFor } from '../command.ts'
 import { exported } from '../export-stream.ts'
 import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
+import { many } from '../format.ts'
 import { newest } from '../pages.ts'
 import { barOf } from '../progress.ts'
 import { exitCodes, Quit, usage } from '../quit.ts'
-import { many } from '../words.ts'
 
 interface Flags extends HubOptions, PeriodFlags {
   format?: 'csv' | 'ndjson'
@@ -22,10 +22,8 @@ interface Flags extends HubOptions, PeriodFlags {
   force?: boolean
 }
 
-export function exportCommand(bench: Bench): Command {
-  const command = periodOptions(
-    hubCommand('export', 'leads with their deliveries as CSV or NDJSON, oldest first', bench),
-  )
+export function exportCommand(cli: Cli): Command {
+  const command = periodOptions(hubCommand('export', 'leads with their deliveries as CSV or NDJSON, oldest first', cli))
     .argument('[file]', 'where to; without it, or with -, standard output')
     .addOption(
       new Option('--format <format>', 'csv unless the file ends in .ndjson or .jsonl').choices(['csv', 'ndjson']),
@@ -40,13 +38,13 @@ export function exportCommand(bench: Bench): Command {
     const { state, source, offer, email, bom } = flags
     const format = flags.format ?? (/\.(ndjson|jsonl)$/i.test(file ?? '') ? 'ndjson' : 'csv')
     const filter = given({ state, source, offer, email, ...period(flags) })
-    const client = clientFor(bench, flags)
-    const stream = () => exported(client, tokenFor(bench, flags), given({ ...filter, format, bom }))
+    const client = clientFor(cli, flags)
+    const stream = () => exported(client, tokenFor(cli, flags), given({ ...filter, format, bom }))
     if (file === undefined || file === '-') return toStandardOutput(stream())
     const place = { file, mayReplace: flags.force ?? false }
     refuseToReplace(place)
     const { count } = await newest(client, '/leads', leadPageShape, filter, 1)
-    await toFile(bench, place, stream(), count, format)
+    await toFile(cli, place, stream(), count, format)
   })
 }
 
@@ -78,7 +76,7 @@ function refuseToReplace({ file, mayReplace }: Place): void {
 
 /** Under its own name only when it is whole. */
 async function toFile(
-  { terminal }: Bench,
+  { terminal }: Cli,
   place: Place,
   stream: AsyncIterable<Buffer>,
   total: number,

@@ -3,43 +3,43 @@ import type { z } from 'zod'
 import { deliveryPageShape, type deliveryShape, pilesShape } from '../../api/shapes/delivery.ts'
 import { leadPageShape } from '../../api/shapes/lead.ts'
 import type { Client } from '../client.ts'
-import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
+import { many, outcomeOf, when } from '../format.ts'
 import { newest } from '../pages.ts'
 import { exitCodes } from '../quit.ts'
 import { table } from '../table.ts'
-import { many, outcomeOf, when } from '../words.ts'
 
 const failing = ['waiting', 'held', 'rejected', 'uncertain', 'exhausted']
 
-export function failedCommand(bench: Bench): Command {
-  const command = deliveryOptions(hubCommand('failed', 'what has not arrived, and why; exit code 1 if anything', bench))
+export function failedCommand(cli: Cli): Command {
+  const command = deliveryOptions(hubCommand('failed', 'what has not arrived, and why; exit code 1 if anything', cli))
     .option('--limit <n>', 'how many rows', count, 20)
     .addHelpText('after', '\nWhat each problem is and what to do: leadyard destinations, leadyard explain.')
   return command.action(async (flags: HubOptions & DeliveryFlags & { limit: number }) => {
-    const client = clientFor(bench, flags)
+    const client = clientFor(cli, flags)
     const given = deliveryFilter(flags)
     const filter = given.doubled ? given : { ...given, state: given.state ?? failing }
     const piles = await backlog(client, filter)
     const found = await newest(client, '/deliveries', deliveryPageShape, filter, flags.limit)
-    answer(bench, flags, { groups: piles.items, ...found }, () =>
-      found.count === 0 ? 'Nothing failed and nothing waits.' : words(bench, piles.items, found),
+    answer(cli, flags, { groups: piles.items, ...found }, () =>
+      found.count === 0 ? 'Nothing failed and nothing waits.' : words(cli, piles.items, found),
     )
-    if (found.count > 0) bench.exitWith(exitCodes.failed)
+    if (found.count > 0) cli.exitWith(exitCodes.failed)
     if (flags.json || Object.keys(given).length > 0) return
-    await tellUnrouted(bench, client)
-    await tellDoubled(bench, client)
+    await tellUnrouted(cli, client)
+    await tellDoubled(cli, client)
   })
 }
 
 /** They have no deliveries, so that nothing of them can fail. */
-async function tellUnrouted({ terminal }: Bench, client: Client): Promise<void> {
+async function tellUnrouted({ terminal }: Cli, client: Client): Promise<void> {
   const { count: unrouted } = await newest(client, '/leads', leadPageShape, { state: ['unrouted'] }, 1)
   if (unrouted > 0) terminal.tell(`\n${many(unrouted, 'lead')} without a route: leadyard leads --state unrouted`)
 }
 
 /** They arrived, so that nothing of them failed. */
-async function tellDoubled({ terminal }: Bench, client: Client): Promise<void> {
+async function tellDoubled({ terminal }: Cli, client: Client): Promise<void> {
   const { count: doubled } = await newest(client, '/deliveries', deliveryPageShape, { doubled: true }, 1)
   if (doubled > 0) {
     terminal.tell(`\n${many(doubled, 'lead')} may be twice at a far end: leadyard failed --doubled`)
@@ -56,11 +56,7 @@ function backlog(client: Client, filter: object): Promise<z.output<typeof pilesS
 type Pile = z.output<typeof pilesShape>['items'][number]
 type Delivery = z.output<typeof deliveryShape>
 
-function words(
-  { terminal }: Bench,
-  piles: readonly Pile[],
-  { items, count: all }: { items: Delivery[]; count: number },
-) {
+function words({ terminal }: Cli, piles: readonly Pile[], { items, count: all }: { items: Delivery[]; count: number }) {
   const groups = table(
     [
       { title: 'COUNT' },

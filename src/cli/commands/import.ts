@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander'
-import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { leadLeaves } from '../format-detail.ts'
 import { type OpenFile, openFile } from '../import/file.ts'
+import { doneWords, mappingWords } from '../import/format-import.ts'
 import { type Done, type Identity, nothingDone, progressFileOf } from '../import/progress-file.ts'
 import { type Format, type Plan, planOf } from '../import/read.ts'
 import { sendRows } from '../import/send.ts'
-import { doneWords, mappingWords } from '../import/words.ts'
 import { barOf } from '../progress.ts'
 import { exitCodes, Quit, usage } from '../quit.ts'
-import { leadLeaves } from '../show-words.ts'
 
 interface Flags extends HubOptions {
   source: string
@@ -20,8 +20,8 @@ interface Flags extends HubOptions {
   resume?: boolean
 }
 
-export function importCommand(bench: Bench): Command {
-  const command = hubCommand('import', 'leads of a CSV or NDJSON file, each row once, however often it is run', bench)
+export function importCommand(cli: Cli): Command {
+  const command = hubCommand('import', 'leads of a CSV or NDJSON file, each row once, however often it is run', cli)
     .argument('<file>', 'CSV with a header, an NDJSON export, or the marketplace’s JSON, one object a line')
     .requiredOption('--source <id>', 'of config.yaml: whose leads they are')
     .option('--map <column=path>', 'what a column is: --map "Work e-mail=person.email"; again for each', listed, [])
@@ -35,15 +35,15 @@ export function importCommand(bench: Bench): Command {
   return command.action(async (path: string, flags: Flags) => {
     const file = await openFile(path, flags.encoding)
     const plan = planOf(file, flags.format, flags.map)
-    if (!flags.json) bench.terminal.tell(mappingWords(plan, bench.terminal.width))
-    if (flags.dryRun) return rehearse(bench, flags, file, plan)
-    await run(bench, flags, file, plan)
+    if (!flags.json) cli.terminal.tell(mappingWords(plan, cli.terminal.width))
+    if (flags.dryRun) return rehearse(cli, flags, file, plan)
+    await run(cli, flags, file, plan)
   })
 }
 
 const listed = (value: string, before: string[]) => [...before, value]
 
-async function rehearse(bench: Bench, flags: Flags, file: OpenFile, plan: Plan): Promise<void> {
+async function rehearse(cli: Cli, flags: Flags, file: OpenFile, plan: Plan): Promise<void> {
   let [rows, leads] = [0, 0]
   let first: object | undefined
   for await (const row of plan.rows(file.text(() => undefined))) {
@@ -61,17 +61,17 @@ async function rehearse(bench: Bench, flags: Flags, file: OpenFile, plan: Plan):
     unknown: plan.unknown,
     first: first ? shown : null,
   }
-  answer(bench, flags, found, () => {
+  answer(cli, flags, found, () => {
     const read = first ? `The first lead would be\n\n${leadLeaves(shown)}` : 'No row holds a lead.'
     return `${read}\n\n${rows} rows, ${leads} with a lead, ${rows - leads} without. Nothing was sent.`
   })
-  if (leads === 0) bench.exitWith(exitCodes.failed)
+  if (leads === 0) cli.exitWith(exitCodes.failed)
 }
 
-async function run(bench: Bench, flags: Flags, file: OpenFile, plan: Plan): Promise<void> {
-  const { terminal } = bench
+async function run(cli: Cli, flags: Flags, file: OpenFile, plan: Plan): Promise<void> {
+  const { terminal } = cli
   const { source, offer, keepOnly = false } = flags
-  const client = clientFor(bench, flags)
+  const client = clientFor(cli, flags)
   const how = JSON.stringify({ format: plan.format, columns: plan.columns, offer, keepOnly, encoding: flags.encoding })
   const { size, changed, digest } = file
   const identity: Identity = { hub: client.url, source, size, changed, digest, how }
@@ -107,7 +107,7 @@ async function run(bench: Bench, flags: Flags, file: OpenFile, plan: Plan): Prom
   }
   if (stop.signal.aborted) throw new Quit(exitCodes.failed, `Ended before the end of the file. ${goOn(done)}`)
   await progress.remove()
-  answer(bench, flags, done, () => doneWords(done))
+  answer(cli, flags, done, () => doneWords(done))
 }
 
 function goOn(done: Done): string {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import type { z } from 'zod'
 import { leadPageShape, type leadShape } from '../../api/shapes/lead.ts'
-import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count, given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
+import { many, when } from '../format.ts'
 import { newest } from '../pages.ts'
 import { exitCodes } from '../quit.ts'
 import { table } from '../table.ts'
-import { many, when } from '../words.ts'
 
 interface Flags extends HubOptions, PeriodFlags {
   state?: string[]
@@ -17,8 +17,8 @@ interface Flags extends HubOptions, PeriodFlags {
   limit: number
 }
 
-export function leadsCommand(bench: Bench): Command {
-  const command = periodOptions(hubCommand('leads', 'list leads, newest first', bench))
+export function leadsCommand(cli: Cli): Command {
+  const command = periodOptions(hubCommand('leads', 'list leads, newest first', cli))
     .option('--state <states>', 'received, routed, unrouted, unreadable, suppressed, erased', (text) => text.split(','))
     .option('--source <id>', 'where they came in')
     .option('--offer <offer>', 'publisher.offer')
@@ -28,15 +28,15 @@ export function leadsCommand(bench: Bench): Command {
   return command.action(async (flags: Flags) => {
     const { state, source, offer, email, awaitingApproval, limit } = flags
     const filter = given({ state, source, offer, email, awaitingApproval, ...period(flags) })
-    const found = await newest(clientFor(bench, flags), '/leads', leadPageShape, filter, limit)
-    answer(bench, flags, found, () => (found.items.length === 0 ? 'No leads.' : words(bench, found)))
-    if (found.items.length === 0) bench.exitWith(exitCodes.failed)
+    const found = await newest(clientFor(cli, flags), '/leads', leadPageShape, filter, limit)
+    answer(cli, flags, found, () => (found.items.length === 0 ? 'No leads.' : words(cli, found)))
+    if (found.items.length === 0) cli.exitWith(exitCodes.failed)
   })
 }
 
 type Lead = z.output<typeof leadShape>
 
-function words({ terminal }: Bench, { items, count: all }: { items: Lead[]; count: number }): string {
+function words({ terminal }: Cli, { items, count: all }: { items: Lead[]; count: number }): string {
   const columns = [
     { title: 'RECEIVED', whole: true },
     { title: 'LEAD', whole: true },

@@ -4,12 +4,12 @@ import { replayedShape, replayPlanShape, replayShape } from '../../api/shapes/re
 import { oneLine } from '../../lead/printable.ts'
 import { followDelivery } from '../await-deliveries.ts'
 import type { Client } from '../client.ts'
-import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
+import { many, outcomeOf } from '../format.ts'
 import { followReplay } from '../progress.ts'
 import { exitCodes, usage } from '../quit.ts'
 import { table } from '../table.ts'
-import { many, outcomeOf } from '../words.ts'
 
 interface Flags extends HubOptions, DeliveryFlags {
   all?: boolean
@@ -20,9 +20,9 @@ interface Flags extends HubOptions, DeliveryFlags {
   stop?: string
 }
 
-export function replayCommand(bench: Bench): Command {
+export function replayCommand(cli: Cli): Command {
   const command = deliveryOptions(
-    hubCommand('replay', 'send a delivery again, or all that match, with the mapping of today', bench),
+    hubCommand('replay', 'send a delivery again, or all that match, with the mapping of today', cli),
   )
     .argument('[delivery]', 'id of one delivery')
     .option('--all', 'all that wait, are held, were rejected or are exhausted')
@@ -36,30 +36,30 @@ export function replayCommand(bench: Bench): Command {
     const narrowed = Object.keys(filter).length > 0
     if (flags.stop !== undefined) {
       if (id !== undefined || narrowed || flags.all) throw usage('--stop goes alone.')
-      return stop(bench, flags.stop, flags)
+      return stop(cli, flags.stop, flags)
     }
     if (id !== undefined && (narrowed || flags.all)) throw usage('Give a delivery or a filter, not both.')
-    if (id !== undefined) return replayOne(bench, id, flags)
+    if (id !== undefined) return replayOne(cli, id, flags)
     if (!narrowed && !flags.all) throw usage('Name a delivery, narrow them (--state, --destination, …), or say --all.')
-    return replayMany(bench, { ...filter, again: flags.again ?? false }, flags)
+    return replayMany(cli, { ...filter, again: flags.again ?? false }, flags)
   })
 }
 
-async function replayOne(bench: Bench, id: string, flags: Flags): Promise<void> {
+async function replayOne(cli: Cli, id: string, flags: Flags): Promise<void> {
   if (flags.dryRun) throw usage('--dry-run goes with a filter.')
-  const client = clientFor(bench, flags)
+  const client = clientFor(cli, flags)
   const path = `/deliveries/${encodeURIComponent(id)}/replays`
   const { notes } = await client.send('POST', path, replayedShape, { again: flags.again ?? false })
-  for (const note of notes) bench.terminal.tell(oneLine(note))
+  for (const note of notes) cli.terminal.tell(oneLine(note))
   const after = await followDelivery(client, id, flags.wait)
-  answer(bench, flags, after, () => `${after.destination}: ${after.state} ${outcomeOf(after)}`.trim())
-  if (after.state !== 'delivered') bench.exitWith(exitCodes.failed)
+  answer(cli, flags, after, () => `${after.destination}: ${after.state} ${outcomeOf(after)}`.trim())
+  if (after.state !== 'delivered') cli.exitWith(exitCodes.failed)
 }
 
-async function stop(bench: Bench, id: string, flags: Flags): Promise<void> {
+async function stop(cli: Cli, id: string, flags: Flags): Promise<void> {
   const path = `/replays/${encodeURIComponent(id)}/stops`
-  const after = await clientFor(bench, flags).send('POST', path, replayShape)
-  answer(bench, flags, after, () => stoppedWords(after))
+  const after = await clientFor(cli, flags).send('POST', path, replayShape)
+  answer(cli, flags, after, () => stoppedWords(after))
 }
 
 function stoppedWords({ total, done }: z.output<typeof replayShape>): string {
@@ -69,27 +69,27 @@ function stoppedWords({ total, done }: z.output<typeof replayShape>): string {
 
 type Plan = z.output<typeof replayPlanShape>
 
-async function replayMany(bench: Bench, filter: object, flags: Flags): Promise<void> {
-  const client = clientFor(bench, flags)
+async function replayMany(cli: Cli, filter: object, flags: Flags): Promise<void> {
+  const client = clientFor(cli, flags)
   const plan = await client.send('POST', '/replays', replayPlanShape, { ...filter, dryRun: true })
   if (flags.dryRun || plan.total === 0) {
-    answer(bench, flags, plan, () => words(bench, plan))
-    if (plan.total === 0) bench.exitWith(exitCodes.failed)
+    answer(cli, flags, plan, () => words(cli, plan))
+    if (plan.total === 0) cli.exitWith(exitCodes.failed)
     return
   }
   if (!flags.yes) {
-    bench.terminal.tell(words(bench, plan))
-    if (!(await agreed(bench, plan.total))) return bench.exitWith(exitCodes.failed)
+    cli.terminal.tell(words(cli, plan))
+    if (!(await agreed(cli, plan.total))) return cli.exitWith(exitCodes.failed)
   }
-  await run(bench, client, filter, flags, plan)
+  await run(cli, client, filter, flags, plan)
 }
 
-async function run(bench: Bench, client: Client, filter: object, flags: Flags, { taken }: Plan): Promise<void> {
+async function run(cli: Cli, client: Client, filter: object, flags: Flags, { taken }: Plan): Promise<void> {
   const begun = await client.send('POST', '/replays', replayShape, filter)
-  bench.terminal.tell(`To stop it: leadyard replay --stop ${begun.id}`)
-  const after = await followReplay(client, begun, bench.terminal)
-  if (after.state === 'stopped') bench.exitWith(exitCodes.failed)
-  answer(bench, flags, after, () => {
+  cli.terminal.tell(`To stop it: leadyard replay --stop ${begun.id}`)
+  const after = await followReplay(client, begun, cli.terminal)
+  if (after.state === 'stopped') cli.exitWith(exitCodes.failed)
+  answer(cli, flags, after, () => {
     if (after.state === 'stopped') return stoppedWords(after)
     const moved = after.total - after.done
     const rest = moved > 0 ? `; ${many(moved, 'other')} had moved on by themselves` : ''
@@ -104,13 +104,13 @@ function waiting(taken: Plan['taken']): string[] {
   return [...closed].filter(([, state]) => state !== 'open').map(([id, state]) => `${id} is ${state}: its leads wait.`)
 }
 
-async function agreed({ terminal }: Bench, total: number): Promise<boolean> {
+async function agreed({ terminal }: Cli, total: number): Promise<boolean> {
   if (!terminal.ask) throw usage('Say --yes to send them again, or --dry-run to only see how many.')
   const said = await terminal.ask(`Send ${many(total, 'delivery', 'deliveries')} again? [y/N] `)
   return /^y(es)?$/i.test(said.trim())
 }
 
-function words({ terminal }: Bench, { total, taken, leftOut }: Plan): string {
+function words({ terminal }: Cli, { total, taken, leftOut }: Plan): string {
   const columns = [{ title: 'COUNT' }, { title: 'DESTINATION' }, { title: 'STATE', whole: true }]
   const rows = taken.map((one) => [String(one.count), one.destination, one.state])
   const send = `${many(total, 'delivery', 'deliveries')} to send again:\n${table(columns, rows, terminal.width)}`

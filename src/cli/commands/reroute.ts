@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
+import { many } from '../format.ts'
 import { exitCodes, usage } from '../quit.ts'
-import { many } from '../words.ts'
 
 interface Flags extends HubOptions, PeriodFlags {
   state?: string[]
@@ -25,8 +25,8 @@ const rerouting = z.object({
 
 type Rerouting = z.output<typeof rerouting>
 
-export function rerouteCommand(bench: Bench): Command {
-  const command = periodOptions(hubCommand('reroute', 'offer leads that went nowhere to the routes of today', bench))
+export function rerouteCommand(cli: Cli): Command {
+  const command = periodOptions(hubCommand('reroute', 'offer leads that went nowhere to the routes of today', cli))
     .option('--state <states>', 'unrouted, unreadable, suppressed; default: unrouted', (text) => text.split(','))
     .option('--source <id>', 'where they came in')
     .option('--offer <offer>', 'publisher.offer')
@@ -37,14 +37,14 @@ export function rerouteCommand(bench: Bench): Command {
   return command.action(async (flags: Flags) => {
     const { state, source, offer, email, withKeptOnly } = flags
     const meant = given({ state, source, offer, email, withKeptOnly, ...period(flags) })
-    const client = clientFor(bench, flags)
+    const client = clientFor(cli, flags)
     const plan = await client.send('POST', '/reroutings', rerouting, { ...meant, dryRun: true })
     const total = plan.leads.reduce((sum, { count }) => sum + count, 0)
-    if (total === 0) bench.exitWith(exitCodes.failed)
-    if (flags.dryRun || total === 0) return answer(bench, flags, plan, () => meantWords(plan))
-    if (!flags.yes && !(await agreed(bench, plan))) return bench.exitWith(exitCodes.failed)
+    if (total === 0) cli.exitWith(exitCodes.failed)
+    if (flags.dryRun || total === 0) return answer(cli, flags, plan, () => meantWords(plan))
+    if (!flags.yes && !(await agreed(cli, plan))) return cli.exitWith(exitCodes.failed)
     const done = await client.send('POST', '/reroutings', rerouting, meant)
-    answer(bench, flags, done, () => doneWords(done))
+    answer(cli, flags, done, () => doneWords(done))
   })
 }
 
@@ -56,7 +56,7 @@ function meantWords({ leads, keptOnly }: Rerouting): string {
   return [...said, ...(keptOnly > 0 ? [left] : [])].join('\n')
 }
 
-async function agreed({ terminal }: Bench, plan: Rerouting): Promise<boolean> {
+async function agreed({ terminal }: Cli, plan: Rerouting): Promise<boolean> {
   if (!terminal.ask) throw usage('Say --yes to take them again, or --dry-run to only see how many.')
   const said = await terminal.ask(`${meantWords(plan)}\nOffer them to the routes of today? [y/N] `)
   return /^y(es)?$/i.test(said.trim())

@@ -4,24 +4,24 @@ import { withBody } from '../../lead/body.ts'
 import type { Lead } from '../../lead/lead.ts'
 import { dryRun } from '../../operations/dry-run.ts'
 import type { Client } from '../client.ts'
-import { answer, type Bench, clientFor, type HubOptions } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions } from '../command.ts'
+import { manyWords } from '../format-routes.ts'
 import { type LocalPlan, openLocalPlan } from '../local-plan.ts'
 import { exitCodes } from '../quit.ts'
 import { destinationChanges } from '../route-changes.ts'
-import { manyWords } from '../route-many-words.ts'
 import { add, type Many, noTotals } from '../route-totals.ts'
 
 type Foreseen = z.output<typeof foreseenShape>
 
 const mostExamples = 20
 
-export async function routeMany(bench: Bench, filter: object, flags: HubOptions & { config?: string }): Promise<void> {
-  const plan = flags.config === undefined ? undefined : await openLocalPlan(flags.config, bench)
+export async function routeMany(cli: Cli, filter: object, flags: HubOptions & { config?: string }): Promise<void> {
+  const plan = flags.config === undefined ? undefined : await openLocalPlan(flags.config, cli)
   try {
     const found: Many = { leads: 0, today: noTotals(), proposed: plan && noTotals(), changed: 0, examples: [] }
-    for await (const lead of stored(clientFor(bench, flags), filter, plan !== undefined)) consider(lead, plan, found)
-    answer(bench, flags, found, () => manyWords(found, flags.config, bench.terminal.width))
-    if (found.leads === 0) bench.exitWith(exitCodes.failed)
+    for await (const lead of stored(clientFor(cli, flags), filter, plan !== undefined)) consider(lead, plan, found)
+    answer(cli, flags, found, () => manyWords(found, flags.config, cli.terminal.width))
+    if (found.leads === 0) cli.exitWith(exitCodes.failed)
   } finally {
     await plan?.close()
   }

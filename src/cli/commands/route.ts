@@ -8,12 +8,12 @@ import { withBody } from '../../lead/body.ts'
 import type { Lead } from '../../lead/lead.ts'
 import { dryRun } from '../../operations/dry-run.ts'
 import type { Client } from '../client.ts'
-import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
+import { changeWords, runWords } from '../format-route.ts'
 import { openLocalPlan } from '../local-plan.ts'
 import { usage } from '../quit.ts'
 import { changesOf, runOf } from '../route-changes.ts'
-import { changeWords, runWords } from '../route-words.ts'
 import { routeMany } from './route-many.ts'
 
 interface Flags extends HubOptions, PeriodFlags {
@@ -26,9 +26,9 @@ interface Flags extends HubOptions, PeriodFlags {
   email?: string
 }
 
-export function routeCommand(bench: Bench): Command {
+export function routeCommand(cli: Cli): Command {
   const command = periodOptions(
-    hubCommand('route', 'tell where leads would go and what would be sent; sends nothing', bench),
+    hubCommand('route', 'tell where leads would go and what would be sent; sends nothing', cli),
   )
     .argument('[lead]', 'id of a stored lead')
     .option('--lead <file>', 'a body as a sender would post it, or the id of a stored lead')
@@ -44,12 +44,12 @@ export function routeCommand(bench: Bench): Command {
     const filter = given({ state, email, ...period({ ...flags, ...given({ since: flags.since ?? flags.last }) }) })
     if (lead !== undefined) {
       if (Object.keys(filter).length > 0) throw usage('Give one lead, or a filter over the stored ones, not both.')
-      return routeOne(bench, lead, flags)
+      return routeOne(cli, lead, flags)
     }
     const { source, offer } = flags
     const meant = { ...filter, ...given({ source, offer }) }
     if (Object.keys(meant).length === 0) throw usage('Give a lead, --lead <file>, --last 7d, or another filter.')
-    return routeMany(bench, meant, flags)
+    return routeMany(cli, meant, flags)
   })
 }
 
@@ -57,17 +57,17 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 type Run = z.output<typeof dryRunShape>
 
-async function routeOne(bench: Bench, lead: string, flags: Flags): Promise<void> {
-  const client = clientFor(bench, flags)
+async function routeOne(cli: Cli, lead: string, flags: Flags): Promise<void> {
+  const client = clientFor(cli, flags)
   const asked = guid.test(lead) ? { lead } : await sentTo(client, contentOf(lead), flags)
   const run = await client.send('POST', '/dry-runs', dryRunShape, asked)
   if (flags.config === undefined) {
-    return answer(bench, flags, run, () => runWords(run, bench.terminal.width))
+    return answer(cli, flags, run, () => runWords(run, cli.terminal.width))
   }
   const raw = 'body' in asked ? Buffer.from(asked.body) : await rawOf(client, lead)
-  const after = await under(bench, flags.config, run, raw)
+  const after = await under(cli, flags.config, run, raw)
   const changes = changesOf(run, after)
-  answer(bench, flags, { before: run, after, ...changes }, () => changeWords(flags.config ?? '', changes))
+  answer(cli, flags, { before: run, after, ...changes }, () => changeWords(flags.config ?? '', changes))
 }
 
 async function sentTo(client: Client, body: string, { source, offer }: Flags) {
@@ -96,8 +96,8 @@ async function rawOf(client: Client, id: string): Promise<Buffer> {
 }
 
 /** The same lead under the configuration of a file. */
-async function under(bench: Bench, file: string, { lead, repeat, approved }: Run, raw: Buffer): Promise<Run> {
-  const plan = await openLocalPlan(file, bench)
+async function under(cli: Cli, file: string, { lead, repeat, approved }: Run, raw: Buffer): Promise<Run> {
+  const plan = await openLocalPlan(file, cli)
   try {
     const whole = withBody(lead as unknown as Omit<Lead, 'raw'>, raw)
     return runOf(dryRun(plan, { lead: whole, repeat, approved }), {

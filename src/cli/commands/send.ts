@@ -5,10 +5,10 @@ import { oneLine } from '../../lead/printable.ts'
 import { sampleLead } from '../../lead/sample.ts'
 import { followLead, hasEnded, type LeadDetail } from '../await-deliveries.ts'
 import { baseOf, refusal, request } from '../client.ts'
-import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count } from '../filter-options.ts'
+import { many, outcomeOf } from '../format.ts'
 import { exitCodes, Quit, usage } from '../quit.ts'
-import { many, outcomeOf } from '../words.ts'
 
 interface Flags extends HubOptions {
   source: string
@@ -17,30 +17,30 @@ interface Flags extends HubOptions {
   wait: number
 }
 
-export function sendCommand(bench: Bench): Command {
-  const command = hubCommand('send', 'send a lead to the ingest URL and follow it to its receipts', bench)
+export function sendCommand(cli: Cli): Command {
+  const command = hubCommand('send', 'send a lead to the ingest URL and follow it to its receipts', cli)
     .argument('[file]', 'JSON to send; without it, the documented sample marked as a test')
     .requiredOption('--source <id>', 'of config.yaml')
     .option('--key <key>', "the source's key; better LEADYARD_KEY")
     .option('--offer <offer>', 'publisher.offer, as in ?offer=')
     .option('--wait <seconds>', 'for its deliveries to end', count, 60)
   return command.action(async (file: string | undefined, flags: Flags) => {
-    const taken = await post(bench, file, flags)
-    const { terminal } = bench
+    const taken = await post(cli, file, flags)
+    const { terminal } = cli
     const say = flags.json ? () => undefined : terminal.print
     say(taken.duplicateOf ? `Repeats lead ${taken.id}: no second one was made` : `Lead ${taken.id} is on disk`)
-    const lead = await followLead(clientFor(bench, flags), taken.id, flags.wait, (delivery) =>
+    const lead = await followLead(clientFor(cli, flags), taken.id, flags.wait, (delivery) =>
       say(`  ${delivery.destination}: ${delivery.state} ${outcomeOf(delivery)}`),
     )
-    answer(bench, flags, lead, () => verdict(lead))
+    answer(cli, flags, lead, () => verdict(lead))
     const fine = lead.deliveries.length > 0 && lead.deliveries.every(({ state }) => state === 'delivered')
-    if (!fine) bench.exitWith(exitCodes.failed)
+    if (!fine) cli.exitWith(exitCodes.failed)
   })
 }
 
 const taken = z.object({ id: z.string(), duplicateOf: z.string().optional() })
 
-async function post({ env }: Bench, file: string | undefined, { url, source, offer, ...flags }: Flags) {
+async function post({ env }: Cli, file: string | undefined, { url, source, offer, ...flags }: Flags) {
   const key = flags.key ?? env.key
   if (!key) throw usage("Give the source's key with LEADYARD_KEY or --key.")
   const address = new URL(`${baseOf(url)}/ingest/${encodeURIComponent(source)}`)

@@ -2,21 +2,21 @@ import type { Command } from 'commander'
 import { deliveryDetailShape, deliveryPageShape } from '../../api/shapes/delivery.ts'
 import { leadDetailShape } from '../../api/shapes/lead.ts'
 import { type Client, unlessAbsent } from '../client.ts'
-import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { deliveryWords, leadWords } from '../format-detail.ts'
 import { exitCodes, Quit } from '../quit.ts'
-import { deliveryWords, leadWords } from '../show-words.ts'
 
-export function showCommand(bench: Bench): Command {
-  const command = hubCommand('show', 'show a lead or a delivery with all that is known of it', bench)
+export function showCommand(cli: Cli): Command {
+  const command = hubCommand('show', 'show a lead or a delivery with all that is known of it', cli)
     .argument('<id>', 'of a lead or a delivery, or the reference of a receipt')
     .option('--raw', "also the lead's body as it came")
   return command.action(async (id: string, flags: HubOptions & { raw?: boolean }) => {
-    const client = clientFor(bench, flags)
+    const client = clientFor(cli, flags)
     const found = await find(client, id, flags.raw ?? false)
     if (!found) throw new Quit(exitCodes.failed, `No lead, delivery or receipt is known as ${id}.`)
-    const { width } = bench.terminal
-    if (found.kind === 'lead') answer(bench, flags, found.lead, () => leadWords(found.lead, width))
-    else answer(bench, flags, found.delivery, () => deliveryWords(found.delivery, width))
+    const { width } = cli.terminal
+    if (found.kind === 'lead') answer(cli, flags, found.lead, () => leadWords(found.lead, width))
+    else answer(cli, flags, found.delivery, () => deliveryWords(found.delivery, width))
   })
 }
 

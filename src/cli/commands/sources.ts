@@ -1,22 +1,22 @@
 import type { Command } from 'commander'
 import type { z } from 'zod'
 import { sourceListShape, type sourceShape } from '../../api/shapes/source.ts'
-import { answer, type Bench, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { troubleWords, when } from '../format.ts'
 import { table } from '../table.ts'
-import { troubleWords, when } from '../words.ts'
 
-export function sourcesCommand(bench: Bench): Command {
-  return hubCommand('sources', 'where leads come in, and how far polled tables are read', bench).action(
+export function sourcesCommand(cli: Cli): Command {
+  return hubCommand('sources', 'where leads come in, and how far polled tables are read', cli).action(
     async (flags: HubOptions) => {
-      const found = await clientFor(bench, flags).get('/sources', sourceListShape)
-      answer(bench, flags, found, () => words(bench, found.items))
+      const found = await clientFor(cli, flags).get('/sources', sourceListShape)
+      answer(cli, flags, found, () => words(cli, found.items))
     },
   )
 }
 
 type Source = z.output<typeof sourceShape>
 
-function words({ terminal }: Bench, sources: readonly Source[]): string {
+function words({ terminal }: Cli, sources: readonly Source[]): string {
   const all = table(
     [
       { title: 'SOURCE' },

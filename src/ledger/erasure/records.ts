@@ -56,12 +56,12 @@ export interface Answered {
 /** Blanks the delivery once more: a try that ended after its lead was erased may have left something. */
 export function noteAnswer(db: Db, record: DueRecord, answered: Answered): Promise<void> {
   const { erasure, delivery, destination, reference } = record
-  const { state, code = '', problem = '', message = '', waitMs = 0, tried } = answered
+  const { state, code = '', problem = '', message = '', waitMs = 0, tried: attempted } = answered
   return db.transaction().execute(async (tx) => {
     await blankDeliveries(tx, [{ id: delivery, destination }])
     await sql`
       update erasure_records set state = ${state}, code = ${code}, problem = ${problem}, message = ${message},
-        reference = ${reference}, tries = tries + ${tried ? 1 : 0}, next_at = now() + ${waitMs} * interval '1 ms'
+        reference = ${reference}, tries = tries + ${attempted ? 1 : 0}, next_at = now() + ${waitMs} * interval '1 ms'
       where erasure = ${erasure} and delivery = ${delivery}`.execute(tx)
   })
 }

@@ -100,8 +100,8 @@ describe('a container', () => {
 
   test('that is missing and may not be made holds the destination', async () => {
     const destination = open({ createContainer: false })
-    for (const tried of [destination.deliver(deliveryOf(azureBlob)), destination.check?.(soon())]) {
-      const error = await failure(tried)
+    for (const attempted of [destination.deliver(deliveryOf(azureBlob)), destination.check?.(soon())]) {
+      const error = await failure(attempted)
       expect([error.class, error.detail.code]).toEqual(['configuration', 'ContainerNotFound'])
     }
   })

@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import type { deliveryDetailShape } from '../api/shapes/delivery.ts'
 import { oneLine } from '../lead/printable.ts'
 import type { LeadDetail } from './await-deliveries.ts'
+import { explained, many, outcomeOf, when } from './format.ts'
 import { table } from './table.ts'
-import { explained, many, outcomeOf, when } from './words.ts'
 
 export function leadWords(lead: LeadDetail, width: number | undefined): string {
   const facts = [

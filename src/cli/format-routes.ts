@@ -1,8 +1,8 @@
 import { oneLine } from '../lead/printable.ts'
+import { many } from './format.ts'
+import { differenceWords } from './format-route.ts'
 import type { Many, Totals } from './route-totals.ts'
-import { differenceWords } from './route-words.ts'
 import { table } from './table.ts'
-import { many } from './words.ts'
 
 const groups = ['states', 'routes', 'destinations', 'refused', 'cut'] as const
 const titles = { states: 'lead', routes: 'route', destinations: 'destination', refused: 'refused', cut: 'cut' } as const

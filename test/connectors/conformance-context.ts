@@ -7,7 +7,7 @@ import { deliveryOf, personal, sampleLead } from './sample.ts'
 import { type TestTools, toolsFor } from './tools.ts'
 
 /** One test's far end and destinations, with an eye on everything that an operator or a log could read. */
-export interface Trial {
+export interface Conformance {
   readonly farEnd: FarEnd
   readonly repeat: Repeat
   /** Values that nobody may read: the far end's, and those of the settings marked secret. */
@@ -25,7 +25,7 @@ export interface Trial {
   end(): Promise<void>
 }
 
-export async function startTrial(connector: Connector, start: () => Promise<FarEnd>): Promise<Trial> {
+export async function startConformance(connector: Connector, start: () => Promise<FarEnd>): Promise<Conformance> {
   const farEnd = await start()
   const settings = connector.settings.parse(farEnd.settings)
   const opened: Destination[] = []

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { erasureDetailShape, erasurePlanShape } from '../api/shapes/erasure.ts'
+import { explained, many, when, withCode } from './format.ts'
 import { table } from './table.ts'
-import { explained, many, when, withCode } from './words.ts'
 
 type Plan = z.output<typeof erasurePlanShape>
 type Detail = z.output<typeof erasureDetailShape>

@@ -1,7 +1,7 @@
 /** What a person reads of an import. */
 import { oneLine } from '../../lead/printable.ts'
+import { many } from '../format.ts'
 import { table } from '../table.ts'
-import { many } from '../words.ts'
 import type { Done } from './progress-file.ts'
 import type { Plan } from './read.ts'
 
