@@ -76,10 +76,11 @@ export const destinationActionEndpoints = [
       await theDestination(api, id)
       const opened = api.delivery.plan().destinations.get(id)
       if (!opened) throw conflict(`${id} is not in the configuration any more; there is nothing to check.`)
-      const { ok, trouble, next } = await checkNow(api.delivery, { actor, destination: id }, opened)
+      const { ok, trouble, doubts, next } = await checkNow(api.delivery, { actor, destination: id }, opened)
       return {
         ok: ok ?? null,
         trouble: trouble ? asTrouble(trouble, problemOf(api.config(), id, trouble.problem)) : null,
+        doubts: [...doubts],
         detail: ok === undefined ? 'This kind of destination cannot be checked without sending a lead.' : words[next],
       }
     },

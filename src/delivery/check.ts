@@ -1,3 +1,4 @@
+import type { FarField } from '../connector.ts'
 import { DeliveryError } from '../failure.ts'
 import type { OpenDestination } from './open-destination.ts'
 
@@ -15,4 +16,14 @@ export async function check(opened: OpenDestination, stopping: AbortSignal): Pro
       cause: error,
     })
   }
+}
+
+/** What the far end accepts now. @returns undefined where it cannot be asked, or does not tell. */
+export async function farFields(
+  opened: OpenDestination,
+  stopping: AbortSignal,
+): Promise<readonly FarField[] | undefined> {
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(opened.policy.deadline)])
+  // A check that passed has said what an operator must know; this is more.
+  return opened.destination.describe?.(signal).catch(() => undefined)
 }

@@ -1,6 +1,6 @@
 /** What an operator does to a destination. Every act stands in the audit with the one who did it. */
 
-import { check } from '../delivery/check.ts'
+import { check, farFields } from '../delivery/check.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
 import { failureText } from '../delivery/failure-text.ts'
 import type { OpenDestination } from '../delivery/open-destination.ts'
@@ -13,6 +13,7 @@ import { probeNow, type Trouble } from '../ledger/destinations.ts'
 import { holdByOperator, noteTrouble, openByOperator, pauseByOperator } from '../ledger/operator.ts'
 import { findDestination } from '../ledger/reads/destinations.ts'
 import type { DestinationState } from '../ledger/states.ts'
+import { type FieldDoubt, fieldDoubts } from '../mapping/far-fields.ts'
 
 export interface About {
   /** A token's name, or `local`. */
@@ -81,6 +82,8 @@ export interface Checked {
   /** Undefined where this kind of destination cannot be checked without sending a lead. */
   ok: boolean | undefined
   trouble: (Trouble & { class: FailureClass }) | undefined
+  /** What the far end's own fields say of the mapping. */
+  doubts: readonly FieldDoubt[]
   /** What follows for the destination's leads. */
   next: 'nothing' | 'probe' | 'held-by-operator' | 'paused'
 }
@@ -91,7 +94,7 @@ export async function checkNow(
   { actor, destination }: About,
   opened: OpenDestination,
 ): Promise<Checked> {
-  if (!opened.destination.check) return { ok: undefined, trouble: undefined, next: 'nothing' }
+  if (!opened.destination.check) return { ok: undefined, trouble: undefined, doubts: [], next: 'nothing' }
   const failure = await check(opened, context.stopping)
   const trouble = failure && {
     class: failure.class,
@@ -103,9 +106,11 @@ export async function checkNow(
   await audit(context.db, { actor, action: 'check', subject: destination, detail })
   if (trouble) {
     await noteTrouble(context.db, destination, trouble)
-    return { ok: false, trouble, next: 'nothing' }
+    return { ok: false, trouble, doubts: [], next: 'nothing' }
   }
-  return { ok: true, trouble: undefined, next: await afterPassing(context, destination) }
+  const far = await farFields(opened, context.stopping)
+  const doubts = far ? fieldDoubts(opened.mapping(''), far, opened.connector.fields) : []
+  return { ok: true, trouble: undefined, doubts, next: await afterPassing(context, destination) }
 }
 
 async function afterPassing(context: DeliveryContext, destination: string): Promise<Checked['next']> {

@@ -4,6 +4,8 @@
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Connector } from '../../src/connector.ts'
+import { fieldDoubts } from '../../src/mapping/far-fields.ts'
+import { compileMapping } from '../../src/mapping/map.ts'
 import type { FarEnd } from '../far-ends/far-end.ts'
 import { type Conformance, startConformance } from './conformance-context.ts'
 import { conformingErase } from './conformance-erase.ts'
@@ -110,6 +112,9 @@ function conformingWork(connector: Connector, start: () => Promise<FarEnd>): voi
     const fields = (await destination.describe?.(AbortSignal.timeout(20_000))) ?? []
     expect(fields.length).toBeGreaterThan(0)
     expect(new Set(fields.map(({ name }) => name)).size).toBe(fields.length)
+    // The default mapping asks for no field that is not there.
+    const doubts = fieldDoubts(compileMapping(connector.fields), fields, connector.fields)
+    expect(doubts.filter(({ doubt }) => doubt !== 'cut')).toEqual([])
   })
 
   test.for(['garbage', 'oversize'] as const)('a reply of %s proves nothing', async (how) => {

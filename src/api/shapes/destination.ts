@@ -47,6 +47,15 @@ export const checkShape = named(
   z.object({
     ok: z.boolean().nullable().meta({ description: 'null: it cannot be checked without sending a lead.' }),
     trouble: trouble.nullable(),
+    doubts: z
+      .array(
+        z.object({
+          field: z.string(),
+          doubt: z.enum(['unknown', 'read-only', 'cut', 'unfilled']),
+          message: z.string(),
+        }),
+      )
+      .meta({ description: "What the far end's own fields say of the mapping, where it tells them." }),
     detail: z.string().meta({ description: 'What follows for the leads that wait.' }),
   }),
 )

@@ -35,6 +35,7 @@ async function checkConfigured(cli: Cli, id: string, flags: Flags): Promise<bool
     destinationDetailShape,
   )
   for (const { setting, at } of expiries) cli.terminal.tell(`${id}: ${setting} ends in ${daysUntil(at)} days (${at})`)
+  for (const { field, message } of checked.doubts) cli.terminal.tell(oneLine(`${id}: field ${field}: ${message}`))
   if (!flags.lead || ok === false) {
     answer(cli, flags, checked, () => {
       if (trouble) return `${id}: ${troubleWords(trouble)}`
