@@ -15,7 +15,11 @@ export function openLog(level: string, hide: () => (text: string) => string, to:
     formatters: { level: (label: string) => ({ level: label }) },
     // An error's message is for us; what a library quotes in it may be a lead.
     serializers: {
-      err: (error: Error & { code?: string }) => ({ name: error.name, code: error.code, stack: frames(error) }),
+      err: (error: Error & { code?: string }) => ({
+        name: error.name,
+        code: error.code ?? replyCode(error),
+        stack: frames(error),
+      }),
     },
     hooks: {
       // JSON leaves some of what a terminal obeys as it is.
@@ -28,6 +32,11 @@ export function openLog(level: string, hide: () => (text: string) => string, to:
     },
   }
   return pino(options, to)
+}
+
+/** Redis's own word: `READONLY`, `NOAUTH`, `OOM`. The rest of its message may quote anything. */
+function replyCode({ name, message }: Error): string | undefined {
+  return name === 'ReplyError' ? /^[A-Z]{2,20}\b/.exec(message)?.[0] : undefined
 }
 
 function errorIn(logged: unknown): boolean {

@@ -24,6 +24,15 @@ describe('a line', () => {
     expect(lines.join().match(/\[hidden\]/g)).toHaveLength(3)
   })
 
+  it('tells an error by its code, and one of Redis by its first word', () => {
+    const { log, last } = opened()
+    log.warn({ err: Object.assign(new Error('connect to 10.0.0.1'), { code: 'ECONNREFUSED' }) }, 'away')
+    expect(last().err).toMatchObject({ code: 'ECONNREFUSED' })
+    log.warn({ err: Object.assign(new Error('NOAUTH Authentication required'), { name: 'ReplyError' }) }, 'away')
+    expect(last().err).toMatchObject({ name: 'ReplyError', code: 'NOAUTH' })
+    expect(JSON.stringify(last())).not.toContain('Authentication')
+  })
+
   it('hides the secrets of a reload at once', () => {
     const { log, lines, learn } = opened()
     log.info({}, 'the-second-secret')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { singleFlight } from '../../src/async/single-flight.ts'
 import { configuration, type DeliveryError, transient } from '../../src/failure.ts'
 import type { Http, HttpReply } from '../../src/outside/http.ts'
 import { statusFailure } from '../../src/outside/status.ts'
@@ -29,7 +30,7 @@ const refusedShape = z.object({ error: z.string().min(1) })
  */
 export function openIdentity(http: Http, credentials: Credentials, now: () => Date): Identity {
   let held: { token: string; renewAt: number } | undefined
-  let asking: Promise<string> | undefined
+  const share = singleFlight('a token of Marketo', (signal) => ask(signal))
 
   async function ask(signal: AbortSignal, tries = 0): Promise<string> {
     const asked = now().getTime()
@@ -48,8 +49,7 @@ export function openIdentity(http: Http, credentials: Credentials, now: () => Da
   return {
     token(signal) {
       if (held && now().getTime() < held.renewAt) return Promise.resolve(held.token)
-      asking ??= ask(signal).finally(() => (asking = undefined))
-      return asking
+      return share(signal)
     },
     drop(token) {
       if (held?.token === token) held = undefined

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { transient } from '../failure.ts'
 
 /**
@@ -7,10 +8,12 @@ import { transient } from '../failure.ts'
  */
 export function singleFlight<T>(what: string, work: (signal: AbortSignal) => Promise<T>) {
   let flying: { landed: Promise<T>; waiting: number; ended: AbortController } | undefined
+  // Of no caller: a claim that ends with the first one must not end what the others wait for.
+  const apart = AsyncLocalStorage.snapshot()
 
   function takeOff() {
     const ended = new AbortController()
-    const flight = { landed: work(ended.signal), waiting: 0, ended }
+    const flight = { landed: apart(work, ended.signal), waiting: 0, ended }
     const land = () => {
       if (flying === flight) flying = undefined
     }

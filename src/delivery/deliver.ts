@@ -165,9 +165,10 @@ function report(context: DeliveryContext, settlement: Settlement, test: boolean)
   else context.log.warn(line, 'attempt')
 }
 
-function reportDoubled(context: DeliveryContext, { id, leadId, destination, receipt }: Settlement): void {
+/** Without the references: where a far end's id of a person is the e-mail address, they are lead data. */
+function reportDoubled(context: DeliveryContext, { id, leadId, destination }: Settlement): void {
   context.emit({ kind: 'doubled', destination })
-  const line = { delivery: id, lead: leadId, destination, reference: receipt?.reference }
+  const line = { delivery: id, lead: leadId, destination }
   context.log.error(line, 'a second attempt of a delivery was taken too: its far end may have the lead twice')
 }
 

@@ -1,6 +1,7 @@
 /** Puts the parts together: ledger, queue, workers, web. Nobody imports it but main. */
 import { v7 as uuid } from 'uuid'
 import { retry } from '../async/retry.ts'
+import { throttle } from '../async/throttle.ts'
 import type { Config } from '../config/config.ts'
 import type { DestinationConfig } from '../config/destination.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
@@ -55,12 +56,18 @@ export interface Hub {
   close(): Promise<void>
 }
 
+/** How often the same trouble is told, in milliseconds. */
+const toldEvery = 5_000
+
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { log, role } = options
   const stop = new AbortController()
-  const onError = (error: Error) => {
-    if (!stop.signal.aborted) log.warn({ err: error }, 'a connection failed; it is opened again')
-  }
+  const onError = throttle<Error>(toldEvery, (error, untold) => {
+    if (!stop.signal.aborted) log.warn({ err: error, untold: untold || undefined }, 'a connection failed; it is opened again')
+  })
+  const onLost = throttle<unknown>(toldEvery, (error, untold) => {
+    log.error({ err: error, untold: untold || undefined }, 'a lead was not stored; its sender was told to send it again')
+  })
   const ledger = await openLedger(options.databaseUrl, onError)
   const { db } = ledger
   const onJobFailure = (error: Error) => {
@@ -168,7 +175,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     ingest:
       role === 'worker'
         ? undefined
-        : { config: () => plan.config, store: writes.store, count: metrics.countIngest, onSameKey },
+        : { config: () => plan.config, store: writes.store, count: metrics.countIngest, onSameKey, onLost },
     delivery: context,
     metrics,
     health: {

@@ -32,8 +32,13 @@ const size = { most: 200 }
 /** A sender waits so long, in milliseconds. Then it is to send again: whether its lead was stored is not known. */
 const patience = 8_000
 
+/** For so long a hub is not ready after an arrival that was not stored (a full disk): then it takes another. */
+const refusalCounts = 10_000
+
 export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailure }: WritesOptions): Writes {
   const arriving = { ...size, lane: openFlushLimit(1) }
+  /** When an arrival was last not stored, and none has been since. */
+  let refusedAt = Number.NEGATIVE_INFINITY
   const store = batch<Arrived, Stored>(async (arrivals) => {
     const stored = await storeArrivals(db, arrivals)
     const fresh = arrivals.filter(({ state }, at) => state === 'received' && !stored[at]?.duplicateOf)
@@ -44,9 +49,22 @@ export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailu
 
   // In line with the arrivals: another connection may work while theirs does not.
   const ready = batch<undefined, void>(async () => {
+    if (performance.now() - refusedAt < refusalCounts)
+      throw Object.assign(new Error('not stored'), { code: 'NOT_STORED' })
     await refuseReadOnly(db)
     return []
   }, arriving)
+
+  async function storeOne(arrived: Arrived): Promise<Stored> {
+    try {
+      const stored = await inTime(store(arrived))
+      refusedAt = Number.NEGATIVE_INFINITY
+      return stored
+    } catch (error) {
+      refusedAt = performance.now()
+      throw error
+    }
+  }
 
   // Claims and settlements take turns: while the one is written the other gathers, and each write carries more.
   const lane = openFlushLimit(1)
@@ -93,7 +111,7 @@ export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailu
   }
 
   return {
-    store: Object.assign((arrived: Arrived) => inTime(store(arrived)), { settled: store.settled }),
+    store: Object.assign(storeOne, { settled: store.settled }),
     ready: () => ready(undefined),
     claim: claimOnce,
     depart: ({ id }) => departMany(id),

@@ -15,6 +15,8 @@ export interface Ledger {
   store(arrived: Arrived): Promise<Stored>
   /** Told of every answer. */
   count(source: string, answer: string): void
+  /** Told of what was not stored, and why. */
+  onLost(error: unknown): void
   /** Told of a lead that came under a key which its sender had used for another one. */
   onSameKey(about: SameKey): void
   config(): { version: string }
@@ -31,10 +33,12 @@ export async function keep(
     const stored = await Promise.all(all.map(({ arrived }) => ledger.store(arrived)))
     for (const { id, sameKeyAs } of stored) if (sameKeyAs) ledger.onSameKey({ source, lead: id, sameKeyAs })
     return stored
-  } catch {
+  } catch (error) {
+    ledger.onLost(error)
     ledger.count(source, 'unavailable')
     response.set('retry-after', '30')
-    const detail = 'The ledger cannot be reached, so the lead was not kept. Send it again.'
+    const detail =
+      'The ledger did not take the lead, or did not say so in time. Send it again: it is recognised if it was kept.'
     sendProblem(response, { status: 503, title: 'Service Unavailable', detail })
     return undefined
   }

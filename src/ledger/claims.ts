@@ -165,7 +165,8 @@ async function markDoubled(db: Db, late: readonly Settlement[]): Promise<Set<str
       outcome text, reference text)
     where d.id = x.id and not d.doubled
       and (d.state = 'sending' or d.state = 'delivered' and (x.outcome <> '' or d.outcome in ('created', 'accepted')))
-      and (x.reference = '' or x.reference <> d.reference)
+      -- A mail's own id is the same in every attempt: only a record that was made speaks for itself.
+      and (x.outcome <> 'created' or x.reference = '' or x.reference <> d.reference)
       and d.receipt_attempt is distinct from (select a.id from attempts a where a.delivery_id = x.id and a.worker = x.worker
         and a.started_at = x.started_at and a.outcome = x.outcome limit 1)
     returning d.id`.execute(db)

@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openWrites } from '../../src/hub/writes.ts'
 import type { Db } from '../../src/ledger/db.ts'
-import { change, delivery, freshLedger, routedLeads, settlement, type TestLedger } from '../ledger/rows.ts'
+import { arrival, change, delivery, freshLedger, routedLeads, settlement, type TestLedger } from '../ledger/rows.ts'
 
 let ledger: TestLedger
 beforeAll(async () => (ledger = await freshLedger()))
@@ -35,7 +35,7 @@ function losing(db: Db, answers: number): Db {
 function open(db: Db = ledger.db) {
   const outages: unknown[] = []
   const writes = openWrites({
-    ...{ db, worker, queue: undefined as never, stopping: new AbortController().signal },
+    ...{ db, worker, queue: { leads: async () => undefined } as never, stopping: new AbortController().signal },
     onOutage: (error) => void outages.push(error),
     onQueueFailure: () => undefined,
   })
@@ -104,4 +104,12 @@ it('what was settled to be tried again can be claimed under its next turn', asyn
   await claim({ id: one.id, turn: 0 })
   await settle(settlement(one, worker, { state: 'queued', receipt: undefined }))
   expect(await claim({ id: one.id, turn: 1 })).toMatchObject({ turn: 1, attempts: 2 })
+})
+
+it('is not ready after an arrival that was not stored, until one is', async () => {
+  const { store, ready } = open(losing(ledger.db, 1))
+  await expect(store(arrival())).rejects.toThrow('Connection terminated')
+  await expect(ready()).rejects.toMatchObject({ code: 'NOT_STORED' })
+  await store(arrival())
+  await expect(ready()).resolves.toBeUndefined()
 })

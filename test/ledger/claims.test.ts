@@ -150,6 +150,13 @@ describe('a second receipt', () => {
     expect(await row(one)).toMatchObject({ doubled: false })
   })
 
+  it('that was only taken is a double, also under the same reference: a mail’s id is the same in every attempt', async () => {
+    const mail = { outcome: 'accepted', reference: '<d1@leadyard.example>' } as const
+    const one = await delivered({ receipt: mail })
+    await second(one, { receipt: mail })
+    expect(await row(one)).toMatchObject({ doubled: true })
+  })
+
   it('that names no record is a double', async () => {
     const one = await delivered({ receipt: { outcome: 'accepted' } })
     await second(one, { receipt: { outcome: 'accepted' } })

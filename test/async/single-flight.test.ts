@@ -1,0 +1,33 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { describe, expect, it } from 'vitest'
+import { singleFlight } from '../../src/async/single-flight.ts'
+
+describe('work that several callers wait for', () => {
+  it('is done once, and its result is everybody’s', async () => {
+    let done = 0
+    const join = singleFlight('a token', async () => ++done)
+    expect(await Promise.all([join(), join(), join()])).toEqual([1, 1, 1])
+    expect(await join()).toBe(2)
+  })
+
+  it('goes on when the first caller leaves, and is aborted when the last does', async () => {
+    let signal: AbortSignal | undefined
+    const join = singleFlight('a token', (given) => {
+      signal = given
+      return new Promise<string>(() => undefined)
+    })
+    const [first, second] = [new AbortController(), new AbortController()]
+    const waiting = [join(first.signal), join(second.signal)].map((one) => one.catch((error: Error) => error.message))
+    first.abort()
+    expect(signal?.aborted).toBe(false)
+    second.abort()
+    expect(signal?.aborted).toBe(true)
+    expect(await Promise.all(waiting)).toEqual(Array(2).fill('Aborted while waiting for a token; nothing was sent'))
+  })
+
+  it('belongs to no caller: what ends with the first one does not end it', async () => {
+    const scope = new AsyncLocalStorage<string>()
+    const join = singleFlight('a token', async () => scope.getStore())
+    expect(await scope.run('of the first caller', () => join())).toBeUndefined()
+  })
+})
