@@ -5,6 +5,7 @@ import { timeOf } from '../lead/id.ts'
 import { inUtf8 } from '../reading/charset.ts'
 import { sendProblem } from '../web/problem.ts'
 import { accept, type Posted } from './accept.ts'
+import { answerBrowser } from './browser.ts'
 import type { Intake } from './intake.ts'
 import { answerOf, keep, type Ledger, told } from './keep.ts'
 import { receiveMany } from './receive-many.ts'
@@ -23,7 +24,7 @@ export async function receive(ledger: Ledger, intake: Intake, request: Request, 
   const { unreadable } = accepted
   ledger.count(posted.source, answerOf(accepted, first))
   if (unreadable && !unreadable.hushed) return refuse(response, first.id, unreadable)
-  if (intake.answer?.(response, posted.raw)) return
+  if (intake.returnTo && answerBrowser(response, intake.returnTo(posted.raw))) return
   response.status(202).json(told(first, 'received'))
 }
 
