@@ -7,7 +7,7 @@ export default defineConfig({
       'test/*.test.ts',
       'test/{async,docs,lead,mapping,routing,settings}/**/*.test.ts',
       'test/config/{config,destination,differences,json-schema,problems,routes,secrets}.test.ts',
-      'test/sources/{read,retention,settings}.test.ts',
+      'test/sources/{conformance-read,retention,settings}.test.ts',
       'test/sources/azure-table/*.test.ts',
       'test/delivery/{decide,handling,lease,problem}.test.ts',
     ],

@@ -13,7 +13,7 @@ export const form = {
   settings,
   contentType: 'application/x-www-form-urlencoded',
   example: {
-    settings: { key: 'an-example-of-a-key', offer: 'contoso.router-pro' },
+    settings: { key: 'an-example-of-a-key', offer: 'contoso.router-pro', origins: ['https://www.contoso.com'] },
     body: 'first_name=Some&last_name=One&email=someone@contoso.com&company=Contoso',
     email: 'someone@contoso.com',
     anyCasing: true,
