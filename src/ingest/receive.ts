@@ -39,6 +39,10 @@ function refuse(
 
 const titles = { 400: 'Not JSON', 415: 'Unsupported Media Type', 422: 'No lead in it' } as const
 
+export function bodyOf({ body }: Request): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+}
+
 function postedBy(request: Request, source: string, configVersion: string): Posted {
   const { offer } = request.query
   const id = uuid()
@@ -46,7 +50,7 @@ function postedBy(request: Request, source: string, configVersion: string): Post
     id,
     receivedAt: timeOf(id),
     source,
-    raw: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    raw: bodyOf(request),
     contentType: request.get('content-type') ?? '',
     offer: typeof offer === 'string' && offer ? offer : undefined,
     senderKey: request.get('idempotency-key') || request.get('webhook-id'),

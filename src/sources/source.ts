@@ -37,6 +37,8 @@ interface Example {
   readonly email: string
   /** Whether the names in a body count in any casing. */
   readonly anyCasing: boolean
+  /** What the sender of this body sends with it, where posts are signed. */
+  headers?(body: Buffer): Readonly<Record<string, string>>
 }
 
 /** Who may post to a source, what, and how posts are answered. */
@@ -51,6 +53,11 @@ export interface PostRules {
   takes(contentType: string | undefined): boolean
   /** Told to a sender whose Content-Type is not taken: what to send instead. */
   readonly wants: string
+  /**
+   * For senders that sign their posts: whether the signature in the headers is that of this body, which is nothing but
+   * bytes yet. What is not signed is answered as a wrong key is, and not kept. Compare with `timingSafeEqual`.
+   */
+  signed?(raw: Buffer, header: (name: string) => string | undefined): boolean
   /** For a source of which one body carries several leads: each as a body of its own. */
   split?(raw: Buffer): { parts: readonly Buffer[] } | { unreadable: Unreadable }
   /**

@@ -12,7 +12,8 @@ describe.each(all.filter(({ receive }) => receive))('$type', (source) => {
   const { type, contentType, example } = source
   const rules = source.receive?.(settingsOf(source))
   const query = rules?.key === undefined ? '' : `?key=${rules.key}`
-  const send = (body: string | Buffer, headers: Record<string, string> = {}, asked = query) =>
+  const signed = (body: string | Buffer) => example.headers?.(Buffer.from(body)) ?? {}
+  const send = (body: string | Buffer, headers: Record<string, string> = signed(body), asked = query) =>
     post(body, { path: `/ingest/${type}`, query: asked, headers: { 'content-type': contentType, ...headers } })
   const another = () => bodyOf(source, `n${nextNumber()}@contoso.com`)
 
@@ -36,7 +37,17 @@ describe.each(all.filter(({ receive }) => receive))('$type', (source) => {
   test('takes nothing under a wrong key, or none', async ({ skip }) => {
     skip(rules?.key === undefined, 'anyone may post to it')
     const before = await leads()
-    for (const asked of ['', '?key=', '?key=a-key-of-somebody-else']) await problem(send(another(), {}, asked), 401)
+    for (const asked of ['', '?key=', '?key=a-key-of-somebody-else']) {
+      const body = another()
+      await problem(send(body, signed(body), asked), 401)
+    }
+    expect(await leads()).toBe(before)
+  })
+
+  test('takes nothing whose signature is missing, or is that of another body', async ({ skip }) => {
+    skip(!rules?.signed, 'its senders sign nothing')
+    const before = await leads()
+    for (const headers of [{}, signed(another())]) await problem(send(another(), headers), 401)
     expect(await leads()).toBe(before)
   })
 
@@ -44,7 +55,10 @@ describe.each(all.filter(({ receive }) => receive))('$type', (source) => {
     skip(!rules?.origins, 'any page may post to it')
     const before = await leads()
     await problem(send(another(), { origin: 'https://evil.example' }), 403)
-    for (const origin of rules?.origins ?? []) await taken(send(another(), { origin }))
+    for (const origin of rules?.origins ?? []) {
+      const body = another()
+      await taken(send(body, { ...signed(body), origin }))
+    }
     expect(await leads()).toBe(before + (rules?.origins?.length ?? 0))
   })
 

@@ -3,7 +3,7 @@
  * commands are run there, and nothing else in it is changed.
  */
 import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -14,20 +14,24 @@ const copied = ['src', 'connectors', 'demo', 'scripts', 'test', 'bench', 'docs',
 const configs = ['config.schema.json', 'vitest.config.ts', 'vitest.pure.config.ts']
 
 const newcomer = `
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { readFlat } from '../../lead/flat.ts'
 import { jsonIn, notJson, unreadable } from '../../reading/read.ts'
 import { isJson, wantsJson } from '../content-type.ts'
-import { sourceKey } from '../key.ts'
 import { retention } from '../retention.ts'
 import type { Source } from '../source.ts'
 
 const settings = z.strictObject({
   type: z.literal('trade-fair').meta({ help: '\`trade-fair\`: a badge scanner posts here.' }),
-  key: sourceKey,
+  secret: z.string().min(16).meta({ secret: true, help: 'The scanner signs its posts with it.' }),
   retention,
   hall: z.string().default('1').meta({ help: 'Hall of the stand.' }),
 })
+
+function signature(secret: string, body: Buffer): Buffer {
+  return createHmac('sha256', secret).update(body).digest()
+}
 
 const badge = z.object({ badge: z.object({ mail: z.string(), firm: z.string().catch('') }) })
 
@@ -36,10 +40,11 @@ export const tradeFair = {
   settings,
   contentType: 'application/json',
   example: {
-    settings: { key: 'a-key-of-the-trade-fair', hall: '7' },
+    settings: { secret: 'a-secret-of-the-trade-fair', hall: '7' },
     body: JSON.stringify({ badge: { mail: 'visitor@contoso.com', firm: 'Contoso' } }),
     email: 'visitor@contoso.com',
     anyCasing: false,
+    headers: (body) => ({ 'x-signature': signature('a-secret-of-the-trade-fair', body).toString('hex') }),
   },
   read: ({ hall }) => (raw, arrival) => {
     const body = jsonIn(raw)
@@ -48,7 +53,15 @@ export const tradeFair = {
     const lead = readFlat({ 'person.email': mail, 'person.company': firm, 'campaign.hall': hall }, arrival, body)
     return lead ? { lead } : unreadable('The badge has no address.')
   },
-  receive: ({ key }) => ({ key, takes: isJson, wants: wantsJson }),
+  receive: ({ secret }) => ({
+    takes: isJson,
+    wants: wantsJson,
+    signed(raw, header) {
+      const given = Buffer.from(header('x-signature') ?? '', 'hex')
+      const right = signature(secret, raw)
+      return given.length === right.length && timingSafeEqual(given, right)
+    },
+  }),
 } satisfies Source<typeof settings>
 `
 
@@ -57,7 +70,7 @@ beforeAll(() => {
   copy = mkdtempSync(path.join(tmpdir(), 'leadyard-newcomer-'))
   for (const name of [...copied, ...configs]) cpSync(path.join(root, name), path.join(copy, name), { recursive: true })
   symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'))
-  cpSync(path.join(copy, 'src/sources/marketplace'), path.join(copy, 'src/sources/trade-fair'), { recursive: true })
+  mkdirSync(path.join(copy, 'src/sources/trade-fair'))
   writeFileSync(path.join(copy, 'src/sources/trade-fair/index.ts'), newcomer)
   const list = path.join(copy, 'src/sources/index.ts')
   const text = readFileSync(list, 'utf8').replace('azureTable]', 'azureTable, tradeFair]')
@@ -88,13 +101,17 @@ test('it passes conformance: config.yaml may name it, posts are taken, and their
   const report = path.join(copy, 'report.json')
   const files = ['conformance.test.ts', 'conformance-read.test.ts'].map((file) => `test/sources/${file}`)
   const args = ['run', ...files, '--reporter=json', `--outputFile=${report}`]
-  await run('node_modules/vitest/vitest.mjs', ...args)
+  const ended = await run('node_modules/vitest/vitest.mjs', ...args).then(
+    () => 'well',
+    () => 'badly',
+  )
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
-  const own = testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ fullName }) => fullName.startsWith('trade-fair'))
-  expect(own.filter(({ status }) => status === 'passed').length).toBeGreaterThan(30)
-  expect(own.filter(({ status }) => status === 'failed')).toEqual([])
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
+  expect(tests.filter(({ status }) => status === 'failed')).toEqual([])
+  expect(ended).toBe('well')
+  const passed = tests.filter(({ status, fullName }) => status === 'passed' && fullName.startsWith('trade-fair'))
+  expect(passed.length).toBeGreaterThan(30)
+  expect(passed.map(({ fullName }) => fullName)).toContainEqual(expect.stringContaining('signature'))
 }, 180_000)
 
 interface Report {

@@ -89,7 +89,7 @@ export function padded(source: Source, body: string, bytes: number): string | un
   return open + 'x'.repeat(bytes - Buffer.byteLength(open + close)) + close
 }
 
-/** Bodies of whoever does not know the source, or means no good. */
+/** Bodies of senders that do not know the source, or that attack it. */
 export const hostileBodies: Readonly<Record<string, Buffer>> = {
   nothing: Buffer.alloc(0),
   'a NUL': Buffer.from([0]),
