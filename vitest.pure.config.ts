@@ -5,9 +5,10 @@ export default defineConfig({
   test: {
     include: [
       'test/*.test.ts',
-      'test/{async,docs,lead,mapping,routing}/**/*.test.ts',
-      'test/config/{config,destination,differences,duration,json-schema,problems,retention,routes,secrets,source}.test.ts',
-      'test/config/sources/*.test.ts',
+      'test/{async,docs,lead,mapping,routing,settings}/**/*.test.ts',
+      'test/config/{config,destination,differences,json-schema,problems,routes,secrets}.test.ts',
+      'test/sources/{conformance-read,retention,settings}.test.ts',
+      'test/sources/azure-table/*.test.ts',
       'test/delivery/{decide,handling,lease,problem}.test.ts',
     ],
     exclude: ['test/demo.test.ts', 'test/docker.test.ts'],

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { duration } from '../src/config/duration.ts'
+import { duration } from '../src/settings/duration.ts'
 
 export const usage = `npm run demo -- [--for 30s] [--rate 5] [--port 8081] [--seed 7]
 

@@ -1,8 +1,9 @@
 /** The tables of docs/configuration.md from the schemas. */
 import type { z } from 'zod'
 import { fileSchema } from '../src/config/schema.ts'
-import { sourceTypes } from '../src/config/source.ts'
 import type { Connector, Field } from '../src/connector.ts'
+import { sources } from '../src/sources/index.ts'
+import type { Source } from '../src/sources/source.ts'
 import { exampleLead, leadRows } from './lead-doc.ts'
 import { plain, table } from './marked.ts'
 import { type Key, keysOf, type Shape } from './schema-keys.ts'
@@ -14,7 +15,7 @@ export function parts(from: readonly Connector[]): Record<'keys' | 'sources' | '
   const byLabel = [...from].sort((a, b) => a.label.localeCompare(b.label))
   return {
     keys: `\n${keyTable(fileSchema)}\n\n`,
-    sources: `\n${sourceTypes.map(sourceChapter).join('\n')}\n`,
+    sources: `\n${sources.map(sourceChapter).join('\n')}\n`,
     lead: `\n${table(['property', 'what it is', 'example'], leadRows(exampleLead()))}\n\n`,
     connectors: `\n${byLabel.map(chapter).join('\n')}\n`,
   }
@@ -39,8 +40,8 @@ export function isToldOnce({ path }: Pick<Key, 'path'>): boolean {
   return !/^sources\.<|otherwise\[\]|^routes.*mapping\.</.test(path)
 }
 
-function sourceChapter(schema: (typeof sourceTypes)[number]): string {
-  return [`### \`${schema.shape.type.value}\``, '', keyTable(schema), ''].join('\n')
+function sourceChapter({ type, settings }: Source): string {
+  return [`### \`${type}\``, '', keyTable(settings), ''].join('\n')
 }
 
 function row({ path, shape, required, group }: Key): string[][] {

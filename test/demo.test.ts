@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readFlags } from '../demo/flags.ts'
 import { inventLeads, offers, type Posting } from '../demo/leads.ts'
 import { accept } from '../src/ingest/accept.ts'
-import { openRead } from '../src/reading/open.ts'
+import { openRead } from '../src/sources/open.ts'
 import { eventually } from './setup/eventually.ts'
 
 const main = fileURLToPath(new URL('../demo/main.ts', import.meta.url))

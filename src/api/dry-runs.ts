@@ -8,7 +8,7 @@ import { cut } from '../lead/text.ts'
 import { alreadyGoing, leadAgain, leadsAgain, type StoredAgain, wasHere } from '../ledger/reads/foreseen.ts'
 import { dryRun } from '../operations/dry-run.ts'
 import { inUtf8 } from '../reading/charset.ts'
-import { openRead } from '../reading/open.ts'
+import { openRead, sourceOf } from '../sources/open.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { leadFilter } from './filters.ts'
 import { absent, Refusal } from './refusal.ts'
@@ -100,8 +100,7 @@ async function theSent(
   const configured = config().sources.get(source)
   if (!configured) throw absent('No source has this id. See sources in config.yaml.')
   const id = uuid()
-  const type = configured.type === 'form' ? 'application/x-www-form-urlencoded' : 'application/json'
-  const decoded = inUtf8(Buffer.from(body), type)
+  const decoded = inUtf8(Buffer.from(body), sourceOf(configured).contentType)
   const arrival = { id, received: timeOf(id), endpoint: source, offer }
   const reading = 'raw' in decoded ? openRead(configured)(decoded.raw, arrival) : decoded
   if ('unreadable' in reading) {

@@ -1,4 +1,5 @@
 import { listPolls } from '../ledger/polls.ts'
+import { sourceOf } from '../sources/open.ts'
 import { entryOf } from './catalogue.ts'
 import { endpoint } from './endpoint.ts'
 import { asReading, sourceListShape } from './shapes/source.ts'
@@ -12,9 +13,9 @@ export const sourceEndpoints = [
     answer: sourceListShape,
     async handle(_, { delivery: { db }, config }) {
       const polls = new Map((await listPolls(db)).map((row) => [row.source, row]))
-      const items = [...config().sources].map(([id, { type }]) => {
-        const row = type === 'azure-table' ? polls.get(id) : undefined
-        return { id, type, reading: row ? asReading(row, entryOf(config(), row.problem)) : null }
+      const items = [...config().sources].map(([id, configured]) => {
+        const row = sourceOf(configured).poll ? polls.get(id) : undefined
+        return { id, type: configured.type, reading: row ? asReading(row, entryOf(config(), row.problem)) : null }
       })
       return { items }
     },

@@ -1,7 +1,7 @@
 /** The flags that narrow lists and replays: the words of the API. */
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { duration } from '../config/duration.ts'
+import { duration } from '../settings/duration.ts'
 import { usage } from './quit.ts'
 
 export interface PeriodFlags {

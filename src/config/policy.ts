@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
-import { duration } from './duration.ts'
+import { duration } from '../settings/duration.ts'
 
 const cidr = z.string().refine((text) => ipaddr.isValidCIDR(text), 'must be a network such as 10.1.0.0/16')
 

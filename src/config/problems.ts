@@ -49,7 +49,7 @@ export function fromZod(
       const deeper = inner.map((one) => ({ ...one, path: [...issue.path, ...one.path] }))
       return fromZod(deeper, prefix, known)
     }
-    if (issue.code === 'custom') return [{ path, message: issue.message, hint: hintOf(issue.params) }]
+    if (issue.code === 'custom') return [{ path, message: issue.message, hint: hintOf(issue) }]
     // A zod message may quote the value, and the value may be a secret: only our own and structural texts pass.
     return [{ path, message: issue.message }]
   })
@@ -65,8 +65,10 @@ function wrongWord({ input, discriminator = '', message, options = [] }: Union, 
 
 type Union = z.core.$ZodIssueInvalidUnion & { discriminator?: string; options?: readonly unknown[] }
 
-function hintOf(params: Readonly<Record<string, unknown>> = {}): string | undefined {
-  return typeof params['hint'] === 'string' ? params['hint'] : undefined
+/** A schema that knows which words would be right hands them over as `params: { known }`. */
+function hintOf({ path, params }: z.core.$ZodIssueCustom): string | undefined {
+  const known: unknown = params?.['known']
+  return Array.isArray(known) ? nearest(String(path.at(-1)), known) : undefined
 }
 
 export function joinPath(prefix: string, path: readonly PropertyKey[]): string {

@@ -1,6 +1,6 @@
 /** The shape of a route, and of the rules that hold for all of them. */
 import { z } from 'zod'
-import { duration } from './duration.ts'
+import { duration } from '../settings/duration.ts'
 import { mappingSchema } from './mapping.ts'
 import { id } from './names.ts'
 

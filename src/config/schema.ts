@@ -1,10 +1,10 @@
 /** The shape of config.yaml, but for the connectors' own settings. */
 import { z } from 'zod'
+import { secretKey } from '../settings/secret-key.ts'
 import { mappingSchema } from './mapping.ts'
 import { id } from './names.ts'
 import { policySchema } from './policy.ts'
 import { otherwiseSchema, routeSchema, rulesSchema } from './route.ts'
-import { secretKey } from './secret-key.ts'
 import { sourceSchema } from './source.ts'
 
 export const tokenSchema = z.strictObject({

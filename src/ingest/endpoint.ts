@@ -1,5 +1,5 @@
 /** `POST /ingest/<source>`: who may post, and what. */
-import express, { type ErrorRequestHandler, type Request, Router } from 'express'
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from 'express'
 import type { Config } from '../config/config.ts'
 import { sameKey } from '../web/key.ts'
 import { hungUp, sendProblem } from '../web/problem.ts'
@@ -8,7 +8,7 @@ import { openIntakes } from './intakes.ts'
 import type { Ledger } from './keep.ts'
 import { presentedKey } from './key.ts'
 import { limitByAddress } from './limit.ts'
-import { receive } from './receive.ts'
+import { bodyOf, receive } from './receive.ts'
 
 export interface IngestPort extends Ledger {
   config(): Config
@@ -30,21 +30,23 @@ export function ingestEndpoint(port: IngestPort): Router {
     port.count('-', answer)
     sendProblem(response, problem)
   })
+  const unauthorized =
+    (detail: string): RequestHandler =>
+    (request, response, next) =>
+      slow.step(request, response, (error?: unknown) => {
+        if (error) return next(error)
+        // Without the right key, not by the name asked for: names that anyone may invent would fill the metrics.
+        port.count(String(response.locals['source'] ?? '-'), 'unauthorized')
+        response.set('www-authenticate', 'Bearer')
+        sendProblem(response, { status: 401, title: 'Unauthorized', detail })
+      })
   const router = Router()
   router.post(
     '/ingest/:source',
     (request, response, next) => {
       const id = String(request.params['source'])
       const intake = admitted(intakes(port.config()).get(id), request)
-      if (!intake) {
-        return slow.step(request, response, (error?: unknown) => {
-          if (error) return next(error)
-          // Not by the name asked for: names that anyone may invent would fill the metrics.
-          port.count('-', 'unauthorized')
-          response.set('www-authenticate', 'Bearer')
-          sendProblem(response, { status: 401, title: 'Unauthorized', detail: unknown })
-        })
-      }
+      if (!intake) return unauthorized(unknown)(request, response, next)
       response.locals['source'] = id
       response.locals['intake'] = intake
       const guarded = (error?: unknown) => {
@@ -56,7 +58,13 @@ export function ingestEndpoint(port: IngestPort): Router {
       else guarded()
     },
     express.raw({ type: () => true, limit: largest }),
-    (request, response) => receive(port, response.locals['intake'] as Intake, request, response),
+    (request, response, next) => {
+      const intake = response.locals['intake'] as Intake
+      if (intake.signed && !intake.signed(bodyOf(request), (name) => request.get(name))) {
+        return unauthorized(unsigned)(request, response, next)
+      }
+      return receive(port, intake, request, response)
+    },
   )
   // Without its key, which a browser does not show when it asks. What takes no pages is answered as if it were not there.
   router.options('/ingest/:source', (request, response, next) => {
@@ -74,6 +82,8 @@ export function ingestEndpoint(port: IngestPort): Router {
 }
 
 const unknown = 'There is no such source, or the key is not its key. Take the ingest URL from the hub again.'
+
+const unsigned = 'The signature is missing, or is not that of this body under the key of this source. Nothing was kept.'
 
 /** The source, when the key is right or it has none. An unknown one takes the same time and gets the same answer. */
 function admitted(intake: Intake | undefined, request: Request): Intake | undefined {

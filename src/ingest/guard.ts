@@ -1,17 +1,12 @@
-/** What stands before a form that anyone may post: pages that may, and how often one address may. */
+/** Who gets past a source's key: pages that may post, and how often one address may. */
 import cors from 'cors'
 import type { RequestHandler } from 'express'
+import type { PostRules } from '../sources/source.ts'
 import type { Intake, Refuse } from './intake.ts'
 import { limitByAddress } from './limit.ts'
 
-export interface GuardOptions {
-  origins?: readonly string[] | undefined
-  /** `per` in milliseconds. */
-  limit?: { max: number; per: number } | undefined
-}
-
 export function openGuard(
-  { origins, limit }: GuardOptions,
+  { origins, limit }: Pick<PostRules, 'origins' | 'limit'>,
   refuse: Refuse,
 ): Pick<Intake, 'guard' | 'preflight' | 'close'> {
   const share = origins && cors({ origin: [...origins], methods: ['POST'], maxAge: 600 })

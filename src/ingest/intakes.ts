@@ -1,10 +1,9 @@
 /** How the sources of a configuration take leads in: made once for each. */
 import type { Config } from '../config/config.ts'
 import type { SourceConfig } from '../config/source.ts'
+import { sourceOf } from '../sources/open.ts'
+import { openGuard } from './guard.ts'
 import type { Intake, Refuse } from './intake.ts'
-import { formIntake } from './sources/form.ts'
-import { jsonIntake } from './sources/json.ts'
-import { marketplaceIntake } from './sources/marketplace.ts'
 
 export type Intakes = (config: Config) => ReadonlyMap<string, Intake>
 
@@ -22,7 +21,7 @@ export function openIntakes(refuse: Refuse): Intakes {
       const intake = old?.written === written ? old.intake : openIntake(source, refuse)
       if (intake) next.set(id, { written, intake })
     }
-    for (const [id, { intake }] of open) if (next.get(id)?.intake !== intake) intake.close?.()
+    for (const [id, { intake }] of open) if (next.get(id)?.intake !== intake) intake.close()
     open = next
     intakes = new Map([...next].map(([id, { intake }]) => [id, intake]))
     current = config
@@ -31,15 +30,8 @@ export function openIntakes(refuse: Refuse): Intakes {
 }
 
 /** None for a source that fetches its leads itself. */
-function openIntake(source: SourceConfig, refuse: Refuse) {
-  switch (source.type) {
-    case 'marketplace':
-      return marketplaceIntake(source)
-    case 'form':
-      return formIntake(source, refuse)
-    case 'json':
-      return jsonIntake(source)
-    default:
-      return undefined
-  }
+function openIntake(configured: SourceConfig, refuse: Refuse): Intake | undefined {
+  const source = sourceOf(configured)
+  const rules = source.receive?.(configured)
+  return rules && { ...rules, ...openGuard(rules, refuse), read: source.read(configured) }
 }

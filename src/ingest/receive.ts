@@ -5,6 +5,7 @@ import { timeOf } from '../lead/id.ts'
 import { inUtf8 } from '../reading/charset.ts'
 import { sendProblem } from '../web/problem.ts'
 import { accept, type Posted } from './accept.ts'
+import { answerBrowser } from './browser.ts'
 import type { Intake } from './intake.ts'
 import { answerOf, keep, type Ledger, told } from './keep.ts'
 import { receiveMany } from './receive-many.ts'
@@ -23,7 +24,7 @@ export async function receive(ledger: Ledger, intake: Intake, request: Request, 
   const { unreadable } = accepted
   ledger.count(posted.source, answerOf(accepted, first))
   if (unreadable && !unreadable.hushed) return refuse(response, first.id, unreadable)
-  if (intake.answer?.(response, posted.raw)) return
+  if (intake.returnTo && answerBrowser(response, intake.returnTo(posted.raw))) return
   response.status(202).json(told(first, 'received'))
 }
 
@@ -38,6 +39,10 @@ function refuse(
 
 const titles = { 400: 'Not JSON', 415: 'Unsupported Media Type', 422: 'No lead in it' } as const
 
+export function bodyOf({ body }: Request): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+}
+
 function postedBy(request: Request, source: string, configVersion: string): Posted {
   const { offer } = request.query
   const id = uuid()
@@ -45,7 +50,7 @@ function postedBy(request: Request, source: string, configVersion: string): Post
     id,
     receivedAt: timeOf(id),
     source,
-    raw: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    raw: bodyOf(request),
     contentType: request.get('content-type') ?? '',
     offer: typeof offer === 'string' && offer ? offer : undefined,
     senderKey: request.get('idempotency-key') || request.get('webhook-id'),

@@ -1,54 +1,13 @@
-/** What a reading that failed means, in the words of reading: nothing was sent, so nothing is ever uncertain or rejected. */
+/** What the hub makes of a failed reading: the catalogue's entry, and when it reads again. */
 import type { Connector } from '../connector.ts'
 import { findProblem } from '../delivery/problem.ts'
-import { DeliveryError, type FailureDetail } from '../failure.ts'
-import { storageFailure } from '../outside/azure-storage-failure.ts'
+import type { FailureDetail } from '../failure.ts'
+import type { ReadFailure } from '../sources/source.ts'
 
-export interface ReadFailure {
-  class: 'transient' | 'configuration' | 'internal'
-  detail: FailureDetail
-  /** Id of the catalogue's entry, where it fits reading too. */
-  problem: string
-}
-
-/** Where reading asks for something else than writing does, which is what the connector's catalogue speaks of. */
-const hints: Readonly<Record<string, string>> = {
-  TableNotFound:
-    'Azure Table: the table is not there. Microsoft makes MarketplaceLeads with the first lead; compare `table` with Storage browser > Tables',
-  ResourceNotFound: 'Azure Table: the table is not there; compare `table` with Storage browser > Tables',
-  AuthorizationPermissionMismatch:
-    'Azure Table: the right to read is missing. Give the application the role Storage Table Data Reader, or make a SAS with the permission Read (Query)',
-  AuthorizationResourceTypeMismatch: 'Azure Table: the SAS must allow the resource types Container and Object',
-  InsufficientAccountPermissions: 'Azure Table: the right to read is missing; make a SAS with the permission Read',
-  ERR_PRIVATE_NETWORK: 'Azure Table: the address lies in a private network; allow it with allowNetworks of the source',
-}
-
-export function readFailure(reason: unknown, connectors: readonly Connector[], now = new Date()): ReadFailure {
-  const { class: told, detail } = asRead(classified(reason, now))
-  const hint = hints[detail.code ?? '']
-  // The same service says the same to the connector that writes there.
-  const { problems = [] } = connectors.find(({ type }) => type === 'azure-table') ?? {}
-  const problem = hint ? '' : (findProblem(problems, detail)?.id ?? '')
-  return { class: told, detail: hint ? { ...detail, message: hint } : detail, problem }
-}
-
-function classified(reason: unknown, now: Date): DeliveryError {
-  try {
-    return storageFailure(reason, 'Azure Table', now)
-  } catch (cause) {
-    const message = 'Reading the table failed in a way it should not; report it'
-    return new DeliveryError('internal', { message, code: 'INTERNAL', cause })
-  }
-}
-
-function asRead({ class: told, detail }: DeliveryError): { class: ReadFailure['class']; detail: FailureDetail } {
-  const said = detail.status ? `it answered ${detail.status}` : 'no whole answer came'
-  if (told === 'uncertain')
-    return { class: 'transient', detail: { ...detail, message: `Azure Table: ${said}; it is asked again` } }
-  if (told === 'rejected') {
-    return { class: 'configuration', detail: { ...detail, message: `Azure Table refuses the query: ${said}` } }
-  }
-  return { class: told, detail }
+/** Id of the catalogue's entry; blank where none fits. */
+export function problemOf({ catalogue, detail }: ReadFailure, connectors: readonly Connector[]): string {
+  const { problems = [] } = connectors.find(({ type }) => type === catalogue) ?? {}
+  return findProblem(problems, detail)?.id ?? ''
 }
 
 const longestBackOff = 600_000

@@ -1,14 +1,13 @@
-/** One table, read until it is told to stop. */
+/** One source, read until it is told to stop. */
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { AzureTableSource } from '../config/sources/azure-table.ts'
+import type { SourceConfig } from '../config/source.ts'
 import type { PolledSource } from '../ledger/polls.ts'
 import { guardAddresses } from '../outside/address-guard.ts'
-import { storageCredential } from '../outside/azure-storage.ts'
-import { openTable, readPage } from '../outside/azure-tables.ts'
-import { openHttp } from '../outside/http.ts'
+import { type Http, openHttp } from '../outside/http.ts'
+import { sourceOf } from '../sources/open.ts'
 import { round } from './round.ts'
-import type { PollTools } from './tools.ts'
+import type { PollerTools } from './tools.ts'
 
 export interface Poller {
   /** What the ledger knows it by. */
@@ -19,21 +18,26 @@ export interface Poller {
   close(): Promise<void>
 }
 
-/** A page of 1,000 rows; leads have some thousand characters, the service allows a row 1 MiB. */
-const maxReply = 64 * 1024 * 1024
-
 /** How often a hub asks the ledger whether it is its turn. */
 const askEvery = 1_000
 
-/** Does no I/O before `start`. */
-export function openPoller(id: string, source: AzureTableSource, tools: PollTools): Poller {
+/** Does no I/O before `start`. @returns undefined for a source that leads are posted to. */
+export function openPoller(id: string, configured: SourceConfig, tools: PollerTools): Poller | undefined {
+  const source = sourceOf(configured)
+  const opened: Http[] = []
+  const poll = source.poll?.(configured, {
+    openHttp({ allowNetworks, maxReply }) {
+      const http = openHttp({ guard: guardAddresses(allowNetworks), maxReply, connections: 2 })
+      opened.push(http)
+      return http
+    },
+    now: () => new Date(),
+  })
+  if (!poll) return undefined
   const stop = new AbortController()
   const { signal } = stop
-  const http = openHttp({ guard: guardAddresses(source.allowNetworks), maxReply, connections: 2 })
-  const credential = storageCredential(source, 'table', { http, now: () => new Date() })
-  const table = openTable(credential, source.table, http)
-  const entry = { source: id, settingsHash: settingsHash(source), place: placeOf(credential.account, source) }
-  const polled = { id, source, place: entry.place, read: readPage.bind(undefined, table) }
+  const entry = { source: id, settingsHash: settingsHash(configured), place: poll.place }
+  const polled = { id, poll, read: source.read(configured), contentType: source.contentType }
   let running: Promise<void> | undefined
 
   async function run(): Promise<void> {
@@ -54,17 +58,12 @@ export function openPoller(id: string, source: AzureTableSource, tools: PollTool
     async close() {
       stop.abort()
       await running
-      http.close()
+      for (const http of opened) http.close()
     },
   }
 }
 
-/** Whatever is read anew from the beginning when it changes. */
-function placeOf(account: string, { table, from }: AzureTableSource): string {
-  return [account, table.toLowerCase(), from].filter(Boolean).join('/')
-}
-
 /** The same for the same settings: such a source is read on as it is. */
-export function settingsHash(source: AzureTableSource): string {
+export function settingsHash(source: SourceConfig): string {
   return createHash('sha256').update(JSON.stringify(source)).digest('hex').slice(0, 16)
 }

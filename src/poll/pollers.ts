@@ -1,27 +1,26 @@
-/** Reads the tables that the configuration names, on every hub that takes leads in; of all hubs one reads a table at a time. */
+/** Reads the sources that are fetched from, on every hub that takes leads in; of all hubs one reads a source at a time. */
 import type { Config } from '../config/config.ts'
 import { enterPolls } from '../ledger/polls.ts'
 import { openPoller, type Poller, settingsHash } from './poller.ts'
-import type { PollTools } from './tools.ts'
+import type { PollerTools } from './tools.ts'
 
 export interface Pollers {
-  /** From now on the tables of this configuration. Those whose settings did not change are read on as they are. */
+  /** From now on the sources of this configuration. Those whose settings did not change are read on as they are. */
   follow(config: Pick<Config, 'sources'>): Promise<void>
   /** Resolves when nothing is under way. */
   close(): Promise<void>
 }
 
-export function openPollers(tools: PollTools): Pollers {
+export function openPollers(tools: PollerTools): Pollers {
   let running: readonly Poller[] = []
   const same = (id: string, hash: string) =>
     running.find(({ entry }) => entry.source === id && entry.settingsHash === hash)
 
   return {
     async follow({ sources }) {
-      const next = [...sources].flatMap(([id, source]) => {
-        if (source.type !== 'azure-table') return []
-        return [same(id, settingsHash(source)) ?? openPoller(id, source, tools)]
-      })
+      const next = [...sources].flatMap(
+        ([id, source]) => same(id, settingsHash(source)) ?? openPoller(id, source, tools) ?? [],
+      )
       await Promise.all(running.filter((one) => !next.includes(one)).map((one) => one.close()))
       running = next
       await enterPolls(

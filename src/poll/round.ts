@@ -1,37 +1,37 @@
-/** One turn at reading a table: some pages of it, each taken and stored with how far it brought us. */
+/** One turn at reading a source: some pages of it, each taken and stored with how far it brought us. */
 import { v7 as uuid } from 'uuid'
-import type { AzureTableSource } from '../config/sources/azure-table.ts'
 import { failureText } from '../delivery/failure-text.ts'
 import { failPoll, givePollBack, type PollRow, storePage, takePoll } from '../ledger/polls.ts'
-import type { PageWanted, TablePage } from '../outside/azure-tables.ts'
-import { readFailure, waitAfter } from './failure.ts'
+import type { Read } from '../reading/read.ts'
+import type { Page, Poll } from '../sources/source.ts'
+import { problemOf, waitAfter } from './failure.ts'
 import { readRows } from './row.ts'
-import type { PollTools } from './tools.ts'
+import type { PollerTools } from './tools.ts'
 
 export interface Polled {
   id: string
-  source: AzureTableSource
-  place: string
-  read(wanted: PageWanted): Promise<TablePage>
+  poll: Poll
+  read: Read
+  contentType: string
 }
 
 /**
  * @returns whether there is more to read at once; `false` too when it is not due, or another hub reads it.
  * @throws when the ledger cannot be reached; then the lease runs out.
  */
-export async function round(polled: Polled, tools: PollTools, signal: AbortSignal): Promise<boolean> {
+export async function round(polled: Polled, tools: PollerTools, signal: AbortSignal): Promise<boolean> {
   const leaseId = uuid()
-  const taken = await takePoll(tools.db, polled.id, polled.place, leaseId)
+  const taken = await takePoll(tools.db, polled.id, polled.poll.place, leaseId)
   if (!taken) return false
   // The same for every page of a scan, whoever reads it: the watermark moves at its end.
-  const since = startOf(taken, polled.source)
+  const since = startOf(taken, polled.poll)
   let after = taken.scan_after
   let { failures } = taken
   const { pageSize: most = 1_000, pages = 100 } = tools
   for (let page = 0; page < pages && !signal.aborted; page++) {
-    let read: TablePage
+    let read: Page
     try {
-      read = await polled.read({ since, after, most, signal })
+      read = await polled.poll.page({ since, after, most, signal })
     } catch (reason) {
       if (signal.aborted) break
       await fail(polled, tools, { leaseId, failures, resumed: after !== '', reason })
@@ -48,27 +48,27 @@ export async function round(polled: Polled, tools: PollTools, signal: AbortSigna
 }
 
 /** Back behind the newest row known, for the service's own clocks differ and a row may show later than its time says. */
-function startOf({ watermark }: PollRow, { from, overlap }: AzureTableSource): Date | undefined {
-  const moments = [from ? Date.parse(from) : 0, watermark ? watermark.getTime() - overlap : 0]
+function startOf({ watermark }: PollRow, { from, overlap }: Poll): Date | undefined {
+  const moments = [from ? from.getTime() : 0, watermark ? watermark.getTime() - overlap : 0]
   const latest = Math.max(...moments)
   return latest > 0 ? new Date(latest) : undefined
 }
 
 interface Kept {
   leaseId: string
-  page: TablePage
+  page: Page
 }
 
 /** Leads of one job of the queue. */
 const together = 200
 
-async function keep(polled: Polled, tools: PollTools, { leaseId, page }: Kept): Promise<boolean> {
-  const { id, source } = polled
-  const rows = readRows(page.rows, { source: id, table: source.table, configVersion: tools.config().version })
-  const times = page.rows.map(({ timestamp }) => timestamp.getTime())
+async function keep(polled: Polled, tools: PollerTools, { leaseId, page }: Kept): Promise<boolean> {
+  const { id, poll, read, contentType } = polled
+  const rows = readRows(page.rows, { source: id, read, contentType, configVersion: tools.config().version })
+  const times = page.rows.map(({ writtenAt }) => writtenAt.getTime())
   const newest = times.length > 0 ? new Date(times.reduce((a, b) => Math.max(a, b))) : undefined
   const { next, at = new Date() } = page
-  const stored = await storePage(tools.db, { source: id, leaseId, rows, next, newest, at, every: source.every })
+  const stored = await storePage(tools.db, { source: id, leaseId, rows, next, newest, at, every: poll.every })
   if (!stored) return false
   for (const { state } of stored) tools.count(id, state)
   // They are safe on disk, so nobody waits for the queue: what it does not take, the reconciler brings.
@@ -88,14 +88,16 @@ interface Failed {
   reason: unknown
 }
 
-async function fail(polled: Polled, tools: PollTools, { leaseId, failures, resumed, reason }: Failed): Promise<void> {
-  const { id, source } = polled
-  const { class: failureClass, detail, problem } = readFailure(reason, tools.config().connectors)
+async function fail(polled: Polled, tools: PollerTools, { leaseId, failures, resumed, reason }: Failed): Promise<void> {
+  const { id, poll } = polled
+  const failure = poll.failure(reason, new Date())
+  const { class: failureClass, detail } = failure
+  const problem = problemOf(failure, tools.config().connectors)
   const { status } = detail
   const { code, message } = failureText(detail, (text) => text)
   const count = await failPoll(tools.db, id, leaseId, {
     ...{ class: failureClass, code, status, problem, message },
-    wait: waitAfter(failures, source.every, detail),
+    wait: waitAfter(failures, poll.every, detail),
     // How long a place in the table stays good is documented nowhere.
     anew: resumed && status === 400,
   })

@@ -3,8 +3,8 @@ import type { QueuePort } from '../delivery/context.ts'
 import type { Db } from '../ledger/db.ts'
 import type { HubLog } from '../log.ts'
 
-/** What reading a table needs at hand. */
-export interface PollTools {
+/** What reading a source needs at hand. */
+export interface PollerTools {
   db: Db
   log: Pick<HubLog, 'info' | 'warn'>
   queue: Pick<QueuePort, 'leads'>

@@ -6,9 +6,9 @@ import { file, parts } from '../../scripts/configuration-doc.ts'
 import { leadRows } from '../../scripts/lead-doc.ts'
 import { markedPart } from '../../scripts/marked.ts'
 import { unknownReads } from '../../src/config/lead-paths.ts'
-import { jsonSource } from '../../src/config/sources/json.ts'
 import { leadPaths } from '../../src/lead/properties.ts'
 import { compileTemplate } from '../../src/mapping/templates.ts'
+import { json } from '../../src/sources/json/index.ts'
 import { yaml as parse } from '../setup/yaml.ts'
 import { rows, section } from './markdown.ts'
 
@@ -47,5 +47,7 @@ test('the fields shown for JSON are ones that a source may have', () => {
   const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(section(text, 'Sources')) ?? []
   const { fields } = parse(yaml)
   expect(Object.keys(fields).length).toBeGreaterThan(3)
-  expect(jsonSource.safeParse({ type: 'json', key: 'a-key-of-sixteen-or-more', fields }).error?.issues).toBeUndefined()
+  expect(
+    json.settings.safeParse({ type: 'json', key: 'a-key-of-sixteen-or-more', fields }).error?.issues,
+  ).toBeUndefined()
 })

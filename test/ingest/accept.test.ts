@@ -1,10 +1,10 @@
 import { v7 as uuid } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { accept as acceptAs, type Posted } from '../../src/ingest/accept.ts'
-import { marketplaceRead } from '../../src/reading/open.ts'
+import { marketplaceRead } from '../../src/reading/marketplace.ts'
 import { seeded } from '../random.ts'
 
-const accept = (about: Posted) => acceptAs(about, marketplaceRead)
+const accept = (about: Posted) => acceptAs(about, marketplaceRead())
 
 const posted = (body: string | Buffer | object, more: Partial<Posted> = {}): Posted => ({
   id: '0197a000-0000-7000-8000-000000000001',

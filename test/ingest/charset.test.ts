@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openRead } from '../../src/reading/open.ts'
+import { openRead } from '../../src/sources/open.ts'
 import { key, nextNumber, useIngest } from './rig.ts'
 
 const { hub, post, taken, problem, row } = useIngest()

@@ -60,7 +60,7 @@ export const lead = (more: object = {}) => ({
 export const nextNumber = (): number => ++serial
 
 /** To be called once at the top of a test file. */
-export function useIngest() {
+export function useIngest(configured = config()) {
   let database: Awaited<ReturnType<typeof freshDatabase>>
   let hub: Hub
   let sql: pg.Client
@@ -69,7 +69,7 @@ export function useIngest() {
   beforeAll(async () => {
     database = await freshDatabase()
     hub = await startHub({
-      config: config(),
+      config: configured,
       role: 'ingest',
       databaseUrl: database.url,
       redisUrl: undefined,

@@ -5,7 +5,7 @@ import { timeOf } from '../../src/lead/id.ts'
 import { indexed } from '../../src/lead/indexed.ts'
 import { storeArrivals } from '../../src/ledger/arrivals.ts'
 import { storeRead } from '../../src/ledger/reroute.ts'
-import { marketplaceRead } from '../../src/reading/open.ts'
+import { marketplaceRead } from '../../src/reading/marketplace.ts'
 import { type Read, unreadable } from '../../src/reading/read.ts'
 import { freshLedger, type TestLedger } from './rows.ts'
 
@@ -13,6 +13,7 @@ let ledger: TestLedger
 beforeAll(async () => (ledger = await freshLedger()))
 afterAll(() => ledger.close())
 
+const marketplace = marketplaceRead()
 const nothing: Read = () => unreadable('none')
 let sent = 0
 
@@ -31,7 +32,7 @@ function posting() {
 /** As `reroute` does, once the source reads otherwise. */
 async function readAgain(id: string): Promise<string[]> {
   const { raw, source, received_at: received } = await row(id)
-  const reading = marketplaceRead(raw, { id, received, endpoint: source, offer: 'contoso.app' })
+  const reading = marketplace(raw, { id, received, endpoint: source, offer: 'contoso.app' })
   if (!('lead' in reading)) throw new Error('no lead in it')
   const { raw: _raw, ...lead } = reading.lead
   return storeRead(ledger.db, [{ id, lead, ...indexed(reading.lead), test: false }])
@@ -44,12 +45,12 @@ describe('a body that could not be read and now can', () => {
     const post = posting()
     const { id } = await post(nothing)
     expect(await readAgain(id)).toEqual([id])
-    expect(await post(marketplaceRead)).toEqual({ id, duplicateOf: id })
+    expect(await post(marketplace)).toEqual({ id, duplicateOf: id })
   })
 
   it('makes no second lead of what its sender sent again meanwhile, and says so', async () => {
     const post = posting()
-    const [first, again] = [await post(nothing), await post(marketplaceRead)]
+    const [first, again] = [await post(nothing), await post(marketplace)]
     expect(again.duplicateOf).toBeUndefined()
     expect(await readAgain(first.id)).toEqual([])
     expect(await row(first.id)).toMatchObject({
@@ -61,7 +62,7 @@ describe('a body that could not be read and now can', () => {
 
   it('is a lead where only another sent the like', async () => {
     const { id } = await posting()(nothing)
-    await posting()(marketplaceRead)
+    await posting()(marketplace)
     expect(await readAgain(id)).toEqual([id])
   })
 })

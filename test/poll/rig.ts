@@ -1,11 +1,12 @@
 /** Pollers on a database of their own, as many hubs as a test likes, before one table. */
 import { sql } from 'kysely'
-import { azureTable } from '../../connectors/azure-table/index.ts'
-import { type AzureTableSource, azureTableSource } from '../../src/config/sources/azure-table.ts'
+import { azureTable as connector } from '../../connectors/azure-table/index.ts'
+import type { SourceConfig } from '../../src/config/source.ts'
 import { type Ledger, openLedger } from '../../src/ledger/open.ts'
 import { listPolls } from '../../src/ledger/polls.ts'
 import { openPollers, type Pollers } from '../../src/poll/pollers.ts'
-import type { PollTools } from '../../src/poll/tools.ts'
+import type { PollerTools } from '../../src/poll/tools.ts'
+import { azureTable } from '../../src/sources/azure-table/index.ts'
 import { freshDatabase } from '../setup/database.ts'
 import { startTable, type Table } from './table.ts'
 
@@ -17,9 +18,9 @@ export interface Rig {
   /** Jobs put in line: the ids of each. */
   jobs: string[][]
   counted: string[]
-  source(settings?: object): AzureTableSource
+  source(settings?: object): SourceConfig
   /** One hub more, reading the table as `settings` say. */
-  hub(settings?: object, tools?: Partial<PollTools>): Promise<Pollers>
+  hub(settings?: object, tools?: Partial<PollerTools>): Promise<Pollers>
   follow(pollers: Pollers, settings?: object): Promise<void>
   emails(): Promise<string[]>
   poll(): ReturnType<typeof onePoll>
@@ -44,7 +45,7 @@ export async function startRig(): Promise<Rig> {
   const tell = (fields: unknown, msg?: string) => void log.push({ ...(fields as object), msg: msg ?? '' })
   const { connectionString } = table
   const source = (settings: object = {}) =>
-    azureTableSource.parse({
+    azureTable.settings.parse({
       type: 'azure-table',
       connectionString,
       table: table.table,
@@ -67,7 +68,7 @@ export async function startRig(): Promise<Rig> {
         db: ledger.db,
         log: { info: tell, warn: tell },
         queue: { leads: async (ids) => void jobs.push([...ids]) },
-        config: () => ({ version: 'v1', connectors: [azureTable] }),
+        config: () => ({ version: 'v1', connectors: [connector] }),
         count: (id, answer) => void counted.push(`${id} ${answer}`),
         onQueueFailure: tell,
         onOutage: (error) => tell({ error }, 'outage'),

@@ -1,8 +1,16 @@
 import { expect, it } from 'vitest'
 import type { TableRow } from '../../src/outside/azure-tables.ts'
-import { readRows } from '../../src/poll/row.ts'
+import { readRows as readAll } from '../../src/poll/row.ts'
+import { marketplaceRead } from '../../src/reading/marketplace.ts'
+import { asRow } from '../../src/sources/azure-table/poll.ts'
 
-const origin = { source: 'table', table: 'MarketplaceLeads', configVersion: 'v1' }
+const origin = { table: 'MarketplaceLeads' }
+const about = { source: 'table', read: marketplaceRead(), contentType: 'application/json', configVersion: 'v1' }
+const readRows = (rows: readonly TableRow[], { table }: typeof origin) =>
+  readAll(
+    rows.map((one) => asRow(one, table)),
+    about,
+  )
 const row = (rowKey: string, seconds = 0, columns: object = {}): TableRow => ({
   partitionKey: '9:2F28:2F2018',
   rowKey,
@@ -32,4 +40,8 @@ it('two keys are not one by where they are divided', () => {
 
 it('a table’s name counts in any case', () => {
   expect(readRows([row('a')], { ...origin, table: 'marketplaceleads' })[0]?.key).toBe(keys(row('a'))[0])
+})
+
+it('a row that was taken before is known after an update of the hub', () => {
+  expect(keys(row('0c8e3b1e-1'))).toEqual(['94406496931d9486a218dc116d139c038c3cd1ceacddfeb4d50063c788a01b8d'])
 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { duration } from '../duration.ts'
-import { sourceKey } from './key.ts'
-import { checkLeadPaths } from './lead-fields.ts'
-import { retention } from './retention.ts'
+import { duration } from '../../settings/duration.ts'
+import { sourceKey } from '../key.ts'
+import { checkLeadPaths } from '../lead-fields.ts'
+import { retention } from '../retention.ts'
 
 const name = z.string().min(1)
 
@@ -17,7 +17,7 @@ const origin = z
   .string()
   .refine((text) => originOf(text) === text, 'must be an origin, such as https://www.contoso.com')
 
-export const formSource = z
+export const settings = z
   .strictObject({
     type: z
       .literal('form')
@@ -54,6 +54,8 @@ export const formSource = z
       .meta({ help: 'At most `max` posts `per` duration of one address, per process. See `listen.trustProxy`.' }),
   })
   .meta({ title: 'Web forms' })
+
+export type FormSettings = z.output<typeof settings>
 
 function hostOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).host : undefined

@@ -1,4 +1,4 @@
-import { secretKey } from '../secret-key.ts'
+import { secretKey } from '../settings/secret-key.ts'
 
 export const sourceKey = secretKey.meta({
   secret: true,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { duration } from '../../src/config/duration.ts'
+import { duration } from '../../src/settings/duration.ts'
 
 describe('a duration', () => {
   it.each([

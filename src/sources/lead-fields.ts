@@ -1,19 +1,17 @@
 /** The keys of `fields`: where in the lead a value goes. */
 import type { z } from 'zod'
-import { flatPaths } from '../../lead/flat.ts'
-import { nearest } from '../problems.ts'
+import { flatPaths } from '../lead/flat.ts'
 
 const campaign = /^campaign\.[^.\s]+$/
 
 export function checkLeadPaths(fields: Readonly<Record<string, unknown>>, context: z.core.$RefinementCtx): void {
   for (const path of Object.keys(fields)) {
     if (flatPaths.some((known) => known === path) || campaign.test(path)) continue
-    const hint = nearest(path, [...flatPaths, 'campaign.<name>'])
     context.addIssue({
       code: 'custom',
       path: [path],
       message: 'is no part of a lead that can be set',
-      params: { hint },
+      params: { known: [...flatPaths, 'campaign.<name>'] },
     })
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { compileExpression, ExpressionError } from '../../lead/expression.ts'
-import { sourceKey } from './key.ts'
-import { checkLeadPaths } from './lead-fields.ts'
-import { retention } from './retention.ts'
+import { sourceKey } from '../key.ts'
+import { checkLeadPaths } from '../lead-fields.ts'
+import { retention } from '../retention.ts'
 import { checkSample } from './sample.ts'
 
 const expression = z.string().superRefine((text, context) => {
@@ -14,7 +14,7 @@ const expression = z.string().superRefine((text, context) => {
   }
 })
 
-export const jsonSource = z
+export const settings = z
   .strictObject({
     type: z.literal('json').meta({ help: '`json`: any other JSON is posted here; `fields` says what stands where.' }),
     key: sourceKey,
@@ -35,3 +35,5 @@ export const jsonSource = z
   })
   .superRefine(checkSample)
   .meta({ title: 'Any JSON' })
+
+export type JsonSettings = z.output<typeof settings>

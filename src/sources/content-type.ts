@@ -4,7 +4,3 @@ export function isJson(type: string | undefined): boolean {
 }
 
 export const wantsJson = 'This source takes JSON. Send Content-Type: application/json. Nothing was kept.'
-
-export const wantsForm =
-  'This source takes web forms. Send Content-Type: application/x-www-form-urlencoded (a script: URLSearchParams, not ' +
-  'FormData). Nothing was kept.'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { sourceTypes } from '../../src/config/source.ts'
-import { retention } from '../../src/config/sources/retention.ts'
+import { sources } from '../../src/sources/index.ts'
+import { retention } from '../../src/sources/retention.ts'
 
 it('is a duration of a day or more, or nothing: then leads are kept for ever', () => {
   expect(retention.parse('365d')).toBe(365 * 86_400_000)
@@ -9,5 +9,5 @@ it('is a duration of a day or more, or nothing: then leads are kept for ever', (
 })
 
 it('can be said of every type of source', () => {
-  expect(sourceTypes.filter(({ shape }) => !('retention' in shape))).toEqual([])
+  expect(sources.filter(({ settings }) => !('retention' in settings.shape))).toEqual([])
 })

@@ -1,20 +1,13 @@
-import type { SourceOf } from '../../config/source.ts'
-import { type JsonReader, openJsonReader } from '../../lead/json.ts'
-import { jsonRead } from '../../reading/open.ts'
+/** Several leads in one post. */
+import { type JsonMap, openJsonReader } from '../../lead/json.ts'
 import { jsonIn, notJson, unreadable } from '../../reading/read.ts'
-import { isJson, wantsJson } from '../content-type.ts'
-import type { Intake } from '../intake.ts'
+import type { PostRules } from '../source.ts'
 
 /** Each is a row of the ledger, and all of one post wait for one another. */
 const mostAtOnce = 500
 
-export function jsonIntake(source: SourceOf<'json'>): Intake {
-  const { key, list } = source
-  const one = { key, takes: isJson, wants: wantsJson, read: jsonRead(source) }
-  return list === undefined ? one : { ...one, split: splitting(openJsonReader(source)) }
-}
-
-function splitting({ parts }: JsonReader): NonNullable<Intake['split']> {
+export function splitter(map: JsonMap): NonNullable<PostRules['split']> {
+  const { parts } = openJsonReader(map)
   return (raw) => {
     const body = jsonIn(raw)
     if (body === undefined) return { unreadable: notJson }

@@ -1,4 +1,4 @@
-import { duration } from '../duration.ts'
+import { duration } from '../settings/duration.ts'
 
 const day = 86_400_000
 

@@ -1,14 +1,13 @@
-/** `type: azure-table`: a table that Microsoft's own connector writes to, read again and again. */
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { oneWayIn, storageSettings, tableName } from '../../outside/azure-storage.ts'
-import { duration } from '../duration.ts'
-import { retention } from './retention.ts'
+import { duration } from '../../settings/duration.ts'
+import { retention } from '../retention.ts'
 
 const { directoryId, clientId, clientSecret, ...ways } = storageSettings('table')
 const reader = 'Of the app registration that reads the table; it needs the role Storage Table Data Reader.'
 
-export const azureTableSource = z
+export const settings = z
   .strictObject({
     type: z
       .literal('azure-table')
@@ -41,4 +40,4 @@ export const azureTableSource = z
   })
   .superRefine(oneWayIn('table'))
 
-export type AzureTableSource = z.output<typeof azureTableSource>
+export type TableSettings = z.output<typeof settings>

@@ -1,0 +1,8 @@
+import { azureTable } from './azure-table/index.ts'
+import { form } from './form/index.ts'
+import { json } from './json/index.ts'
+import { marketplace } from './marketplace/index.ts'
+import type { Source } from './source.ts'
+
+/** Every kind of source: one folder, one line. */
+export const sources = [marketplace, form, json, azureTable] as const satisfies readonly Source[]
