@@ -1,7 +1,6 @@
 /** Puts the parts together: ledger, queue, workers, web. Nobody imports it but main. */
 import { v7 as uuid } from 'uuid'
 import { retry } from '../async/retry.ts'
-import { throttle } from '../async/throttle.ts'
 import type { Config } from '../config/config.ts'
 import type { DestinationConfig } from '../config/destination.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
@@ -26,6 +25,7 @@ import { serve, type Web } from '../web/server.ts'
 import { openAfterOutage } from './after-outage.ts'
 import { closeGone, openPlan } from './plan.ts'
 import { openSteps, stopTimes } from './stop.ts'
+import { openTroubles } from './troubles.ts'
 import { openWrites } from './writes.ts'
 
 export interface HubOptions {
@@ -56,18 +56,10 @@ export interface Hub {
   close(): Promise<void>
 }
 
-/** How often the same trouble is told, in milliseconds. */
-const toldEvery = 5_000
-
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { log, role } = options
   const stop = new AbortController()
-  const onError = throttle<Error>(toldEvery, (error, untold) => {
-    if (!stop.signal.aborted) log.warn({ err: error, untold: untold || undefined }, 'a connection failed; it is opened again')
-  })
-  const onLost = throttle<unknown>(toldEvery, (error, untold) => {
-    log.error({ err: error, untold: untold || undefined }, 'a lead was not stored; its sender was told to send it again')
-  })
+  const { onError, onLost, onSameKey } = openTroubles(log, stop.signal)
   const ledger = await openLedger(options.databaseUrl, onError)
   const { db } = ledger
   const onJobFailure = (error: Error) => {
@@ -103,8 +95,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     async () => workers?.reconcileSoon(),
     stop.signal,
   )
-  const onSameKey = (about: object) =>
-    log.warn(about, 'a lead came under a key that its sender had used before; both are kept')
   const context: DeliveryContext = {
     db,
     worker,

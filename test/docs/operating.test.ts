@@ -43,7 +43,7 @@ test('every log line of the table is written somewhere, and every fixed text of 
     texts.split(', ').map((one) => one.replaceAll('`', '')),
   )
   const sources = [
-    'src/hub/hub.ts',
+    ...filesIn('src/hub'),
     'src/main.ts',
     ...['delivery', 'operations', 'upkeep', 'queue'].flatMap((folder) => filesIn(`src/${folder}`)),
     ...filesIn('src/api'),

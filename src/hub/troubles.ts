@@ -1,0 +1,23 @@
+/** What the hub tells in the log of trouble that comes a hundred times a second. */
+import { throttle } from '../async/throttle.ts'
+import type { HubLog } from '../log.ts'
+
+/** How often the same trouble is told, in milliseconds. */
+const toldEvery = 5_000
+
+export function openTroubles(log: HubLog, stopping: AbortSignal) {
+  const fields = (err: unknown, untold: number) => ({ err, untold: untold || undefined })
+  const connection = throttle<Error>(toldEvery, (error, untold) => {
+    log.warn(fields(error, untold), 'a connection failed; it is opened again')
+  })
+  return {
+    onError: (error: Error) => {
+      if (!stopping.aborted) connection(error)
+    },
+    onLost: throttle<unknown>(toldEvery, (error, untold) => {
+      log.error(fields(error, untold), 'a lead was not stored; its sender was told to send it again')
+    }),
+    onSameKey: (about: object) =>
+      log.warn(about, 'a lead came under a key that its sender had used before; both are kept'),
+  }
+}
