@@ -6,6 +6,7 @@ import { type Config, readConfig } from './config/config.ts'
 import { withThirdParty } from './config/connectors.ts'
 import { ConfigError, describeProblem } from './config/problems.ts'
 import { watchConfig } from './config/watch.ts'
+import { azuriteProgram } from './demo/azurite.ts'
 import { type Demo, startDemo } from './demo/demo.ts'
 import { demoRefusal } from './demo/refusal.ts'
 import { announceDemo } from './demo/show.ts'
@@ -34,7 +35,8 @@ async function main(): Promise<void> {
   const env = environment()
   const configPath = path.resolve(env.configPath)
   const text = configText(configPath)
-  const refusal = text === undefined ? demoRefusal({ ...env, configPath }) : undefined
+  const refusal =
+    text === undefined ? demoRefusal({ ...env, configPath, hasAzurite: azuriteProgram() !== undefined }) : undefined
   if (refusal) throw new Misconfigured(refusal)
   if (text === undefined) announceDemo(configPath)
   const config = text === undefined ? undefined : await parsed(text, configPath, env)

@@ -7,10 +7,17 @@ export interface Surroundings {
   configNamed: boolean
   databaseUrl: string | undefined
   redisUrl: string | undefined
+  hasAzurite: boolean
 }
 
 /** The demonstration uses no database and no queue that it did not make: they may hold somebody's leads. */
-export function demoRefusal({ configPath, configNamed, databaseUrl, redisUrl }: Surroundings): string | undefined {
+export function demoRefusal({
+  configPath,
+  configNamed,
+  databaseUrl,
+  redisUrl,
+  hasAzurite,
+}: Surroundings): string | undefined {
   if (configNamed) {
     return (
       `LEADYARD_CONFIG names a file that is not there: ${configPath}\n` +
@@ -18,12 +25,21 @@ export function demoRefusal({ configPath, configNamed, databaseUrl, redisUrl }: 
     )
   }
   const given = [databaseUrl && 'DATABASE_URL', redisUrl && 'REDIS_URL'].filter(Boolean)
-  if (given.length === 0) return undefined
+  if (given.length === 0) return hasAzurite ? undefined : withoutAzurite(configPath)
   const [is, it] = given.length === 1 ? ['is', 'it'] : ['are', 'them']
   return (
     `There is no config.yaml here (${configPath}), but ${given.join(' and ')} ${is} set.\n` +
     'Nothing was started: the demonstration never uses a database or a queue of others.\n' +
     `For your hub, start it in the folder of its config.yaml, or name the file by LEADYARD_CONFIG.\n` +
     `For the demonstration, leave ${it} out.`
+  )
+}
+
+/** The container image, and whatever was installed without development dependencies. */
+function withoutAzurite(configPath: string): string {
+  return (
+    `There is no config.yaml here (${configPath}), and the demonstration needs Azurite, which is not installed.\n` +
+    'Nothing was started. For your hub, put its config.yaml there. For the demonstration, run `npm ci`, then `npm start`, in a ' +
+    'copy of the project.'
   )
 }
