@@ -7,17 +7,10 @@ export interface Surroundings {
   configNamed: boolean
   databaseUrl: string | undefined
   redisUrl: string | undefined
-  hasAzurite: boolean
 }
 
 /** The demonstration uses no database and no queue that it did not make: they may hold somebody's leads. */
-export function demoRefusal({
-  configPath,
-  configNamed,
-  databaseUrl,
-  redisUrl,
-  hasAzurite,
-}: Surroundings): string | undefined {
+export function demoRefusal({ configPath, configNamed, databaseUrl, redisUrl }: Surroundings): string | undefined {
   if (configNamed) {
     return (
       `LEADYARD_CONFIG names a file that is not there: ${configPath}\n` +
@@ -25,7 +18,7 @@ export function demoRefusal({
     )
   }
   const given = [databaseUrl && 'DATABASE_URL', redisUrl && 'REDIS_URL'].filter(Boolean)
-  if (given.length === 0) return hasAzurite ? undefined : withoutAzurite(configPath)
+  if (given.length === 0) return undefined
   const [is, it] = given.length === 1 ? ['is', 'it'] : ['are', 'them']
   return (
     `There is no config.yaml here (${configPath}), but ${given.join(' and ')} ${is} set.\n` +
@@ -35,11 +28,8 @@ export function demoRefusal({
   )
 }
 
-/** The container image, and whatever was installed without development dependencies. */
-function withoutAzurite(configPath: string): string {
-  return (
-    `There is no config.yaml here (${configPath}), and the demonstration needs Azurite, which is not installed.\n` +
-    'Nothing was started. For your hub, put its config.yaml there. For the demonstration, run `npm ci`, then `npm start`, in a ' +
-    'copy of the project.'
-  )
-}
+/** In the container image, and wherever packages were installed without those of developers. */
+export const withoutAzurite =
+  'Without a config.yaml a demonstration would start, but Azurite, which it needs, is not installed.\n' +
+  'Nothing was started. For your hub, put its config.yaml into the current folder, or name it by LEADYARD_CONFIG.\n' +
+  'For the demonstration, run `npm ci` in a copy of the project.'
