@@ -1,4 +1,4 @@
-/** `npm start`: the hub of config.yaml, or without one a demonstration on embedded real parts. */
+/** `npm start`: the hub of config.yaml, or a demonstration on embedded real parts. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { connectors } from '../connectors/index.ts'
@@ -6,9 +6,8 @@ import { type Config, readConfig } from './config/config.ts'
 import { withThirdParty } from './config/connectors.ts'
 import { ConfigError, describeProblem } from './config/problems.ts'
 import { watchConfig } from './config/watch.ts'
-import { type Demo, startDemo } from './demo/demo.ts'
-import { demoRefusal } from './demo/refusal.ts'
-import { announceDemo } from './demo/show.ts'
+import { chooseDemo } from './demo/choose.ts'
+import type { StartedDemo } from './demo/demo.ts'
 import { type Environment, readEnvironment } from './env.ts'
 import { type Hub, startHub } from './hub/hub.ts'
 import { openLogOutput, standardOutput } from './hub/log-output.ts'
@@ -34,49 +33,50 @@ async function main(): Promise<void> {
   const env = environment()
   const configPath = path.resolve(env.configPath)
   const text = configText(configPath)
-  const refusal = text === undefined ? demoRefusal({ ...env, configPath }) : undefined
-  if (refusal) throw new Misconfigured(refusal)
-  if (text === undefined) announceDemo(configPath)
-  const config = text === undefined ? undefined : await parsed(text, configPath, env)
+  const demo = await chooseDemo(process.argv.slice(2), { ...env, configPath, hasConfig: text !== undefined })
+  if (typeof demo === 'string') throw new Misconfigured(demo)
+  demo?.announce()
+  const config = demo || text === undefined ? undefined : await parsed(text, configPath, env)
   const folder = path.resolve(env.dataDir)
-  // What the demonstration makes is never mixed with what a hub keeps.
-  const dataDir = config ? folder : path.join(folder, 'demonstration')
+  const dataDir = demo ? path.join(folder, demo.folder) : folder
   let hide = redactor(config?.secrets ?? [])
   const onRecovered = (lines: number) => log.warn({ lines }, 'log lines were lost: standard output did not take them')
   const output = openLogOutput(standardOutput(), { onRecovered })
   const log = openLog(config ? env.logLevel : demoLogLevel(env), () => hide, output)
 
-  const embedded = env.databaseUrl
+  // A demonstration uses no database and no queue of others.
+  const { databaseUrl: given, redisUrl } = demo ? {} : env
+  const embedded = given
     ? undefined
     : await startEmbedded({
         dataDir: path.join(dataDir, 'postgres'),
         log: (message, fields) => log.info(fields ?? {}, message),
       })
-  const databaseUrl = env.databaseUrl ?? embedded?.url ?? ''
+  const databaseUrl = given ?? embedded?.url ?? ''
   keepTokenIn(folder, config, log)
   const options = {
-    role: env.role,
+    role: demo ? ('all' as const) : env.role,
     databaseUrl,
-    redisUrl: env.redisUrl,
+    redisUrl,
     log,
     stopWithin: env.stopWithin,
     localToken: () => readLocalToken(folder),
     lostLines: output.lost,
   }
 
-  let demo: Demo | undefined
+  let started: StartedDemo | undefined
   let hub: Hub
   try {
     if (config) {
       await join(databaseUrl, config, dataDir, env)
       hub = await startHub({ ...options, config })
     } else {
-      demo = await startDemo(dataDir)
-      hide = redactor(demo.config.secrets)
-      hub = await startHub({ ...options, config: demo.config })
+      started = await demo!.start(dataDir)
+      hide = redactor(started.config.secrets)
+      hub = await startHub({ ...options, config: started.config })
     }
   } catch (error) {
-    await demo?.close()
+    await started?.close()
     await embedded?.stop()
     throw error
   }
@@ -114,7 +114,8 @@ async function main(): Promise<void> {
       void end()
     }, stopTimes(env.stopWithin).exit)
     unwatch()
-    for (const close of [() => hub.close(), () => demo?.close(), () => embedded?.stop()]) {
+    const steps = [() => started?.finish(), () => hub.close(), () => started?.close(), () => embedded?.stop()]
+    for (const close of steps) {
       await close()?.catch((error: unknown) => log.warn({ err: error }, 'something could not be closed'))
     }
     log.info({}, 'stopped')
@@ -129,8 +130,8 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => void stop('SIGINT'))
   process.on('SIGTERM', () => void stop('SIGTERM'))
 
-  log.info({ url: hub.url, role: env.role, queue: hub.queue, config: hub.config().version }, 'ready')
-  await demo?.show(hub)
+  log.info({ url: hub.url, role: options.role, queue: hub.queue, config: hub.config().version }, 'ready')
+  if (await started?.show(hub, readLocalToken(folder) ?? '')) await stop('the demonstration is over')
 }
 
 /** The hub works without it; only the API without `api.tokens` does not. */

@@ -1,6 +1,6 @@
 /** `npm run demo` as a person runs it: a process of its own, read from what it prints. */
 import { execFileSync, spawn } from 'node:child_process'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +11,7 @@ import { accept } from '../src/ingest/accept.ts'
 import { openRead } from '../src/sources/open.ts'
 import { eventually } from './setup/eventually.ts'
 
-const main = fileURLToPath(new URL('../demo/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const healthy = ['archive', 'crm-us', 'crm-web-form', 'leads-table', 'marketing', 'sales-desk']
 let folder: string
 beforeAll(async () => {
@@ -25,7 +25,8 @@ function run(...args: string[]) {
   const { PATH, HOME } = process.env
   const child = spawn(process.execPath, [main, ...args], {
     cwd: folder,
-    env: { PATH, HOME },
+    // None of these is used: nothing listens there.
+    env: { PATH, HOME, DATABASE_URL: 'postgres://127.0.0.1:9/others', REDIS_URL: 'redis://127.0.0.1:9' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
@@ -61,7 +62,7 @@ function processesIn(place: string): string[] {
 
 describe('npm run demo', { timeout: 120_000 }, () => {
   it('delivers everywhere but to the CRM that is misconfigured and to the one that is down', async () => {
-    const demo = run('--for', '4s', '--rate', '8', '--port', '0', '--seed', '2')
+    const demo = run('--demo=all', '--for', '4s', '--rate', '8', '--port', '0', '--seed', '2')
     expect([await demo.ended, demo.said()]).toEqual([0, expect.stringContaining('Stopping …')])
     const rows = board(demo.said())
     expect([...rows.keys()].sort()).toEqual([...healthy, 'crm-eu', 'partner'].sort())
@@ -75,8 +76,9 @@ describe('npm run demo', { timeout: 120_000 }, () => {
     expect(processesIn(folder)).toEqual([])
   })
 
-  it('goes on with the same data at its next start, and ends at Ctrl-C with nothing left', async () => {
-    const demo = run('--rate', '6', '--port', '0')
+  it('goes on with the same data at its next start, leaves a config.yaml alone, and ends at Ctrl-C with nothing left', async () => {
+    await writeFile(path.join(folder, 'config.yaml'), 'destinations: { of: others }')
+    const demo = run('--demo=all', '--rate', '6', '--port', '0')
     const url = await eventually(() => /Leadyard runs at (http:\S+\d)/.exec(demo.said())?.[1] ?? fail(demo.said()), {
       timeout: 60_000,
       what: 'the demonstration to run',
@@ -88,6 +90,14 @@ describe('npm run demo', { timeout: 120_000 }, () => {
     expect(board(demo.said()).get('crm-eu')).toMatchObject({ state: 'held', held: expect.toSatisfy(some) })
     expect(processesIn(folder)).toEqual([])
   })
+})
+
+it.each([
+  [['--demo=everything'], /does not know --demo=everything.*--demo=all/],
+  [['--demo=all', '--rate', '1000'], /--rate: must be at most 20[\s\S]*npm run demo --/],
+])('%j starts nothing, and says what is known', async (args, words) => {
+  const { ended, said } = run(...args)
+  expect([await ended, said()]).toEqual([78, expect.stringMatching(words)])
 })
 
 it('tells every flag that is wrong, before anything is started', () => {

@@ -33,6 +33,11 @@ describe('docker-compose.yml', () => {
     expect(new URL(service.environment.REDIS_URL).hostname).toBe('redis')
   })
 
+  it('takes Azurite from Microsoft’s image, of the version that is tested with', () => {
+    const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    expect(compose.services.azurite.image).toBe(`mcr.microsoft.com/azure-storage/azurite:${devDependencies.azurite}`)
+  })
+
   it('sends no telemetry from Azurite', () => {
     expect(compose.services.azurite.command.split(' ')).toContain('--disableTelemetry')
   })
@@ -50,5 +55,9 @@ describe('Dockerfile', () => {
     expect(dockerfile.match(/^USER .+/gm)?.at(-1)).toBe('USER node')
     expect(dockerfile).toMatch(/^CMD \["node", "src\/main.ts"\]$/m)
     expect(dockerfile).toContain('http://127.0.0.1:8080/health/live')
+  })
+
+  it('leaves out what only developers need', () => {
+    expect(dockerfile).toMatch(/^RUN npm ci --omit=dev /m)
   })
 })

@@ -21,69 +21,27 @@ const usual = Object.keys(fields)
 
 /** Receivers of the marketplace's JSON find every key of it, blank or not. */
 export function bodyOf(mapped: Readonly<Record<string, string>>, kind: Settings['body']): string {
-  const { texts, names } = shapeOf([...(kind === 'marketplace' ? usual : []), ...Object.keys(mapped)])
-  return names.reduce((body, name, at) => body + JSON.stringify(mapped[name] ?? '') + texts[at + 1], texts[0] ?? '')
+  const names = new Set([...(kind === 'marketplace' ? usual : []), ...Object.keys(mapped)])
+  const root = branch()
+  for (const name of names) place(root, name, mapped[name] ?? '')
+  return JSON.stringify(root)
 }
 
-/** The JSON of a set of names, cut where their values go: there is a text more than names. */
-interface Shape {
-  texts: readonly string[]
-  names: readonly string[]
-}
-
-/** One mapping makes few sets of names, by what is blank: so many are remembered, then all are forgotten. */
-const remembered = 1_000
-const known = new Map<string, Shape>()
-
-function shapeOf(names: readonly string[]): Shape {
-  const key = JSON.stringify(names)
-  const before = known.get(key)
-  if (before) return before
-  const shape = cut(nested(names))
-  if (known.size >= remembered) known.clear()
-  known.set(key, shape)
-  return shape
-}
-
-function cut(root: Tree): Shape {
-  const texts = ['']
-  const names: string[] = []
-  const say = (text: string) => (texts[texts.length - 1] += text)
-  const write = (tree: Tree) => {
-    say('{')
-    for (const [at, [key, below]] of Object.entries(tree).entries()) {
-      say(`${at === 0 ? '' : ','}${JSON.stringify(key)}:`)
-      if (typeof below === 'string') {
-        names.push(below)
-        texts.push('')
-      } else write(below)
-    }
-    say('}')
-  }
-  write(root)
-  return { texts, names }
-}
-
-/** Its leaves are the whole names. */
 interface Tree {
   [name: string]: string | Tree
 }
 
 /** @throws DeliveryError `configuration` when one name needs to be a text and an object at once. */
-function nested(paths: readonly string[]): Tree {
-  const root = branch()
-  for (const path of new Set(paths)) {
-    const names = path.split('.')
-    const last = names.pop() ?? ''
-    const at = names.reduce((tree, name) => {
-      const next = (tree[name] ??= branch())
-      if (typeof next === 'string') throw clash(path)
-      return next
-    }, root)
-    if (last in at || last === '' || names.includes('')) throw clash(path)
-    at[last] = path
-  }
-  return root
+function place(root: Tree, path: string, value: string): void {
+  const names = path.split('.')
+  const last = names.pop() ?? ''
+  const at = names.reduce((tree, name) => {
+    const next = (tree[name] ??= branch())
+    if (typeof next === 'string') throw clash(path)
+    return next
+  }, root)
+  if (last in at || last === '' || names.includes('')) throw clash(path)
+  at[last] = value
 }
 
 /** Without a prototype: `__proto__` is a name like any other. */

@@ -53,11 +53,17 @@ export const settings = z
       help: 'Appended to the password; needed unless the hub’s addresses are trusted in Network Access.',
       secret: true,
     }),
-    privateKey: z.string().min(1).refine(isPrivateKey, 'must be an RSA private key in PEM').optional().meta({
-      title: 'Private key',
-      help: 'PEM of the key whose certificate is in the app, as ${file:/path}. For jwt-bearer.',
-      secret: true,
-    }),
+    privateKey: z
+      .string()
+      .min(1)
+      .refine((pem) => bitsOf(pem) > 0, { error: 'must be an RSA private key in PEM', abort: true })
+      .refine((pem) => bitsOf(pem) >= 2048, 'must have 2048 bits or more')
+      .optional()
+      .meta({
+        title: 'Private key',
+        help: 'PEM of the key whose certificate is in the app, as ${file:/path}. For jwt-bearer.',
+        secret: true,
+      }),
     audience: z.url().optional().meta({
       title: 'JWT audience',
       help: 'Default https://login.salesforce.com, or https://test.salesforce.com when the login address is a sandbox.',
@@ -150,10 +156,12 @@ const onlyFor = {
   'web-to-lead': ['oid'],
 } as const
 
-function isPrivateKey(pem: string): boolean {
+/** @returns 0 when it is no RSA private key in PEM */
+function bitsOf(pem: string): number {
   try {
-    return createPrivateKey(pem).asymmetricKeyType === 'rsa'
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem)
+    return asymmetricKeyType === 'rsa' ? (asymmetricKeyDetails?.modulusLength ?? 0) : 0
   } catch {
-    return false
+    return 0
   }
 }

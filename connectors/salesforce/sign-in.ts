@@ -1,4 +1,5 @@
-import { createSign } from 'node:crypto'
+import { createPrivateKey } from 'node:crypto'
+import { SignJWT } from 'jose/jwt/sign'
 import { z } from 'zod'
 import type { Tools } from '../../src/connector.ts'
 import { configuration, type DeliveryError, transient } from '../../src/failure.ts'
@@ -21,28 +22,33 @@ export async function signIn(settings: Settings, { http, now }: Tools, signal: A
   const jwt = settings.auth === 'jwt-bearer'
   const app = jwt ? {} : { ...(clientId && { clientId }), ...(clientSecret && { clientSecret }) }
   const loginUrl = (settings.loginUrl ?? 'https://login.salesforce.com').replace(/\/+$/, '')
-  const reply = await askToken(http, signal, { loginUrl, ...app }, grantFor(settings, now()))
+  const reply = await askToken(http, signal, { loginUrl, ...app }, await grantFor(settings, now()))
   const granted = grantedShape.safeParse(json(reply.text))
   if (reply.status !== 200 || !granted.success) throw signInFailure(reply, settings.auth === 'password', now())
   return { accessToken: granted.data.access_token, instanceUrl: granted.data.instance_url.replace(/\/+$/, '') }
 }
 
-function grantFor(settings: Settings, now: Date): { grant_type: string; [field: string]: string } {
+interface Grant {
+  grant_type: string
+  [field: string]: string
+}
+
+async function grantFor(settings: Settings, now: Date): Promise<Grant> {
   const { auth, username = '', password = '', securityToken = '' } = settings
   if (auth === 'client-credentials') return { grant_type: 'client_credentials' }
   if (auth === 'password') return { grant_type: 'password', username, password: password + securityToken }
-  return { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: assertionFor(settings, now) }
+  return { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: await assertionFor(settings, now) }
 }
 
 // help.salesforce.com, "OAuth 2.0 JWT Bearer Flow": RS256, and valid for at most three minutes.
-function assertionFor(settings: Settings, now: Date): string {
-  const { clientId, username, loginUrl = '', privateKey = '' } = settings
+function assertionFor(settings: Settings, now: Date): Promise<string> {
+  const { clientId = '', username = '', loginUrl = '', privateKey = '' } = settings
   const sandbox = /\/\/test\.|--|\.sandbox\./.test(loginUrl)
   const aud = settings.audience ?? `https://${sandbox ? 'test' : 'login'}.salesforce.com`
   const exp = Math.floor(now.getTime() / 1000) + 170
-  const parts = [{ alg: 'RS256' }, { iss: clientId, sub: username, aud, exp }]
-  const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
-  return `${signed}.${createSign('RSA-SHA256').update(signed).sign(privateKey, 'base64url')}`
+  return new SignJWT({ iss: clientId, sub: username, aud, exp })
+    .setProtectedHeader({ alg: 'RS256' })
+    .sign(createPrivateKey(privateKey))
 }
 
 /** A refused password is never tried again by itself: Salesforce locks the user. */

@@ -21,8 +21,18 @@ const patience = 3_000
 const endWithUs =
   "data:text/javascript,process.stdin.unref().resume().on('end',()=>process.kill(process.pid,'SIGTERM'))"
 
+/** @returns undefined where only what the hub needs is installed, as in the container image */
+export function azuriteProgram(): string | undefined {
+  try {
+    return createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js')
+  } catch {
+    return undefined
+  }
+}
+
 export async function startAzurite(folder: string): Promise<Azurite> {
-  const script = createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js')
+  const script = azuriteProgram()
+  if (script === undefined) throw new Error('Azurite is not installed; run `npm ci` and start again')
   const [table, blob, queue] = await Promise.all([freePort(), freePort(), freePort()])
   const ports = ['--tablePort', table, '--blobPort', blob, '--queuePort', queue].map(String)
   // The storage SDKs name an API version that is newer than Azurite.

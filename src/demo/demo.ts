@@ -7,21 +7,40 @@ import { type Config, readConfig } from '../config/config.ts'
 import type { Hub } from '../hub/hub.ts'
 import { accepts, startAzurite } from './azurite.ts'
 import { startReceiver } from './receiver.ts'
-import { showDemo } from './show.ts'
+import { announceDemo, showDemo } from './show.ts'
 
+/** What takes the place of config.yaml. */
 export interface Demo {
+  /** Within the data folder: what a demonstration makes is never mixed with what a hub keeps. */
+  folder: string
+  /** Before the first start of PostgreSQL, which makes its data. */
+  announce(): void
+  start(dataDir: string): Promise<StartedDemo>
+}
+
+export interface StartedDemo {
   config: Config
-  /** Sends the lead and tells on standard output what became of it. */
-  show(hub: Hub): Promise<void>
+  /**
+   * Tells on standard output what happens.
+   * @param token for the management API
+   * @returns whether the demonstration is over; otherwise the hub runs until it is stopped
+   */
+  show(hub: Hub, token: string): Promise<boolean>
+  /** Before the hub is closed: ends what `show` does, with its last words. */
+  finish(): Promise<void>
   close(): Promise<void>
 }
 
-export async function startDemo(dataDir: string): Promise<Demo> {
+export function firstRun(configPath: string): Demo {
+  return { folder: 'demonstration', announce: () => announceDemo(configPath), start }
+}
+
+async function start(dataDir: string): Promise<StartedDemo> {
   mkdirSync(dataDir, { recursive: true })
-  const [azurite, receiver, taken] = await Promise.all([
+  const [azurite, receiver, port] = await Promise.all([
     startAzurite(path.join(dataDir, 'azurite')),
     startReceiver(),
-    accepts(usualPort),
+    demoPort(),
   ])
   const key = ingestKey(path.join(dataDir, 'ingest-key'))
   const variables = {
@@ -30,14 +49,25 @@ export async function startDemo(dataDir: string): Promise<Demo> {
     WRONG_TABLE: azurite.connectionString(Buffer.from('an old account key').toString('base64')),
     WEBHOOK: receiver.url,
   }
-  const config = readConfig(textFor(taken ? 0 : usualPort), { connectors, env: variables })
+  const config = readConfig(textFor(port), { connectors, env: variables })
   return {
     config,
-    show: (hub) => showDemo(hub, key),
+    async show(hub) {
+      await showDemo(hub, key)
+      return false
+    },
+    finish: async () => undefined,
     async close() {
       await Promise.all([azurite.close(), receiver.close()])
     },
   }
+}
+
+/** @param wanted by the person. @default 8080, or any free one when that is taken */
+export async function demoPort(wanted?: number): Promise<number> {
+  const taken = await accepts(wanted ?? usualPort)
+  if (wanted && taken) throw new Error(`Something listens on port ${wanted} already. Give another --port, or 0.`)
+  return wanted ?? (taken ? 0 : usualPort)
 }
 
 const usualPort = 8080

@@ -27,3 +27,9 @@ export function demoRefusal({ configPath, configNamed, databaseUrl, redisUrl }: 
     `For the demonstration, leave ${it} out.`
   )
 }
+
+/** In the container image, and wherever packages were installed without those of developers. */
+export const withoutAzurite =
+  'Without a config.yaml a demonstration would start, but Azurite, which it needs, is not installed.\n' +
+  'Nothing was started. For your hub, put its config.yaml into the current folder, or name it by LEADYARD_CONFIG.\n' +
+  'For the demonstration, run `npm ci` in a copy of the project.'

@@ -22,7 +22,6 @@ Stop:                  Ctrl-C
 `)
 }
 
-/** Before the first start of PostgreSQL, which makes its data. */
 export function announceDemo(configPath: string): void {
   print(`There is no ${configPath}: a demonstration starts, with a PostgreSQL and an Azurite of its own.`)
   print('This takes about ten seconds, the first time up to a minute …')

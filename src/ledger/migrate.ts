@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { allowMigrationHere } from './limits.ts'
-import { migrations } from './migrations/index.ts'
+import { firstVersion, lastVersion, migrations } from './migrations/index.ts'
 import type { Tables } from './tables.ts'
 
 // Any constant of ours: hubs that start together take turns.
@@ -13,14 +13,28 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
     await sql`select pg_advisory_xact_lock(${lock})`.execute(tx)
     await sql`create table if not exists leadyard_schema (version int not null)`.execute(tx)
     const { rows } = await sql<{ version: number }>`select version from leadyard_schema`.execute(tx)
-    const version = rows[0]?.version ?? 0
-    if (version > migrations.length) {
-      throw new Error(
-        `The database is at version ${version}, this program knows ${migrations.length}: start a newer one`,
-      )
-    }
-    for (const text of migrations.slice(version)) await sql.raw(text).execute(tx)
-    if (rows.length === 0) await sql`insert into leadyard_schema values (${migrations.length})`.execute(tx)
-    else await sql`update leadyard_schema set version = ${migrations.length}`.execute(tx)
+    const version = rows[0]?.version
+    const refusal = refusalOf(version)
+    if (refusal) throw new Error(refusal)
+    const lacking = version === undefined ? migrations : migrations.slice(version - firstVersion + 1)
+    for (const text of lacking) await sql.raw(text).execute(tx)
+    if (version === undefined) await sql`insert into leadyard_schema values (${lastVersion})`.execute(tx)
+    else await sql`update leadyard_schema set version = ${lastVersion}`.execute(tx)
   })
+}
+
+/** @param version undefined = the database is empty */
+function refusalOf(version: number | undefined): string | undefined {
+  if (version === undefined) return undefined
+  if (version > lastVersion) {
+    return `The database is at version ${version}, this program knows ${lastVersion}: start a newer one`
+  }
+  if (version >= firstVersion) return undefined
+  return (
+    `The database is at version ${version}, from before the first release; this program needs ${firstVersion} or later. ` +
+    'Nothing was changed.\n' +
+    'To keep its leads: start the version of Leadyard that made it, write them to a file with `leadyard export`, drop the ' +
+    'database, start this version, and read the file with `leadyard import --keep-only`.\n' +
+    'To give them up: drop the database. The embedded one is the folder `postgres` in the data folder.'
+  )
 }

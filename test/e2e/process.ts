@@ -43,9 +43,13 @@ export async function openPlace(): Promise<Place> {
   }
 }
 
-export function spawnHub(folder: string, env: Record<string, string>): { child: ChildProcess; lines: string[] } {
+export function spawnHub(
+  folder: string,
+  env: Record<string, string>,
+  program = hubProgram,
+): { child: ChildProcess; lines: string[] } {
   const { PATH, HOME } = process.env
-  const child = spawn(process.execPath, [hubProgram], {
+  const child = spawn(process.execPath, [program], {
     cwd: folder,
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 /** What the hub refuses to start on, as a process: the code it ends with and what it says. */
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { cp, readFile, rename } from 'node:fs/promises'
+import { cp, mkdir, readFile, rename, symlink } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import pg from 'pg'
@@ -26,6 +26,8 @@ afterEach(async () => {
   await place.remove()
 })
 
+const root = path.resolve(import.meta.dirname, '../..')
+
 /** What config.yaml refers to. */
 const values = { KEY: key, URL: 'http://127.0.0.1:9' }
 
@@ -49,6 +51,19 @@ function config(...ids: string[]): object {
   }
 }
 
+/** The program with the packages that `npm ci --omit=dev` installs. */
+async function copyForHub(folder: string): Promise<void> {
+  for (const name of ['src', 'connectors', 'package.json'])
+    await cp(path.join(root, name), path.join(folder, name), { recursive: true })
+  const { packages } = JSON.parse(await readFile(path.join(root, 'package-lock.json'), 'utf8'))
+  for (const [at, { dev }] of Object.entries<{ dev?: boolean }>(packages)) {
+    // Those within other packages come with these.
+    if (!/^node_modules\/(@[^/]+\/)?[^/@]+$/.test(at) || dev || !existsSync(path.join(root, at))) continue
+    await mkdir(path.dirname(path.join(folder, at)), { recursive: true })
+    await symlink(path.join(root, at), path.join(folder, at))
+  }
+}
+
 async function ledgerTables(): Promise<number> {
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
@@ -61,6 +76,16 @@ describe('without a config.yaml', { timeout: 120_000 }, () => {
   it('a LEADYARD_CONFIG that names no file is a mistake, and no wish for the demonstration', async () => {
     const { code, told } = await ended({ LEADYARD_CONFIG: 'confg.yaml' })
     expect({ code, told }).toEqual({ code: 78, told: expect.stringMatching(/LEADYARD_CONFIG.*confg\.yaml/) })
+    expect(existsSync(path.join(place.folder, 'data'))).toBe(false)
+  })
+
+  it('the demonstration says what to do where only what the hub needs is installed, as in the container image', async () => {
+    const copy = path.join(place.folder, 'copy')
+    await copyForHub(copy)
+    const { child, lines } = spawnHub(place.folder, {}, path.join(copy, 'src/main.ts'))
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(78)
+    expect(lines[0]).toMatch(/^Without a config\.yaml .*Azurite.*is not installed\.$/)
+    expect(lines.join('\n')).toContain('run `npm ci`')
     expect(existsSync(path.join(place.folder, 'data'))).toBe(false)
   })
 

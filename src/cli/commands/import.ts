@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander'
+import type { Imported } from '../../api/shapes/import.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { leadLeaves } from '../format-detail.ts'
 import { type OpenFile, openFile } from '../import/file.ts'
 import { doneWords, mappingWords } from '../import/format-import.ts'
-import { type Done, type Identity, nothingDone, progressFileOf } from '../import/progress-file.ts'
 import { type Format, type Plan, planOf } from '../import/read.ts'
-import { sendRows } from '../import/send.ts'
+import { nothingDone, sendRows } from '../import/send.ts'
 import { barOf } from '../progress.ts'
-import { exitCodes, Quit, usage } from '../quit.ts'
+import { exitCodes, Quit } from '../quit.ts'
 
 interface Flags extends HubOptions {
   source: string
@@ -17,7 +17,6 @@ interface Flags extends HubOptions {
   offer?: string
   dryRun?: boolean
   keepOnly?: boolean
-  resume?: boolean
 }
 
 export function importCommand(cli: Cli): Command {
@@ -30,8 +29,6 @@ export function importCommand(cli: Cli): Command {
     .option('--keep-only', 'keep the leads, deliver them nowhere')
     .option('--encoding <name>', 'of the file', 'utf-8')
     .addOption(new Option('--format <format>', 'where the file’s name does not tell').choices(['csv', 'ndjson']))
-    .option('--resume', 'only go on with an import that did not end (one that fits is gone on with anyway)')
-    .option('--no-resume', 'from the first row; rows that are here already make no second lead')
   return command.action(async (path: string, flags: Flags) => {
     const file = await openFile(path, flags.encoding)
     const plan = planOf(file, flags.format, flags.map)
@@ -72,22 +69,14 @@ async function run(cli: Cli, flags: Flags, file: OpenFile, plan: Plan): Promise<
   const { terminal } = cli
   const { source, offer, keepOnly = false } = flags
   const client = clientFor(cli, flags)
-  const how = JSON.stringify({ format: plan.format, columns: plan.columns, offer, keepOnly, encoding: flags.encoding })
-  const { size, changed, digest } = file
-  const identity: Identity = { hub: client.url, source, size, changed, digest, how }
-  const progress = progressFileOf(file.path)
-  const before = flags.resume === false ? undefined : await progress.read(identity)
-  if (flags.resume && !before) throw usage(`There is nothing to go on with: ${progress.path} is not there.`)
-  if (before) terminal.tell(`Going on after row ${before.rows}.`)
-
   const stop = new AbortController()
   const end = () => stop.abort()
   process.once('SIGINT', end).once('SIGTERM', end)
-  const bar = barOf(terminal, '{bar} {percentage}% of the file, {rows} rows', size, { rows: before?.rows ?? 0 })
-  let done: Done = before ?? nothingDone
+  const bar = barOf(terminal, '{bar} {percentage}% of the file, {rows} rows', file.size, { rows: 0 })
+  let done = nothingDone
   try {
     await sendRows({
-      ...{ client, file, plan, source, offer, keepOnly, identity, progress, done },
+      ...{ client, file, plan, source, offer, keepOnly },
       stopping: stop.signal,
       onRead: (bytes) => bar.at(bytes),
       onDone: (now) => {
@@ -100,17 +89,16 @@ async function run(cli: Cli, flags: Flags, file: OpenFile, plan: Plan): Promise<
     bar.stop()
     const code = error instanceof Quit ? error.code : exitCodes.failed
     const why = error instanceof Error ? error.message : String(error)
-    throw new Quit(code, `${why}\n${goOn(done)}`)
+    throw new Quit(code, `${why}\n${howFar(done)}`)
   } finally {
     bar.stop()
     process.off('SIGINT', end).off('SIGTERM', end)
   }
-  if (stop.signal.aborted) throw new Quit(exitCodes.failed, `Ended before the end of the file. ${goOn(done)}`)
-  await progress.remove()
+  if (stop.signal.aborted) throw new Quit(exitCodes.failed, `Ended before the end of the file. ${howFar(done)}`)
   answer(cli, flags, done, () => doneWords(done))
 }
 
-function goOn(done: Done): string {
+function howFar(done: Imported): string {
   if (done.rows === 0) return 'No row was taken.'
-  return `${doneWords(done)} Run the same command again to go on after row ${done.rows}; no row is taken twice.`
+  return `${doneWords(done)} Run the same command again to import the rest: rows that are here already make no second lead.`
 }

@@ -8,16 +8,14 @@ export interface Part<Row> {
 const most = 500
 const largest = 200 * 1024
 
-/** @param skip rows that are done already. @param sizeOf bytes, roughly */
+/** @param sizeOf bytes, roughly */
 export async function* batchesOf<Row>(
   rows: AsyncIterable<Row>,
-  skip: number,
   sizeOf: (row: Row) => number,
 ): AsyncGenerator<Part<Row>> {
   let [at, bytes, part] = [0, 0, [] as Row[]]
   for await (const row of rows) {
     at++
-    if (at <= skip) continue
     const size = sizeOf(row)
     if (part.length > 0 && (part.length >= most || bytes + size > largest)) {
       yield { firstRow: at - part.length, rows: part }

@@ -1,5 +1,4 @@
-/** The file as text, and what it is known by when an import goes on. */
-import { createHash } from 'node:crypto'
+/** The file as text. */
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { TextDecoder } from 'node:util'
@@ -9,10 +8,6 @@ export interface OpenFile {
   path: string
   /** Bytes. */
   size: number
-  /** Milliseconds. */
-  changed: number
-  /** Of the first 64 KiB. */
-  digest: string
   /** The first 64 KiB. */
   head: string
   /** From the beginning. @param onRead told how many bytes have been read so far */
@@ -25,13 +20,11 @@ const headSize = 64 * 1024
 export async function openFile(path: string, encoding: string): Promise<OpenFile> {
   const decoder = (label: string, fatal: boolean) => decoderOf(label, fatal)
   decoder(encoding, false)
-  const { bytes, size, changed } = await beginning(path)
+  const { bytes, size } = await beginning(path)
   const label = marked(bytes) ?? encoding
   return {
     path,
     size,
-    changed,
-    digest: createHash('sha256').update(bytes).digest('base64url'),
     head: decoder(label, false).decode(bytes, { stream: true }),
     text: (onRead) => textOf(path, decoder(label, true), onRead),
   }
@@ -41,9 +34,9 @@ async function beginning(path: string) {
   try {
     const file = await open(path)
     try {
-      const { size, mtimeMs } = await file.stat()
+      const { size } = await file.stat()
       const { buffer, bytesRead } = await file.read(Buffer.alloc(headSize), 0, headSize, 0)
-      return { bytes: buffer.subarray(0, bytesRead), size, changed: mtimeMs }
+      return { bytes: buffer.subarray(0, bytesRead), size }
     } finally {
       await file.close()
     }

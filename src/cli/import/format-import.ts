@@ -1,8 +1,8 @@
 /** What a person reads of an import. */
+import type { Imported } from '../../api/shapes/import.ts'
 import { oneLine } from '../../lead/printable.ts'
 import { many } from '../format.ts'
 import { table } from '../table.ts'
-import type { Done } from './progress-file.ts'
 import type { Plan } from './read.ts'
 
 const delimiterNames: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' }
@@ -18,7 +18,7 @@ export function mappingWords({ format, delimiter, columns, unknown }: Plan, widt
   return `CSV, separated by ${delimiterNames[delimiter ?? ','] ?? delimiter}\n\n${mapped}${rest}`
 }
 
-export function doneWords({ rows, received, suppressed, unreadable, repeats }: Done): string {
+export function doneWords({ rows, received, suppressed, unreadable, repeats }: Imported): string {
   const parts = [
     received > 0 && `${many(received, 'new lead')} on the way`,
     suppressed > 0 && `${many(suppressed, 'new lead')} kept without delivery`,

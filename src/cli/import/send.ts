@@ -1,10 +1,9 @@
-/** Sends a file's rows, one batch after the other, and writes down how far it has come. */
+/** Sends a file's rows, one batch after the other. */
 import { type Imported, importedShape } from '../../api/shapes/import.ts'
 import type { Client } from '../client.ts'
 import { batchesOf } from './batches.ts'
 import type { OpenFile } from './file.ts'
 import { patiently } from './patient.ts'
-import type { Done, Identity, ProgressFile } from './progress-file.ts'
 import type { Plan } from './read.ts'
 
 export interface Sending {
@@ -14,38 +13,36 @@ export interface Sending {
   source: string
   offer: string | undefined
   keepOnly: boolean
-  identity: Identity
-  progress: ProgressFile
-  done: Done
   /** Aborts when a person ends it: the batch under way is still acknowledged, or given up where the hub is away. */
   stopping: AbortSignal
   onRead(bytes: number): void
-  onDone(done: Done): void
+  /** Told what the hub has acknowledged so far, after each batch. */
+  onDone(done: Imported): void
   onWait(message: string): void
 }
 
-/** @returns what was done, of earlier runs too. @throws Quit when the hub stays away; what is acknowledged is written down */
-export async function sendRows(sending: Sending): Promise<Done> {
-  const { client, file, plan, source, offer, keepOnly, identity, progress, stopping } = sending
+export const nothingDone: Imported = { rows: 0, received: 0, suppressed: 0, unreadable: 0, repeats: 0 }
+
+/** @throws Quit when the hub stays away */
+export async function sendRows(sending: Sending): Promise<void> {
+  const { client, file, plan, source, offer, keepOnly, stopping } = sending
   const path = `/imports/${encodeURIComponent(source)}/batches`
-  const batches = batchesOf(plan.rows(file.text(sending.onRead)), sending.done.rows, sizeOf)
-  let { done } = sending
+  const batches = batchesOf(plan.rows(file.text(sending.onRead)), sizeOf)
+  let done = nothingDone
   for await (const { firstRow, rows } of batches) {
     if (stopping.aborted) break
     const body = { ...plan.said(rows), firstRow, keepOnly, ...(offer === undefined ? {} : { offer }) }
     const taken = await patiently(() => client.send('POST', path, importedShape, body), stopping, sending.onWait)
     done = sum(done, taken)
-    await progress.write(identity, done)
     sending.onDone(done)
   }
-  return done
 }
 
 function sizeOf(row: string | string[]): number {
   return typeof row === 'string' ? row.length : row.reduce((all, cell) => all + cell.length + 3, 2)
 }
 
-function sum(done: Done, more: Imported): Done {
+function sum(done: Imported, more: Imported): Imported {
   return {
     rows: done.rows + more.rows,
     received: done.received + more.received,

@@ -4,6 +4,7 @@ create table leads (
   id uuid primary key,
   source text not null,
   state text not null check (state in ('received', 'routed', 'unrouted', 'unreadable', 'suppressed', 'erased')),
+  -- By the clock of the hub that took it.
   received_at timestamptz not null,
   lead jsonb,
   raw bytea not null,
@@ -12,11 +13,20 @@ create table leads (
   offer text not null default '',
   email text not null default '',
   test boolean not null default false,
-  config_version text not null default ''
+  config_version text not null default '',
+  repeat_of uuid,
+  approved boolean not null default false,
+  -- Where a lead that some routes delivered waits for approval.
+  awaiting text[] not null default '{}',
+  -- By the ledger's own clock.
+  stored_at timestamptz not null default now(),
+  -- The lead for which its sender had used the same key.
+  same_key_as uuid
 );
 create index leads_unsettled on leads (state, id) where state <> 'routed';
 create index leads_email on leads (email, id) where email <> '';
 create index leads_offer on leads (offer, id);
+create index leads_awaiting on leads (id) where awaiting <> '{}';
 
 create table fingerprints (
   source text not null,
@@ -26,6 +36,8 @@ create table fingerprints (
   primary key (source, fingerprint)
 );
 create index fingerprints_age on fingerprints (seen_at);
+-- An erased lead's fingerprints are found by it.
+create index fingerprints_lead on fingerprints (lead_id);
 
 create table destinations (
   id text primary key,
@@ -40,12 +52,18 @@ create table destinations (
   message text not null default '',
   probe_at timestamptz,
   probes int not null default 0,
-  probe_delivery uuid
+  probe_delivery uuid,
+  -- The operator who holds it.
+  held_by text not null default '',
+  -- The code of the refusal for which it is held.
+  refusal text not null default '',
+  -- Its last probe was a lead that had been refused before.
+  awaits_new boolean not null default false
 );
 
 create table deliveries (
   id uuid primary key,
-  lead_id uuid not null references leads (id),
+  lead_id uuid not null,
   destination text not null,
   state text not null check (state in
     ('queued', 'sending', 'delivered', 'waiting', 'held', 'rejected', 'uncertain', 'exhausted', 'cancelled')),
@@ -71,15 +89,28 @@ create table deliveries (
   reference text not null default '',
   link text not null default '',
   replays int not null default 0,
+  -- What the domain rules decided when the lead was routed.
+  handling text not null default '',
+  test boolean not null default false,
+  -- Its worker writes into departures what may have left, right before it leaves.
+  departs boolean not null default false,
+  receipt_attempt bigint,
+  doubled boolean not null default false,
   unique (lead_id, destination)
 );
 create index deliveries_board on deliveries (destination, state, lead_id);
 create index deliveries_state on deliveries (state, id) where state <> 'delivered';
 create index deliveries_reference on deliveries (reference) where reference <> '';
+create index deliveries_problem on deliveries (problem, id) where problem <> '';
+create index deliveries_class on deliveries (class, id) where class <> '';
+create index deliveries_code on deliveries (code, id) where code <> '';
+create index deliveries_doubled on deliveries (id) where doubled;
+
+create table departures (worker uuid primary key, deliveries uuid[] not null);
 
 create table attempts (
-  id bigint generated always as identity primary key,
-  delivery_id uuid not null references deliveries (id),
+  id bigint generated always as identity,
+  delivery_id uuid not null,
   lead_id uuid not null,
   destination text not null,
   number int not null,
@@ -93,16 +124,22 @@ create table attempts (
   excerpt text not null default '',
   notes jsonb not null default '[]',
   worker uuid,
-  config_version text not null default ''
+  config_version text not null default '',
+  -- Each receipt keeps its record, so that a second receipt for the same delivery is shown, not swallowed.
+  reference text not null default '',
+  link text not null default '',
+  primary key (delivery_id, id)
 );
-create index attempts_delivery on attempts (delivery_id, id);
 create index attempts_destination on attempts (destination, id);
 
 create table config_versions (
   version text primary key,
   loaded_at timestamptz not null default now(),
-  text text not null
+  text text not null,
+  -- A text that was taken back into force is in force since then, not since it was first seen.
+  in_force_since timestamptz not null default now()
 );
+create index config_versions_since on config_versions (in_force_since, version);
 
 create table audit (
   id bigint generated always as identity primary key,
@@ -112,6 +149,7 @@ create table audit (
   subject text not null,
   detail jsonb not null default '{}'
 );
+create index audit_subject on audit (subject, id);
 
 create table workers (
   id uuid primary key,
@@ -120,10 +158,96 @@ create table workers (
   pid int not null
 );
 
+create table replays (
+  id uuid primary key,
+  actor text not null,
+  filter jsonb not null,
+  again boolean not null default false,
+  created_at timestamptz not null default now(),
+  finished_at timestamptz,
+  lease_until timestamptz not null default now(),
+  total int not null,
+  done int not null default 0,
+  after_lead uuid not null default '00000000-0000-0000-0000-000000000000',
+  after_destination text not null default '',
+  stopped boolean not null default false
+);
+create index replays_under_way on replays (lease_until) where finished_at is null;
+
+-- How far the tables that are polled were read.
+create table polls (
+  source text primary key,
+  configured boolean not null default true,
+  settings_hash text not null default '',
+  place text not null default '',
+  watermark timestamptz,
+  scan_after text not null default '',
+  scan_newest timestamptz,
+  scan_began timestamptz,
+  due_at timestamptz not null default now(),
+  lease uuid,
+  lease_until timestamptz not null default now(),
+  succeeded_at timestamptz,
+  failures int not null default 0,
+  failed_at timestamptz,
+  class text not null default '',
+  code text not null default '',
+  status int,
+  problem text not null default '',
+  message text not null default ''
+);
+
+create table polled_rows (
+  source text not null,
+  row_key bytea not null,
+  lead_id uuid not null,
+  primary key (source, row_key)
+);
+
+create table erasures (
+  id uuid primary key,
+  actor text not null,
+  created_at timestamptz not null default now(),
+  finished_at timestamptz,
+  lease_until timestamptz not null default now(),
+  far_ends boolean not null,
+  leads int not null default 0
+);
+create index erasures_under_way on erasures (lease_until) where finished_at is null;
+
+create table erasure_leads (
+  erasure uuid not null references erasures (id),
+  lead uuid not null,
+  erased boolean not null default false,
+  primary key (erasure, lead)
+);
+
+create table erasure_records (
+  erasure uuid not null references erasures (id),
+  delivery uuid not null,
+  destination text not null,
+  reference text not null default '',
+  state text not null default 'pending' check (state in ('pending', 'erased', 'absent', 'by-hand', 'failed')),
+  code text not null default '',
+  problem text not null default '',
+  message text not null default '',
+  tries int not null default 0,
+  next_at timestamptz not null default now(),
+  primary key (erasure, delivery)
+);
+
+create table retention (
+  source text primary key,
+  keep_ms bigint not null,
+  ran_at timestamptz not null
+);
+
 create table memory (
   destination text not null,
   key text not null,
   value text not null default '',
   primary key (destination, key)
 );
+-- A delivery's keys end in its id.
+create index memory_delivery on memory (right(key, 36));
 `

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { salesforce } from '../../../connectors/salesforce/index.ts'
 
@@ -73,6 +74,13 @@ describe('the settings of a Salesforce destination', () => {
   test('refuse a private key that is none, without showing it', () => {
     const given = { mode: 'rest', auth: 'jwt-bearer', clientId: 'key', username: 'u', privateKey: 'nonsense-key' }
     expect(problemsOf(given)).toEqual(['privateKey: must be an RSA private key in PEM'])
+  })
+
+  test('refuse a private key that is too short for RS256', () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const given = { mode: 'rest', auth: 'jwt-bearer', clientId: 'key', username: 'u', privateKey: pem }
+    expect(problemsOf(given)).toEqual(['privateKey: must have 2048 bits or more'])
   })
 
   test('decide whether a repeat doubles', () => {

@@ -1,0 +1,111 @@
+/** `npm run demo`: all seven connectors, one misconfigured, one down for a while, and leads that keep coming. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { connectors } from '../connectors/index.ts'
+import { readConfig } from '../src/config/config.ts'
+import { type Demo, demoPort, type StartedDemo } from '../src/demo/demo.ts'
+import type { Hub } from '../src/hub/hub.ts'
+import { openBoard } from './board.ts'
+import { type FarEnds, startFarEnds } from './far-ends.ts'
+import { type Flags, readFlags, usage } from './flags.ts'
+import { inventLeads, offers } from './leads.ts'
+import { startSending } from './sender.ts'
+
+const ingestKey = 'demonstration-on-this-machine-only'
+const summaryEvery = 10_000
+const partnerDownFor = 180_000
+const patience = 5_000
+
+/** @returns a text when a flag is wrong */
+export function allConnectors(args: string[]): Demo | string {
+  let flags: Flags
+  try {
+    flags = readFlags(args)
+  } catch (error) {
+    return `${error instanceof Error ? error.message : String(error)}\n\n${usage}`
+  }
+  return {
+    folder: 'demo',
+    announce: () => print('Starting PostgreSQL, Azurite, the scripted CRMs and the hub …'),
+    start: (dataDir) => start(dataDir, flags),
+  }
+}
+
+async function start(dataDir: string, flags: Flags): Promise<StartedDemo> {
+  const port = await demoPort(flags.port)
+  const farEnds = await startFarEnds(path.join(dataDir, 'azurite'))
+  const env = { ...farEnds.variables, HUB_PORT: String(port), INGEST_KEY: ingestKey }
+  const text = withPorts(readFileSync(path.join(import.meta.dirname, 'config.yaml'), 'utf8'), env)
+  const stop = new AbortController()
+  let shown: Promise<void> | undefined
+  return {
+    config: readConfig(text, { connectors, env }),
+    async show(hub, token) {
+      shown = show({ hub, token, dataDir, farEnds, flags, stop: stop.signal })
+      await shown
+      return true
+    },
+    async finish() {
+      stop.abort()
+      await shown
+    },
+    close: farEnds.close,
+  }
+}
+
+interface Shown {
+  hub: Hub
+  token: string
+  dataDir: string
+  farEnds: FarEnds
+  flags: Flags
+  stop: AbortSignal
+}
+
+async function show({ hub, token, dataDir, farEnds, flags, stop }: Shown): Promise<void> {
+  const { for: runFor, rate, seed = Date.now() % 2 ** 31 } = flags
+  const ending = runFor ? AbortSignal.any([stop, AbortSignal.timeout(runFor)]) : stop
+  const ingest = new URL(`${hub.url}/ingest/marketplace?key=${ingestKey}`)
+  const mending = setTimeout(() => {
+    farEnds.mendPartner()
+    print(`The far end of "partner" answers again; its leads go on at the next probe.\n`)
+  }, partnerDownFor)
+  print(whereToLook(hub.url, ingest, dataDir, seed))
+  const sender = startSending(ingest, inventLeads(seed, rate * 60), rate, ending)
+  const board = openBoard(hub.url, token)
+  const summary = async () => print(`${await board.show(sender.tally).catch(String)}\n`)
+  while (!ending.aborted) {
+    await pause(summaryEvery, undefined, { signal: ending }).catch(() => undefined)
+    if (!ending.aborted) await summary()
+  }
+  clearTimeout(mending)
+  await sender.ended
+  await board.quiet(patience).catch(() => undefined)
+  await summary()
+  print('Stopping …')
+}
+
+/** Before the text is read as a configuration: a setting that must be a number cannot be a reference. */
+function withPorts(text: string, env: Readonly<Record<string, string>>): string {
+  return text.replace(/\$\{env:(\w+_PORT)\}/g, (reference, name: string) => env[name] ?? reference)
+}
+
+function whereToLook(url: string, ingest: URL, dataDir: string, seed: number): string {
+  const cli = (command: string) => `npm run leadyard -- ${command} --url ${url}`
+  return `
+Leadyard runs at ${url}; configuration: demo/config.yaml; leads of --seed ${seed}
+
+What is wrong, what to do: ${cli('destinations')}
+What has not arrived:      ${cli('failed')}
+Leads:                     ${cli('leads')}
+Ingest URL:                ${ingest}&offer=${offers[0]?.id}
+Data:                      ${dataDir}
+Log:                       LEADYARD_LOG=info npm run demo
+Stop:                      Ctrl-C
+`
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
