@@ -4,7 +4,7 @@ import path from 'node:path'
 import { connectors } from '../connectors/index.ts'
 import { type Config, readConfig } from './config/config.ts'
 import { withThirdParty } from './config/connectors.ts'
-import { ConfigError, describeProblem } from './config/problems.ts'
+import { ConfigError } from './config/problems.ts'
 import { watchConfig } from './config/watch.ts'
 import { type Demo, startDemo } from './demo/demo.ts'
 import { demoRefusal } from './demo/refusal.ts'
@@ -12,7 +12,7 @@ import { announceDemo } from './demo/show.ts'
 import { type Environment, readEnvironment } from './env.ts'
 import { type Hub, startHub } from './hub/hub.ts'
 import { openLogOutput, standardOutput } from './hub/log-output.ts'
-import { Misconfigured, startFailure } from './hub/start-failure.ts'
+import { Misconfigured, reloadFailure, startFailure } from './hub/start-failure.ts'
 import { stopTimes } from './hub/stop.ts'
 import { printable } from './lead/printable.ts'
 import { startEmbedded } from './ledger/embedded/start.ts'
@@ -81,6 +81,7 @@ async function main(): Promise<void> {
     throw error
   }
 
+  let stopping = false
   let seen = config?.text
   const unwatch = config ? watchConfig(configPath, () => reload(hub)) : () => undefined
   async function reload(to: Hub, again = false): Promise<void> {
@@ -96,15 +97,16 @@ async function main(): Promise<void> {
     } catch (error) {
       // Put back as it was, or touched once a secret is there, it is to be read again.
       seen = undefined
-      const problems = error instanceof ConfigError ? error.problems.map(describeProblem) : ['the file cannot be read']
+      // The stop cut it short; the next start reads the file.
+      if (stopping) return
+      const { problems, message, err } = reloadFailure(error)
       to.complain(problems)
-      log.error({ problems }, 'config.yaml is wrong; the configuration in force is kept')
+      log.error({ problems, err }, `${message}; the configuration in force is kept`)
     }
   }
   // What its references stand for may have changed, whatever its text.
   if (config) process.on('SIGHUP', () => void reload(hub, true))
 
-  let stopping = false
   const stop = async (signal: string) => {
     if (stopping) return
     stopping = true
