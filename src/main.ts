@@ -12,7 +12,7 @@ import { announceDemo } from './demo/show.ts'
 import { type Environment, readEnvironment } from './env.ts'
 import { type Hub, startHub } from './hub/hub.ts'
 import { openLogOutput, standardOutput } from './hub/log-output.ts'
-import { Misconfigured, reloadFailure, startFailure } from './hub/start-failure.ts'
+import { Misconfigured, reloadProblems, startFailure } from './hub/start-failure.ts'
 import { stopTimes } from './hub/stop.ts'
 import { printable } from './lead/printable.ts'
 import { startEmbedded } from './ledger/embedded/start.ts'
@@ -99,9 +99,11 @@ async function main(): Promise<void> {
       seen = undefined
       // The stop cut it short; the next start reads the file.
       if (stopping) return
-      const { problems, message, err } = reloadFailure(error)
+      const problems = reloadProblems(error)
       to.complain(problems)
-      log.error({ problems, err }, `${message}; the configuration in force is kept`)
+      if (error instanceof ConfigError) {
+        log.error({ problems }, 'config.yaml is wrong; the configuration in force is kept')
+      } else log.error({ problems, err: error }, 'config.yaml is not in force; the configuration before it is kept')
     }
   }
   // What its references stand for may have changed, whatever its text.

@@ -235,7 +235,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     clearInterval(beating)
     clearTimeout(late)
     stop.abort()
-    // What failed was told to who asked for it.
     await step('reload', () => reloading.catch(() => undefined))
     await step('destinations', () => closeGone(plan, undefined))
     // Of a worker that has signed off, the others take everything at once.

@@ -24,21 +24,12 @@ export function startFailure(error: unknown): StartFailure {
   return { message: error instanceof Error ? error.message : String(error), code: 1 }
 }
 
-export interface ReloadFailure {
-  message: string
-  problems: readonly string[]
-  /** Undefined where the problems say it all. */
-  err?: unknown
-}
-
-export function reloadFailure(error: unknown): ReloadFailure {
-  if (error instanceof ConfigError)
-    return { message: 'config.yaml is wrong', problems: error.problems.map(describeProblem) }
+/** What health tells of a configuration that was not taken over. */
+export function reloadProblems(error: unknown): string[] {
+  if (error instanceof ConfigError) return error.problems.map(describeProblem)
   const { syscall } = error as NodeJS.ErrnoException
-  if (error instanceof Error && (syscall === 'open' || syscall === 'read'))
-    return { message: 'config.yaml cannot be read', problems: ['the file cannot be read'] }
-  const problems = ['the file could not be put in force; the log tells why, and a touch of the file tries again']
-  return { message: 'config.yaml could not be put in force', problems, err: error }
+  if (error instanceof Error && (syscall === 'open' || syscall === 'read')) return ['the file cannot be read']
+  return ['the file could not be put in force; the log tells why, and a touch of the file tries again']
 }
 
 function listed({ problems }: ConfigError): string {
