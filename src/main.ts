@@ -4,14 +4,14 @@ import path from 'node:path'
 import { connectors } from '../connectors/index.ts'
 import { type Config, readConfig } from './config/config.ts'
 import { withThirdParty } from './config/connectors.ts'
-import { ConfigError, describeProblem } from './config/problems.ts'
+import { ConfigError } from './config/problems.ts'
 import { watchConfig } from './config/watch.ts'
 import { chooseDemo } from './demo/choose.ts'
 import type { StartedDemo } from './demo/demo.ts'
 import { type Environment, readEnvironment } from './env.ts'
 import { type Hub, startHub } from './hub/hub.ts'
 import { openLogOutput, standardOutput } from './hub/log-output.ts'
-import { Misconfigured, startFailure } from './hub/start-failure.ts'
+import { Misconfigured, reloadProblems, startFailure } from './hub/start-failure.ts'
 import { stopTimes } from './hub/stop.ts'
 import { printable } from './lead/printable.ts'
 import { startEmbedded } from './ledger/embedded/start.ts'
@@ -81,6 +81,7 @@ async function main(): Promise<void> {
     throw error
   }
 
+  let stopping = false
   let seen = config?.text
   const unwatch = config ? watchConfig(configPath, () => reload(hub)) : () => undefined
   async function reload(to: Hub, again = false): Promise<void> {
@@ -96,15 +97,18 @@ async function main(): Promise<void> {
     } catch (error) {
       // Put back as it was, or touched once a secret is there, it is to be read again.
       seen = undefined
-      const problems = error instanceof ConfigError ? error.problems.map(describeProblem) : ['the file cannot be read']
+      // The stop cut it short; the next start reads the file.
+      if (stopping) return
+      const problems = reloadProblems(error)
       to.complain(problems)
-      log.error({ problems }, 'config.yaml is wrong; the configuration in force is kept')
+      if (error instanceof ConfigError) {
+        log.error({ problems }, 'config.yaml is wrong; the configuration in force is kept')
+      } else log.error({ problems, err: error }, 'config.yaml is not in force; the configuration before it is kept')
     }
   }
   // What its references stand for may have changed, whatever its text.
   if (config) process.on('SIGHUP', () => void reload(hub, true))
 
-  let stopping = false
   const stop = async (signal: string) => {
     if (stopping) return
     stopping = true

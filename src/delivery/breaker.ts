@@ -12,7 +12,7 @@ import { probeAfter, probeIn } from './decide.ts'
 import { earlierCodes } from './merge.ts'
 import type { OpenDestination } from './open-destination.ts'
 import { provesFault, refusalsToRead, refusedInARow } from './refusals.ts'
-import { lineUp, release } from './release.ts'
+import { emptyLine, lineUp, release } from './release.ts'
 
 /**
  * A destination that needs a person is held before its lead is settled: a held lead at an open destination would be put
@@ -64,7 +64,7 @@ async function holdDestination(
   const { settingsHash, policy } = opened
   const first = probe ? probeAfter(policy.hold, 0) : undefined
   if (await hold(context.db, opened.id, why, { probeIn: first, settingsHash, refusal }))
-    tell(context, 'held', opened, why)
+    closed(context, 'held', opened, why)
 }
 
 /** The settings were mended while this try was under way: its lead goes again under the new ones. */
@@ -104,7 +104,7 @@ async function restWhenDown(
     if (!down) return
   }
   if (await rest(context.db, opened.id, why, probeIn(policy, 0, failure.detail, new Date())))
-    tell(context, 'resting', opened, why)
+    closed(context, 'resting', opened, why)
 }
 
 /** The probe's far end answered (a refusal of that lead is an answer too), or it is not yet time. */
@@ -135,7 +135,7 @@ async function standingOf(context: DeliveryContext, destination: string): Promis
   return (await standings(context.db)).find(({ id }) => id === destination)
 }
 
-function tell(
+function closed(
   context: DeliveryContext,
   kind: 'held' | 'resting',
   { id }: OpenDestination,
@@ -143,4 +143,5 @@ function tell(
 ): void {
   context.emit({ kind, destination: id, problem, code, message })
   context.log.warn({ destination: id, problem: problem || undefined, code }, `destination ${kind}`)
+  emptyLine(context, id)
 }

@@ -44,6 +44,8 @@ export interface QueuePort {
   /** Deliveries that ought to have been taken by now: before all others, in this order, each in a job of its own. */
   offer(overdue: readonly Omit<Overdue, 'leadId'>[]): Promise<void>
   leads(ids: readonly string[]): Promise<void>
+  /** Takes all that is due at the destination, now or later, out of the queue. What a worker has by now stays. */
+  empty(destination: string): Promise<void>
   /** What the destination's queue holds now; undefined where it moves too fast to be read. */
   held(destination: string): Promise<QueueContent | undefined>
 }

@@ -51,6 +51,6 @@ export function asDelivery({ handling, ...one }: Target): Routed['deliveries'][n
 }
 
 export async function putInLine({ queue }: DeliveryContext, made: readonly NewDelivery[]): Promise<void> {
-  const due = made.filter(({ state }) => state === 'queued')
+  const due = made.filter((one) => one.due)
   await queue.deliveries(due.map((delivery) => ({ ...delivery, dueIn: 0 })))
 }

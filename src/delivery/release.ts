@@ -1,6 +1,7 @@
-/** Opens a destination and puts its leads back in line, in the order they came. */
+/** Lets a destination's leads go, in the order they came, and takes them out of line where it no longer takes any. */
 import { requeue } from '../ledger/backlog.ts'
-import { open } from '../ledger/destinations.ts'
+import { open, standings } from '../ledger/destinations.ts'
+import { probeInLine } from '../ledger/probes.ts'
 import type { DeliveryState, DestinationState } from '../ledger/states.ts'
 import type { DeliveryContext } from './context.ts'
 
@@ -25,7 +26,31 @@ export async function letFlow(
 ): Promise<void> {
   context.emit({ kind: 'opened', destination, was })
   context.log.info({ destination, was }, 'destination opened')
+  // Before the new turns are there: what is lost of others is among those that are put in line now.
+  await context.queue.empty(destination)
   await lineUp(context, destination, ['held', 'waiting', 'queued'])
+}
+
+/**
+ * Takes the jobs of a destination that was closed out of the queue: they would claim nothing, and each counts for the rate.
+ * Nobody waits for it, and where the queue is away they stay.
+ */
+export function emptyLine(context: Pick<DeliveryContext, 'db' | 'queue' | 'log'>, destination: string): void {
+  void emptied(context, destination).catch((err) =>
+    context.log.warn(
+      { err, destination },
+      'the line of a destination that was closed could not be taken out of the queue',
+    ),
+  )
+}
+
+async function emptied({ db, queue }: Pick<DeliveryContext, 'db' | 'queue'>, destination: string): Promise<void> {
+  await queue.empty(destination)
+  // What was put in line since it was closed may be gone too.
+  const standing = (await standings(db)).find(({ id }) => id === destination)
+  if (standing?.state === 'open') await lineUp({ db, queue }, destination, ['waiting', 'queued'])
+  const probe = await probeInLine(db, destination)
+  if (probe) await queue.offer([probe])
 }
 
 /** @returns how many were put in line. */

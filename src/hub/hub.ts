@@ -136,7 +136,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     if (role === 'ingest') return
     await beatOnce(context, role)
     const started = await startWorkers(backend, context)
-    await started.serve(plan.destinations)
+    started.serve(plan.destinations)
     workers = started
     endRounds = startTimers(context, role, () => plan.config.sources, onOutage)
     await workers.reconcileSoon()
@@ -151,9 +151,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     plan = next
     hide = redactor([...config.secrets, ...before.config.secrets])
     complaints = []
-    await workers?.serve(plan.destinations)
+    workers?.serve(plan.destinations)
     await retry(async () => pollers?.follow(config), stop.signal, onOutage)
-    for (const id of mended) await probeNow(db, id)
+    for (const id of mended) await retry(() => probeNow(db, id), stop.signal, onOutage)
     log.info({ config: config.version, before: before.config.version }, 'configuration reloaded')
     void closeGone(before, plan)
   }
@@ -232,6 +232,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     clearInterval(beating)
     clearTimeout(late)
     stop.abort()
+    await step('reload', () => reloading.catch(() => undefined))
     await step('destinations', () => closeGone(plan, undefined))
     // Of a worker that has signed off, the others take everything at once.
     if (workers && attempted) await step('signing off', () => leave(db, worker))

@@ -1,4 +1,4 @@
-/** Why the hub does not start, in words for a person, and the code that the process ends with. */
+/** Why the hub does not start or reload, in words for a person, and the code that a failed start ends with. */
 import { ConfigError, describeProblem } from '../config/problems.ts'
 import { isOutage } from '../ledger/outage.ts'
 
@@ -22,6 +22,14 @@ export function startFailure(error: unknown): StartFailure {
   if (failed instanceof Error && failed.syscall === 'listen') return { message: listening(failed), code: 1 }
   if (isOutage(error)) return { message: ledger(failed), code: 1 }
   return { message: error instanceof Error ? error.message : String(error), code: 1 }
+}
+
+/** What health tells of a configuration that was not taken over. */
+export function reloadProblems(error: unknown): string[] {
+  if (error instanceof ConfigError) return error.problems.map(describeProblem)
+  const { syscall } = error as NodeJS.ErrnoException
+  if (error instanceof Error && (syscall === 'open' || syscall === 'read')) return ['the file cannot be read']
+  return ['the file could not be put in force; the log tells why, and a touch of the file tries again']
 }
 
 function listed({ problems }: ConfigError): string {

@@ -48,6 +48,8 @@ export interface NewDelivery {
   destination: string
   turn: number
   state: DeliveryState
+  /** To be put in line now. The lead of a paused destination is when that goes on. */
+  due: boolean
 }
 
 /**
@@ -76,18 +78,21 @@ export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<Ne
         and l.approved = coalesce(x.approved, l.approved) returning l.id, l.test
     ), standing as (
       select id, state, probe_at from destinations where id = any(${destinations}) order by id for share
+    ), made as (
+      insert into deliveries (id, lead_id, destination, route, handling, test, config_version, state, next_attempt_at)
+      select x.id, x.lead, x.destination, x.route, coalesce(x.handling, ''), s.test, x.version,
+        case d.state when 'held' then 'held' when 'resting' then 'waiting' else 'queued' end,
+        case d.state when 'resting' then d.probe_at end
+      from json_to_recordset(${JSON.stringify(deliveries)}::json)
+        as x(id uuid, lead uuid, destination text, route text, handling text, version text)
+      join settled s on s.id = x.lead
+      left join standing d on d.id = x.destination
+      order by x.id
+      on conflict (lead_id, destination) do nothing
+      returning id, destination, turn, state
     )
-    insert into deliveries (id, lead_id, destination, route, handling, test, config_version, state, next_attempt_at)
-    select x.id, x.lead, x.destination, x.route, coalesce(x.handling, ''), s.test, x.version,
-      case d.state when 'held' then 'held' when 'resting' then 'waiting' else 'queued' end,
-      case d.state when 'resting' then d.probe_at end
-    from json_to_recordset(${JSON.stringify(deliveries)}::json)
-      as x(id uuid, lead uuid, destination text, route text, handling text, version text)
-    join settled s on s.id = x.lead
-    left join standing d on d.id = x.destination
-    order by x.id
-    on conflict (lead_id, destination) do nothing
-    returning id, destination, turn, state`.execute(db)
+    select m.*, m.state = 'queued' and d.state is distinct from 'paused' as due
+    from made m left join standing d on d.id = m.destination order by m.id`.execute(db)
   return rows
 }
 

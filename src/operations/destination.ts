@@ -5,7 +5,7 @@ import type { DeliveryContext } from '../delivery/context.ts'
 import { failureText } from '../delivery/failure-text.ts'
 import type { OpenDestination } from '../delivery/open-destination.ts'
 import { findProblem } from '../delivery/problem.ts'
-import { letFlow } from '../delivery/release.ts'
+import { emptyLine, letFlow } from '../delivery/release.ts'
 import type { FailureClass } from '../failure.ts'
 import { type Act, audit } from '../ledger/audit.ts'
 import type { Db } from '../ledger/db.ts'
@@ -27,6 +27,7 @@ export async function hold(context: DeliveryContext, { actor, destination }: Abo
     holdByOperator(tx, destination, actor, reason),
   )
   context.log.warn({ destination, actor }, 'destination held by an operator')
+  emptyLine(context, destination)
 }
 
 /** Opens it, whoever held it; its leads go again. @returns the state it had, when it was held or resting. */
@@ -39,7 +40,9 @@ export async function pause(context: DeliveryContext, { actor, destination }: Ab
   const was = await changed(context, { actor, action: 'pause', subject: destination }, (tx) =>
     pauseByOperator(tx, destination),
   )
-  if (was) context.log.warn({ destination, actor, was }, 'destination paused')
+  if (!was) return
+  context.log.warn({ destination, actor, was }, 'destination paused')
+  emptyLine(context, destination)
 }
 
 /** @returns the state it had, when it was paused. */

@@ -30,7 +30,7 @@ export async function sendTestLead(context: DeliveryContext, { actor, destinatio
   const deliveries = [{ id: delivery, destination, route: source }]
   const made = await storeRouted(context.db, [{ leadId: id, state: 'routed', reason: '', configVersion, deliveries }])
   await audit(context.db, { actor, action: 'test-lead', subject: destination, detail: { lead: id } })
-  const due = made.filter(({ state }) => state === 'queued')
+  const due = made.filter((one) => one.due)
   await context.queue.deliveries(due.map((one) => ({ ...one, dueIn: 0 })))
   return { lead: id, delivery }
 }

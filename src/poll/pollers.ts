@@ -13,6 +13,7 @@ export interface Pollers {
 
 export function openPollers(tools: PollerTools): Pollers {
   let running: readonly Poller[] = []
+  let closed = false
   const same = (id: string, hash: string) =>
     running.find(({ entry }) => entry.source === id && entry.settingsHash === hash)
 
@@ -22,6 +23,7 @@ export function openPollers(tools: PollerTools): Pollers {
         ([id, source]) => same(id, settingsHash(source)) ?? openPoller(id, source, tools) ?? [],
       )
       await Promise.all(running.filter((one) => !next.includes(one)).map((one) => one.close()))
+      if (closed) return
       running = next
       await enterPolls(
         tools.db,
@@ -30,6 +32,7 @@ export function openPollers(tools: PollerTools): Pollers {
       for (const one of next) one.start()
     },
     async close() {
+      closed = true
       await Promise.all(running.map((one) => one.close()))
     },
   }

@@ -39,9 +39,11 @@ export interface Backend {
   /** What a worker's processor ends with when its job is not done: it goes back to its place in line. */
   putBack(job: Job, token: string | undefined): Promise<never>
   queue(name: string): Queue
+  /** @throws once `close` was called. */
   worker(name: string, processor: Processor, options: Partial<WorkerOptions>): Worker
   /** @throws when a job cannot be added now. */
   ping(): Promise<void>
+  /** Workers that are still at work are cut short. */
   close(): Promise<void>
 }
 
@@ -74,6 +76,7 @@ async function onPostgres(url: string, { onError, onJobFailure }: BackendOptions
   const shared = sharedListener(pool)
   const connection = shared as never
   const queues = new Map<string, Queue>()
+  const workers = openWorkers(onError, onJobFailure)
   const flows = new FlowProducer({ connection }, toldOfFailures as never)
   flows.on('error', onError)
   return {
@@ -95,20 +98,14 @@ async function onPostgres(url: string, { onError, onJobFailure }: BackendOptions
         onError,
       ),
     worker(name, processor, more) {
-      const worker = new Worker(
-        name,
-        processor,
-        { ...workerOptions, ...more, connection } as WorkerOptions,
-        createPostgresBackend as never,
-      )
-      worker.on('error', onError)
-      worker.on('failed', (_job, error) => onJobFailure(error))
-      return worker
+      const opts = { ...workerOptions, ...more, connection } as WorkerOptions
+      return workers.make(() => new Worker(name, processor, opts, createPostgresBackend as never))
     },
     async ping() {
       await pool.query('select 1')
     },
     async close() {
+      await workers.close()
       await flows.close()
       await Promise.all([...queues.values()].map((queue) => queue.close()))
       await shared.end()
@@ -131,6 +128,7 @@ async function onRedis(url: string, { onError, onJobFailure }: BackendOptions): 
     throw error
   })
   const queues = new Map<string, Queue>()
+  const workers = openWorkers(onError, onJobFailure)
   const queue = (name: string) =>
     cached(queues, name, () => new Queue(name, { connection: producer as never, prefix: prefixOf(name) }), onError)
   return {
@@ -144,20 +142,40 @@ async function onRedis(url: string, { onError, onJobFailure }: BackendOptions): 
       throw new WaitingError()
     },
     queue,
-    worker(name, processor, more) {
-      const connection = connect(true) as never
-      const worker = new Worker(name, processor, { ...workerOptions, ...more, connection, prefix: prefixOf(name) })
-      worker.on('error', onError)
-      worker.on('failed', (_job, error) => onJobFailure(error))
-      return worker
-    },
+    worker: (name, processor, more) =>
+      workers.make(() => {
+        const connection = connect(true) as never
+        return new Worker(name, processor, { ...workerOptions, ...more, connection, prefix: prefixOf(name) })
+      }),
     async ping() {
       // Written, not only asked: a replica, or a Redis whose memory is full, answers and takes no job.
       await producer.set(`${prefixOf(leadsQueue)}:ready`, '1', 'PX', 10_000)
     },
     async close() {
+      await workers.close()
       await Promise.all([...queues.values()].map((one) => one.close()))
       for (const connection of connections) connection.disconnect()
+    },
+  }
+}
+
+/** On a closed connection BullMQ would ask for jobs without end, and nothing else would run in this process. */
+function openWorkers(onError: (error: Error) => void, onJobFailure: (error: Error) => void) {
+  const open = new Set<Worker>()
+  let closed = false
+  return {
+    make(create: () => Worker): Worker {
+      if (closed) throw new Error('the queue is closed')
+      const worker = create()
+      worker.on('error', onError)
+      worker.on('failed', (_job, error) => onJobFailure(error))
+      worker.on('closing', () => open.delete(worker))
+      open.add(worker)
+      return worker
+    },
+    async close() {
+      closed = true
+      await Promise.all([...open].map((worker) => worker.close(true)))
     },
   }
 }

@@ -38,6 +38,7 @@ export function openQueuePort(backend: Backend, perJob: (destination: string) =>
       await add(jobs.reverse())
     },
     leads: (ids) => add([{ queue: leadsQueue, id: uuid(), data: { ids } }]),
+    empty: (destination) => backend.queue(deliveriesQueue(destination)).drain(true),
     held: (destination) => inspect(backend.queue(deliveriesQueue(destination))),
   }
 }

@@ -11,9 +11,14 @@ import type { Backend } from './backend.ts'
 import { deliveriesHandler, jobsAtOnce, perJob } from './handler.ts'
 import { deliveriesQueue, leadsQueue, upkeepQueue } from './names.ts'
 
+type Destinations = ReadonlyMap<string, Pick<OpenDestination, 'policy'>>
+
 export interface Workers {
-  /** Starts, changes and stops workers so that they serve these destinations. */
-  serve(destinations: ReadonlyMap<string, Pick<OpenDestination, 'policy'>>): Promise<void>
+  /**
+   * From now on these destinations are served. What is new starts at once. A worker that is to change, or to go, first
+   * ends what it has under way; nobody waits for that but `close`.
+   */
+  serve(destinations: Destinations): void
   /** Has the ledger and the queue compared now. */
   reconcileSoon(): Promise<void>
   /** Takes no new job and waits for those under way. */
@@ -48,6 +53,8 @@ export async function startWorkers(backend: Backend, context: DeliveryContext): 
     backend.worker(upkeepQueue, () => reconcile(context), { concurrency: 1 }),
   ]
   const serving = new Map<string, Serving>()
+  const ending = new Map<string, Promise<void>>()
+  let wanted: Destinations = new Map()
   let closed = false
 
   const schedule = () => upkeep.upsertJobScheduler('reconcile', { every: reconcileEvery }, { name: 'reconcile' })
@@ -55,26 +62,35 @@ export async function startWorkers(backend: Backend, context: DeliveryContext): 
   // A flushed Redis has forgotten its schedules too.
   const reschedule = setInterval(() => void schedule().catch(() => undefined), reconcileEvery / 2)
 
-  async function stop(id: string): Promise<void> {
+  function start(id: string, policy: Policy): Serving {
+    const { rate } = policy
+    const limit = openLimit(policy.concurrency)
+    const limiter = rate ? { limiter: { max: rate.max, duration: rate.per } } : {}
+    const work = deliveriesHandler(context, backend, { destination: id, slots: limit, perJob: perJob(policy) })
+    const worker = backend.worker(deliveriesQueue(id), work, { concurrency: jobsAtOnce(policy), ...limiter })
+    return { worker, slots: limit, madeOf: key(policy) }
+  }
+
+  /** One worker of a destination at a time: two would double its concurrency. */
+  function follow(id: string): void {
+    if (closed || ending.has(id)) return
+    const policy = wanted.get(id)?.policy
     const found = serving.get(id)
-    serving.delete(id)
-    if (found) await end(found)
+    if (found?.madeOf === key(policy)) return
+    if (found) {
+      serving.delete(id)
+      const ended = end(found).finally(() => {
+        ending.delete(id)
+        follow(id)
+      })
+      ending.set(id, ended)
+    } else if (policy) serving.set(id, start(id, policy))
   }
 
   return {
-    async serve(destinations) {
-      if (closed) return
-      const leaving = [...serving].filter(([id, { madeOf }]) => key(destinations.get(id)?.policy) !== madeOf)
-      await Promise.all(leaving.map(([id]) => stop(id)))
-      for (const [id, { policy }] of destinations) {
-        if (serving.has(id)) continue
-        const { rate } = policy
-        const limit = openLimit(policy.concurrency)
-        const limiter = rate ? { limiter: { max: rate.max, duration: rate.per } } : {}
-        const work = deliveriesHandler(context, backend, { destination: id, slots: limit, perJob: perJob(policy) })
-        const worker = backend.worker(deliveriesQueue(id), work, { concurrency: jobsAtOnce(policy), ...limiter })
-        serving.set(id, { worker, slots: limit, madeOf: key(policy) })
-      }
+    serve(destinations) {
+      wanted = destinations
+      for (const id of new Set([...serving.keys(), ...destinations.keys()])) follow(id)
     },
     async reconcileSoon() {
       await Promise.all([0, allSettled].map((delay) => upkeep.add('reconcile', {}, { ...forget, delay })))
@@ -82,7 +98,8 @@ export async function startWorkers(backend: Backend, context: DeliveryContext): 
     async close() {
       closed = true
       clearInterval(reschedule)
-      await Promise.all([...standing.map((worker) => worker.close()), ...[...serving.values()].map(end)])
+      const served = [...serving.values()].map(end)
+      await Promise.all([...standing.map((worker) => worker.close()), ...served, ...ending.values()])
     },
   }
 }

@@ -25,7 +25,7 @@ async function probe(context: DeliveryContext, due: DueProbe): Promise<void> {
   // A resting far end is asked with a lead at once: its check may pass while its writes still fail.
   if (due.state === 'held' && !(await passesCheck(context, opened, due.probes))) return
   const lead = await takeProbe(context.db, due.id, earlierCodes)
-  if (lead) await context.queue.deliveries([lead])
+  if (lead) await context.queue.offer([{ ...lead, dueFor: 0 }])
   else await release(context, due.id)
 }
 

@@ -67,6 +67,7 @@ async function carried(ends: Receipt | DeliveryError, { description = '', person
     queue: {
       deliveries: async (due) => void queued.push(...due),
       offer: async () => undefined,
+      empty: async () => undefined,
       leads: async () => undefined,
       held: async () => undefined,
     },

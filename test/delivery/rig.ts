@@ -10,6 +10,7 @@ import { post } from './post.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
 export const key = 'a-key-of-the-source'
+const operator = 'a-token-of-the-data-folder'
 
 export interface Rig {
   hub: Hub
@@ -22,6 +23,8 @@ export interface Rig {
   send(email: string): Promise<string>
   delivery(leadId: string, destination?: string): Promise<DeliveryRow | undefined>
   stateOf(destination: string): Promise<string | undefined>
+  /** As an operator, over the API. */
+  act(method: string, path: string): Promise<void>
   restart(): Promise<void>
   close(): Promise<void>
 }
@@ -62,6 +65,7 @@ export async function startRig(
     redisUrl,
     log: openLog('debug', () => (text) => text, { write: (line: string) => void log.push(line) }),
     stopWithin: 2_000,
+    localToken: () => operator,
   }
   let hub = await startHub(options)
   return {
@@ -96,6 +100,10 @@ export async function startRig(
     async stateOf(name) {
       const found = await ledger.db.selectFrom('destinations').select('state').where('id', '=', name).executeTakeFirst()
       return found?.state
+    },
+    async act(method, path) {
+      const reply = await fetch(`${hub.url}${path}`, { method, headers: { authorization: `Bearer ${operator}` } })
+      if (!reply.ok) throw new Error(`${method} ${path} was answered ${reply.status}: ${await reply.text()}`)
     },
     async restart() {
       await hub.close()

@@ -3,6 +3,7 @@ import http from 'node:http'
 import { connect, type Socket } from 'node:net'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { backends } from '../delivery/rig.ts'
 import { freshDatabase, freshRedis } from '../setup/database.ts'
 import { eventually } from '../setup/eventually.ts'
 import { type Gate, openGate } from './gate.ts'
@@ -35,6 +36,11 @@ afterEach(async () => {
 })
 
 async function start(env: Record<string, string>, delivery: object = {}): Promise<void> {
+  await configure(delivery)
+  hub = await place.start({ KEY: key, URL: receivers.url, DATABASE_URL: database.url, ...env })
+}
+
+async function configure(delivery: object): Promise<void> {
   await place.configure({
     listen: { port: 0 },
     sources: { marketplace: { type: 'marketplace', key: '${env:KEY}' } },
@@ -48,7 +54,6 @@ async function start(env: Record<string, string>, delivery: object = {}): Promis
     },
     routes: [{ name: 'all', to: ['hook'] }],
   })
-  hub = await place.start({ KEY: key, URL: receivers.url, DATABASE_URL: database.url, ...env })
 }
 
 async function gate(service: string): Promise<Gate> {
@@ -208,6 +213,28 @@ describe('from the first moment of a stop', { timeout: 120_000 }, () => {
     await expect(fetch(`${hub.url}/health/live`)).rejects.toThrow()
     expect(await ended).toBe(0)
     expect(await query('select state from deliveries')).toEqual([{ state: 'delivered' }])
+  })
+})
+
+describe.each(backends())('a stop during a reload, with the queue on %s', { timeout: 120_000 }, (name) => {
+  it('waits for what the destination that changed has under way, and the log blames nobody', async () => {
+    const redis: Record<string, string> = name === 'redis' ? { REDIS_URL: (await freshRedis())!.url } : {}
+    await start({ ...long, ...redis }, { concurrency: 1 })
+    receivers.latency = 4_000
+    expect(await post(hub.url, lead(1))).toBeTruthy()
+    await eventually(() => expect(receivers.taken.get('/hook')).toHaveLength(1))
+    await configure({ concurrency: 2 })
+    // The version in force is the new one as soon as the workers are told to change.
+    const before = JSON.parse(hub.lines.find((line) => line.includes('"msg":"ready"'))!) as { config: string }
+    await eventually(async () => {
+      const health = (await (await fetch(`${hub.url}/health/ready`)).json()) as { config: { version: string } }
+      expect(health.config.version).not.toBe(before.config)
+    })
+    expect(await stopped()).toBe(0)
+    await told('stopped')
+    expect(await query('select state from deliveries')).toEqual([{ state: 'delivered' }])
+    expect(await query('select 1 from workers')).toEqual([])
+    expect(hub.lines.filter((line) => /config.yaml|"level":"(warn|error)"/.test(line))).toEqual([])
   })
 })
 

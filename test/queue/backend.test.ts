@@ -105,6 +105,18 @@ describe.each(backends())('BullMQ on %s', (name) => {
     await eventually(async () => expect(await counts()).toEqual({ active: 0, waiting: 0, delayed: 0, failed: 0 }))
   })
 
+  it('ends the workers that are left when it closes, and makes no others', async () => {
+    const backend = await open(name)
+    const close = closing.pop()!
+    const left = backend.worker('left', async () => undefined, {})
+    await left.waitUntilReady()
+    let ended = false
+    left.on('closed', () => (ended = true))
+    await close()
+    expect(ended).toBe(true)
+    expect(() => backend.worker('late', async () => undefined, {})).toThrow('closed')
+  })
+
   it('serves more queues than its pool has connections', async () => {
     const backend = await open(name)
     const ran = new Set<number>()

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { ConfigError } from '../../src/config/problems.ts'
+import { reloadProblems } from '../../src/hub/start-failure.ts'
+
+it('a reload blames config.yaml for what is wrong in it, and for nothing else', () => {
+  const wrong = new ConfigError([{ path: 'routes', message: 'is missing' }])
+  expect(reloadProblems(wrong)).toEqual([expect.stringContaining('is missing')])
+  const absent = caught(() => readFileSync('/nowhere/config.yaml', 'utf8'))
+  expect(reloadProblems(absent)).toEqual(['the file cannot be read'])
+  expect(reloadProblems(new Error('a fault of ours'))).toEqual([expect.stringContaining('could not be put in force')])
+})
+
+function caught(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (error) {
+    return error
+  }
+}

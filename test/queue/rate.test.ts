@@ -1,0 +1,59 @@
+/** What `delivery.rate` allows goes to deliveries, never to jobs of a turn that is over. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { backends, destination, type Rig, startRig } from '../delivery/rig.ts'
+import { eventually } from '../setup/eventually.ts'
+
+let rig: Rig | undefined
+afterEach(async () => {
+  await rig?.close()
+  rig = undefined
+})
+
+const rate = { max: 3, per: '3s' }
+/** Enough for a few windows; the jobs of one line that is over would take thirty seconds. */
+const soon = { timeout: 15_000 }
+
+/** Thirty leads in line at `/a`, three of which were asked for. */
+async function withLine(backend: 'postgres' | 'redis', delivery: object = {}, status = 201) {
+  const here = await startRig(backend, (url) => ({
+    a: destination(`${url}/a`, {}, { rate, concurrency: 3, ...delivery }),
+  }))
+  rig = here
+  const times: number[] = []
+  const far = { status }
+  here.receiver.script.set('/a', () => {
+    times.push(Date.now())
+    return { status: far.status, body: 'r' }
+  })
+  const leads = await Promise.all(Array.from({ length: 30 }, (_, n) => here.send(`n${n}@contoso.com`)))
+  await eventually(async () => {
+    for (const lead of leads) expect(await here.delivery(lead)).toBeDefined()
+  })
+  await eventually(() => expect(times.length).toBeGreaterThanOrEqual(3), soon)
+  return { here, times, far }
+}
+
+describe.each(backends())('with a rate and the queue on %s', { timeout: 60_000 }, (backend) => {
+  it('leads go on at once after pauses, and the rate is kept over all', async () => {
+    const { here, times } = await withLine(backend)
+    for (let n = 0; n < 3; n++) {
+      await here.act('PUT', '/api/destinations/a/pause')
+      await here.act('DELETE', '/api/destinations/a/pause')
+    }
+    const before = times.length
+    await eventually(() => expect(times.length).toBeGreaterThanOrEqual(before + 4), soon)
+    // Two windows may meet within the time of one, never three; some of it is the machine's own delay.
+    for (const [at, time] of times.entries()) {
+      const later = times[at + 2 * rate.max]
+      if (later) expect(later - time).toBeGreaterThan(2_000)
+    }
+  })
+
+  it('the probe of a destination that rests goes before its line', async () => {
+    const { here, far } = await withLine(backend, {}, 503)
+    await eventually(async () => expect(await here.stateOf('a')).toBe('resting'), soon)
+    far.status = 201
+    await eventually(async () => expect(await here.stateOf('a')).toBe('open'), soon)
+    await eventually(() => expect(here.receiver.taken('/a').length).toBeGreaterThan(1), soon)
+  })
+})

@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { backends, destination, type Rig, startRig } from '../delivery/rig.ts'
+import { eventually } from '../setup/eventually.ts'
+
+let rig: Rig | undefined
+let answer: PromiseWithResolvers<void>
+afterEach(async () => {
+  answer.resolve()
+  await rig?.close()
+  rig = undefined
+})
+
+describe.each(backends())('a reload while a far end takes its time, with the queue on %s', (backend) => {
+  it('does not wait for it: what is new works at once, and what changed once its old worker has ended', async () => {
+    const here = await startRig(backend, (url) => ({
+      a: destination(`${url}/a`, {}, { concurrency: 1, deadline: '60s' }),
+    }))
+    rig = here
+    answer = Promise.withResolvers()
+    here.receiver.script.set('/a', () => ({ status: 201, after: answer.promise }))
+    const first = await here.send('first@contoso.com')
+    await eventually(() => expect(here.receiver.asked).toHaveLength(1))
+
+    const { url } = here.receiver
+    const next = (concurrency: number) =>
+      here.configure({ a: destination(`${url}/a`, {}, { concurrency, deadline: '60s' }), c: destination(`${url}/c`) })
+    await here.hub.reload(next(2))
+    await here.hub.reload(next(3))
+    const second = await here.send('second@contoso.com')
+    await eventually(async () => expect((await here.delivery(second, 'c'))?.state).toBe('delivered'))
+    // Two workers of one destination would double its concurrency.
+    expect(here.receiver.asked.filter(({ path }) => path === '/a')).toHaveLength(1)
+
+    answer.resolve()
+    for (const lead of [first, second])
+      await eventually(async () => expect((await here.delivery(lead))?.state).toBe('delivered'))
+  })
+
+  it('a destination that left and came back meanwhile is served again', async () => {
+    const here = await startRig(backend, (url) => ({
+      a: destination(`${url}/a`, {}, { deadline: '60s' }),
+      b: destination(`${url}/b`),
+    }))
+    rig = here
+    answer = Promise.withResolvers()
+    here.receiver.script.set('/a', () => ({ status: 201, after: answer.promise }))
+    await here.send('first@contoso.com')
+    await eventually(() => expect(here.receiver.asked.map(({ path }) => path)).toContain('/a'))
+    const before = here.hub.config()
+    await here.hub.reload(here.configure({ b: destination(`${here.receiver.url}/b`) }))
+    await here.hub.reload(before)
+    answer.resolve()
+    const second = await here.send('second@contoso.com')
+    await eventually(async () => expect((await here.delivery(second))?.state).toBe('delivered'))
+  })
+})
