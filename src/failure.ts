@@ -3,6 +3,7 @@
  *
  * - `transient`: not applied, will pass. Retried on schedule, or at `retryAt`.
  * - `configuration`: every lead would fail until a person acts. The destination is held, no attempt is burnt.
+ *   A lead that fails so again while others pass is `rejected`, and the destination stays open.
  * - `rejected`: the far end understood this record and refuses it.
  * - `uncertain`: the request left, no trustworthy answer came. Repeated only where a repeat is known to be harmless.
  * - `internal`: our own mistake.

@@ -9,6 +9,8 @@ export interface Attempted {
   /** The configuration in force when the try began. */
   configVersion: string
   outcome: Outcome
+  /** As in `Circumstances`. */
+  othersPass: boolean
   /** Its claim ended before the try did: another worker may have the delivery. */
   lapsed: boolean
   tookMs: number

@@ -1,17 +1,19 @@
 /** What a try means for its destination: hold it, rest it, or let it go on. */
 
 import type { DeliveryError } from '../failure.ts'
-import type { SettledFailure } from '../ledger/claims.ts'
+import { hasOthersInLine } from '../ledger/backlog.ts'
+import type { SettledFailure, Settlement } from '../ledger/claims.ts'
 import { hold, probeLater, probeNow, recentAttempts, rest, type Standing, standings } from '../ledger/destinations.ts'
 import { hasOtherThan } from '../ledger/probes.ts'
-import { deliveredLately, holdRefused, recentRefusals } from '../ledger/refusals.ts'
+import { deliveredLately, holdRefused, passedForOthers, recentRefusals } from '../ledger/refusals.ts'
 import { mappingCodes } from '../mapping/map.ts'
 import type { Attempted } from './attempted.ts'
 import type { DeliveryContext } from './context.ts'
 import { probeAfter, probeIn } from './decide.ts'
+import { settledFailure } from './failure-text.ts'
 import { earlierCodes } from './merge.ts'
 import type { OpenDestination } from './open-destination.ts'
-import { provesFault, refusalsToRead, refusedInARow } from './refusals.ts'
+import { failuresInARow, failuresToRead, provesFault, refusalsToRead, refusedInARow } from './refusals.ts'
 import { emptyLine, lineUp, release } from './release.ts'
 
 /**
@@ -21,10 +23,27 @@ import { emptyLine, lineUp, release } from './release.ts'
 export async function holdBefore(
   context: DeliveryContext,
   { claimed, opened, outcome }: Attempted,
-  settled: SettledFailure | undefined,
+  { failure, state }: Pick<Settlement, 'failure' | 'state'>,
 ) {
-  if (!opened || !settled || claimed.probe || outcome.failure?.class !== 'configuration') return
-  await holdDestination(context, opened, settled, { probe: outcome.failure.detail.probe ?? true })
+  if (!opened || !failure || claimed.probe || outcome.failure?.class !== 'configuration' || state !== 'held') return
+  await holdDestination(context, opened, failure, { probe: outcome.failure.detail.probe ?? true })
+}
+
+/** Whether a configuration failure is about this lead alone. Of a closed destination the next probe tells. */
+export async function passesOthers(
+  context: DeliveryContext,
+  { claimed, opened, outcome, configVersion }: Pick<Attempted, 'claimed' | 'opened' | 'outcome' | 'configVersion'>,
+): Promise<boolean> {
+  const { failure } = outcome
+  if (!opened || claimed.probe || failure?.class !== 'configuration') return false
+  const { id: delivery, destination } = claimed
+  try {
+    const { code } = settledFailure(failure, claimed.lead, context.hide, opened.connector.problems)
+    return await passedForOthers(context.db, { delivery, destination, code, configVersion })
+  } catch {
+    // The ledger is away: it is held, as a lead that failed for the first time.
+    return false
+  }
 }
 
 export async function afterAttempt(
@@ -99,12 +118,17 @@ async function restWhenDown(
   const { rest: policy } = opened.policy
   if (!failure.detail.everyLead) {
     if (policy.after === 0) return
-    const recent = await recentAttempts(context.db, opened.id, policy.after)
-    const down = recent.length >= policy.after && recent.every(({ class: c }) => c === 'transient' || c === 'uncertain')
-    if (!down) return
+    if (!(await isDown(context, opened.id, policy.after))) return
   }
   if (await rest(context.db, opened.id, why, probeIn(policy, 0, failure.detail, new Date())))
     closed(context, 'resting', opened, why)
+}
+
+async function isDown(context: DeliveryContext, destination: string, after: number): Promise<boolean> {
+  const row = failuresInARow(await recentAttempts(context.db, destination, failuresToRead(after)))
+  if (row.length < after) return false
+  const failed = [...new Set(row.map(({ deliveryId }) => deliveryId))]
+  return failed.length >= after || !(await hasOthersInLine(context.db, destination, failed))
 }
 
 /** The probe's far end answered (a refusal of that lead is an answer too), or it is not yet time. */
@@ -128,7 +152,8 @@ async function afterProbe(
   const policy = resting ? opened.policy.rest : opened.policy.hold
   const probes = (standing?.probes ?? 0) + 1
   const again = failure.detail.probe === false ? undefined : probeIn(policy, probes, failure.detail, new Date())
-  await probeLater(context.db, opened.id, why, again, opened.settingsHash)
+  const asked = failure.detail.retryAt !== undefined || failure.detail.everyLead === true
+  await probeLater(context.db, opened.id, why, again, { settingsHash: opened.settingsHash, asked })
 }
 
 async function standingOf(context: DeliveryContext, destination: string): Promise<Standing | undefined> {

@@ -17,6 +17,8 @@ export interface Circumstances {
   canFind: boolean
   /** The try was the probe of a destination that is held or resting. */
   probe: boolean
+  /** The destination took another lead since this one last failed, with the same code, under the same configuration. */
+  othersPass: boolean
   /** The hub is stopping and cut this try short. */
   stopping: boolean
   policy: Policy
@@ -42,6 +44,7 @@ export function decide(outcome: Outcome, about: Circumstances): Decision {
   const stop = (state: DeliveryState) => ({ state, retryIn: undefined, mayBeThere, counts: true })
   switch (failure.class) {
     case 'configuration':
+      if (about.othersPass) return stop('rejected')
       return { ...stop('held'), counts: false }
     case 'rejected':
       return stop('rejected')

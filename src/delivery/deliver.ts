@@ -7,7 +7,7 @@ import { earlierDelivery } from '../ledger/journey.ts'
 import { claimOver, type MayLeave, underClaim } from '../outside/claim.ts'
 import { attempt, unexpected } from './attempt.ts'
 import type { Attempted } from './attempted.ts'
-import { afterAttempt, holdBefore } from './breaker.ts'
+import { afterAttempt, holdBefore, passesOthers } from './breaker.ts'
 import type { DeliveryContext } from './context.ts'
 import { type Decision, decide, type Outcome } from './decide.ts'
 import { settledFailure } from './failure-text.ts'
@@ -58,14 +58,16 @@ async function attemptOnce(
     : { failure: notServedHere() }
   opened?.leave()
   if (outcome.failure?.detail?.code === claimOver && mayLeave()) context.lease.lose()
-  return { claimed, opened, configVersion, outcome, lapsed: !mayLeave(), tookMs: performance.now() - begun }
+  const tookMs = performance.now() - begun
+  const othersPass = await passesOthers(context, { claimed, opened, configVersion, outcome })
+  return { claimed, opened, configVersion, outcome, othersPass, lapsed: !mayLeave(), tookMs }
 }
 
 /** Records the try, then lets the destination's state follow from it. */
 async function record(context: DeliveryContext, asTried: Attempted): Promise<void> {
   const { tried: attempted, settlement } = judge(context, asTried)
   // Whatever becomes of the hold (a ledger away for a moment), the try is recorded.
-  await holdBefore(context, attempted, settlement.failure).catch((error: unknown) => {
+  await holdBefore(context, attempted, settlement).catch((error: unknown) => {
     context.log.warn(
       { err: error, destination: settlement.destination },
       'a destination could not be held; its next try will',
@@ -95,7 +97,10 @@ function judge(context: DeliveryContext, attempted: Attempted): { tried: Attempt
   }
 }
 
-function decideOn(context: DeliveryContext, { claimed, opened, outcome, lapsed, tookMs }: Attempted): Decision {
+function decideOn(
+  context: DeliveryContext,
+  { claimed, opened, outcome, othersPass, lapsed, tookMs }: Attempted,
+): Decision {
   if (!opened) return { state: 'held', retryIn: undefined, mayBeThere: claimed.mayBeThere, counts: false }
   return decide(outcome, {
     attempts: claimed.attempts,
@@ -104,6 +109,7 @@ function decideOn(context: DeliveryContext, { claimed, opened, outcome, lapsed, 
     repeat: opened.repeat,
     canFind: opened.destination.find !== undefined,
     probe: claimed.probe,
+    othersPass,
     // A worker that stood still says nothing of the lead or the far end, as one that stops.
     stopping: context.stopping.aborted || lapsed,
     policy: opened.policy,

@@ -1,4 +1,5 @@
-/** When refused leads prove a fault of the destination, and not of themselves. Functions of plain data. */
+/** When failed leads prove a fault of the destination, and not of themselves. Functions of plain data. */
+import type { RecentAttempt } from '../ledger/destinations.ts'
 import type { Refusal } from '../ledger/refusals.ts'
 
 /** So many times more leads are needed where the destination delivered a moment ago and all of them come from one source. */
@@ -28,4 +29,15 @@ export function provesFault(
   const oneSource = new Set(fresh.map(({ source }) => source)).size < 2
   const needed = deliveredLately && oneSource ? moreFromOneSource * enough : enough
   return new Set(fresh.map(({ person }) => person)).size >= needed
+}
+
+/** How many attempts are looked at: one lead's own retries may be among those of several leads. */
+export function failuresToRead(after: number): number {
+  return 10 * after
+}
+
+/** The newest attempts, as long as all failed with what passes. */
+export function failuresInARow(recent: readonly RecentAttempt[]): readonly RecentAttempt[] {
+  const end = recent.findIndex((one) => one.class !== 'transient' && one.class !== 'uncertain')
+  return end < 0 ? recent : recent.slice(0, end)
 }

@@ -1,5 +1,5 @@
 /** Lets a destination's leads go, in the order they came, and takes them out of line where it no longer takes any. */
-import { requeue } from '../ledger/backlog.ts'
+import { type KeptWindow, requeue } from '../ledger/backlog.ts'
 import { open, standings } from '../ledger/destinations.ts'
 import { probeInLine } from '../ledger/probes.ts'
 import type { DeliveryState, DestinationState } from '../ledger/states.ts'
@@ -10,12 +10,16 @@ export const firstId = '00000000-0000-0000-0000-000000000000'
 
 const part = 500
 
-export async function release(
-  context: Pick<DeliveryContext, 'db' | 'queue' | 'log' | 'emit'>,
-  destination: string,
-): Promise<void> {
+/**
+ * Another lead passed. Those that failed as the probe keep their retry window: else the one lead that cannot pass would
+ * begin it again each time, and never be exhausted. The longest wait of it is left, so that none is given up by one try.
+ */
+export async function release(context: DeliveryContext, destination: string): Promise<void> {
   const was = await open(context.db, destination)
-  if (was) await letFlow(context, destination, was)
+  if (!was) return
+  const retry = context.plan().destinations.get(destination)?.policy.retry
+  const kept = retry && { closedSince: was.since, most: Math.max(0, retry.within - retry.most) }
+  await letFlow(context, destination, was.state, kept)
 }
 
 /** Tells that it opened, and lets its leads go. */
@@ -23,12 +27,13 @@ export async function letFlow(
   context: Pick<DeliveryContext, 'db' | 'queue' | 'log' | 'emit'>,
   destination: string,
   was: DestinationState,
+  kept?: KeptWindow,
 ): Promise<void> {
   context.emit({ kind: 'opened', destination, was })
   context.log.info({ destination, was }, 'destination opened')
   // Before the new turns are there: what is lost of others is among those that are put in line now.
   await context.queue.empty(destination)
-  await lineUp(context, destination, ['held', 'waiting', 'queued'])
+  await lineUp(context, destination, ['held', 'waiting', 'queued'], kept)
 }
 
 /**
@@ -58,10 +63,11 @@ export async function lineUp(
   { db, queue }: Pick<DeliveryContext, 'db' | 'queue'>,
   destination: string,
   from: readonly DeliveryState[],
+  kept?: KeptWindow,
 ): Promise<number> {
   let after = firstId
   for (let count = 0; ; ) {
-    const due = await requeue(db, destination, from, after, part)
+    const due = await requeue(db, destination, from, after, part, kept)
     const last = due.at(-1)
     if (!last) return count
     await queue.deliveries(due)

@@ -15,9 +15,17 @@ export interface Queued extends Turn {
 export const dueIn = sql<number>`
   coalesce(greatest(extract(epoch from d.next_attempt_at - now()) * 1000, 0), 0)::float8`
 
+/** For leads that were tried while their destination was closed, which another lead then opened: their retry window. */
+export interface KeptWindow {
+  closedSince: Date
+  /** Milliseconds of it that are over at most. */
+  most: number
+}
+
 /**
  * Puts a part of an open destination's undelivered leads back in line, oldest first, each under a new turn.
  * @param from which states to take; the next part begins after the last lead returned.
+ * @param kept without it, every lead's retry window begins again.
  */
 export async function requeue(
   db: Db,
@@ -25,7 +33,12 @@ export async function requeue(
   from: readonly DeliveryState[],
   after: string,
   limit: number,
+  kept?: KeptWindow,
 ): Promise<Queued[]> {
+  const retrySince = kept
+    ? sql`case when d.queued_at >= ${kept.closedSince}
+        then greatest(d.retry_since, now() - ${kept.most}::float8 * interval '1 ms') end`
+    : sql`null`
   const { rows } = await sql<Queued>`
     with open as (
       select id from destinations where id = ${destination} and state = 'open' for share
@@ -35,7 +48,7 @@ export async function requeue(
       order by d.lead_id limit ${limit} for update of d
     ), moved as (
       update deliveries d set state = 'queued', turn = d.turn + 1, queued_at = now(), next_attempt_at = null,
-        retry_since = null
+        retry_since = ${retrySince}
       from part where d.id = part.id
       returning d.id, d.turn, d.lead_id as "leadId", d.destination, ${dueIn} as "dueIn"
     )
@@ -102,6 +115,14 @@ export async function countLater(
     where destination = ${destination} and state = 'waiting' and next_attempt_at > now()
       and queued_at < now() - ${settledFor} * interval '1 ms'`.execute(db)
   return rows[0]!
+}
+
+/** Whether a delivery that is none of these is in line at the destination, or is being sent there. */
+export async function hasOthersInLine(db: Db, destination: string, deliveries: readonly string[]): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from deliveries where destination = ${destination} and state in ('queued', 'waiting', 'sending')
+      and id <> all(${deliveries}::uuid[]) limit 1`.execute(db)
+  return rows.length > 0
 }
 
 export async function hasState(db: Db, destination: string, states: readonly DeliveryState[]): Promise<boolean> {

@@ -122,30 +122,37 @@ async function stopLine(
 
 /**
  * Not yet: the probe failed again.
- * @param settingsHash the settings that failed; others are probed at once, as they were told to be.
+ * @param how.settingsHash the settings that failed; others are probed at once, as they were told to be.
+ * @param how.asked the far end named the moment, and no new lead makes the probe due before it.
  */
 export async function probeLater(
   db: Db,
   id: string,
   why: Trouble,
   probeIn: number | undefined,
-  settingsHash?: string,
+  { settingsHash, asked = false }: { settingsHash?: string; asked?: boolean } = {},
 ): Promise<void> {
   await sql`
     update destinations set probe_at = ${fromNow(probeIn)}, probes = probes + 1, probe_delivery = null,
-      problem = ${why.problem}, code = ${why.code}, status = ${why.status ?? null}, message = ${why.message}
+      awaits_new = awaits_new and not ${asked}::boolean, problem = ${why.problem}, code = ${why.code}, status = ${why.status ?? null}, message = ${why.message}
     where id = ${id} and state in ('held', 'resting') and held_by = ''
       and settings_hash = coalesce(${settingsHash ?? null}, settings_hash)`.execute(db)
 }
 
-/** Opens what the hub itself held or rested. @returns the state it had. Its leads are put back in line afterwards. */
-export async function open(db: Db, id: string): Promise<DestinationState | undefined> {
-  const { rows } = await sql<{ state: DestinationState }>`
+export interface Closed {
+  state: DestinationState
+  since: Date
+}
+
+/** Opens what the hub itself held or rested. @returns the state it had, and since when. Its leads are put back in line afterwards. */
+export async function open(db: Db, id: string): Promise<Closed | undefined> {
+  const { rows } = await sql<Closed>`
     update destinations d set state = 'open', since = now(), problem = '', code = '', status = null, message = '',
       probe_at = null, probes = 0, probe_delivery = null, refusal = '', awaits_new = false
-    from (select id, state from destinations where id = ${id} for update) was
-    where d.id = was.id and was.state in ('held', 'resting') and d.held_by = '' returning was.state`.execute(db)
-  return rows[0]?.state
+    from (select id, state, since from destinations where id = ${id} for update) was
+    where d.id = was.id and was.state in ('held', 'resting') and d.held_by = ''
+    returning was.state, was.since`.execute(db)
+  return rows[0]
 }
 
 /** Have this destination checked at once. */

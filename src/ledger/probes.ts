@@ -3,7 +3,6 @@ import { sql } from 'kysely'
 import { dueIn, type Overdue, type Queued } from './backlog.ts'
 import type { Db } from './db.ts'
 import { fromNow } from './destinations.ts'
-import { isRefused } from './refusals.ts'
 import type { DestinationState } from './states.ts'
 
 export interface DueProbe {
@@ -17,8 +16,8 @@ const lostAfter = '15 seconds'
 
 /**
  * Destinations whose probe is due, each handed to one caller only. It comes again when nothing came of it, but never while
- * the lead that was taken as the probe is being sent. Where the last probe was a lead that had been refused before, a new
- * lead makes it due at once.
+ * the lead that was taken as the probe is being sent. Where the last probe was a lead that had failed before, a new lead
+ * makes it due at once.
  */
 export async function takeDueProbes(db: Db): Promise<DueProbe[]> {
   const { rows } = await sql<DueProbe>`
@@ -26,7 +25,7 @@ export async function takeDueProbes(db: Db): Promise<DueProbe[]> {
     from (
       select id from destinations t where state in ('held', 'resting') and configured
         and (probe_at <= now() or (awaits_new and probe_delivery is null and probe_at is not null and exists (
-          select from deliveries w where w.destination = t.id and w.state = 'held' and not ${isRefused('w', 't')})))
+          select from deliveries w where w.destination = t.id and w.state in ('held', 'waiting', 'queued') and w.class = '')))
         and not exists (select from deliveries p where p.id = t.probe_delivery and p.state = 'sending')
       for update skip locked
     ) due
@@ -42,9 +41,9 @@ export async function extendProbe(db: Db, id: string, ms: number): Promise<void>
 }
 
 /**
- * Takes an undelivered lead of a destination that the hub holds or rests as its probe: the oldest. Where it is held for
- * refusals, the newest that was not refused; with no such lead, the refused one that was tried longest ago. The
- * destination is locked first, as when it is held: else the two would wait for each other.
+ * Takes an undelivered lead of a destination that the hub holds or rests as its probe: the newest
+ * that has not failed yet; with no such lead, the one that was tried longest ago. The destination is locked first, as when
+ * it is held: else the two would wait for each other.
  * @param last codes of leads that are taken only where there are no others.
  */
 export async function takeProbe(
@@ -54,16 +53,16 @@ export async function takeProbe(
 ): Promise<Queued | undefined> {
   const { rows } = await sql<Queued>`
     with closed as (
-      select id, refusal from destinations
+      select id from destinations
       where id = ${destination} and state in ('held', 'resting') and held_by = '' for update
     ), next as (
-      select d.id, r.refused from deliveries d join closed on closed.id = d.destination
-        cross join lateral (select ${isRefused('d', 'closed')} as refused) r
+      select d.id, f.failed from deliveries d join closed on closed.id = d.destination
+        cross join lateral (select d.class <> '' as failed) f
       where d.destination = ${destination} and d.state in ('held', 'waiting', 'queued')
-      order by (d.code = any(${last}::text[])), r.refused, case when r.refused then d.queued_at end,
-        case when closed.refusal <> '' and not r.refused then d.lead_id end desc, d.lead_id limit 1 for update of d
+      order by (d.code = any(${last}::text[])), f.failed, case when f.failed then d.queued_at end,
+        case when not f.failed then d.lead_id end desc, d.lead_id limit 1 for update of d
     ), marked as (
-      update destinations set probe_delivery = next.id, awaits_new = next.refused,
+      update destinations set probe_delivery = next.id, awaits_new = next.failed,
         probe_at = now() + ${lostAfter}::interval
       from next where destinations.id = ${destination}
     )

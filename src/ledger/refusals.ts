@@ -46,8 +46,29 @@ export async function deliveredLately(db: Db, destination: string, configVersion
   return rows.length > 0
 }
 
+/**
+ * Whether the destination took another lead after this delivery last failed with the same code, under the same
+ * configuration.
+ */
+export async function passedForOthers(
+  db: Db,
+  { delivery, destination, code, configVersion }: Record<'delivery' | 'destination' | 'code' | 'configVersion', string>,
+): Promise<boolean> {
+  const { rows } = await sql`
+    with failed as (
+      select id, class, code, started_at + took_ms * interval '1 ms' as ended_at, config_version from attempts
+      where delivery_id = ${delivery}::uuid order by id desc limit 1
+    )
+    select from failed f, lateral (
+      select * from attempts where destination = ${destination} and id > f.id order by id desc limit ${looks}
+    ) a
+    where f.class = 'configuration' and f.code = ${code} and f.config_version = ${configVersion} and a.outcome <> ''
+      and a.config_version = ${configVersion} and a.started_at > f.ended_at limit 1`.execute(db)
+  return rows.length > 0
+}
+
 /** Of a delivery and its destination, by their names in a query: it is refused with what the destination is held for. */
-export function isRefused(delivery: string, destination: string): RawBuilder<boolean> {
+function isRefused(delivery: string, destination: string): RawBuilder<boolean> {
   const [d, t] = [sql.ref(delivery), sql.ref(destination)]
   return sql`(${d}.class = 'rejected' and ${t}.refusal <> '' and ${d}.code = ${t}.refusal)`
 }

@@ -52,7 +52,7 @@ export interface Tables {
     held_by: Generated<string>
     /** The code of the refusals that it is held for; blank when it is held for something else. */
     refusal: Generated<string>
-    /** Its last probe was a lead that had been refused before: a new lead is tried as soon as it comes. */
+    /** Its last probe was a lead that had failed before: a new lead is tried as soon as it comes. */
     awaits_new: Generated<boolean>
   }
   deliveries: {

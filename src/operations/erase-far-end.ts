@@ -78,7 +78,8 @@ function afterFailure(
 ): Answered {
   const { policy, connector } = opened
   const now = new Date()
-  const about = { attempts: tries, retryingFor: 0, mayBeThere: true, canFind: false, probe: false, stopping: false }
+  const none = { canFind: false, probe: false, othersPass: false, stopping: false }
+  const about = { attempts: tries, retryingFor: 0, mayBeThere: true, ...none }
   const random = Math.random()
   const { retryIn } = decide({ failure }, { ...about, repeat: 'doubles', policy, now, random })
   const noted = {

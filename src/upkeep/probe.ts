@@ -38,6 +38,6 @@ async function passesCheck(context: DeliveryContext, opened: OpenDestination, pr
   const problem = findProblem(opened.connector.problems, detail)?.id ?? ''
   const again = detail.probe === false ? undefined : probeAfter(opened.policy.hold, probes + 1)
   const why = { problem, status: detail.status, ...failureText(detail, context.hide, opened.connector.problems) }
-  await probeLater(context.db, opened.id, why, again, opened.settingsHash)
+  await probeLater(context.db, opened.id, why, again, { settingsHash: opened.settingsHash })
   return false
 }

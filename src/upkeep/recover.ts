@@ -84,6 +84,7 @@ function circumstancesOf(left: Abandoned, opened: OpenDestination): Circumstance
     repeat: opened.repeat,
     canFind: opened.destination.find !== undefined,
     probe: false,
+    othersPass: false,
     // It did not fail: where a repeat is harmless, or can be looked up, it goes straight back in line.
     stopping: true,
     policy: opened.policy,

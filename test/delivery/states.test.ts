@@ -69,7 +69,10 @@ describe.each(backends())('deliveries with the queue on %s', (backend) => {
     for (const lead of leads) await until(lead, 'delivered')
     await eventually(async () => expect(await rig.stateOf('a')).toBe('open'))
     const order = rig.receiver.taken('/a').map(({ email }) => email)
-    expect(order).toEqual(leads.map((_, n) => `held${n}@contoso.com`))
+    // The probe is another lead than the one that failed; after it all go in the order they came.
+    const [probe, ...others] = order
+    expect(probe).not.toBe('held0@contoso.com')
+    expect(others).toEqual(leads.map((_, n) => `held${n}@contoso.com`).filter((email) => email !== probe))
   })
 
   it('checks a held destination before it sends a lead there again', async () => {

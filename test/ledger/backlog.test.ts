@@ -57,6 +57,23 @@ describe('putting back in line', () => {
     expect(seen).toEqual(idsOf('queued', 'waiting', 'held'))
   })
 
+  it('keeps the retry window of those tried while it was closed, but for its last part', async () => {
+    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000)
+    const [waiting, held, queued] = idsOf('waiting', 'held', 'queued')
+    const tried = (id: string | undefined, queuedAt: number, since: number) =>
+      change(ledger.db, 'deliveries', id!, { queued_at: minutesAgo(queuedAt), retry_since: minutesAgo(since) })
+    await tried(waiting, 1, 7)
+    await tried(held, 1, 300)
+    await tried(queued, 20, 300)
+    const kept = { closedSince: minutesAgo(10), most: 60 * 60_000 }
+    await requeue(ledger.db, name, ['held', 'waiting', 'queued'], begin, 100, kept)
+    const minutes = async (id: string | undefined) => {
+      const { retry_since: since } = await delivery(ledger.db, id!)
+      return since && Math.round((Date.now() - since.getTime()) / 60_000)
+    }
+    expect([await minutes(waiting), await minutes(held), await minutes(queued)]).toEqual([7, 60, null])
+  })
+
   it.each(['held', 'resting', 'paused'])('takes nothing where the destination is %s meanwhile', async (state) => {
     await change(ledger.db, 'destinations', name, { state })
     expect(await requeue(ledger.db, name, ['held', 'waiting', 'queued'], begin, 100)).toEqual([])
@@ -120,14 +137,14 @@ describe('what the queue ought to hold', () => {
 })
 
 describe('the probe', () => {
-  it('is the oldest undelivered lead; it alone can be claimed, and says what it is', async () => {
+  it('is the newest undelivered lead; it alone can be claimed, and says what it is', async () => {
     await change(ledger.db, 'destinations', name, { state: 'held' })
-    await change(ledger.db, 'deliveries', idsOf('queued')[0]!, { state: 'delivered' })
+    await change(ledger.db, 'deliveries', idsOf('held')[0]!, { state: 'delivered' })
     const probe = await takeProbe(ledger.db, name)
     expect(probe).toMatchObject({ id: idsOf('waiting')[0], turn: 1, destination: name, dueIn: 0 })
     expect(await delivery(ledger.db, probe!.id)).toMatchObject({ state: 'queued', turn: 1 })
     expect((await destination(ledger.db, name)).probe_delivery).toBe(probe!.id)
-    const claimed = await claim(ledger.db, uuid(), [probe!, { id: idsOf('held')[0]!, turn: 0 }])
+    const claimed = await claim(ledger.db, uuid(), [probe!, { id: idsOf('queued')[0]!, turn: 0 }])
     expect([...claimed.values()].map(({ id, probe: isProbe }) => [id, isProbe])).toEqual([[probe!.id, true]])
   })
 
@@ -135,9 +152,10 @@ describe('the probe', () => {
     await change(ledger.db, 'destinations', name, { state: 'held' })
     const [queued, waiting, held] = idsOf('queued', 'waiting', 'held')
     const code = 'EARLIER_UNCERTAIN'
-    for (const id of [queued!, waiting!]) await change(ledger.db, 'deliveries', id, { code })
+    const waits = { code, class: 'transient' } as const
+    for (const id of [queued!, waiting!]) await change(ledger.db, 'deliveries', id, waits)
     expect((await takeProbe(ledger.db, name, [code]))?.id).toBe(held)
-    await change(ledger.db, 'deliveries', held!, { code })
+    await change(ledger.db, 'deliveries', held!, waits)
     expect((await takeProbe(ledger.db, name, [code]))?.id).toBe(queued)
   })
 

@@ -112,7 +112,7 @@ describe('opening', () => {
     const { id } = await fresh()
     await (state === 'held' ? hold(ledger.db, id, why, { probeIn: soon }) : rest(ledger.db, id, why, soon))
     await probeLater(ledger.db, id, why, soon)
-    expect(await open(ledger.db, id)).toBe(state)
+    expect(await open(ledger.db, id)).toMatchObject({ state })
     expect(await row(id)).toMatchObject({
       ...{ state: 'open', problem: '', code: '', status: null, message: '' },
       ...{ probe_at: null, probes: 0, probe_delivery: null },
@@ -140,7 +140,7 @@ describe('opening', () => {
     const { id } = await fresh()
     await hold(ledger.db, id, why, { probeIn: soon })
     const opened = await Promise.all(Array.from({ length: 8 }, () => open(ledger.db, id)))
-    expect(opened.filter(Boolean)).toEqual(['held'])
+    expect(opened.filter(Boolean)).toEqual([expect.objectContaining({ state: 'held' })])
   })
 })
 
@@ -189,7 +189,7 @@ describe('probes that are due', () => {
     const { id } = await fresh()
     await hold(ledger.db, id, why, { probeIn: soon })
     await probeNow(ledger.db, id)
-    await probeLater(ledger.db, id, why, soon, 'older')
+    await probeLater(ledger.db, id, why, soon, { settingsHash: 'older' })
     expect(await due(id)).toHaveLength(1)
   })
 
