@@ -1,4 +1,5 @@
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
+import { stackLines } from './error-place.ts'
 import { printable } from './lead/printable.ts'
 
 export type HubLog = Logger
@@ -15,7 +16,7 @@ export function openLog(level: string, hide: () => (text: string) => string, to:
     formatters: { level: (label: string) => ({ level: label }) },
     // An error's message is for us; what a library quotes in it may be a lead.
     serializers: {
-      err: (error: Error & { code?: string }) => ({ name: error.name, code: error.code, stack: frames(error) }),
+      err: (error: Error & { code?: string }) => ({ name: error.name, code: error.code, stack: stackLines(error) }),
     },
     hooks: {
       // JSON leaves some of what a terminal obeys as it is.
@@ -32,15 +33,4 @@ export function openLog(level: string, hide: () => (text: string) => string, to:
 
 function errorIn(logged: unknown): boolean {
   return logged instanceof Error || (typeof logged === 'object' && logged !== null && 'err' in logged)
-}
-
-function frames({ stack = '', message }: Error): string[] {
-  // The message stands at the head of the stack, and may look like frames itself.
-  const head = stack.indexOf(message)
-  return stack
-    .slice(head < 0 ? 0 : head + message.length)
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 8)
-    .map((line) => line.trim())
 }

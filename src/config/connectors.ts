@@ -6,6 +6,7 @@ import type { Connector } from '../connector.ts'
 import { asRecord } from './as-record.ts'
 import { fromFolder, registerConnectorHooks } from './connector-hooks.ts'
 import { importFailure, type Told } from './connector-import.ts'
+import { keepOrigin } from './connector-origins.ts'
 import { connectorsIn } from './connector-shape.ts'
 import { ConfigError, type ConfigProblem } from './problems.ts'
 import { parsedYaml } from './yaml.ts'
@@ -55,6 +56,7 @@ async function load(name: string, folder: string): Promise<Loaded> {
   const unusable = isPath ? unusableFile(file) : undefined
   if (unusable) return { connectors: [], wrong: [unusable] }
   registerConnectorHooks()
+  if (isPath) keepOrigin(file, name)
   try {
     const module: object = await import(isPath ? pathToFileURL(file).href : fromFolder(name, folder))
     const { connectors, problems } = connectorsIn(module)
