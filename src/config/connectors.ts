@@ -8,6 +8,7 @@ import { fromFolder, registerConnectorHooks } from './connector-hooks.ts'
 import { importFailure, type Told } from './connector-import.ts'
 import { keepOrigin } from './connector-origins.ts'
 import { connectorsIn } from './connector-shape.ts'
+import { fieldProblems } from './mapping.ts'
 import { ConfigError, type ConfigProblem } from './problems.ts'
 import { parsedYaml } from './yaml.ts'
 
@@ -60,7 +61,10 @@ async function load(name: string, folder: string): Promise<Loaded> {
   try {
     const module: object = await import(isPath ? pathToFileURL(file).href : fromFolder(name, folder))
     const { connectors, problems } = connectorsIn(module)
-    const wrong: Told[] = problems.map((message) => ({ message, hint: contract }))
+    const wrong: Told[] = [
+      ...problems.map((message) => ({ message, hint: contract })),
+      ...connectors.flatMap(({ fields }) => fieldProblems(fields)).map(wrongField),
+    ]
     if (connectors.length > 0 || wrong.length > 0) return { connectors, wrong }
     const exported = Object.keys(module)
     const message =
@@ -69,6 +73,10 @@ async function load(name: string, folder: string): Promise<Loaded> {
   } catch (error) {
     return { connectors: [], wrong: [importFailure(error, folder)] }
   }
+}
+
+function wrongField({ path, message, hint }: ConfigProblem): Told {
+  return { message: `its field ${path}: ${message}`, hint }
 }
 
 const contract = 'see connectors/README.md'
