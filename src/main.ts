@@ -4,7 +4,7 @@ import path from 'node:path'
 import { connectors } from '../connectors/index.ts'
 import { type Config, readConfig } from './config/config.ts'
 import { withThirdParty } from './config/connectors.ts'
-import { ConfigError, describeProblem } from './config/problems.ts'
+import { ConfigError } from './config/problems.ts'
 import { watchConfig } from './config/watch.ts'
 import { type Demo, startDemo } from './demo/demo.ts'
 import { demoRefusal } from './demo/refusal.ts'
@@ -12,7 +12,7 @@ import { announceDemo } from './demo/show.ts'
 import { type Environment, readEnvironment } from './env.ts'
 import { type Hub, startHub } from './hub/hub.ts'
 import { openLogOutput, standardOutput } from './hub/log-output.ts'
-import { Misconfigured, startFailure } from './hub/start-failure.ts'
+import { Misconfigured, reloadProblems, startFailure } from './hub/start-failure.ts'
 import { stopTimes } from './hub/stop.ts'
 import { watchStrayErrors } from './hub/stray-errors.ts'
 import { printable } from './lead/printable.ts'
@@ -100,7 +100,7 @@ async function main(): Promise<void> {
     } catch (error) {
       // Put back as it was, or touched once a secret is there, it is to be read again.
       seen = undefined
-      const problems = error instanceof ConfigError ? error.problems.map(describeProblem) : ['the file cannot be read']
+      const problems = reloadProblems(error)
       to.complain(problems)
       log.error({ problems }, 'config.yaml is wrong; the configuration in force is kept')
     }

@@ -1,5 +1,6 @@
 /** Why the hub does not start, in words for a person, and the code that the process ends with. */
 import { ConfigError, describeProblem } from '../config/problems.ts'
+import { errorPlace } from '../error-place.ts'
 import { isOutage } from '../ledger/outage.ts'
 
 /** A person has to set something right first: to start again without is of no use. */
@@ -22,6 +23,15 @@ export function startFailure(error: unknown): StartFailure {
   if (failed instanceof Error && failed.syscall === 'listen') return { message: listening(failed), code: 1 }
   if (isOutage(error)) return { message: ledger(failed), code: 1 }
   return { message: error instanceof Error ? error.message : String(error), code: 1 }
+}
+
+/** Why the configuration in force is kept. */
+export function reloadProblems(error: unknown): readonly string[] {
+  if (error instanceof ConfigError) return error.problems.map(describeProblem)
+  const { name = typeof error, code, syscall } = (error ?? {}) as NodeJS.ErrnoException
+  if (syscall && code) return [`the file cannot be read (${code})`]
+  const where = [name, code, errorPlace(error)].filter(Boolean).join(', ')
+  return [`the hub could not take it (${where}); send this line and the log to the makers of Leadyard`]
 }
 
 function listed({ problems }: ConfigError): string {
