@@ -33,7 +33,7 @@ export async function startDemo(dataDir: string): Promise<Demo> {
   const config = readConfig(textFor(taken ? 0 : usualPort), { connectors, env: variables })
   return {
     config,
-    show: (hub) => showDemo(hub, key),
+    show: (hub) => showDemo(hub, key, taken ? usualPort : undefined),
     async close() {
       await Promise.all([azurite.close(), receiver.close()])
     },
