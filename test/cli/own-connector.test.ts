@@ -69,3 +69,14 @@ it.each([
   expect(out).toMatch(told)
   expect(code).toBe(78)
 })
+
+it('explain knows the problems of a connector in the folder’s config.yaml, and of one that --config names', async () => {
+  await write('acme.ts', example)
+  for (const [args, cwd] of [
+    [[], folder.path],
+    [['--config', path.join(folder.path, 'config.yaml')], '/'],
+  ] as const) {
+    const { code, out } = await spawned(['explain', 'Key not recognised.', ...args], {}, cwd)
+    expect([code, out]).toEqual([0, expect.stringContaining('acme-key')])
+  }
+})

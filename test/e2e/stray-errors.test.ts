@@ -69,3 +69,12 @@ it('one that is thrown as the connector is loaded does not end the start', async
   expect(hub.lines.join('\n')).toContain('"place":"acme.ts:')
   expect(hub.lines.join('\n')).not.toContain('too early')
 })
+
+it('a plain mistake in deliver is told with its place', async () => {
+  hub = await startWith('if (fields) throw (undefined as never as string).length')
+  const id = await post(hub.url, lead(1))
+  await eventually(async () => {
+    const reply = await fetch(`${hub?.url}/api/leads/${id}`, { headers: place.localToken() })
+    expect(JSON.stringify(await reply.json())).toMatch(/should not \(TypeError, acme\.ts:\d+\)/)
+  })
+})
