@@ -2,17 +2,18 @@
 // Who may import whom: the one place where that is written. `npm run check` holds the code to it.
 
 /** What outsiders and every folder share. */
-const words = ['lead', 'async', 'failure', 'redact', 'connector-contract']
+const words = ['lead', 'async', 'failure', 'error-place', 'redact', 'connector-contract']
 
 /** Folder → folders it may use; `types`: those of which it may know the types alone. */
 const folders = {
   lead: { uses: [], types: [] },
   failure: { uses: [], types: [] },
+  'error-place': { uses: [], types: [] },
   async: { uses: ['failure'], types: [] },
   redact: { uses: [], types: ['lead'] },
   'connector-contract': { uses: [], types: ['lead', 'outside'] },
   env: { uses: [], types: [] },
-  log: { uses: ['lead'], types: [] },
+  log: { uses: ['lead', 'error-place'], types: [] },
   local: { uses: [], types: [] },
   mapping: { uses: words, types: [] },
   routing: { uses: words, types: [] },
@@ -52,6 +53,7 @@ const folders = {
 /** Where each folder lies; all others: `src/<name>/`. */
 const places = {
   failure: '^src/failure\\.ts$',
+  'error-place': '^src/error-place\\.ts$',
   redact: '^src/redact\\.ts$',
   'connector-contract': '^src/connector\\.ts$',
   env: '^src/env\\.ts$',

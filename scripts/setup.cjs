@@ -6,6 +6,7 @@
 const { spawn, spawnSync } = require('node:child_process')
 const { createHash } = require('node:crypto')
 const { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
+const { constants } = require('node:os')
 const { basename, join } = require('node:path')
 
 const root = join(__dirname, '..')
@@ -46,8 +47,9 @@ async function install() {
   console.error(said)
   throw new Error(
     `"npm ci" did not finish: ${reason}; its own words are above.\n` +
-      'Usual reasons: no network or a proxy npm does not know (see "npm config get registry"), a full disk, or files of\n' +
-      `another user in ${modules}. Fix it and repeat the command; it starts over by itself.`,
+      'Usual reasons: no network or a proxy npm does not know (see "npm config get registry"), a full disk, another\n' +
+      `installation that still runs in this folder, or files of another user in ${modules}.\n` +
+      'Fix it and repeat the command; it starts over by itself.',
   )
 }
 
@@ -69,15 +71,39 @@ function startClock() {
 function runNpm(args) {
   const child = startNpm(args)
   let said = ''
+  let stopped
+  // An npm that goes on alone would write into the next installation. The exit codes are those of a shell: 128 + signal.
+  const stop = (signal) => {
+    stopped = signal
+    signalGroup(child, signal)
+    setTimeout(() => signalGroup(child, 'SIGKILL'), 10_000).unref()
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data))
   return new Promise((resolve) => {
     child.on('error', (error) => resolve({ error, said }))
-    child.on('close', (status, signal) => resolve({ status, signal, said }))
+    child.on('close', (status, signal) => {
+      if (stopped) process.exit(128 + constants.signals[stopped])
+      process.off('SIGINT', stop).off('SIGTERM', stop)
+      resolve({ status, signal, said })
+    })
   })
 }
 
+// npm does not pass every signal on to the scripts that it runs.
+function signalGroup(child, signal) {
+  if (process.platform === 'win32') return child.kill(signal)
+  try {
+    process.kill(-child.pid, signal)
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error
+  }
+}
+
 function startNpm(args) {
-  const options = { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] }
+  // A process group of its own: all of it is stopped with this script.
+  const options = { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' }
   const npm = process.env.npm_execpath
   // Other package managers set npm_execpath too, and npx names itself there.
   if (npm && /^npm(-cli)?\.c?js$/.test(basename(npm))) {

@@ -1,4 +1,5 @@
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
+import { stackLines } from './error-place.ts'
 import { printable } from './lead/printable.ts'
 
 export type HubLog = Logger
@@ -18,7 +19,7 @@ export function openLog(level: string, hide: () => (text: string) => string, to:
       err: (error: Error & { code?: string }) => ({
         name: error.name,
         code: error.code ?? replyCode(error),
-        stack: frames(error),
+        stack: stackLines(error),
       }),
     },
     hooks: {
@@ -41,15 +42,4 @@ function replyCode({ name, message }: Error): string | undefined {
 
 function errorIn(logged: unknown): boolean {
   return logged instanceof Error || (typeof logged === 'object' && logged !== null && 'err' in logged)
-}
-
-function frames({ stack = '', message }: Error): string[] {
-  // The message stands at the head of the stack, and may look like frames itself.
-  const head = stack.indexOf(message)
-  return stack
-    .slice(head < 0 ? 0 : head + message.length)
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 8)
-    .map((line) => line.trim())
 }

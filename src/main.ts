@@ -13,6 +13,7 @@ import { type Hub, startHub } from './hub/hub.ts'
 import { openLogOutput, standardOutput } from './hub/log-output.ts'
 import { Misconfigured, reloadProblems, startFailure } from './hub/start-failure.ts'
 import { stopTimes } from './hub/stop.ts'
+import { watchStrayErrors } from './hub/stray-errors.ts'
 import { printable } from './lead/printable.ts'
 import { startEmbedded } from './ledger/embedded/start.ts'
 import { joinInstallation } from './ledger/installation.ts'
@@ -23,6 +24,8 @@ import { redactor } from './redact.ts'
 if (Number(process.versions.node.split('.')[0]) < 24) {
   fail('Leadyard runs on Node 24 or newer. Start it with `npm start`, which brings its own.', 1)
 }
+
+const strayErrors = watchStrayErrors((what) => fail(`The hub ended in its start (${what}).`, 1))
 
 await main().catch((error: unknown) => {
   const { message, code } = startFailure(error)
@@ -43,6 +46,7 @@ async function main(): Promise<void> {
   const onRecovered = (lines: number) => log.warn({ lines }, 'log lines were lost: standard output did not take them')
   const output = openLogOutput(standardOutput(), { onRecovered })
   const log = openLog(config ? env.logLevel : demoLogLevel(env), () => hide, output)
+  strayErrors.logTo(log)
 
   // A demonstration uses no database and no queue of others.
   const { databaseUrl: given, redisUrl } = demo ? {} : env
@@ -134,6 +138,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => void stop('SIGINT'))
   process.on('SIGTERM', () => void stop('SIGTERM'))
 
+  strayErrors.started()
   log.info({ url: hub.url, role: options.role, queue: hub.queue, config: hub.config().version }, 'ready')
   if (await started?.show(hub, readLocalToken(folder) ?? '')) await stop('the demonstration is over')
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { countStranded, strandedStates } from '../ledger/reroute.ts'
-import { approve } from '../operations/approve.ts'
+import { approve, NeverWaited } from '../operations/approve.ts'
 import { reroute } from '../operations/reroute.ts'
 import { openRead } from '../sources/open.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { leadFilter } from './filters.ts'
-import { absent } from './refusal.ts'
+import { absent, conflict } from './refusal.ts'
 import { named } from './shapes/named.ts'
 
 const { state: _state, ...filter } = leadFilter
@@ -62,12 +62,19 @@ export const reroutingEndpoints = [
     status: 202,
     isDone: ({ before }) => before,
     async handle({ params: { id }, actor }, { delivery }) {
-      const done = await approve(delivery, actor, id)
+      const done = await approve(delivery, actor, id).catch((error: unknown) => {
+        throw error instanceof NeverWaited ? conflict(whyNot(error)) : error
+      })
       if (!done) throw absent('No lead has this id, or it holds none any more.')
       return { lead: id, approved: true as const, before: done.before }
     },
   }),
 ]
+
+function whyNot({ state }: NeverWaited): string {
+  const next = state === 'unrouted' ? ' Add a route for it, then leadyard reroute.' : ''
+  return `This lead is ${state} and does not wait for approval; nothing was changed.${next}`
+}
 
 /** Readers are made once for all leads of a source. */
 function readAgain({ config }: ApiContext): Parameters<typeof reroute>[3] {

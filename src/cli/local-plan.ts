@@ -1,7 +1,8 @@
 /** A configuration that is in no hub, made ready here to be tried: opened, and never asked to send. */
 import { type Config, readConfig } from '../config/config.ts'
+import { openEach } from '../config/open-each.ts'
 import { ConfigError, describeProblem } from '../config/problems.ts'
-import { openDestination } from '../delivery/open-destination.ts'
+import { type OpenDestination, openDestination } from '../delivery/open-destination.ts'
 import type { DryRunPlan } from '../operations/dry-run.ts'
 import { compileRoutes } from '../routing/route.ts'
 import type { Cli } from './command.ts'
@@ -16,27 +17,30 @@ export interface LocalPlan extends DryRunPlan {
 
 /** @throws Quit 78 with every problem of the file */
 export async function openLocalPlan(file: string, { env }: Cli): Promise<LocalPlan> {
-  const config = await read(file, env.variables).catch((error: unknown) => {
+  const { config, destinations } = await openConfigFile(file, env.variables).catch((error: unknown) => {
     if (!(error instanceof ConfigError)) throw error
     const lines = error.problems.map((problem) => `  ${describeProblem(problem)}`)
     const hint = 'References are read from the environment of this command: run it where the hub runs.'
     throw new Quit(exitCodes.config, `${file} cannot be tried:\n${lines.join('\n')}\n${hint}`)
   })
-  const configured = [...config.destinations.values()]
-  const destinations = new Map(
-    configured.map((one) => [one.id, openDestination(one, { log: silent, memory: inProcess() })]),
-  )
   return {
     config,
     route: compileRoutes(config),
     destinations,
     async close() {
-      await Promise.all([...destinations.values()].map((opened) => opened.close()))
+      await closeAll(destinations)
     },
   }
 }
 
-async function read(file: string, env: Cli['env']['variables']): Promise<Config> {
+/** @throws ConfigError with every problem of the file, and each destination that cannot be opened */
+export async function openConfigFile(file: string, env: Cli['env']['variables']) {
   const { text, connectors } = await readConfigFile(file)
-  return readConfig(text, { connectors, env })
+  const config = readConfig(text, { connectors, env })
+  const destinations = openEach(config, (one) => openDestination(one, { log: silent, memory: inProcess() }))
+  return { config, destinations }
+}
+
+export async function closeAll(destinations: ReadonlyMap<string, OpenDestination>): Promise<void> {
+  await Promise.allSettled([...destinations.values()].map((opened) => opened.close()))
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { v7 as uuid } from 'uuid'
 import { asRecord } from '../config/as-record.ts'
 import { type DestinationConfig, readDestination } from '../config/destination.ts'
+import { openEach } from '../config/open-each.ts'
 import { ConfigError } from '../config/problems.ts'
 import { resolveReferences } from '../config/secrets.ts'
 import { parsedYaml } from '../config/yaml.ts'
@@ -46,7 +47,7 @@ export interface Asked {
 
 /** Checks without writing and, asked for, sends a test lead. */
 export async function askUnsaved(config: DestinationConfig, withLead: boolean): Promise<Asked> {
-  const opened = openDestination(config, { log: silent, memory: inProcess() })
+  const opened = openUnsaved(config)
   try {
     const never = new AbortController().signal
     const failure = await check(opened, never)
@@ -57,6 +58,14 @@ export async function askUnsaved(config: DestinationConfig, withLead: boolean): 
   } finally {
     await opened.close()
   }
+}
+
+function openUnsaved(config: DestinationConfig): OpenDestination {
+  const open = () => openDestination(config, { log: silent, memory: inProcess() })
+  const secrets = Object.values(config.settings).filter((value) => typeof value === 'string')
+  const opened = openEach({ destinations: new Map([[config.id, config]]), secrets }, open).get(config.id)
+  if (!opened) throw new Error('a destination was neither opened nor refused')
+  return opened
 }
 
 function failed(opened: OpenDestination, failure: DeliveryError): Asked {

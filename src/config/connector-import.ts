@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PackageNotFound } from './connector-hooks.ts'
+import { NotLoaded } from './connector-load.ts'
 
 export interface Told {
   message: string
@@ -17,6 +18,7 @@ export function importFailure(error: unknown, folder: string): Told {
       hint: `run npm install ${name} there; a file is written ./${name}`,
     }
   }
+  if (error instanceof NotLoaded) return { message: error.message + placeOf(error, folder) }
   if (!(error instanceof Error)) return { message: `it throws when it is loaded: ${brief(String(error))}` }
   const { code = '' } = error as NodeJS.ErrnoException
   const said = brief(error.message)

@@ -29,11 +29,8 @@ const shape = z.object({
   label: z.string('must be a text').min(1, 'must not be blank'),
   summary: z.string('must be a text').min(1, 'must not be blank'),
   settings: z.custom<object>(isZodObject, 'must be a z.strictObject({ … }) of zod 4'),
-  fields: z.record(
-    z.string(),
-    z.object({ template: z.string('must be a text') }, 'must be { template: … }'),
-    'must be fields with templates',
-  ),
+  // What each must be like, the mapping's own schema tells.
+  fields: z.record(z.string(), z.unknown(), 'must be fields with templates'),
   repeat: z.union([z.enum(['harmless', 'doubles']), callable], 'must be "harmless", "doubles" or a function'),
   problems: z.array(z.object({ id: z.string('must be a text') }, 'must be { id: … }'), 'must be a list'),
   open: callable,

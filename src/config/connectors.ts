@@ -6,19 +6,24 @@ import type { Connector } from '../connector.ts'
 import { asRecord } from './as-record.ts'
 import { fromFolder, registerConnectorHooks } from './connector-hooks.ts'
 import { importFailure, type Told } from './connector-import.ts'
+import { importWithin } from './connector-load.ts'
+import { keepOrigin } from './connector-origins.ts'
 import { connectorsIn } from './connector-shape.ts'
+import { fieldProblems } from './mapping.ts'
 import { ConfigError, type ConfigProblem } from './problems.ts'
 import { parsedYaml } from './yaml.ts'
 
 /**
  * The built-in connectors and those the file names. Paths are relative to the file; packages are looked for in its folder,
  * then in the hub's. A module exports its connectors by any name.
+ * @param seconds that each may take to load
  * @throws ConfigError naming each entry that cannot be loaded, and why.
  */
 export async function withThirdParty(
   builtIn: readonly Connector[],
   text: string,
   folder: string,
+  seconds = 30,
 ): Promise<Connector[]> {
   // Read twice only where it is worth it: a large file takes a while.
   const listed =
@@ -27,7 +32,7 @@ export async function withThirdParty(
   const problems: ConfigProblem[] = []
   const known = [...builtIn]
   for (const [at, name] of names.entries()) {
-    const { connectors, wrong } = await load(name, folder)
+    const { connectors, wrong } = await load(name, folder, seconds)
     const taken = connectors.filter(({ type }) => known.some((other) => other.type === type))
     const all: Told[] = [
       ...wrong,
@@ -49,16 +54,20 @@ interface Loaded {
   wrong: Told[]
 }
 
-async function load(name: string, folder: string): Promise<Loaded> {
+async function load(name: string, folder: string, seconds: number): Promise<Loaded> {
   const isPath = /^\.{0,2}[\\/]/.test(name) || path.isAbsolute(name)
   const file = path.resolve(folder, name)
   const unusable = isPath ? unusableFile(file) : undefined
   if (unusable) return { connectors: [], wrong: [unusable] }
   registerConnectorHooks()
+  if (isPath) keepOrigin(file, name)
   try {
-    const module: object = await import(isPath ? pathToFileURL(file).href : fromFolder(name, folder))
+    const module = await importWithin(isPath ? pathToFileURL(file).href : fromFolder(name, folder), seconds)
     const { connectors, problems } = connectorsIn(module)
-    const wrong: Told[] = problems.map((message) => ({ message, hint: contract }))
+    const wrong: Told[] = [
+      ...problems.map((message) => ({ message, hint: contract })),
+      ...connectors.flatMap(({ fields }) => fieldProblems(fields)).map(wrongField),
+    ]
     if (connectors.length > 0 || wrong.length > 0) return { connectors, wrong }
     const exported = Object.keys(module)
     const message =
@@ -67,6 +76,10 @@ async function load(name: string, folder: string): Promise<Loaded> {
   } catch (error) {
     return { connectors: [], wrong: [importFailure(error, folder)] }
   }
+}
+
+function wrongField({ path, message, hint }: ConfigProblem): Told {
+  return { message: `its field ${path}: ${message}`, hint }
 }
 
 const contract = 'see connectors/README.md'

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Field, FieldMap } from '../connector.ts'
 import { compileTemplate, filterNames, missingFilter } from '../mapping/templates.ts'
 import { unknownReads } from './lead-paths.ts'
-import { type ConfigProblem, nearest } from './problems.ts'
+import { type ConfigProblem, fromZod, nearest } from './problems.ts'
 
 const templateSchema = z.union([
   z.string(),
@@ -50,6 +50,28 @@ export function overridden(
 function readable(mapping: unknown): Overrides {
   const entries = typeof mapping === 'object' && mapping !== null ? Object.entries(mapping) : []
   return Object.assign({}, ...entries.map(([name, override]) => mappingSchema.safeParse({ [name]: override }).data))
+}
+
+const fieldSchema = z.strictObject(
+  {
+    template: z.string('must be a text'),
+    maxLength: z.int('must be a whole number').min(1, 'must be 1 or more').optional(),
+    unit: z.enum(['characters', 'bytes'], 'must be characters or bytes').optional(),
+    required: z.boolean('must be true or false').optional(),
+    default: z.string('must be a text').optional(),
+  },
+  'must be { template: … }',
+)
+
+/** What is wrong in a connector's own default mapping; each path is the field's. */
+export function fieldProblems(fields: unknown): ConfigProblem[] {
+  const entries = typeof fields === 'object' && fields !== null ? Object.entries(fields) : []
+  return entries.flatMap(([name, field]) => {
+    const read = fieldSchema.safeParse(field, { reportInput: true })
+    if (!read.success) return fromZod(read.error.issues, name, () => Object.keys(fieldSchema.shape))
+    const texts = [read.data.template, read.data.default ?? '']
+    return texts.flatMap((text) => (text ? wrongIn(text, name) : []))
+  })
 }
 
 /** What LiquidJS refuses, and names of lead properties that do not exist. */

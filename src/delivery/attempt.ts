@@ -2,6 +2,7 @@
 
 import { startDeadline } from '../async/deadline.ts'
 import type { Delivery, Receipt } from '../connector.ts'
+import { errorPlace } from '../error-place.ts'
 import { DeliveryError, failureClasses, uncertain } from '../failure.ts'
 import { withBody } from '../lead/body.ts'
 import type { Lead } from '../lead/lead.ts'
@@ -83,8 +84,9 @@ export function unexpected(cause: unknown): DeliveryError {
   // The error's own text may quote anything; its name and code do not.
   const name = cause instanceof Error ? cause.name : typeof cause
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : name
+  const place = errorPlace(cause)
   return new DeliveryError('internal', {
-    message: `The connector failed in a way it should not (${name})`,
+    message: `The connector failed in a way it should not (${[name, place].filter(Boolean).join(', ')})`,
     code,
     cause,
   })

@@ -1,4 +1,5 @@
 import type { FarField } from '../connector.ts'
+import { errorPlace } from '../error-place.ts'
 import { DeliveryError } from '../failure.ts'
 import type { OpenDestination } from './open-destination.ts'
 
@@ -10,8 +11,9 @@ export async function check(opened: OpenDestination, stopping: AbortSignal): Pro
     return undefined
   } catch (error) {
     if (error instanceof DeliveryError) return error
+    const place = errorPlace(error)
     return new DeliveryError('internal', {
-      message: 'The connector failed in its check',
+      message: `The connector failed in its check${place ? ` (${place})` : ''}`,
       code: 'INTERNAL',
       cause: error,
     })

@@ -34,6 +34,9 @@ export function openDestination(config: DestinationConfig, { log, memory }: Dest
   const http = openHttp({ guard, timeout: policy.deadline, connections: policy.concurrency })
   const tools = { destination: config.id, http, log, memory, now: () => new Date(), resolve: guard.resolve }
   const destination = connector.open(settings, tools)
+  if (typeof (destination as Partial<Destination> | undefined)?.deliver !== 'function') {
+    throw new Error('open must return an object with deliver, and no promise of one')
+  }
   let underWay = 0
   let idle: (() => void) | undefined
   return {

@@ -53,7 +53,7 @@ async function start(dataDir: string): Promise<StartedDemo> {
   return {
     config,
     async show(hub) {
-      await showDemo(hub, key)
+      await showDemo(hub, key, port === 0 ? usualPort : undefined)
       return false
     },
     finish: async () => undefined,

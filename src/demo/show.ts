@@ -3,20 +3,23 @@ import type { Hub } from '../hub/hub.ts'
 import { sampleLead } from '../lead/sample.ts'
 import type { DeliveryRow } from '../ledger/reads/deliveries.ts'
 
-export async function showDemo(hub: Hub, key: string): Promise<void> {
+/** @param taken the usual port, when another program has it: the command line would ask that one. */
+export async function showDemo(hub: Hub, key: string, taken: number | undefined): Promise<void> {
+  const url = taken === undefined ? '' : ` --url ${hub.url}`
   const ingest = `${hub.url}/ingest/marketplace?key=${key}&offer=contoso.test-microsoft`
   const reply = await post(ingest, sampleLead(new Date()))
   print(
     `\nLeadyard runs at ${hub.url}, on its own PostgreSQL, Azurite and a local webhook; data in ./data/demonstration\n`,
   )
+  if (taken !== undefined) print(`Port ${taken} is taken by another program, so this one has another port.\n`)
   print(`A lead was sent:       ${reply.status} ${reply.text}`)
   const deliveries = await settled(hub, (JSON.parse(reply.text) as { id: string }).id)
-  for (const delivery of deliveries) print(describe(delivery))
+  for (const delivery of deliveries) print(describe(delivery, url))
   print(`
 Ingest URL:            ${ingest}
 Try it:                curl -X POST '${ingest}' -H 'content-type: application/json' -d '${JSON.stringify(sampleLead(new Date()))}'
-What did not arrive:   npm run leadyard -- failed
-And why:               npm run leadyard -- destinations
+What did not arrive:   npm run leadyard -- failed${url}
+And why:               npm run leadyard -- destinations${url}
 Your own destinations: cp config.example.yaml config.yaml, then start again
 Stop:                  Ctrl-C
 `)
@@ -48,11 +51,11 @@ async function settled(hub: Hub, leadId: string): Promise<DeliveryRow[]> {
 
 const ended = ['delivered', 'held', 'rejected', 'uncertain', 'exhausted']
 
-function describe({ destination, state, outcome, reference, code, message }: DeliveryRow): string {
+function describe({ destination, state, outcome, reference, code, message }: DeliveryRow, url: string): string {
   // At a later start the destination is held already: then the lead waits untried, and has no failure of its own.
   const why = message
     ? `${message} [${code}]`
-    : 'waits, because its destination is held: npm run leadyard -- destinations'
+    : `waits, because its destination is held: npm run leadyard -- destinations${url}`
   const what = state === 'delivered' ? `${outcome} ${reference}` : why
   return `  ${destination.padEnd(20)} ${state.padEnd(10)} ${what}`
 }

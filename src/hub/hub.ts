@@ -23,7 +23,7 @@ import { beatEvery, beatOnce, startTimers } from '../upkeep/timers.ts'
 import { openMetrics } from '../web/metrics.ts'
 import { serve, type Web } from '../web/server.ts'
 import { openAfterOutage } from './after-outage.ts'
-import { closeGone, openPlan } from './plan.ts'
+import { closeGone, type LivePlan, openPlan } from './plan.ts'
 import { openSteps, stopTimes } from './stop.ts'
 import { openTroubles } from './troubles.ts'
 import { openWrites } from './writes.ts'
@@ -59,12 +59,13 @@ export interface Hub {
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { log, role } = options
   const stop = new AbortController()
-  const { onError, onLost, onSameKey } = openTroubles(log, stop.signal)
+  const troubles = openTroubles(log, stop.signal)
+  const { onError, onLost, onSameKey } = troubles
   const ledger = await openLedger(options.databaseUrl, onError)
   const { db } = ledger
   const onJobFailure = (error: Error) => {
     afterOutage()
-    if (!stop.signal.aborted) log.warn({ err: error }, 'a job ended with an error; the reconciler brings it again')
+    troubles.onJobFailure(error)
   }
   const { databaseUrl, redisUrl } = options
   const backend = await openBackend({ databaseUrl, redisUrl, onError, onJobFailure }).catch(async (error) => {
@@ -73,7 +74,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
 
   const worker = uuid()
-  let plan = openPlan(options.config, undefined, db, log)
+  let plan = await openedPlan()
   let hide = redactor(options.config.secrets)
   let complaints: readonly string[] = []
   const metrics = openMetrics(() => standing(db), options.lostLines)
@@ -83,7 +84,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const onOutage = (error: unknown) => {
     if (isOutage(error)) afterOutage()
-    log.warn({ err: error }, 'the ledger cannot be written; trying again')
+    troubles.onOutage(error)
   }
   const onQueueFailure = (error: Error) => {
     afterOutage()
@@ -108,6 +109,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     hide: (text) => hide(text),
     emit: metrics.tell,
     stopping: stop.signal,
+  }
+
+  async function openedPlan(): Promise<LivePlan> {
+    try {
+      return openPlan(options.config, undefined, db, log)
+    } catch (error) {
+      await backend.close()
+      await ledger.close()
+      throw error
+    }
   }
 
   /** @returns the destinations that wait and have other settings now. */
@@ -180,11 +191,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
     config: () => plan.config,
     localToken: options.localToken ?? (() => undefined),
-    failures: {
-      isOutage,
-      onOutage: (error) => log.warn({ err: error }, 'the ledger could not be reached for a request'),
-      onUnexpected: (error) => log.error({ err: error }, 'a request failed unexpectedly'),
-    },
+    failures: troubles.failures,
   }).catch(async (error: unknown) => {
     // The embedded PostgreSQL stops next: what is still at work on it would fill the log.
     await closeAll()

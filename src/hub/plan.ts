@@ -1,5 +1,7 @@
 /** The configuration in force: its destinations opened, its routes compiled. */
 import type { Config } from '../config/config.ts'
+import type { DestinationConfig } from '../config/destination.ts'
+import { openEach } from '../config/open-each.ts'
 import type { Plan } from '../delivery/context.ts'
 import { type OpenDestination, openDestination } from '../delivery/open-destination.ts'
 import type { Db } from '../ledger/db.ts'
@@ -12,17 +14,24 @@ export interface LivePlan extends Plan {
   destinations: ReadonlyMap<string, OpenDestination>
 }
 
-/** Destinations whose settings did not change go on as they are; the others are opened again. Opening does no I/O. */
+/**
+ * Destinations whose settings did not change go on as they are; the others are opened again. Opening does no I/O.
+ * @throws ConfigError with each destination that cannot be opened
+ */
 export function openPlan(config: Config, before: LivePlan | undefined, db: Db, log: HubLog): LivePlan {
-  const destinations = new Map<string, OpenDestination>()
+  const same = new Map<string, OpenDestination>()
+  const others = new Map<string, DestinationConfig>()
   for (const [id, destination] of config.destinations) {
     const old = before?.config.destinations.get(id)
-    const same = old?.settingsHash === destination.settingsHash ? before?.destinations.get(id) : undefined
-    destinations.set(
-      id,
-      same ?? openDestination(destination, { log: log.child({ destination: id }), memory: memoryOf(db, id) }),
-    )
+    const opened = old?.settingsHash === destination.settingsHash ? before?.destinations.get(id) : undefined
+    if (opened) same.set(id, opened)
+    else others.set(id, destination)
   }
+  const opened = openEach({ destinations: others, secrets: config.secrets }, (destination) => {
+    const { id } = destination
+    return openDestination(destination, { log: log.child({ destination: id }), memory: memoryOf(db, id) })
+  })
+  const destinations = new Map([...same, ...opened])
   const { version: configVersion, repeatsWithin } = config
   return { config, configVersion, route: compileRoutes(config), repeatsWithin, destinations }
 }

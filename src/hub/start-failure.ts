@@ -1,6 +1,8 @@
 /** Why the hub does not start or reload, in words for a person, and the code that a failed start ends with. */
 import { ConfigError, describeProblem } from '../config/problems.ts'
+import { errorPlace } from '../error-place.ts'
 import { isOutage } from '../ledger/outage.ts'
+import { RedisMisconfigured } from '../queue/redis.ts'
 
 /** A person has to set something right first: to start again without is of no use. */
 export class Misconfigured extends Error {
@@ -17,19 +19,23 @@ const EX_CONFIG = 78
 
 export function startFailure(error: unknown): StartFailure {
   if (error instanceof ConfigError) return { message: listed(error), code: EX_CONFIG }
-  if (error instanceof Misconfigured) return { message: error.message, code: EX_CONFIG }
+  if (error instanceof Misconfigured || error instanceof RedisMisconfigured)
+    return { message: error.message, code: EX_CONFIG }
   const failed = error as NodeJS.ErrnoException & { port?: number; address?: string }
   if (failed instanceof Error && failed.syscall === 'listen') return { message: listening(failed), code: 1 }
-  if (isOutage(error)) return { message: ledger(failed), code: 1 }
+  if (failed instanceof Error && failed.syscall === 'mkdir') return { message: folder(failed), code: EX_CONFIG }
+  if (failed instanceof Error && failed.code === '42501') return { message: noRight, code: EX_CONFIG }
+  if (isOutage(error)) return { message: ledger(failed), code: isWrongAddress(failed) ? EX_CONFIG : 1 }
   return { message: error instanceof Error ? error.message : String(error), code: 1 }
 }
 
-/** What health tells of a configuration that was not taken over. */
-export function reloadProblems(error: unknown): string[] {
+/** Why the configuration in force is kept. */
+export function reloadProblems(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.problems.map(describeProblem)
-  const { syscall } = error as NodeJS.ErrnoException
-  if (error instanceof Error && (syscall === 'open' || syscall === 'read')) return ['the file cannot be read']
-  return ['the file could not be put in force; the log tells why, and a touch of the file tries again']
+  const { name = typeof error, code, syscall } = (error ?? {}) as NodeJS.ErrnoException
+  if (syscall && code) return [`the file cannot be read (${code})`]
+  const where = [name, code, errorPlace(error)].filter(Boolean).join(', ')
+  return [`the hub could not take it (${where}); send this line and the log to the makers of Leadyard`]
 }
 
 function listed({ problems }: ConfigError): string {
@@ -45,6 +51,21 @@ function listening({ code, address, port }: NodeJS.ErrnoException & { port?: num
     return `This user may not listen on port ${port}. Set a listen.port above 1023 in config.yaml, and put a proxy before it.`
   }
   return `The hub cannot listen on port ${port} of ${address} (${code}). Correct listen.host and listen.port in config.yaml.`
+}
+
+function folder({ code, path }: NodeJS.ErrnoException): string {
+  return `The folder ${path} cannot be made (${code}). Correct LEADYARD_DATA, or let this user write there.`
+}
+
+const noRight =
+  'The user of DATABASE_URL may not make tables in its database (42501). As an administrator of that database run\n' +
+  '  GRANT CREATE ON DATABASE <database> TO <user>;\n' +
+  '  GRANT USAGE, CREATE ON SCHEMA public TO <user>;\n' +
+  'with the names in DATABASE_URL, and start again.'
+
+/** No login, or no such database: to start again without a change is of no use. */
+function isWrongAddress({ code = '' }: NodeJS.ErrnoException): boolean {
+  return ['28P01', '28000', '3D000'].includes(code)
 }
 
 /** Never in the library's words: they quote user, host and database, which may be parts of a password not encoded. */

@@ -1,5 +1,6 @@
 /** What the hub tells in the log of trouble that comes a hundred times a second. */
 import { throttle } from '../async/throttle.ts'
+import { isOutage } from '../ledger/outage.ts'
 import type { HubLog } from '../log.ts'
 
 /** How often the same trouble is told, in milliseconds. */
@@ -17,6 +18,15 @@ export function openTroubles(log: HubLog, stopping: AbortSignal) {
     onLost: throttle<unknown>(toldEvery, (error, untold) => {
       log.error(fields(error, untold), 'a lead was not stored; its sender was told to send it again')
     }),
+    onJobFailure: (error: Error) => {
+      if (!stopping.aborted) log.warn({ err: error }, 'a job ended with an error; the reconciler brings it again')
+    },
+    onOutage: (error: unknown) => log.warn({ err: error }, 'the ledger cannot be written; trying again'),
+    failures: {
+      isOutage,
+      onOutage: (error: unknown) => log.warn({ err: error }, 'the ledger could not be reached for a request'),
+      onUnexpected: (error: unknown) => log.error({ err: error }, 'a request failed unexpectedly'),
+    },
     onSameKey: (about: object) =>
       log.warn(about, 'a lead came under a key that its sender had used before; both are kept'),
   }

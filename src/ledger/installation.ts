@@ -45,6 +45,8 @@ const lock = 0x1ead_5a2e
 async function refusalOf(client: pg.PoolClient, applicant: Applicant): Promise<string | undefined> {
   await client.query('select pg_advisory_xact_lock($1)', [lock])
   if (applicant.adopt) return undefined
+  const foreign = await foreignTables(client)
+  if (foreign.length > 0) return otherProgram(foreign)
   const known = await idsIn(client, 'destinations')
   const [theirs] = await idsIn(client, 'leadyard_installation')
   const ours = remembered(applicant.file)
@@ -67,6 +69,25 @@ async function idsIn(client: pg.PoolClient, table: 'leadyard_installation' | 'de
   if (!rows[0]?.there) return []
   const found = await client.query<{ id: string }>(`select id from ${table} order by id`)
   return found.rows.map(({ id }) => id)
+}
+
+/** Tables where the ledger's would be made, as long as it is not there. Those of extensions do not count. */
+async function foreignTables(client: pg.PoolClient): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(`
+    select c.relname as name from pg_class c
+    where to_regclass('leadyard_schema') is null and to_regclass('leadyard_installation') is null
+      and c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
+      and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+    order by c.relname`)
+  return rows.map(({ name }) => name)
+}
+
+function otherProgram(tables: readonly string[]): string {
+  return (
+    `The database of DATABASE_URL holds tables of another program: ${some(tables)}.\n` +
+    'Nothing was started and nothing was changed. Use an empty database.\n' +
+    'If the ledger is meant to be among these tables, start once with LEADYARD_ADOPT_LEDGER=yes.'
+  )
 }
 
 const whatToDo =

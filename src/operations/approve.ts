@@ -6,11 +6,23 @@ import { type Approved, approveLead } from '../ledger/approval.ts'
 import { audit } from '../ledger/audit.ts'
 import type { Db } from '../ledger/db.ts'
 import { type LeadToRoute, leadsToRoute, type NewDelivery, type Routed, storeRouted } from '../ledger/fan-out.ts'
+import type { LeadState } from '../ledger/states.ts'
 import { offer } from './reroute.ts'
+
+export class NeverWaited extends Error {
+  override readonly name = 'NeverWaited'
+  readonly state: LeadState
+
+  constructor(state: LeadState) {
+    super(`the lead is ${state} and does not wait for approval`)
+    this.state = state
+  }
+}
 
 /**
  * A lead that went nowhere is offered to the routes of today. One that some routes delivered goes where it waited, and
  * where it would wait today, and nowhere else.
+ * @throws NeverWaited when no rule keeps it back; nothing was changed then
  * @returns undefined when there is no such lead; `before` where it was approved already, and nothing was done.
  */
 export async function approve(
@@ -23,6 +35,7 @@ export async function approve(
   const approved = await context.db.transaction().execute(async (tx) => {
     const found = await approveLead(tx, lead)
     if (!found || found.before) return found
+    if (found.awaiting.length === 0 && !(await wouldWait(tx, lead, plan))) throw new NeverWaited(found.was)
     if (found.was === 'routed') made.push(...(await goOn(tx, lead, found, plan)))
     await audit(tx, { actor, action: 'approve', subject: lead, detail: { was: found.was } })
     return found
@@ -34,6 +47,15 @@ export async function approve(
   const late = (err: unknown) => context.log.warn({ err, leads: 1 }, 'the queue did not take leads to route')
   await putInLine(context, made).catch(late)
   return { before }
+}
+
+/** Under the rules of today, which may have changed since it was routed. */
+async function wouldWait(tx: Db, id: string, plan: Plan): Promise<boolean> {
+  const leads = await leadsToRoute(tx, [id], plan.repeatsWithin)
+  return leads.some(({ lead, repeatOf }) => {
+    const subject = { lead, repeat: repeatOf !== undefined, approved: false }
+    return plan.route.route(subject).awaiting.length > 0
+  })
 }
 
 async function goOn(tx: Db, id: string, { awaiting }: Approved, plan: Plan): Promise<NewDelivery[]> {

@@ -7,6 +7,7 @@ import { decide } from '../delivery/decide.ts'
 import { failureText } from '../delivery/failure-text.ts'
 import type { OpenDestination } from '../delivery/open-destination.ts'
 import { findProblem } from '../delivery/problem.ts'
+import { errorPlace } from '../error-place.ts'
 import { DeliveryError } from '../failure.ts'
 import type { Answered, DueRecord } from '../ledger/erasure/records.ts'
 
@@ -94,6 +95,7 @@ function afterFailure(
 function unexpected(cause: unknown): DeliveryError {
   // The error's own text may quote anything; its name does not.
   const name = cause instanceof Error ? cause.name : typeof cause
-  const message = `The connector failed in a way it should not (${name}); look there, then ask again`
+  const what = [name, errorPlace(cause)].filter(Boolean).join(', ')
+  const message = `The connector failed in a way it should not (${what}); look there, then ask again`
   return new DeliveryError('internal', { message, code: 'INTERNAL', cause })
 }

@@ -55,11 +55,16 @@ function corkByTheTick(stream: Redis['stream']): void {
   }
 }
 
+/** REDIS_URL or the Redis there has to be set right first. */
+export class RedisMisconfigured extends Error {
+  override readonly name = 'RedisMisconfigured'
+}
+
 /** A Redis that may throw away keys may throw away jobs; BullMQ asks for `noeviction`. */
 export async function refuseEviction(redis: Redis | Cluster): Promise<void> {
   const policy = await evictionPolicy(redis)
   if (policy === undefined || policy === 'noeviction') return
-  throw new Error(
+  throw new RedisMisconfigured(
     `Redis may evict keys (maxmemory-policy is ${policy}): set it to noeviction, or leave REDIS_URL out to run on PostgreSQL`,
   )
 }
@@ -69,18 +74,23 @@ async function evictionPolicy(redis: Redis | Cluster): Promise<string | undefine
   let last: Error | undefined
   redis.on('error', (error) => (last = error))
   const info = await redis.info('memory').catch((error: Error) => {
-    throw new Error(whyAbsent([error, last]), { cause: error })
+    throw absent([error, last])
   })
   return /maxmemory_policy:(\S+)/.exec(info)?.[1]
 }
 
 /** ioredis tells of its retries; the cause stands in the error of the connection. */
-function whyAbsent(errors: readonly (Failure | undefined)[]): string {
+function absent(errors: readonly (Failure | undefined)[]): Error {
   if (errors.some((error) => /^(WRONGPASS|NOAUTH|NOPERM)/.test(error?.message ?? ''))) {
-    return 'Redis refuses the user or the password of REDIS_URL. Correct them, or give the user the right to all commands.'
+    return new RedisMisconfigured(
+      'Redis refuses the user or the password of REDIS_URL. Correct them, or give the user the right to all commands.',
+    )
   }
   const code = errors.map((error) => error?.code ?? error?.lastNodeError?.code).find(Boolean) ?? 'no answer'
-  return `Redis does not answer (${code}). Start it, correct REDIS_URL, or leave REDIS_URL out to run the queue on PostgreSQL.`
+  return new Error(
+    `Redis does not answer (${code}). Start it, correct REDIS_URL, or leave REDIS_URL out to run the queue on PostgreSQL.`,
+    { cause: errors[0] },
+  )
 }
 
 interface Failure extends Error {

@@ -70,3 +70,11 @@ it('of a reroute leaves out what was imported to be kept only, and says so', asy
   expect(out).toContain('2 leads taken again.')
   await eventually(() => expect(rig.crm.taken('/crm').map(({ email }) => email)).toContain('kept@contoso.com'))
 })
+
+it('refuses a lead that never waited, and says what it is', async () => {
+  const lead = await rig.send('someone@contoso.com')
+  await rig.until(lead, 'crm', 'delivered')
+  const told = `${lead}: This lead is routed and does not wait for approval; nothing was changed.\n`
+  expect(await leadyard(`approve ${lead}`)).toMatchObject({ code: 1, err: told })
+  expect((await rig.get(`/api/leads/${lead}`)).body.state).toBe('routed')
+})

@@ -181,6 +181,7 @@ describe('send', () => {
     const { code, out } = await leadyard('send --source web --offer none.such', { LEADYARD_KEY: sourceKey })
     expect(code).toBe(1)
     expect(out).toContain('It is unrouted: no route matches')
+    expect(out).toContain('Its offer was "none.such". Name an offer of your routes: --offer <publisher.offer>.')
   })
 
   it('ends with 77 when the key is wrong, with 1 when there is no lead in it, with 2 without a key or a file', async () => {

@@ -79,6 +79,13 @@ describe('connectors of one’s own', () => {
     expect(await types('# connectors: []\nlisten: [')).toEqual(['plain'])
   })
 
+  it('must load within a time limit', async () => {
+    await write('hangs.js', 'export const a = await new Promise(() => undefined)')
+    await expect(withThirdParty([plain], 'connectors: ["./hangs.js"]', folder, 0.2)).rejects.toThrow(
+      'connectors.0: ./hangs.js: it was not loaded within 0.2 seconds',
+    )
+  })
+
   it('must not have the type of another one', async () => {
     await expect(types('connectors: ["./simple.js", "./simple.js"]')).rejects.toThrow(
       'connectors.1: ./simple.js: its type simple is the type of another connector',
@@ -165,6 +172,7 @@ describe('what cannot be loaded is told by its cause:', () => {
       'throw "no\\u001b[2Jluck"\nexport {}',
       'it throws when it is loaded: no [2Jluck',
     ],
+    ['one that ends the process', 'exit.ts', 'process.exit(0)', 'it calls process.exit when it is loaded'],
     ['an import of zod', 'zod.ts', "import { z } from 'zod'\nexport { z }", "import { z } from 'leadyard/connector'"],
     [
       'an import of what the hub keeps to itself',

@@ -15,10 +15,9 @@ beforeAll(async () => {
   const readme = await readFile(path.join(root, 'connectors', 'README.md'), 'utf8')
   const printed = (language: string) => new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1] ?? ''
   const farEnd = await readFile(path.join(root, 'test', 'far-ends', 'acme.ts'), 'utf8')
-  const options = { module: 'nodenext', target: 'es2024', strict: true, noEmit: true, allowImportingTsExtensions: true }
   await write({
     'package.json': JSON.stringify({ name: 'leadyard-acme', type: 'module' }),
-    'tsconfig.json': JSON.stringify({ compilerOptions: { ...options, skipLibCheck: true, types: ['node'] } }),
+    'tsconfig.json': printed('json'),
     'acme.ts': printed('ts'),
     'acme.test.ts': printed('js'),
     'far-end.ts': farEnd.replace("'./far-end.ts'", "'leadyard/testing'"),

@@ -46,7 +46,7 @@ test.each(['README.md', 'docs/operating.md', 'docs/errors.md', 'docs/configurati
   (file) => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'))
     const prose = read(file)
-    const run = [...prose.matchAll(/(?:^|`)npm (?:run )?([a-z]+)(?: -- ([a-z-]+))?/gm)]
+    const run = [...prose.matchAll(/(?:^|`)npm (?:run (?:-s )?)?([a-z]+)(?: -- ([a-z-]+))?/gm)]
     expect(run.map(([, script = '']) => script).filter((script) => !(script in scripts) && script !== 'ci')).toEqual([])
     const asked = [
       ...run.map(([, , command]) => command),

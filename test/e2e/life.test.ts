@@ -141,7 +141,7 @@ describe('config.yaml', { timeout: 60_000 }, () => {
     }
     const file = path.join(place.folder, 'config.yaml')
     await rename(file, `${file}.away`)
-    await eventually(async () => expect(await problems()).toEqual(['the file cannot be read']))
+    await eventually(async () => expect(await problems()).toEqual(['the file cannot be read (ENOENT)']))
     await rename(`${file}.away`, file)
     await eventually(async () => expect(await problems()).toEqual([]))
     await hub.kill('SIGTERM')

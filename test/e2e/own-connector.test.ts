@@ -52,3 +52,29 @@ it('the README’s connector next to config.yaml delivers, and its failures are 
   )
   expect(hub.lines.filter((line) => line.includes('Warning'))).toEqual([])
 })
+
+it('a reload whose connector cannot open a destination is refused by its name, and the hub goes on', async () => {
+  const readme = await readFile(new URL('../../connectors/README.md', import.meta.url), 'utf8')
+  const text = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+  const picky = `if (config.url.endsWith('wrong')) throw new Error('no such CRM')\n  const urlOf = `
+  await writeFile(path.join(place.folder, 'acme.ts'), text.replace('const urlOf = ', picky))
+  const configure = (url: string) =>
+    place.configure({
+      listen: { port: 0 },
+      connectors: ['./acme.ts'],
+      sources: { marketplace: { type: 'marketplace', key: '${env:KEY}' } },
+      destinations: { crm: { type: 'acme', url, apiKey: '${env:ACME_KEY}' } },
+      routes: [{ name: 'all', to: ['crm'] }],
+    })
+  await configure('https://acme.example/right')
+  hub = await place.start({ DATABASE_URL: database.url, KEY: key, ACME_KEY: 'the-acme-key' })
+  await configure('https://acme.example/wrong')
+  await eventually(
+    () => {
+      const refused = hub?.lines.find((line) => line.includes('config.yaml is wrong'))
+      expect(refused).toMatch(/destinations\.crm: connector acme failed to open: no such CRM \(acme\.ts:\d+\)/)
+    },
+    { timeout: 30_000 },
+  )
+  expect(await post(hub.url, lead(1))).toBeDefined()
+})

@@ -72,6 +72,12 @@ async function ledgerTables(): Promise<number> {
   return rowCount ?? 0
 }
 
+async function asAdministrator(statement: string, connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
+}
+
 describe('without a config.yaml', { timeout: 120_000 }, () => {
   it('a LEADYARD_CONFIG that names no file is a mistake, and no wish for the demonstration', async () => {
     const { code, told } = await ended({ LEADYARD_CONFIG: 'confg.yaml' })
@@ -236,26 +242,59 @@ describe('what is missing or taken is told in one line:', { timeout: 60_000 }, (
     const url = redis.replace('redis://', 'redis://somebody:a-password@')
     const { code, told } = await ended({ DATABASE_URL: database.url, REDIS_URL: url })
     const lines = told.split('\n').filter((line) => !line.startsWith('{'))
-    expect([code, lines]).toEqual([1, [expect.stringMatching(/^Redis refuses the user or the password of REDIS_URL/)]])
+    expect([code, lines]).toEqual([78, [expect.stringMatching(/^Redis refuses the user or the password of REDIS_URL/)]])
     expect(told).not.toContain('a-password')
   })
 
   it.each([
-    ['PostgreSQL', 'ECONNREFUSED', (url: URL) => void (url.port = '1')],
+    ['PostgreSQL', 'ECONNREFUSED', 1, (url: URL) => void (url.port = '1')],
     [
       'PostgreSQL by a name with two addresses',
       'ECONNREFUSED',
+      1,
       (url: URL) => void Object.assign(url, { host: 'localhost:1' }),
     ],
-    ['the database', '3D000', (url: URL) => void (url.pathname = '/a-fragment')],
-    ['the user of the database', '28[0P]0[01]', (url: URL) => void (url.username = 'a-fragment')],
-    ['the host', 'ENOTFOUND', (url: URL) => void (url.hostname = 'a-fragment.invalid')],
-  ])('%s', async (_, why, change) => {
+    ['the database', '3D000', 78, (url: URL) => void (url.pathname = '/a-fragment')],
+    ['the user of the database', '28[0P]0[01]', 78, (url: URL) => void (url.username = 'a-fragment')],
+    ['the host', 'ENOTFOUND', 1, (url: URL) => void (url.hostname = 'a-fragment.invalid')],
+  ])('%s', async (_, why, ending, change) => {
     const url = new URL(database.url)
     change(url)
     await place.configure(config('crm'))
     const { code, told } = await ended({ DATABASE_URL: url.href })
-    expect([code, told]).toEqual([1, expect.stringMatching(new RegExp(`^PostgreSQL .*\\(${why}\\).*$`))])
+    expect([code, told]).toEqual([ending, expect.stringMatching(new RegExp(`^PostgreSQL .*\\(${why}\\).*$`))])
     expect(told).not.toMatch(/a-fragment/)
+  })
+
+  it('a database of another program is left as it is, unless it is meant', async () => {
+    await asAdministrator('create table orders (id int)', database.url)
+    await place.configure(config('crm'))
+    const { code, told } = await ended({ DATABASE_URL: database.url })
+    expect([code, told]).toEqual([
+      78,
+      expect.stringMatching(/holds tables of another program: orders\.\n.*Use an empty/),
+    ])
+    expect(await ledgerTables()).toBe(1)
+    hub = await place.start({ ...values, DATABASE_URL: database.url, LEADYARD_ADOPT_LEDGER: 'yes' })
+    await hub.kill('SIGTERM')
+    hub = await place.start({ ...values, DATABASE_URL: database.url })
+  })
+
+  it('the right to make tables', async () => {
+    const user = `u_${new URL(database.url).pathname.slice(1)}`
+    await asAdministrator(
+      `create role ${user} login password 'x'; revoke create on schema public from public`,
+      database.url,
+    )
+    await place.configure(config('crm'))
+    const { code, told } = await ended({ DATABASE_URL: database.url.replace(/\/\/[^@]*@/, `//${user}:x@`) })
+    await asAdministrator(`drop owned by ${user}; drop role ${user}`, database.url)
+    expect([code, told]).toEqual([78, expect.stringContaining('GRANT USAGE, CREATE ON SCHEMA public TO')])
+  })
+
+  it('a folder for the data', async () => {
+    await place.configure(config('crm'))
+    const { code, told } = await ended({ LEADYARD_DATA: 'config.yaml/data' })
+    expect([code, told]).toEqual([78, expect.stringMatching(/cannot be made \(ENOTDIR\)\. Correct LEADYARD_DATA/)])
   })
 })

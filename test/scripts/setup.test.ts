@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../setup/eventually.ts'
 
 const source = join(import.meta.dirname, '..', '..')
 const name = { name: 'tiny', version: '1.0.0' }
@@ -88,6 +89,22 @@ describe('set-up', () => {
     expect((await setUp()).output).toContain('the cause')
   })
 
+  it('that is stopped ends npm first, and waits for it', async () => {
+    const script = "require('fs').appendFileSync('npm.log', 'began '); setInterval(() => {}, 1000)"
+    await write(
+      'wait.cjs',
+      `process.on('SIGTERM', () => { ${script.split(';')[0]?.replace('began', 'ended')}; process.exit(1) });${script}`,
+    )
+    await write('package.json', { ...name, scripts: { preinstall: `'${process.execPath}' wait.cjs` } })
+    const began = async () => (await readFile(join(root, 'npm.log'), 'utf8').catch(() => '')).trim()
+    let pid: number | undefined
+    const ended = run([join(root, 'scripts', 'setup.cjs')], (own) => (pid = own))
+    await eventually(async () => expect(await began()).toBe('began'))
+    process.kill(pid!, 'SIGTERM')
+    expect(await ended).toMatchObject({ code: 143 })
+    expect(await began()).toBe('began ended')
+  })
+
   it('installs again when package-lock.json has changed', async () => {
     await setUp()
     const lock = join(root, 'package-lock.json')
@@ -100,7 +117,9 @@ describe('set-up', () => {
     await write('package.json', { ...name, scripts: { preinstall: 'exit 7' } })
     const failed = await setUp()
     expect(failed.code).toBe(1)
-    expect(failed.output).toMatch(/Set-up failed: "npm ci" did not finish: it ended with 7.*\n.*network/)
+    expect(failed.output).toMatch(
+      /Set-up failed: "npm ci" did not finish: it ended with 7.*\n.*network.*another\ninstallation that still runs/,
+    )
     await write('package.json', name)
     expect(await setUp()).toMatchObject({ code: 0, output: expect.stringContaining('npm ci') })
   })

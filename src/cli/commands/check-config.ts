@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { type Config, readConfig } from '../../config/config.ts'
+import type { Config } from '../../config/config.ts'
 import { ConfigError, type ConfigProblem, describeProblem } from '../../config/problems.ts'
 import { answer, type Cli, jsonCommand } from '../command.ts'
-import { readConfigFile } from '../config-file.ts'
 import { many } from '../format.ts'
+import { closeAll, openConfigFile } from '../local-plan.ts'
 import { exitCodes } from '../quit.ts'
 
 /** Reads the file itself, with the variables of this shell: nothing needs to run. */
@@ -30,8 +30,9 @@ type Read = { config: Config; problems?: undefined } | { config?: undefined; pro
 
 async function readFile(file: string, env: Cli['env']['variables']): Promise<Read> {
   try {
-    const { text, connectors } = await readConfigFile(file)
-    return { config: readConfig(text, { connectors, env }) }
+    const { config, destinations } = await openConfigFile(file, env)
+    await closeAll(destinations)
+    return { config }
   } catch (error) {
     if (error instanceof ConfigError) return { problems: error.problems }
     throw error

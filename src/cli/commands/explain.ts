@@ -1,17 +1,21 @@
+import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
+import { ConfigError } from '../../config/problems.ts'
 import type { Connector } from '../../connector.ts'
 import { explain } from '../../delivery/problem.ts'
 import { answer, type Cli, jsonCommand } from '../command.ts'
+import { readConfigFile } from '../config-file.ts'
 import { explained } from '../format.ts'
-import { exitCodes } from '../quit.ts'
+import { exitCodes, Quit } from '../quit.ts'
 
 /** Works without a hub: the catalogues come with the connectors. */
 export function explainCommand(cli: Cli): Command {
   const command = jsonCommand('explain', 'what a message of a CRM means and what to do, from the documented problems')
   return command
     .argument('<message...>', 'what you were shown, pasted')
-    .action(async (message: string[], flags: { json?: boolean }) => {
-      const { connectors } = await import('../../../connectors/index.ts')
+    .option('--config <file>', 'with connectors of your own; default: LEADYARD_CONFIG, or config.yaml, if it is there')
+    .action(async (message: string[], flags: { json?: boolean; config?: string }) => {
+      const connectors = await connectorsOf(flags.config, cli)
       const found = connectors.flatMap((connector) => entries(connector, message.join(' ')))
       answer(cli, flags, { items: found }, () => {
         if (found.length === 0) return 'No documented problem is told in these words.'
@@ -19,6 +23,21 @@ export function explainCommand(cli: Cli): Command {
       })
       if (found.length === 0) cli.exitWith(exitCodes.failed)
     })
+}
+
+/** Without a configuration, those that come with the hub. */
+async function connectorsOf(named: string | undefined, { env, terminal }: Cli): Promise<readonly Connector[]> {
+  const file = named ?? env.configPath
+  if (named !== undefined || existsSync(file)) {
+    try {
+      return (await readConfigFile(file)).connectors
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      if (named !== undefined) throw new Quit(exitCodes.config, error.message)
+      terminal.tell(`Connectors of your own are left out: ${error.message}`)
+    }
+  }
+  return (await import('../../../connectors/index.ts')).connectors
 }
 
 function entries({ type, label, problems }: Connector, message: string) {

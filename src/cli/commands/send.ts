@@ -65,8 +65,14 @@ function contentOf(file: string): Buffer<ArrayBuffer> {
   }
 }
 
-function verdict({ state, reason, deliveries }: LeadDetail): string {
-  if (state !== 'routed') return `It is ${state}${reason ? `: ${oneLine(reason)}` : ''}.`
+function unroutedHelp(state: string, offer: string): string {
+  if (state !== 'unrouted') return ''
+  const had = offer ? `Its offer was "${oneLine(offer)}"` : 'It had no offer'
+  return `\n${had}. Name an offer of your routes: --offer <publisher.offer>.`
+}
+
+function verdict({ state, reason, offer, deliveries }: LeadDetail): string {
+  if (state !== 'routed') return `It is ${state}${reason ? `: ${oneLine(reason)}` : ''}.${unroutedHelp(state, offer)}`
   const delivered = deliveries.filter((one) => one.state === 'delivered').length
   const open = deliveries.filter((one) => !hasEnded(one))
   const pending = open.map((one) => `${one.destination} is ${one.state} ${outcomeOf(one)}`.trim())

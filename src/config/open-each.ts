@@ -1,0 +1,37 @@
+import { errorPlace } from '../error-place.ts'
+import { oneLine } from '../lead/printable.ts'
+import { redactor } from '../redact.ts'
+import type { Config } from './config.ts'
+import type { DestinationConfig } from './destination.ts'
+import { ConfigError, type ConfigProblem } from './problems.ts'
+
+/**
+ * Has destinations opened, all or none of them.
+ * @throws ConfigError with each destination whose connector cannot open it
+ */
+export function openEach<T extends { close(): Promise<void> }>(
+  { destinations, secrets }: Pick<Config, 'destinations' | 'secrets'>,
+  open: (destination: DestinationConfig) => T,
+): Map<string, T> {
+  const opened = new Map<string, T>()
+  const problems: ConfigProblem[] = []
+  for (const destination of destinations.values()) {
+    try {
+      opened.set(destination.id, open(destination))
+    } catch (error) {
+      const message = redactor(secrets)(`connector ${destination.connector.type} failed to open: ${told(error)}`)
+      problems.push({ path: `destinations.${destination.id}`, message })
+    }
+  }
+  if (problems.length === 0) return opened
+  for (const one of opened.values()) void one.close().catch(() => undefined)
+  throw new ConfigError(problems)
+}
+
+/** Nothing of a lead can be in it: none is there when a destination is opened. */
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return oneLine(String(error)).slice(0, 200)
+  const place = errorPlace(error)
+  const name = error.name === 'Error' ? '' : `${error.name}: `
+  return `${name}${oneLine(error.message).slice(0, 200)}${place ? ` (${place})` : ''}`
+}
