@@ -2,11 +2,9 @@
 import { v7 as uuid } from 'uuid'
 import { retry } from '../async/retry.ts'
 import type { Config } from '../config/config.ts'
-import type { DestinationConfig } from '../config/destination.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
 import { openLease } from '../delivery/lease.ts'
-import { keepConfig } from '../ledger/config-versions.ts'
-import { enterDestinations, probeNow } from '../ledger/destinations.ts'
+import { probeNow } from '../ledger/destinations.ts'
 import { openLedger } from '../ledger/open.ts'
 import { isOutage } from '../ledger/outage.ts'
 import { type DeliveryRow, deliveriesOf } from '../ledger/reads/deliveries.ts'
@@ -23,7 +21,7 @@ import { beatEvery, beatOnce, startTimers } from '../upkeep/timers.ts'
 import { openMetrics } from '../web/metrics.ts'
 import { serve, type Web } from '../web/server.ts'
 import { openAfterOutage } from './after-outage.ts'
-import { closeGone, type LivePlan, openPlan } from './plan.ts'
+import { closeGone, enterConfig, type LivePlan, openPlan } from './plan.ts'
 import { openSteps, stopTimes } from './stop.ts'
 import { openTroubles } from './troubles.ts'
 import { openWrites } from './writes.ts'
@@ -121,12 +119,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     }
   }
 
-  /** @returns the destinations that wait and have other settings now. */
-  async function enter(config: Config): Promise<string[]> {
-    await keepConfig(db, config.version, config.text)
-    return enterDestinations(db, [...config.destinations.values()].map(asEntry))
-  }
-
   const reading = {
     db,
     log,
@@ -142,7 +134,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
   /** While the web takes leads: another hub may hold a destination's lock for long, and the queue may be slow. */
   async function startWork(): Promise<void> {
-    const changed = await retry(() => enter(options.config), stop.signal, onOutage)
+    const changed = await retry(() => enterConfig(db, options.config), stop.signal, onOutage)
     for (const id of changed) await probeNow(db, id)
     if (role === 'ingest') return
     await beatOnce(context, role)
@@ -157,7 +149,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const before = plan
     const next = openPlan(config, before, db, log)
     // The ledger knows the destinations before a lead can be routed to them.
-    const mended = await retry(() => enter(config), stop.signal, onOutage)
+    const mended = await retry(() => enterConfig(db, config), stop.signal, onOutage)
     if (closing) return
     plan = next
     hide = redactor([...config.secrets, ...before.config.secrets])
@@ -247,8 +239,4 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await step('ledger', () => ledger.close())
     end()
   }
-}
-
-function asEntry({ id, connector, settingsHash }: DestinationConfig) {
-  return { id, connector: connector.type, settingsHash }
 }
