@@ -24,13 +24,9 @@ export const policySchema = z.strictObject({
     .prefault({}),
   rest: z
     .strictObject({
-      after: z
-        .int()
-        .min(0)
-        .default(5)
-        .meta({
-          help: 'Leads in a row with passing failures until the destination rests; with fewer in line, all of them; 0 = never.',
-        }),
+      after: z.int().min(0).default(5).meta({
+        help: 'Leads in a row with passing failures until the destination rests; with fewer in line, all of them; 0 = never.',
+      }),
       first: duration.prefault('15s').meta({ help: 'Until the first probe; doubled each time.' }),
       most: duration.prefault('10m').meta({ help: 'Longest time between probes.' }),
     })
