@@ -1,6 +1,6 @@
 import { configuration, DeliveryError, type FailureDetail, transient, uncertain } from '../../src/failure.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
-import { statusFailure } from '../../src/outside/status.ts'
+import { statusFailure, unlessOwnWord } from '../../src/outside/status.ts'
 import { type Meaning, meanings } from './meanings.ts'
 import { problems } from './problems.ts'
 import type { Fault } from './reply.ts'
@@ -76,6 +76,7 @@ export function httpFailure(reply: HttpReply, kind: Kind, now: Date): DeliveryEr
     return uncertain({ ...detail, code: 'UNREADABLE_REPLY', message })
   }
   const message = reply.status === 413 ? { message: 'The lead is larger than the 1 MB Marketo takes (413)' } : {}
-  const failure = statusFailure(reply, { who: 'Marketo', ...message }, now)
+  const judged = statusFailure(reply, { who: 'Marketo', ...message }, now)
+  const failure = kind === 'activity' ? unlessOwnWord(judged) : judged
   return kind === 'read' && failure.class === 'rejected' ? configuration(failure.detail) : failure
 }
