@@ -1,4 +1,4 @@
-import { configuration, DeliveryError, type FailureDetail, transient, uncertain } from '../../src/failure.ts'
+import { configuration, DeliveryError, type FailureDetail, rejected, transient, uncertain } from '../../src/failure.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
 import { statusFailure, unlessOwnWord } from '../../src/outside/status.ts'
 import { type Meaning, meanings } from './meanings.ts'
@@ -30,6 +30,19 @@ export function faultFailure(fault: Fault, about: Circumstances): DeliveryError 
   if (!meaning) return uncertain({ ...said, message: `Marketo answered with a code unknown here (${fault.code})` })
   const { class: failureClass, ...detail } = completed(fault, meaning, about)
   return new DeliveryError(failureClass, { ...said, message: `${meaning.says} (${fault.code})`, ...detail })
+}
+
+/**
+ * "Record-level error codes", which tell why something was not written (help/rest-api/error-codes.md): with one of them a
+ * call was refused, also where the code is not known here.
+ */
+export const ofRecords = /^(7\d\d|1\d{3})$/
+
+/** The whole call failed with this. */
+export function callFailure(fault: Fault, about: Circumstances): DeliveryError {
+  const failure = faultFailure(fault, about)
+  if (failure.class !== 'uncertain' || !ofRecords.test(fault.code)) return failure
+  return about.kind === 'read' ? configuration(failure.detail) : rejected(failure.detail)
 }
 
 /** A code unknown here may come with words that are known. */

@@ -38,8 +38,8 @@ const table = [
   ['NOT_FOUND', 'configuration', 'external-id-missing'],
   ['REQUIRED_FIELD_MISSING', 'configuration', 'required-field'],
   ['INACTIVE_OWNER_OR_USER', 'configuration', 'inactive-owner'],
-  ['CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 'configuration', 'automation-failed'],
-  ['CANNOT_EXECUTE_FLOW_TRIGGER', 'configuration', 'automation-failed'],
+  ['CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 'rejected', 'automation-failed'],
+  ['CANNOT_EXECUTE_FLOW_TRIGGER', 'rejected', 'automation-failed'],
   ['STORAGE_LIMIT_EXCEEDED', 'configuration', 'storage-full'],
   ['TXN_SECURITY_NO_ACCESS', 'configuration', 'security-policy'],
   ['LOGIN_MUST_USE_SECURITY_TOKEN', 'configuration', 'soap-login'],
@@ -62,6 +62,10 @@ const table = [
   ['ALL_OR_NONE_OPERATION_ROLLED_BACK', 'transient', undefined],
   ['SERVER_UNAVAILABLE', 'transient', undefined],
   ['UNKNOWN_EXCEPTION', 'uncertain', undefined],
+  ['QUERY_TIMEOUT', 'transient', undefined],
+  ['MALFORMED_ID', 'configuration', 'cross-reference'],
+  ['UNSUPPORTED_API_VERSION', 'configuration', 'not-found'],
+  ['TRANSFER_REQUIRES_READ', 'configuration', 'inactive-owner'],
 ] as [code: string, kind: string, problem: string | undefined][]
 
 describe('what an error code means', () => {
