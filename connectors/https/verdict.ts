@@ -44,7 +44,7 @@ function failureOf(reply: HttpReply, { url }: Settings, now: Date): DeliveryErro
     const message = 'The receiver says it is gone for good (410); enter its new address or remove the destination'
     return configuration({ message, code: 'HTTP_410', status, excerpt })
   }
-  const retryAt = retryAfter(reply.headers['retry-after'], now)
+  const retryAt = retryAfter(reply.headers['retry-after'], now, reply.headers['date'])
   const doubt = doubtOf(reply, new URL(url), retryAt !== undefined)
   if (doubt) {
     const { problem, says } = doubt

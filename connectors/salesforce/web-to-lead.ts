@@ -116,7 +116,7 @@ export function receiptOf(reply: HttpReply, form: URLSearchParams, now: Date): R
   if (status >= 300 && status < 400) {
     throw configuration(failed('REDIRECT', `The Web-to-Lead host redirects (${status}); enter the final host`))
   }
-  const retryAt = retryAfter(headers['retry-after'], now)
+  const retryAt = retryAfter(headers['retry-after'], now, headers['date'])
   if ((notTaken.has(status) && !mayHavePassedOn(reply)) || (status === 408 && retryAt)) {
     const everyLead = status === 429
     throw transient(failed(`HTTP_${status}`, `Web-to-Lead is not available now (${status})`, { retryAt, everyLead }))

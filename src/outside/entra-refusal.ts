@@ -85,7 +85,7 @@ export function refusal(reply: HttpReply, password: boolean, now: Date): Deliver
   const excerpt = reply.status === 200 ? undefined : reply.text
   const detail = { code, status: reply.status, excerpt }
   if (passes(reply, numbers, said.error)) {
-    const retryAt = retryAfter(reply.headers['retry-after'], now)
+    const retryAt = retryAfter(reply.headers['retry-after'], now, reply.headers['date'])
     const everyLead = reply.status === 429 || retryAt !== undefined
     return transient({
       ...detail,

@@ -20,7 +20,7 @@ export function statusFailure(
     ...more,
     ...known,
   })
-  const retryAt = retryAfter(headers['retry-after'], now)
+  const retryAt = retryAfter(headers['retry-after'], now, headers['date'])
   if (status === 429) return transient(said(`${who} asks to slow down (429)`, { retryAt, everyLead: true }))
   if (passes(reply, retryAt)) return transient(said(`${who} is not available now (${status})`, { retryAt }))
   if (status >= 500 || status === 408) {
@@ -58,14 +58,22 @@ const recordFaults = new Set([400, 409, 413, 415, 422])
 /** Nobody means a longer wait than a year. */
 const longest = 366 * 86_400_000
 
-/** Seconds or an HTTP date; `undefined` when missing, past or garbage. */
-export function retryAfter(header: string | undefined, now: Date): Date | undefined {
-  const wait = waitOf(header?.trim() ?? '', now)
+/**
+ * Seconds or an HTTP date; `undefined` when missing, past or garbage.
+ * @param sent the reply's `Date` header: a date is by the far end's clock, which may differ from this hub's.
+ */
+export function retryAfter(header: string | undefined, now: Date, sent?: string): Date | undefined {
+  const wait = waitOf(header?.trim() ?? '', dateOf(sent?.trim() ?? '') ?? now.getTime())
   return wait > 0 ? new Date(now.getTime() + Math.min(wait, longest)) : undefined
 }
 
-function waitOf(header: string, now: Date): number {
+function waitOf(header: string, sent: number): number {
   if (/^\d+(\.\d+)?$/.test(header)) return Number(header) * 1000
+  return (dateOf(header) ?? sent) - sent
+}
+
+function dateOf(header: string): number | undefined {
   // Date.parse takes almost anything for a date: "wait 2030" would be one.
-  return /^[A-Z][a-z]+, .* GMT$/.test(header) ? Date.parse(header) - now.getTime() : 0
+  const moment = /^[A-Z][a-z]+, .* GMT$/.test(header) ? Date.parse(header) : Number.NaN
+  return Number.isNaN(moment) ? undefined : moment
 }

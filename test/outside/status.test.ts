@@ -96,6 +96,20 @@ describe('Retry-After', () => {
   })
 
   it.each([
+    ['slow', 'Thu, 20 Nov 2025 12:20:00 GMT', 'Thu, 20 Nov 2025 12:21:00 GMT'],
+    ['fast', 'Thu, 20 Nov 2025 11:20:00 GMT', 'Thu, 20 Nov 2025 11:21:00 GMT'],
+  ])('a date is read by the far end’s clock, while the hub’s is %s', (_, date, header) => {
+    expect(retryAfter(header, now, date)).toEqual(new Date('2025-11-20T12:01:00Z'))
+    const reply503 = reply(503, { 'retry-after': header, date })
+    expect(statusFailure(reply503, { who: 'x' }, now).detail.retryAt).toEqual(new Date('2025-11-20T12:01:00Z'))
+    expect(retryAfter('60', now, date)).toEqual(new Date('2025-11-20T12:01:00Z'))
+  })
+
+  it('a Date header that is none counts as missing', () => {
+    expect(retryAfter('Thu, 20 Nov 2025 12:30:00 GMT', now, 'soon')).toEqual(new Date('2025-11-20T12:30:00Z'))
+  })
+
+  it.each([
     undefined,
     '',
     ' ',
