@@ -4,32 +4,17 @@
  * https://login.microsoftonline.com/error?code=7000229
  */
 import type { Problem } from '../connector.ts'
-
-/** How the connector calls its settings. */
-export interface EntraNames {
-  /** Of the connector: begins each id. */
-  type: string
-  application: string
-  directory: string
-  secret: string
-}
-
-type Key =
-  | 'secret'
-  | 'application'
-  | 'directory'
-  | 'cloud'
-  | 'no-service-principal'
-  | 'public-application'
-  | 'malformed-request'
-  | 'consent'
-  | 'not-assigned'
-  | 'disabled'
-  | 'resource'
-  | 'conditional-access'
-  | 'certificate-refused'
-  | 'user-elsewhere'
-  | 'other-directory-refused'
+import { accessProblems } from './entra-access-problems.ts'
+import {
+  center,
+  check,
+  codes,
+  type EntraNames,
+  type EntraProblem,
+  enterprise,
+  type Key,
+  registration,
+} from './entra-words.ts'
 
 /** @param own what the connector words itself, because more than the sign-in is concerned. */
 export function entraProblems(names: EntraNames, own: readonly Key[] = []): readonly Problem[] {
@@ -39,21 +24,12 @@ export function entraProblems(names: EntraNames, own: readonly Key[] = []): read
 }
 
 const link = 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes'
-const center = 'Microsoft Entra admin center (entra.microsoft.com)'
-const registration = `${center}: Entra ID > App registrations > All applications, open the application.`
-const enterprise = `${center}: Entra ID > Enterprise apps > All applications, open the application.`
-const check = 'Check the destination; its leads then flow in order.'
-
 /** The number stands in Microsoft's sentence too, and outlasts its words. */
 function patternsOf({ codes = [], patterns = [] }: Pick<Problem, 'codes' | 'patterns'>): RegExp[] {
   return [...patterns, new RegExp(`(?:${codes.join('|')})(?!\\d)`)]
 }
 
-function codes(...numbers: number[]): Pick<Problem, 'codes'> {
-  return { codes: numbers.map((number) => `AADSTS${number}`) }
-}
-
-function entries(names: EntraNames): [Key, Omit<Problem, 'id' | 'link'>][] {
+function entries(names: EntraNames): EntraProblem[] {
   const { application, directory, secret } = names
   return [
     [
@@ -224,72 +200,6 @@ function entries(names: EntraNames): [Key, Omit<Problem, 'id' | 'link'>][] {
         ],
       },
     ],
-    [
-      'conditional-access',
-      {
-        wording: ['Access has been blocked by Conditional Access policies.'],
-        patterns: [/blocked by Conditional Access/i],
-        ...codes(53000, 53001, 53002, 53003, 53004, 53011, 530031, 530032, 530034, 530035, 50131),
-        cause:
-          'A Conditional Access policy of the directory blocks this sign-in, usually for the address it comes from.',
-        remedy: [
-          `${center}: Entra ID > Monitoring & health > Sign-in logs > Service principal sign-ins: the failed one names the policy (tab Conditional Access).`,
-          'Have an administrator admit the address that Leadyard leaves from (Named locations), or exclude the application from the policy.',
-          check,
-        ],
-      },
-    ],
-    [
-      'certificate-refused',
-      {
-        wording: [
-          'Client assertion is not within its valid time range.',
-          'The subject name in the certificate is not authorized.',
-        ],
-        patterns: [/client assertion .{0,60}(valid time range|signature|audience)/i],
-        ...codes(700027, 700021, 700022, 700023, 700024, 700030),
-        cause:
-          'The certificate or the signed assertion that the sign-in showed is not the application’s, has expired, or is dated by a wrong clock.',
-        remedy: [
-          'AADSTS700024: compare the clock of this machine with the true time, and let it be set by NTP.',
-          registration,
-          `Certificates & secrets: compare the thumbprint; or sign in with a client secret, whose Value belongs where ${secret} takes it from.`,
-          check,
-        ],
-      },
-    ],
-    [
-      'user-elsewhere',
-      {
-        wording: ['User account from identity provider does not exist in tenant and cannot access the application'],
-        patterns: [/User account .{0,120}does not exist in (the )?(tenant|directory)/i],
-        ...codes(50020, 51004),
-        cause: 'The user who signs in belongs to another directory than the one that is asked.',
-        remedy: [
-          `Correct ${directory}, or name a user of that directory.`,
-          `${center}: Entra ID > Users > New user > Invite external user makes the user a guest there.`,
-          `Better: sign in as an application, which needs no user. ${check}`,
-        ],
-      },
-    ],
-    [
-      'other-directory-refused',
-      {
-        wording: [
-          'Access to tenant is denied.',
-          'The user’s tenant admin has set an outbound access policy that does not allow access',
-        ],
-        patterns: [/Access to .{0,80}tenant is denied/i, /(outbound|inbound) access policy/i],
-        ...codes(500021, 500022, 500023, 500212, 500213),
-        cause:
-          'A rule forbids the sign-in to this directory: of the network’s proxy (tenant restrictions), or of a directory’s cross-tenant access.',
-        remedy: [
-          `Compare ${directory} with the directory that is meant.`,
-          'AADSTS500021 to 500023: the proxy between adds tenant restrictions; have its administrator allow this directory.',
-          `AADSTS500212, 500213: ${center}: External Identities > Cross-tenant access settings of the directory that the message names: allow the application.`,
-          check,
-        ],
-      },
-    ],
+    ...accessProblems(names),
   ]
 }
