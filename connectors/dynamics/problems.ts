@@ -51,7 +51,11 @@ const signIn: readonly (Signs | Problem)[] = [
     ],
   },
   { id: 'dynamics-client-secret-missing', codes: ['AADSTS7000218'], patterns: [/AADSTS(?:7000218)(?!\d)/] },
-  { id: 'dynamics-certificate-refused', codes: ['AADSTS700027'], patterns: [/AADSTS(?:700027)(?!\d)/] },
+  {
+    id: 'dynamics-certificate-refused',
+    codes: ['AADSTS700027', 'AADSTS700021', 'AADSTS700022', 'AADSTS700023', 'AADSTS700024', 'AADSTS700030'],
+    patterns: [/AADSTS(?:700021|700022|700023|700024|700027|700030)(?!\d)/],
+  },
   {
     id: 'dynamics-resource-not-found',
     codes: ['AADSTS500011', 'AADSTS70011', 'AADSTS50001'],
@@ -59,12 +63,22 @@ const signIn: readonly (Signs | Problem)[] = [
   },
   {
     id: 'dynamics-consent-missing',
-    codes: ['AADSTS65001', 'AADSTS90094', 'AADSTS90099', 'AADSTS650056'],
-    patterns: [/AADSTS(?:65001|90094|90099|650056)(?!\d)/],
+    codes: ['AADSTS65001', 'AADSTS90093', 'AADSTS90094', 'AADSTS90099', 'AADSTS650056'],
+    patterns: [/AADSTS(?:65001|90093|90094|90099|650056)(?!\d)/],
   },
   ...entraProblems(
     { type: 'dynamics', application: 'applicationId', directory: 'directoryId', secret: 'applicationKey' },
-    ['secret', 'application', 'directory', 'cloud', 'consent', 'disabled', 'resource', 'conditional-access'],
+    [
+      'secret',
+      'application',
+      'directory',
+      'cloud',
+      'consent',
+      'disabled',
+      'resource',
+      'conditional-access',
+      'certificate-refused',
+    ],
   ),
   { id: 'dynamics-user-not-member', codes: ['0x80072560', '-2147015328'] },
 ]
@@ -85,8 +99,11 @@ const password: readonly (Signs | Problem)[] = [
   },
   {
     id: 'dynamics-conditional-access',
-    codes: ['AADSTS53000', 'AADSTS53001', 'AADSTS53002', 'AADSTS53003', 'AADSTS530032', 'AADSTS530035', 'AADSTS50131'],
-    patterns: [/AADSTS(?:53000|53001|53002|53003|530032|530035|50131)(?!\d)/],
+    codes: [
+      ...['AADSTS53000', 'AADSTS53001', 'AADSTS53002', 'AADSTS53003', 'AADSTS53004', 'AADSTS53011', 'AADSTS530031'],
+      ...['AADSTS530032', 'AADSTS530034', 'AADSTS530035', 'AADSTS50131'],
+    ],
+    patterns: [/AADSTS(?:5300[0-4]|53011|530031|530032|530034|530035|50131)(?!\d)/],
   },
 ]
 

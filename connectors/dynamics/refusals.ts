@@ -44,7 +44,11 @@ export function refusal(reply: HttpReply, now: Date, ours: readonly string[] = [
     message: `Dataverse (${code}): ${verdict.says}${verdict.names ? nameIn(message) : ''}`,
   }
   if (verdict.class !== 'transient') return new DeliveryError(verdict.class, told)
-  return transient({ ...told, retryAt: retryAfter(reply.headers['retry-after'], now), everyLead: verdict.everyLead })
+  return transient({
+    ...told,
+    retryAt: retryAfter(reply.headers['retry-after'], now, reply.headers['date']),
+    everyLead: verdict.everyLead,
+  })
 }
 
 function onSettings(verdict: Verdict | undefined, message: string, ours: readonly string[]): Verdict | undefined {

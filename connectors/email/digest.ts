@@ -105,7 +105,9 @@ export function openDigest(settings: EmailSettings, tools: Tools, send: SendLett
       return { ...receiptOf(sent), notes: [...(receiptOf(sent).notes ?? []), ...(receipt.notes ?? [])] }
     } catch (error) {
       const lost = error instanceof DeliveryError && error.class === 'uncertain'
-      await keep(window, { ...record, state: lost ? 'uncertain' : 'fixed' })
+      // A worker that paused for too long must not undo what the next turn has written.
+      const latest = await recordOf(memory, window)
+      if (latest?.turn === record.turn) await keep(window, { ...record, state: lost ? 'uncertain' : 'fixed' })
       throw error instanceof DeliveryError && error.class === 'rejected' ? refused(error, record.ids.length) : error
     }
   }

@@ -11,6 +11,7 @@ import {
   uncertain,
 } from '../../src/failure.ts'
 import { networkFailure } from '../../src/outside/network-failure.ts'
+import { concernsEveryMail, isQuota } from './every-mail.ts'
 
 export interface Progress {
   /** Greeting and EHLO are over: what answers speaks SMTP. */
@@ -66,19 +67,6 @@ function mayBeTaken(detail: FailureDetail): DeliveryError {
   return uncertain({ ...detail, problem: 'email-uncertain' })
 }
 
-/**
- * Refused for good after the dot, and not for what the mail says: the sender, its account, tenant, domain or address
- * (Exchange decides on most of it only then), or one of the recipients, which are the same for every lead. 5.7.5xx to
- * 5.7.7xx: learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online.
- */
-const everyMail =
-  /^5\.(1\.(0|1|2|3|6|7|8|10)|2\.(1|2|252)|4\.1|7\.(12|13|23|25|26|27|29|30|54|57|60|64|124|133|134|136|193|50[1-79]|51[0135]|6\d\d|7\d\d))$/
-// A limit of the account, tenant or address for the day is used up: it passes by itself.
-const quotas = new Set(['5.4.5', '5.1.90', '5.7.232', '5.7.233', '5.7.508'])
-// For servers that say 5.7.1, or no enhanced code at all.
-const everyMailWords =
-  /SendAsDenied|permissions? to send as this sender|block ?list|black ?list|spamhaus|blocked using|banned send|traffic not accepted|relay(ing)? (access )?denied|unable to relay/i
-
 function replyFailure(
   symptom: Symptom,
   status: number,
@@ -102,12 +90,13 @@ function replyFailure(
     const everyLead = command === 'CONN' || code === 'EAUTH'
     return transient({ ...told(`cannot take the mail now (${stageOf(symptom)})`), everyLead })
   }
-  if (enhanced && quotas.has(enhanced)) {
-    return transient({ ...told('takes no more mail of this account today'), everyLead: true })
+  if (isQuota(enhanced, response)) {
+    return transient({ ...told('takes no more mail of this account for now'), everyLead: true })
   }
   if (answered && status >= 500) {
-    const every = everyMail.test(enhanced ?? '') || everyMailWords.test(response)
-    return every ? configuration(told('refuses the sender or the recipients')) : rejected(told('refuses this mail'))
+    return concernsEveryMail(status, enhanced, response)
+      ? configuration(told('refuses the sender or the recipients'))
+      : rejected(told('refuses this mail'))
   }
   if (status === 552 && command === 'MAIL FROM') return rejected(told('takes no mail of this size'))
   // A failed password is never tried again by itself: accounts get locked.

@@ -7,6 +7,14 @@ import { entraProblems } from '../../src/outside/entra-problems.ts'
  * Exchange Online says 5.7.139 for half a dozen reasons: only its words tell them apart, so no entry claims the code.
  */
 const signIn: readonly (Signs | Problem)[] = [
+  {
+    id: 'email-account-stopped',
+    patterns: [
+      /sending paused for this account/i,
+      /maximum credits exceeded/i,
+      /account (has been|is|was) (temporarily )?(suspended|disabled|deactivated|blocked)/i,
+    ],
+  },
   { id: 'email-smtp-auth-disabled', patterns: [/SmtpClientAuthentication is disabled/i] },
   {
     id: 'email-basic-sign-in-retired',
@@ -63,11 +71,28 @@ const refusals: readonly (Signs | Problem)[] = [
   {
     id: 'email-send-as-denied',
     codes: ['5.7.60', '5.2.252'],
-    patterns: [/SendAsDenied/i, /permissions? to send as this sender/i, /sender address rejected: not owned/i],
+    patterns: [
+      /SendAsDenied/i,
+      /permissions? to send as this sender/i,
+      /sender address rejected: not (owned|logged in)/i,
+    ],
   },
   { id: 'email-sender-blocked', codes: ['5.1.8', '5.7.501', '5.7.502', '5.7.503'] },
+  {
+    id: 'email-sender-not-verified',
+    patterns: [
+      /email address is not verified/i,
+      /verified sender identity/i,
+      /domain .{0,100}is (unverified|not verified)/i,
+      /not authorized to perform.{0,5}ses:/i,
+    ],
+  },
   { id: 'email-tenant-blocked', codes: ['5.7.705', '5.7.708', '5.7.750'] },
-  { id: 'email-daily-limit', codes: ['5.4.5', '5.1.90', '5.7.232', '5.7.233', '5.7.508'] },
+  {
+    id: 'email-daily-limit',
+    codes: ['5.4.5', '5.1.90', '5.7.232', '5.7.233', '5.7.508'],
+    patterns: [/daily (message|sending|email) (quota|limit) exceeded/i, /too many e?-?mails per second/i],
+  },
   {
     id: 'email-recipients-refused',
     codes: ['5.1.1', '5.1.10', '5.1.2', '5.1.3', '5.1.6', '5.2.1', '5.2.2', '5.4.1', '5.7.504', '5.7.505'],

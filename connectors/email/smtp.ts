@@ -7,6 +7,8 @@ import { isIP } from 'node:net'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Tools } from '../../src/connector.ts'
 import { configuration, DeliveryError, uncertain } from '../../src/failure.ts'
+import { claimOfCaller } from '../../src/outside/claim.ts'
+import { bodyUnder, claimEnded, isOver } from './body.ts'
 import { isSignInRefused, type Progress, smtpFailure } from './failures.ts'
 import type { Mail } from './message.ts'
 import { type EmailSettings, senderOf } from './settings.ts'
@@ -122,7 +124,14 @@ async function begin({ connection, step }: Server, settings: EmailSettings, prog
 
 async function handOver({ connection, step }: Server, settings: EmailSettings, { raw }: Mail): Promise<Taken> {
   const envelope = { from: senderOf(settings).address, to: settings.to, size: raw.length }
-  const info = await step<SMTPConnection.SentMessageInfo>((done) => connection.send(envelope, raw, done))
+  const mayLeave = claimOfCaller()
+  // Connecting and signing in may have taken long.
+  if (!mayLeave()) throw claimEnded()
+  const body = bodyUnder(mayLeave, raw)
+  const sending = step<SMTPConnection.SentMessageInfo>((done) => connection.send(envelope, body, done))
+  const info = await sending.catch((error: unknown) => {
+    throw isOver(body) ? claimEnded() : error
+  })
   const response = info?.response ?? ''
   if (!info || !/^250[ -]/.test(response)) {
     const message = 'The mail server answered the mail with something other than 250; whether it was taken is not known'

@@ -63,7 +63,11 @@ const answers: readonly (Signs | Problem)[] = [
   { id: 'https-too-large', codes: ['HTTP_413'] },
   { id: 'https-busy', codes: ['HTTP_429'] },
   { id: 'https-unavailable', codes: ['HTTP_503', 'HTTP_521', 'HTTP_523', 'HTTP_525', 'HTTP_526'] },
-  { id: 'https-gateway', codes: ['HTTP_502', 'HTTP_504', 'HTTP_520', 'HTTP_522', 'HTTP_524'] },
+  {
+    id: 'https-gateway',
+    codes: ['HTTP_502', 'HTTP_504', 'HTTP_520', 'HTTP_522', 'HTTP_524', 'HTTP_530', 'HTTP_598', 'HTTP_599'],
+  },
+  { id: 'https-time-out' },
 ]
 
 const general: readonly (Signs | Problem)[] = [

@@ -44,7 +44,8 @@ function failureOf(reply: HttpReply, { url }: Settings, now: Date): DeliveryErro
     const message = 'The receiver says it is gone for good (410); enter its new address or remove the destination'
     return configuration({ message, code: 'HTTP_410', status, excerpt })
   }
-  const doubt = doubtOf(reply, new URL(url))
+  const retryAt = retryAfter(reply.headers['retry-after'], now, reply.headers['date'])
+  const doubt = doubtOf(reply, new URL(url), retryAt !== undefined)
   if (doubt) {
     const { problem, says } = doubt
     return uncertain({ message: `${says} (${status})`, code: `HTTP_${status}`, status, excerpt, problem })
@@ -54,7 +55,6 @@ function failureOf(reply: HttpReply, { url }: Settings, now: Date): DeliveryErro
     return transient({ message, code: 'HTTP_400', status, excerpt, problem: 'https-queue-full', everyLead: true })
   }
   if (status >= 500) {
-    const retryAt = retryAfter(reply.headers['retry-after'], now)
     return transient({ message: `${who} failed (${status})`, code: `HTTP_${status}`, status, excerpt, retryAt })
   }
   return statusFailure(reply, { who }, now)

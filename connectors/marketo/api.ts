@@ -1,6 +1,6 @@
 import { uncertain } from '../../src/failure.ts'
 import type { Http, HttpReply, HttpRequest } from '../../src/outside/http.ts'
-import { beforeTheLead, faultFailure, httpFailure, type Kind } from './failures.ts'
+import { beforeTheLead, callFailure, httpFailure, type Kind } from './failures.ts'
 import type { Identity } from './identity.ts'
 import type { Limits, Pace } from './pace.ts'
 import { type Envelope, readEnvelope } from './reply.ts'
@@ -61,7 +61,7 @@ export function openApi({ origin, http, identity, pace, limits, now }: ApiTools)
     const { status, text } = reply
     const unreachable = unreachableSince === undefined ? 0 : now().getTime() - unreachableSince
     const [fault] = said?.errors ?? []
-    if (fault) throw faultFailure(fault, { kind, now: now(), status, text, unreachable })
+    if (fault) throw callFailure(fault, { kind, now: now(), status, text, unreachable })
     if (!said || status !== 200) throw httpFailure(reply, kind, now())
     if (said.success) return { status, text, result: said.result ?? undefined }
     const message = 'Marketo reports no success and no error; whether the lead was taken is not known'

@@ -1,6 +1,6 @@
-import { configuration, DeliveryError, type FailureDetail, transient, uncertain } from '../../src/failure.ts'
+import { configuration, DeliveryError, type FailureDetail, rejected, transient, uncertain } from '../../src/failure.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
-import { statusFailure } from '../../src/outside/status.ts'
+import { statusFailure, unlessOwnWord } from '../../src/outside/status.ts'
 import { type Meaning, meanings } from './meanings.ts'
 import { problems } from './problems.ts'
 import type { Fault } from './reply.ts'
@@ -30,6 +30,19 @@ export function faultFailure(fault: Fault, about: Circumstances): DeliveryError 
   if (!meaning) return uncertain({ ...said, message: `Marketo answered with a code unknown here (${fault.code})` })
   const { class: failureClass, ...detail } = completed(fault, meaning, about)
   return new DeliveryError(failureClass, { ...said, message: `${meaning.says} (${fault.code})`, ...detail })
+}
+
+/**
+ * "Record-level error codes", which tell why something was not written (help/rest-api/error-codes.md): with one of them a
+ * call was refused, also where the code is not known here.
+ */
+export const ofRecords = /^(7\d\d|1\d{3})$/
+
+/** The whole call failed with this. */
+export function callFailure(fault: Fault, about: Circumstances): DeliveryError {
+  const failure = faultFailure(fault, about)
+  if (failure.class !== 'uncertain' || !ofRecords.test(fault.code)) return failure
+  return about.kind === 'read' ? configuration(failure.detail) : rejected(failure.detail)
 }
 
 /** A code unknown here may come with words that are known. */
@@ -76,6 +89,7 @@ export function httpFailure(reply: HttpReply, kind: Kind, now: Date): DeliveryEr
     return uncertain({ ...detail, code: 'UNREADABLE_REPLY', message })
   }
   const message = reply.status === 413 ? { message: 'The lead is larger than the 1 MB Marketo takes (413)' } : {}
-  const failure = statusFailure(reply, { who: 'Marketo', ...message }, now)
+  const judged = statusFailure(reply, { who: 'Marketo', ...message }, now)
+  const failure = kind === 'activity' ? unlessOwnWord(judged) : judged
   return kind === 'read' && failure.class === 'rejected' ? configuration(failure.detail) : failure
 }

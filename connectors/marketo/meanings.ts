@@ -58,7 +58,7 @@ export const meanings = new Map<string, Meaning>([
   ['701', { class: 'rejected', says: 'Marketo misses a value it requires' }],
   ['702', { class: 'configuration', says: 'Marketo finds nothing by that id' }],
   ['703', { class: 'configuration', says: 'The feature is not enabled for this Marketo subscription' }],
-  ['709', { class: 'configuration', says: 'A business rule in Marketo forbids it' }],
+  ['709', { class: 'rejected', says: 'A business rule in Marketo forbids it' }],
   ['710', { class: 'configuration', says: 'Marketo does not find the parent folder' }],
   ['711', { class: 'configuration', says: 'The folder in Marketo is of the wrong type' }],
   ['713', { class: 'transient', says: 'A resource inside Marketo is not available now' }],
@@ -78,10 +78,7 @@ export const meanings = new Map<string, Meaning>([
   ['1007', { class: 'rejected', says: 'Several persons in Marketo have this e-mail; merge them there, then replay' }],
   ['1008', { class: 'configuration', says: 'The API user has no access to the lead partition' }],
   ['1009', { class: 'configuration', says: 'Marketo wants a lead partition named; set partition' }],
-  [
-    '1010',
-    { class: 'configuration', says: 'The person is in another lead partition; correct partition or leave it out' },
-  ],
+  ['1010', { class: 'rejected', says: 'The person is in another lead partition; correct partition or leave it out' }],
   ['1011', { class: 'configuration', says: 'Marketo does not accept a field in this place; correct the mapping' }],
   ['1013', { class: 'configuration', says: 'Marketo does not find the form, program or list; check its id or name' }],
   ['1016', { class: 'transient', says: bulk }],
@@ -90,7 +87,7 @@ export const meanings = new Map<string, Meaning>([
   [
     '1021',
     {
-      class: 'configuration',
+      class: 'rejected',
       says: 'Marketo lets no API change the company of a known person; set mapping company: null',
     },
   ],

@@ -1,7 +1,7 @@
 import type { Receipt } from '../../src/connector.ts'
 import { type DeliveryError, rejected, uncertain } from '../../src/failure.ts'
 import type { Answer } from './api.ts'
-import { faultFailure, type Kind } from './failures.ts'
+import { faultFailure, type Kind, ofRecords } from './failures.ts'
 import { type Fault, type PersonRecord, record } from './reply.ts'
 
 type Proof = Pick<Receipt, 'outcome' | 'reference' | 'status'>
@@ -43,9 +43,6 @@ function notDone(told: PersonRecord, answer: Answer, kind: Kind, now: Date): Del
   const notWritten = told.status === 'skipped' || (!told.status && ofRecords.test(fault.code))
   return failure.class === 'uncertain' && notWritten ? rejected(failure.detail) : failure
 }
-
-/** "Record-level error codes", which tell why a record was not written (help/rest-api/error-codes.md). */
-const ofRecords = /^(7\d\d|1\d{3})$/
 
 function unproven(done: string | null | undefined, { status, text }: Answer): DeliveryError {
   const detail = { status, excerpt: text }

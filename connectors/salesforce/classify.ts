@@ -1,6 +1,6 @@
 import { DeliveryError, type FailureClass, type FailureDetail, transient } from '../../src/failure.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
-import { statusFailure } from '../../src/outside/status.ts'
+import { statusFailure, unlessOwnWord } from '../../src/outside/status.ts'
 import { type Fault, read } from './reply.ts'
 import { type Ruling, rulingByWords, rulingFor } from './rulings.ts'
 
@@ -52,6 +52,8 @@ function judge(fault: Fault, act: Act, now: Date): Judged | undefined {
       return usual && /external ID field/i.test(fault.message) ? { ...usual, problem: 'external-id-missing' } : usual
     case 'UNKNOWN_EXCEPTION':
       return { class: act === 'insert' ? 'uncertain' : 'transient', say: 'Salesforce failed inside' }
+    case 'REQUEST_RUNNING_TOO_LONG':
+      return { class: act === 'insert' ? 'uncertain' : 'transient', say: 'The request ran too long inside Salesforce' }
     default:
       return usual
   }
@@ -87,8 +89,9 @@ function byStatus(reply: HttpReply, act: Act, html: boolean, code: string | unde
     return transient({ code: 'UNREADABLE', status, excerpt: reply.text, message })
   }
   // A gateway's time-out says nothing of the request behind it, so a repeated insert could double the lead.
-  const harmless = act !== 'insert' && status >= 500
-  const failure = statusFailure(reply, { who: 'Salesforce', ...coded }, now)
+  const harmless = act !== 'insert' && (status >= 500 || status === 408)
+  const judged = statusFailure(reply, { who: 'Salesforce', ...coded }, now)
+  const failure = act === 'insert' ? unlessOwnWord(judged) : judged
   if (act === 'read' && failure.class === 'rejected') return new DeliveryError('configuration', failure.detail)
   return harmless ? transient({ ...failure.detail, message: `Salesforce failed (${status})` }) : failure
 }

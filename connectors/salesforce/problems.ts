@@ -83,7 +83,7 @@ export const org: readonly (Signs | Problem)[] = [
   },
   {
     id: 'salesforce-cross-reference',
-    codes: ['INVALID_CROSS_REFERENCE_KEY', 'ENTITY_IS_DELETED'],
+    codes: ['INVALID_CROSS_REFERENCE_KEY', 'ENTITY_IS_DELETED', 'MALFORMED_ID'],
     patterns: [/invalid cross reference id/i, /entity is deleted/i],
   },
   {
@@ -93,7 +93,11 @@ export const org: readonly (Signs | Problem)[] = [
   },
   { id: 'salesforce-object-hidden', codes: ['INVALID_TYPE'], patterns: [/sObject type '?Lead'? is not supported/i] },
   { id: 'salesforce-wrong-value-type', codes: ['JSON_PARSER_ERROR'], patterns: [/Cannot deserialize instance of/i] },
-  { id: 'salesforce-not-found', codes: ['NOT_FOUND'], patterns: [/The requested resource does not exist/i] },
+  {
+    id: 'salesforce-not-found',
+    codes: ['NOT_FOUND', 'UNSUPPORTED_API_VERSION'],
+    patterns: [/The requested resource does not exist/i],
+  },
   {
     id: 'salesforce-external-id-missing',
     patterns: [/Provided external ID field does not exist or is not accessible/i],
@@ -102,7 +106,7 @@ export const org: readonly (Signs | Problem)[] = [
   { id: 'salesforce-required-field', codes: ['REQUIRED_FIELD_MISSING'], patterns: [/Required fields are missing/i] },
   {
     id: 'salesforce-inactive-owner',
-    codes: ['INACTIVE_OWNER_OR_USER'],
+    codes: ['INACTIVE_OWNER_OR_USER', 'TRANSFER_REQUIRES_READ'],
     patterns: [/operation performed with inactive user/i],
   },
   {

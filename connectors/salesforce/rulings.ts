@@ -24,6 +24,10 @@ const mapping = configuration('The mapping names a field that Lead lacks, or tha
 const validation = rejected('A validation rule of the org refuses this lead; see the rule’s own words')
 const list = rejected('A value is not in the field’s restricted picklist')
 const automation = configuration('The org’s set-up or its automation prevents leads from being written')
+const automationFailed: Ruling = {
+  ...rejected('A flow or trigger of the org failed on this lead; see its own words'),
+  problem: 'automation-failed',
+}
 const locked = configuration('Salesforce does not let the integration user sign in')
 const restricted = configuration('The integration user may not sign in from this address, or at this hour')
 const expiredPassword = configuration('The password of the integration user has expired; reset it')
@@ -54,6 +58,12 @@ export const rulings = new Map<string, Ruling>([
   ['DUPLICATES_DETECTED', rejected('A duplicate rule of the org found a similar record and blocks the lead')],
   ['DUPLICATE_VALUE', rejected('Another record has the same value in a unique field')],
   ['CANNOT_UPDATE_CONVERTED_LEAD', rejected('The lead has been converted and cannot be written any more')],
+  ['CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', automationFailed],
+  ['CANNOT_EXECUTE_FLOW_TRIGGER', automationFailed],
+  ['MALFORMED_ID', reference],
+  ['UNSUPPORTED_API_VERSION', configuration('The org does not know the API version; set apiVersion')],
+  ['TRANSFER_REQUIRES_READ', configuration('The lead would go to a user who may not read leads')],
+  ['QUERY_TIMEOUT', transient('A query ran too long inside Salesforce, and the request was refused')],
   ['UNABLE_TO_LOCK_ROW', transient('A row is locked by another change in the org')],
   ['PROCESSING_HALTED', innocent],
   ['ALL_OR_NONE_OPERATION_ROLLED_BACK', innocent],

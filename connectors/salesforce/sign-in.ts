@@ -66,7 +66,7 @@ export function signInFailure(reply: HttpReply, password: boolean, now: Date): D
     return configuration({ ...seen, code, problem: 'salesforce-wrong-login-address', message })
   }
   const code = fault?.code ?? `HTTP_${reply.status}`
-  const retryAt = retryAfter(reply.headers['retry-after'], now)
+  const retryAt = retryAfter(reply.headers['retry-after'], now, reply.headers['date'])
   const message = `Salesforce cannot sign in right now (${code})`
   return transient({ code, status: reply.status, excerpt: reply.text, retryAt, message })
 }

@@ -1,5 +1,6 @@
 import type { Delivery, Destination, Receipt, Tools } from '../../src/connector.ts'
 import { configuration, DeliveryError, type FailureDetail, rejected, transient, uncertain } from '../../src/failure.ts'
+import { mayHavePassedOn } from '../../src/outside/gateway.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
 import { retryAfter } from '../../src/outside/status.ts'
 import { openDailyCount } from './daily-count.ts'
@@ -83,7 +84,7 @@ function formFor(delivery: Delivery, oid: string, asCode: boolean) {
   return { form, notes }
 }
 
-const notTaken = new Set([408, 425, 429, 503])
+const notTaken = new Set([425, 429, 503])
 
 /**
  * The servlet answers 200 to everything; only `Is-Processed` tells. "true" alone means taken, "true Exception:…" refused.
@@ -115,15 +116,15 @@ export function receiptOf(reply: HttpReply, form: URLSearchParams, now: Date): R
   if (status >= 300 && status < 400) {
     throw configuration(failed('REDIRECT', `The Web-to-Lead host redirects (${status}); enter the final host`))
   }
-  if (notTaken.has(status)) {
-    const retryAt = retryAfter(headers['retry-after'], now)
+  const retryAt = retryAfter(headers['retry-after'], now, headers['date'])
+  if ((notTaken.has(status) && !mayHavePassedOn(reply)) || (status === 408 && retryAt)) {
     const everyLead = status === 429
     throw transient(failed(`HTTP_${status}`, `Web-to-Lead is not available now (${status})`, { retryAt, everyLead }))
   }
-  if (status >= 400 && status < 500) {
+  if (status >= 400 && status < 500 && status !== 408) {
     const message = `Web-to-Lead refuses the request (${status}); check webToLeadUrl and oid`
     throw configuration(failed(`HTTP_${status}`, message, { problem: 'salesforce-web-to-lead-wrong-address' }))
   }
-  // Also 500, 502 and 504: the servlet may have taken the lead before it, or the gateway before it, gave up.
+  // Also 408, 500, 502 and 504: the servlet may have taken the lead before it, or the gateway before it, gave up.
   throw uncertain(failed(`HTTP_${status}`, `Web-to-Lead answered ${status} without saying whether it took the lead`))
 }

@@ -118,7 +118,7 @@ function replyFailure(reply: HttpReply, who: string, now: Date): DeliveryError {
   const code = storageCode(reply)
   if (!code) return statusFailure(reply, { who }, now)
   const { status, text: excerpt } = reply
-  const retryAt = retryAfter(reply.headers['retry-after'], now)
+  const retryAt = retryAfter(reply.headers['retry-after'], now, reply.headers['date'])
   const told = (what: string): FailureDetail => ({ message: `${who} ${what} (${code})`, code, status, excerpt })
   const hint = configurationHints[code]
   if (hint) return configuration(told(`refuses the request: ${hint}`))

@@ -4,29 +4,17 @@
  * https://login.microsoftonline.com/error?code=7000229
  */
 import type { Problem } from '../connector.ts'
-
-/** How the connector calls its settings. */
-export interface EntraNames {
-  /** Of the connector: begins each id. */
-  type: string
-  application: string
-  directory: string
-  secret: string
-}
-
-type Key =
-  | 'secret'
-  | 'application'
-  | 'directory'
-  | 'cloud'
-  | 'no-service-principal'
-  | 'public-application'
-  | 'malformed-request'
-  | 'consent'
-  | 'not-assigned'
-  | 'disabled'
-  | 'resource'
-  | 'conditional-access'
+import { accessProblems } from './entra-access-problems.ts'
+import {
+  center,
+  check,
+  codes,
+  type EntraNames,
+  type EntraProblem,
+  enterprise,
+  type Key,
+  registration,
+} from './entra-words.ts'
 
 /** @param own what the connector words itself, because more than the sign-in is concerned. */
 export function entraProblems(names: EntraNames, own: readonly Key[] = []): readonly Problem[] {
@@ -36,21 +24,12 @@ export function entraProblems(names: EntraNames, own: readonly Key[] = []): read
 }
 
 const link = 'https://learn.microsoft.com/entra/identity-platform/reference-error-codes'
-const center = 'Microsoft Entra admin center (entra.microsoft.com)'
-const registration = `${center}: Entra ID > App registrations > All applications, open the application.`
-const enterprise = `${center}: Entra ID > Enterprise apps > All applications, open the application.`
-const check = 'Check the destination; its leads then flow in order.'
-
 /** The number stands in Microsoft's sentence too, and outlasts its words. */
 function patternsOf({ codes = [], patterns = [] }: Pick<Problem, 'codes' | 'patterns'>): RegExp[] {
   return [...patterns, new RegExp(`(?:${codes.join('|')})(?!\\d)`)]
 }
 
-function codes(...numbers: number[]): Pick<Problem, 'codes'> {
-  return { codes: numbers.map((number) => `AADSTS${number}`) }
-}
-
-function entries(names: EntraNames): [Key, Omit<Problem, 'id' | 'link'>][] {
+function entries(names: EntraNames): EntraProblem[] {
   const { application, directory, secret } = names
   return [
     [
@@ -173,7 +152,7 @@ function entries(names: EntraNames): [Key, Omit<Problem, 'id' | 'link'>][] {
       {
         wording: ["The user or administrator hasn't consented to use the application with ID X."],
         patterns: [/has(n't| not) consented to use the application/i],
-        ...codes(65001, 65005, 90094, 90099, 650056, 650057),
+        ...codes(65001, 65005, 90093, 90094, 90099, 650056, 650057),
         cause: 'The application may not use the service until an administrator of the directory consents.',
         remedy: [
           registration,
@@ -221,20 +200,6 @@ function entries(names: EntraNames): [Key, Omit<Problem, 'id' | 'link'>][] {
         ],
       },
     ],
-    [
-      'conditional-access',
-      {
-        wording: ['Access has been blocked by Conditional Access policies.'],
-        patterns: [/blocked by Conditional Access/i],
-        ...codes(53000, 53001, 53002, 53003, 530032, 530035, 50131),
-        cause:
-          'A Conditional Access policy of the directory blocks this sign-in, usually for the address it comes from.',
-        remedy: [
-          `${center}: Entra ID > Monitoring & health > Sign-in logs > Service principal sign-ins: the failed one names the policy (tab Conditional Access).`,
-          'Have an administrator admit the address that Leadyard leaves from (Named locations), or exclude the application from the policy.',
-          check,
-        ],
-      },
-    ],
+    ...accessProblems(names),
   ]
 }

@@ -42,7 +42,15 @@ const reasons: readonly (readonly [numbers: readonly number[], advice: string])[
   ],
   [[50105, 501051], 'the application was not assigned to the service that is called'],
   [[7000218], 'a secret is wanted; allow public client flows, or sign in with an application secret'],
-  [[700027], 'the certificate is not accepted'],
+  [
+    [700027, 700021, 700022, 700023, 700024, 700030],
+    'the certificate or signed assertion is not accepted; check it, and the clock of this machine',
+  ],
+  [[50020, 51004], 'the user belongs to another directory'],
+  [
+    [500021, 500022, 500023, 500212, 500213],
+    'a policy of the network or of a directory admits no sign-in to this directory; ask its administrator',
+  ],
   [
     [500011, 70011, 50001, 650052, 1002012, 500014],
     'it does not know the resource in this directory; check the address of the far end',
@@ -53,9 +61,12 @@ const reasons: readonly (readonly [numbers: readonly number[], advice: string])[
   [[50055, 50144], 'the password has expired; set a new one'],
   [[50057], 'the account is disabled'],
   [[50072, 50074, 50076, 50079, 50158], 'the account must use multifactor authentication, which a program cannot'],
-  [[53000, 53001, 53002, 53003, 530032, 530035, 50131], 'a Conditional Access policy blocks the sign-in'],
   [
-    [65001, 65005, 90094, 90099, 650056, 650057],
+    [53000, 53001, 53002, 53003, 53004, 53011, 530031, 530032, 530034, 530035, 50131],
+    'a Conditional Access policy blocks the sign-in',
+  ],
+  [
+    [65001, 65005, 90093, 90094, 90099, 650056, 650057],
     'consent is missing; an administrator must grant it to the application',
   ],
 ]
@@ -74,7 +85,7 @@ export function refusal(reply: HttpReply, password: boolean, now: Date): Deliver
   const excerpt = reply.status === 200 ? undefined : reply.text
   const detail = { code, status: reply.status, excerpt }
   if (passes(reply, numbers, said.error)) {
-    const retryAt = retryAfter(reply.headers['retry-after'], now)
+    const retryAt = retryAfter(reply.headers['retry-after'], now, reply.headers['date'])
     const everyLead = reply.status === 429 || retryAt !== undefined
     return transient({
       ...detail,

@@ -26,6 +26,16 @@ describe('the catalogue', () => {
     }
   })
 
+  test('every step can be carried out: its commands exist, and no command settles a delivery as delivered', () => {
+    const commands = readdirSync(path.join(root, 'src/cli/commands')).map((name) => name.replace('.ts', ''))
+    for (const { id, remedy } of problems) {
+      const steps = remedy.join(' ')
+      expect([id, steps]).not.toContainEqual(expect.stringMatching(/(settle|mark) the delivery/i))
+      for (const [, command] of steps.matchAll(/\bleadyard ([a-z-]+)/g))
+        expect([id, commands]).toContainEqual(expect.arrayContaining([command]))
+    }
+  })
+
   test.each(connectors)('$type: what connectors share says what the table says; else run npm run docs', (connector) => {
     const shared = sharedProblems(connector)
     if (shared !== undefined) expect(markedPart(fileOf(connector), sharedPart).trim()).toBe(shared.trim())

@@ -21,6 +21,8 @@ export interface SmtpOptions {
   size?: number | undefined
   /** Told in EHLO; commands come in one go then. @default true */
   pipelining?: boolean | undefined
+  /** Called when it hears MAIL FROM, and when it hears RCPT TO. */
+  heard?: ((stage: 'mail' | 'rcpt') => void) | undefined
   /** What it says to a mail it takes. @default '250 2.0.0 Ok: queued as …' */
   accepts?: string | undefined
 }
@@ -74,20 +76,26 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<SmtpFarEnd> 
       if (!right || auth.username !== login?.username) return refused(auth.method, done)
       done(null, { user: auth.username })
     },
-    onMailFrom: (_address, _session, done) => done(said('mail')),
+    onMailFrom(_address, _session, done) {
+      options.heard?.('mail')
+      done(said('mail'))
+    },
     onRcptTo(address, _session, done) {
+      options.heard?.('rcpt')
       const refusal = refusals.get(address.address)
       done(refusal ? replyError(refusal) : said('rcpt'))
     },
     onData(stream, session, done) {
-      void textOf(stream).then((raw) => {
+      const take = (raw: string) => {
         const refusal = said('message')
         if (refusal) return done(refusal)
         if (stream.sizeExceeded) return done(replyError('552 5.3.4 Message size exceeds fixed limit'))
         mails.push(mailOf(raw, session))
         if (loseReply) return drop(session.id)
         done(null, (options.accepts ?? `250 2.0.0 Ok: queued as 4XQ${mails.length}YzA`).slice(4))
-      })
+      }
+      // A client that leaves before the final dot has sent no mail.
+      textOf(stream).then(take, () => undefined)
     },
   })
   polite.on('error', () => undefined)

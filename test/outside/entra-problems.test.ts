@@ -38,19 +38,27 @@ describe.for(types)('%s tells an operator', (type) => {
     [9002313, 'malformed-request', /again, whole/],
     [900144, 'malformed-request', /names the parameter/],
     [501051, 'not-assigned', /Users and groups/],
+    [500021, 'other-directory-refused', /tenant restrictions/],
+    [500212, 'other-directory-refused', /Cross-tenant access settings/],
+    [700024, 'certificate-refused', /clock/],
+    [700030, 'certificate-refused', /client secret/],
+    [50020, 'user-elsewhere', /guest/],
   ] as const)('what to do about AADSTS%i (%s)', async ([number, key, step]) => {
     const { class: kind, detail } = await refused(number)
     const problem = findProblem(catalogueOf(type), detail)
-    expect([kind, detail.code, problem?.id]).toEqual(['configuration', `AADSTS${number}`, `${type}-entra-${key}`])
+    expect([kind, detail.code]).toEqual(['configuration', `AADSTS${number}`])
+    // Dynamics has words of its own for certificates.
+    expect([`${type}-entra-${key}`, `${type}-${key}`]).toContain(problem?.id)
     expect(problem?.remedy.join(' ')).toMatch(step)
   })
 
   test('what to do about every sign-in of an application that is refused', async () => {
     const numbers = [90002, 900023, 90013, 90019, 90023, 700016, 700011, 70001, 7000112, 7000215, 7000222, 70002, 50012]
-    numbers.push(500011, 70011, 53003, 530032, 65001, 90099)
+    numbers.push(500011, 70011, 53003, 530032, 65001, 90099, 90093, 53011, 530031, 53004, 700021, 700023, 51004)
     for (const number of numbers) {
       const { detail } = await refused(number)
       expect([number, findProblem(catalogueOf(type), detail)?.id]).toEqual([number, expect.any(String)])
+      expect(detail.message).not.toMatch(/check directory, application and secret/)
     }
   })
 })

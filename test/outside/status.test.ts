@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { retryAfter, statusFailure } from '../../src/outside/status.ts'
+import { afterContact, beforeContact } from '../far-ends/gateway-pages.ts'
 
 const now = new Date('2025-11-20T12:00:00Z')
 const reply = (status: number, headers = {}) => ({ status, headers, text: '{"error":"x"}' })
 
 describe('what a status means where the far end gives no better code', () => {
   it.each([
-    [408, 'transient'],
+    [408, 'uncertain'],
     [425, 'transient'],
     [429, 'transient'],
     [503, 'transient'],
@@ -16,6 +17,9 @@ describe('what a status means where the far end gives no better code', () => {
     [520, 'uncertain'],
     [522, 'uncertain'],
     [524, 'uncertain'],
+    [529, 'uncertain'],
+    [530, 'uncertain'],
+    [598, 'uncertain'],
     [599, 'uncertain'],
     [301, 'configuration'],
     [302, 'configuration'],
@@ -50,6 +54,25 @@ describe('what a status means where the far end gives no better code', () => {
     expect(statusFailure(reply(503), { who: 'x' }).detail.everyLead).toBeUndefined()
   })
 
+  it.each(afterContact)('a 503 of a gateway that may have passed the lead on is uncertain: %s', (text) => {
+    expect(statusFailure({ ...reply(503, { 'retry-after': '9' }), text }, { who: 'x' }, now).class).toBe('uncertain')
+  })
+
+  it.each(beforeContact)('a 503 of a gateway that did not pass the lead on is transient: %s', (text) => {
+    expect(statusFailure({ ...reply(503), text }, { who: 'x' }, now).class).toBe('transient')
+  })
+
+  it('a gateway of Amazon’s that gave up says so in a header only', () => {
+    const given = { ...reply(503, { 'apigw-requestid': 'a1' }), text: '{"message":"Service Unavailable"}' }
+    expect(statusFailure(given, { who: 'x' }, now).class).toBe('uncertain')
+    expect(statusFailure({ ...given, text: '{"message":"maintenance"}' }, { who: 'x' }, now).class).toBe('transient')
+  })
+
+  it.each([408, 529])('%i is transient where the far end says when to come back', (status) => {
+    const { class: told, detail } = statusFailure(reply(status, { 'retry-after': '120' }), { who: 'x' }, now)
+    expect([told, detail.retryAt]).toEqual(['transient', new Date('2025-11-20T12:02:00Z')])
+  })
+
   it('the far end’s own code and what the connector knows go before', () => {
     const { detail } = statusFailure(reply(400), { who: 'x', code: 'FIELD_MISSING', problem: 'x-field' }, now)
     expect(detail).toMatchObject({ code: 'FIELD_MISSING', problem: 'x-field', status: 400 })
@@ -70,6 +93,20 @@ describe('Retry-After', () => {
     ['Thursday, 20-Nov-25 12:30:00 GMT', '2025-11-20T12:30:00.000Z'],
   ])('%j is a moment', (header, at) => {
     expect(retryAfter(header, now)?.toISOString()).toBe(at)
+  })
+
+  it.each([
+    ['slow', 'Thu, 20 Nov 2025 12:20:00 GMT', 'Thu, 20 Nov 2025 12:21:00 GMT'],
+    ['fast', 'Thu, 20 Nov 2025 11:20:00 GMT', 'Thu, 20 Nov 2025 11:21:00 GMT'],
+  ])('a date is read by the far end’s clock, while the hub’s is %s', (_, date, header) => {
+    expect(retryAfter(header, now, date)).toEqual(new Date('2025-11-20T12:01:00Z'))
+    const reply503 = reply(503, { 'retry-after': header, date })
+    expect(statusFailure(reply503, { who: 'x' }, now).detail.retryAt).toEqual(new Date('2025-11-20T12:01:00Z'))
+    expect(retryAfter('60', now, date)).toEqual(new Date('2025-11-20T12:01:00Z'))
+  })
+
+  it('a Date header that is none counts as missing', () => {
+    expect(retryAfter('Thu, 20 Nov 2025 12:30:00 GMT', now, 'soon')).toEqual(new Date('2025-11-20T12:30:00Z'))
   })
 
   it.each([

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { email } from '../../../connectors/email/index.ts'
 import type { Delivery, Destination, Memory } from '../../../src/connector.ts'
+import { underClaim } from '../../../src/outside/claim.ts'
 import { type SmtpFarEnd, startSmtp } from '../../far-ends/smtp.ts'
 import { again, deliveryOf, sampleLead } from '../sample.ts'
 import { inMemory, type TestTools, toolsFor } from '../tools.ts'
@@ -74,6 +75,23 @@ describe('a digest', () => {
     const reference = '<digest.desk.202511201300@yard.example>'
     expect(server.mails[0]?.header('Message-ID')).toBe(reference)
     for (const receipt of receipts) expect(receipt).toMatchObject({ outcome: 'accepted', reference, status: 250 })
+  })
+
+  test('is not sent again after a worker that paused for too long wrote that it had sent nothing', async () => {
+    const [paused, other] = [worker(), worker()]
+    const [first, second] = await gather(paused, 2)
+    if (!first || !second) throw new Error('two were gathered')
+    clock = noon + hour + 1_000
+    const sentByAnother = { state: 'sent', turn: 1, ids: [first.id, second.id], reference: '<by another>' }
+    const over = () => {
+      void memory.set(`digest:${noon}`, JSON.stringify(sentByAnother))
+      return false
+    }
+    const delivering = underClaim(over, () => paused.deliver(first))
+    await expect(delivering).rejects.toMatchObject({ class: 'transient', detail: { code: 'CLAIM_OVER' } })
+    clock = noon + hour + 121_000
+    expect(await other.deliver(second)).toMatchObject({ reference: '<by another>' })
+    expect(server.mails).toHaveLength(0)
   })
 
   test('is sent once though many workers come at the same moment; the others wait for the next turn', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { https } from '../../../connectors/https/index.ts'
 import { findProblem } from '../../../src/delivery/problem.ts'
+import { afterContact, beforeContact } from '../../far-ends/gateway-pages.ts'
 import { failureOf } from '../failure-of.ts'
 import { deliveryOf } from '../sample.ts'
 import { openedHook } from './opened.ts'
@@ -29,12 +30,19 @@ const answers: [number, string, string, string, string?][] = [
   [500, '', 'transient', 'HTTP_500'],
   [502, '', 'uncertain', 'HTTP_502', 'gateway'],
   [503, '', 'transient', 'HTTP_503', 'unavailable'],
+  [529, '', 'transient', 'HTTP_529'],
   [504, '', 'uncertain', 'HTTP_504', 'gateway'],
   [520, 'error code: 520', 'uncertain', 'HTTP_520', 'gateway'],
   [521, 'error code: 521', 'transient', 'HTTP_521', 'unavailable'],
   [522, 'error code: 522', 'uncertain', 'HTTP_522', 'gateway'],
   [523, 'error code: 523', 'transient', 'HTTP_523', 'unavailable'],
   [524, 'error code: 524', 'uncertain', 'HTTP_524', 'gateway'],
+  [530, 'error code: 1033', 'uncertain', 'HTTP_530', 'gateway'],
+  [598, 'network read timeout error', 'uncertain', 'HTTP_598', 'gateway'],
+  [599, '', 'uncertain', 'HTTP_599', 'gateway'],
+  ...afterContact.map((text): (typeof answers)[number] => [503, text, 'uncertain', 'HTTP_503', 'gateway']),
+  ...beforeContact.map((text): (typeof answers)[number] => [503, text, 'transient', 'HTTP_503', 'unavailable']),
+  [500, '500.121 - Web app took too long to respond.', 'uncertain', 'HTTP_500', 'gateway'],
   [502, flowError('NoResponse', noResponse), 'uncertain', 'NoResponse', 'flow-late'],
   [504, flowError('GatewayTimeout', noResponse), 'uncertain', 'GatewayTimeout', 'flow-late'],
   [502, flowError('BadGateway', noResponse), 'uncertain', 'HTTP_502', 'flow-late'],
@@ -167,6 +175,19 @@ describe('a refusal over the wire:', () => {
     expect(findProblem(https.problems, detail)?.id ?? '').toBe(problem && `https-${problem}`)
     if (kind === 'transient' && status !== 400) expect(detail.retryAt).toBeInstanceOf(Date)
     expect(hook.receiver.requests).toHaveLength(1)
+  })
+})
+
+describe('without Retry-After', () => {
+  test.for([
+    [408, 'uncertain', 'https-time-out'],
+    [529, 'uncertain', 'https-time-out'],
+    [503, 'transient', 'https-unavailable'],
+    [425, 'transient', undefined],
+  ] as const)('%i is %s', async ([status, kind, problem]) => {
+    hook.receiver.answer(status, '')
+    const { class: told, detail } = await failureOf(hook.open().deliver(deliveryOf(https)))
+    expect([told, findProblem(https.problems, detail)?.id]).toEqual([kind, problem])
   })
 })
 

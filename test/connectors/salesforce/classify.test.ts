@@ -38,8 +38,8 @@ const table = [
   ['NOT_FOUND', 'configuration', 'external-id-missing'],
   ['REQUIRED_FIELD_MISSING', 'configuration', 'required-field'],
   ['INACTIVE_OWNER_OR_USER', 'configuration', 'inactive-owner'],
-  ['CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 'configuration', 'automation-failed'],
-  ['CANNOT_EXECUTE_FLOW_TRIGGER', 'configuration', 'automation-failed'],
+  ['CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 'rejected', 'automation-failed'],
+  ['CANNOT_EXECUTE_FLOW_TRIGGER', 'rejected', 'automation-failed'],
   ['STORAGE_LIMIT_EXCEEDED', 'configuration', 'storage-full'],
   ['TXN_SECURITY_NO_ACCESS', 'configuration', 'security-policy'],
   ['LOGIN_MUST_USE_SECURITY_TOKEN', 'configuration', 'soap-login'],
@@ -62,6 +62,10 @@ const table = [
   ['ALL_OR_NONE_OPERATION_ROLLED_BACK', 'transient', undefined],
   ['SERVER_UNAVAILABLE', 'transient', undefined],
   ['UNKNOWN_EXCEPTION', 'uncertain', undefined],
+  ['QUERY_TIMEOUT', 'transient', undefined],
+  ['MALFORMED_ID', 'configuration', 'cross-reference'],
+  ['UNSUPPORTED_API_VERSION', 'configuration', 'not-found'],
+  ['TRANSFER_REQUIRES_READ', 'configuration', 'inactive-owner'],
 ] as [code: string, kind: string, problem: string | undefined][]
 
 describe('what an error code means', () => {
@@ -174,11 +178,19 @@ describe('where the code alone does not say', () => {
     expect(told(refusal('UNKNOWN_EXCEPTION'), 'read').class).toBe('transient')
   })
 
+  test('a request that ran too long leaves an insert in doubt', () => {
+    const reply = refusal('REQUEST_RUNNING_TOO_LONG', { status: 503 })
+    expect(told(reply, 'insert').class).toBe('uncertain')
+    expect(told(reply, 'upsert').class).toBe('transient')
+    expect(told(reply, 'read').class).toBe('transient')
+  })
+
   test('a duplicate, in either spelling, is rejected unless the settings say otherwise', () => {
     expect(told(duplicatesDetected('00Q5g00000AbCdEEAV')).class).toBe('rejected')
   })
 })
 
+const envoy = 'upstream connect error or disconnect/reset before headers. reset reason: connection termination'
 const bare = (status: number, headers: Record<string, string> = {}): Reply => ({ status, headers, body: '' })
 
 describe('where there is no code', () => {
@@ -188,7 +200,14 @@ describe('where there is no code', () => {
     [bare(502), 'insert', 'uncertain', 'HTTP_502'],
     [bare(502), 'upsert', 'transient', 'HTTP_502'],
     [webPage(502), 'insert', 'uncertain', 'HTTP_502'],
-    [bare(503), 'insert', 'transient', 'HTTP_503'],
+    [bare(503), 'insert', 'uncertain', 'HTTP_503'],
+    [bare(503), 'upsert', 'transient', 'HTTP_503'],
+    [{ ...bare(503), body: envoy }, 'insert', 'uncertain', 'HTTP_503'],
+    [{ ...bare(503, { 'retry-after': '9' }), body: envoy }, 'insert', 'uncertain', 'HTTP_503'],
+    [bare(503, { 'retry-after': '9' }), 'insert', 'transient', 'HTTP_503'],
+    [bare(408), 'insert', 'uncertain', 'HTTP_408'],
+    [bare(408), 'upsert', 'transient', 'HTTP_408'],
+    [jsonReply(503, [{ errorCode: 'SOMETHING_NEW', message: '' }]), 'insert', 'uncertain', 'SOMETHING_NEW'],
     [bare(504), 'insert', 'uncertain', 'HTTP_504'],
     [bare(504), 'upsert', 'transient', 'HTTP_504'],
     [bare(429), 'insert', 'transient', 'HTTP_429'],
@@ -204,7 +223,7 @@ describe('where there is no code', () => {
     [webPage(200), 'insert', 'configuration', 'HTML_200'],
     [webPage(404), 'insert', 'configuration', 'HTML_404'],
     [webPage(420), 'insert', 'configuration', 'HTML_420'],
-    [webPage(503), 'insert', 'transient', 'HTTP_503'],
+    [webPage(503), 'insert', 'uncertain', 'HTTP_503'],
     [webPage(500), 'insert', 'uncertain', 'HTTP_500'],
     [jsonReply(300, ['/services/data/v62.0/sobjects/Lead/00Q1']), 'upsert', 'configuration', 'MULTIPLE_CHOICES'],
     [jsonReply(400, [{ errorCode: 'SOMETHING_NEW', message: 'never seen' }]), 'insert', 'rejected', 'SOMETHING_NEW'],

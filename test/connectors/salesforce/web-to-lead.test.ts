@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { problems } from '../../../connectors/salesforce/problems.ts'
 import { receiptOf } from '../../../connectors/salesforce/web-to-lead.ts'
 import { findProblem } from '../../../src/delivery/problem.ts'
+import { afterContact } from '../../far-ends/gateway-pages.ts'
 import { type Reply, webPage } from '../../far-ends/salesforce/replies.ts'
 import { oid } from '../../far-ends/salesforce/web-to-lead.ts'
 import { sampleLead } from '../sample.ts'
@@ -89,6 +90,9 @@ const rows: Row[] = [
   [{ status: 500, body: '' }, 'uncertain', 'HTTP_500', undefined],
   [{ status: 502, body: '' }, 'uncertain', 'HTTP_502', undefined],
   [{ status: 503, body: '' }, 'transient', 'HTTP_503', undefined],
+  [{ status: 503, body: afterContact[0] ?? '' }, 'uncertain', 'HTTP_503', undefined],
+  [{ status: 408, body: '' }, 'uncertain', 'HTTP_408', undefined],
+  [{ status: 408, body: '', headers: { 'retry-after': '9' } }, 'transient', 'HTTP_408', undefined],
   [{ status: 504, body: '' }, 'uncertain', 'HTTP_504', undefined],
 ]
 
