@@ -23,7 +23,7 @@ import { beatEvery, beatOnce, startTimers } from '../upkeep/timers.ts'
 import { openMetrics } from '../web/metrics.ts'
 import { serve, type Web } from '../web/server.ts'
 import { openAfterOutage } from './after-outage.ts'
-import { closeGone, type LivePlan, openPlan } from './plan.ts'
+import { closeGone, openFirstPlan, openPlan } from './plan.ts'
 import { openSteps, stopTimes } from './stop.ts'
 import { openWrites } from './writes.ts'
 
@@ -74,7 +74,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
 
   const worker = uuid()
-  let plan = await openedPlan()
+  let plan = await openFirstPlan(options.config, db, log, [backend, ledger])
   let hide = redactor(options.config.secrets)
   let complaints: readonly string[] = []
   const metrics = openMetrics(() => standing(db), options.lostLines)
@@ -111,16 +111,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     hide: (text) => hide(text),
     emit: metrics.tell,
     stopping: stop.signal,
-  }
-
-  async function openedPlan(): Promise<LivePlan> {
-    try {
-      return openPlan(options.config, undefined, db, log)
-    } catch (error) {
-      await backend.close()
-      await ledger.close()
-      throw error
-    }
   }
 
   /** @returns the destinations that wait and have other settings now. */
