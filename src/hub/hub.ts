@@ -21,7 +21,7 @@ import { beatEvery, beatOnce, startTimers } from '../upkeep/timers.ts'
 import { openMetrics } from '../web/metrics.ts'
 import { serve, type Web } from '../web/server.ts'
 import { openAfterOutage } from './after-outage.ts'
-import { closeGone, enterConfig, type LivePlan, openPlan } from './plan.ts'
+import { closeGone, enterConfig, openFirstPlan, openPlan } from './plan.ts'
 import { openSteps, stopTimes } from './stop.ts'
 import { openTroubles } from './troubles.ts'
 import { openWrites } from './writes.ts'
@@ -72,7 +72,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
 
   const worker = uuid()
-  let plan = await openedPlan()
+  let plan = await openFirstPlan(options.config, db, log, [backend, ledger])
   let hide = redactor(options.config.secrets)
   let complaints: readonly string[] = []
   const metrics = openMetrics(() => standing(db), options.lostLines)
@@ -107,16 +107,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     hide: (text) => hide(text),
     emit: metrics.tell,
     stopping: stop.signal,
-  }
-
-  async function openedPlan(): Promise<LivePlan> {
-    try {
-      return openPlan(options.config, undefined, db, log)
-    } catch (error) {
-      await backend.close()
-      await ledger.close()
-      throw error
-    }
   }
 
   const reading = {

@@ -47,6 +47,21 @@ export async function enterConfig(db: Db, { version, text, destinations }: Confi
   return enterDestinations(db, entries)
 }
 
+/** As the hub starts. @param opened before it, and closed where it cannot be opened */
+export async function openFirstPlan(
+  config: Config,
+  db: Db,
+  log: HubLog,
+  opened: readonly { close(): Promise<void> }[],
+): Promise<LivePlan> {
+  try {
+    return openPlan(config, undefined, db, log)
+  } catch (error) {
+    for (const part of opened) await part.close()
+    throw error
+  }
+}
+
 /** Lets go of the destinations that the new plan no longer has, once their deliveries under way have ended. */
 export async function closeGone(before: LivePlan, now: LivePlan | undefined): Promise<void> {
   const gone = [...before.destinations.values()].filter((opened) => now?.destinations.get(opened.id) !== opened)
