@@ -43,7 +43,7 @@ interface Round {
 
 export const recovery: Scenario = async ({ stack, backends, rounds, quick, say }) => {
   const rows: string[][] = []
-  const times = quick ? 1 : Math.max(rounds, 8)
+  const times = quick ? 1 : rounds
   for (const backend of backends) {
     for (const [what, damage] of Object.entries(damages)) {
       if (what.startsWith('Redis') && backend !== 'redis') continue

@@ -51,6 +51,8 @@ export function openPool(
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: 5_000,
     async onConnect(client) {
+      // The pool listens to its idle clients only; one that is in use when the server dies would end the process.
+      client.on('error', onError)
       limitStatements(client, limits, dropIdle)
       await client.query(askForLimits(limits))
     },
@@ -58,8 +60,6 @@ export function openPool(
   })
   pool.setMaxListeners(0)
   pool.on('error', onError)
-  // The pool listens to its idle clients only; one that is in use when the server dies would end the process.
-  pool.on('connect', (client) => client.on('error', onError))
   pool.on('acquire', (client) => idle.delete(client))
   pool.on('release', (error, client) => {
     if (!error) idle.add(client)
