@@ -22,7 +22,7 @@ export interface HubOptions {
 export interface HubProcess {
   url: string
   pid: number | undefined
-  /** Its configuration; written anew, it is reloaded. */
+  /** Its configuration; written again, it is reloaded. */
   config: string
   ingestUrl: string
   memory(): Promise<HubMemory>

@@ -31,7 +31,7 @@ const cost = {
 const reloaded = {
   name: 'Reload of 1,000 routes',
   about:
-    'The file of 1,000 routes with 50 offers each is written anew, idle and while 50 connections post leads (role `all`, queue on PostgreSQL): from SIGHUP until the hub tells the new version, and what the senders saw. (A change of the file alone is awaited for 200 ms more: editors write in bursts.)',
+    'The file of 1,000 routes with 50 offers each is written again, idle and while 50 connections post leads (role `all`, queue on PostgreSQL): from SIGHUP until the hub tells the new version, and what the senders saw. (A change of the file alone is awaited for 200 ms more: editors write in bursts.)',
   head: ['reloads', 'idle ms', 'under load ms', '202s', 'other answers', 'errors', 'p99 of senders ms'],
 }
 

@@ -10,7 +10,7 @@ import { loginOf, type Settings } from './settings.ts'
 import { verdictOn } from './verdicts.ts'
 
 export interface WebApi {
-  /** Signs in anew: proves the credential of today. */
+  /** Signs in again: proves the credential of today. */
   signIn(signal: AbortSignal): Promise<void>
   /** Any status but a refused token is a reply. */
   send(request: ApiRequest): Promise<HttpReply>

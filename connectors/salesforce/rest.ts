@@ -60,7 +60,10 @@ export function openRest(settings: Settings, tools: Tools): Destination {
       }
       if (isGone(reply)) return undefined
       if (isConverted(reply)) {
-        tools.log.info({ destination: tools.destination }, 'the earlier lead has been converted; this one is made anew')
+        tools.log.info(
+          { destination: tools.destination },
+          'the earlier lead has been converted; this one is made again',
+        )
         return undefined
       }
       const receipt = receiptOf(answer, settings, 'update')

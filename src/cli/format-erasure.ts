@@ -40,7 +40,7 @@ export function erasureWords({ id, leads, erased, items }: Detail, width?: numbe
   const problems = new Map(items.flatMap(({ problem }) => (problem ? [[problem.id, problem]] : [])))
   for (const problem of problems.values()) lines.push('', explained(problem))
   if (items.some(({ state }) => state === 'pending')) lines.push('', 'The hub goes on asking by itself.')
-  if (items.some(({ state }) => state === 'failed')) lines.push('', `When it is mended: leadyard erase --again ${id}`)
+  if (items.some(({ state }) => state === 'failed')) lines.push('', `When it is fixed: leadyard erase --again ${id}`)
   const byHand = items.filter(({ state }) => state === 'by-hand').length
   if (byHand > 0) lines.push('', `Delete ${many(byHand, 'record')} marked by hand there yourself: the hub cannot.`)
   return lines.join('\n')

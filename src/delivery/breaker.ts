@@ -86,7 +86,7 @@ async function holdDestination(
     closed(context, 'held', opened, why)
 }
 
-/** The settings were mended while this try was under way: its lead goes again under the new ones. */
+/** The settings were fixed while this try was under way: its lead goes again under the new ones. */
 async function lineUpWhenMended(context: DeliveryContext, opened: OpenDestination): Promise<void> {
   if ((await standingOf(context, opened.id))?.state === 'open') await lineUp(context, opened.id, ['held'])
 }

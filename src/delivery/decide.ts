@@ -76,7 +76,7 @@ function waitOf({ detail }: DeliveryError, about: Circumstances): number {
   const { policy, now, attempts, random, retryingFor } = about
   const { first, most } = policy.retry
   const asked = wishOf(detail, now)
-  // Waits of 1, 3, 9 … come to half of the next one less the first: by the time since, a replay begins anew.
+  // Waits of 1, 3, 9 … come to half of the next one less the first: by the time since, a replay begins again.
   const anew = first + 2 * Math.max(0, retryingFor)
   const wait = Math.min(asked ?? Math.min(first * 3 ** Math.min(attempts - 1, 20), anew), most)
   // Never before the far end asked; otherwise up to a fifth either way.

@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts'
 export type ConfigVersionRow = Selectable<Tables['config_versions']>
 
 /**
- * Keeps the text and notes since when it is in force. A text that comes back is in force anew; the one that was in force
+ * Keeps the text and notes since when it is in force. A text that comes back is in force again; the one that was in force
  * last, loaded again by a restart or by another process, goes on.
  */
 export async function keepConfig(db: Db, version: string, text: string): Promise<void> {

@@ -131,7 +131,7 @@ export interface PollFailure {
   message: string
   /** Milliseconds until it is tried again. */
   wait: number
-  /** The place where the scan was is good no longer: it begins anew, and takes no row twice. */
+  /** The place where the scan was is good no longer: it begins again, and takes no row twice. */
   anew: boolean
 }
 

@@ -14,7 +14,7 @@ import { statusFailure } from './status.ts'
 
 /**
  * For SDKs on `@azure/core-rest-pipeline` (data-tables). With `token`, every request carries it as Bearer; a refused one
- * is fetched anew, once. Then give the SDK no credential of its own.
+ * is fetched again, once. Then give the SDK no credential of its own.
  */
 export function azureHttpClient(http: Http, token?: TokenSource): HttpClient {
   return {

@@ -67,11 +67,11 @@ describe('a replay of one delivery', () => {
     answer({ status: 422, code: 'BAD' })
     const { id, configVersion } = await until(await send('one@contoso.com'), 'rejected')
     mend()
-    const mapping = { subject: 'mended for {{ offer.id }}' }
+    const mapping = { subject: 'fixed for {{ offer.id }}' }
     await rig.hub.reload(rig.configure(options({ [a]: { mapping, delivery: { concurrency: 1 } } })))
     await replay(id)
     await eventually(async () => expect((await show(id)).state).toBe('delivered'))
-    expect(posted().map(({ subject }) => subject)).toEqual([`contoso.${a}`, `mended for contoso.${a}`])
+    expect(posted().map(({ subject }) => subject)).toEqual([`contoso.${a}`, `fixed for contoso.${a}`])
     expect((await show(id)).configVersion).not.toBe(configVersion)
     await rig.hub.reload(rig.configure(options()))
   })

@@ -78,7 +78,7 @@ it('asks again where a far end failed', async () => {
   expect(first.out).toMatch(/failed +The CRM answered 401 \[TOKEN_ENDED\]/)
   expect(first.out).toContain('Make a new one and enter it.')
   expect(first.out).toContain('marked by hand')
-  const [, again = ''] = /When it is mended: leadyard erase --again (\S+)/.exec(first.out) ?? []
+  const [, again = ''] = /When it is fixed: leadyard erase --again (\S+)/.exec(first.out) ?? []
   rig.crm.script.clear()
   const second = await leadyard(`erase --again ${again}`)
   expect(second.out).toMatch(new RegExp(`sales +${references[0]} +erased`))

@@ -307,7 +307,7 @@ it('what no rule lets anywhere is suppressed, and what no route takes goes to th
 })
 
 describe('leads that went nowhere', () => {
-  it('are taken again after the configuration is mended, and nothing is delivered twice', async () => {
+  it('are taken again after the configuration is fixed, and nothing is delivered twice', async () => {
     rig = await start({}, { routes: [{ name: 'none', offers: ['fabrikam.*'], to: ['crm'] }] })
     const lost = await rig.send('lost@contoso.com')
     const fine = await rig.send('fine@contoso.com', 'fabrikam.app')

@@ -92,7 +92,7 @@ describe.each(backends())('deliveries with the queue on %s', (backend) => {
     await until(lead, 'delivered')
   })
 
-  it('releases a held destination when its settings are mended, without a restart', async () => {
+  it('releases a held destination when its settings are fixed, without a restart', async () => {
     rig = await start({ key: 'wrong' }, { hold: { first: '10m' } })
     rig.receiver.script.set('/a', (_, key) => (key === 'Bearer right' ? undefined : { status: 401, body: 'WRONG_KEY' }))
     const lead = await rig.send('mended@contoso.com')

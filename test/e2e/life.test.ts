@@ -1,4 +1,4 @@
-/** The hub as a process: started, misconfigured, mended, stopped. */
+/** The hub as a process: started, misconfigured, fixed, stopped. */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
@@ -41,7 +41,7 @@ function config(table: string, more: object = {}): object {
 }
 
 describe('a wrong account key', { timeout: 120_000 }, () => {
-  it('holds that destination with the documented problem, and the mended config.yaml releases it in order', async () => {
+  it('holds that destination with the documented problem, and the fixed config.yaml releases it in order', async () => {
     const { connectionString } = inject('azurite')
     const wrong = connectionString.replace(
       /AccountKey=[^;]+/,

@@ -261,7 +261,7 @@ describe('settling', () => {
     expect((await take(one, 1)).size).toBe(1)
   })
 
-  it('a try that does not count burns no attempt, and the window begins anew', async () => {
+  it('a try that does not count burns no attempt, and the window begins again', async () => {
     const one = await tried({
       state: 'held',
       counts: false,

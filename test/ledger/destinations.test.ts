@@ -76,7 +76,7 @@ describe('holding', () => {
     expect((await row(id)).state).toBe('paused')
   })
 
-  it('for settings that were mended meanwhile holds nothing', async () => {
+  it('for settings that were fixed meanwhile holds nothing', async () => {
     const { id, states } = await fresh()
     expect(await hold(ledger.db, id, why, { probeIn: soon, settingsHash: 'older' })).toBe(false)
     expect(await states()).toEqual(['queued', 'waiting', 'sending', 'delivered'])

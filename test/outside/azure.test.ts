@@ -137,7 +137,7 @@ describe('a token instead of a key', () => {
     expect(proxy.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer t1'])
   })
 
-  test('is fetched anew once when it has aged, and not again', async () => {
+  test('is fetched again once when it has aged, and not again', async () => {
     const source = tokens()
     const client = await tables(source)
     await source.token()

@@ -49,7 +49,7 @@ describe('a token', () => {
     expect(Date.now() - (tokens.fetchedAt()?.getTime() ?? 0)).toBeLessThan(5_000)
   })
 
-  test('is kept while it has five minutes to live, then fetched anew', async () => {
+  test('is kept while it has five minutes to live, then fetched again', async () => {
     let now = Date.now()
     const tokens = open(byClient(), () => new Date(now))
     const first = await tokens.token()
@@ -101,7 +101,7 @@ describe('a token', () => {
     expect(entra.asked).toHaveLength(1)
   })
 
-  test('dropped is fetched anew; dropping one that is no longer held changes nothing', async () => {
+  test('dropped is fetched again; dropping one that is no longer held changes nothing', async () => {
     const tokens = open()
     const first = await tokens.token()
     tokens.drop(first)
@@ -137,7 +137,7 @@ describe('an abort', () => {
     expect(entra.asked.length).toBeLessThanOrEqual(1)
   })
 
-  test('of the last caller ends the request, and the next caller asks anew', async () => {
+  test('of the last caller ends the request, and the next caller asks again', async () => {
     entra.misbehave('hang')
     const tokens = open()
     await failed(tokens.token(AbortSignal.timeout(50)))

@@ -104,7 +104,7 @@ describe('a hub', () => {
     }
   })
 
-  it('tells what is wrong, in the catalogue’s words, and that it is mended', async () => {
+  it('tells what is wrong, in the catalogue’s words, and that it is fixed', async () => {
     const wrong = table.connectionString.replace('AccountKey=Eby8', 'AccountKey=AAAA')
     await hub.reload(configure({ web, table: tableSource() }, wrong))
     const [, one] = await eventually(async () => {

@@ -174,7 +174,7 @@ describe('a scan', () => {
     await eventually(async () => expect(await sorted()).toEqual(numbered(1, 6)))
   })
 
-  it('whose place the service does not know any more begins anew', async () => {
+  it('whose place the service does not know any more begins again', async () => {
     await rig.table.write(...numbered(1, 8).map((email) => row(email)))
     await takeFirstPage(2)
     await rig.due()
@@ -285,7 +285,7 @@ describe('a failure', () => {
     connectionString: rig.table.connectionString.replace('AccountKey=Eby8', 'AccountKey=AAAA'),
   })
 
-  it('is told once and kept with its problem, until it is mended', async () => {
+  it('is told once and kept with its problem, until it is fixed', async () => {
     const pollers = await rig.hub(wrongKey())
     const poll = await eventually(async () => {
       const found = await rig.poll()

@@ -26,7 +26,7 @@ async function heldByRefusals(): Promise<string[]> {
 }
 
 describe('a destination held because every lead is refused', () => {
-  it('burns no lead by its probes, and all of them flow once it is mended', async () => {
+  it('burns no lead by its probes, and all of them flow once it is fixed', async () => {
     const leads = await heldByRefusals()
     await eventually(async () => expect(await probes()).toBeGreaterThan(1))
     expect(await rig.stateOf('a')).toBe('held')

@@ -9,7 +9,7 @@ const reading = named(
   z.object({
     failing: z.boolean(),
     failures: z.int().meta({ description: 'In a row.' }),
-    failedAt: time.nullable().meta({ description: 'The last failure, mended or not.' }),
+    failedAt: time.nullable().meta({ description: 'The last failure, fixed or not.' }),
     trouble: trouble.nullable().meta({ description: 'What is wrong while it fails.' }),
     succeededAt: time.nullable().meta({ description: 'When the table was last read to its end.' }),
     watermark: time

@@ -88,7 +88,7 @@ describe('a role that only writes leads passes', () => {
   })
 })
 
-test('a check tries a failed password anew: a person asked for it', async () => {
+test('a check tries a failed password again: a person asked for it', async () => {
   const destination = far.open({ ...asUser(far.entra), password: 'set later' })
   await failed(destination.deliver(lead()))
   far.entra.rotate({ password: 'set later' })

@@ -49,7 +49,7 @@ describe('lengths', () => {
     expect(questions()).toBe(6)
   })
 
-  test('are read anew after a value did not fit', async () => {
+  test('are read again after a value did not fit', async () => {
     const destination = far.open()
     await destination.deliver(lead())
     shorten('subject', 10)

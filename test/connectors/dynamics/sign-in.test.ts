@@ -89,7 +89,7 @@ describe('as a user', () => {
 })
 
 describe('a token that Dataverse refuses', () => {
-  test('is fetched anew, and the lead sent again, once', async () => {
+  test('is fetched again, and the lead sent again, once', async () => {
     const destination = far.open()
     await destination.deliver(lead())
     far.dataverse.expireTokens()

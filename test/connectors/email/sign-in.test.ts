@@ -62,7 +62,7 @@ describe('signing in', () => {
       expect(entra.asked.map(({ scope }) => scope)).toEqual(['https://outlook.office365.com/.default'])
     })
 
-    test('a kept token that is refused is fetched anew, once', async () => {
+    test('a kept token that is refused is fetched again, once', async () => {
       const known: string[] = []
       const { entra, server, destination } = await withEntra((token) => {
         if (!known.includes(token)) known.push(token)

@@ -4,7 +4,7 @@ import { oauthRefusal } from '../../far-ends/salesforce/replies.ts'
 import { failure, opened } from './opened.ts'
 
 describe('checking a Salesforce destination', () => {
-  test('signs in anew, looks at Lead, and writes nothing', async () => {
+  test('signs in again, looks at Lead, and writes nothing', async () => {
     const { check, deliver, org } = await opened()
     await deliver()
     await check()
@@ -51,7 +51,7 @@ describe('checking a Salesforce destination', () => {
     expect(tools.logged.join('\n')).toMatch(/cannot write.*Title/)
   })
 
-  test('sees a field that has been mended since', async () => {
+  test('sees a field that has been fixed since', async () => {
     const { check, deliver, org } = await opened({ externalId: false }, { externalIdField: 'Lead_Key__c' })
     await failure(check())
     org.org.fields.push(field('Lead_Key__c', 'string', 64, { externalId: true, unique: true }))

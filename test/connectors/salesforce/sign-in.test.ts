@@ -22,7 +22,7 @@ describe('signing in to Salesforce', () => {
     expect(tokenCalls(org.calls)).toBe(1)
   })
 
-  test('happens anew, once, when the session has run out, and the lead arrives once', async () => {
+  test('happens again, once, when the session has run out, and the lead arrives once', async () => {
     const { deliver, org } = await opened({ externalId: false })
     await deliver()
     org.tokens.expire()
