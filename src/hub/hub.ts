@@ -139,14 +139,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const before = plan
     const next = openPlan(config, before, db, log)
     // The ledger knows the destinations before a lead can be routed to them.
-    const mended = await retry(() => enterConfig(db, config), stop.signal, onOutage)
+    const toProbe = await retry(() => enterConfig(db, config), stop.signal, onOutage)
     if (closing) return
     plan = next
     hide = redactor([...config.secrets, ...before.config.secrets])
     complaints = []
     workers?.serve(plan.destinations)
     await retry(async () => pollers?.follow(config), stop.signal, onOutage)
-    for (const id of mended) await retry(() => probeNow(db, id), stop.signal, onOutage)
+    for (const id of toProbe) await retry(() => probeNow(db, id), stop.signal, onOutage)
     log.info({ config: config.version, before: before.config.version }, 'configuration reloaded')
     void closeGone(before, plan)
   }

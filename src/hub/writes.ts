@@ -1,4 +1,4 @@
-/** The ledger's hot writes, each shared by whoever comes at the same time. */
+/** The ledger's hot writes, each shared by all calls that come at the same time. */
 
 import { type Batch, batch, openFlushLimit } from '../async/batch.ts'
 import { retry } from '../async/retry.ts'

@@ -1,6 +1,6 @@
 /**
  * The words of a connector's problems: `problems.md` in its folder, one heading for each entry. What an answer is stands in
- * `problems.ts` beside it: codes, patterns, statuses.
+ * `problems.ts` next to it: codes, patterns, statuses.
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'

@@ -23,7 +23,7 @@ describe.each(backends())('with the queue on %s', { timeout: 180_000 }, (backend
     await eventually(async () => expect(await silentFor()).toBeGreaterThan(deadAfterMs), { timeout: 60_000 })
     rig.postgres.restore()
     const { beat_at: first } = await worker()
-    // Long enough to bury whoever it would bury.
+    // Long enough to bury what it would bury.
     await eventually(
       async () => expect((await worker()).beat_at.getTime() - first.getTime()).toBeGreaterThan(deadAfterMs + 15_000),
       { timeout: 90_000 },
