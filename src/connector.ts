@@ -5,6 +5,7 @@
  * both are `leadyard/connector` and `leadyard/testing`.
  */
 import type { z } from 'zod'
+import type { FailureClass } from './failure.ts'
 import type { Lead } from './lead/lead.ts'
 import type { Http } from './outside/http.ts'
 
@@ -101,8 +102,19 @@ export interface Receipt {
   readonly link?: string | undefined
   /** The status the far end answered with. */
   readonly status?: number | undefined
-  /** Things the operator should know: "title cut from 300 to 128 characters". No lead data. */
-  readonly notes?: readonly string[] | undefined
+  /** Things the operator should know. No lead data. */
+  readonly notes?: readonly Note[] | undefined
+}
+
+/** A value that was cut to the far end's limit, or a sentence. */
+export type Note = Cut | string
+
+/** Lengths are UTF-16 units. */
+export interface Cut {
+  /** The far end's name of the field. */
+  readonly field: string
+  readonly from: number
+  readonly to: number
 }
 
 /** A request that was not sent. */
@@ -116,7 +128,7 @@ export interface Preview {
   /** JSON as a value, anything else as the text that would be sent. */
   readonly body: unknown
   /** What would be cut or left out, as the receipt would tell it. */
-  readonly notes?: readonly string[] | undefined
+  readonly notes?: readonly Note[] | undefined
 }
 
 /** What a delivery left at the far end. */
@@ -165,8 +177,19 @@ export interface Expiry {
  * by `wording` and `patterns`, else by `statuses`. `HTTP_404` among the codes counts as a status.
  */
 export interface Problem {
-  /** Stable, kebab-case, prefixed by the connector's type: `dynamics-invalid-client-secret`. A heading in docs/errors.md. */
+  /** Stable, kebab-case, prefixed by the connector's type: `dynamics-invalid-client-secret`. A heading in problems.md. */
   readonly id: string
+  /**
+   * What an answer with these signs means. An entry without a class decides nothing: the class comes from the network or
+   * the sign-in, or the entry is a symptom that only a person sees.
+   */
+  readonly class?: Exclude<FailureClass, 'internal'> | undefined
+  /** The class instead, where a repeat doubles and the far end may have done its work: `uncertain`. */
+  readonly ifRepeatDoubles?: 'uncertain' | undefined
+  /** `transient` only: seconds to wait where the far end names no moment. */
+  readonly retryIn?: number | undefined
+  /** `transient` only: every lead would meet the same, so the destination rests. */
+  readonly everyLead?: true | undefined
   /** The vendor's own sentence(s), as an operator has seen them; the first is shown. */
   readonly wording: readonly string[]
   /** Machine codes as they stand in `detail.code`. */

@@ -1,5 +1,5 @@
 /** One lead as a row: Microsoft's columns, keys that never change between tries, and the service's limits kept here. */
-import type { Delivery, FieldMap } from '../../src/connector.ts'
+import type { Delivery, FieldMap, Note } from '../../src/connector.ts'
 import { configuration, rejected } from '../../src/failure.ts'
 import { clean, cut } from '../../src/lead/text.ts'
 import type { Settings } from './settings.ts'
@@ -34,7 +34,7 @@ export interface Row {
   partitionKey: string
   rowKey: string
   columns: Record<string, string>
-  notes: string[]
+  notes: Note[]
 }
 
 export function keysOf({ leadId, receivedAt }: Delivery, partitionKey: Settings['partitionKey']) {
@@ -57,7 +57,7 @@ export function legalKey(text: string): string {
 const illegal = /[/\\#?%+\u0000-\u001F\u007F-\u009F]/g
 
 export function rowOf(delivery: Delivery, partitionKey: Settings['partitionKey']): Row {
-  const notes: string[] = []
+  const notes: Note[] = []
   // Readers of Microsoft's table expect its columns in every row: what is blank is written as an empty text.
   const blank = Object.fromEntries(Object.keys(fields).map((name) => [name, '']))
   const mapped = { ...blank, ...delivery.fields }
@@ -67,22 +67,22 @@ export function rowOf(delivery: Delivery, partitionKey: Settings['partitionKey']
   return row
 }
 
-function fitted(name: string, value: string, notes: string[]): string {
+function fitted(name: string, value: string, notes: Note[]): string {
   const tidy = name === 'CustomerInfo' ? tidyInfo(value, notes) : value
   const kept = cut(tidy, maxText)
-  if (kept !== tidy) notes.push(`${name} cut from ${tidy.length} to ${kept.length} characters`)
+  if (kept !== tidy) notes.push({ field: name, from: tidy.length, to: kept.length })
   return kept
 }
 
 /** Cleans and cuts inside the JSON, so that it stays JSON. Text that is no JSON object is the operator's own. */
-function tidyInfo(text: string, notes: string[]): string {
+function tidyInfo(text: string, notes: Note[]): string {
   const parsed = objectIn(text)
   if (!parsed) return text
   const tidied = Object.entries(parsed).map(([name, value]) => {
     if (typeof value !== 'string') return [name, value]
     const cleaned = clean(value)
     const kept = cut(cleaned, maxInfo)
-    if (kept !== cleaned) notes.push(`CustomerInfo.${name} cut from ${cleaned.length} to ${kept.length} characters`)
+    if (kept !== cleaned) notes.push({ field: `CustomerInfo.${name}`, from: cleaned.length, to: kept.length })
     return [name, kept]
   })
   return JSON.stringify(Object.fromEntries(tidied))

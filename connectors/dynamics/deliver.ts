@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Delivery, Receipt } from '../../src/connector.ts'
+import type { Delivery, Note, Receipt } from '../../src/connector.ts'
 import { DeliveryError, transient } from '../../src/failure.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
 import { type ColumnSource, type Columns, mayNotRead } from './columns.ts'
@@ -100,7 +100,7 @@ export function receiptOf(
   id: string,
   { url }: Settings,
   status: number,
-  notes: readonly string[] = [],
+  notes: readonly Note[] = [],
 ): Receipt {
   const link = `${url}/main.aspx?etn=lead&pagetype=entityrecord&id=${id}`
   return { outcome, reference: id, link, status, ...(notes.length > 0 ? { notes } : {}) }

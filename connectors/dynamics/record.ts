@@ -1,5 +1,6 @@
 /** One lead as the body of `PATCH leads(<id>)`. */
 import { v5 as uuidv5 } from 'uuid'
+import type { Note } from '../../src/connector.ts'
 import { configuration, rejected } from '../../src/failure.ts'
 import { cut } from '../../src/lead/text.ts'
 import type { Column, Columns } from './columns.ts'
@@ -15,7 +16,7 @@ export function recordId(leadId: string): string {
 
 export interface Composed {
   body: Record<string, string | number | boolean>
-  notes: string[]
+  notes: Note[]
 }
 
 /** @throws DeliveryError `configuration`: a field that leads do not have; `rejected`: a value of the wrong kind. */
@@ -30,12 +31,12 @@ export function compose(fields: Readonly<Record<string, string>>, columns: Colum
 export function composeFields(fields: Readonly<Record<string, string>>, columns: Columns): Composed {
   const missing = missingColumns(Object.keys(fields), columns)
   if (missing.length > 0) throw unknownFields(missing)
-  const notes: string[] = []
+  const notes: Note[] = []
   const body: Composed['body'] = {}
   for (const [name, text] of Object.entries(fields)) {
     const column = columns.byName.get(name)
     const kept = column?.maxLength === undefined ? text : cut(text, column.maxLength)
-    if (kept !== text) notes.push(`${name} cut from ${text.length} to ${kept.length} characters`)
+    if (kept !== text) notes.push({ field: name, from: text.length, to: kept.length })
     body[name] = typed(name, kept, column)
   }
   return { body, notes }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FarField } from '../../src/connector.ts'
+import type { FarField, Note } from '../../src/connector.ts'
 import { transient } from '../../src/failure.ts'
 import { cut } from '../../src/lead/text.ts'
 import type { Answer, Api } from './api.ts'
@@ -89,18 +89,18 @@ export type Value = string | number | boolean
 
 export interface Tailored {
   values: Record<string, Value>
-  notes: string[]
+  notes: Note[]
 }
 
 /** Cuts to what Marketo keeps and gives numbers and booleans their type; fields it did not describe go as they are. */
 export function tailor(texts: Readonly<Record<string, string>>, fields: PersonFields): Tailored {
   const values: Record<string, Value> = {}
-  const notes: string[] = []
+  const notes: Note[] = []
   for (const [name, text] of Object.entries(texts)) {
     const { maxLength = Number.POSITIVE_INFINITY, dataType = 'string' } = fields.get(name) ?? {}
     // Marketo counts a text area in bytes of UTF-8.
     const kept = cut(text, maxLength, dataType === 'text' ? 'bytes' : 'characters')
-    if (kept !== text) notes.push(`${name} cut from ${text.length} to ${kept.length} characters`)
+    if (kept !== text) notes.push({ field: name, from: text.length, to: kept.length })
     if (kept) values[name] = typed(kept, dataType)
   }
   return { values, notes }

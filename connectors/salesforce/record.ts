@@ -1,12 +1,12 @@
 /** Mapped fields made into what this org takes. Pure; every change is noted without the lead's data. */
-import type { Delivery } from '../../src/connector.ts'
+import type { Cut, Delivery, Note } from '../../src/connector.ts'
 import { rejected } from '../../src/failure.ts'
 import { cut } from '../../src/lead/text.ts'
 import type { OrgField, Shape } from './shape.ts'
 
 export interface Prepared {
   fields: Record<string, string>
-  notes: string[]
+  notes: Note[]
 }
 
 type Value = string | number | boolean
@@ -46,7 +46,7 @@ export interface Limits {
 export function prepare(delivery: Delivery, limits: Limits): Prepared {
   const { Email: email, Country: country, CountryCode: code, Description: said, ...others } = delivery.fields
   const fields: Record<string, string> = { ...others }
-  const notes: string[] = []
+  const notes: Note[] = []
   const moved: string[] = []
   const appends = limits.appends || said !== undefined
   if (email && email.length <= limits.email && /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email)) fields['Email'] = email
@@ -74,8 +74,8 @@ export function keyLine(leadId: string): string {
   return `lead-key:${leadId}`
 }
 
-function cutNote(name: string, from: string, to: string): string {
-  return `${name} cut from ${from.length} to ${to.length} characters`
+function cutNote(field: string, from: string, to: string): Cut {
+  return { field, from: from.length, to: to.length }
 }
 
 function listed(field: OrgField, value: string): boolean {
@@ -85,7 +85,7 @@ function listed(field: OrgField, value: string): boolean {
 const doNotContact = ['DoNotCall', 'HasOptedOutOfEmail']
 
 /** Whoever must not be contacted never arrives as callable: one of the two flags has to be writable. */
-function keepDoNotContact(fields: Record<string, string>, notes: string[], shape: Shape): void {
+function keepDoNotContact(fields: Record<string, string>, notes: Note[], shape: Shape): void {
   const flags = doNotContact.filter((name) => fields[name])
   const closed = flags.filter((name) => !shape.fields.get(name)?.createable)
   if (flags.length > 0 && closed.length === flags.length) {

@@ -3,6 +3,7 @@ import type { deliveryDetailShape } from '../api/shapes/delivery.ts'
 import { oneLine } from '../lead/printable.ts'
 import type { LeadDetail } from './await-deliveries.ts'
 import { explained, many, outcomeOf, when } from './format.ts'
+import { noteText } from './format-note.ts'
 import { table } from './table.ts'
 
 export function leadWords(lead: LeadDetail, width: number | undefined): string {
@@ -84,7 +85,7 @@ export function deliveryWords(one: z.output<typeof deliveryDetailShape>, width: 
       when(attempt.startedAt),
       String(attempt.tookMs),
       [attempt.outcome ?? attempt.class, attempt.reference ?? attempt.code ?? attempt.status].filter(Boolean).join(' '),
-      [attempt.message, ...attempt.notes].filter(Boolean).join('; '),
+      [attempt.message, ...attempt.notes.map(noteText)].filter(Boolean).join('; '),
     ]),
     width,
   )

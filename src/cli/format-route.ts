@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { dryRunShape } from '../api/shapes/dry-run.ts'
 import { oneLine } from '../lead/printable.ts'
 import type { Difference } from '../operations/compare.ts'
+import { noteText } from './format-note.ts'
 import { type Changes, saying } from './route-changes.ts'
 import { table } from './table.ts'
 
@@ -45,7 +46,7 @@ function outlookWords(one: Outlook): string {
     ...(one.handling.length > 0 ? [`handled: ${one.handling.join(', ')}`] : []),
     ...(one.refused ? [`would be ${one.refused.class}: ${one.refused.message} [${one.refused.code}]`] : []),
     ...requestLines(one),
-    ...one.notes.map((note) => `note: ${note}`),
+    ...one.notes.map((note) => `note: ${noteText(note)}`),
   ]
   return lines.map(oneLine).join('\n  ')
 }

@@ -46,10 +46,7 @@ export function add(totals: Totals, { state, destinations }: Pick<Foreseen, 'sta
   for (const { destination, refused, notes } of destinations) {
     one(totals.destinations, destination)
     if (refused) one(totals.refused, `${destination}: ${refused.message}`)
-    // `title cut from 300 to 128 characters`: of many leads the field alone is told.
-    for (const note of notes) {
-      const field = / cut from /.test(note) ? note.replace(/ cut from .*$/, ' cut') : undefined
-      if (field) one(totals.cut, `${destination}: ${field}`)
-    }
+    // Of many leads the field alone is told.
+    for (const note of notes) if (typeof note !== 'string') one(totals.cut, `${destination}: ${note.field} cut`)
   }
 }

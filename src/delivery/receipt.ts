@@ -1,5 +1,5 @@
 /** What counts as proof, and what the operator is told beside it. */
-import type { Receipt } from '../connector.ts'
+import type { Note, Receipt } from '../connector.ts'
 
 const outcomes: ReadonlySet<unknown> = new Set<Receipt['outcome']>(['created', 'updated', 'already-there', 'accepted'])
 
@@ -9,7 +9,7 @@ export function isReceipt(returned: unknown): boolean {
 }
 
 /** What is no receipt stays as it is. */
-export function withNotes(receipt: Receipt, notes: readonly string[]): Receipt {
+export function withNotes(receipt: Receipt, notes: readonly Note[]): Receipt {
   if (notes.length === 0 || !isReceipt(receipt)) return receipt
   return { ...receipt, notes: [...notes, ...(receipt.notes ?? [])] }
 }

@@ -1,6 +1,6 @@
 /** Claiming deliveries and settling their attempts: the two writes of every try, each shared by many. */
 import { sql } from 'kysely'
-import type { Receipt } from '../connector.ts'
+import type { Note, Receipt } from '../connector.ts'
 import type { FailureClass } from '../failure.ts'
 import { cut } from '../lead/text.ts'
 import type { Db } from './db.ts'
@@ -194,7 +194,7 @@ function asRow(settlement: Settlement) {
     reference: keepable(receipt?.reference, 400),
     link: keepable(receipt?.link, 2_000),
     status: Number.isSafeInteger(status) ? status : undefined,
-    notes: [...(receipt?.notes ?? [])].map((note) => keepable(note, 2_000)),
+    notes: [...(receipt?.notes ?? [])].map(keepableNote),
     class: failure?.class ?? '',
     code: keepable(failure?.code, 200),
     problem: failure?.problem ?? '',
@@ -213,4 +213,15 @@ function keepable(text: unknown, longest: number): string {
       .toWellFormed(),
     longest,
   )
+}
+
+/** A connector of others may hand over anything. */
+function keepableNote(note: Note): Note {
+  if (typeof note !== 'object' || note === null) return keepable(note, 2_000)
+  const { field, from, to } = note
+  return { field: keepable(field, 200), from: keepableLength(from), to: keepableLength(to) }
+}
+
+function keepableLength(length: number): number {
+  return Number.isSafeInteger(length) ? length : 0
 }

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { Receipt } from '../connector.ts'
+import type { Note, Receipt } from '../connector.ts'
 import type { FailureClass } from '../failure.ts'
 import type { Lead } from '../lead/lead.ts'
 import type { DeliveryFilter } from './reads/filter.ts'
@@ -107,7 +107,7 @@ export interface Tables {
     status: number | null
     message: Generated<string>
     excerpt: Generated<string>
-    notes: ColumnType<string[], string, string>
+    notes: ColumnType<Note[], string, string>
     /** Of its receipt. */
     reference: Generated<string>
     link: Generated<string>

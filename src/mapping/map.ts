@@ -1,4 +1,4 @@
-import type { FieldMap } from '../connector.ts'
+import type { Cut, FieldMap } from '../connector.ts'
 import { type DeliveryError, rejected } from '../failure.ts'
 import type { Lead } from '../lead/lead.ts'
 import { clean, cut } from '../lead/text.ts'
@@ -21,7 +21,7 @@ interface MappedField {
 export interface Mapped {
   fields: Record<string, string>
   /** What was cut, for the receipt. No lead data. */
-  notes: string[]
+  notes: Cut[]
 }
 
 /** @throws Error naming the field whose template does not parse. */
@@ -54,11 +54,11 @@ export const mappingCodes: ReadonlySet<string> = new Set([failed, missing])
 /** @throws DeliveryError `rejected` when a required field stays blank or a template fails on this lead. */
 export function map(lead: Lead, mapping: Mapping): Mapped {
   const fields: Record<string, string> = {}
-  const notes: string[] = []
+  const notes: Cut[] = []
   for (const field of mapping.fields) {
     const value = fieldValue(field, lead)
     const kept = field.maxLength === undefined ? value : cut(value, field.maxLength, field.unit)
-    if (kept !== value) notes.push(`${field.name} cut from ${value.length} to ${kept.length} characters`)
+    if (kept !== value) notes.push({ field: field.name, from: value.length, to: kept.length })
     if (kept) fields[field.name] = kept
     else if (field.required) throw blank(field.name)
   }

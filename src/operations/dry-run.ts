@@ -1,5 +1,5 @@
 /** What would happen to a lead, without anything happening. */
-import type { Delivery, Preview } from '../connector.ts'
+import type { Delivery, Note, Preview } from '../connector.ts'
 import { handled, isHandled } from '../delivery/handling.ts'
 import type { OpenDestination } from '../delivery/open-destination.ts'
 import { DeliveryError } from '../failure.ts'
@@ -37,7 +37,7 @@ export interface Outlook {
   /** The request, where the connector can tell it. */
   request: Preview | undefined
   /** What would be cut or left out. */
-  notes: readonly string[]
+  notes: readonly Note[]
   /** Why it would not even be sent. */
   refused: { class: string; code: string; message: string } | undefined
 }

@@ -6,10 +6,10 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Problem } from '../connector.ts'
 
-/** By what an answer is known to be this problem. */
-export type Signs = Pick<Problem, 'id' | 'codes' | 'statuses' | 'patterns'>
+type Words = Pick<Problem, 'wording' | 'cause' | 'remedy' | 'link'>
 
-type Words = Omit<Problem, keyof Signs>
+/** By what an answer is known to be this problem, and what it means for the delivery. */
+export type Signs = Omit<Problem, keyof Words>
 
 /**
  * @param folder of the connector: `import.meta.dirname`.

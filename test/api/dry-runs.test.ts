@@ -48,7 +48,7 @@ describe('a dry run', () => {
       route: 'dach',
       alsoBy: ['all'],
       request: { method: 'POST', to: '/crm-eu', body: { email: 'new@contoso.com', subject: 'Conto' } },
-      notes: ['subject cut from 11 to 5 characters'],
+      notes: [{ field: 'subject', from: 11, to: 5 }],
       refused: null,
       already: null,
     })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Problem } from '../../src/connector.ts'
-import { explain, findProblem, saysSo } from '../../src/delivery/problem.ts'
+import { explain, findProblem } from '../../src/delivery/problem.ts'
+import { saysSo } from '../../src/outside/answer.ts'
 
 const problem = (id: string, more: Partial<Problem>): Problem => ({
   id,

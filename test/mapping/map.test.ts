@@ -39,7 +39,7 @@ describe('a field', () => {
     const lead = sampleLead({ person: { title: `${'x'.repeat(9)}👍secret` } })
     const { fields, notes } = mapped({ title: { template: '{{ person.title }}', maxLength: 10 } }, lead)
     expect(fields).toEqual({ title: 'x'.repeat(9) })
-    expect(notes).toEqual(['title cut from 17 to 9 characters'])
+    expect(notes).toEqual([{ field: 'title', from: 17, to: 9 }])
   })
 
   it('is cut by bytes where the far end counts bytes', () => {

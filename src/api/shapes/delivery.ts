@@ -3,6 +3,7 @@ import { type FailureClass, failureClasses } from '../../failure.ts'
 import type { AttemptRow, DeliveryRow, ListedDelivery } from '../../ledger/reads/deliveries.ts'
 import { deliveryStates, destinationStates } from '../../ledger/states.ts'
 import { iso, named, orNull, page, time } from './named.ts'
+import { noteShape } from './note.ts'
 import { problemShape } from './problem.ts'
 
 export const outcomes = ['created', 'updated', 'already-there', 'accepted'] as const
@@ -68,7 +69,7 @@ export const attemptShape = named(
     status: z.int().nullable(),
     message: z.string(),
     excerpt: z.string().meta({ description: "The far end's reply, redacted and cut." }),
-    notes: z.array(z.string()),
+    notes: z.array(noteShape),
     configVersion: z.string(),
   }),
 )

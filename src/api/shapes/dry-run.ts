@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { deliveryStates } from '../../ledger/states.ts'
 import type { DryRun } from '../../operations/dry-run.ts'
 import { named, page } from './named.ts'
+import { noteShape } from './note.ts'
 
 const state = z.enum(['routed', 'unrouted', 'suppressed'])
 
@@ -18,11 +19,11 @@ const outlookShape = z.object({
       to: z.string(),
       headers: z.record(z.string(), z.string()).optional(),
       body: z.unknown(),
-      notes: z.array(z.string()).optional(),
+      notes: z.array(noteShape).optional(),
     })
     .nullable()
     .meta({ description: 'What would be sent, without secrets; null where the connector cannot tell.' }),
-  notes: z.array(z.string()).meta({ description: 'What would be cut or left out.' }),
+  notes: z.array(noteShape).meta({ description: 'What would be cut or left out.' }),
   refused: z
     .object({ class: z.string(), code: z.string(), message: z.string() })
     .nullable()

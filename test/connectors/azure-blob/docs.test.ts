@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { azureBlob } from '../../../connectors/azure-blob/index.ts'
-import { saysSo } from '../../../src/delivery/problem.ts'
+import { saysSo } from '../../../src/outside/answer.ts'
 
 const readme = await readFile(new URL('../../../connectors/azure-blob/README.md', import.meta.url), 'utf8')
 

@@ -73,14 +73,14 @@ describe('limits of the service, which Azurite does not enforce', () => {
   test('a value is cut to 32,768 UTF-16 units, between characters, and the cut is told', () => {
     const { columns, notes } = rowOf(withColumns({ Description: `${'x'.repeat(32_767)}🚉` }), 'date')
     expect(columns['Description']).toBe('x'.repeat(32_767))
-    expect(notes).toEqual(['Description cut from 32769 to 32767 characters'])
+    expect(notes).toEqual([{ field: 'Description', from: 32769, to: 32767 }])
   })
 
   test('CustomerInfo is cut inside, stays JSON and holds no control characters', () => {
     const person = { company: 'C'.repeat(100_000), firstName: 'A\u0000b\ud83dc' }
     const { columns, notes } = rowOf(deliveryOf(azureTable, sampleLead({ person })), 'date')
     expect(JSON.parse(columns['CustomerInfo'] ?? '')).toMatchObject({ Company: 'C'.repeat(2000), FirstName: 'Abc' })
-    expect(notes).toEqual(['CustomerInfo.Company cut from 100000 to 2000 characters'])
+    expect(notes).toEqual([{ field: 'CustomerInfo.Company', from: 100000, to: 2000 }])
   })
 
   test('seven values of any text stay within one column', () => {

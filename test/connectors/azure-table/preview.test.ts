@@ -23,5 +23,5 @@ test('a preview names the table and shows the row with its keys', () => {
 
 test('a preview tells what would be cut', () => {
   const long = sampleLead({ person: { company: 'B'.repeat(3_000) } })
-  expect(preview(long)?.notes).toEqual(['CustomerInfo.Company cut from 3000 to 2000 characters'])
+  expect(preview(long)?.notes).toEqual([{ field: 'CustomerInfo.Company', from: 3000, to: 2000 }])
 })

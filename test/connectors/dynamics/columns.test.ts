@@ -21,8 +21,8 @@ describe('lengths', () => {
     shorten('description', 20)
     const receipt = await far.open().deliver(lead({ subject: 'A subject that is too long' }))
     expect(written()['subject']).toBe('A subject th')
-    expect(receipt.notes?.[0]).toBe('subject cut from 26 to 12 characters')
-    expect(receipt.notes?.[1]).toMatch(/^description cut from \d+ to 20 characters$/)
+    expect(receipt.notes?.[0]).toEqual({ field: 'subject', from: 26, to: 12 })
+    expect(receipt.notes?.[1]).toEqual({ field: 'description', from: expect.any(Number), to: 20 })
   })
 
   test('that the organisation made longer are used', async () => {
@@ -75,7 +75,7 @@ describe('a user who may not read the columns', () => {
     const receipt = await far
       .open()
       .deliver(lead({ jobtitle: 'x'.repeat(101), donotemail: 'true', leadsourcecode: '8' }))
-    expect(receipt.notes).toEqual(['jobtitle cut from 101 to 100 characters'])
+    expect(receipt.notes).toEqual([{ field: 'jobtitle', from: 101, to: 100 }])
     expect(written()).toMatchObject({ donotemail: true, leadsourcecode: 8 })
   })
 

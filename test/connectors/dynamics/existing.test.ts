@@ -85,7 +85,7 @@ describe('a lead merged into the record of an earlier one', () => {
     const { merge } = await earlier()
     far.dataverse.columns['jobtitle'] = { type: 'String', maxLength: 5 }
     expect((await failed(merge(lead({ jobtitle: 'Signalman' })))).class).toBe('rejected')
-    const notes = ['jobtitle cut from 9 to 5 characters']
+    const notes = [{ field: 'jobtitle', from: 9, to: 5 }]
     expect(await merge(lead({ jobtitle: 'Signalman' }))).toMatchObject({ outcome: 'updated', notes })
   })
 })
@@ -121,7 +121,7 @@ describe('a dry run', () => {
 
   test('cuts to the documented lengths and takes any field', () => {
     const preview = far.open().preview?.(lead({ jobtitle: 'x'.repeat(150), new_offer: 'Router' }))
-    expect(preview?.notes?.[0]).toBe('jobtitle cut from 150 to 100 characters')
+    expect(preview?.notes?.[0]).toEqual({ field: 'jobtitle', from: 150, to: 100 })
     expect(preview?.body).toMatchObject({ new_offer: 'Router' })
   })
 

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { email } from '../../../connectors/email/index.ts'
-import { findProblem, saysSo } from '../../../src/delivery/problem.ts'
+import { findProblem } from '../../../src/delivery/problem.ts'
+import { saysSo } from '../../../src/outside/answer.ts'
 
 const readme = await readFile(new URL('../../../connectors/email/README.md', import.meta.url), 'utf8')
 

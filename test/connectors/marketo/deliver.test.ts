@@ -179,7 +179,10 @@ describe('custom fields', () => {
     const lead = sampleLead({ description: 'ü'.repeat(20) })
     const delivery = { ...deliveryOf(marketo, lead), fields: map(lead, mapping).fields }
     const { notes } = await opened.destination.deliver(delivery)
-    expect(notes).toEqual(['azureNote cut from 20 to 15 characters', 'azureOffer cut from 19 to 7 characters'])
+    expect(notes).toEqual([
+      { field: 'azureNote', from: 20, to: 15 },
+      { field: 'azureOffer', from: 19, to: 7 },
+    ])
     expect(farEnd.persons[0]?.values).toMatchObject({ azureNote: 'ü'.repeat(15), azureOffer: 'Tailspi', leadScore: 12 })
   })
 

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { fields } from '../../../connectors/salesforce/fields.ts'
 import { salesforce } from '../../../connectors/salesforce/index.ts'
-import { findProblem, saysSo } from '../../../src/delivery/problem.ts'
+import { findProblem } from '../../../src/delivery/problem.ts'
+import { saysSo } from '../../../src/outside/answer.ts'
 import { documented } from '../documented.ts'
 
 const readme = await readFile(new URL('../../../connectors/salesforce/README.md', import.meta.url), 'utf8')

@@ -29,7 +29,7 @@ describe('what the org looks like', () => {
     org.org.fields = org.org.fields.map((each) => (each.name === 'Title' ? { ...each, length: 12 } : each))
     const receipt = await deliver(sampleLead({ person: { title: 'Head of Signals 🚦' } }))
     expect(org.leads[0]?.['Title']).toBe('Head of Sign')
-    expect(receipt.notes).toEqual(['Title cut from 18 to 12 characters'])
+    expect(receipt.notes).toEqual([{ field: 'Title', from: 18, to: 12 }])
   })
 
   test('decides the type of a mapped value', async () => {

@@ -1,0 +1,86 @@
+/** What a far end's answer means: its connector's table (`problems.ts`) decides, and nothing else. */
+import type { Problem } from '../connector.ts'
+import { DeliveryError, type FailureDetail } from '../failure.ts'
+
+export interface Answer {
+  /** The far end's own machine code. */
+  code?: string | undefined
+  /** The far end's own words. */
+  text?: string | undefined
+  status?: number | undefined
+}
+
+/** Characters. A far end may send a megabyte, against which the patterns together would take minutes. */
+const readAtMost = 16_384
+
+/**
+ * The entry that an answer is known by: its machine code first, then its words, then its status. Entries without a class
+ * are not asked.
+ */
+export function meaningOf(problems: readonly Problem[], answer: Answer): Problem | undefined {
+  return entryFor(
+    problems.filter((problem) => problem.class),
+    answer,
+  )
+}
+
+/** As {@link meaningOf}, among all entries. `HTTP_404` is a status that stands in for a code: words go before it. */
+export function entryFor(problems: readonly Problem[], { code, text = '', status }: Answer): Problem | undefined {
+  const said = text.slice(0, readAtMost)
+  return (
+    (isStatus(code) ? undefined : byCode(problems, code)) ??
+    (said ? problems.find((problem) => saysSo(problem, said)) : undefined) ??
+    byCode(problems, code) ??
+    problems.find(({ statuses }) => status !== undefined && statuses?.includes(status))
+  )
+}
+
+function byCode(problems: readonly Problem[], code: string | undefined): Problem | undefined {
+  return code === undefined ? undefined : problems.find(({ codes }) => codes?.includes(code))
+}
+
+function isStatus(code: string | undefined): boolean {
+  return code !== undefined && /^HTTP_\d{3}$/.test(code)
+}
+
+/** Whether a message is one the vendor prints for this problem, in any edition we know. */
+export function saysSo({ wording, patterns = [] }: Problem, said: string): boolean {
+  const flat = flatten(said)
+  return wording.some((text) => flat.includes(flatten(text))) || patterns.some((pattern) => said.search(pattern) >= 0)
+}
+
+function flatten(text: string): string {
+  return text.toLowerCase().replace(/\s+/g, ' ').trim()
+}
+
+export interface Circumstances {
+  /** Begins the message: `Dataverse`. */
+  who: string
+  now: Date
+  /** A repeat of this request would double its record. @default false */
+  doubles?: boolean
+}
+
+/**
+ * The failure that an entry of the table means. Its message is the first sentence of the entry's cause; what `detail`
+ * holds goes before what the entry says.
+ * @throws Error for an entry without a class: it means nothing by itself.
+ */
+export function failureBy(
+  problem: Problem,
+  { who, now, doubles = false }: Circumstances,
+  detail: Partial<FailureDetail>,
+): DeliveryError {
+  if (!problem.class) throw new Error(`${problem.id} has no class`)
+  const failureClass = (doubles ? problem.ifRepeatDoubles : undefined) ?? problem.class
+  const code = detail.code ? ` (${detail.code})` : ''
+  const message = `${who}${code}: ${firstSentence(problem.cause)}`
+  const { retryIn, everyLead } = problem
+  const retryAt = retryIn === undefined ? undefined : new Date(now.getTime() + retryIn * 1_000)
+  const pause = failureClass === 'transient' ? { everyLead, retryAt: detail.retryAt ?? retryAt } : {}
+  return new DeliveryError(failureClass, { message, problem: problem.id, ...detail, ...pause })
+}
+
+function firstSentence(text: string): string {
+  return text.split(/(?<=\.)\s/, 1)[0] ?? text
+}
