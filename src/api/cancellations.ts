@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Meant } from '../ledger/replay.ts'
+import type { Meant } from '../ledger/reads/meant.ts'
 import { cancelMany, planCancellation } from '../operations/cancel.ts'
 import { endpoint } from './endpoint.ts'
 import { deliveryFilter } from './filters.ts'

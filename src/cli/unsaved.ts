@@ -78,7 +78,7 @@ function testClaim() {
   const lead = readMarketplace(body, { id: leadId, received: now, endpoint: 'test-lead' })!
   const times = { firstAttemptAt: now, sendingSince: now, retryingFor: 0, receivedAt: now }
   const facts = { id, leadId, lead, raw: Buffer.from(JSON.stringify(body)), destination: 'unsaved', ...times }
-  return { ...facts, turn: 0, attempts: 1, mayBeThere: false, probe: false, route: 'test-lead', handling: '' }
+  return { ...facts, generation: 1, attempts: 1, mayBeThere: false, probe: false, route: 'test-lead', handling: '' }
 }
 
 export const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore }

@@ -1,11 +1,12 @@
-/** What a try means for its destination: hold it, rest it, or let it go on. */
+/** What an attempt means for its destination: hold it, rest it, or let it go on. */
 
 import type { DeliveryError } from '../failure.ts'
-import { hasOthersInLine } from '../ledger/backlog.ts'
-import type { SettledFailure, Settlement } from '../ledger/claims.ts'
 import { hold, probeLater, probeNow, recentAttempts, rest, type Standing, standings } from '../ledger/destinations.ts'
+import { hasOthersDue } from '../ledger/due.ts'
+import { holdRefused } from '../ledger/moves.ts'
 import { hasOtherThan } from '../ledger/probes.ts'
-import { deliveredLately, holdRefused, passedForOthers, recentRefusals } from '../ledger/refusals.ts'
+import { deliveredLately, passedForOthers, recentRefusals } from '../ledger/refusals.ts'
+import type { SettledFailure, Settlement } from '../ledger/settlements.ts'
 import { mappingCodes } from '../mapping/map.ts'
 import type { Attempted } from './attempted.ts'
 import type { DeliveryContext } from './context.ts'
@@ -14,7 +15,7 @@ import { settledFailure } from './failure-text.ts'
 import { earlierCodes } from './merge.ts'
 import type { OpenDestination } from './open-destination.ts'
 import { failuresInARow, failuresToRead, provesFault, refusalsToRead, refusedInARow } from './refusals.ts'
-import { emptyLine, lineUp, release } from './release.ts'
+import { makeDue, release } from './release.ts'
 
 /**
  * A destination that needs a person is held before its lead is settled: a held lead at an open destination would be put
@@ -65,8 +66,10 @@ export async function afterAttempt(
   if (claimed.probe) return afterProbe(context, opened, claimed.id, failure, settled)
   switch (failure.class) {
     case 'configuration':
-      return lineUpWhenMended(context, opened)
+      return releaseWhenFixed(context, opened)
     case 'rejected':
+      // Claimed before its destination was held for the same refusal, it waits with the others.
+      if ((await holdRefused(context.db, opened.id, [claimed.id])) > 0) return
       return holdWhenAllAreRefused(context, opened, settled, attempted.configVersion)
     case 'transient':
     case 'uncertain':
@@ -86,9 +89,9 @@ async function holdDestination(
     closed(context, 'held', opened, why)
 }
 
-/** The settings were fixed while this try was under way: its lead goes again under the new ones. */
-async function lineUpWhenMended(context: DeliveryContext, opened: OpenDestination): Promise<void> {
-  if ((await standingOf(context, opened.id))?.state === 'open') await lineUp(context, opened.id, ['held'])
+/** The settings were fixed while this attempt was under way: its lead goes again under the new ones. */
+async function releaseWhenFixed(context: DeliveryContext, opened: OpenDestination): Promise<void> {
+  if ((await standingOf(context, opened.id))?.state === 'open') await makeDue(context, opened.id, ['held'])
 }
 
 /** Leads of different people refused with one code: a fault of mapping or schema, not of the leads; they wait with the others. */
@@ -128,7 +131,7 @@ async function isDown(context: DeliveryContext, destination: string, after: numb
   const row = failuresInARow(await recentAttempts(context.db, destination, failuresToRead(after)))
   if (row.length < after) return false
   const failed = [...new Set(row.map(({ deliveryId }) => deliveryId))]
-  return failed.length >= after || !(await hasOthersInLine(context.db, destination, failed))
+  return failed.length >= after || !(await hasOthersDue(context.db, destination, failed))
 }
 
 /** The probe's far end answered (a refusal of that lead is an answer too), or it is not yet time. */
@@ -168,5 +171,4 @@ function closed(
 ): void {
   context.emit({ kind, destination: id, problem, code, message })
   context.log.warn({ destination: id, problem: problem || undefined, code }, `destination ${kind}`)
-  emptyLine(context, id)
 }

@@ -1,8 +1,8 @@
 /** What every delivery needs at hand. Made once by the composition root and handed around. */
 import type { Log } from '../connector.ts'
-import type { Overdue, Queued } from '../ledger/backlog.ts'
-import type { Claim, Claimed, Settlement, Turn } from '../ledger/claims.ts'
+import type { ClaimId } from '../ledger/claims.ts'
 import type { Db } from '../ledger/db.ts'
+import type { Settlement } from '../ledger/settlements.ts'
 import type { Router } from '../routing/route.ts'
 import type { Lease } from './lease.ts'
 import type { OpenDestination } from './open-destination.ts'
@@ -15,10 +15,8 @@ export interface DeliveryContext {
   /** The configuration in force; swapped whole on reload. */
   plan(): Plan
   queue: QueuePort
-  /** Shared by concurrent deliveries: one write carries many. `undefined` = not to be delivered now. */
-  claim(claim: Claim): Promise<Claimed | undefined>
   /** Right before its request leaves, where a repeat would double it. `false`: another worker has the delivery. */
-  depart(turn: Turn): Promise<boolean>
+  depart(claim: ClaimId): Promise<boolean>
   /** @returns whether its far end may have the lead twice: another attempt brought a receipt too. */
   settle(settlement: Settlement): Promise<boolean>
   lease: Lease
@@ -37,26 +35,16 @@ export interface Plan {
   destinations: ReadonlyMap<string, OpenDestination>
 }
 
-/** The queue as seen from here: it is told what is due and when, and holds nothing of its own. */
+/** The queue is a bell: it says where something is due, and holds nothing of its own. Too many rings do no harm. */
 export interface QueuePort {
-  /** Deliveries to their destinations' queues, in this order, several to a job. A job that is there already is left as it is. */
-  deliveries(due: readonly Omit<Queued, 'leadId'>[]): Promise<void>
-  /** Deliveries that ought to have been taken by now: before all others, in this order, each in a job of its own. */
-  offer(overdue: readonly Omit<Overdue, 'leadId'>[]): Promise<void>
+  /** Something is due at these destinations: some worker claims it. */
+  ring(destinations: Iterable<string>): Promise<void>
+  /** Something is due there in so many milliseconds. */
+  ringIn(destination: string, ms: number): Promise<void>
+  /** Rings again after a worker died: a ring that it had in hand keeps no other back. */
+  ringAfterDeath(destinations: Iterable<string>): Promise<void>
+  /** Leads on disk that wait for their routes. */
   leads(ids: readonly string[]): Promise<void>
-  /** Takes all that is due at the destination, now or later, out of the queue. What a worker has by now stays. */
-  empty(destination: string): Promise<void>
-  /** What the destination's queue holds now; undefined where it moves too fast to be read. */
-  held(destination: string): Promise<QueueContent | undefined>
-}
-
-export interface QueueContent {
-  /** Jobs whose moment is yet to come. */
-  delayed: number
-  /** For how long the first in line waits, in milliseconds; what was due before it has been taken. 0: nobody waits. */
-  firstFor: number
-  /** Taken by a worker, not yet done. */
-  active: readonly Turn[]
 }
 
 /** What operators and figures are told. Never lead data. */

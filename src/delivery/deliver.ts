@@ -1,9 +1,9 @@
-/** One delivery of a job: claim, try, settle, and what follows for the destination. */
+/** One claimed delivery: attempt, settle, and what follows for the destination. */
 
-import { type Limit, LimitClosed } from '../async/limit.ts'
 import { DeliveryError } from '../failure.ts'
-import type { Claimed, Settlement, Turn } from '../ledger/claims.ts'
+import type { Claimed } from '../ledger/claims.ts'
 import { earlierDelivery } from '../ledger/journey.ts'
+import type { Settlement } from '../ledger/settlements.ts'
 import { claimOver, type MayLeave, underClaim } from '../outside/claim.ts'
 import { attempt, unexpected } from './attempt.ts'
 import type { Attempted } from './attempted.ts'
@@ -13,20 +13,7 @@ import { type Decision, decide, type Outcome } from './decide.ts'
 import { settledFailure } from './failure-text.ts'
 import type { OpenDestination } from './open-destination.ts'
 
-export async function deliver(
-  context: DeliveryContext,
-  turn: Turn & { destination: string },
-  limit: Limit,
-): Promise<void> {
-  const attempted = await limit.run(
-    () => claimUnderLease(context, turn),
-    (held) => attemptOnce(context, held),
-  )
-  // What came of it is recorded while the next one is tried.
-  if (attempted) await record(context, attempted)
-}
-
-interface Held {
+export interface Held {
   claimed: Claimed
   /** By the plan in force at the claim, which tells whether its departure is written down. */
   opened: OpenDestination | undefined
@@ -34,15 +21,10 @@ interface Held {
   mayLeave: MayLeave
 }
 
-async function claimUnderLease(context: DeliveryContext, { id, turn, destination }: Turn & { destination: string }) {
-  await context.lease.held(context.stopping).catch(() => {
-    throw new LimitClosed()
-  })
-  const { destinations, configVersion } = context.plan()
-  const opened = destinations.get(destination)
-  const mayLeave = context.lease.claiming()
-  const claimed = await context.claim({ id, turn, departs: opened?.repeat === 'doubles' })
-  return claimed && ({ claimed, opened, configVersion, mayLeave } satisfies Held)
+/** @param onAttempted called when the attempt has ended: its outcome is recorded while the next one is made. */
+export async function deliver(context: DeliveryContext, held: Held, onAttempted: () => void): Promise<void> {
+  const attempted = await attemptOnce(context, held).finally(onAttempted)
+  await record(context, attempted)
 }
 
 async function attemptOnce(
@@ -63,37 +45,40 @@ async function attemptOnce(
   return { claimed, opened, configVersion, outcome, othersPass, lapsed: !mayLeave(), tookMs }
 }
 
-/** Records the try, then lets the destination's state follow from it. */
-async function record(context: DeliveryContext, asTried: Attempted): Promise<void> {
-  const { tried: attempted, settlement } = judge(context, asTried)
-  // Whatever becomes of the hold (a ledger away for a moment), the try is recorded.
+/** Records the attempt, then lets the destination's state follow from it. */
+async function record(context: DeliveryContext, made: Attempted): Promise<void> {
+  const { attempted, settlement } = judge(context, made)
+  // Whatever becomes of the hold (a ledger away for a moment), the attempt is recorded.
   await holdBefore(context, attempted, settlement).catch((error: unknown) => {
     context.log.warn(
       { err: error, destination: settlement.destination },
-      'a destination could not be held; its next try will',
+      'a destination could not be held; the next attempt will hold it',
     )
   })
   const doubled = await context.settle(settlement)
   report(context, settlement, attempted.claimed.lead.test)
   if (doubled) reportDoubled(context, settlement)
-  const { id, destination, state, retryIn } = settlement
-  if (state === 'waiting' || state === 'queued') {
-    const turn = settlement.turn + 1
-    // A queue that cannot take it now is refilled by the reconciler; the destination's state cannot wait for that.
-    await context.queue.deliveries([{ id, turn, destination, dueIn: retryIn ?? 0 }]).catch((error) => {
-      context.log.warn({ err: error, destination }, 'the queue did not take a delivery')
-    })
-  }
+  await ringFor(context, settlement)
   await afterAttempt(context, attempted, settlement.failure)
 }
 
-/** A connector of somebody's own may hand over anything; a try that could not be judged would stay `sending`. */
-function judge(context: DeliveryContext, attempted: Attempted): { tried: Attempted; settlement: Settlement } {
+/** A queue that cannot take the ring now is healed by the reconciler; the destination's state cannot wait for that. */
+async function ringFor(
+  { queue, log }: DeliveryContext,
+  { destination, state, retryIn = 0 }: Settlement,
+): Promise<void> {
+  if (state !== 'waiting' && state !== 'queued') return
+  const rung = retryIn > 0 ? queue.ringIn(destination, retryIn) : queue.ring([destination])
+  await rung.catch((err) => log.warn({ err, destination }, 'the queue did not take a ring'))
+}
+
+/** A stranger's connector may hand over anything; an attempt that could not be judged would stay `sending`. */
+function judge(context: DeliveryContext, attempted: Attempted): { attempted: Attempted; settlement: Settlement } {
   try {
-    return { tried: attempted, settlement: settlementOf(context, attempted, decideOn(context, attempted)) }
+    return { attempted, settlement: settlementOf(context, attempted, decideOn(context, attempted)) }
   } catch (cause) {
     const ours = { ...attempted, outcome: { failure: unexpected(cause) } }
-    return { tried: ours, settlement: settlementOf(context, ours, decideOn(context, ours)) }
+    return { attempted: ours, settlement: settlementOf(context, ours, decideOn(context, ours)) }
   }
 }
 
@@ -125,7 +110,7 @@ function settlementOf(
 ): Settlement {
   return {
     id: claimed.id,
-    turn: claimed.turn,
+    generation: claimed.generation,
     leadId: claimed.leadId,
     destination: claimed.destination,
     worker: context.worker,

@@ -9,7 +9,7 @@ export async function fanOut(context: DeliveryContext, ids: readonly string[]): 
   const leads = await leadsToRoute(context.db, ids, plan.repeatsWithin)
   if (leads.length === 0) return
   const routed = sortInTurn(leads, plan)
-  await putInLine(context, await storeRouted(context.db, routed))
+  await ringFor(context, await storeRouted(context.db, routed))
   // Test leads are no figures.
   const real = new Set(leads.filter(({ test }) => !test).map(({ id }) => id))
   for (const state of ['routed', 'unrouted', 'suppressed'] as const) {
@@ -50,7 +50,6 @@ export function asDelivery({ handling, ...one }: Target): Routed['deliveries'][n
   return { id: uuid(), ...one, handling: handling.join(',') }
 }
 
-export async function putInLine({ queue }: DeliveryContext, made: readonly NewDelivery[]): Promise<void> {
-  const due = made.filter((one) => one.due)
-  await queue.deliveries(due.map((delivery) => ({ ...delivery, dueIn: 0 })))
+export async function ringFor({ queue }: DeliveryContext, made: readonly NewDelivery[]): Promise<void> {
+  await queue.ring(new Set(made.filter(({ due }) => due).map(({ destination }) => destination)))
 }

@@ -12,12 +12,15 @@ export interface Lease {
   /**
    * A beat was taken by the ledger.
    * @param asked when the beat was sent: the ledger's own clock says no earlier.
-   * @param known whether the ledger knew this worker: `false` = it was taken for dead meanwhile.
+   * @param now.known whether the ledger knew this worker: `false` = it was taken for dead meanwhile.
+   * @param now.others whether other workers live.
    */
-  renew(asked: Moment, known: boolean): void
+  renew(asked: Moment, now: { known: boolean; others: boolean }): void
   /** The ledger says that this worker's claims are no longer its own. */
   lose(): void
   isHeld(): boolean
+  /** Whether other workers live, as the last beat told. */
+  hasOthers(): boolean
   /** For how long without a pause, in milliseconds; 0 when it is not held. */
   heldFor(): number
   /** Resolves once it is held. @throws the signal's reason */
@@ -40,6 +43,7 @@ export const leaseMs = deadAfterMs - 2_000
 
 export function openLease(clock: () => Moment = rightNow): Lease {
   let claims = 0
+  let others = false
   let since: Moment | undefined
   let renewed: Moment | undefined
   const waiting = new Set<() => void>()
@@ -55,7 +59,8 @@ export function openLease(clock: () => Moment = rightNow): Lease {
       const mine = claims
       return () => mine === claims && isHeld()
     },
-    renew(asked, known) {
+    renew(asked, { known, others: more }) {
+      others = more
       if (!known || !isHeld()) {
         claims++
         since = asked
@@ -67,6 +72,7 @@ export function openLease(clock: () => Moment = rightNow): Lease {
       renewed = undefined
     },
     isHeld,
+    hasOthers: () => others,
     heldFor: () => (since && isHeld() ? clock().steady - since.steady : 0),
     held(signal) {
       if (isHeld()) return Promise.resolve()

@@ -13,8 +13,7 @@ import { leave } from '../ledger/workers.ts'
 import type { HubLog } from '../log.ts'
 import { openPollers } from '../poll/pollers.ts'
 import { openBackend } from '../queue/backend.ts'
-import { openQueuePort } from '../queue/enqueue.ts'
-import { perJob } from '../queue/handler.ts'
+import { openBell } from '../queue/bell.ts'
 import { startWorkers, type Workers } from '../queue/workers.ts'
 import { redactor } from '../redact.ts'
 import { beatEvery, beatOnce, startTimers } from '../upkeep/timers.ts'
@@ -61,7 +60,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const { onError, onLost, onSameKey } = troubles
   const ledger = await openLedger(options.databaseUrl, onError)
   const { db } = ledger
-  const onJobFailure = (error: Error) => {
+  const onJobFailure = (error: unknown) => {
     afterOutage()
     troubles.onJobFailure(error)
   }
@@ -76,10 +75,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let hide = redactor(options.config.secrets)
   let complaints: readonly string[] = []
   const metrics = openMetrics(() => standing(db), options.lostLines)
-  const queue = openQueuePort(backend, (destination) => {
-    const opened = plan.destinations.get(destination)
-    return opened ? perJob(opened.policy) : 1
-  })
+  let workers: Workers | undefined
+  const queue = openBell(backend, () => workers)
   const onOutage = (error: unknown) => {
     if (isOutage(error)) afterOutage()
     troubles.onOutage(error)
@@ -100,7 +97,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     log,
     plan: () => plan,
     queue,
-    claim: writes.claim,
     depart: writes.depart,
     settle: writes.settle,
     lease: openLease(),
@@ -119,7 +115,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     onOutage,
   }
   const pollers = role === 'worker' ? undefined : openPollers(reading)
-  let workers: Workers | undefined
   let endRounds: (() => void) | undefined
 
   /** While the web takes leads: another hub may hold a destination's lock for long, and the queue may be slow. */
@@ -128,7 +123,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     for (const id of changed) await probeNow(db, id)
     if (role === 'ingest') return
     await beatOnce(context, role)
-    const started = await startWorkers(backend, context)
+    const started = await startWorkers(backend, context, {
+      onOutage,
+      onFailure: onJobFailure,
+      hasOthers: context.lease.hasOthers,
+    })
     started.serve(plan.destinations)
     workers = started
     endRounds = startTimers(context, role, () => plan.config.sources, onOutage)

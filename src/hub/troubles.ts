@@ -18,7 +18,7 @@ export function openTroubles(log: HubLog, stopping: AbortSignal) {
     onLost: throttle<unknown>(toldEvery, (error, untold) => {
       log.error(fields(error, untold), 'a lead was not stored; its sender was told to send it again')
     }),
-    onJobFailure: (error: Error) => {
+    onJobFailure: (error: unknown) => {
       if (!stopping.aborted) log.warn({ err: error }, 'a job ended with an error; the reconciler brings it again')
     },
     onOutage: (error: unknown) => log.warn({ err: error }, 'the ledger cannot be written; trying again'),

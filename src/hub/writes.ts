@@ -4,12 +4,12 @@ import { type Batch, batch, openFlushLimit } from '../async/batch.ts'
 import { retry } from '../async/retry.ts'
 import type { DeliveryContext, QueuePort } from '../delivery/context.ts'
 import { type Arrived, type Stored, storeArrivals } from '../ledger/arrivals.ts'
-import { type Claim, type Claimed, claim, type Settlement, settle, type Turn } from '../ledger/claims.ts'
 import type { Db } from '../ledger/db.ts'
 import { depart } from '../ledger/departures.ts'
+import { type Settlement, settle } from '../ledger/settlements.ts'
 import { refuseReadOnly } from '../ledger/writable.ts'
 
-export interface Writes extends Pick<DeliveryContext, 'claim' | 'depart' | 'settle'> {
+export interface Writes extends Pick<DeliveryContext, 'depart' | 'settle'> {
   /** Resolves once the arrival is committed; its job follows. @throws when the ledger cannot be reached */
   store: Batch<Arrived, Stored>
   /** @throws when an arrival would not be stored now. Never resolves while those before it are not stored. */
@@ -66,19 +66,6 @@ export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailu
     }
   }
 
-  // Claims and settlements take turns: while the one is written the other gathers, and each write carries more.
-  const lane = openFlushLimit(1)
-  const claimMany = batch<Claim, Claimed | undefined>(
-    async (claims) => {
-      const claimed = await claim(db, worker, claims)
-      return claims.map(({ id, turn }) => {
-        const found = claimed.get(id)
-        return found?.turn === turn ? found : undefined
-      })
-    },
-    { ...size, lane },
-  )
-
   const departed = new Set<string>()
   const departMany = batch<string, boolean>(async (ids) => {
     for (const id of ids) departed.add(id)
@@ -86,39 +73,18 @@ export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailu
     return ids.map(() => ours)
   }, size)
 
-  const settleMany = batch<Settlement, boolean>(
-    async (settlements) => {
-      const doubled = await settle(db, settlements)
-      return settlements.map(({ id }) => doubled.has(id))
-    },
-    { ...size, lane },
-  )
-
-  // Two jobs may hold one turn: it is tried once. What is asked for a second time never heard the ledger's answer.
-  const inHand = new Set<string>()
-
-  async function claimOnce(turn: Claim): Promise<Claimed | undefined> {
-    const key = keyOf(turn)
-    if (inHand.has(key)) return undefined
-    inHand.add(key)
-    let claimed: Claimed | undefined
-    try {
-      claimed = await retry(() => claimMany(turn), stopping, onOutage)
-      return claimed
-    } finally {
-      if (!claimed) inHand.delete(key)
-    }
-  }
+  const settleMany = batch<Settlement, boolean>(async (settlements) => {
+    const doubled = await settle(db, settlements)
+    return settlements.map(({ id }) => doubled.has(id))
+  }, size)
 
   return {
     store: Object.assign(storeOne, { settled: store.settled }),
     ready: () => ready(undefined),
-    claim: claimOnce,
     depart: ({ id }) => departMany(id),
     settle: (settlement) =>
       retry(() => settleMany(settlement), stopping, onOutage).finally(() => {
         departed.delete(settlement.id)
-        inHand.delete(keyOf(settlement))
       }),
   }
 }
@@ -130,8 +96,4 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
     timer = setTimeout(() => reject(error), patience)
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
-}
-
-function keyOf({ id, turn }: Turn): string {
-  return `${id}.${turn}`
 }

@@ -1,8 +1,9 @@
 /** A destination's state: open, held, resting, paused. The ledger decides for every worker at once. */
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Db } from './db.ts'
-import { allowBulk } from './limits.ts'
-import type { DeliveryState, DestinationState } from './states.ts'
+import { fromNow } from './moments.ts'
+import { stopDue } from './moves.ts'
+import type { DestinationState } from './states.ts'
 
 export interface ConfiguredDestination {
   id: string
@@ -42,11 +43,6 @@ export interface Trouble {
   message: string
 }
 
-/** A moment by the ledger's clock, so many milliseconds from now: the hubs' own clocks may be any. */
-export function fromNow(ms: number | undefined): RawBuilder<Date | null> {
-  return sql`(now() + ${ms ?? null}::float8 * interval '1 ms')`
-}
-
 export interface Hold {
   /** Milliseconds until it is probed for the first time; undefined = not by itself. */
   probeIn: number | undefined
@@ -63,16 +59,16 @@ export interface Hold {
 export function hold(db: Db, id: string, why: Trouble, how: Hold): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     if (!(await close(tx, id, 'held', why, how))) return false
-    await holdLine(tx, id)
+    await stopDue(tx, id, 'hold', undefined)
     return true
   })
 }
 
-/** Rests the destination until its probe. Leads in line wait. @returns false when it was not open. */
+/** Rests the destination until its probe. What is due there waits. @returns false when it was not open. */
 export function rest(db: Db, id: string, why: Trouble, probeIn: number): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     if (!(await close(tx, id, 'resting', why, { probeIn }))) return false
-    await stopLine(tx, id, ['queued'], 'waiting', probeIn)
+    await stopDue(tx, id, 'rest', probeIn)
     return true
   })
 }
@@ -95,29 +91,6 @@ async function close(
     where id = ${id} and (state = 'open' or (${state} = 'held' and state = 'resting'))
       and settings_hash = coalesce(${settingsHash ?? null}, settings_hash) returning id`.execute(tx)
   return rows.length > 0
-}
-
-/** Has all that is in line at a destination, or will be, wait until it opens. After the destination itself is closed. */
-export function holdLine(tx: Db, id: string): Promise<void> {
-  return stopLine(tx, id, ['queued', 'waiting'], 'held', undefined)
-}
-
-/** The destination was locked first, then its deliveries by lead: the order of everybody, or two would wait for each other. */
-async function stopLine(
-  tx: Db,
-  id: string,
-  from: readonly DeliveryState[],
-  to: DeliveryState,
-  nextIn: number | undefined,
-): Promise<void> {
-  await allowBulk(tx)
-  await sql`
-    with line as (
-      select id from deliveries where destination = ${id} and state = any(${from}) order by lead_id for update
-    )
-    update deliveries d set state = ${to}, next_attempt_at = ${fromNow(nextIn)} from line where d.id = line.id`.execute(
-    tx,
-  )
 }
 
 /**
@@ -144,7 +117,7 @@ export interface Closed {
   since: Date
 }
 
-/** Opens what the hub itself held or rested. @returns the state it had, and since when. Its leads are put back in line afterwards. */
+/** Opens what the hub itself held or rested. @returns the state it had, and since when. Its leads are made due afterwards. */
 export async function open(db: Db, id: string): Promise<Closed | undefined> {
   const { rows } = await sql<Closed>`
     update destinations d set state = 'open', since = now(), problem = '', code = '', status = null, message = '',

@@ -46,9 +46,8 @@ export interface Routed {
 export interface NewDelivery {
   id: string
   destination: string
-  turn: number
   state: DeliveryState
-  /** To be put in line now. The lead of a paused destination is when that goes on. */
+  /** Now. The lead of a paused destination is when that goes on. */
   due: boolean
 }
 
@@ -89,7 +88,7 @@ export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<Ne
       left join standing d on d.id = x.destination
       order by x.id
       on conflict (lead_id, destination) do nothing
-      returning id, destination, turn, state
+      returning id, destination, state
     )
     select m.*, m.state = 'queued' and d.state is distinct from 'paused' as due
     from made m left join standing d on d.id = m.destination order by m.id`.execute(db)

@@ -1,7 +1,7 @@
 /** One person's leads for one offer: TestDrive, INS, Create. */
 import { sql } from 'kysely'
-import { dueIn } from './backlog.ts'
 import type { Db } from './db.ts'
+import { dueIn } from './due.ts'
 import { samePerson } from './repeats.ts'
 import type { DeliveryState, LeadState } from './states.ts'
 
@@ -12,7 +12,7 @@ export interface Earlier {
   state: DeliveryState | 'received'
   /** Of its receipt. */
   reference: string
-  /** Milliseconds until it is tried next. */
+  /** Milliseconds until it is attempted next. */
   dueIn: number
 }
 

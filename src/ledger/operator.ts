@@ -1,7 +1,8 @@
 /** A destination's state as operators set it. What an operator held or paused, the hub does not open by itself. */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
-import { holdLine, type Trouble } from './destinations.ts'
+import type { Trouble } from './destinations.ts'
+import { stopDue } from './moves.ts'
 import type { DestinationState } from './states.ts'
 
 /** Holds the destination and its leads until an operator releases it. @returns the state it had. */
@@ -19,7 +20,7 @@ export async function holdByOperator(
     from (select id, state from destinations where id = ${id} for update) was
     where d.id = was.id returning was.state`.execute(tx)
   // A statement of its own, as in `hold` (destinations.ts): only a later one sees what fan-outs just made.
-  await holdLine(tx, id)
+  await stopDue(tx, id, 'hold', undefined)
   return rows[0]?.state
 }
 
@@ -33,7 +34,7 @@ export async function pauseByOperator(db: Db, id: string): Promise<DestinationSt
   return rows[0]?.state
 }
 
-/** Opens it out of one of these states. @returns the state it had. Its leads are put back in line afterwards. */
+/** Opens it out of one of these states. @returns the state it had. Its leads are made due afterwards. */
 export async function openByOperator(
   db: Db,
   id: string,

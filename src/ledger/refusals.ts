@@ -1,5 +1,5 @@
 /** Leads that a far end refused: whether they prove a fault of the destination, and which of them wait with the others. */
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Db } from './db.ts'
 
 export interface Refusal {
@@ -65,27 +65,4 @@ export async function passedForOthers(
     where f.class = 'configuration' and f.code = ${code} and f.config_version = ${configVersion} and a.outcome <> ''
       and a.config_version = ${configVersion} and a.started_at > f.ended_at limit 1`.execute(db)
   return rows.length > 0
-}
-
-/** Of a delivery and its destination, by their names in a query: it is refused with what the destination is held for. */
-function isRefused(delivery: string, destination: string): RawBuilder<boolean> {
-  const [d, t] = [sql.ref(delivery), sql.ref(destination)]
-  return sql`(${d}.class = 'rejected' and ${t}.refusal <> '' and ${d}.code = ${t}.refusal)`
-}
-
-/**
- * Deliveries that were refused with what their destination is held for wait with the others.
- * @returns how many of these did.
- */
-export async function holdRefused(db: Db, destination: string, deliveries: readonly string[]): Promise<number> {
-  const { rows } = await sql`
-    with refused as (
-      select d.id from deliveries d join destinations t on t.id = d.destination
-      where d.id = any(${deliveries}::uuid[]) and d.destination = ${destination} and d.state = 'rejected'
-        and t.state = 'held' and ${isRefused('d', 't')}
-      order by d.lead_id for update of d
-    )
-    update deliveries d set state = 'held', settled_at = null from refused where d.id = refused.id
-    returning d.id`.execute(db)
-  return rows.length
 }

@@ -60,7 +60,8 @@ export interface Tables {
     lead_id: string
     destination: string
     state: DeliveryState
-    turn: Generated<number>
+    /** How often it was claimed. */
+    generation: Generated<number>
     attempts: Generated<number>
     may_be_there: Generated<boolean>
     route: Generated<string>

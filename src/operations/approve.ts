@@ -1,7 +1,7 @@
 /** A person lets a lead go that waits for approval. */
 
 import type { DeliveryContext, Plan } from '../delivery/context.ts'
-import { asDelivery, putInLine } from '../delivery/fan-out.ts'
+import { asDelivery, ringFor } from '../delivery/fan-out.ts'
 import { type Approved, approveLead } from '../ledger/approval.ts'
 import { audit } from '../ledger/audit.ts'
 import type { Db } from '../ledger/db.ts'
@@ -45,7 +45,7 @@ export async function approve(
   if (!before && was !== 'routed') await offer(context, [lead])
   // As there: they are on disk as `queued`.
   const late = (err: unknown) => context.log.warn({ err, leads: 1 }, 'the queue did not take leads to route')
-  await putInLine(context, made).catch(late)
+  await ringFor(context, made).catch(late)
   return { before }
 }
 

@@ -2,8 +2,10 @@
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
+import { ledgerTime } from '../ledger/moments.ts'
+import { cancelPart } from '../ledger/moves.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
-import { cancelPart, ledgerTime, type Meant, meantBy } from '../ledger/replay.ts'
+import { type Meant, meantBy } from '../ledger/reads/meant.ts'
 import type { DeliveryState } from '../ledger/states.ts'
 
 const part = 1_000

@@ -5,7 +5,7 @@ import type { DeliveryContext } from '../delivery/context.ts'
 import { failureText } from '../delivery/failure-text.ts'
 import type { OpenDestination } from '../delivery/open-destination.ts'
 import { findProblem } from '../delivery/problem.ts'
-import { emptyLine, letFlow } from '../delivery/release.ts'
+import { letFlow } from '../delivery/release.ts'
 import type { FailureClass } from '../failure.ts'
 import { type Act, audit } from '../ledger/audit.ts'
 import type { Db } from '../ledger/db.ts'
@@ -27,7 +27,6 @@ export async function hold(context: DeliveryContext, { actor, destination }: Abo
     holdByOperator(tx, destination, actor, reason),
   )
   context.log.warn({ destination, actor }, 'destination held by an operator')
-  emptyLine(context, destination)
 }
 
 /** Opens it, whoever held it; its leads go again. @returns the state it had, when it was held or resting. */
@@ -42,7 +41,6 @@ export async function pause(context: DeliveryContext, { actor, destination }: Ab
   )
   if (!was) return
   context.log.warn({ destination, actor, was }, 'destination paused')
-  emptyLine(context, destination)
 }
 
 /** @returns the state it had, when it was paused. */
@@ -60,9 +58,9 @@ async function opened(
     openByOperator(tx, destination, from),
   )
   if (was) {
-    // A long line takes a while to form. Should this process end in between, the reconciler goes on with it.
+    // Many leads take a while. Should this process end in between, the reconciler goes on with it.
     void letFlow(context, destination, was).catch((err) =>
-      context.log.warn({ err, destination }, 'lining up was cut short'),
+      context.log.warn({ err, destination }, 'the release was cut short'),
     )
   }
   return was

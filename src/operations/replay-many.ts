@@ -2,8 +2,9 @@
 import { v7 as uuid } from 'uuid'
 import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
+import { replayPart } from '../ledger/moves.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
-import { type Meant, meantBy, replayPart } from '../ledger/replay.ts'
+import { type Meant, meantBy } from '../ledger/reads/meant.ts'
 import {
   advanceReplay,
   endReplay,
@@ -16,7 +17,7 @@ import {
   takeReplay,
 } from '../ledger/replays.ts'
 import type { DeliveryState } from '../ledger/states.ts'
-import { lineUp } from './replay.ts'
+import { ringFor } from './replay.ts'
 
 const part = 500
 
@@ -113,10 +114,10 @@ async function run(context: DeliveryContext, replay: ReplayRow): Promise<void> {
     const last = moved.at(-1)
     if (!last) break
     place = { afterLead: last.leadId, afterDestination: last.destination }
-    await lineUp(context, moved)
+    await ringFor(context, moved)
   }
   await finishReplay(context.db, id)
-  context.log.info({ replay: id, total }, 'replay put in line')
+  context.log.info({ replay: id, total }, 'replay made due')
 }
 
 /** @throws when the replay is not ours any more; then nothing of the part was done. */

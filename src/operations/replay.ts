@@ -2,8 +2,8 @@
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
+import { cancelDelivery, type Replayed, replayOne } from '../ledger/moves.ts'
 import { findDelivery, type ListedDelivery } from '../ledger/reads/deliveries.ts'
-import { cancelDelivery, type Replayed, replayOne } from '../ledger/replay.ts'
 import type { DeliveryState } from '../ledger/states.ts'
 
 export interface About {
@@ -22,7 +22,7 @@ export interface Again extends Replayed {
 }
 
 /**
- * Puts a delivery back in line under today's configuration and mapping, with the same delivery id.
+ * Makes a delivery due again under today's configuration and mapping, with the same delivery id.
  * @param again what was delivered is sent again too.
  */
 export function replay(context: DeliveryContext, { actor, delivery }: About, again: boolean): Promise<Decided<Again>> {
@@ -34,7 +34,7 @@ export function replay(context: DeliveryContext, { actor, delivery }: About, aga
       return put
     })
     if (!replayed) return undefined
-    await lineUp(context, [replayed])
+    await ringFor(context, [replayed])
     return { done: { ...replayed, was: state, mayBeThere: may_be_there } }
   })
 }
@@ -68,13 +68,13 @@ async function decide<R>(
     const decided = await act(delivery)
     if (decided) return decided
     const after = await findDelivery(context.db, id)
-    if (after?.state === delivery.state && after.turn === delivery.turn) return { refused: 'gone' }
+    if (after?.state === delivery.state && after.generation === delivery.generation) return { refused: 'gone' }
   }
   return { refused: 'sending' }
 }
 
-/** A queue that cannot take them now is healed by the reconciler: the ledger has them in line. */
-export async function lineUp({ queue, log }: DeliveryContext, replayed: readonly Replayed[]): Promise<void> {
-  const due = replayed.filter(({ state }) => state === 'queued')
-  await queue.deliveries(due).catch((err) => log.warn({ err, due: due.length }, 'the queue did not take replays'))
+/** A queue that cannot take the ring now is healed by the reconciler: the ledger has them due. */
+export async function ringFor({ queue, log }: DeliveryContext, replayed: readonly Replayed[]): Promise<void> {
+  const due = replayed.filter(({ state }) => state === 'queued').map(({ destination }) => destination)
+  await queue.ring(new Set(due)).catch((err) => log.warn({ err, due: due.length }, 'the queue did not take a ring'))
 }

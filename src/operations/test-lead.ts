@@ -1,6 +1,7 @@
 /** A test lead, marked as Microsoft marks theirs, by the real path to one destination alone. */
 import { v7 as uuid } from 'uuid'
 import type { DeliveryContext } from '../delivery/context.ts'
+import { ringFor } from '../delivery/fan-out.ts'
 import { timeOf } from '../lead/id.ts'
 import { readMarketplace } from '../lead/marketplace.ts'
 import { sampleLead } from '../lead/sample.ts'
@@ -30,7 +31,6 @@ export async function sendTestLead(context: DeliveryContext, { actor, destinatio
   const deliveries = [{ id: delivery, destination, route: source }]
   const made = await storeRouted(context.db, [{ leadId: id, state: 'routed', reason: '', configVersion, deliveries }])
   await audit(context.db, { actor, action: 'test-lead', subject: destination, detail: { lead: id } })
-  const due = made.filter((one) => one.due)
-  await context.queue.deliveries(due.map((one) => ({ ...one, dueIn: 0 })))
+  await ringFor(context, made)
   return { lead: id, delivery }
 }

@@ -1,14 +1,12 @@
 /** The one file that chooses what BullMQ runs on: Redis when its URL is given, otherwise the ledger's PostgreSQL. */
 
-import type { Job, Processor } from 'bullmq'
+import type { Processor } from 'bullmq'
 import {
   createPostgresBackend,
-  DelayedError,
   FlowProducer,
   Queue,
   type QueueOptions,
   runMigrations,
-  WaitingError,
   Worker,
   type WorkerOptions,
 } from 'bullmq'
@@ -25,10 +23,8 @@ export interface NewJob {
   data: unknown
   /** Not before so many milliseconds from now. @default 0 */
   delay?: number
-  /** It counts as waiting for so many milliseconds already. @default 0 */
-  since?: number
-  /** Before the others. @default false */
-  first?: boolean
+  /** Nothing is added where one of its id waits; where one is under way, one more follows it. @default false */
+  oneWaits?: boolean
 }
 
 /** What the hub needs of BullMQ, whatever it runs on. */
@@ -36,8 +32,8 @@ export interface Backend {
   name: 'postgres' | 'redis'
   /** One round trip for all of them. A job whose id is there already is ignored. */
   add(jobs: readonly NewJob[]): Promise<void>
-  /** What a worker's processor ends with when its job is not done: it goes back to its place in line. */
-  putBack(job: Job, token: string | undefined): Promise<never>
+  /** Another job of this id (`oneWaits`) may be added, whatever became of the one before. */
+  forget(queue: string, id: string): Promise<void>
   queue(name: string): Queue
   /** @throws once `close` was called. */
   worker(name: string, processor: Processor, options: Partial<WorkerOptions>): Worker
@@ -79,24 +75,20 @@ async function onPostgres(url: string, { onError, onJobFailure }: BackendOptions
   const workers = openWorkers(onError, onJobFailure)
   const flows = new FlowProducer({ connection }, toldOfFailures as never)
   flows.on('error', onError)
+  const queue = (name: string) =>
+    cached(queues, name, () => new Queue(name, { connection } as QueueOptions, createPostgresBackend as never), onError)
   return {
     name: 'postgres',
     async add(jobs) {
       // `Queue.addBulk` builds temporary tables on every call; flows go in with one statement for all queues.
-      if (jobs.length > 0) await flows.addBulk(jobs.map(asFlow))
+      const [single, several] = split(jobs)
+      await Promise.all([
+        several.length > 0 ? flows.addBulk(several.map(asFlow)) : undefined,
+        ...single.map((job) => addOne(queue(job.queue), job)),
+      ])
     },
-    async putBack(job, token) {
-      // Moved to `waiting` it would go to the end of the line, here.
-      await job.moveToDelayed(Date.now(), token)
-      throw new DelayedError()
-    },
-    queue: (name) =>
-      cached(
-        queues,
-        name,
-        () => new Queue(name, { connection } as QueueOptions, createPostgresBackend as never),
-        onError,
-      ),
+    forget: async (name, id) => void (await queue(name).removeDeduplicationKey(id)),
+    queue,
     worker(name, processor, more) {
       const opts = { ...workerOptions, ...more, connection } as WorkerOptions
       return workers.make(() => new Worker(name, processor, opts, createPostgresBackend as never))
@@ -134,13 +126,14 @@ async function onRedis(url: string, { onError, onJobFailure }: BackendOptions): 
   return {
     name: 'redis',
     async add(jobs) {
-      const byQueue = Map.groupBy(jobs, (job) => job.queue)
-      await Promise.all([...byQueue].map(([name, some]) => queue(name).addBulk(some.map(asFlow))))
+      const [single, several] = split(jobs)
+      const byQueue = Map.groupBy(several, (job) => job.queue)
+      await Promise.all([
+        ...[...byQueue].map(([name, some]) => queue(name).addBulk(some.map(asFlow))),
+        ...single.map((job) => addOne(queue(job.queue), job)),
+      ])
     },
-    async putBack(job, token) {
-      await job.moveToWait(token)
-      throw new WaitingError()
-    },
+    forget: async (name, id) => void (await queue(name).removeDeduplicationKey(id)),
     queue,
     worker: (name, processor, more) =>
       workers.make(() => {
@@ -186,18 +179,23 @@ function prefixOf(name: string): string {
 }
 
 const workerOptions = {
-  // A dead worker's jobs come back soon; a job run twice claims nothing the second time.
-  ...{ lockDuration: 10_000, stalledInterval: 4_000, maxStalledCount: 1_000, runRetryDelay: 1_000 },
+  // What a dead worker had in hand, the ledger knows: its jobs are only cleared away. A ring that it had keeps no other back.
+  ...{ lockDuration: 10_000, stalledInterval: 30_000, maxStalledCount: 1_000, runRetryDelay: 1_000 },
+  // A worker hears of a new job at once; it asks by itself only so often, in seconds.
+  drainDelay: 60,
   ...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
 } satisfies Partial<WorkerOptions>
 
-function asFlow({ queue, id, data, delay = 0, since = 0, first = false }: NewJob) {
-  const opts = {
-    ...{ jobId: id, ...forget },
-    ...(delay > 0 ? { delay } : {}),
-    ...(since > 0 ? { timestamp: Math.round(Date.now() - since) } : {}),
-    ...(first ? { lifo: true } : {}),
-  }
+function split(jobs: readonly NewJob[]): [NewJob[], NewJob[]] {
+  return [jobs.filter(({ oneWaits }) => oneWaits), jobs.filter(({ oneWaits }) => !oneWaits)]
+}
+
+async function addOne(queue: Queue, { id, data }: NewJob): Promise<void> {
+  await queue.add('job', data, { ...forget, deduplication: { id, keepLastIfActive: true } })
+}
+
+function asFlow({ queue, id, data, delay = 0 }: NewJob) {
+  const opts = { jobId: id, ...forget, ...(delay > 0 ? { delay } : {}) }
   return { name: 'job', queueName: queue, data, opts }
 }
 

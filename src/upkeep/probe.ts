@@ -9,7 +9,8 @@ import type { OpenDestination } from '../delivery/open-destination.ts'
 import { findProblem } from '../delivery/problem.ts'
 import { release } from '../delivery/release.ts'
 import { probeLater } from '../ledger/destinations.ts'
-import { type DueProbe, extendProbe, probeInLine, takeDueProbes, takeProbe } from '../ledger/probes.ts'
+import { takeProbe } from '../ledger/moves.ts'
+import { type DueProbe, extendProbe, probeIsDue, takeDueProbes } from '../ledger/probes.ts'
 
 export async function probeDue(context: DeliveryContext): Promise<void> {
   const due = await takeDueProbes(context.db)
@@ -19,13 +20,12 @@ export async function probeDue(context: DeliveryContext): Promise<void> {
 async function probe(context: DeliveryContext, due: DueProbe): Promise<void> {
   const opened = context.plan().destinations.get(due.id)
   if (!opened) return
-  const lost = await probeInLine(context.db, due.id)
-  // The same turn: should its job be there after all, one of the two claims nothing.
-  if (lost) return context.queue.offer([lost])
+  // A lead was taken and not claimed: its ring was lost.
+  if (await probeIsDue(context.db, due.id)) return context.queue.ring([due.id])
   // A resting far end is asked with a lead at once: its check may pass while its writes still fail.
   if (due.state === 'held' && !(await passesCheck(context, opened, due.probes))) return
   const lead = await takeProbe(context.db, due.id, earlierCodes)
-  if (lead) await context.queue.offer([{ ...lead, dueFor: 0 }])
+  if (lead) await context.queue.ring([due.id])
   else await release(context, due.id)
 }
 

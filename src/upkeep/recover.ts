@@ -4,10 +4,10 @@ import { grace } from '../delivery/attempt.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
 import { type Circumstances, type Decision, decide } from '../delivery/decide.ts'
 import type { OpenDestination } from '../delivery/open-destination.ts'
-import { firstId } from '../delivery/release.ts'
 import { transient, uncertain } from '../failure.ts'
-import { type Abandoned, abandoned } from '../ledger/backlog.ts'
 import { forgetDepartures } from '../ledger/departures.ts'
+import { type Abandoned, abandoned } from '../ledger/due.ts'
+import { firstId } from '../ledger/moves.ts'
 
 const part = 200
 
@@ -24,7 +24,7 @@ export async function recover(context: DeliveryContext): Promise<void> {
 
 /**
  * The worker is dead and its request may live: looked up before it has been answered, its record is not there yet. Nothing
- * is done before a try's own time is over.
+ * is done before an attempt's own time is over.
  */
 function isUnderWay(context: DeliveryContext, { destination, unsent, tookMs }: Abandoned): boolean {
   const opened = context.plan().destinations.get(destination)
@@ -56,9 +56,7 @@ async function takeBack(context: DeliveryContext, left: Abandoned): Promise<void
     { delivery: left.id, destination: left.destination, state: decision.state },
     'taken from a dead worker',
   )
-  if (decision.state === 'queued') {
-    await context.queue.deliveries([{ ...left, turn: left.turn + 1, dueIn: 0 }])
-  }
+  if (decision.state === 'queued') await context.queue.ring([left.destination])
 }
 
 const code = 'WORKER_DIED'

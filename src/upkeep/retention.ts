@@ -1,10 +1,9 @@
 /** Erases leads that are older than their source keeps them. Far ends are not asked: what they keep is their own affair. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
-import { firstId } from '../delivery/release.ts'
-import { cancelErased } from '../ledger/erasure/leads.ts'
 import { auditRetention, countOld, eraseOld, takeRetention } from '../ledger/erasure/retention.ts'
-import { ledgerTime } from '../ledger/replay.ts'
+import { ledgerTime } from '../ledger/moments.ts'
+import { cancelErased, firstId } from '../ledger/moves.ts'
 
 const part = 1_000
 

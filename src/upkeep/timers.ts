@@ -1,24 +1,21 @@
-/** What a worker process does again and again: show that it lives, take over from the dead, probe, replay, erase. */
+/** What a worker process does at intervals: show that it lives, take over from the dead, probe, replay, erase. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { rightNow } from '../delivery/lease.ts'
-import { beat, buryDead, isEldest } from '../ledger/workers.ts'
+import { type Pulse, pulse } from '../ledger/pulse.ts'
+import { buryDead } from '../ledger/workers.ts'
 import { runErasures } from '../operations/erase.ts'
 import { runReplays } from '../operations/replay-many.ts'
 import { probeDue } from './probe.ts'
 import { recover } from './recover.ts'
 import { eraseOldLeads, type Retentions } from './retention.ts'
 
-export const beatEvery = 2_000
+export const beatEvery = 1_000
 /** After a pause of its own beats a worker lets the others beat first: the ledger may have been out of reach for all. */
-const buryAfter = 3 * beatEvery
-const probeEvery = 1_000
-/** New ones run at once where they are asked for; this takes up those of a process that died. */
-const replaysEvery = 5_000
-const erasuresEvery = 5_000
+const buryAfter = 6_000
 const retentionEvery = 3_600_000
 
-/** @returns a function that ends the rounds. */
+/** @returns a function that ends the timers. */
 export function startTimers(
   context: DeliveryContext,
   role: string,
@@ -27,39 +24,50 @@ export function startTimers(
 ): () => void {
   const eraseOld = () => eraseOldLeads(context, sources())
   void eraseOld().catch(onFailure)
-  const timers = [
-    every(beatEvery, () => beatAndRecover(context, role), onFailure),
-    every(probeEvery, () => probeDue(context), onFailure),
-    every(replaysEvery, () => runReplays(context), onFailure),
-    every(erasuresEvery, () => runErasures(context), onFailure),
-    every(retentionEvery, eraseOld, onFailure),
-  ]
+  const work = {
+    probe: alone(() => probeDue(context), onFailure),
+    replay: alone(() => runReplays(context), onFailure),
+    erase: alone(() => runErasures(context), onFailure),
+    takeOver: alone(() => takeOver(context), onFailure),
+  }
+  const beat = alone(async () => {
+    const now = await beatOnce(context, role)
+    const steady = context.lease.heldFor() >= buryAfter
+    if (steady && now.eldest && (now.dead || now.abandoned)) work.takeOver()
+    if (now.probes) work.probe()
+    if (now.replays) work.replay()
+    if (now.erasures) work.erase()
+  }, onFailure)
+  const timers = [setInterval(beat, beatEvery), setInterval(alone(eraseOld, onFailure), retentionEvery)]
   return () => {
     for (const timer of timers) clearInterval(timer)
   }
 }
 
-export async function beatOnce({ db, worker, lease }: Pick<DeliveryContext, 'db' | 'worker' | 'lease'>, role: string) {
+async function takeOver(context: DeliveryContext): Promise<void> {
+  const buried = await buryDead(context.db, context.worker)
+  if (buried > 0) await context.queue.ringAfterDeath(context.plan().destinations.keys())
+  await recover(context)
+}
+
+export async function beatOnce(
+  { db, worker, lease }: Pick<DeliveryContext, 'db' | 'worker' | 'lease'>,
+  role: string,
+): Promise<Pulse> {
   const asked = rightNow()
-  const known = await beat(db, worker, role)
-  lease.renew(asked, known)
+  const now = await pulse(db, worker, role)
+  lease.renew(asked, now)
+  return now
 }
 
-async function beatAndRecover(context: DeliveryContext, role: string): Promise<void> {
-  await beatOnce(context, role)
-  if (context.lease.heldFor() < buryAfter) return
-  await buryDead(context.db, context.worker)
-  if (await isEldest(context.db, context.worker)) await recover(context)
-}
-
-/** One run at a time; a failed one is told and the next comes in its turn. */
-function every(period: number, work: () => Promise<void>, onFailure: (error: unknown) => void): NodeJS.Timeout {
+/** One run at a time; a failed one is told, and the next comes when it is asked for again. */
+function alone(work: () => Promise<void>, onFailure: (error: unknown) => void): () => void {
   let running = false
-  return setInterval(() => {
+  return () => {
     if (running) return
     running = true
     work()
       .catch(onFailure)
       .finally(() => (running = false))
-  }, period)
+  }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { takeProbe } from '../../src/ledger/probes.ts'
+import { takeProbe } from '../../src/ledger/moves.ts'
 import { eventually } from '../setup/eventually.ts'
 import { type Rig, type RigOptions, startRig } from './rig.ts'
 

@@ -100,19 +100,6 @@ describe('a replay of one delivery', () => {
     expect(await show(id)).toMatchObject({ state: 'delivered', replays: 1 })
   })
 
-  it('leaves nothing to do for the job of an earlier turn', async () => {
-    a = 'asks-late'
-    answer({ status: 503, code: 'BUSY' })
-    const { id } = await until(await send('two@contoso.com'), 'waiting')
-    const turnOf = async () =>
-      (await rig.ledger.db.selectFrom('deliveries').select('turn').where('id', '=', id).executeTakeFirstOrThrow()).turn
-    const before = await turnOf()
-    await replay(id)
-    await eventually(async () => expect(await show(id)).toMatchObject({ state: 'waiting', attemptCount: 2 }))
-    const { claim } = await import('../../src/ledger/claims.ts')
-    expect(await claim(rig.ledger.db, uuid(), [{ id, turn: before }])).toEqual(new Map())
-  })
-
   it('is refused while it is being sent', async () => {
     const asked = Promise.withResolvers<Answer>()
     rig.crm.script.set(`/${a}`, () => asked.promise)

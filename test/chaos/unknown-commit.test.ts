@@ -2,6 +2,7 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeEach, expect, it } from 'vitest'
 import { openWrites } from '../../src/hub/writes.ts'
+import { claim } from '../../src/ledger/claims.ts'
 import { type Ledger, openLedger } from '../../src/ledger/open.ts'
 import { isOutage } from '../../src/ledger/outage.ts'
 import { arrival, delivery, freshLedger, routedLeads, settlement, type TestLedger } from '../ledger/rows.ts'
@@ -47,19 +48,10 @@ it('an arrival: its sender is told to come again, and is recognised then', async
   expect(stored).toEqual([{ id: first.id }])
 })
 
-it('a claim: the worker that asks again is given it, and it is one try', async () => {
-  const { claim, outages } = open()
-  const [one] = await routedLeads(direct.db, 1, ['crm'])
-  proxy.swallowAnswers()
-  expect(await claim({ id: one!.id, turn: 0 })).toMatchObject({ id: one!.id, attempts: 1 })
-  expect(outages.map(isOutage)).toEqual([true])
-  expect(await delivery(direct.db, one!.id)).toMatchObject({ state: 'sending', worker })
-})
-
 it('a settlement: it is recorded once', async () => {
-  const { claim, settle, outages } = open()
+  const { settle, outages } = open()
   const [one] = await routedLeads(direct.db, 1, ['crm'])
-  await claim({ id: one!.id, turn: 0 })
+  await claim(direct.db, worker, [{ destination: 'crm', room: 1, departs: false }])
   proxy.swallowAnswers()
   await settle(settlement(one!, worker))
   expect(outages.map(isOutage)).toEqual([true])

@@ -31,7 +31,7 @@ function claimed(more: Partial<Claimed> = {}): Claimed {
   const at = new Date('2025-11-20T12:00:00Z')
   return {
     id: '0197a000-0000-7000-8000-00000000000d',
-    turn: 0,
+    generation: 1,
     leadId: lead.id,
     destination: 'crm',
     attempts: 3,

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { openLimit } from '../../src/async/limit.ts'
 import type { Problem, Receipt } from '../../src/connector.ts'
 import type { DeliveryContext, HubEvent } from '../../src/delivery/context.ts'
 import { deliver } from '../../src/delivery/deliver.ts'
 import { configuration, type DeliveryError, rejected, transient } from '../../src/failure.ts'
 import { readMarketplace } from '../../src/lead/marketplace.ts'
-import type { Queued } from '../../src/ledger/backlog.ts'
-import type { Claimed, Settlement } from '../../src/ledger/claims.ts'
+import type { Claimed } from '../../src/ledger/claims.ts'
+import type { Settlement } from '../../src/ledger/settlements.ts'
 import { redactor } from '../../src/redact.ts'
 import { compileRoutes } from '../../src/routing/route.ts'
 import { timetable } from '../routing/timetable.ts'
@@ -20,7 +19,7 @@ const person = {
   email: 'zebulon.q@blatherskite.example',
   phone: '+4930987654321',
 }
-const turn = { id: '0197a000-0000-7000-8000-00000000000d', turn: 2 }
+const claimId = { id: '0197a000-0000-7000-8000-00000000000d', generation: 2 }
 
 const nowhere = compileRoutes(timetable([]))
 
@@ -29,7 +28,7 @@ const busy: Problem = { id: 'plain-busy', wording: [], codes: ['BUSY'], cause: '
 /** Carries one delivery whose far end does that; nothing here reaches a database. */
 async function carried(ends: Receipt | DeliveryError, { description = '', person: other = {} } = {}) {
   const settled: Settlement[] = []
-  const queued: Omit<Queued, 'leadId'>[] = []
+  const rung: (string | number)[] = []
   const lines: object[] = []
   const events: HubEvent[] = []
   const log = {
@@ -47,7 +46,7 @@ async function carried(ends: Receipt | DeliveryError, { description = '', person
   )!
   const at = new Date()
   const claimed: Claimed = {
-    ...turn,
+    ...claimId,
     ...{ leadId: lead.id, destination: 'crm', attempts: 1, mayBeThere: false, probe: false, lead },
     ...{
       firstAttemptAt: at,
@@ -65,13 +64,11 @@ async function carried(ends: Receipt | DeliveryError, { description = '', person
     log,
     plan: () => ({ configVersion: 'v9', route: nowhere, repeatsWithin: 0, destinations: new Map([['crm', opened]]) }),
     queue: {
-      deliveries: async (due) => void queued.push(...due),
-      offer: async () => undefined,
-      empty: async () => undefined,
+      ring: async (destinations) => void rung.push(...destinations),
+      ringIn: async (destination, ms) => void rung.push(destination, ms),
+      ringAfterDeath: async () => undefined,
       leads: async () => undefined,
-      held: async () => undefined,
     },
-    claim: async () => claimed,
     depart: async () => true,
     settle: async (settlement) => {
       settled.push(settlement)
@@ -82,38 +79,41 @@ async function carried(ends: Receipt | DeliveryError, { description = '', person
     emit: (event) => void events.push(event),
     stopping: new AbortController().signal,
   }
-  await deliver(context, { ...turn, destination: 'crm' }, openLimit(1)).catch((error: Error) =>
+  const held = { claimed, opened, configVersion: 'v9', mayLeave: () => true }
+  let attempted = false
+  await deliver(context, held, () => (attempted = settled.length === 0)).catch((error: Error) =>
     Promise.reject(Object.assign(error, { settled: settled[0] })),
   )
-  return { settled: settled[0]!, queued, lines, events }
+  expect(attempted).toBe(true)
+  return { settled: settled[0]!, rung, lines, events }
 }
 
-describe('a try that succeeds', () => {
-  it('is settled, told in one line without the lead, and not queued again', async () => {
-    const { settled, queued, lines, events } = await carried({ outcome: 'created', reference: 'r1', status: 201 })
+describe('an attempt that succeeds', () => {
+  it('is settled, told in one line without the lead, and nothing rings', async () => {
+    const { settled, rung, lines, events } = await carried({ outcome: 'created', reference: 'r1', status: 201 })
     expect(settled).toMatchObject({
-      ...turn,
+      ...claimId,
       state: 'delivered',
       receipt: { reference: 'r1' },
       failure: undefined,
       configVersion: 'v9',
     })
-    expect(queued).toEqual([])
+    expect(rung).toEqual([])
     expect(lines).toMatchObject([
-      { delivery: turn.id, destination: 'crm', attempt: 1, state: 'delivered', result: 'created', status: 201 },
+      { delivery: claimId.id, destination: 'crm', attempt: 1, state: 'delivered', result: 'created', status: 201 },
     ])
     expect(events).toMatchObject([{ kind: 'attempt', destination: 'crm', result: 'created' }])
   })
 })
 
-describe('a try that fails', () => {
-  it('and will pass is queued under the next turn, at its moment', async () => {
-    const { settled, queued } = await carried(transient({ message: 'busy', code: 'BUSY', status: 503 }))
+describe('an attempt that fails', () => {
+  it('and will pass rings at its moment', async () => {
+    const { settled, rung } = await carried(transient({ message: 'busy', code: 'BUSY', status: 503 }))
     expect(settled).toMatchObject({
       state: 'waiting',
       failure: { class: 'transient', code: 'BUSY', problem: 'plain-busy' },
     })
-    expect(queued).toEqual([{ id: turn.id, turn: 3, destination: 'crm', dueIn: settled.retryIn }])
+    expect(rung).toEqual(['crm', settled.retryIn])
   })
 
   it('for its configuration is settled, also when the ledger cannot hold the destination at that moment', async () => {

@@ -12,7 +12,7 @@ function start() {
       at.steady += steady
       at.wall += wall
     },
-    beat: (known = true) => lease.renew({ ...at }, known),
+    beat: (known = true) => lease.renew({ ...at }, { known, others: false }),
   }
 }
 
@@ -33,7 +33,7 @@ describe('the lease of a worker', () => {
     const { lease, pass } = start()
     const asked = { steady: 1_000, wall: 5_000_000 }
     pass(leaseMs - 1)
-    lease.renew(asked, true)
+    lease.renew(asked, { known: true, others: false })
     expect(lease.isHeld()).toBe(true)
     pass(1)
     expect(lease.isHeld()).toBe(false)

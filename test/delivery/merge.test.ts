@@ -20,7 +20,15 @@ afterEach(() => void vi.useRealTimers())
 
 function claimed(more: Partial<Claimed> = {}): Claimed {
   const { raw: _raw, ...lead } = sampleLead()
-  const about = { id: 'd2', turn: 0, leadId: lead.id, destination: 'crm', attempts: 1, mayBeThere: false, probe: false }
+  const about = {
+    id: 'd2',
+    generation: 1,
+    leadId: lead.id,
+    destination: 'crm',
+    attempts: 1,
+    mayBeThere: false,
+    probe: false,
+  }
   const times = { firstAttemptAt: now, sendingSince: now, retryingFor: 0, receivedAt: now }
   return { ...about, ...times, lead, raw: Buffer.from('{}'), route: 'all', handling: 'merge', ...more }
 }

@@ -190,7 +190,7 @@ describe.each(backends())('deliveries with the queue on %s', (backend) => {
     rig.receiver.script.set('/a', () => ({ status: 503 }))
     const lead = await rig.send('orphan@contoso.com')
     const delivery = await until(lead, 'waiting')
-    await sql`update deliveries set state = 'sending', worker = ${uuid()}, sending_since = now(), turn = turn + 1
+    await sql`update deliveries set state = 'sending', worker = ${uuid()}, sending_since = now(), generation = generation + 1
       where id = ${delivery.id}`.execute(rig.ledger.db)
     rig.receiver.script.delete('/a')
     await rig.hub.reconcile()

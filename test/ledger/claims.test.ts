@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Receipt } from '../../src/connector.ts'
-import { claim, type Settlement, settle } from '../../src/ledger/claims.ts'
+import { type Claimed, claim, giveBack } from '../../src/ledger/claims.ts'
+import { type Settlement, settle } from '../../src/ledger/settlements.ts'
 import {
   aboutIn,
   busy,
@@ -21,12 +22,13 @@ const other = uuid()
 beforeAll(async () => (ledger = await freshLedger()))
 afterAll(() => ledger.close())
 
-async function made(destination = 'crm'): Promise<MadeDelivery> {
+async function made(destination = `crm-${uuid()}`): Promise<MadeDelivery> {
   const [one] = await routedLeads(ledger.db, 1, [destination])
   return one!
 }
 
-const take = (one: { id: string }, turn = 0, by = worker) => claim(ledger.db, by, [{ id: one.id, turn }])
+const at = (destination: string, room = 1) => ({ destination, room, departs: false })
+const take = (one: { destination: string }, by = worker) => claim(ledger.db, by, [at(one.destination)])
 const row = (one: { id: string }) => delivery(ledger.db, one.id)
 const set = (one: { id: string }, values: Parameters<typeof change<'deliveries'>>[3]) =>
   change(ledger.db, 'deliveries', one.id, values)
@@ -34,14 +36,14 @@ const attemptsOf = (one: { id: string }) =>
   ledger.db.selectFrom('attempts').selectAll().where('delivery_id', '=', one.id).orderBy('id').execute()
 
 describe('a claim', () => {
-  it('marks the delivery before anything is sent, and hands over all that a try needs', async () => {
+  it('marks the delivery before anything is sent, and hands over all that an attempt needs', async () => {
     const one = await made()
-    const claimed = (await take(one)).get(one.id)
+    const [claimed] = await take(one)
     expect(claimed).toMatchObject({
       id: one.id,
-      turn: 0,
+      generation: 1,
       leadId: one.leadId,
-      destination: 'crm',
+      destination: one.destination,
       attempts: 1,
       mayBeThere: false,
       probe: false,
@@ -52,11 +54,11 @@ describe('a claim', () => {
     expect((await row(one)).sending_since).toBeInstanceOf(Date)
   })
 
-  it('remembers the first try, and since when it is tried', async () => {
+  it('remembers the first attempt, and since when it is attempted', async () => {
     const one = await made()
     const long = new Date('2025-01-01T00:00:00Z')
     await set(one, { first_attempt_at: long, retry_since: long, attempts: 4, may_be_there: true })
-    const claimed = (await take(one)).get(one.id)
+    const [claimed] = await take(one)
     expect(claimed).toMatchObject({
       attempts: 5,
       firstAttemptAt: long,
@@ -65,68 +67,91 @@ describe('a claim', () => {
     expect(claimed?.retryingFor).toBeCloseTo((claimed?.sendingSince.getTime() ?? 0) - long.getTime(), -1)
   })
 
-  it('of another turn takes nothing', async () => {
-    const one = await made()
-    await set(one, { turn: 3 })
-    expect((await take(one, 2)).size).toBe(0)
-    expect((await take(one, 4)).size).toBe(0)
-    expect((await take(one, 3)).size).toBe(1)
-  })
-
   it.each(['sending', 'delivered', 'held', 'rejected', 'uncertain', 'exhausted', 'cancelled'])(
     'of a delivery that is %s takes nothing',
     async (state) => {
       const one = await made()
       await set(one, { state })
-      expect((await take(one)).size).toBe(0)
+      expect(await take(one)).toEqual([])
       expect((await row(one)).state).toBe(state)
     },
   )
 
-  it('of a waiting one takes it', async () => {
+  it('of a waiting one takes it once its moment has come', async () => {
     const one = await made()
-    await set(one, { state: 'waiting' })
-    expect((await take(one)).size).toBe(1)
+    await set(one, { state: 'waiting', next_attempt_at: new Date(Date.now() + 60_000) })
+    expect(await take(one)).toEqual([])
+    await set(one, { next_attempt_at: new Date(Date.now() - 1) })
+    expect(await take(one)).toMatchObject([{ id: one.id }])
+  })
+
+  it('takes the oldest leads of each destination with room, and no more than there is room for', async () => {
+    const [many, few] = [`many-${uuid()}`, `few-${uuid()}`]
+    const all = await routedLeads(ledger.db, 5, [many])
+    const others = await routedLeads(ledger.db, 1, [few])
+    await set(all[1]!, { state: 'waiting', next_attempt_at: new Date(0) })
+    const claimed = await claim(ledger.db, worker, [at(many, 3), at(few, 3), at(`unknown-${uuid()}`, 3)])
+    const idsAt = (name: string) => claimed.filter(({ destination }) => destination === name).map(({ id }) => id)
+    expect(idsAt(many)).toEqual(all.slice(0, 3).map(({ id }) => id))
+    expect(idsAt(few)).toEqual(others.map(({ id }) => id))
   })
 
   it.each(['held', 'resting', 'paused'])('at a destination that is %s takes the probe only', async (state) => {
-    const [one, probe] = await routedLeads(ledger.db, 2, [`at-${state}`])
+    const [, probe] = await routedLeads(ledger.db, 2, [`at-${state}`])
     await change(ledger.db, 'destinations', `at-${state}`, { state, probe_delivery: probe!.id })
-    const claimed = await claim(ledger.db, worker, [
-      { id: one!.id, turn: 0 },
-      { id: probe!.id, turn: 0 },
-    ])
-    expect([...claimed.keys()]).toEqual([probe!.id])
-    expect(claimed.get(probe!.id)?.probe).toBe(true)
+    const claimed = await claim(ledger.db, worker, [at(`at-${state}`, 9)])
+    expect(claimed).toMatchObject([{ id: probe!.id, probe: true }])
   })
 
-  it('of a lead that was erased takes nothing', async () => {
-    const one = await made()
-    await sql`update leads set lead = null, state = 'erased' where id = ${one.leadId}`.execute(ledger.db)
-    expect((await take(one)).size).toBe(0)
+  it('of a lead that was erased takes the next one', async () => {
+    const [one, next] = await routedLeads(ledger.db, 2, [`erased-${uuid()}`])
+    await sql`update leads set lead = null, state = 'erased' where id = ${one!.leadId}`.execute(ledger.db)
+    expect(await take(one!)).toMatchObject([{ id: next!.id }])
   })
 
-  it('by many at once succeeds for one of them', async () => {
-    const all = await routedLeads(ledger.db, 30, ['race'])
-    const turns = all.map(({ id }) => ({ id, turn: 0 }))
-    const shuffled = [turns, [...turns].reverse(), turns, [...turns].reverse()]
-    const workers = shuffled.map(() => uuid())
-    const claims = await Promise.all(shuffled.map((some, at) => claim(ledger.db, workers[at]!, some)))
-    const taken = claims.flatMap((claimed) => [...claimed.keys()])
+  it('by many at once gives each delivery to one of them', async () => {
+    await routedLeads(ledger.db, 30, ['race'])
+    const claims = await Promise.all([1, 2, 3, 4, 5].map(() => claim(ledger.db, uuid(), [at('race', 10)])))
+    const rest = await claim(ledger.db, uuid(), [at('race', 30)])
+    const taken = [...claims, rest].flat().map(({ id }) => id)
     expect(taken).toHaveLength(30)
     expect(new Set(taken).size).toBe(30)
   })
 
-  it('of nothing, or of what is not there, takes nothing', async () => {
-    expect((await claim(ledger.db, worker, [])).size).toBe(0)
-    expect((await take({ id: uuid() })).size).toBe(0)
+  it('of nothing takes nothing', async () => {
+    expect(await claim(ledger.db, worker, [])).toEqual([])
+  })
+})
+
+describe('a claim whose answer was lost', () => {
+  it('is given back, and counts as no attempt; what the worker has in hand stays', async () => {
+    const mine = uuid()
+    const [heard, lost] = await routedLeads(ledger.db, 2, [`lost-${uuid()}`])
+    await claim(ledger.db, mine, [at(lost!.destination, 2)])
+    expect(await giveBack(ledger.db, mine, [heard!.id])).toEqual([lost!.destination])
+    expect(await row(lost!)).toMatchObject({ state: 'queued', attempts: 0, worker: null, sending_since: null })
+    expect(await row(heard!)).toMatchObject({ state: 'sending', worker: mine, attempts: 1 })
+    expect(await giveBack(ledger.db, mine, [heard!.id])).toEqual([])
+  })
+
+  it.each([
+    ['held', 'held'],
+    ['resting', 'waiting'],
+    ['paused', 'queued'],
+  ])('waits where its destination is %s meanwhile', async (state, then) => {
+    const mine = uuid()
+    const one = await made()
+    await take(one, mine)
+    await change(ledger.db, 'destinations', one.destination, { state })
+    await giveBack(ledger.db, mine, [])
+    expect(await row(one)).toMatchObject({ state: then, attempts: 0 })
   })
 })
 
 describe('a second receipt', () => {
   const mayDouble = true
   const second = (one: MadeDelivery, more: Partial<Settlement> = {}) =>
-    settle(ledger.db, [settlement(one, other, { turn: 1, mayDouble, ...more })])
+    settle(ledger.db, [settlement(one, other, { generation: 2, mayDouble, ...more })])
 
   async function delivered(more: Partial<Settlement> = {}) {
     const one = await made()
@@ -180,8 +205,8 @@ describe('a second receipt', () => {
   it('may have come where an attempt ends uncertain while another has the delivery', async () => {
     const one = await made()
     await take(one)
-    await set(one, { state: 'queued', turn: 1, worker: null })
-    await take(one, 1, other)
+    await set(one, { state: 'queued', worker: null })
+    await take(one, other)
     const uncertain = { ...busy, class: 'uncertain' } as const
     await settle(ledger.db, [
       settlement(one, worker, { mayDouble, state: 'uncertain', receipt: undefined, failure: uncertain }),
@@ -189,7 +214,7 @@ describe('a second receipt', () => {
     expect(await row(one)).toMatchObject({ state: 'sending', worker: other, doubled: true })
     // That one finds its record: it was there once.
     const found = { outcome: 'already-there', reference: 'r1' } as const
-    await settle(ledger.db, [settlement(one, other, { turn: 1, mayDouble: false, receipt: found })])
+    await settle(ledger.db, [settlement(one, other, { generation: 2, mayDouble: false, receipt: found })])
     expect(await row(one)).toMatchObject({ state: 'delivered', doubled: false })
   })
 
@@ -222,7 +247,7 @@ describe('settling', () => {
       worker: null,
       sending_since: null,
       attempts: 1,
-      turn: 0,
+      generation: 1,
       class: '',
       config_version: 'v1',
     })
@@ -232,7 +257,7 @@ describe('settling', () => {
     ])
   })
 
-  it('a failure that will pass waits under a new turn', async () => {
+  it('a failure that will pass waits', async () => {
     const one = await tried({
       state: 'waiting',
       retryIn: 3_600_000,
@@ -242,7 +267,7 @@ describe('settling', () => {
     })
     expect(await row(one)).toMatchObject({
       state: 'waiting',
-      turn: 1,
+      generation: 1,
       next_attempt_at: aboutIn(3_600_000),
       attempts: 1,
       may_be_there: false,
@@ -255,13 +280,12 @@ describe('settling', () => {
       settled_at: null,
     })
     expect(await attemptsOf(one)).toMatchObject([{ class: 'transient', code: 'BUSY', excerpt: 'try later' }])
-    expect((await take(one, 0)).size).toBe(0)
-    expect((await take(one, 1)).size).toBe(0)
+    expect(await take(one)).toEqual([])
     await set(one, { next_attempt_at: new Date(Date.now() - 1) })
-    expect((await take(one, 1)).size).toBe(1)
+    expect(await take(one)).toHaveLength(1)
   })
 
-  it('a try that does not count burns no attempt, and the window begins again', async () => {
+  it('an attempt that does not count burns no attempt, and the window begins again', async () => {
     const one = await tried({
       state: 'held',
       counts: false,
@@ -273,15 +297,15 @@ describe('settling', () => {
     expect(await attemptsOf(one)).toHaveLength(1)
   })
 
-  it('after the delivery was taken: the try is recorded and a failure changes nothing', async () => {
+  it('after the delivery was taken: the attempt is recorded and a failure changes nothing', async () => {
     const one = await made()
     await take(one)
-    await set(one, { state: 'queued', turn: 1, worker: null })
-    await take(one, 1, other)
+    await set(one, { state: 'queued', worker: null })
+    await take(one, other)
     await settle(ledger.db, [
       settlement(one, worker, { state: 'rejected', receipt: undefined, failure: { ...busy, class: 'rejected' } }),
     ])
-    expect(await row(one)).toMatchObject({ state: 'sending', turn: 1, worker: other, class: '' })
+    expect(await row(one)).toMatchObject({ state: 'sending', generation: 2, worker: other, class: '' })
     expect(await attemptsOf(one)).toMatchObject([{ class: 'rejected', worker }])
   })
 
@@ -290,7 +314,7 @@ describe('settling', () => {
     async (state) => {
       const one = await made()
       await take(one)
-      await set(one, { state, turn: 5, worker: state === 'sending' ? other : null })
+      await set(one, { state, generation: 5, worker: state === 'sending' ? other : null })
       await settle(ledger.db, [settlement(one, worker)])
       expect(await row(one)).toMatchObject({ state: 'delivered', reference: 'r1', outcome: 'created' })
     },
@@ -298,7 +322,9 @@ describe('settling', () => {
 
   it('never changes what is delivered, whatever comes after', async () => {
     const one = await tried()
-    await settle(ledger.db, [settlement(one, other, { turn: 1, receipt: { outcome: 'updated', reference: 'r2' } })])
+    await settle(ledger.db, [
+      settlement(one, other, { generation: 2, receipt: { outcome: 'updated', reference: 'r2' } }),
+    ])
     await settle(ledger.db, [
       settlement(one, worker, { state: 'uncertain', receipt: undefined, failure: { ...busy, class: 'uncertain' } }),
     ])
@@ -308,7 +334,7 @@ describe('settling', () => {
 
   it('many at once settles each by its own', async () => {
     const all = await routedLeads(ledger.db, 3, ['many'])
-    for (const one of all) await take(one)
+    await claim(ledger.db, worker, [at('many', 3)])
     await settle(ledger.db, [
       settlement(all[0]!, worker),
       settlement(all[1]!, worker, { state: 'rejected', receipt: undefined, failure: { ...busy, class: 'rejected' } }),
@@ -318,7 +344,7 @@ describe('settling', () => {
     expect(states).toEqual(['delivered', 'rejected', 'delivered'])
   })
 
-  it('takes whatever a connector hands over: nothing keeps a try from being recorded', async () => {
+  it('takes whatever a connector hands over: nothing keeps an attempt from being recorded', async () => {
     const odd = `a\u0000b\ud83d${'東'.repeat(30_000)}`
     const one = await tried({
       tookMs: 1e13,
@@ -346,7 +372,7 @@ it.each(['new', 'known to be empty'])(
       if (age !== 'new') await sql`vacuum analyze`.execute(young.db)
       for (const table of ['leads', 'deliveries', 'attempts'])
         await sql`alter table ${sql.table(table)} set (autovacuum_enabled = false)`.execute(young.db)
-      await claim(young.db, worker, [{ id: uuid(), turn: 0 }])
+      await claim(young.db, worker, [at('many')])
       await settle(young.db, [settlement({ id: uuid(), leadId: uuid(), destination: 'many' }, worker)])
       const [one] = await routedLeads(young.db, 1, ['many'])
       await sql`
@@ -360,20 +386,14 @@ it.each(['new', 'known to be empty'])(
       await sql`
       insert into attempts (delivery_id, lead_id, destination, number, started_at, took_ms)
       select id, lead_id, destination, 1, now(), 5 from deliveries`.execute(young.db)
-      const turns = await sql<{ id: string; leadId: string }>`
-      select id, lead_id as "leadId" from deliveries limit 60`.execute(young.db)
       // What was read until now counts otherwise, for up to a second.
       await sql`select pg_stat_force_next_flush()`.execute(young.db)
       const read = await young.db.transaction().execute(async (tx) => {
-        const claimed = await claim(
-          tx,
-          worker,
-          turns.rows.map(({ id }) => ({ id, turn: 0 })),
-        )
-        expect(claimed.size).toBe(60)
+        const claimed = await claim(tx, worker, [at('many', 60)])
+        expect(claimed).toHaveLength(60)
         await settle(
           tx,
-          [...claimed.values()].map((taken) => settlement(taken, worker)),
+          claimed.map((taken: Claimed) => settlement(taken, worker, { generation: taken.generation })),
         )
         const { rows } = await sql<{ relname: string; rows: number }>`
         select relname, (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as rows

@@ -1,9 +1,11 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { abandoned } from '../../src/ledger/backlog.ts'
-import { claim, settle } from '../../src/ledger/claims.ts'
+import { claim } from '../../src/ledger/claims.ts'
 import { depart, forgetDepartures } from '../../src/ledger/departures.ts'
-import { beat, buryDead, leave } from '../../src/ledger/workers.ts'
+import { abandoned } from '../../src/ledger/due.ts'
+import { pulse } from '../../src/ledger/pulse.ts'
+import { settle } from '../../src/ledger/settlements.ts'
+import { buryDead, leave } from '../../src/ledger/workers.ts'
 import { change, freshLedger, type MadeDelivery, routedLeads, settlement, type TestLedger } from './rows.ts'
 
 let ledger: TestLedger
@@ -13,9 +15,9 @@ afterAll(() => ledger.close())
 const first = '00000000-0000-0000-0000-000000000000'
 
 async function claimed(worker: string, departs: boolean): Promise<MadeDelivery> {
-  const [one] = (await routedLeads(ledger.db, 1, ['crm'])) as [MadeDelivery]
-  await beat(ledger.db, worker, 'worker')
-  await claim(ledger.db, worker, [{ id: one.id, turn: 0, departs }])
+  const [one] = (await routedLeads(ledger.db, 1, [`crm-${uuid()}`])) as [MadeDelivery]
+  await pulse(ledger.db, worker, 'worker')
+  await claim(ledger.db, worker, [{ destination: one.destination, room: 1, departs }])
   return one
 }
 
@@ -57,7 +59,7 @@ it('a burial waits for a departure that is being written, and sees it', async ()
     expect(await depart(tx, worker, [one.id])).toBe(true)
     burial = buryDead(ledger.db, other)
     expect(
-      await Promise.race([burial.then(() => 'buried'), beat(ledger.db, other, 'worker').then(() => 'waits')]),
+      await Promise.race([burial.then(() => 'buried'), pulse(ledger.db, other, 'worker').then(() => 'waits')]),
     ).toBe('waits')
   })
   expect(await burial).toBe(1)

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { settle } from '../../src/ledger/claims.ts'
 import {
   enterDestinations,
   hold,
@@ -14,6 +13,7 @@ import {
 } from '../../src/ledger/destinations.ts'
 import { holdByOperator } from '../../src/ledger/operator.ts'
 import { extendProbe, takeDueProbes } from '../../src/ledger/probes.ts'
+import { settle } from '../../src/ledger/settlements.ts'
 import {
   aboutIn,
   busy,

@@ -160,12 +160,12 @@ describe('a routed lead', () => {
   it('has a delivery for each destination, in the state that destination allows', async () => {
     const id = await received()
     const made = await storeRouted(ledger.db, [routed(id, ['open', 'held', 'resting', 'paused'])])
-    expect(made.map(({ destination, state, turn, due }) => [destination, state, turn, due])).toEqual([
-      ['open', 'queued', 0, true],
-      ['held', 'held', 0, false],
-      ['resting', 'waiting', 0, false],
-      // Its job would claim nothing, and count for the rate.
-      ['paused', 'queued', 0, false],
+    expect(made.map(({ destination, state, due }) => [destination, state, due])).toEqual([
+      ['open', 'queued', true],
+      ['held', 'held', false],
+      ['resting', 'waiting', false],
+      // A ring would claim nothing, and count for the rate.
+      ['paused', 'queued', false],
     ])
     const rows = await deliveries(id)
     expect(rows.map((row) => row.next_attempt_at)).toEqual([null, null, aboutIn(hour), null])

@@ -2,13 +2,11 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { requeue } from '../../src/ledger/backlog.ts'
 import { hold, rest } from '../../src/ledger/destinations.ts'
 import { eraseLeads } from '../../src/ledger/erasure/leads.ts'
+import { releasePart, replayPart, takeProbe } from '../../src/ledger/moves.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { holdByOperator } from '../../src/ledger/operator.ts'
-import { takeProbe } from '../../src/ledger/probes.ts'
-import { replayPart } from '../../src/ledger/replay.ts'
 import { freshLedger, routedLeads, type TestLedger } from './rows.ts'
 
 let ledger: TestLedger
@@ -73,7 +71,7 @@ it.each([
   ['held', 'open', () => hold(ledger.db, name, why, { probeIn: 3_600_000 })],
   ['resting', 'open', () => rest(ledger.db, name, why, 3_600_000)],
   ['held by an operator', 'open', operator],
-  ['put in line', 'open', () => requeue(ledger.db, name, ['waiting', 'queued'], begin, many)],
+  ['released', 'open', () => releasePart(ledger.db, name, { from: ['waiting', 'queued'], after: begin, limit: many })],
 ] as const)('leads that are erased, and others replayed, while they are %s', async (_, state, work) => {
   await together(30, state, work, replayed)
   await together(1, state, work, erased)

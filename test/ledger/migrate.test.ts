@@ -44,6 +44,8 @@ it('one that had all migrations from before the first release is used as it is',
   const first = await open()
   await storeArrivals(first.db, [arrival()])
   await sql`update leadyard_schema set version = ${firstVersion}`.execute(first.db)
+  await sql`alter table deliveries rename column generation to turn`.execute(first.db)
+  await sql`drop index deliveries_due`.execute(first.db)
   const second = await open()
   expect(await version(second)).toEqual([lastVersion])
   expect(await second.db.selectFrom('leads').select('id').execute()).toHaveLength(1)

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { claim, settle } from '../../src/ledger/claims.ts'
+import { claim } from '../../src/ledger/claims.ts'
 import { hold, probeLater } from '../../src/ledger/destinations.ts'
-import { hasOtherThan, probeInLine, takeDueProbes, takeProbe } from '../../src/ledger/probes.ts'
-import { deliveredLately, holdRefused, recentRefusals } from '../../src/ledger/refusals.ts'
+import { holdRefused, takeProbe } from '../../src/ledger/moves.ts'
+import { hasOtherThan, probeIsDue, takeDueProbes } from '../../src/ledger/probes.ts'
+import { deliveredLately, recentRefusals } from '../../src/ledger/refusals.ts'
+import { settle } from '../../src/ledger/settlements.ts'
 import {
   busy,
   change,
@@ -35,10 +37,10 @@ async function fresh(leads: number): Promise<{ id: string; made: MadeDelivery[] 
 
 /** A try of the lead that the far end refuses, as a worker records it. */
 async function refuse(one: MadeDelivery, code = why.code, configVersion = 'v1') {
-  const { turn } = await delivery(ledger.db, one.id)
+  const { generation } = await delivery(ledger.db, one.id)
   await change(ledger.db, 'deliveries', one.id, { state: 'sending', worker })
   const failure = { ...busy, class: 'rejected', code } as const
-  const about = { turn, configVersion, state: 'rejected', receipt: undefined, failure } as const
+  const about = { generation, configVersion, state: 'rejected', receipt: undefined, failure } as const
   const startedAt = new Date()
   await settle(ledger.db, [settlement(one, worker, { ...about, startedAt })])
 }
@@ -122,9 +124,9 @@ describe('the probe of a destination that is held for refusals', () => {
     const taken: (string | undefined)[] = []
     for (let n = 0; n < 6; n++) {
       const probe = await takeProbe(ledger.db, id)
-      taken.push(probe?.id)
-      await refuse(made.find((one) => one.id === probe?.id)!)
-      await holdRefused(ledger.db, id, [probe!.id])
+      taken.push(probe)
+      await refuse(made.find((one) => one.id === probe)!)
+      await holdRefused(ledger.db, id, [probe!])
       await probeLater(ledger.db, id, why, hour)
     }
     const [a, b, c, d] = made.map((one) => one.id)
@@ -154,7 +156,7 @@ describe('the probe of a destination that is held for refusals', () => {
     expect(await due()).toEqual([])
     await comes()
     expect(await due()).toHaveLength(1)
-    expect((await takeProbe(ledger.db, id))?.id).toBe(late.id)
+    expect(await takeProbe(ledger.db, id)).toBe(late.id)
     await refuse(late)
     await holdRefused(ledger.db, id, [late.id])
     await probeLater(ledger.db, id, why, hour)
@@ -163,15 +165,15 @@ describe('the probe of a destination that is held for refusals', () => {
 })
 
 describe('a probe that was lost with the queue', () => {
-  it('is found under the turn it had, until a worker claims it', async () => {
+  it('is due until a worker claims it', async () => {
     const { id } = await fresh(2)
     await hold(ledger.db, id, why, { probeIn: hour })
-    expect(await probeInLine(ledger.db, id)).toBeUndefined()
+    expect(await probeIsDue(ledger.db, id)).toBe(false)
     const probe = await takeProbe(ledger.db, id)
-    expect(await probeInLine(ledger.db, id)).toMatchObject({ id: probe?.id, turn: probe?.turn, destination: id })
-    await claim(ledger.db, worker, [probe!])
-    expect(await probeInLine(ledger.db, id)).toBeUndefined()
-    expect((await destination(ledger.db, id)).probe_delivery).toBe(probe?.id)
+    expect(await probeIsDue(ledger.db, id)).toBe(true)
+    await claim(ledger.db, worker, [{ destination: id, room: 1, departs: false }])
+    expect(await probeIsDue(ledger.db, id)).toBe(false)
+    expect((await destination(ledger.db, id)).probe_delivery).toBe(probe)
   })
 })
 

@@ -3,10 +3,10 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import type { Arrived } from '../../src/ledger/arrivals.ts'
 import { storeArrivals } from '../../src/ledger/arrivals.ts'
-import type { Settlement } from '../../src/ledger/claims.ts'
 import type { Db } from '../../src/ledger/db.ts'
 import { storeRouted } from '../../src/ledger/fan-out.ts'
 import { type Ledger, openLedger } from '../../src/ledger/open.ts'
+import type { Settlement } from '../../src/ledger/settlements.ts'
 import type { Tables } from '../../src/ledger/tables.ts'
 import { sampleLead } from '../connectors/sample.ts'
 import { freshDatabase } from '../setup/database.ts'
@@ -98,11 +98,11 @@ export async function change<T extends 'deliveries' | 'destinations' | 'workers'
   await sql`update ${sql.table(table)} set ${sql.join(columns)} where id = ${id}`.execute(db)
 }
 
-/** What a worker hands in after a try; `more` says what became of it. */
+/** What a worker hands in after an attempt; `more` says what became of it. */
 export function settlement(made: MadeDelivery, worker: string, more: Partial<Settlement> = {}): Settlement {
   return {
     ...made,
-    turn: 0,
+    generation: 1,
     worker,
     number: 1,
     startedAt: new Date(),

@@ -71,28 +71,6 @@ describe.each(backends())('BullMQ on %s', (name) => {
     expect(late[1]).toBeGreaterThanOrEqual(-5)
   })
 
-  it('a job that is put back comes again before those that came after it', async () => {
-    const backend = await open(name)
-    const ran: number[] = []
-    const first = backend.worker(
-      'line',
-      async (job, token) => {
-        ran.push((job.data as { n: number }).n)
-        void first.close()
-        await backend.putBack(job, token)
-      },
-      { concurrency: 1 },
-    )
-    await backend.add([1, 2, 3].map((n) => ({ queue: 'line', id: `job${n}`, data: { n } })))
-    await eventually(() => expect(ran).toEqual([1]))
-    await first.close()
-    const again = backend.worker('line', async (job) => void ran.push((job.data as { n: number }).n), {
-      concurrency: 1,
-    })
-    closing.push(() => again.close())
-    await eventually(() => expect(ran).toEqual([1, 1, 2, 3]))
-  })
-
   it('tells of a job that ended with an error, and forgets it', async () => {
     const failures: Error[] = []
     const backend = await open(name, undefined, failures)

@@ -1,7 +1,7 @@
 /** What probes of a held destination may and may not do to the leads that wait there. */
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
-import { takeProbe } from '../../src/ledger/probes.ts'
+import { takeProbe } from '../../src/ledger/moves.ts'
 import { backends, destination, type Rig, startRig } from '../delivery/rig.ts'
 import { eventually } from '../setup/eventually.ts'
 

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Destination, Repeat } from '../../src/connector.ts'
 import { grace } from '../../src/delivery/attempt.ts'
 import type { DeliveryContext } from '../../src/delivery/context.ts'
-import { claim, settle } from '../../src/ledger/claims.ts'
+import { claim } from '../../src/ledger/claims.ts'
 import { depart } from '../../src/ledger/departures.ts'
-import { beat, leave } from '../../src/ledger/workers.ts'
+import { pulse } from '../../src/ledger/pulse.ts'
+import { settle } from '../../src/ledger/settlements.ts'
+import { leave } from '../../src/ledger/workers.ts'
 import { recover } from '../../src/upkeep/recover.ts'
 import { trackTo } from '../delivery/destination-to.ts'
 import { change, delivery, freshLedger, type MadeDelivery, routedLeads, type TestLedger } from '../ledger/rows.ts'
@@ -21,10 +23,11 @@ const looking: Pick<Destination, 'find'> = { find: async () => undefined }
 /** Claimed by a worker that then dies; `departed` = its request may have left. @returns what the others make of it. */
 async function recovered(repeat: Repeat, { departed = true, departedFor = 0, find = true, mayBeThere = false } = {}) {
   const dead = uuid()
-  await beat(ledger.db, dead, 'worker')
+  await pulse(ledger.db, dead, 'worker')
+  await ledger.db.deleteFrom('deliveries').where('state', '=', 'queued').execute()
   const [one] = (await routedLeads(ledger.db, 1, ['crm'])) as [MadeDelivery]
   await change(ledger.db, 'deliveries', one.id, { may_be_there: mayBeThere })
-  await claim(ledger.db, dead, [{ id: one.id, turn: 0, departs: repeat === 'doubles' }])
+  await claim(ledger.db, dead, [{ destination: one.destination, room: 1, departs: repeat === 'doubles' }])
   if (departed && repeat === 'doubles') await depart(ledger.db, dead, [one.id])
   if (departedFor > 0) {
     await change(ledger.db, 'deliveries', one.id, { sending_since: new Date(Date.now() - departedFor) })
@@ -32,28 +35,28 @@ async function recovered(repeat: Repeat, { departed = true, departedFor = 0, fin
   await leave(ledger.db, dead)
   const destination = { deliver: () => Promise.reject(new Error('not here')), ...(find ? looking : {}) }
   const opened = trackTo(destination, { repeat, delivery: { deadline: `${deadline}ms` } })
-  const queued: string[] = []
+  const rung: string[] = []
   const context = {
     db: ledger.db,
     log: { debug: none, info: none, warn: none, error: none },
     plan: () => ({ configVersion: 'v1', destinations: new Map([['crm', opened]]) }),
     settle: async (settlement: never) => (await settle(ledger.db, [settlement])).size > 0,
-    queue: { deliveries: async (due: { id: string }[]) => void queued.push(...due.map(({ id }) => id)) },
+    queue: { ring: async (destinations: string[]) => void rung.push(...destinations) },
   } as unknown as DeliveryContext
   await recover(context)
   const row = await delivery(ledger.db, one.id)
-  expect(queued).toEqual(row.state === 'queued' ? [one.id] : [])
+  expect(rung).toEqual(row.state === 'queued' ? ['crm'] : [])
   return row
 }
 
-it('what surely was not sent goes back in line as it was, and the attempt does not count', async () => {
+it('what surely was not sent is due again as it was, and the attempt does not count', async () => {
   for (const mayBeThere of [false, true]) {
     const row = await recovered('doubles', { departed: false, mayBeThere })
-    expect(row).toMatchObject({ state: 'queued', turn: 1, attempts: 0, may_be_there: mayBeThere, class: 'transient' })
+    expect(row).toMatchObject({ state: 'queued', attempts: 0, may_be_there: mayBeThere, class: 'transient' })
   }
 })
 
-it('what may have been sent where a repeat is harmless goes back in line', async () => {
+it('what may have been sent where a repeat is harmless is due again', async () => {
   expect(await recovered('harmless')).toMatchObject({ state: 'queued', may_be_there: true, class: 'uncertain' })
 })
 
@@ -62,7 +65,7 @@ it('what may have been sent where it would double, and cannot be looked up, is l
 })
 
 it('what can be looked up waits until its request cannot be under way any more', async () => {
-  expect(await recovered('doubles')).toMatchObject({ state: 'sending', turn: 0 })
+  expect(await recovered('doubles')).toMatchObject({ state: 'sending', generation: 1 })
   const later = await recovered('doubles', { departedFor: deadline + grace + 1_000 })
   expect(later).toMatchObject({ state: 'queued', may_be_there: true })
 })

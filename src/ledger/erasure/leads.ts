@@ -1,6 +1,7 @@
 /** Blanks what is personal of leads. What happened to them, where and when, stays. */
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { cancelLeads } from '../moves.ts'
 import type { DeliveryState } from '../states.ts'
 import { forgetMemory } from './memory.ts'
 
@@ -10,7 +11,7 @@ export const erasedAtOnce = 500
 export interface ErasedDelivery {
   id: string
   destination: string
-  /** `sending`: its try goes on, and what it brings is blanked as it is settled. */
+  /** `sending`: its attempt goes on, and what it brings is blanked as it is settled. */
   state: DeliveryState
   reference: string
   /** The far end has its record, or may have it. */
@@ -25,12 +26,7 @@ export interface ErasedDelivery {
 export async function eraseLeads(tx: Db, leads: readonly string[]): Promise<ErasedDelivery[]> {
   // First the leads: whoever routes one of them at this moment has made its deliveries before the next statement looks.
   await sql`select 1 from leads where id = any(${leads}::uuid[]) order by id for update`.execute(tx)
-  await sql`
-    with locked as (
-      select id from deliveries where lead_id = any(${leads}::uuid[]) order by lead_id, destination for update
-    )
-    update deliveries d set state = 'cancelled', turn = d.turn + 1, next_attempt_at = null, settled_at = now()
-    from locked where d.id = locked.id and d.state in ('queued', 'waiting', 'held')`.execute(tx)
+  await cancelLeads(tx, leads)
   const { rows } = await sql<ErasedDelivery>`
     select id, destination, state, reference, outcome <> '' or may_be_there as "mayBeThere" from deliveries
     where lead_id = any(${leads}::uuid[]) order by lead_id, destination`.execute(tx)
@@ -55,19 +51,4 @@ export async function blankDeliveries(
     tx,
   )
   await forgetMemory(tx, deliveries)
-}
-
-/**
- * Deliveries that were put back in line in the very moment their leads were erased: nothing can claim them, and nothing
- * else would end them.
- */
-export async function cancelErased(db: Db): Promise<number> {
-  const { rows } = await sql`
-    with lost as (
-      select d.id from deliveries d join leads l on l.id = d.lead_id
-      where d.state in ('queued', 'waiting', 'held') and l.state = 'erased' order by d.lead_id, d.destination for update of d
-    )
-    update deliveries d set state = 'cancelled', turn = d.turn + 1, next_attempt_at = null, settled_at = now()
-    from lost where d.id = lost.id returning d.id`.execute(db)
-  return rows.length
 }

@@ -2,9 +2,10 @@
 import { type Selectable, sql } from 'kysely'
 import { audit } from '../audit.ts'
 import type { Db } from '../db.ts'
+import { cancelErased } from '../moves.ts'
 import type { ErasureState } from '../states.ts'
 import type { Tables } from '../tables.ts'
-import { cancelErased, type ErasedDelivery, erasedAtOnce, eraseLeads } from './leads.ts'
+import { type ErasedDelivery, erasedAtOnce, eraseLeads } from './leads.ts'
 
 export interface NewErasure {
   id: string

@@ -2,10 +2,12 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { storeArrivals } from '../../../src/ledger/arrivals.ts'
-import { claim, settle } from '../../../src/ledger/claims.ts'
-import { cancelErased, eraseLeads } from '../../../src/ledger/erasure/leads.ts'
+import { claim } from '../../../src/ledger/claims.ts'
+import { eraseLeads } from '../../../src/ledger/erasure/leads.ts'
 import { leadsToRoute, storeRouted } from '../../../src/ledger/fan-out.ts'
 import { memoryOf } from '../../../src/ledger/memory.ts'
+import { cancelErased } from '../../../src/ledger/moves.ts'
+import { settle } from '../../../src/ledger/settlements.ts'
 import type { DeliveryState } from '../../../src/ledger/states.ts'
 import {
   arrival,
@@ -98,7 +100,7 @@ describe('the deliveries of an erased lead', () => {
       const after = await row(one)
       expect(after).toMatchObject({ state: 'cancelled', next_attempt_at: null })
       expect(after.settled_at).toBeInstanceOf(Date)
-      expect(await claim(ledger.db, worker, [{ id: one.id, turn: after.turn }])).toEqual(new Map())
+      expect(await claim(ledger.db, worker, [{ destination: 'crm', room: 99, departs: false }])).toEqual([])
     },
   )
 
@@ -107,16 +109,16 @@ describe('the deliveries of an erased lead', () => {
     async (state) => {
       const one = await made(state)
       const said = { message: 'Ann is known', link: 'https://crm/ann', reference: 'r7', class: 'rejected', code: 'DUP' }
-      await change(ledger.db, 'deliveries', one.id, { ...said, turn: 3 })
+      await change(ledger.db, 'deliveries', one.id, { ...said, generation: 3 })
       await erase(one.leadId)
-      const kept = { state, reference: 'r7', class: 'rejected', code: '', turn: 3 }
+      const kept = { state, reference: 'r7', class: 'rejected', code: '', generation: 3 }
       expect(await row(one)).toMatchObject({ ...kept, message: '', link: '' })
     },
   )
 
   it('keep their attempts without excerpt, message and notes', async () => {
     const one = await made()
-    await claim(ledger.db, worker, [{ id: one.id, turn: 0 }])
+    await claim(ledger.db, worker, [{ destination: one.destination, room: 1, departs: false }])
     const receipt = { outcome: 'created', notes: ['cut Ann'] } as const
     await settle(ledger.db, [settlement(one, worker, { receipt, failure: busy })])
     await erase(one.leadId)
@@ -125,7 +127,7 @@ describe('the deliveries of an erased lead', () => {
     expect(attempt).toMatchObject({ message: '', excerpt: '', notes: [] })
   })
 
-  it('that a person put back in line at that very moment are cancelled after all', async () => {
+  it('that a person made due at that very moment are cancelled after all', async () => {
     const [erased, other] = [await made(), await made()]
     await erase(erased.leadId)
     await change(ledger.db, 'deliveries', erased.id, { state: 'queued' })
@@ -135,10 +137,10 @@ describe('the deliveries of an erased lead', () => {
   })
 })
 
-describe('a try that ends after its lead was erased', () => {
+describe('an attempt that ends after its lead was erased', () => {
   async function sending(): Promise<MadeDelivery> {
     const one = await made()
-    await claim(ledger.db, worker, [{ id: one.id, turn: 0 }])
+    await claim(ledger.db, worker, [{ destination: one.destination, room: 1, departs: false }])
     await erase(one.leadId)
     return one
   }
@@ -162,18 +164,18 @@ describe('a try that ends after its lead was erased', () => {
     const failed = { state, receipt: undefined, failure: { ...busy, excerpt: 'Ann', message: 'Ann' } }
     await settle(ledger.db, [settlement(one, worker, { ...failed, retryIn: 0 })])
     const after = await row(one)
-    expect(after).toMatchObject({ state: 'cancelled', turn: 0, message: '', code: '', next_attempt_at: null })
+    expect(after).toMatchObject({ state: 'cancelled', message: '', code: '', next_attempt_at: null })
     expect(after.settled_at).toBeInstanceOf(Date)
     expect(await attemptsOf(one)).toEqual([expect.objectContaining({ message: '', excerpt: '', code: '' })])
   })
 
   it('changes nothing for the others that are settled with it', async () => {
     const [erased, other] = [await sending(), await made()]
-    await claim(ledger.db, worker, [{ id: other.id, turn: 0 }])
+    await claim(ledger.db, worker, [{ destination: other.destination, room: 1, departs: false }])
     const failed = { state: 'waiting', receipt: undefined, failure: busy } as const
     await settle(ledger.db, [settlement(erased, worker, failed), settlement(other, worker, failed)])
     expect(await row(erased)).toMatchObject({ state: 'cancelled', message: '' })
-    expect(await row(other)).toMatchObject({ state: 'waiting', message: 'busy', turn: 1 })
+    expect(await row(other)).toMatchObject({ state: 'waiting', message: 'busy' })
     expect(await attemptsOf(other)).toEqual([expect.objectContaining({ excerpt: 'try later' })])
   })
 })

@@ -1,0 +1,226 @@
+/** Every statement that moves a delivery from state to state, but for claim and settlement (claims.ts). See states.ts. */
+import { sql } from 'kysely'
+import type { Db } from './db.ts'
+import { allowBulk } from './limits.ts'
+import { fromNow } from './moments.ts'
+import { all, type Condition, type DeliveryFilter, matchingDeliveries } from './reads/filter.ts'
+import type { Place } from './replays.ts'
+import { type DeliveryState, moves } from './states.ts'
+
+/** Sorts before every id. */
+export const firstId = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * What is due at a destination waits until that opens. The destination is closed first and locked: every statement locks
+ * leads, then the destination, then deliveries by lead, or two would wait for each other.
+ * @param dueIn milliseconds, or undefined where nothing is due by itself.
+ */
+export async function stopDue(
+  tx: Db,
+  destination: string,
+  move: 'hold' | 'rest',
+  dueIn: number | undefined,
+): Promise<void> {
+  const [to] = moves[move].to
+  await allowBulk(tx)
+  await sql`
+    with due as (
+      select id from deliveries where destination = ${destination} and state = any(${moves[move].from})
+      order by lead_id for update
+    )
+    update deliveries d set state = ${to}, next_attempt_at = ${fromNow(dueIn)} from due where d.id = due.id`.execute(tx)
+}
+
+/** For leads that were attempted while their destination was closed, which another lead then opened: their retry window. */
+export interface KeptWindow {
+  closedSince: Date
+  /** Milliseconds of it that are over at most. */
+  most: number
+}
+
+/**
+ * Makes a part of an open destination's undelivered leads due, oldest first.
+ * @param from which of the states.
+ * @param after the lead that the part before ended with.
+ * @param kept without it, every lead's retry window begins again.
+ * @returns the last lead of the part, and how many it holds; undefined when there is none left.
+ */
+export async function releasePart(
+  db: Db,
+  destination: string,
+  {
+    from,
+    after,
+    limit,
+    kept,
+  }: { from: readonly DeliveryState[]; after: string; limit: number; kept?: KeptWindow | undefined },
+): Promise<{ last: string; count: number } | undefined> {
+  const retrySince = kept
+    ? sql`case when d.queued_at >= ${kept.closedSince}
+        then greatest(d.retry_since, now() - ${kept.most}::float8 * interval '1 ms') end`
+    : sql`null`
+  const states = moves.release.from.filter((state) => from.includes(state))
+  const { rows } = await sql<{ last: string | null; count: number }>`
+    with open as (
+      select id from destinations where id = ${destination} and state = 'open' for share
+    ), part as (
+      select d.id from deliveries d join open on open.id = d.destination
+      where d.destination = ${destination} and d.state = any(${states}) and d.lead_id > ${after}::uuid
+      order by d.lead_id limit ${limit} for update of d
+    ), moved as (
+      update deliveries d set state = 'queued', queued_at = now(), next_attempt_at = null, retry_since = ${retrySince}
+      from part where d.id = part.id returning d.lead_id
+    )
+    select max(lead_id::text) as last, count(*)::int as count from moved`.execute(db)
+  const { last, count } = rows[0]!
+  return last === null ? undefined : { last, count }
+}
+
+/**
+ * Deliveries that were refused with what their destination is held for wait with the others.
+ * @returns how many of these did.
+ */
+export async function holdRefused(db: Db, destination: string, deliveries: readonly string[]): Promise<number> {
+  const { rows } = await sql`
+    with refused as (
+      select d.id from deliveries d join destinations t on t.id = d.destination
+      where d.id = any(${deliveries}::uuid[]) and d.destination = ${destination}
+        and d.state = any(${moves.holdRefused.from}) and d.class = 'rejected' and t.state = 'held' and t.refusal <> '' and d.code = t.refusal
+      order by d.lead_id for update of d
+    )
+    update deliveries d set state = 'held', settled_at = null from refused where d.id = refused.id
+    returning d.id`.execute(db)
+  return rows.length
+}
+
+/** A probe that no worker took up for so long was lost, with the queue or with its worker. */
+export const probeLostAfter = '15 seconds'
+
+/**
+ * Takes an undelivered lead of a destination that the hub holds or rests as its probe: the newest that has not failed
+ * yet; with no such lead, the one that was attempted longest ago. The destination is locked first, as when it is held:
+ * else the two would wait for each other.
+ * @param last codes of leads that are taken only where there are no others.
+ * @returns the delivery.
+ */
+export async function takeProbe(
+  db: Db,
+  destination: string,
+  last: readonly string[] = [],
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    with closed as (
+      select id from destinations
+      where id = ${destination} and state in ('held', 'resting') and held_by = '' for update
+    ), next as (
+      select d.id, f.failed from deliveries d join closed on closed.id = d.destination
+        cross join lateral (select d.class <> '' as failed) f
+      where d.destination = ${destination} and d.state = any(${moves.probe.from})
+      order by (d.code = any(${last}::text[])), f.failed, case when f.failed then d.queued_at end,
+        case when not f.failed then d.lead_id end desc, d.lead_id limit 1 for update of d
+    ), marked as (
+      update destinations set probe_delivery = next.id, awaits_new = next.failed,
+        probe_at = now() + ${probeLostAfter}::interval
+      from next where destinations.id = ${destination}
+    )
+    update deliveries d set state = 'queued', queued_at = now(), next_attempt_at = null from next where d.id = next.id
+    returning d.id`.execute(db)
+  return rows[0]?.id
+}
+
+export interface Replayed {
+  id: string
+  leadId: string
+  destination: string
+  /** `held` or `waiting` where its destination is not open: it goes when that opens. */
+  state: (typeof moves.replay.to)[number]
+}
+
+/** Makes one delivery due, when it is in one of these states and its destination is configured. */
+export async function replayOne(db: Db, id: string, from: readonly DeliveryState[]): Promise<Replayed | undefined> {
+  const [replayed] = await makeDue(db, sql`d.id = ${id}::uuid and d.state = any(${from})`, 1)
+  return replayed
+}
+
+export interface Part extends Place {
+  filter: DeliveryFilter
+  /** Deliveries made later are not meant. */
+  until: Date
+}
+
+/** The next part of a replay of many, in the order the leads came. */
+export function replayPart(db: Db, part: Part, limit: number): Promise<Replayed[]> {
+  const next = sql`(d.lead_id, d.destination) > (${part.afterLead}::uuid, ${part.afterDestination})`
+  return makeDue(
+    db,
+    all([matchingDeliveries(part.filter), sql`d.created_at < ${part.until}::timestamptz + interval '1 ms'`, next]),
+    limit,
+  )
+}
+
+async function makeDue(db: Db, condition: Condition, limit: number): Promise<Replayed[]> {
+  const { rows } = await sql<Replayed>`
+    with part as (
+      select d.id, t.state as destination_state, t.probe_at
+      from deliveries d join leads l on l.id = d.lead_id join destinations t on t.id = d.destination
+      where ${condition} and d.state = any(${moves.replay.from}) and t.configured and l.lead is not null
+      order by d.lead_id, d.destination limit ${limit} for update of d
+    ), moved as (
+      update deliveries d set
+        state = case part.destination_state when 'held' then 'held' when 'resting' then 'waiting' else 'queued' end,
+        next_attempt_at = case part.destination_state when 'resting' then part.probe_at end,
+        queued_at = now(), retry_since = null, settled_at = null, replays = d.replays + 1
+      from part where d.id = part.id
+      returning d.id, d.lead_id as "leadId", d.destination, d.state
+    )
+    select * from moved order by "leadId", destination`.execute(db)
+  return rows
+}
+
+/** Gives a delivery up for good (a replay can still take it up again). @returns whether it was in one of these states. */
+export async function cancelDelivery(db: Db, id: string, from: readonly DeliveryState[]): Promise<boolean> {
+  const states = moves.cancel.from.filter((state) => from.includes(state))
+  return (
+    (await cancel(db, sql`select id from deliveries where id = ${id}::uuid and state = any(${states}) for update`)) > 0
+  )
+}
+
+/** The next part of what a filter means, which names the states that can be cancelled. @returns how many it was */
+export function cancelPart(tx: Db, filter: DeliveryFilter, until: Date, limit: number): Promise<number> {
+  return cancel(
+    tx,
+    sql`
+      select d.id from deliveries d join leads l on l.id = d.lead_id
+      where ${matchingDeliveries(filter)} and d.state = any(${moves.cancel.from})
+        and d.created_at < ${until}::timestamptz + interval '1 ms'
+      order by d.lead_id, d.destination limit ${limit} for update of d`,
+  )
+}
+
+/** What is due of leads that are being erased. */
+export async function cancelLeads(tx: Db, leads: readonly string[]): Promise<void> {
+  const locked = sql`
+    select id, state from deliveries where lead_id = any(${leads}::uuid[]) order by lead_id, destination for update`
+  await cancel(tx, sql`select id from (${locked}) locked where state = any(${moves.erase.from})`)
+}
+
+/**
+ * Deliveries that became due in the very moment their leads were erased: nothing can claim them, and nothing else would
+ * end them.
+ */
+export function cancelErased(db: Db): Promise<number> {
+  return cancel(
+    db,
+    sql`
+      select d.id from deliveries d join leads l on l.id = d.lead_id
+      where d.state = any(${moves.erase.from}) and l.state = 'erased' order by d.lead_id, d.destination for update of d`,
+  )
+}
+
+async function cancel(db: Db, chosen: Condition): Promise<number> {
+  const { rows } = await sql`
+    with chosen as (${chosen})
+    update deliveries d set state = 'cancelled', next_attempt_at = null, settled_at = now()
+    from chosen where d.id = chosen.id returning d.id`.execute(db)
+  return rows.length
+}

@@ -1,0 +1,43 @@
+/** A worker's pulse: it shows that it lives, and asks whether there is work for anyone, in one statement. */
+import { sql } from 'kysely'
+import type { Db } from './db.ts'
+import { deadAfterMs } from './workers.ts'
+
+export interface Pulse {
+  /** `false` at the first beat, and after this worker was taken for dead. */
+  known: boolean
+  /** Other workers live. */
+  others: boolean
+  /** Of those that live this worker started first: what one alone is to do, it does. */
+  eldest: boolean
+  /** Another worker's beat is too old. */
+  dead: boolean
+  /** Deliveries are `sending` by no living worker. */
+  abandoned: boolean
+  /** A destination's probe may be due. */
+  probes: boolean
+  /** A replay or an erasure that no process runs. */
+  replays: boolean
+  erasures: boolean
+}
+
+export async function pulse(db: Db, id: string, role: string): Promise<Pulse> {
+  const dead = sql`w.beat_at < now() - ${deadAfterMs} * interval '1 ms'`
+  const { rows } = await sql<Pulse>`
+    with beat as (
+      insert into workers (id, role, pid) values (${id}, ${role}, ${process.pid})
+      on conflict (id) do update set beat_at = now() returning xmax <> 0 as known
+    )
+    select known,
+      exists (select from workers w where w.id <> ${id} and not ${dead}) as others,
+      not exists (select from workers w where w.id < ${id} and not ${dead}) as eldest,
+      exists (select from workers w where w.id <> ${id} and ${dead}) as dead,
+      exists (select from deliveries d where d.state = 'sending' and d.worker <> ${id}
+        and not exists (select from workers w where w.id = d.worker)) as abandoned,
+      exists (select from destinations t where t.configured and t.state in ('held', 'resting')
+        and (t.probe_at <= now() or t.awaits_new)) as probes,
+      exists (select from replays r where r.finished_at is null and r.lease_until <= now()) as replays,
+      exists (select from erasures e where e.finished_at is null and e.lease_until <= now()) as erasures
+    from beat`.execute(db)
+  return rows[0]!
+}

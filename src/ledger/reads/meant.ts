@@ -1,0 +1,24 @@
+/** What a filter means, before anything is done about it. */
+import { sql } from 'kysely'
+import type { Db } from '../db.ts'
+import type { DeliveryState, DestinationState } from '../states.ts'
+import { type DeliveryFilter, matchingDeliveries } from './filter.ts'
+
+export interface Meant {
+  destination: string
+  state: DeliveryState
+  /** While it is not open, they wait there. */
+  destinationState: DestinationState
+  /** False where there is nowhere, or nothing any more, to send. */
+  possible: boolean
+  count: number
+}
+
+export async function meantBy(db: Db, filter: DeliveryFilter): Promise<Meant[]> {
+  const { rows } = await sql<Meant>`
+    select d.destination, d.state, t.state as "destinationState",
+      t.configured and l.lead is not null as possible, count(*)::int as count
+    from deliveries d join leads l on l.id = d.lead_id join destinations t on t.id = d.destination
+    where ${matchingDeliveries(filter)} group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(db)
+  return rows
+}

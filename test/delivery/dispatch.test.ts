@@ -1,0 +1,205 @@
+import { v7 as uuid } from 'uuid'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Destination } from '../../src/connector.ts'
+import type { DeliveryContext } from '../../src/delivery/context.ts'
+import { type Dispatch, openDispatch } from '../../src/delivery/dispatch.ts'
+import type { OpenDestination } from '../../src/delivery/open-destination.ts'
+import { settle } from '../../src/ledger/settlements.ts'
+import { delivery, freshLedger, type MadeDelivery, routedLeads } from '../ledger/rows.ts'
+import { eventually } from '../setup/eventually.ts'
+import { trackTo } from './destination-to.ts'
+import { heldLease } from './held-lease.ts'
+import { backends, destination, type Rig, startRig } from './rig.ts'
+
+const closing: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+const none = () => undefined
+const silent = { debug: none, info: none, warn: none, error: none }
+
+/** A dispatch over a ledger of its own; what it attempts hangs until `answer` is called. */
+async function open(policy: object, { ids = ['crm'] } = {}) {
+  const ledger = await freshLedger()
+  closing.push(() => ledger.close())
+  const attempted: string[] = []
+  const answers: (() => void)[] = []
+  const deliver: Destination['deliver'] = ({ leadId }) => {
+    attempted.push(leadId)
+    return new Promise((resolve) => answers.push(() => resolve({ outcome: 'created', reference: leadId })))
+  }
+  const opened = new Map<string, OpenDestination>(
+    ids.map((id) => [id, trackTo({ deliver }, { repeat: 'harmless', delivery: policy })]),
+  )
+  const full: string[] = []
+  const failures: unknown[] = []
+  const context = {
+    db: ledger.db,
+    worker: uuid(),
+    log: silent,
+    lease: heldLease(),
+    plan: () => ({ configVersion: 'v1', destinations: opened }),
+    queue: { ring: async () => undefined, ringIn: async () => undefined },
+    settle: async (settlement: never) => (await settle(ledger.db, [settlement])).size > 0,
+    depart: async () => true,
+    hide: (text: string) => text,
+    emit: none,
+    stopping: new AbortController().signal,
+  } as unknown as DeliveryContext
+  const dispatch: Dispatch = openDispatch(context, {
+    onOutage: (error) => failures.push(error),
+    onFailure: (error) => failures.push(error),
+    onFull: (id) => full.push(id),
+  })
+  const answer = () => {
+    for (const one of answers.splice(0)) one()
+  }
+  closing.push(async () => {
+    const closed = dispatch.close()
+    const answering = setInterval(answer, 5)
+    await closed
+    clearInterval(answering)
+    expect(failures).toEqual([])
+  })
+  const serve = () => dispatch.serve(opened as never)
+  return { ledger, dispatch, serve, attempted, answer, full }
+}
+
+const leadsOf = (made: readonly MadeDelivery[]) => made.map(({ leadId }) => leadId)
+
+describe('a dispatch', () => {
+  it('attempts what is due at once, the oldest first, and never more than the concurrency', async () => {
+    const { ledger, serve, attempted, answer, full } = await open({ concurrency: 3 })
+    const made = await routedLeads(ledger.db, 8, ['crm'])
+    serve()
+    await eventually(() => expect(attempted).toEqual(leadsOf(made.slice(0, 3))))
+    expect(full).toContain('crm')
+    for (const { id } of made.slice(3)) expect((await delivery(ledger.db, id)).state).toBe('queued')
+    for (let n = 6; n <= 9; n += 3) {
+      answer()
+      await eventually(() => expect(attempted).toEqual(leadsOf(made.slice(0, n))))
+    }
+  })
+
+  it('claims nothing where nothing rings, and all that is due where it does', async () => {
+    const { ledger, dispatch, serve, attempted, answer } = await open({ concurrency: 9 })
+    await routedLeads(ledger.db, 0, ['crm'])
+    serve()
+    const [one] = await routedLeads(ledger.db, 1, ['crm'])
+    expect(dispatch.ring('elsewhere')).toBe(false)
+    expect(dispatch.ring('crm')).toBe(true)
+    await eventually(() => expect(attempted).toEqual([one!.leadId]))
+    const more = await routedLeads(ledger.db, 2, ['crm'])
+    dispatch.ring('crm')
+    await eventually(() => expect(attempted).toEqual([one!.leadId, ...leadsOf(more)]))
+    answer()
+  })
+
+  it('hears what rings while a claim is under way', async () => {
+    const { ledger, dispatch, serve, attempted } = await open({ concurrency: 200 })
+    await routedLeads(ledger.db, 0, ['crm'])
+    serve()
+    const made: MadeDelivery[] = []
+    for (let n = 0; n < 40; n++) {
+      made.push(...(await routedLeads(ledger.db, 1, ['crm'])))
+      dispatch.ring('crm')
+    }
+    await eventually(() => expect(attempted).toEqual(leadsOf(made)))
+  })
+
+  it('with a rate claims one for each that is allowed', async () => {
+    const { ledger, dispatch, serve, attempted } = await open({ concurrency: 5, rate: { max: 9, per: '1s' } })
+    const made = await routedLeads(ledger.db, 3, ['crm'])
+    serve()
+    expect(dispatch.ring('crm')).toBe(false)
+    expect(await dispatch.claimOne('crm')).toBe(true)
+    expect(await dispatch.claimOne('crm')).toBe(true)
+    await eventually(() => expect(attempted).toEqual(leadsOf(made.slice(0, 2))))
+    expect(await Promise.all([1, 2].map(() => dispatch.claimOne('crm')))).toEqual([true, false])
+  })
+
+  it('one by one makes the next attempt when the last one is recorded', async () => {
+    const { ledger, serve, attempted, answer } = await open({ concurrency: 1 })
+    const made = await routedLeads(ledger.db, 2, ['crm'])
+    serve()
+    await eventually(() => expect(attempted).toHaveLength(1))
+    answer()
+    await eventually(() => expect(attempted).toHaveLength(2))
+    expect(await delivery(ledger.db, made[0]!.id)).toMatchObject({ state: 'delivered' })
+  })
+
+  it('counts what is under way at a destination that left and came back', async () => {
+    const { ledger, dispatch, serve, attempted, answer } = await open({ concurrency: 2 })
+    const made = await routedLeads(ledger.db, 4, ['crm'])
+    serve()
+    await eventually(() => expect(attempted).toHaveLength(2))
+    dispatch.serve(new Map())
+    expect(dispatch.ring('crm')).toBe(false)
+    serve()
+    answer()
+    await eventually(() => expect(attempted).toEqual(leadsOf(made)))
+  })
+
+  it('closed claims nothing more, and waits for what it has claimed', async () => {
+    const { ledger, dispatch, serve, attempted, answer } = await open({ concurrency: 1 })
+    const made = await routedLeads(ledger.db, 2, ['crm'])
+    serve()
+    await eventually(() => expect(attempted).toHaveLength(1))
+    let over = false
+    const closed = dispatch.close().then(() => (over = true))
+    expect(dispatch.ring('crm')).toBe(false)
+    expect(over).toBe(false)
+    answer()
+    await closed
+    expect(await delivery(ledger.db, made[0]!.id)).toMatchObject({ state: 'delivered' })
+    expect(await delivery(ledger.db, made[1]!.id)).toMatchObject({ state: 'queued' })
+  })
+})
+
+describe.each(backends())('with the queue on %s', (backend) => {
+  async function start(...given: Parameters<typeof startRig>): Promise<Rig> {
+    const rig = await startRig(...given)
+    closing.push(() => rig.close())
+    return rig
+  }
+
+  it('a stop begins nothing more, and the next start goes on, once each', async () => {
+    const here = await start(backend, (url) => ({
+      a: destination(`${url}/a`, {}, { concurrency: 2, deadline: '60s', rest: { after: 0 } }),
+    }))
+    here.receiver.script.set('/a', () => ({ status: 0, hang: true }))
+    const leads = await Promise.all(Array.from({ length: 20 }, (_, n) => here.send(`lead${n}@contoso.com`)))
+    await eventually(() => expect(here.receiver.asked).toHaveLength(2))
+    await eventually(async () => {
+      for (const lead of leads) expect(await here.delivery(lead)).toBeDefined()
+    })
+    await here.hub.close()
+    expect(here.receiver.asked).toHaveLength(2)
+    const left = await Promise.all(leads.map((lead) => here.delivery(lead)))
+    expect(left.map((one) => [one?.state, one?.generation]).sort()).toEqual([
+      ...Array.from({ length: 18 }, () => ['queued', 0]),
+      ...Array.from({ length: 2 }, () => ['queued', 1]),
+    ])
+    here.receiver.script.delete('/a')
+    await here.restart()
+    await eventually(async () => {
+      for (const lead of leads) expect((await here.delivery(lead))?.state).toBe('delivered')
+    })
+    expect(new Set(here.receiver.taken('/a').map(({ id }) => id)).size).toBe(20)
+    expect(here.receiver.taken('/a')).toHaveLength(20)
+  })
+
+  it('a destination that takes one at a time is asked once while something is wrong with the settings', async () => {
+    const here = await start(backend, (url) => ({
+      a: destination(`${url}/a`, {}, { concurrency: 1, hold: { first: '1h', most: '1h' } }),
+    }))
+    here.receiver.script.set('/a', () => ({ status: 401 }))
+    const leads = await Promise.all(Array.from({ length: 8 }, (_, n) => here.send(`lead${n}@contoso.com`)))
+    await eventually(async () => expect(await here.stateOf('a')).toBe('held'))
+    await eventually(async () => {
+      for (const lead of leads) expect((await here.delivery(lead))?.state).toBe('held')
+    })
+    expect(here.receiver.asked).toHaveLength(1)
+  })
+})
