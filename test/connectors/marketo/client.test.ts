@@ -18,7 +18,7 @@ afterEach(async () => {
 })
 
 describe('the token', () => {
-  test('is asked for once, however many need it, and kept', async () => {
+  test('is fetched once for all concurrent callers, and cached', async () => {
     await start()
     await Promise.all([opened.deliver(), opened.deliver(), opened.deliver()])
     await opened.deliver()
@@ -44,7 +44,7 @@ describe('the token', () => {
     expect(farEnd.tokens.granted()).toBe(2)
   })
 
-  test('that Marketo hands out again serves until its last seconds', async () => {
+  test('that Marketo hands out again is used until its last seconds', async () => {
     const clock = { at: Date.now() }
     await start({ now: () => clock.at, tokenLife: 30 }, { now: () => new Date(clock.at) })
     await opened.deliver()
@@ -56,7 +56,7 @@ describe('the token', () => {
     expect(farEnd.tokens.granted()).toBe(2)
   })
 
-  test('that is about to die is waited out', async () => {
+  test('that is about to expire is not used', async () => {
     await start()
     const other = openMarketo(farEnd)
     await other.deliver()
@@ -80,7 +80,7 @@ describe('the token', () => {
     expect(farEnd.persons).toHaveLength(2)
   })
 
-  test('refused again right after it was fetched holds the destination', async () => {
+  test('that Marketo refuses right after it was fetched holds the destination', async () => {
     await start()
     farEnd.refuse('601', 'Unauthorized')
     const { class: failureClass, detail } = await failureOf(opened.deliver())
@@ -110,7 +110,7 @@ describe('the sign-in', () => {
     ['JSON without a token', 200, '{"success":false}', 'transient'],
     ['a wrong address', 404, '<html>Not Found</html>', 'configuration'],
     ['a refusal without a word', 401, '', 'configuration'],
-  ] as const)('meeting %s sends no lead', async ([, status, body, expected]) => {
+  ] as const)('that meets %s sends no lead', async ([, status, body, expected]) => {
     await start()
     farEnd.answer('identity', { status, body })
     const failure = await failureOf(opened.deliver())
@@ -119,7 +119,7 @@ describe('the sign-in', () => {
     expect(farEnd.calls).toHaveLength(0)
   })
 
-  test('gives up on a token that never lives', async () => {
+  test('gives up when Marketo hands out only expired tokens', async () => {
     await start()
     const body = JSON.stringify({ access_token: 'x', token_type: 'bearer', expires_in: 0 })
     farEnd.answer('identity', { status: 200, body })

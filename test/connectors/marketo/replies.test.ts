@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { faultFailure, httpFailure } from '../../../connectors/marketo/failures.ts'
 import { marketo } from '../../../connectors/marketo/index.ts'
+import { faultFailure, httpFailure } from '../../../connectors/marketo/replies.ts'
 import { findProblem } from '../../../src/delivery/problem.ts'
 import type { FailureClass } from '../../../src/failure.ts'
 import { type Marketo, startMarketo } from '../../far-ends/marketo.ts'
@@ -108,7 +108,7 @@ describe.for(['sync', 'form'] as const)('what Marketo answers means in mode %s',
     expect([failureClass, detail.code]).toEqual([expected, code])
   })
 
-  test('an unknown code with words that are known means what they mean', async () => {
+  test('an unknown code with known words means what the words mean', async () => {
     farEnd.refuse('9998', "Field 'azureAction' not found")
     const { class: failureClass, detail } = await failureOf(opened.deliver())
     expect([failureClass, detail.code]).toEqual(['configuration', '9998'])
@@ -184,14 +184,14 @@ describe('the clock in a failure', () => {
   const about = { kind: 'upsert', now: new Date('2026-07-15T18:00:00Z'), status: 200, text: '' } as const
   const fault = (code: string, more = {}) => faultFailure({ code, message: '' }, { ...about, ...more }).detail
 
-  test('606 rests every lead for 20 seconds, 615 for five, 607 until midnight US Central', () => {
+  test('606 pauses every lead for 20 seconds, 615 for five, 607 until midnight US Central', () => {
     expect(fault('606')).toMatchObject({ everyLead: true, retryAt: new Date('2026-07-15T18:00:20Z') })
     expect(fault('615')).toMatchObject({ everyLead: true, retryAt: new Date('2026-07-15T18:00:05Z') })
     expect(fault('607')).toMatchObject({ everyLead: true, retryAt: new Date('2026-07-16T05:00:00Z') })
     expect(fault('608')).toMatchObject({ retryAt: undefined })
   })
 
-  test('614 becomes a configuration failure when it has lasted for hours', () => {
+  test('614 becomes a configuration failure after hours', () => {
     const lasting = (hours: number) =>
       faultFailure({ code: '614', message: '' }, { ...about, unreachable: hours * 3_600_000 }).class
     expect([lasting(0), lasting(3.9), lasting(4.1)]).toEqual(['transient', 'transient', 'configuration'])
@@ -199,18 +199,34 @@ describe('the clock in a failure', () => {
 
   test('a read has no lead to blame', () => {
     expect(faultFailure({ code: '1003', message: '' }, { ...about, kind: 'read' }).class).toBe('configuration')
-    expect(httpFailure({ status: 400, headers: {}, text: '' }, 'read', about.now).class).toBe('configuration')
+    expect(httpFailure({ status: 400, headers: {}, text: '' }, { kind: 'read', now: about.now }).class).toBe(
+      'configuration',
+    )
   })
 })
 
 describe('the catalogue', () => {
   const about = { kind: 'upsert', now: new Date(), status: 200, text: '' } as const
-  const held = [...calls, ...records].filter(([, , expected]) => expected === 'configuration')
+  const unknown = ['1014', '1022', '1076', '1077', '1080', '9999']
+  const known = [...calls, ...records].filter(([code]) => !unknown.includes(code))
 
-  test.for(held)('has an entry for %s %s, found by its code', ([code, message]) => {
+  test.for(known)('has an entry for %s %s, found by its code', ([code, message]) => {
     const { detail } = faultFailure({ code, message }, about)
     const problem = findProblem(marketo.problems, detail)
     expect(problem?.codes?.includes(code) || problem?.id === 'marketo-malformed-request').toBe(true)
+  })
+
+  test('gives every entry a class, except for the retired Server ID', () => {
+    const without = marketo.problems.filter((problem) => !problem.class)
+    expect(without.map(({ id }) => id)).toEqual(['marketo-server-id-retired'])
+  })
+
+  test('reads a code of ours or of the sign-in as unknown when a call names it', () => {
+    expect(faultFailure({ code: 'unauthorized', message: '' }, about).class).toBe('uncertain')
+  })
+
+  test('reads an unknown code by the patterns, not by the short sentences', () => {
+    expect(faultFailure({ code: '9998', message: 'Internal: access denied' }, about).class).toBe('uncertain')
   })
 
   test.for([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asciiEmail } from '../../../connectors/marketo/email.ts'
+import { asciiEmail } from '../../../connectors/marketo/request.ts'
 import { DeliveryError } from '../../../src/failure.ts'
 
 function refusal(text: string): DeliveryError {
