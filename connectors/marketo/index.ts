@@ -6,7 +6,7 @@ import { formFields, onForm, requireLeadFields } from './form.ts'
 import { limitsAt } from './limits.ts'
 import { problems } from './problems.ts'
 import { failureById, problemByCode, proofOf, wasDeleted } from './replies.ts'
-import { deletionOf, emailOf, type Person, personOf, writeOf } from './request.ts'
+import { asciiEmail, deletionOf, type Person, personOf, writeOf } from './request.ts'
 import { originOf, type Settings, settings } from './settings.ts'
 
 export const marketo = {
@@ -46,7 +46,7 @@ function open(config: Settings, { http, now, log }: Tools): Destination {
 
   return {
     async deliver(delivery) {
-      const email = emailOf(delivery)
+      const email = asciiEmail(delivery.fields['email'])
       const { person, notes } = personOf(delivery, email, await fieldCache.get(delivery.signal))
       const proof = await write(delivery, email, person).catch((error: unknown) => {
         throw afterRefusal(error, person)
@@ -89,7 +89,7 @@ const undescribed =
   'Shown without the field types and lengths of this Marketo instance: a delivery cuts to them, and sends numbers and truth values as such'
 
 function previewOf(delivery: Delivery, config: Settings, origin: string): Preview {
-  const { person, notes } = personOf(delivery, emailOf(delivery), new Map())
+  const { person, notes } = personOf(delivery, asciiEmail(delivery.fields['email']), new Map())
   const { method, path, body } = writeOf(config, delivery, person)
   const to = (origin + path).replace(/^https?:\/\//, '')
   return { method, to, headers: { 'content-type': 'application/json' }, body, notes: [...notes, undescribed] }

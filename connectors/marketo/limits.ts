@@ -19,15 +19,20 @@ export interface CallLimiter {
   run<T>(limits: Limits, moment: Moment, call: () => Promise<T>): Promise<T>
 }
 
-export interface EmailQueue {
+interface EmailQueue {
   /** Runs one call at a time for each e-mail. @throws transient when aborted before, or while an earlier call may still run. */
   run<T>(email: string, moment: Moment, call: () => Promise<T>): Promise<T>
 }
 
-const instances = new Map<string, { limiter: CallLimiter; emailQueue: EmailQueue }>()
+interface InstanceLimits {
+  limiter: CallLimiter
+  emailQueue: EmailQueue
+}
+
+const instances = new Map<string, InstanceLimits>()
 
 /** Adobe's limits and the rule about duplicates hold for a whole Marketo instance, so all its destinations share these. */
-export function limitsAt(origin: string): { limiter: CallLimiter; emailQueue: EmailQueue } {
+export function limitsAt(origin: string): InstanceLimits {
   const instance = instances.get(origin) ?? { limiter: openCallLimiter(), emailQueue: openEmailQueue() }
   instances.set(origin, instance)
   return instance

@@ -148,7 +148,7 @@ export function faultFailure(found: Fault, facts: FaultFacts): DeliveryError {
   return forKind(failure.class === 'uncertain' && facts.notWritten ? rejected(failure.detail) : failure, facts.kind)
 }
 
-/** "This usually indicates temporary inaccessibility" (614): after four hours it is no longer usual. */
+// "This usually indicates temporary inaccessibility" (614): after four hours it is no longer usual.
 const longestOutage = 4 * 3_600_000
 
 function meaningFailure(found: Fault, { kind, now, status, text, unreachable = 0 }: FaultFacts): DeliveryError {

@@ -48,16 +48,12 @@ function typed(text: string, dataType: string): Value {
 const longestEmail = 255
 const printable = /^[\x21-\x7e]+$/
 
-/** @throws DeliveryError `rejected` without an e-mail that Marketo takes. */
-export function emailOf({ fields }: Delivery): string {
-  return asciiEmail(fields['email'] ?? '')
-}
-
 /**
  * "Only ASCII characters are supported in the email address field" (help/rest-api/leads.md, "Create and Update"). A
  * domain has an ASCII form; the part before the @ has none. Never cut: a shorter address belongs to another person.
+ * @throws DeliveryError `rejected` without an e-mail that Marketo takes.
  */
-export function asciiEmail(text: string): string {
+export function asciiEmail(text = ''): string {
   const email = text.trim()
   if (!email)
     throw unusable('EMAIL_MISSING', 'The lead has no e-mail address, and Marketo knows persons by nothing else')

@@ -54,7 +54,7 @@ describe('the check', () => {
     expect([failureClass, detail.problem]).toEqual(['configuration', 'marketo-form-not-found'])
   })
 
-  test('warns of a form that lacks what is sent by default', async () => {
+  test('warns of a form that lacks a field of the default mapping', async () => {
     await start({ mode: 'form', formFields: without('Title') })
     await check()
     expect(opened.tools.logged).toEqual([expect.stringMatching(/^warn The form lacks fields .*"title"/)])
@@ -69,7 +69,7 @@ describe('the check', () => {
     expect([failureClass, detail.code]).toEqual(['configuration', '603'])
   })
 
-  test('a Marketo that does not answer well is transient, nothing was written', async () => {
+  test('is transient when Marketo fails, because nothing was written', async () => {
     await start({ mode: 'sync' })
     farEnd.answer('read', { status: 500, body: '' })
     expect((await failureOf(check())).class).toBe('transient')

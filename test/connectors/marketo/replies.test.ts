@@ -6,7 +6,7 @@ import type { FailureClass } from '../../../src/failure.ts'
 import { type Marketo, startMarketo } from '../../far-ends/marketo.ts'
 import { failureOf, type Opened, openMarketo } from './opened.ts'
 
-// facts §4, "code | level | class", in the words of Adobe's error-codes page. Third: where a repeat logs an activity.
+// Code and words as on Adobe's error-codes page; the class in mode sync; the class where a repeat logs an activity.
 const calls: [code: string, message: string, sync: FailureClass, form?: FailureClass][] = [
   ['502', 'Bad Gateway', 'transient', 'uncertain'],
   ['600', 'Access token not specified', 'configuration'],
@@ -191,7 +191,7 @@ describe('the clock in a failure', () => {
     expect(fault('608')).toMatchObject({ retryAt: undefined })
   })
 
-  test('614 becomes a configuration failure after hours', () => {
+  test('614 becomes a configuration failure after four hours', () => {
     const lasting = (hours: number) =>
       faultFailure({ code: '614', message: '' }, { ...about, unreachable: hours * 3_600_000 }).class
     expect([lasting(0), lasting(3.9), lasting(4.1)]).toEqual(['transient', 'transient', 'configuration'])
