@@ -52,7 +52,7 @@ export function sentences(text: string): string[] {
     .replaceAll(/`[^`]*`/g, 'Code')
     .replaceAll(/\]\([^()\s]+\)/g, ']')
     .replaceAll(/^ *[|>#].*$/gm, '')
-  const blocks = prose.split(/\n\s*\n|\n(?=\s*(?:[-*]|\d+\.) )/)
+  const blocks = prose.split(/\n\s*\n|\n(?=\s*(?:[-*]|\d+\.) )| · /)
   return blocks.flatMap((block) =>
     block
       .replace(/^\s*(?:[-*]|\d+\.) /, '')
