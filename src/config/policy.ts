@@ -17,11 +17,9 @@ export const policySchema = z.strictObject({
     .meta({ help: 'An attempt must end within this time.' }),
   retry: z
     .strictObject({
-      first: duration
-        .prefault('10s')
-        .meta({
-          help: 'Wait after the first failed attempt; each further wait is three times as long, with a random part.',
-        }),
+      first: duration.prefault('10s').meta({
+        help: 'Wait after the first failed attempt; each further wait is three times as long, with a random part.',
+      }),
       most: duration.prefault('1h').meta({ help: 'Longest wait, also after a Retry-After.' }),
       within: duration
         .prefault('3d')

@@ -25,11 +25,9 @@ const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
 })
 
 const switches = {
-  doNotContact: z
-    .enum(['deliver', 'notify', 'suppress'])
-    .meta({
-      help: 'For leads that must not be contacted: `deliver` them with that mark, `notify` by e-mail only, or `suppress`.',
-    }),
+  doNotContact: z.enum(['deliver', 'notify', 'suppress']).meta({
+    help: 'For leads that must not be contacted: `deliver` them with that mark, `notify` by e-mail only, or `suppress`.',
+  }),
   education: z.enum(['deliver', 'withhold', 'approve']).meta({
     help: 'For leads of `educationDomains`: `deliver`, `withhold` the personal data, or `approve`: keep until a person approves.',
   }),

@@ -25,11 +25,9 @@ export const settings = z
       .record(z.string(), expression)
       .superRefine(checkLeadPaths)
       .meta({ help: "Part of the lead → JMESPath expression over the body. A fixed text stands in quotes: `'web'`." }),
-    list: expression
-      .optional()
-      .meta({
-        help: 'JMESPath of the list of leads, if a post carries several. The expressions of `fields` begin at each lead.',
-      }),
+    list: expression.optional().meta({
+      help: 'JMESPath of the list of leads, if a post carries several. The expressions of `fields` begin at each lead.',
+    }),
     sample: z
       .union([z.string(), z.array(z.unknown()), z.record(z.string(), z.unknown())])
       .optional()
