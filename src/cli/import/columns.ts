@@ -112,7 +112,7 @@ const telling = [
   'person',
 ]
 
-/** Blank = known, but nothing to be kept beside the raw row; undefined = unknown. */
+/** Blank = known, but nothing to be kept besides the raw row; undefined = unknown. */
 export function pathOf(title: string): string | undefined {
   const key = folded(title)
   return /^utm[a-z]+$/.test(key) ? `campaign.utm_${key.slice(3)}` : byName.get(key)
