@@ -34,7 +34,7 @@ export function storageSettings(service: StorageService) {
   const host = `https://contoso.${service}.core.windows.net`
   return {
     connectionString: text('Connection string', {
-      help: 'From the storage account, Security + networking > Access keys. One with a SharedAccessSignature will do.',
+      help: 'From the storage account, Security + networking > Access keys. It may hold a SharedAccessSignature instead of a key.',
       secret: true,
     }),
     sasUrl: text('SAS URL', {
@@ -42,9 +42,12 @@ export function storageSettings(service: StorageService) {
       secret: true,
     }),
     accountUrl: text('Account URL', { help: `With a sign-in by Microsoft Entra ID: ${host}` }),
-    directoryId: text('Directory (tenant) ID', { help: 'Of the app registration that writes the leads.' }),
-    clientId: text('Application (client) ID', { help: 'Of the app registration that writes the leads.' }),
-    clientSecret: text('Client secret', { help: 'Its value (not its ID), from Certificates & secrets.', secret: true }),
+    directoryId: text('Directory (tenant) ID', { help: 'Directory of the app registration that writes the leads.' }),
+    clientId: text('Application (client) ID', { help: 'Id of the app registration that writes the leads.' }),
+    clientSecret: text('Client secret', {
+      help: 'Value (not ID) of the secret, from Certificates & secrets.',
+      secret: true,
+    }),
     authority: text('Authority', {
       help: 'Sign-in host of a sovereign cloud; https://login.microsoftonline.com if empty.',
     }),
