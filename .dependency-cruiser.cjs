@@ -11,7 +11,7 @@ const folders = {
   'error-place': { uses: [], types: [] },
   async: { uses: ['failure'], types: [] },
   redact: { uses: [], types: ['lead'] },
-  'connector-contract': { uses: [], types: ['lead', 'outside'] },
+  'connector-contract': { uses: [], types: ['lead', 'outside', 'failure'] },
   env: { uses: [], types: [] },
   log: { uses: ['lead', 'error-place'], types: [] },
   local: { uses: [], types: [] },
