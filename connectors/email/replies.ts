@@ -74,7 +74,7 @@ function replyFailure(
   if (status >= 400 && status < 500) {
     // Before any recipient is named, the answer concerns the whole session.
     const everyLead = command === 'CONN' || code === 'EAUTH'
-    return transient({ ...detail, message: `${host} puts off ${step} (${answer.code}); it may pass later`, everyLead })
+    return transient({ ...detail, message: `${host} refuses ${step} for now (${answer.code})`, everyLead })
   }
   const limit = meaningOf(limits, answer)
   if (limit) return emailFailure(limit.id, host, detail)

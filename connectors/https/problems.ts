@@ -28,9 +28,10 @@ const flows: readonly Signs[] = [
   {
     id: 'https-flow-url-incomplete',
     class: 'configuration',
-    codes: ['MissingApiVersionParameter', 'InvalidApiVersionParameter', 'TriggerRequestMethodNotValid'],
+    codes: ['MissingApiVersionParameter', 'InvalidApiVersionParameter'],
     patterns: [/api-version query parameter .{0,30}is required/i],
   },
+  { id: 'https-flow-method', class: 'configuration', codes: ['TriggerRequestMethodNotValid'] },
   { id: 'https-flow-off', class: 'configuration', codes: ['WorkflowTriggerIsNotEnabled', 'WorkflowDisabled'] },
   { id: 'https-flow-schema', class: 'rejected', codes: ['TriggerInputSchemaMismatch'] },
   {

@@ -141,6 +141,7 @@ const answers: [number, string, string, string, string?][] = [
     'MissingApiVersionParameter',
     'flow-url-incomplete',
   ],
+  [400, flowError('TriggerRequestMethodNotValid', '…'), 'configuration', 'TriggerRequestMethodNotValid', 'flow-method'],
   [400, flowError('constructor', '…'), 'rejected', 'HTTP_400', 'refused-record'],
   [
     404,
