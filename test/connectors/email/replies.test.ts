@@ -1,16 +1,16 @@
 import tls from 'node:tls'
 import { expect, test } from 'vitest'
+import { openSmtp, type Timeouts } from '../../../connectors/email/client.ts'
 import { settings } from '../../../connectors/email/settings.ts'
-import { openSmtp, type Patience } from '../../../connectors/email/smtp.ts'
 import { DeliveryError } from '../../../src/failure.ts'
 import { selfSigned } from '../../far-ends/certificate.ts'
 import { type SmtpFarEnd, type SmtpOptions, startSmtp } from '../../far-ends/smtp.ts'
 import { toolsFor } from '../tools.ts'
 
-/** For servers that fall silent; every other row may take its time on a busy machine. */
-const quick: Patience = { connect: 2_000, greeting: 2_000, silence: 2_000 }
-const patient: Patience = { connect: 20_000, greeting: 20_000, silence: 20_000 }
-const mail = { messageId: '<1@yard.example>', raw: Buffer.from('Subject: x\r\n\r\nx\r\n') }
+/** For servers that fall silent; every other row may take long on a busy machine. */
+const quick: Timeouts = { connect: 2_000, greeting: 2_000, silence: 2_000 }
+const patient: Timeouts = { connect: 20_000, greeting: 20_000, silence: 20_000 }
+const mail = Buffer.from('Subject: x\r\n\r\nx\r\n')
 
 type Told = {
   class: string
@@ -194,6 +194,17 @@ const replies: [what: string, stage: Parameters<SmtpFarEnd['answer']>[0], reply:
     reply,
     { class: 'transient', code: '554', status: 554, everyLead: true },
   ]),
+  ...[
+    '550 Requested action not taken: mailbox unavailable',
+    '550 5.7.0 User unknown',
+    '535 5.7.8 Authentication failed',
+    '554 5.5.1 no reason at all',
+  ].map((reply): (typeof replies)[number] => [
+    `${reply}, which some servers say of a mail’s content`,
+    'message',
+    reply,
+    { class: 'rejected', code: /^\d+ (\d\.\d+\.\d+)/.exec(reply)?.[1] ?? '550', status: Number(reply.slice(0, 3)) },
+  ]),
   [
     'one mail refused for its content',
     'message',
@@ -277,7 +288,7 @@ test('clear text against a server that wants TLS at once gets no greeting: trans
 })
 
 for (const mode of ['starttls', 'implicit'] as const) {
-  test(`${mode}: a certificate nobody vouches for is a matter of configuration`, async () => {
+  test(`${mode}: a certificate that this machine does not trust is a matter of configuration`, async () => {
     const told = await failing(() => undefined, { tls: mode, certificate: selfSigned('localhost') })
     expect(told).toMatchObject({ class: 'configuration', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
   })
@@ -304,7 +315,7 @@ test('a mail larger than the server takes is rejected before it is sent', async 
 
 test('a server that closes while the mail is still being sent has not taken it: transient', async () => {
   // More than fits into the buffers on the way, so the final dot is still here.
-  const large = { ...mail, raw: Buffer.alloc(16 * 1024 * 1024, 'x'.repeat(70) + '\r\n') }
+  const large = Buffer.alloc(16 * 1024 * 1024, 'x'.repeat(70) + '\r\n')
   const told = await failing((server) => server.rude('closes before the dot'), {}, {}, large)
   expect(told.class).toBe('transient')
 })

@@ -27,10 +27,11 @@ const answers: [number, string, string, string, string?][] = [
   [422, '', 'rejected', 'HTTP_422', 'refused-record'],
   [425, '', 'transient', 'HTTP_425'],
   [429, '', 'transient', 'HTTP_429', 'busy'],
-  [500, '', 'transient', 'HTTP_500'],
+  [500, '', 'transient', 'HTTP_500', 'failed'],
   [502, '', 'uncertain', 'HTTP_502', 'gateway'],
   [503, '', 'transient', 'HTTP_503', 'unavailable'],
-  [529, '', 'transient', 'HTTP_529'],
+  [501, '', 'transient', 'HTTP_501', 'failed'],
+  [529, '', 'transient', 'HTTP_529', 'failed'],
   [504, '', 'uncertain', 'HTTP_504', 'gateway'],
   [520, 'error code: 520', 'uncertain', 'HTTP_520', 'gateway'],
   [521, 'error code: 521', 'transient', 'HTTP_521', 'unavailable'],
@@ -140,6 +141,7 @@ const answers: [number, string, string, string, string?][] = [
     'MissingApiVersionParameter',
     'flow-url-incomplete',
   ],
+  [400, flowError('TriggerRequestMethodNotValid', '…'), 'configuration', 'TriggerRequestMethodNotValid', 'flow-method'],
   [400, flowError('constructor', '…'), 'rejected', 'HTTP_400', 'refused-record'],
   [
     404,
@@ -173,7 +175,7 @@ describe('a refusal over the wire:', () => {
     const { class: told, detail } = await failureOf(hook.open().deliver(deliveryOf(https)))
     expect([told, detail.code]).toEqual([kind, code])
     expect(findProblem(https.problems, detail)?.id ?? '').toBe(problem && `https-${problem}`)
-    if (kind === 'transient' && status !== 400) expect(detail.retryAt).toBeInstanceOf(Date)
+    if (kind === 'transient') expect(detail.retryAt).toBeInstanceOf(Date)
     expect(hook.receiver.requests).toHaveLength(1)
   })
 })

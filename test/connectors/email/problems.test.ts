@@ -97,6 +97,16 @@ const found: [said: string, code: string, status: number, problem: string][] = [
     'email-daily-limit',
   ],
   ['550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup', '5.7.133', 550, 'email-recipient-restricted'],
+  ['554 Throttling failure: Maximum sending rate exceeded.', '554', 554, 'email-rate-limit'],
+  ['554 Throttling failure: Daily message quota exceeded', '554', 554, 'email-daily-limit'],
+  ['550 User unknown', '550', 550, 'email-recipient-unknown'],
+  ['571 blocked', '571', 571, 'email-sender-refused'],
+  ['553 5.7.1 <x>: Sender address rejected: Domain not found', '5.7.1', 553, 'email-sender-refused'],
+  ['553 5.7.1 <x>: Sender address rejected: not logged in', '5.7.1', 553, 'email-send-as-denied'],
+  ['550 5.7.324 dnssec-invalid', '5.7.324', 550, 'email-recipient-server'],
+  ['550 5.7.367 Remote server returned not permitted to relay', '5.7.367', 550, 'email-relay-denied'],
+  ['550 5.7.507 Access denied, rejected by recipient', '5.7.507', 550, 'email-sending-server-refused'],
+  ['550 5.7.703 blocked by your organization', '5.7.703', 550, 'email-tenant-blocked'],
   ['552 5.3.4 Message size exceeds fixed limit', '5.3.4', 552, 'email-too-large'],
 ]
 
