@@ -1,7 +1,7 @@
 /** By what each answer is known. The words stand in problems.md; the first match counts. */
 import type { Problem } from '../../src/connector.ts'
 import { readCatalogue, type Signs } from '../../src/outside/catalogue.ts'
-import { entraProblems } from '../../src/outside/entra-problems.ts'
+import { entraProblems } from '../../src/outside/entra/problems.ts'
 
 /**
  * Signing in at Microsoft Entra ID as an application. Texts: Partner Center's lead management FAQ (2018–2021), Entra.

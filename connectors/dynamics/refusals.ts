@@ -1,8 +1,8 @@
 /** Dataverse's refusals, read: by its error code, then by status, by wording only where it sends no code. */
 import { z } from 'zod'
 import { configuration, DeliveryError, type FailureDetail, transient } from '../../src/failure.ts'
-import { jsonOf } from '../../src/outside/entra-refusal.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
+import { jsonOf } from '../../src/outside/json.ts'
 import { retryAfter, statusFailure } from '../../src/outside/status.ts'
 import { type Verdict, verdictOn } from './verdicts.ts'
 
@@ -18,7 +18,7 @@ export interface Refused {
 
 /** What the reply says of itself; `undefined` when it is no answer of Dataverse. */
 export function refusedBy(reply: HttpReply): Refused | undefined {
-  const envelope = envelopeShape.safeParse(jsonOf(reply)).data?.error
+  const envelope = envelopeShape.safeParse(jsonOf(reply.text)).data?.error
   return envelope && { code: codeOf(envelope.code), message: envelope.message }
 }
 

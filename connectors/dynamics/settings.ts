@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EntraLogin } from '../../src/outside/entra.ts'
+import type { EntraLogin } from '../../src/outside/entra/tokens.ts'
 
 const guid = z.guid('must be a GUID such as 23456052-0a1b-4c2d-8662-1234df56788f')
 

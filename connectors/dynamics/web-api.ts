@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import type { Tools } from '../../src/connector.ts'
 import { configuration, DeliveryError, transient } from '../../src/failure.ts'
-import { withBearer } from '../../src/outside/bearer.ts'
-import { openEntra } from '../../src/outside/entra.ts'
-import { jsonOf } from '../../src/outside/entra-refusal.ts'
+import { withBearer } from '../../src/outside/entra/bearer.ts'
+import { openEntra } from '../../src/outside/entra/tokens.ts'
 import type { HttpReply, HttpRequest } from '../../src/outside/http.ts'
+import { jsonOf } from '../../src/outside/json.ts'
 import { notDataverse, refusal, refusedBy } from './refusals.ts'
 import { loginOf, type Settings } from './settings.ts'
 import { verdictOn } from './verdicts.ts'
@@ -43,7 +43,7 @@ export function openWebApi(settings: Settings, { http, now }: Pick<Tools, 'http'
   async function ask<T>(shape: z.ZodType<T>, request: Omit<ApiRequest, 'method'>): Promise<T> {
     const reply = await send({ ...request, method: 'GET' })
     if (reply.status !== 200) throw refusal(reply, now())
-    const answer = shape.safeParse(jsonOf(reply))
+    const answer = shape.safeParse(jsonOf(reply.text))
     if (!answer.success) throw notDataverse(reply)
     return answer.data
   }

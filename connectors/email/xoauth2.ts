@@ -1,6 +1,6 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Tools } from '../../src/connector.ts'
-import { openEntra, type TokenSource } from '../../src/outside/entra.ts'
+import { openEntra, type TokenSource } from '../../src/outside/entra/tokens.ts'
 import type { EmailSettings } from './settings.ts'
 
 export function tokenSource(settings: EmailSettings, { http, now }: Tools): TokenSource | undefined {

@@ -3,7 +3,7 @@ import { problems } from '../../../connectors/dynamics/problems.ts'
 import { verdicts } from '../../../connectors/dynamics/verdicts.ts'
 import { findProblem } from '../../../src/delivery/problem.ts'
 import { saysSo } from '../../../src/outside/answer.ts'
-import { refusal } from '../../../src/outside/entra.ts'
+import { refusal } from '../../../src/outside/entra/refusal.ts'
 import { networkFailure } from '../../../src/outside/network-failure.ts'
 import { refusalBody, refusals } from '../../far-ends/entra/refusals.ts'
 

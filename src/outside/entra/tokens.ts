@@ -3,13 +3,12 @@
  * (learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow).
  */
 import { z } from 'zod'
-import { singleFlight } from '../async/single-flight.ts'
-import { DeliveryError } from '../failure.ts'
-import { jsonOf, refusal } from './entra-refusal.ts'
-import type { Http } from './http.ts'
-import { unsent } from './unsent.ts'
-
-export { refusal } from './entra-refusal.ts'
+import { singleFlight } from '../../async/single-flight.ts'
+import { DeliveryError } from '../../failure.ts'
+import type { Http } from '../http.ts'
+import { jsonOf } from '../json.ts'
+import { unsent } from '../unsent.ts'
+import { refusal } from './refusal.ts'
 
 export interface EntraLogin {
   /** @default https://login.microsoftonline.com */
@@ -100,7 +99,7 @@ async function fetchToken(http: Http, login: EntraLogin, now: () => Date, signal
     body: new URLSearchParams({ ...login.grant, scope: login.scope }).toString(),
     signal,
   })
-  const granted = reply.status === 200 ? grantedShape.safeParse(jsonOf(reply)) : undefined
+  const granted = reply.status === 200 ? grantedShape.safeParse(jsonOf(reply.text)) : undefined
   if (!granted?.success) throw refusal(reply, login.grant['grant_type'] === 'password', now())
   const life = granted.data.expires_in * 1000
   const until = fetchedAt.getTime() + life

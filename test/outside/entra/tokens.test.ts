@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { DeliveryError } from '../../src/failure.ts'
-import { type EntraLogin, openEntra, refusal } from '../../src/outside/entra.ts'
-import { toolsFor } from '../connectors/tools.ts'
-import { refusalBody, refusals } from '../far-ends/entra/refusals.ts'
-import { readToken } from '../far-ends/entra/token.ts'
-import { type Entra, startEntra } from '../far-ends/entra.ts'
+import { DeliveryError } from '../../../src/failure.ts'
+import { refusal } from '../../../src/outside/entra/refusal.ts'
+import { type EntraLogin, openEntra } from '../../../src/outside/entra/tokens.ts'
+import { toolsFor } from '../../connectors/tools.ts'
+import { refusalBody, refusals } from '../../far-ends/entra/refusals.ts'
+import { readToken } from '../../far-ends/entra/token.ts'
+import { type Entra, startEntra } from '../../far-ends/entra.ts'
 
 let entra: Entra
 const tools = toolsFor('entra')
@@ -279,15 +280,16 @@ describe('a refusal', () => {
     expect(detail).toMatchObject({ everyLead: true, retryAt: new Date('2025-11-20T14:02:00Z') })
   })
 
-  test('says what to do', () => {
+  test('says why', () => {
     const say = (number: number) => refusal({ headers: {}, ...bodyOf(number) }, false, now).message
     const bodyOf = (number: number) => {
       const { status, body } = refusalBody([number], named)
       return { status, text: body }
     }
     expect(say(7000222)).toBe(
-      'Microsoft Entra ID refuses the sign-in (AADSTS7000222): the client secret has expired; make a new one',
+      'Microsoft Entra ID (AADSTS7000222): The client secret is wrong (often its ID was copied, not its value), or it has expired; it lives 24 months at most.',
     )
-    expect(say(500011)).toContain('check the address of the far end')
+    expect(say(500011)).toContain('does not have the service that the token is for')
+    expect(say(50053)).toContain('locked for half an hour at least')
   })
 })
