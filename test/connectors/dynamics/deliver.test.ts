@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fields } from '../../../connectors/dynamics/fields.ts'
 import { dynamics } from '../../../connectors/dynamics/index.ts'
-import { recordId } from '../../../connectors/dynamics/record.ts'
+import { recordId } from '../../../connectors/dynamics/request.ts'
 import { deliveryOf, sampleLead } from '../sample.ts'
 import { type Dynamics, failed, lead, startDynamics } from './far-end.ts'
 
@@ -178,7 +178,10 @@ describe('a repeat', () => {
   test("that meets another record's key is rejected: a plug-in wrote it", async () => {
     far.dataverse.refuse('duplicateRecord')
     const error = await failed(far.open().deliver(lead()))
-    expect(error).toMatchObject({ class: 'rejected', detail: { code: '0x80040237' } })
+    expect(error).toMatchObject({
+      class: 'rejected',
+      detail: { code: '0x80040237', problem: 'dynamics-duplicate-record' },
+    })
   })
 
   test('after a lost reply finds its record', async () => {
