@@ -100,7 +100,7 @@ const stateShape = z.object({ leadid: z.guid(), statecode: z.int().nullish() })
 
 /**
  * 0 is Open, 1 Qualified, 2 Disqualified (entities/lead, "statecode"). No one looks at a closed lead for news: it counts
- * as gone. Where the user may not read leads, the write alone decides.
+ * as absent. Where the user may not read leads, the write alone decides.
  */
 async function isOpen({ client }: Opened, id: string, signal: AbortSignal): Promise<boolean> {
   try {

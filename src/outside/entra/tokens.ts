@@ -25,7 +25,7 @@ export interface TokenSource {
    * A token with some minutes to live; concurrent callers share one request. While Entra is down, a token that still
    * lives is used to its end.
    * @param fresh ask Entra now, whatever is held: proves that the credential is good today.
-   * @throws DeliveryError `transient` or `configuration`; never `uncertain`, for the lead has not been sent.
+   * @throws DeliveryError `transient` or `configuration`; never `uncertain`, because the lead has not been sent.
    */
   token(signal?: AbortSignal, fresh?: boolean): Promise<string>
   /** Forget the token: the far end refused it. Given the refused one, a newer one that another caller fetched stays. */

@@ -42,7 +42,7 @@ describe('a lead', () => {
     expect(await far.open().deliver(sent)).toEqual({ outcome: 'created', reference: id, link, status: 204 })
   })
 
-  test('keeps its id for ever: another namespace would double every lead', () => {
+  test('never gets another id: another namespace would double every lead', () => {
     expect(recordId('01936b2e-7c44-7000-8000-000000000001')).toBe('12b4acd2-30c8-581f-8426-3ea6e625a473')
   })
 
@@ -273,7 +273,7 @@ describe('no proof', () => {
   })
 })
 
-test('service protection tells when to come back, for every lead', async () => {
+test('service protection says when to send again, for every lead', async () => {
   far.dataverse.block(120)
   const { detail } = await failed(far.open().deliver(lead()))
   expect(detail).toMatchObject({ code: '0x80072322', everyLead: true, problem: 'dynamics-service-protection' })

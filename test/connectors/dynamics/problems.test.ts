@@ -139,10 +139,10 @@ describe('machine codes', () => {
   })
 
   test('of the network: a host that does not exist or does not answer is a wrong URL', () => {
-    const nobody = networkFailure({ code: 'ENOTFOUND' }, { sent: false }, 'contoso', false)
+    const unknownHost = networkFailure({ code: 'ENOTFOUND' }, { sent: false }, 'contoso', false)
     const silent = networkFailure({ code: 'ERR_CANCELED' }, { sent: false }, 'contoso', false)
     const slow = networkFailure({ code: 'ERR_CANCELED' }, { sent: true }, 'contoso', false)
-    expect(findProblem(problems, nobody.detail)?.id).toBe('dynamics-wrong-url')
+    expect(findProblem(problems, unknownHost.detail)?.id).toBe('dynamics-wrong-url')
     expect(findProblem(problems, silent.detail)?.id).toBe('dynamics-wrong-url')
     expect(findProblem(problems, slow.detail)).toBeUndefined()
   })
