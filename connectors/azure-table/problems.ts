@@ -1,7 +1,7 @@
 /** By what each answer is known. The words stand in problems.md; the first match counts. */
 import type { Problem } from '../../src/connector.ts'
 import { readCatalogue, type Signs } from '../../src/outside/catalogue.ts'
-import { entraProblems } from '../../src/outside/entra-problems.ts'
+import { entraProblems } from '../../src/outside/entra/problems.ts'
 
 /**
  * What keeps Leadyard out of the storage account: sign-in, rights, network.

@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../../src/connector.ts'
 import { readCatalogue, type Signs } from '../../src/outside/catalogue.ts'
-import { entraProblems } from '../../src/outside/entra-problems.ts'
+import { entraProblems } from '../../src/outside/entra/problems.ts'
 
 /** A code of Exchange Online that stands for a range: `550 5.7.649 Access denied`. */
 const range = (digits: string) => new RegExp(`^(?:\\d{3}[ -])?5\\.7\\.${digits}\\b`, 'm')

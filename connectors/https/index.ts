@@ -1,6 +1,6 @@
 import type { Connector, Delivery, Destination, Receipt, Tools } from '../../src/connector.ts'
-import { withBearer } from '../../src/outside/bearer.ts'
-import { openEntra, type TokenSource } from '../../src/outside/entra.ts'
+import { withBearer } from '../../src/outside/entra/bearer.ts'
+import { openEntra, type TokenSource } from '../../src/outside/entra/tokens.ts'
 import { isFormerFlow } from './addresses.ts'
 import { fields } from './fields.ts'
 import { problems } from './problems.ts'

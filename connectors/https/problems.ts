@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../../src/connector.ts'
 import { readCatalogue, type Signs } from '../../src/outside/catalogue.ts'
-import { entraProblems } from '../../src/outside/entra-problems.ts'
+import { entraProblems } from '../../src/outside/entra/problems.ts'
 
 const flows: readonly Signs[] = [
   {

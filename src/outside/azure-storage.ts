@@ -2,7 +2,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import type { Expiry, Tools } from '../connector.ts'
-import { openEntra, type TokenSource } from './entra.ts'
+import { openEntra, type TokenSource } from './entra/tokens.ts'
 
 export type StorageService = 'table' | 'blob'
 

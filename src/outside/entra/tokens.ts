@@ -3,13 +3,12 @@
  * (learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow).
  */
 import { z } from 'zod'
-import { singleFlight } from '../async/single-flight.ts'
-import { DeliveryError } from '../failure.ts'
-import { jsonOf, refusal } from './entra-refusal.ts'
-import type { Http } from './http.ts'
-import { unsent } from './unsent.ts'
-
-export { refusal } from './entra-refusal.ts'
+import { singleFlight } from '../../async/single-flight.ts'
+import { DeliveryError } from '../../failure.ts'
+import type { Http } from '../http.ts'
+import { jsonOf } from '../json.ts'
+import { unsent } from '../unsent.ts'
+import { refusal } from './refusal.ts'
 
 export interface EntraLogin {
   /** @default https://login.microsoftonline.com */
@@ -26,7 +25,7 @@ export interface TokenSource {
    * A token with some minutes to live; concurrent callers share one request. While Entra is down, a token that still
    * lives is used to its end.
    * @param fresh ask Entra now, whatever is held: proves that the credential is good today.
-   * @throws DeliveryError `transient` or `configuration`; never `uncertain`, for the lead has not been sent.
+   * @throws DeliveryError `transient` or `configuration`; never `uncertain`, because the lead has not been sent.
    */
   token(signal?: AbortSignal, fresh?: boolean): Promise<string>
   /** Forget the token: the far end refused it. Given the refused one, a newer one that another caller fetched stays. */
@@ -100,7 +99,7 @@ async function fetchToken(http: Http, login: EntraLogin, now: () => Date, signal
     body: new URLSearchParams({ ...login.grant, scope: login.scope }).toString(),
     signal,
   })
-  const granted = reply.status === 200 ? grantedShape.safeParse(jsonOf(reply)) : undefined
+  const granted = reply.status === 200 ? grantedShape.safeParse(jsonOf(reply.text)) : undefined
   if (!granted?.success) throw refusal(reply, login.grant['grant_type'] === 'password', now())
   const life = granted.data.expires_in * 1000
   const until = fetchedAt.getTime() + life

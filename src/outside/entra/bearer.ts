@@ -1,9 +1,9 @@
-import type { TokenSource } from './entra.ts'
-import type { HttpReply } from './http.ts'
+import type { HttpReply } from '../http.ts'
+import type { TokenSource } from './tokens.ts'
 
 /**
  * Sends with `authorization: Bearer …`. A token that was held already and meets a 401 has aged: it is fetched again and
- * the request repeated, once. One fetched for this very request is not refused for its age.
+ * the request repeated, once. A token fetched for this very request is not refused for its age.
  */
 export async function withBearer(
   token: TokenSource,

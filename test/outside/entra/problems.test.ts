@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { connectors } from '../../connectors/index.ts'
-import type { Problem } from '../../src/connector.ts'
-import { explain, findProblem } from '../../src/delivery/problem.ts'
-import { DeliveryError } from '../../src/failure.ts'
-import { openEntra } from '../../src/outside/entra.ts'
-import { toolsFor } from '../connectors/tools.ts'
-import { type Entra, startEntra } from '../far-ends/entra.ts'
+import { connectors } from '../../../connectors/index.ts'
+import type { Problem } from '../../../src/connector.ts'
+import { explain, findProblem } from '../../../src/delivery/problem.ts'
+import { DeliveryError } from '../../../src/failure.ts'
+import { entraProblems, entraSigns, entraTable } from '../../../src/outside/entra/problems.ts'
+import { openEntra } from '../../../src/outside/entra/tokens.ts'
+import { toolsFor } from '../../connectors/tools.ts'
+import { type Entra, startEntra } from '../../far-ends/entra.ts'
 
 let entra: Entra
 const tools = toolsFor('entra')
@@ -66,4 +67,43 @@ describe.for(types)('%s tells an operator', (type) => {
 test('a number is known in a sentence whose words have changed', () => {
   const found = explain(catalogueOf('azure-blob'), 'AADSTS7000229: words of tomorrow')
   expect(found.map(({ id }) => id)).toEqual(['azure-blob-entra-no-service-principal'])
+})
+
+test('a trouble of Entra that passes is known by its number', async () => {
+  const { class: kind, detail } = await refused(90033)
+  expect([kind, findProblem(catalogueOf('azure-blob'), detail)?.id]).toEqual(['transient', 'azure-blob-entra-busy'])
+  expect(explain(catalogueOf('azure-blob'), 'AADSTS90033: words of tomorrow')).toHaveLength(1)
+})
+
+const names = { type: 'acme', application: 'app', directory: 'dir', secret: 'key' }
+const user = { username: 'name', password: 'pass', passwordExpires: 'end', service: 'Acme CRM' }
+
+describe('the entries of a connector', () => {
+  test('name its own settings, and no placeholder is left', () => {
+    const entries = entraProblems({ ...names, user })
+    expect(entries.find(({ id }) => id === 'acme-entra-secret')?.remedy.join(' ')).toContain('where key takes it from')
+    expect(JSON.stringify(entries)).not.toMatch(/\{[a-z]+\}/i)
+    for (const { cause } of entraTable) expect(cause).not.toMatch(/\{/)
+  })
+
+  test('are about users only where users may sign in', () => {
+    const ids = entraProblems(names).map(({ id }) => id)
+    expect(ids).not.toContain('acme-wrong-password')
+    expect(entraProblems({ ...names, user }).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['acme-wrong-password', ...ids]),
+    )
+  })
+
+  test('decide nothing: the sign-in does', () => {
+    expect(entraProblems({ ...names, user }).filter((entry) => entry.class)).toEqual([])
+  })
+
+  test('leave out what the connector words itself, which takes its codes from here', () => {
+    expect(entraProblems(names, ['secret']).map(({ id }) => id)).not.toContain('acme-entra-secret')
+    expect(entraSigns('secret', { only: [7000222], patterns: [/expired/] })).toEqual({
+      codes: ['AADSTS7000222'],
+      patterns: [/expired/, /(?:AADSTS7000222)(?!\d)/],
+    })
+    expect(entraSigns('secret', { without: [7000222] }).codes).toEqual(['AADSTS7000215', 'AADSTS70002', 'AADSTS50012'])
+  })
 })

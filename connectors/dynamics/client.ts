@@ -1,20 +1,20 @@
+/** Requests to the Dataverse Web API, signed in at Microsoft Entra ID. */
 import type { z } from 'zod'
 import type { Tools } from '../../src/connector.ts'
 import { configuration, DeliveryError, transient } from '../../src/failure.ts'
-import { withBearer } from '../../src/outside/bearer.ts'
-import { openEntra } from '../../src/outside/entra.ts'
-import { jsonOf } from '../../src/outside/entra-refusal.ts'
+import { withBearer } from '../../src/outside/entra/bearer.ts'
+import { type EntraLogin, openEntra } from '../../src/outside/entra/tokens.ts'
 import type { HttpReply, HttpRequest } from '../../src/outside/http.ts'
-import { notDataverse, refusal, refusedBy } from './refusals.ts'
-import { loginOf, type Settings } from './settings.ts'
-import { verdictOn } from './verdicts.ts'
+import { jsonOf } from '../../src/outside/json.ts'
+import { meaningOfRefusal, notDataverse, refusal, refusedBy } from './replies.ts'
+import type { Settings } from './settings.ts'
 
-export interface WebApi {
+export interface Client {
   /** Signs in again: proves the credential of today. */
   signIn(signal: AbortSignal): Promise<void>
-  /** Any status but a refused token is a reply. */
+  /** Any reply is returned, but a refused token is thrown. */
   send(request: ApiRequest): Promise<HttpReply>
-  /** A question, asked before or without a write: a lost answer is `transient`. */
+  /** A question asked before a write or without a write: a lost answer is `transient`. */
   read<T>(shape: z.ZodType<T>, request: Omit<ApiRequest, 'method'>): Promise<T>
 }
 
@@ -27,7 +27,7 @@ interface ApiRequest {
   signal: AbortSignal
 }
 
-export function openWebApi(settings: Settings, { http, now }: Pick<Tools, 'http' | 'now'>): WebApi {
+export function openClient(settings: Settings, { http, now }: Pick<Tools, 'http' | 'now'>): Client {
   const tokens = openEntra(http, loginOf(settings), now)
 
   async function send({ path, headers, ...request }: ApiRequest): Promise<HttpReply> {
@@ -43,7 +43,7 @@ export function openWebApi(settings: Settings, { http, now }: Pick<Tools, 'http'
   async function ask<T>(shape: z.ZodType<T>, request: Omit<ApiRequest, 'method'>): Promise<T> {
     const reply = await send({ ...request, method: 'GET' })
     if (reply.status !== 200) throw refusal(reply, now())
-    const answer = shape.safeParse(jsonOf(reply))
+    const answer = shape.safeParse(jsonOf(reply.text))
     if (!answer.success) throw notDataverse(reply)
     return answer.data
   }
@@ -55,14 +55,28 @@ export function openWebApi(settings: Settings, { http, now }: Pick<Tools, 'http'
   }
 }
 
+/** Microsoft's own tools sign in as this application where the user names none. */
+const sampleApplication = '51f81489-12ee-4a9e-aaae-a2591f45987d'
+
+export function loginOf(given: Settings): EntraLogin {
+  const { authority, directoryId = 'organizations', applicationId: client_id = sampleApplication } = given
+  const { applicationKey: client_secret, username, password } = given
+  const scope = given.scope ?? `${given.url}/.default`
+  if (client_secret !== undefined) {
+    return { authority, directoryId, scope, grant: { grant_type: 'client_credentials', client_id, client_secret } }
+  }
+  const user = { username: username ?? '', password: password ?? '' }
+  return { authority, directoryId, scope, grant: { grant_type: 'password', client_id, ...user } }
+}
+
+/** A 401 with a code that says why is no question of the token. */
 function refusesToken(reply: HttpReply): boolean {
   if (reply.status !== 401) return false
   const refused = refusedBy(reply)
-  // A code says why: then it is no question of the token.
-  return !refused || !verdictOn(refused.code, refused.message)
+  return !refused || !meaningOfRefusal(refused)
 }
 
-/** A token that Entra issued a moment ago: age is no reason. */
+/** Entra issued the token a moment ago: its age is no reason. */
 function tokenRefused({ status, headers, text }: HttpReply, { directoryId }: Settings): DeliveryError {
   const challenge = headers['www-authenticate'] ?? ''
   const home = /authorization_uri="?https?:\/\/[^/]+\/([0-9a-f-]{36})/i.exec(challenge)?.[1]

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { DeliveryError } from '../../src/failure.ts'
-import { type EntraLogin, openEntra, refusal } from '../../src/outside/entra.ts'
-import { toolsFor } from '../connectors/tools.ts'
-import { refusalBody, refusals } from '../far-ends/entra/refusals.ts'
-import { readToken } from '../far-ends/entra/token.ts'
-import { type Entra, startEntra } from '../far-ends/entra.ts'
+import { DeliveryError } from '../../../src/failure.ts'
+import { refusal } from '../../../src/outside/entra/refusal.ts'
+import { type EntraLogin, openEntra } from '../../../src/outside/entra/tokens.ts'
+import { toolsFor } from '../../connectors/tools.ts'
+import { refusalBody, refusals } from '../../far-ends/entra/refusals.ts'
+import { readToken } from '../../far-ends/entra/token.ts'
+import { type Entra, startEntra } from '../../far-ends/entra.ts'
 
 let entra: Entra
 const tools = toolsFor('entra')
@@ -49,7 +50,7 @@ describe('a token', () => {
     expect(Date.now() - (tokens.fetchedAt()?.getTime() ?? 0)).toBeLessThan(5_000)
   })
 
-  test('is kept while it has five minutes to live, then fetched again', async () => {
+  test('is used while it has five minutes to live, then fetched again', async () => {
     let now = Date.now()
     const tokens = open(byClient(), () => new Date(now))
     const first = await tokens.token()
@@ -60,7 +61,7 @@ describe('a token', () => {
     expect(entra.asked).toHaveLength(2)
   })
 
-  test('that lives shorter than ten minutes is kept for half its life', async () => {
+  test('that lives shorter than ten minutes is used for half its life', async () => {
     await entra.close()
     entra = await startEntra({ lifetime: 60 })
     let now = Date.now()
@@ -85,7 +86,7 @@ describe('a token', () => {
     expect((await failed(tokens.token())).class).toBe('transient')
   })
 
-  test('near its end does not hide that the secret has gone', async () => {
+  test('near its end does not hide that the secret has expired', async () => {
     let now = Date.now()
     const tokens = open(byClient(), () => new Date(now))
     await tokens.token()
@@ -145,7 +146,7 @@ describe('an abort', () => {
     expect(await tokens.token()).toBeTruthy()
   })
 
-  test('before anything began asks nobody', async () => {
+  test('before anything began sends no request', async () => {
     await failed(open().token(AbortSignal.abort()))
     expect(entra.asked).toHaveLength(0)
   })
@@ -190,7 +191,7 @@ describe('the directory itself', () => {
   test.for([
     ['an unknown directory', () => byClient({ directoryId: '11111111-2222-4333-8444-555555555555' }), 'AADSTS90002'],
     ['a directory id that is none', () => byClient({ directoryId: 'contoso' }), 'AADSTS900023'],
-    ['an unknown application', () => byClient({ client: 'nobody' }), 'AADSTS700016'],
+    ['an unknown application', () => byClient({ client: 'unknown' }), 'AADSTS700016'],
     ['a wrong secret', () => byClient({ secret: 'wrong' }), 'AADSTS7000215'],
     ['a scope that is none', () => byClient({ scope: 'contoso' }), 'AADSTS70011'],
   ] as const)('refuses %s', async ([, login, code]) => {
@@ -268,26 +269,27 @@ describe('a refusal', () => {
     expect(told([], false, { text: '<html>', status: 502 })[0]).toBe('transient')
   })
 
-  test('that nobody knows is told by its status', () => {
+  test('with an unknown number is classed by its status', () => {
     expect(told([999999], false, { status: 400 })).toEqual(['configuration', 'AADSTS999999', true])
     expect(told([999999], false, { status: 500 })).toEqual(['transient', 'AADSTS999999', undefined])
   })
 
-  test('that asks to wait says until when, for every lead', () => {
+  test('that asks to wait says how long, for every lead', () => {
     const { status, body } = refusalBody([90055], named)
     const { detail } = refusal({ status, headers: { 'retry-after': '120' }, text: body }, false, now)
     expect(detail).toMatchObject({ everyLead: true, retryAt: new Date('2025-11-20T14:02:00Z') })
   })
 
-  test('says what to do', () => {
+  test('says why', () => {
     const say = (number: number) => refusal({ headers: {}, ...bodyOf(number) }, false, now).message
     const bodyOf = (number: number) => {
       const { status, body } = refusalBody([number], named)
       return { status, text: body }
     }
     expect(say(7000222)).toBe(
-      'Microsoft Entra ID refuses the sign-in (AADSTS7000222): the client secret has expired; make a new one',
+      'Microsoft Entra ID (AADSTS7000222): The client secret is wrong (often its ID was copied, not its value), or it has expired; it lives 24 months at most.',
     )
-    expect(say(500011)).toContain('check the address of the far end')
+    expect(say(500011)).toContain('does not have the service that the token is for')
+    expect(say(50053)).toContain('locked for half an hour at least')
   })
 })

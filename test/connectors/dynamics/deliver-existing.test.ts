@@ -69,7 +69,7 @@ describe('a lead merged into the record of an earlier one', () => {
     expect(await merge(lead())).toBeUndefined()
   })
 
-  test('is held for an owner of the mapping who is not there, which is not the record being gone', async () => {
+  test('is held when the mapping names an owner that does not exist: the record itself is still there', async () => {
     const { merge } = await earlier()
     const failure = await failed(merge(lead({ 'ownerid@odata.bind': `/systemusers(${owner.replace('aa', 'bb')})` })))
     expect(failure).toMatchObject({ class: 'configuration', detail: { problem: 'dynamics-reference-not-found' } })
@@ -100,7 +100,7 @@ describe('a lead erased', () => {
     expect(failure.message).toContain('prvDeleteLead')
   })
 
-  test('is not taken for gone when the address is wrong', async () => {
+  test('does not count as absent when the address is wrong', async () => {
     const { destination, reference } = await earlier()
     far.dataverse.refuse({ status: 404, page: '<html>no such page</html>' }, /^DELETE/)
     expect((await failed(destination.erase?.(keptOf(lead(), reference)))).class).toBe('configuration')

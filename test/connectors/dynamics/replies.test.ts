@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { dynamics } from '../../../connectors/dynamics/index.ts'
-import { codeOf } from '../../../connectors/dynamics/refusals.ts'
+import { codeOf } from '../../../connectors/dynamics/replies.ts'
 import { findProblem } from '../../../src/delivery/problem.ts'
 import { type RefusalName, refusals } from '../../far-ends/dataverse/refusals.ts'
 import { type Dynamics, failed, lead, startDynamics } from './far-end.ts'
@@ -15,8 +15,8 @@ afterAll(() => far.close())
 type Row = [name: RefusalName, class_: string, code: string, problem: string | undefined]
 
 const rows: Row[] = [
-  ['versionMismatch', 'transient', '0x80060882', undefined],
-  ['versionMismatchWithoutCode', 'transient', 'HTTP_412', undefined],
+  ['versionMismatch', 'transient', '0x80060882', 'dynamics-record-changed'],
+  ['versionMismatchWithoutCode', 'transient', 'HTTP_412', 'dynamics-record-changed'],
   ['alternateKey', 'rejected', '0x80060892', 'dynamics-alternate-key'],
   ['duplicateRule', 'rejected', '0x80040333', 'dynamics-duplicate-rule'],
   ['duplicateRuleAsDocumented', 'rejected', '0x80040333', 'dynamics-duplicate-rule'],
@@ -49,8 +49,8 @@ const rows: Row[] = [
   ['doesNotExist', 'configuration', '0x80040217', 'dynamics-reference-not-found'],
   ['doesNotExistWithoutCode', 'configuration', 'HTTP_404', 'dynamics-reference-not-found'],
   ['plugIn', 'rejected', '0x80040265', 'dynamics-plug-in'],
-  ['sql', 'uncertain', '0x80044150', undefined],
-  ['unexpected', 'uncertain', '0x80040216', undefined],
+  ['sql', 'uncertain', '0x80044150', 'dynamics-failed-inside'],
+  ['unexpected', 'uncertain', '0x80040216', 'dynamics-failed-inside'],
   ['readOnly', 'configuration', '0x80048544', 'dynamics-environment-closed'],
   ['administrationMode', 'configuration', 'HTTP_503', 'dynamics-environment-closed'],
   ['storageFull', 'configuration', 'HTTP_403', 'dynamics-environment-closed'],
