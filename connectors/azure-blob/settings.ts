@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { oneWayIn, storageSettings } from '../../src/outside/azure-storage.ts'
+import { oneWayIn, storageSettings } from '../../src/outside/azure-storage/credential.ts'
 import { fields } from './fields.ts'
 
 export type Settings = z.output<typeof settings>

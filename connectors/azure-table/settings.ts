@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { oneWayIn, storageSettings, tableName } from '../../src/outside/azure-storage.ts'
+import { oneWayIn, storageSettings, tableName } from '../../src/outside/azure-storage/credential.ts'
 
 export type Settings = z.output<typeof settings>
 

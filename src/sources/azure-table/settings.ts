@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
-import { oneWayIn, storageSettings, tableName } from '../../outside/azure-storage.ts'
+import { oneWayIn, storageSettings, tableName } from '../../outside/azure-storage/credential.ts'
 import { duration } from '../../settings/duration.ts'
 import { retention } from '../retention.ts'
 

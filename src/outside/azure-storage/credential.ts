@@ -1,8 +1,8 @@
 /** How a destination gets into an Azure Storage account: SharedKey, SAS or Entra. One set of settings for tables and blobs. */
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import type { Expiry, Tools } from '../connector.ts'
-import { openEntra, type TokenSource } from './entra.ts'
+import type { Expiry, Tools } from '../../connector.ts'
+import { openEntra, type TokenSource } from '../entra.ts'
 
 export type StorageService = 'table' | 'blob'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { storageCode } from '../../src/outside/azure-storage-failure.ts'
+import { storageCode } from '../../../src/outside/azure-storage/failure.ts'
 
 const code = (text: string) => storageCode({ status: 400, headers: {}, text })
 

@@ -6,8 +6,8 @@ import {
   type StorageSettings,
   storageCredential,
   storageSettings,
-} from '../../src/outside/azure-storage.ts'
-import { toolsFor } from '../connectors/tools.ts'
+} from '../../../src/outside/azure-storage/credential.ts'
+import { toolsFor } from '../../connectors/tools.ts'
 
 const tools = toolsFor('azure')
 const key = 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0'

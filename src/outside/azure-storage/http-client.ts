@@ -7,10 +7,10 @@ import { Readable } from 'node:stream'
 import { toHttpHeadersLike } from '@azure/core-http-compat'
 import { createHttpHeaders, type HttpClient, type RequestBodyType } from '@azure/core-rest-pipeline'
 import type { HttpOperationResponse, IHttpClient } from '@azure/storage-blob'
-import { withBearer } from './bearer.ts'
-import type { TokenSource } from './entra.ts'
-import type { Http, HttpReply, HttpRequest } from './http.ts'
-import { statusFailure } from './status.ts'
+import { withBearer } from '../bearer.ts'
+import type { TokenSource } from '../entra.ts'
+import type { Http, HttpReply, HttpRequest } from '../http.ts'
+import { statusFailure } from '../status.ts'
 
 /**
  * For SDKs on `@azure/core-rest-pipeline` (data-tables). With `token`, every request carries it as Bearer; a refused one
