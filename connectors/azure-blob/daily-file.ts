@@ -30,7 +30,7 @@ const maxRounds = 25
 export function openDailyFile(config: Settings, { memory, now }: Tools, client: Client) {
   const head = header(config)
   const queued = openSerialQueue('Azure Blob')
-  /** Where this process's last line ended: spares the look at the file before each append. */
+  /** Where this process's last line ended: the next line then takes one request instead of two. */
   let lastEnd: { file: string; offset: number } | undefined
 
   async function deliver(delivery: Delivery): Promise<Receipt> {
@@ -38,7 +38,7 @@ export function openDailyFile(config: Settings, { memory, now }: Tools, client: 
     const day = dailyName(delivery, config)
     const bytes = line(delivery, config)
     let intent = await intentOf(id)
-    let obstacle = 'BlobNotFound'
+    let code = 'BlobNotFound'
     for (let round = 0; round < maxRounds; round++) {
       const outcome = intent && (await outcomeOf(intent, signal))
       if (intent && outcome === 'there') return receiptOf(intent, 'already-there', 200)
@@ -46,17 +46,18 @@ export function openDailyFile(config: Settings, { memory, now }: Tools, client: 
       if (!intent) continue
       intent = { ...intent, sent: [...intent.sent, { length: bytes.length, sum: sumOf(bytes) }] }
       await memory.set(`append:${id}`, JSON.stringify(intent))
+      lastEnd = undefined
       const refused = await openAppendBlob(client, intent.file, signal).append(bytes, intent.offset)
       if (!refused) {
         lastEnd = { file: intent.file, offset: intent.offset + bytes.length }
         return { ...receiptOf(intent, 'created', 201), notes: notesOf(delivery, config) }
       }
-      obstacle = refused
+      code = 'AppendPositionConditionNotMet'
       if (refused !== 'BlockCountExceedsLimit') continue
       await startNextFile(day, intent.file)
       intent = undefined
     }
-    throw failureOf('AppendPositionConditionNotMet', { code: obstacle })
+    throw failureOf('AppendPositionConditionNotMet', { code })
   }
 
   async function find(delivery: Delivery): Promise<Receipt | undefined> {
@@ -89,9 +90,7 @@ export function openDailyFile(config: Settings, { memory, now }: Tools, client: 
   async function nextPlace(day: string, signal: AbortSignal): Promise<Intent | undefined> {
     const file = await fileOf(day)
     const blob = openAppendBlob(client, file, signal)
-    const end = lastEnd?.file === file ? lastEnd.offset : undefined
-    lastEnd = undefined
-    if (end !== undefined) return { file, offset: end, sent: [] }
+    if (lastEnd?.file === file) return { ...lastEnd, sent: [] }
     const found = await look(file, signal)
     if (!found)
       await blob.make(config.layout === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8')

@@ -48,7 +48,7 @@ export function storageCode(failure: unknown): string | undefined {
 }
 
 /**
- * What a failed call means. Give it what the SDK threw, or a reply. The door's own DeliveryErrors pass unchanged.
+ * What a failed call means. Give it what the SDK threw, or a reply. A DeliveryError of the hub's HTTP client passes unchanged.
  * EntityAlreadyExists and BlobAlreadyExists prove that the lead is there: expect them (`answerOf`).
  * @throws whatever is neither: our own mistake.
  */

@@ -26,7 +26,7 @@ afterEach(async () => {
   await proxy.close()
 })
 
-describe('blobs, through the door', () => {
+describe('blobs, through the hub’s HTTP client', () => {
   async function blobs() {
     const { blobUrl, connectionString } = inject('azurite')
     proxy = await startAzureProxy(new URL(blobUrl).origin)
@@ -55,7 +55,7 @@ describe('blobs, through the door', () => {
     expect((await append.getProperties()).contentLength).toBe(3)
   })
 
-  test('a blob that is there is told by its code', async () => {
+  test('a blob that is there is known by its code', async () => {
     const { container, blob } = await blobs()
     await container.create()
     await blob.upload('{}', 2, once)
@@ -92,7 +92,7 @@ describe('blobs, through the door', () => {
     expect(storageCode(failure)).toBe('ServerBusy')
   })
 
-  test('an abort ends the call with the door’s own word', async () => {
+  test('an abort ends the call with the failure of the hub’s HTTP client', async () => {
     const { blob } = await blobs()
     proxy.misbehave('hang')
     const stop = new AbortController()

@@ -115,7 +115,7 @@ describe('a repeat', () => {
     farEnd.calm()
   }
 
-  test('finds the line of a try whose reply was lost, also behind lines of others', async () => {
+  test('finds the line of an attempt whose reply was lost, also behind lines of others', async () => {
     const sent = fresh()
     await worker().deliver(fresh())
     await lost(sent)
@@ -126,7 +126,7 @@ describe('a repeat', () => {
     expect(idsIn(await contentOf()).filter((id) => id === sent.leadId)).toHaveLength(1)
   })
 
-  test('writes the line when the first try never came through', async () => {
+  test('writes the line when the first attempt never came through', async () => {
     const sent = fresh()
     await neverArrived(sent)
     expect(await worker().find?.(again(sent))).toBeUndefined()
@@ -134,7 +134,7 @@ describe('a repeat', () => {
     expect(idsIn(await contentOf())).toEqual([sent.leadId])
   })
 
-  test('takes another place when somebody else has taken that of the try that never came through', async () => {
+  test('takes another place when another writer has taken that of the attempt that never came through', async () => {
     const [sent, other] = [fresh(), fresh()]
     await neverArrived(sent)
     await worker().deliver(other)
@@ -145,10 +145,10 @@ describe('a repeat', () => {
   test.for([
     ['', {}],
     [', though the mapping has changed', { Company: 'Another' }],
-  ] as const)('is not written when the first try comes through at that very moment%s', async ([, changed]) => {
+  ] as const)('is not written when the first attempt comes through at that very moment%s', async ([, changed]) => {
     const sent = fresh()
     await neverArrived(sent)
-    // Between the look at the file and the append, the first try's bytes arrive after all.
+    // Between the look at the file and the append, the first attempt's bytes arrive after all.
     const line = `${JSON.stringify(sent.fields)}\n`
     const late = {
       ...memory,
