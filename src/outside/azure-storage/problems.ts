@@ -115,7 +115,7 @@ const names: Record<StorageService, Readonly<Record<string, string>>> = {
     write: 'add rows (or to create the table)',
     permissions: 'Add (and Create, if the table may be created)',
     furtherRights: 'Merging later leads of a person needs Read and Update too, erasing Delete.',
-    nameRules: 'table: 3 to 63 letters and digits, a letter first',
+    nameRules: 'the setting table with the rule: 3 to 63 letters and digits, a letter first',
     busyPart: 'the day’s partition',
   },
   blob: {
@@ -132,7 +132,7 @@ const names: Record<StorageService, Readonly<Record<string, string>>> = {
     write: 'write blobs (or to create the container, or to read back)',
     permissions: 'Create and Write; Read and Add too for ndjson and csv',
     furtherRights: 'Erasing needs Delete too.',
-    nameRules: 'container and prefix: lower-case letters, digits, single hyphens',
+    nameRules: 'container and prefix with the rules: lower-case letters, digits, single hyphens',
     busyPart: 'the file',
   },
 }

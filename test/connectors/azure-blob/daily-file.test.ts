@@ -54,6 +54,14 @@ describe('a daily file', () => {
     ])
   })
 
+  test('takes one request for a line that follows a line of the same worker', async () => {
+    const destination = worker()
+    await destination.deliver(fresh())
+    const before = farEnd.proxy.requests.length
+    await destination.deliver(fresh())
+    expect(farEnd.proxy.requests.slice(before).map(({ method }) => method)).toEqual(['PUT'])
+  })
+
   test('is that of the day of receipt, whatever the day of the delivery', async () => {
     await worker().deliver({ ...fresh(), receivedAt: new Date('2025-11-19T23:59:59Z') })
     expect(Object.keys(await farEnd.blobs())).toEqual(['2025-11-19.ndjson'])
@@ -86,6 +94,7 @@ describe('a daily file', () => {
     await farEnd.client.getBlockBlobClient(day).upload('x', 1)
     const error = await failure(worker().deliver(fresh()))
     expect([error.class, error.detail.code]).toEqual(['configuration', 'InvalidBlobType'])
+    expect(error.message).toContain(day)
   })
 
   test('201 without the offset is no proof', async () => {
