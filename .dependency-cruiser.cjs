@@ -106,10 +106,10 @@ const doors = {
   cors: ['^src/ingest/guard\\.ts$', 'who may post a form'],
   'express-rate-limit': ['^src/ingest/limit\\.ts$', 'how often somebody may ask'],
   '@azure/data-tables': [
-    '^(connectors/azure-table/|src/outside/azure-tables\\.ts$)',
+    '^(connectors/azure-table/|src/outside/azure-storage/)',
     'tables are written there, and read there',
   ],
-  '@azure/storage-blob': ['^(connectors/azure-blob/|src/outside/azure)', 'one connector’s vendor'],
+  '@azure/storage-blob': ['^src/outside/azure-storage/', 'one connector’s vendor'],
   jose: ['^connectors/salesforce/sign-in\\.ts$', 'one place signs tokens'],
   jsforce: ['^connectors/salesforce/', 'one connector’s vendor'],
   nodemailer: ['^(connectors/email|src/notify)/', 'mail'],

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
-import { oneWayIn, storageSettings, tableName } from '../../outside/azure-storage.ts'
+import { oneSignIn, storageSettings, tableName } from '../../outside/azure-storage/credential.ts'
 import { duration } from '../../settings/duration.ts'
 import { retention } from '../retention.ts'
 
@@ -40,6 +40,6 @@ export const settings = z
       .default([])
       .meta({ help: 'Private networks (CIDR) that the table may be in; all others are refused.' }),
   })
-  .superRefine(oneWayIn('table'))
+  .superRefine(oneSignIn('table'))
 
 export type TableSettings = z.output<typeof settings>

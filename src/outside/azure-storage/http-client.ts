@@ -1,16 +1,16 @@
 /**
- * The way out for the Azure SDKs: their HTTP client, made of our own door, so that deadline, reply cap, address guard and
- * pool apply to them too. Redirects are refused here, whatever the SDK's own policy. Switch the SDK's retries off
+ * The HTTP client of the Azure SDKs, made of the hub's own, so that its deadline, reply cap, address guard and pool apply
+ * to them too. Redirects are refused here, whatever the SDK's own policy. Switch the SDK's retries off
  * (`retryOptions: { maxRetries: 0 }`, for blobs `{ maxTries: 1 }`): a hidden repeat would hide the first failure.
  */
 import { Readable } from 'node:stream'
 import { toHttpHeadersLike } from '@azure/core-http-compat'
 import { createHttpHeaders, type HttpClient, type RequestBodyType } from '@azure/core-rest-pipeline'
 import type { HttpOperationResponse, IHttpClient } from '@azure/storage-blob'
-import { withBearer } from './entra/bearer.ts'
-import type { TokenSource } from './entra/tokens.ts'
-import type { Http, HttpReply, HttpRequest } from './http.ts'
-import { statusFailure } from './status.ts'
+import { withBearer } from '../entra/bearer.ts'
+import type { TokenSource } from '../entra/tokens.ts'
+import type { Http, HttpReply, HttpRequest } from '../http.ts'
+import { statusFailure } from '../status.ts'
 
 /**
  * For SDKs on `@azure/core-rest-pipeline` (data-tables). With `token`, every request carries it as Bearer; a refused one
@@ -22,7 +22,7 @@ export function azureHttpClient(http: Http, token?: TokenSource): HttpClient {
       const { abortSignal, streamResponseStatusCodes } = request
       const headers = request.headers.toJSON({ preserveCase: true })
       const reply = await exchange(http, token, { ...request, headers, abortSignal })
-      return { request, ...told(reply, streamResponseStatusCodes) }
+      return { request, ...answerOf(reply, streamResponseStatusCodes) }
     },
   }
 }
@@ -34,7 +34,7 @@ export function azureBlobHttpClient(http: Http, token?: TokenSource): IHttpClien
       const { method, url, body, abortSignal, streamResponseStatusCodes } = request
       const headers = request.headers.toJson({ preserveCase: true })
       const reply = await exchange(http, token, { method, url, headers, body, abortSignal })
-      const { headers: answered, ...rest } = told(reply, streamResponseStatusCodes)
+      const { headers: answered, ...rest } = answerOf(reply, streamResponseStatusCodes)
       return { request, headers: toHttpHeadersLike(answered), ...rest } satisfies HttpOperationResponse
     },
   }
@@ -62,7 +62,7 @@ async function exchange(http: Http, token: TokenSource | undefined, outgoing: Ou
   return reply
 }
 
-// SharedKey signs Content-Type and Content-Length as the SDK knows them: the door must not add a type of its own.
+// SharedKey signs Content-Type and Content-Length as the SDK knows them: the hub's client must not add a type of its own.
 function signedAsSent(headers: Record<string, string>, body: string | Buffer | undefined): Record<string, string> {
   const named = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')
   return named || body !== undefined ? headers : { ...headers, 'content-type': '' }
@@ -76,7 +76,7 @@ function bodyOf(body: RequestBodyType | undefined): string | Buffer | undefined 
   throw new TypeError('the Azure client sends text or bytes here, no streams')
 }
 
-function told({ status, headers, text }: HttpReply, streamed: Set<number> | undefined) {
+function answerOf({ status, headers, text }: HttpReply, streamed: Set<number> | undefined) {
   const answered = { status, headers: createHttpHeaders({ ...headers }) }
   const asStream = streamed?.has(status) || streamed?.has(Number.POSITIVE_INFINITY)
   return asStream

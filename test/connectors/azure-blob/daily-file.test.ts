@@ -54,6 +54,14 @@ describe('a daily file', () => {
     ])
   })
 
+  test('takes one request for a line that follows a line of the same worker', async () => {
+    const destination = worker()
+    await destination.deliver(fresh())
+    const before = farEnd.proxy.requests.length
+    await destination.deliver(fresh())
+    expect(farEnd.proxy.requests.slice(before).map(({ method }) => method)).toEqual(['PUT'])
+  })
+
   test('is that of the day of receipt, whatever the day of the delivery', async () => {
     await worker().deliver({ ...fresh(), receivedAt: new Date('2025-11-19T23:59:59Z') })
     expect(Object.keys(await farEnd.blobs())).toEqual(['2025-11-19.ndjson'])
@@ -86,6 +94,7 @@ describe('a daily file', () => {
     await farEnd.client.getBlockBlobClient(day).upload('x', 1)
     const error = await failure(worker().deliver(fresh()))
     expect([error.class, error.detail.code]).toEqual(['configuration', 'InvalidBlobType'])
+    expect(error.message).toContain(day)
   })
 
   test('201 without the offset is no proof', async () => {
@@ -115,7 +124,7 @@ describe('a repeat', () => {
     farEnd.calm()
   }
 
-  test('finds the line of a try whose reply was lost, also behind lines of others', async () => {
+  test('finds the line of an attempt whose reply was lost, also behind lines of others', async () => {
     const sent = fresh()
     await worker().deliver(fresh())
     await lost(sent)
@@ -126,7 +135,7 @@ describe('a repeat', () => {
     expect(idsIn(await contentOf()).filter((id) => id === sent.leadId)).toHaveLength(1)
   })
 
-  test('writes the line when the first try never came through', async () => {
+  test('writes the line when the first attempt never came through', async () => {
     const sent = fresh()
     await neverArrived(sent)
     expect(await worker().find?.(again(sent))).toBeUndefined()
@@ -134,7 +143,7 @@ describe('a repeat', () => {
     expect(idsIn(await contentOf())).toEqual([sent.leadId])
   })
 
-  test('takes another place when somebody else has taken that of the try that never came through', async () => {
+  test('takes another place when another writer has taken that of the attempt that never came through', async () => {
     const [sent, other] = [fresh(), fresh()]
     await neverArrived(sent)
     await worker().deliver(other)
@@ -145,10 +154,10 @@ describe('a repeat', () => {
   test.for([
     ['', {}],
     [', though the mapping has changed', { Company: 'Another' }],
-  ] as const)('is not written when the first try comes through at that very moment%s', async ([, changed]) => {
+  ] as const)('is not written when the first attempt comes through at that very moment%s', async ([, changed]) => {
     const sent = fresh()
     await neverArrived(sent)
-    // Between the look at the file and the append, the first try's bytes arrive after all.
+    // Between the look at the file and the append, the first attempt's bytes arrive after all.
     const line = `${JSON.stringify(sent.fields)}\n`
     const late = {
       ...memory,

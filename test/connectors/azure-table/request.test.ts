@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { fields, legalKey, rowOf } from '../../../connectors/azure-table/entity.ts'
+import { fields } from '../../../connectors/azure-table/fields.ts'
 import { azureTable } from '../../../connectors/azure-table/index.ts'
+import { legalKey, rowOf } from '../../../connectors/azure-table/request.ts'
 import { DeliveryError } from '../../../src/failure.ts'
 import { deliveryOf, hostileLeads, sampleLead } from '../sample.ts'
 

@@ -1,8 +1,8 @@
-/** How a destination gets into an Azure Storage account: SharedKey, SAS or Entra. One set of settings for tables and blobs. */
+/** How a destination signs in to an Azure Storage account: SharedKey, SAS or Entra. Tables and blobs have the same settings. */
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import type { Expiry, Tools } from '../connector.ts'
-import { openEntra, type TokenSource } from './entra/tokens.ts'
+import type { Expiry, Tools } from '../../connector.ts'
+import { openEntra, type TokenSource } from '../entra/tokens.ts'
 
 export type StorageService = 'table' | 'blob'
 
@@ -29,7 +29,7 @@ export interface StorageCredential {
   readonly expiries: readonly Expiry[]
 }
 
-/** The settings, to be spread into the connector's `z.strictObject`; add `.superRefine(oneWayIn(service))` to it. */
+/** The settings, to be spread into the connector's `z.strictObject`; add `.superRefine(oneSignIn(service))` to it. */
 export function storageSettings(service: StorageService) {
   const host = `https://contoso.${service}.core.windows.net`
   return {
@@ -68,8 +68,8 @@ function text(title: string, more: { help: string; secret?: true }) {
     .meta({ title, ...more })
 }
 
-/** Exactly one way in, and a readable one; every fault with the setting it concerns. */
-export function oneWayIn(service: StorageService) {
+/** The settings name exactly one sign-in, which can be read. Every fault is told with the setting that it concerns. */
+export function oneSignIn(service: StorageService) {
   return (settings: StorageSettings, context: z.core.$RefinementCtx) => {
     for (const { path, message } of faults(settings, service)) {
       context.addIssue({ code: 'custom', path: path ? [path] : [], message })
@@ -90,13 +90,13 @@ function* faults(settings: StorageSettings, service: StorageService): Generator<
   }
   if (accountUrl && !URL.parse(accountUrl)) yield { path: 'accountUrl', message: 'must be a URL' }
   if (accountUrl && !(directoryId && clientId && clientSecret)) {
-    yield { path: 'accountUrl', message: 'needs directoryId, clientId and clientSecret beside it' }
+    yield { path: 'accountUrl', message: 'needs directoryId, clientId and clientSecret too' }
   }
 }
 
 function connectionStringFault(parts: Map<string, string>, service: StorageService): string | undefined {
   if (parts.get('endpointsuffix') === 'core.screens.net') {
-    return 'EndpointSuffix=core.screens.net is a slip in Microsoft’s article; write core.windows.net'
+    return 'EndpointSuffix=core.screens.net is a mistake in Microsoft’s article; write core.windows.net'
   }
   if (!parts.has('accountkey') && !parts.has('sharedaccesssignature')) {
     return 'has neither AccountKey nor SharedAccessSignature; copy it whole from the storage account’s Access keys'
@@ -106,7 +106,7 @@ function connectionStringFault(parts: Map<string, string>, service: StorageServi
   if (!endpointOf(parts, service)) return `names neither AccountName nor ${endpointName(service)}`
 }
 
-/** For settings that have passed `oneWayIn`. Pure: an Entra token is fetched on first use. */
+/** For settings that have passed `oneSignIn`. Pure: an Entra token is fetched on first use. */
 export function storageCredential(
   settings: StorageSettings,
   service: StorageService,

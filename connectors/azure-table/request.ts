@@ -1,43 +1,39 @@
-/** One lead as a row: Microsoft's columns, keys that never change between tries, and the service's limits kept here. */
-import type { Delivery, FieldMap, Note } from '../../src/connector.ts'
+/** One lead as a row: Microsoft's columns, keys that never change between attempts, and the service's limits. */
+import type { Delivery, Note } from '../../src/connector.ts'
 import { configuration, rejected } from '../../src/failure.ts'
 import { clean, cut } from '../../src/lead/text.ts'
+import { fields, maxText } from './fields.ts'
 import type { Settings } from './settings.ts'
 
 // learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model; Azurite enforces few of them.
-const maxText = 32_768
 const maxKey = 512
 const maxColumns = 252
 const maxRowBytes = 1024 * 1024
 /** Per value inside CustomerInfo: seven of them, escaped, stay below `maxText`. */
 const maxInfo = 2_000
 
-const person = ['FirstName', 'LastName', 'Email', 'Phone', 'Country', 'Company', 'Title']
-const personTemplates = ['firstName', 'lastName', 'email', 'phone.raw', 'country.raw', 'company', 'title']
-const info = person.map((name, at) => `"${name}":{{ person.${personTemplates[at]} | json }}`)
-
-export const fields: FieldMap = {
-  ActionCode: { template: '{{ action.code }}', maxLength: maxText },
-  CreatedTime: { template: '{{ sent }}', default: '{{ received }}', maxLength: maxText },
-  CustomerInfo: { template: `{${info.join(',')}}` },
-  Description: { template: '{{ description }}', maxLength: maxText },
-  LeadSource: {
-    template:
-      '{% if source.text contains "-" %}{{ source.text }}{% else %}{{ source.code }}-{{ action.code }}|{{ offer.id }}{% endif %}',
-    maxLength: maxText,
-  },
-  OfferDisplayName: { template: '{{ offer.title }}', maxLength: maxText },
-  ProductId: { template: '{{ offer.id }}', maxLength: maxText },
-}
-
-export interface Row {
+export interface Keys {
   partitionKey: string
   rowKey: string
-  columns: Record<string, string>
-  notes: Note[]
 }
 
-export function keysOf({ leadId, receivedAt }: Delivery, partitionKey: Settings['partitionKey']) {
+interface Row extends Keys {
+  columns: Record<string, string>
+  /** What was cut; `undefined` when nothing was. */
+  notes: Note[] | undefined
+}
+
+/** A receipt's reference: `PartitionKey/RowKey`, neither of which may hold a slash. */
+export function referenceOf({ partitionKey, rowKey }: Keys): string {
+  return `${partitionKey}/${rowKey}`
+}
+
+export function keysIn(reference: string): Keys | undefined {
+  const [, partitionKey, rowKey] = /^([^/]+)\/([^/]+)$/.exec(reference) ?? []
+  return partitionKey && rowKey ? { partitionKey, rowKey } : undefined
+}
+
+export function keysOf({ leadId, receivedAt }: Delivery, partitionKey: Settings['partitionKey']): Keys {
   const day = receivedAt.toISOString().slice(0, 10)
   const [year, month, date] = day.split('-').map(Number)
   const microsoft = legalKey(`${month}/${date}/${year}`)
@@ -58,11 +54,11 @@ const illegal = /[/\\#?%+\u0000-\u001F\u007F-\u009F]/g
 
 export function rowOf(delivery: Delivery, partitionKey: Settings['partitionKey']): Row {
   const notes: Note[] = []
-  // Readers of Microsoft's table expect its columns in every row: what is blank is written as an empty text.
+  // Readers of Microsoft's table expect its columns in every row: a blank one is written as an empty text.
   const blank = Object.fromEntries(Object.keys(fields).map((name) => [name, '']))
   const mapped = { ...blank, ...delivery.fields }
   const columns = Object.fromEntries(Object.entries(mapped).map(([name, value]) => [name, fitted(name, value, notes)]))
-  const row = { ...keysOf(delivery, partitionKey), columns, notes }
+  const row = { ...keysOf(delivery, partitionKey), columns, notes: notes.length > 0 ? notes : undefined }
   refuseIllegal(row)
   return row
 }
@@ -74,7 +70,7 @@ function fitted(name: string, value: string, notes: Note[]): string {
   return kept
 }
 
-/** Cleans and cuts inside the JSON, so that it stays JSON. Text that is no JSON object is the operator's own. */
+/** Cleans and cuts inside the JSON, so that it stays JSON. A text that is no JSON object comes from the operator's mapping. */
 function tidyInfo(text: string, notes: Note[]): string {
   const parsed = objectIn(text)
   if (!parsed) return text
@@ -88,7 +84,7 @@ function tidyInfo(text: string, notes: Note[]): string {
   return JSON.stringify(Object.fromEntries(tidied))
 }
 
-/** What the person left out this time stays as they gave it before. */
+/** Values that the person left out this time stay as they were given before. */
 export function withEarlierInfo(info: string, earlier: unknown): string {
   const [before, now] = [objectIn(String(earlier)), objectIn(info)]
   if (!before || !now) return info

@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { azureBlob } from '../../../connectors/azure-blob/index.ts'
 import type { Destination, Memory } from '../../../src/connector.ts'
 import { csvLines } from '../../../src/lead/csv.ts'
+import { blobError } from '../../far-ends/azure-proxy.ts'
 import { cellsThatRun } from '../../lead/spreadsheet.ts'
 import { deliveryOf, sampleLead } from '../sample.ts'
 import { inMemory, type TestTools, toolsFor } from '../tools.ts'
-import { type BlobFarEnd, startBlobs } from './azure-blob.ts'
+import { type BlobFarEnd, failure, startBlobs } from './azure-blob.ts'
 
 let farEnd: BlobFarEnd
 let memory: Memory
@@ -81,6 +82,13 @@ describe('a CSV file', () => {
     await farEnd.client.getAppendBlobClient('2025-11-20.csv').create()
     await worker(csv).deliver(fresh({ LeadId: '1' }))
     expect(await rows()).toBe('LeadId,Company,Description\r\n1,,\r\n')
+  })
+
+  test('that cannot be read back leaves the lead for a later attempt', async () => {
+    await worker(csv).deliver(fresh())
+    farEnd.proxy.answer(blobError(404, 'BlobNotFound', 'x'), ({ method }) => method === 'GET')
+    const { class: kind, detail } = await failure(worker(csv).deliver(fresh()))
+    expect([kind, detail.code, detail.problem]).toEqual(['transient', 'BlobNotFound', 'azure-blob-file-contended'])
   })
 
   test('a mapped field without a column is named in the receipt', async () => {

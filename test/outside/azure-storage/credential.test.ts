@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import {
-  oneWayIn,
+  oneSignIn,
   type StorageService,
   type StorageSettings,
   storageCredential,
   storageSettings,
-} from '../../src/outside/azure-storage.ts'
-import { toolsFor } from '../connectors/tools.ts'
+} from '../../../src/outside/azure-storage/credential.ts'
+import { toolsFor } from '../../connectors/tools.ts'
 
 const tools = toolsFor('azure')
 const key = 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0'
@@ -74,10 +74,10 @@ test('an account URL signs in with Entra', () => {
 })
 
 describe('settings are refused, with their reason,', () => {
-  const schema = z.strictObject(storageSettings('table')).superRefine(oneWayIn('table'))
+  const schema = z.strictObject(storageSettings('table')).superRefine(oneSignIn('table'))
   test.for<[string, StorageSettings, string, RegExp]>([
-    ['without a way in', {}, '', /exactly one of/],
-    ['with two ways in', { connectionString: azure, sasUrl: `https://a.b.c/?${sas}` }, '', /exactly one of/],
+    ['without a sign-in', {}, '', /exactly one of/],
+    ['with two sign-ins', { connectionString: azure, sasUrl: `https://a.b.c/?${sas}` }, '', /exactly one of/],
     [
       'with the slip of Microsoft’s article',
       { connectionString: `${azure};EndpointSuffix=core.screens.net` },

@@ -2,14 +2,17 @@ import { TableClient } from '@azure/data-tables'
 import { BlobServiceClient, newPipeline, StorageSharedKeyCredential } from '@azure/storage-blob'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
-import { DeliveryError } from '../../src/failure.ts'
-import { azureBlobHttpClient, azureHttpClient } from '../../src/outside/azure.ts'
-import { storageCredential } from '../../src/outside/azure-storage.ts'
-import { storageCode, storageFailure } from '../../src/outside/azure-storage-failure.ts'
-import type { TokenSource } from '../../src/outside/entra/tokens.ts'
-import { type TestTools, toolsFor } from '../connectors/tools.ts'
-import { type AzureProxy, blobError, startAzureProxy } from '../far-ends/azure-proxy.ts'
-import { eventually } from '../setup/eventually.ts'
+import { azureBlob } from '../../../connectors/azure-blob/index.ts'
+import { DeliveryError } from '../../../src/failure.ts'
+import { storageCredential } from '../../../src/outside/azure-storage/credential.ts'
+import { storageCode, storageFailure } from '../../../src/outside/azure-storage/failure.ts'
+import { azureBlobHttpClient, azureHttpClient } from '../../../src/outside/azure-storage/http-client.ts'
+import type { TokenSource } from '../../../src/outside/entra/tokens.ts'
+import { type TestTools, toolsFor } from '../../connectors/tools.ts'
+import { type AzureProxy, blobError, startAzureProxy } from '../../far-ends/azure-proxy.ts'
+import { eventually } from '../../setup/eventually.ts'
+
+const calls = { service: 'blob', problems: azureBlob.problems, now: () => new Date() } as const
 
 let tools: TestTools
 let proxy: AzureProxy
@@ -23,7 +26,7 @@ afterEach(async () => {
   await proxy.close()
 })
 
-describe('blobs, through the door', () => {
+describe('blobs, through the hub’s HTTP client', () => {
   async function blobs() {
     const { blobUrl, connectionString } = inject('azurite')
     proxy = await startAzureProxy(new URL(blobUrl).origin)
@@ -52,7 +55,7 @@ describe('blobs, through the door', () => {
     expect((await append.getProperties()).contentLength).toBe(3)
   })
 
-  test('a blob that is there is told by its code', async () => {
+  test('a blob that is there is known by its code', async () => {
     const { container, blob } = await blobs()
     await container.create()
     await blob.upload('{}', 2, once)
@@ -77,7 +80,7 @@ describe('blobs, through the door', () => {
     const { blob } = await blobs()
     proxy.answer(reply)
     const failure = await blob.upload('{}', 2, once).catch((error: unknown) => error)
-    expect(storageFailure(failure, 'Azure Blob').class).toBe(kind)
+    expect(storageFailure(failure, calls).class).toBe(kind)
     expect(proxy.requests).toHaveLength(1)
   })
 
@@ -89,7 +92,7 @@ describe('blobs, through the door', () => {
     expect(storageCode(failure)).toBe('ServerBusy')
   })
 
-  test('an abort ends the call with the door’s own word', async () => {
+  test('an abort ends the call with the failure of the hub’s HTTP client', async () => {
     const { blob } = await blobs()
     proxy.misbehave('hang')
     const stop = new AbortController()
@@ -99,9 +102,9 @@ describe('blobs, through the door', () => {
     stop.abort()
     const failure = await uploading
     expect(failure).toBeInstanceOf(DeliveryError)
-    expect(storageFailure(failure, 'Azure Blob').class).toBe('uncertain')
+    expect(storageFailure(failure, calls).class).toBe('uncertain')
     const aborted = await blob.upload('{}', 2, { abortSignal: AbortSignal.abort() }).catch((error: unknown) => error)
-    expect(storageFailure(aborted, 'Azure Blob').class).toBe('transient')
+    expect(storageFailure(aborted, calls).class).toBe('transient')
   })
 })
 

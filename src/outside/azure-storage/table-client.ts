@@ -1,10 +1,10 @@
 /** Reads an Azure Storage table page by page, each row as the service wrote it. */
 import { AzureNamedKeyCredential, AzureSASCredential, TableClient } from '@azure/data-tables'
 import { z } from 'zod'
-import { transient } from '../failure.ts'
-import { azureHttpClient } from './azure.ts'
-import type { StorageCredential } from './azure-storage.ts'
-import type { Http } from './http.ts'
+import { transient } from '../../failure.ts'
+import type { Http } from '../http.ts'
+import type { StorageCredential } from './credential.ts'
+import { azureHttpClient } from './http-client.ts'
 
 export function openTable(credential: StorageCredential, table: string, http: Http): TableClient {
   const { url, account, key, sas, token } = credential

@@ -31,7 +31,7 @@ describe('a later lead of the person', () => {
     })
   })
 
-  test('blanks nothing: what it lacks, and columns that somebody added, stay', async () => {
+  test('blanks nothing: what it lacks, and columns that someone added, stay', async () => {
     const first = earlier()
     const own = { ...first, fields: { ...first.fields, Owner: 'Margarete' } }
     await merged({ description: '', person: { company: '', phone: { raw: '', e164: '' } } }, own)
@@ -63,7 +63,7 @@ describe('a later lead of the person', () => {
     expect(await table.farEnd.rows()).toEqual([])
   })
 
-  test('waits for another try when somebody changes the row at the same moment', async () => {
+  test('waits for another attempt when someone changes the row at the same moment', async () => {
     const { reference = '' } = await table.open().deliver(earlier())
     const reply = tableError(412, 'UpdateConditionNotSatisfied', 'The update condition was not satisfied.')
     table.farEnd.proxy.answer(reply, ({ method }) => method !== 'GET')
