@@ -91,7 +91,7 @@ describe('signing in to Salesforce', () => {
     })
   })
 
-  test('that brings no usable reply leaves no doubt about the lead, for none was sent', async () => {
+  test('that brings no usable reply leaves no doubt about the lead, because none was sent', async () => {
     const { deliver, org } = await opened()
     org.misbehave('oversize')
     expect(await failure(deliver())).toMatchObject({ class: 'transient', detail: { code: 'REPLY_TOO_LARGE' } })

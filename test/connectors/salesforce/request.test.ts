@@ -100,7 +100,7 @@ describe('country and e-mail', () => {
   })
 })
 
-describe('whoever must not be contacted', () => {
+describe('a person who must not be contacted', () => {
   const doNotContact = () => sampleLead({ action: { code: 'DNC', label: 'Do not contact', stage: 'do-not-contact' } })
   const close = (names: string[]) => (each: { name: string; createable: boolean }) =>
     names.includes(each.name) ? { ...each, createable: false } : each
