@@ -110,7 +110,7 @@ const doors = {
     'tables are written there, and read there',
   ],
   '@azure/storage-blob': ['^src/outside/azure-storage/', 'one connector’s vendor'],
-  jose: ['^connectors/salesforce/sign-in\\.ts$', 'one place signs tokens'],
+  jose: ['^connectors/salesforce/client\\.ts$', 'one place signs tokens'],
   jsforce: ['^connectors/salesforce/', 'one connector’s vendor'],
   nodemailer: ['^(connectors/email|src/notify)/', 'mail'],
 }

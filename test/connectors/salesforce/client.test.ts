@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { salesforce } from '../../../connectors/salesforce/index.ts'
-import { signInFailure } from '../../../connectors/salesforce/sign-in.ts'
+import { signInFailure } from '../../../connectors/salesforce/replies.ts'
 import { findProblem } from '../../../src/delivery/problem.ts'
 import { oauthRefusal, type Reply, refusal, soapFault, webPage } from '../../far-ends/salesforce/replies.ts'
 import { app } from '../../far-ends/salesforce/token.ts'
@@ -91,7 +91,7 @@ describe('signing in to Salesforce', () => {
     })
   })
 
-  test('that brings no usable reply leaves no doubt about the lead, for none was sent', async () => {
+  test('that brings no usable reply leaves no doubt about the lead, because none was sent', async () => {
     const { deliver, org } = await opened()
     org.misbehave('oversize')
     expect(await failure(deliver())).toMatchObject({ class: 'transient', detail: { code: 'REPLY_TOO_LARGE' } })
@@ -114,7 +114,7 @@ const grant = (description: string, problem: string): Row => [
   `salesforce-${problem}`,
 ]
 
-type Row = [reply: Reply, kind: string, code: string, problem: string | undefined]
+type Row = [reply: Reply, kind: string, code: string, problem: string]
 
 const rows: Row[] = [
   grant('authentication failure - Invalid Password', 'invalid-password'),
@@ -129,24 +129,45 @@ const rows: Row[] = [
   grant('ip restricted', 'login-restricted'),
   grant('invalid login hours', 'login-restricted'),
   grant('something new', 'invalid-grant'),
-  [oauthRefusal('invalid_client_id', 'client identifier invalid'), 'configuration', 'invalid_client_id', undefined],
-  [oauthRefusal('invalid_client', 'invalid client credentials'), 'configuration', 'invalid_client', undefined],
-  [oauthRefusal('invalid_app_access', 'user is not admin approved'), 'configuration', 'invalid_app_access', undefined],
-  [oauthRefusal('app_not_found', 'External client app not found'), 'configuration', 'app_not_found', undefined],
+  [
+    oauthRefusal('invalid_client_id', 'client identifier invalid'),
+    'configuration',
+    'invalid_client_id',
+    'salesforce-invalid-client-id',
+  ],
+  [
+    oauthRefusal('invalid_client', 'invalid client credentials'),
+    'configuration',
+    'invalid_client',
+    'salesforce-invalid-client-secret',
+  ],
+  [
+    oauthRefusal('invalid_app_access', 'user is not admin approved'),
+    'configuration',
+    'invalid_app_access',
+    'salesforce-app-access',
+  ],
+  [
+    oauthRefusal('app_not_found', 'External client app not found'),
+    'configuration',
+    'app_not_found',
+    'salesforce-app-not-found',
+  ],
   [
     oauthRefusal('unsupported_grant_type', 'grant type not supported'),
     'configuration',
     'unsupported_grant_type',
-    undefined,
+    'salesforce-grant-not-supported',
   ],
-  [oauthRefusal('unknown_error', 'retry your request'), 'transient', 'unknown_error', undefined],
-  [oauthRefusal('server_error', 'oops', 500), 'transient', 'server_error', undefined],
-  [oauthRefusal('invalid_grant', 'login rate exceeded', 429), 'transient', 'invalid_grant', undefined],
-  [{ status: 503, body: '' }, 'transient', 'HTTP_503', undefined],
-  [soapFault('INVALID_LOGIN'), 'configuration', 'INVALID_LOGIN', undefined],
+  [oauthRefusal('invalid_request', 'never seen'), 'configuration', 'invalid_request', 'salesforce-sign-in-refused'],
+  [oauthRefusal('unknown_error', 'retry your request'), 'transient', 'unknown_error', 'salesforce-sign-in-busy'],
+  [oauthRefusal('server_error', 'oops', 500), 'transient', 'server_error', 'salesforce-sign-in-busy'],
+  [oauthRefusal('invalid_grant', 'login rate exceeded', 429), 'transient', 'invalid_grant', 'salesforce-invalid-grant'],
+  [{ status: 503, body: '' }, 'transient', 'HTTP_503', 'salesforce-sign-in-busy'],
+  [soapFault('INVALID_LOGIN'), 'configuration', 'INVALID_LOGIN', 'salesforce-soap-login'],
   [webPage(200), 'configuration', 'HTML_200', 'salesforce-wrong-login-address'],
   [webPage(404), 'configuration', 'HTML_404', 'salesforce-wrong-login-address'],
-  [webPage(503), 'transient', 'HTTP_503', undefined],
+  [webPage(503), 'transient', 'HTTP_503', 'salesforce-sign-in-busy'],
   [{ status: 200, body: '' }, 'configuration', 'HTTP_200', 'salesforce-wrong-login-address'],
   [
     { status: 302, body: '', headers: { location: '/' } },
