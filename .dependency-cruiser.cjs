@@ -11,7 +11,7 @@ const folders = {
   'error-place': { uses: [], types: [] },
   async: { uses: ['failure'], types: [] },
   redact: { uses: [], types: ['lead'] },
-  'connector-contract': { uses: [], types: ['lead', 'outside'] },
+  'connector-contract': { uses: [], types: ['lead', 'outside', 'failure'] },
   env: { uses: [], types: [] },
   log: { uses: ['lead', 'error-place'], types: [] },
   local: { uses: [], types: [] },
@@ -106,11 +106,11 @@ const doors = {
   cors: ['^src/ingest/guard\\.ts$', 'who may post a form'],
   'express-rate-limit': ['^src/ingest/limit\\.ts$', 'how often somebody may ask'],
   '@azure/data-tables': [
-    '^(connectors/azure-table/|src/outside/azure-tables\\.ts$)',
+    '^(connectors/azure-table/|src/outside/azure-storage/)',
     'tables are written there, and read there',
   ],
-  '@azure/storage-blob': ['^(connectors/azure-blob/|src/outside/azure)', 'one connector’s vendor'],
-  jose: ['^connectors/salesforce/sign-in\\.ts$', 'one place signs tokens'],
+  '@azure/storage-blob': ['^src/outside/azure-storage/', 'one connector’s vendor'],
+  jose: ['^connectors/salesforce/client\\.ts$', 'one place signs tokens'],
   jsforce: ['^connectors/salesforce/', 'one connector’s vendor'],
   nodemailer: ['^(connectors/email|src/notify)/', 'mail'],
 }

@@ -23,10 +23,11 @@ export function parts(from: readonly Connector[]): Record<'keys' | 'sources' | '
 
 /** What the schema leaves unsaid: keys that need no more than their name there. */
 const beside: Readonly<Record<string, string>> = {
-  sources: 'Where leads come in, each under an id of yours; the id stands in its ingest URL.',
-  destinations: 'Where leads go, each under an id of yours.',
-  'destinations.<id>.type': 'One of the connectors below, or of `connectors`. Its settings stand beside it.',
-  'destinations.<id>.delivery.rate.max': 'Deliveries.',
+  sources: 'Sources of leads, each under an id of yours; the id stands in the ingest URL.',
+  destinations: 'Destinations of leads, each under an id of yours.',
+  'destinations.<id>.type':
+    'Type of a connector below, or of a connector in `connectors`. Its settings stand next to it.',
+  'destinations.<id>.delivery.rate.max': 'Number of deliveries.',
   'destinations.<id>.delivery.rate.per': 'Period.',
   'destinations.<id>.mapping.<field>': 'A template, `null`, or a template with the four keys that follow.',
 }

@@ -1,119 +1,157 @@
-/** The append blob of a day: made once, with its header, and known by its end. */
-import { text } from 'node:stream/consumers'
-import { configuration, transient, uncertain } from '../../src/failure.ts'
-import { storageCode } from '../../src/outside/azure-storage-failure.ts'
+/**
+ * A line for each lead, at the end of the day's file, once. Before the append, the hub's memory keeps file, offset, length
+ * and checksum; the service appends only if the file still ends at that offset. So the outcome of an earlier attempt can
+ * be read back: the bytes at its offset are its own, or none yet, or those of another writer, and then it never happened.
+ */
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { openSerialQueue } from '../../src/async/serial-queue.ts'
+import type { Delivery, Destination, Preview, Receipt, Tools } from '../../src/connector.ts'
+import type { DeliveryError, FailureDetail } from '../../src/failure.ts'
+import { failureBy, meaningOf } from '../../src/outside/answer.ts'
+import { openAppendBlob } from '../../src/outside/azure-storage/append-blob.ts'
 import { unsent } from '../../src/outside/unsent.ts'
-import { type Container, statusOf, unproven } from './container.ts'
-import { header } from './lines.ts'
+import type { Client } from './client.ts'
+import { problems } from './problems.ts'
+import { dailyName, header, line, notesOf } from './request.ts'
 import type { Settings } from './settings.ts'
 
-/** learn.microsoft.com/rest/api/storageservices/append-block: blocks in one append blob. */
-const mostBlocks = 50_000
+const intentShape = z.object({
+  file: z.string(),
+  offset: z.number(),
+  /** Every content that was sent for that offset: the mapping may have changed between two attempts. */
+  sent: z.array(z.object({ length: z.number(), sum: z.string() })),
+})
+type Intent = z.output<typeof intentShape>
 
-export type Appended = 'done' | 'moved' | 'full' | 'gone'
+/** Other workers append to the same file; each round one of them succeeds. */
+const maxRounds = 25
 
-export function openFiles(config: Settings, container: Container) {
+export function openDailyFile(config: Settings, { memory, now }: Tools, client: Client) {
   const head = header(config)
+  const queued = openSerialQueue('Azure Blob')
+  /** Where this process's last line ended: the next line then takes one request instead of two. */
+  let lastEnd: { file: string; offset: number } | undefined
 
-  /** Bytes in it; `undefined` when it is not there. */
-  async function lengthOf(name: string, signal: AbortSignal) {
-    try {
-      const found = await container.appendBlob(name).getProperties({ abortSignal: signal })
-      const { blobType, contentLength, blobCommittedBlockCount: blocks = 0 } = found
-      if (blobType === undefined || contentLength === undefined) throw unproven(statusOf(found))
-      if (blobType !== 'AppendBlob') throw occupied(name)
-      return { length: contentLength, full: blocks >= mostBlocks }
-    } catch (failure) {
-      const code = storageCode(failure)
-      if (code === 'BlobNotFound' || code === 'ContainerNotFound') return undefined
-      throw container.failed(failure)
+  async function deliver(delivery: Delivery): Promise<Receipt> {
+    const { id, signal } = delivery
+    const day = dailyName(delivery, config)
+    const bytes = line(delivery, config)
+    let intent = await intentOf(id)
+    let code = 'BlobNotFound'
+    for (let round = 0; round < maxRounds; round++) {
+      const outcome = intent && (await outcomeOf(intent, signal))
+      if (intent && outcome === 'there') return receiptOf(intent, 'already-there', 200)
+      if (outcome !== 'open') intent = await unsent(nextPlace(day, signal))
+      if (!intent) continue
+      intent = { ...intent, sent: [...intent.sent, { length: bytes.length, sum: sumOf(bytes) }] }
+      await memory.set(`append:${id}`, JSON.stringify(intent))
+      lastEnd = undefined
+      const refused = await openAppendBlob(client, intent.file, signal).append(bytes, intent.offset)
+      if (!refused) {
+        lastEnd = { file: intent.file, offset: intent.offset + bytes.length }
+        return { ...receiptOf(intent, 'created', 201), notes: notesOf(delivery, config) }
+      }
+      code = 'AppendPositionConditionNotMet'
+      if (refused !== 'BlockCountExceedsLimit') continue
+      await startNextFile(day, intent.file)
+      intent = undefined
     }
+    throw failureOf('AppendPositionConditionNotMet', { code })
   }
 
-  async function make(name: string, signal: AbortSignal): Promise<void> {
-    const type = config.layout === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8'
-    const create = () =>
-      container.appendBlob(name).create({
-        conditions: { ifNoneMatch: '*' },
-        blobHTTPHeaders: { blobContentType: type },
-        abortSignal: signal,
-      })
-    await container.writing(signal, create).catch((failure: unknown) => {
-      const code = storageCode(failure)
-      if (code !== 'BlobAlreadyExists' && code !== 'ConditionNotMet') throw container.failed(failure)
-    })
+  async function find(delivery: Delivery): Promise<Receipt | undefined> {
+    const intent = await intentOf(delivery.id)
+    if (intent && (await outcomeOf(intent, delivery.signal)) === 'there') return receiptOf(intent, 'already-there', 200)
+    // Without an intent nothing was appended. This look proves that the service answers at all.
+    if (!intent) await unsent(look(await fileOf(dailyName(delivery, config)), delivery.signal))
+    return undefined
   }
 
-  async function append(name: string, bytes: Buffer, offset: number, signal: AbortSignal): Promise<Appended> {
-    try {
-      const conditions = { appendPosition: offset }
-      const done = await container
-        .appendBlob(name)
-        .appendBlock(bytes, bytes.length, { conditions, abortSignal: signal })
-      if (statusOf(done) !== 201 || Number(done.blobAppendOffset) !== offset) throw unproven(statusOf(done))
-      return 'done'
-    } catch (failure) {
-      const code = storageCode(failure)
-      if (code === 'AppendPositionConditionNotMet') return 'moved'
-      if (code === 'BlockCountExceedsLimit') return 'full'
-      if (code === 'BlobNotFound') return 'gone'
-      throw container.failed(failure)
+  /** Of the day's first file: only the service can tell whether that file is full. */
+  function preview(delivery: Delivery): Preview {
+    const to = client.placeOf(`${dailyName(delivery, config)}.${config.layout}`)
+    return { method: 'PUT', to, body: line(delivery, config).toString(), notes: notesOf(delivery, config) }
+  }
+
+  /** What became of an earlier attempt. The file only grows, so the bytes at an offset never change. */
+  async function outcomeOf({ file, offset, sent }: Intent, signal: AbortSignal): Promise<'there' | 'open' | 'never'> {
+    const found = await unsent(look(file, signal))
+    if (!found || found.length < offset) return 'never'
+    if (found.length === offset) return found.full ? 'never' : 'open'
+    for (const { length, sum } of sent) {
+      const bytes = await unsent(openAppendBlob(client, file, signal).read(offset, length))
+      if (bytes && sumOf(bytes) === sum) return 'there'
     }
+    return 'never'
   }
 
-  /** `undefined` when the file ends before `offset`. */
-  async function read(name: string, offset: number, count: number, signal: AbortSignal): Promise<Buffer | undefined> {
-    try {
-      const options = { abortSignal: signal, maxRetryRequests: 0 }
-      const found = await container.appendBlob(name).download(offset, count, options)
-      const { readableStreamBody, blobType, contentRange = '' } = found
-      // That a line is not there is believed of the file's own bytes only: it leads to writing.
-      const asked = blobType === 'AppendBlob' && contentRange.startsWith(`bytes ${offset}-`)
-      if (!readableStreamBody || !asked) throw unreadable()
-      return Buffer.from(await text(readableStreamBody).catch((cause: unknown) => Promise.reject(unreadable(cause))))
-    } catch (failure) {
-      const code = storageCode(failure)
-      if (code === 'InvalidRange' || code === 'BlobNotFound' || code === 'ContainerNotFound') return undefined
-      // The SDK says so of an answer that names no ETag.
-      throw failure instanceof RangeError ? unreadable(failure) : container.failed(failure)
-    }
+  /** Where the next line goes; `undefined` when the file had to be prepared first. */
+  async function nextPlace(day: string, signal: AbortSignal): Promise<Intent | undefined> {
+    const file = await fileOf(day)
+    const blob = openAppendBlob(client, file, signal)
+    if (lastEnd?.file === file) return { ...lastEnd, sent: [] }
+    const found = await look(file, signal)
+    if (!found)
+      await blob.make(config.layout === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8')
+    else if (found.full) await startNextFile(day, file)
+    else if (found.length === 0 && head.length > 0) await blob.append(head, 0)
+    else if (await startsWithHeader(file, signal)) return { file, offset: found.length, sent: [] }
+    else await startNextFile(day, file)
+    return undefined
   }
 
-  async function startsWithHead(name: string, signal: AbortSignal): Promise<boolean> {
+  async function look(file: string, signal: AbortSignal) {
+    const found = await openAppendBlob(client, file, signal).look()
+    if (!found || found.type === 'AppendBlob') return found
+    const message = `A blob of another kind has the name ${file}; move it, or set another prefix`
+    throw failureOf('InvalidBlobType', { message })
+  }
+
+  async function startsWithHeader(file: string, signal: AbortSignal): Promise<boolean> {
     if (head.length === 0) return true
-    // The door reads text and takes a byte order mark for none.
+    // A reply is read as text, which drops a byte order mark.
     const mark = config.bom ? 3 : 0
-    const found = await read(name, mark, head.length - mark, signal)
+    const found = await openAppendBlob(client, file, signal).read(mark, head.length - mark)
     return found?.equals(head.subarray(mark)) ?? false
   }
 
-  return {
-    lengthOf: (name: string, signal: AbortSignal) => unsent(lengthOf(name, signal)),
-    read: (name: string, offset: number, count: number, signal: AbortSignal) =>
-      unsent(read(name, offset, count, signal)),
-    append,
+  async function fileOf(day: string): Promise<string> {
+    const part = await memory.get(`part:${day}`)
+    return [day, part, config.layout].filter(Boolean).join('.')
+  }
 
-    /** Where the next line goes; `undefined` when no line of ours may go into this file. */
-    async ready(name: string, signal: AbortSignal): Promise<number | undefined> {
-      for (let tries = 0; tries < 5; tries++) {
-        const found = await unsent(lengthOf(name, signal))
-        if (!found) await unsent(make(name, signal))
-        else if (found.full) return undefined
-        else if (found.length > 0 || head.length === 0) {
-          return (await unsent(startsWithHead(name, signal))) ? found.length : undefined
-        } else await unsent(append(name, head, 0, signal))
-      }
-      const message = 'Azure Blob does not show the day’s file, though it was just made'
-      throw transient({ code: 'BlobNotFound', message })
-    },
+  /** The file is full, or has other columns: the day goes on in another file. */
+  async function startNextFile(day: string, file: string): Promise<void> {
+    if ((await fileOf(day)) !== file) return
+    const part = Number((await memory.get(`part:${day}`)) ?? 1)
+    await memory.set(`part:${day}`, String(part + 1))
+  }
+
+  async function intentOf(id: string): Promise<Intent | undefined> {
+    const stored = await memory.get(`append:${id}`)
+    return stored ? intentShape.parse(JSON.parse(stored)) : undefined
+  }
+
+  // No `erase`: nothing can be taken out of the middle of an append blob
+  // (learn.microsoft.com/rest/api/storageservices/understanding-block-blobs--append-blobs--and-page-blobs).
+  return {
+    deliver: (delivery) => queued(delivery.signal, () => deliver(delivery)),
+    find,
+    preview,
+  } satisfies Destination
+
+  function failureOf(code: string, detail: Partial<FailureDetail>): DeliveryError {
+    const problem = meaningOf(problems, { code })
+    if (!problem) throw new Error(`${code} stands in no table of problems`)
+    return failureBy(problem, { who: 'Azure Blob', now: now() }, { code, ...detail })
   }
 }
 
-function unreadable(cause?: unknown) {
-  return uncertain({ code: 'UNREADABLE_REPLY', message: 'Azure Blob sent other bytes than were asked for', cause })
+function sumOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('base64')
 }
 
-function occupied(name: string) {
-  const message = `A blob of another kind has the name ${name}; move it, or set another prefix`
-  return configuration({ code: 'InvalidBlobType', message })
+function receiptOf({ file, offset }: Intent, outcome: 'created' | 'already-there', status: number): Receipt {
+  return { outcome, reference: `${file}@${offset}`, status }
 }

@@ -1,8 +1,7 @@
 import type { Connector, Destination, Tools } from '../../src/connector.ts'
-import { openAppend } from './append.ts'
-import * as perLead from './blob-per-lead.ts'
-import { checkContainer } from './check.ts'
-import { openContainer } from './container.ts'
+import { openBlobPerLead } from './blob-per-lead.ts'
+import { openClient } from './client.ts'
+import { openDailyFile } from './daily-file.ts'
 import { fields } from './fields.ts'
 import { problems } from './problems.ts'
 import { type Settings, settings } from './settings.ts'
@@ -19,20 +18,8 @@ export const azureBlob = {
 } satisfies Connector<typeof settings>
 
 function open(config: Settings, tools: Tools): Destination {
-  const container = openContainer(config, tools)
-  const { expiries } = container.credential
-  const ways =
-    config.layout === 'json'
-      ? ({
-          deliver: (delivery) => perLead.deliver(delivery, config, container),
-          find: (delivery) => perLead.find(delivery, config, container),
-          preview: (delivery) => perLead.preview(delivery, config, container),
-          erase: (record) => perLead.erase(record, container),
-        } satisfies Destination)
-      : openAppend(config, tools, container)
-  return {
-    ...ways,
-    check: (signal) => checkContainer(config, container, signal),
-    expiries: () => expiries,
-  }
+  const client = openClient(config, tools)
+  const { check, expiries } = client
+  const layout = config.layout === 'json' ? openBlobPerLead(config, client) : openDailyFile(config, tools, client)
+  return { ...layout, check, expiries: () => expiries }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { oneWayIn, storageSettings } from '../../src/outside/azure-storage.ts'
+import { oneSignIn, storageSettings } from '../../src/outside/azure-storage/credential.ts'
 import { fields } from './fields.ts'
 
 export type Settings = z.output<typeof settings>
@@ -38,4 +38,4 @@ export const settings = z
       help: 'At the very start of a CSV file: older editions of Excel then read it as UTF-8.',
     }),
   })
-  .superRefine(oneWayIn('blob'))
+  .superRefine(oneSignIn('blob'))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { oneWayIn, storageSettings, tableName } from '../../src/outside/azure-storage.ts'
+import { oneSignIn, storageSettings, tableName } from '../../src/outside/azure-storage/credential.ts'
 
 export type Settings = z.output<typeof settings>
 
@@ -18,4 +18,4 @@ export const settings = z
       help: 'The day of receipt in UTC: 11:2F20:2F2025 as Microsoft writes it, or 2025-11-20.',
     }),
   })
-  .superRefine(oneWayIn('table'))
+  .superRefine(oneSignIn('table'))

@@ -2,34 +2,28 @@
 import { z } from 'zod'
 import type { Log } from '../../src/connector.ts'
 import { configuration, DeliveryError } from '../../src/failure.ts'
-import { type ColumnSource, mayNotRead } from './columns.ts'
-import { fields } from './fields.ts'
-import { missingColumns, unknownFields } from './record.ts'
-import type { Settings } from './settings.ts'
-import type { WebApi } from './web-api.ts'
+import type { Opened } from './deliver.ts'
+import { fields, missingColumns } from './fields.ts'
+import { mayNotRead } from './replies.ts'
+import { unknownFields } from './request.ts'
 
-interface Checked {
-  api: WebApi
-  columns: ColumnSource
-  settings: Settings
-  log: Log
-}
+type Checked = Opened & { log: Log }
 
 const whoAmI = z.object({ UserId: z.guid() })
 const privileges = z.object({ RolePrivileges: z.array(z.object({ PrivilegeName: z.string().nullish() })) })
 
 export async function check(checked: Checked, signal: AbortSignal): Promise<void> {
-  await checked.api.signIn(signal)
-  const { UserId } = await checked.api.read(whoAmI, { path: 'WhoAmI', signal })
+  await checked.client.signIn(signal)
+  const { UserId } = await checked.client.read(whoAmI, { path: 'WhoAmI', signal })
   await mayCreateLeads(checked, UserId, signal)
   await referencesExist(checked, signal)
   await columnsExist(checked, signal)
 }
 
 // learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/retrieveuserprivileges
-async function mayCreateLeads({ api, log }: Checked, user: string, signal: AbortSignal): Promise<void> {
+async function mayCreateLeads({ client, log }: Checked, user: string, signal: AbortSignal): Promise<void> {
   const path = `systemusers(${user})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges`
-  const held = await api.read(privileges, { path, headers: { consistency: 'Strong' }, signal }).catch((error) => {
+  const held = await client.read(privileges, { path, headers: { consistency: 'Strong' }, signal }).catch((error) => {
     if (!mayNotRead(error) || roleMissing(error)) throw error
     log.warn({ code: error.detail.code }, 'the user may not read its own privileges: they are not checked')
   })
@@ -46,13 +40,13 @@ function roleMissing(error: unknown): boolean {
   return error instanceof DeliveryError && error.detail.problem === 'dynamics-no-role'
 }
 
-function lacking(problem: string, what: string) {
+function lacking(problem: string, what: string): DeliveryError {
   const message = `The user of this destination ${what}; assign the role Microsoft Marketplace Lead Writer`
   return configuration({ code: 'PRIVILEGE_MISSING', problem, message })
 }
 
 /** Owner and campaign: a mistyped id would fail every lead. */
-async function referencesExist({ api, settings, log }: Checked, signal: AbortSignal): Promise<void> {
+async function referencesExist({ client, settings, log }: Checked, signal: AbortSignal): Promise<void> {
   const { ownerUser, ownerTeam, campaign } = settings
   const paths = [
     ownerUser && `systemusers(${ownerUser})?$select=systemuserid`,
@@ -60,7 +54,7 @@ async function referencesExist({ api, settings, log }: Checked, signal: AbortSig
     campaign && `campaigns(${campaign})?$select=campaignid`,
   ].filter((path) => path !== undefined)
   for (const path of paths) {
-    await api.read(z.object({}), { path, signal }).catch((error) => {
+    await client.read(z.object({}), { path, signal }).catch((error) => {
       if (!mayNotRead(error)) throw error
       log.warn({ code: error.detail.code }, 'the user may not read the owner or campaign: it is not checked')
     })

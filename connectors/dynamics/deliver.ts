@@ -1,61 +1,53 @@
+/** One lead's record: written, found, updated, deleted. */
 import { z } from 'zod'
-import type { Delivery, Note, Receipt } from '../../src/connector.ts'
-import { DeliveryError, transient } from '../../src/failure.ts'
+import type { Delivery, KeptRecord, Receipt } from '../../src/connector.ts'
+import { transient } from '../../src/failure.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
-import { type ColumnSource, type Columns, mayNotRead } from './columns.ts'
-import { creationOf } from './creation.ts'
-import { missingColumns, recordId } from './record.ts'
-import { type Refused, refusal, refusedBy } from './refusals.ts'
+import type { Client } from './client.ts'
+import type { ColumnSource } from './fields.ts'
+import {
+  hasCodeOf,
+  isAbsent,
+  isDeleted,
+  isWritten,
+  mayNotRead,
+  receiptOf,
+  refusal,
+  refusedBy,
+  saysAlreadyThere,
+} from './replies.ts'
+import { creationOf, recordId, updateOf } from './request.ts'
 import type { Settings } from './settings.ts'
-import type { WebApi } from './web-api.ts'
 
 export interface Opened {
-  api: WebApi
+  client: Client
   columns: ColumnSource
   settings: Settings
   now(): Date
 }
 
 export async function deliver(opened: Opened, delivery: Delivery): Promise<Receipt> {
-  const { api, columns, settings } = opened
-  const id = recordId(delivery.leadId)
-  const { body, notes, ...request } = creationOf(delivery, await columnsFor(columns, delivery), settings)
-  const reply = await api.send({ ...request, body: JSON.stringify(body), signal: delivery.signal })
-  if (isWritten(reply, id)) return receiptOf('created', id, settings, 204, notes)
-  return settle(opened, delivery, reply, refusedBy(reply))
+  const { client, columns, settings } = opened
+  const { fields, leadId, signal } = delivery
+  const known = await columns.current(Object.keys(fields), signal)
+  const { body, notes, ...request } = creationOf(delivery, known, settings)
+  const reply = await client.send({ ...request, body: JSON.stringify(body), signal })
+  if (isWritten(reply, recordId(leadId))) return receiptOf('created', recordId(leadId), settings, 204, notes)
+  return notWritten(opened, delivery, reply)
 }
 
-/** Only with the record named is a 204 Dataverse's own. */
-export function isWritten({ status, headers }: HttpReply, id: string): boolean {
-  return status === 204 && headers['odata-entityid']?.toLowerCase().includes(`(${id.toLowerCase()})`) === true
-}
-
-/** A field that was added since the columns were read is looked for once. */
-export async function columnsFor(source: ColumnSource, { fields, signal }: Delivery): Promise<Columns> {
-  const columns = await source.current(signal)
-  const unknown = missingColumns(Object.keys(fields), columns)
-  return unknown.length > 0 ? source.read(signal) : columns
-}
-
-/** No proof of a new record: a repeat is recognised here, everything else thrown. */
-async function settle(opened: Opened, delivery: Delivery, reply: HttpReply, refused: Refused | undefined) {
-  const { columns, settings, now } = opened
+async function notWritten(opened: Opened, delivery: Delivery, reply: HttpReply): Promise<Receipt> {
+  const { settings } = opened
+  const refused = refusedBy(reply)
   if (refused && saysAlreadyThere(reply, refused)) return confirm(opened, delivery, reply)
-  if (refused?.code === '0x80040333' && settings.duplicateRules === 'already-there') {
+  const similar = refused && hasCodeOf('dynamics-duplicate-rule', refused)
+  if (similar && settings.duplicateRules === 'already-there') {
     const notes = ['not written: a duplicate detection rule found a similar record']
-    return { outcome: 'already-there', status: reply.status, notes } satisfies Receipt
+    return { outcome: 'already-there', status: reply.status, notes }
   }
-  if (refused?.code === '0x80044331') columns.forget()
-  const ours = settings.leadSourceCode !== undefined && !delivery.fields['leadsourcecode'] ? ['leadsourcecode'] : []
-  throw refusal(reply, now(), ours)
-}
-
-/**
- * Our `If-None-Match: *` fails with 412 and no code. Others answer 412 too, each with a code of its own; a version
- * conflict may come without one, but only to a request with `If-Match`, which we never send.
- */
-function saysAlreadyThere({ status }: HttpReply, { code, message }: Refused): boolean {
-  return code === '0x80040237' || (status === 412 && code === undefined && !/RowVersion/.test(message))
+  const { leadSourceCode } = settings
+  const ownChoices = leadSourceCode !== undefined && !delivery.fields['leadsourcecode'] ? ['leadsourcecode'] : []
+  throw refusedWrite(opened, reply, ownChoices)
 }
 
 /** The words may be in any language, and a plug-in may mean another record: the record itself is the proof. */
@@ -70,18 +62,21 @@ async function confirm(opened: Opened, delivery: Delivery, reply: HttpReply): Pr
     return receiptOf('already-there', recordId(delivery.leadId), settings, reply.status, notes)
   }
   if (refusedBy(reply)?.code) throw refusal(reply, now())
-  const message = 'Dataverse says that the record is there, and does not find it; the lead is sent again'
+  const message = 'Dataverse says that the record is there, but does not find it; the lead is sent again'
   throw transient({ code: `HTTP_${reply.status}`, status: reply.status, excerpt: reply.text, message })
 }
 
-export async function find(
-  { api, settings }: Omit<Opened, 'columns'>,
-  delivery: Delivery,
-): Promise<Receipt | undefined> {
+function refusedWrite({ columns, now }: Opened, reply: HttpReply, ownChoices?: readonly string[]) {
+  const failure = refusal(reply, now(), ownChoices)
+  if (failure.detail.problem === 'dynamics-value-too-long') columns.forget()
+  return failure
+}
+
+export async function find({ client, settings }: Opened, delivery: Delivery): Promise<Receipt | undefined> {
   const id = recordId(delivery.leadId)
   const itself = z.object({ leadid: z.string().refine((found) => found.toLowerCase() === id) })
   try {
-    await api.read(itself, { path: `leads(${id})?$select=leadid`, signal: delivery.signal })
+    await client.read(itself, { path: `leads(${id})?$select=leadid`, signal: delivery.signal })
   } catch (error) {
     if (isAbsent(error)) return undefined
     throw error
@@ -89,19 +84,39 @@ export async function find(
   return receiptOf('already-there', id, settings, 200)
 }
 
-/** A 404 that names a record; that of a wrong address does not. */
-function isAbsent(error: unknown): boolean {
-  if (!(error instanceof DeliveryError)) return false
-  return error.detail.status === 404 && error.detail.problem === 'dynamics-reference-not-found'
+export async function merge(opened: Opened, delivery: Delivery, id: string): Promise<Receipt | undefined> {
+  const { client, columns, settings } = opened
+  const { fields, signal } = delivery
+  if (!(await isOpen(opened, id, signal))) return undefined
+  const { body, notes, ...request } = updateOf(delivery, await columns.current(Object.keys(fields), signal), id)
+  const reply = await client.send({ ...request, body: JSON.stringify(body), signal })
+  if (isWritten(reply, id)) return receiptOf('updated', id, settings, 204, notes)
+  const failure = refusedWrite(opened, reply)
+  if (isAbsent(failure, id)) return undefined
+  throw failure
 }
 
-export function receiptOf(
-  outcome: Receipt['outcome'],
-  id: string,
-  { url }: Settings,
-  status: number,
-  notes: readonly Note[] = [],
-): Receipt {
-  const link = `${url}/main.aspx?etn=lead&pagetype=entityrecord&id=${id}`
-  return { outcome, reference: id, link, status, ...(notes.length > 0 ? { notes } : {}) }
+const stateShape = z.object({ leadid: z.guid(), statecode: z.int().nullish() })
+
+/**
+ * 0 is Open, 1 Qualified, 2 Disqualified (entities/lead, "statecode"). No one looks at a closed lead for news: it counts
+ * as absent. Where the user may not read leads, the write alone decides.
+ */
+async function isOpen({ client }: Opened, id: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const { statecode } = await client.read(stateShape, { path: `leads(${id})?$select=leadid,statecode`, signal })
+    return (statecode ?? 0) === 0
+  } catch (error) {
+    if (isAbsent(error, id)) return false
+    if (mayNotRead(error)) return true
+    throw error
+  }
+}
+
+export async function erase({ client, now }: Opened, { reference, signal }: KeptRecord): Promise<boolean> {
+  const reply = await client.send({ method: 'DELETE', path: `leads(${reference})`, signal })
+  if (isDeleted(reply)) return true
+  const failure = refusal(reply, now())
+  if (isAbsent(failure, reference)) return false
+  throw failure
 }

@@ -1,13 +1,11 @@
 import type { Connector, Destination, Expiry, Tools } from '../../src/connector.ts'
 import { check } from './check.ts'
-import { openColumns } from './columns.ts'
-import { previewOf } from './creation.ts'
-import { deliver, find } from './deliver.ts'
-import { erase, merge } from './existing.ts'
-import { fields } from './fields.ts'
+import { openClient } from './client.ts'
+import { deliver, erase, find, merge } from './deliver.ts'
+import { fields, openColumns } from './fields.ts'
 import { problems } from './problems.ts'
+import { previewOf } from './request.ts'
 import { type Settings, settings } from './settings.ts'
-import { openWebApi } from './web-api.ts'
 
 /**
  * Leads as records of the table `lead` in Dynamics 365, by the Dataverse Web API. The record's id is made of the
@@ -26,9 +24,9 @@ export const dynamics = {
 } satisfies Connector<typeof settings>
 
 function open(given: Settings, { log, ...tools }: Tools): Destination {
-  const api = openWebApi(given, tools)
-  const columns = openColumns(api, tools.now)
-  const opened = { api, columns, settings: given, now: tools.now, log }
+  const client = openClient(given, tools)
+  const columns = openColumns(client, tools.now)
+  const opened = { client, columns, settings: given, now: tools.now, log }
   return {
     deliver: (delivery) => deliver(opened, delivery),
     check: (signal) => check(opened, signal),

@@ -1,10 +1,6 @@
 import { z } from 'zod'
-import type { EntraLogin } from '../../src/outside/entra.ts'
 
 const guid = z.guid('must be a GUID such as 23456052-0a1b-4c2d-8662-1234df56788f')
-
-/** What Microsoft's own tools sign in as where the user names no application of their own. */
-const sampleApplication = '51f81489-12ee-4a9e-aaae-a2591f45987d'
 
 export const settings = z
   .strictObject({
@@ -35,7 +31,7 @@ export const settings = z
     }),
     password: z.string().min(1).max(256).optional().meta({
       title: 'Password',
-      help: 'Of that user. A failed sign-in is never repeated by itself, for it locks the account.',
+      help: 'Of that user. A failed sign-in is never repeated by itself, because it locks the account.',
       secret: true,
     }),
     passwordExpires: z.iso.date().optional().meta({
@@ -81,18 +77,7 @@ export const settings = z
 
 export type Settings = z.output<typeof settings>
 
-export function loginOf(given: Settings): EntraLogin {
-  const { authority, directoryId = 'organizations', applicationId: client_id = sampleApplication } = given
-  const { applicationKey: client_secret, username, password } = given
-  const scope = given.scope ?? `${given.url}/.default`
-  if (client_secret !== undefined) {
-    return { authority, directoryId, scope, grant: { grant_type: 'client_credentials', client_id, client_secret } }
-  }
-  const user = { username: username ?? '', password: password ?? '' }
-  return { authority, directoryId, scope, grant: { grant_type: 'password', client_id, ...user } }
-}
-
-/** A web address, told by its origin. Plain http only inside one machine or network: secrets travel on it. */
+/** The origin of a web address. Plain http only inside one machine or network: secrets travel on it. */
 function address() {
   return z.string().transform((text, context) => {
     const trimmed = text.trim()

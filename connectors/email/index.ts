@@ -1,10 +1,10 @@
-import type { Connector, Delivery, Destination, Expiry, Preview, Receipt, Tools } from '../../src/connector.ts'
+import type { Connector, Destination, Receipt, Tools } from '../../src/connector.ts'
+import { openSmtp, type Taken } from './client.ts'
 import { openDigest } from './digest.ts'
 import { fields } from './fields.ts'
-import { type Letter, oneLine, withIncluded, writeMail } from './message.ts'
 import { problems } from './problems.ts'
-import { type EmailSettings, senderOf, settings } from './settings.ts'
-import { openSmtp, type Taken } from './smtp.ts'
+import { type Letter, letterOf, previewOf, wordsOf, writeMail } from './request.ts'
+import { type EmailSettings, settings } from './settings.ts'
 
 export const email = {
   type: 'email',
@@ -20,64 +20,34 @@ export const email = {
 
 function open(given: EmailSettings, tools: Tools): Destination {
   const smtp = openSmtp(given, tools)
-  const { domain } = senderOf(given)
+  const digest = openDigest(given, tools, send)
+  const { per, applicationKeyExpires: lastDay } = given
 
   async function send(letter: Letter, signal: AbortSignal): Promise<Receipt> {
     const taken = await smtp.send(await writeMail(given, letter), signal)
     if (taken.refused.length > 0) {
       tools.log.warn({ destination: tools.destination, refused: taken.refused.length }, 'recipients refused')
     }
-    return {
-      outcome: 'accepted',
-      reference: taken.serverMessageId ?? letter.messageId,
-      status: taken.status,
-      notes: notesOf(taken, given.to.length),
-    }
+    const reference = taken.serverMessageId ?? letter.messageId
+    return { outcome: 'accepted', reference, status: 250, notes: notesOf(taken, given.to.length) }
   }
-
-  const digest = openDigest(given, tools, send)
 
   return {
     async deliver(delivery) {
-      const words = wordsOf(delivery, given)
-      if (given.per === 'digest') return digest.deliver(delivery, entryOf(words))
-      return send(letterOf(delivery, words, domain), delivery.signal)
+      if (per === 'digest') return digest.deliver(delivery, wordsOf(delivery, given))
+      return send(letterOf(delivery, given), delivery.signal)
     },
     preview(delivery) {
-      const words = wordsOf(delivery, given)
-      if (given.per === 'lead') return previewOf(letterOf(delivery, words, domain), given)
+      if (per === 'lead') return previewOf(letterOf(delivery, given), given)
       const notes = ['other leads of its period stand in the same mail']
-      return { ...previewOf(digest.alone(delivery, entryOf(words)), given), notes }
+      return { ...previewOf(digest.letterOfOne(delivery, wordsOf(delivery, given)), given), notes }
     },
     check: (signal) => smtp.check(signal),
-    expiries: () => expiriesOf(given),
+    expiries: () => (lastDay ? [{ setting: 'applicationKey', at: new Date(lastDay) }] : []),
     async close() {
       smtp.close()
     },
   }
-}
-
-function expiriesOf({ applicationKeyExpires: day }: EmailSettings): Expiry[] {
-  return day ? [{ setting: 'applicationKey', at: new Date(day) }] : []
-}
-
-type Words = Pick<Letter, 'subject' | 'text'>
-
-function wordsOf({ fields, lead }: Delivery, { include }: EmailSettings): Words {
-  return { subject: fields['subject'] ?? '', text: withIncluded(fields['text'] ?? '', lead, include) }
-}
-
-function entryOf({ subject, text }: Words): string {
-  return `${subject}\n${text}`
-}
-
-/** The same on every try, to the byte: most mailboxes show a mail with a known Message-ID once. */
-function letterOf({ id, firstAttemptAt }: Delivery, words: Words, domain: string): Letter {
-  return { messageId: `<${id}@${domain}>`, date: firstAttemptAt, ...words }
-}
-
-function previewOf({ subject, text }: Letter, { from, to }: EmailSettings): Preview {
-  return { method: 'MAIL', to: to.join(', '), headers: { From: from, Subject: oneLine(subject) }, body: text }
 }
 
 function notesOf({ refused, queueId }: Taken, recipients: number): string[] {

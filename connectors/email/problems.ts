@@ -1,14 +1,23 @@
-/** By what each answer is known. The words stand in problems.md; the first match counts. */
+/**
+ * By what each answer is known, and what it means. The words stand in problems.md; the first match counts. An entry without
+ * a class says why; the moment of the refusal decides the class: see replies.ts.
+ */
 import type { Problem } from '../../src/connector.ts'
 import { readCatalogue, type Signs } from '../../src/outside/catalogue.ts'
-import { entraProblems } from '../../src/outside/entra-problems.ts'
+import { entraProblems } from '../../src/outside/entra/problems.ts'
+
+/** A code of Exchange Online that stands for a range: `550 5.7.649 Access denied`. */
+const range = (digits: string) => new RegExp(`^(?:\\d{3}[ -])?5\\.7\\.${digits}\\b`, 'm')
 
 /**
  * Exchange Online says 5.7.139 for half a dozen reasons: only its words tell them apart, so no entry claims the code.
  */
 const signIn: readonly (Signs | Problem)[] = [
+  // SendGrid, Mailgun, Postmark, Amazon SES. Used-up credits come back with the day or the month, or never: a person is
+  // told, and the probe of the held destination goes on by itself.
   {
     id: 'email-account-stopped',
+    class: 'configuration',
     patterns: [
       /sending paused for this account/i,
       /maximum credits exceeded/i,
@@ -18,6 +27,7 @@ const signIn: readonly (Signs | Problem)[] = [
   { id: 'email-smtp-auth-disabled', patterns: [/SmtpClientAuthentication is disabled/i] },
   {
     id: 'email-basic-sign-in-retired',
+    class: 'configuration',
     codes: ['5.7.30'],
     patterns: [/basic authentication is (disabled|not supported)/i],
   },
@@ -41,8 +51,8 @@ const signIn: readonly (Signs | Problem)[] = [
     patterns: [/user credentials were incorrect/i, /authentication (failed|unsuccessful)/i, /invalid login/i],
   },
   { id: 'email-token-refused' },
-  { id: 'email-sign-in-missing', codes: ['5.7.57'], statuses: [530] },
-  { id: 'email-auth-not-offered', codes: ['AUTH_NOT_OFFERED'] },
+  { id: 'email-sign-in-missing', class: 'configuration', codes: ['5.7.57'], statuses: [530] },
+  { id: 'email-auth-not-offered', class: 'configuration', codes: ['AUTH_NOT_OFFERED'] },
   { id: 'email-client-secret', codes: ['AADSTS7000215', 'AADSTS7000222', 'AADSTS70002', 'AADSTS50012'] },
   {
     id: 'email-application-unknown',
@@ -65,11 +75,13 @@ const signIn: readonly (Signs | Problem)[] = [
 ]
 
 /**
- * What a mail server refuses: the sender, its organisation, the recipients, the mail.
+ * What a mail server refuses: the sender, its organisation, the recipients, the mail. Codes of Exchange Online:
+ * learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online.
  */
-const refusals: readonly (Signs | Problem)[] = [
+const refusals: readonly Signs[] = [
   {
     id: 'email-send-as-denied',
+    class: 'configuration',
     codes: ['5.7.60', '5.2.252'],
     patterns: [
       /SendAsDenied/i,
@@ -77,9 +89,15 @@ const refusals: readonly (Signs | Problem)[] = [
       /sender address rejected: not (owned|logged in)/i,
     ],
   },
-  { id: 'email-sender-blocked', codes: ['5.1.8', '5.7.501', '5.7.502', '5.7.503'] },
+  {
+    id: 'email-sender-blocked',
+    class: 'configuration',
+    codes: ['5.1.8', '5.7.501', '5.7.502', '5.7.503'],
+    patterns: [/banned sender(?!\[)/i],
+  },
   {
     id: 'email-sender-not-verified',
+    class: 'configuration',
     patterns: [
       /email address is not verified/i,
       /verified sender identity/i,
@@ -87,17 +105,36 @@ const refusals: readonly (Signs | Problem)[] = [
       /not authorized to perform.{0,5}ses:/i,
     ],
   },
-  { id: 'email-tenant-blocked', codes: ['5.7.705', '5.7.708', '5.7.750'] },
+  {
+    id: 'email-tenant-blocked',
+    class: 'configuration',
+    codes: ['5.7.705', '5.7.708', '5.7.750'],
+    patterns: [range('7\\d\\d'), /traffic not accepted/i],
+  },
+  // A limit of the account, tenant or address for the day passes by itself.
   {
     id: 'email-daily-limit',
+    class: 'transient',
+    everyLead: true,
     codes: ['5.4.5', '5.1.90', '5.7.232', '5.7.233', '5.7.508'],
-    patterns: [/daily (message|sending|email) (quota|limit) exceeded/i, /too many e?-?mails per second/i],
+    patterns: [/daily (message|sending|email) (quota|limit) exceeded/i],
+  },
+  {
+    id: 'email-rate-limit',
+    class: 'transient',
+    everyLead: true,
+    patterns: [/too many e?-?mails per second/i, /throttling failure/i, /maximum sending rate exceeded/i],
   },
   {
     id: 'email-recipients-refused',
+    class: 'configuration',
     codes: ['5.1.1', '5.1.10', '5.1.2', '5.1.3', '5.1.6', '5.2.1', '5.2.2', '5.4.1', '5.7.504', '5.7.505'],
+    patterns: [/no valid recipients|need rcpt|valid RCPT/i],
+  },
+  // Some servers word any refusal of a mail so ("mailbox unavailable" is RFC 5321's text for 550): no class by words.
+  {
+    id: 'email-recipient-unknown',
     patterns: [
-      /no valid recipients|need rcpt|valid RCPT/i,
       /user unknown/i,
       /recipient address rejected/i,
       /recipient ?not ?found/i,
@@ -106,32 +143,49 @@ const refusals: readonly (Signs | Problem)[] = [
   },
   {
     id: 'email-recipient-restricted',
+    class: 'configuration',
     codes: ['5.7.12', '5.7.13', '5.7.124', '5.7.133', '5.7.134', '5.7.136', '5.7.193'],
   },
   {
     id: 'email-relay-denied',
+    class: 'configuration',
     codes: ['5.7.54', '5.7.64'],
-    patterns: [/relay(ing)? (access )?denied/i, /unable to relay/i],
+    patterns: [/relay(ing)? (access )?denied/i, /unable to relay/i, /not permitted to relay/i],
   },
   {
     id: 'email-blocklisted',
+    class: 'configuration',
     codes: ['5.7.606', '5.7.607', '5.7.511', '5.7.513', '5.7.25'],
-    patterns: [/\b5\.7\.6\d\d\b/, /blocked using/i, /block ?list|black ?list|spamhaus/i, /banned sending IP/i],
+    patterns: [range('6\\d\\d'), /blocked using/i, /block ?list|black ?list|spamhaus/i, /banned send/i],
   },
-  { id: 'email-domain-not-authenticated', codes: ['5.7.23', '5.7.26', '5.7.27', '5.7.509', '5.7.515'] },
+  { id: 'email-sending-server-refused', class: 'configuration', codes: ['5.7.506', '5.7.507', '5.7.510'] },
+  {
+    id: 'email-domain-not-authenticated',
+    class: 'configuration',
+    codes: ['5.7.23', '5.7.26', '5.7.27', '5.7.29', '5.7.509', '5.7.515'],
+  },
   {
     id: 'email-mail-refused',
+    class: 'rejected',
     codes: ['5.6.0'],
     patterns: [/blocked because its content/i, /message (content )?rejected/i, /classified as spam/i],
   },
-  { id: 'email-too-large', codes: ['MESSAGE_TOO_LARGE', '5.3.4', '5.2.3'], statuses: [552] },
+  { id: 'email-too-large', class: 'rejected', codes: ['MESSAGE_TOO_LARGE', '5.3.4', '5.2.3'], statuses: [552] },
   { id: 'email-digest-refused' },
+  // 571 is no code of any RFC: servers that refuse a sender by policy use it without more.
+  {
+    id: 'email-sender-refused',
+    class: 'configuration',
+    codes: ['5.1.0', '5.1.7'],
+    patterns: [/sender address rejected/i, /^571\b/m],
+  },
+  { id: 'email-recipient-server', class: 'configuration', patterns: [range('3\\d\\d')] },
 ]
 
 /**
  * Reaching the mail server: encryption, certificate, address, port.
  */
-const connection: readonly (Signs | Problem)[] = [
+const connection: readonly Signs[] = [
   { id: 'email-starttls-missing' },
   {
     id: 'email-encryption-required',
@@ -140,6 +194,7 @@ const connection: readonly (Signs | Problem)[] = [
   },
   {
     id: 'email-encryption-mismatch',
+    class: 'configuration',
     codes: ['ERR_SSL_WRONG_VERSION_NUMBER', 'EPROTO', 'ETLS', 'ERR_SSL_UNSUPPORTED_PROTOCOL'],
   },
   {
@@ -155,14 +210,21 @@ const connection: readonly (Signs | Problem)[] = [
   },
   { id: 'email-host-unknown', codes: ['ENOTFOUND'] },
   { id: 'email-private-network', codes: ['ERR_PRIVATE_NETWORK'] },
-  { id: 'email-not-smtp', codes: ['NOT_SMTP'] },
+  { id: 'email-not-smtp', class: 'configuration', codes: ['NOT_SMTP'] },
   { id: 'email-unreachable', codes: ['ETIMEDOUT', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'] },
 ]
 
-const general: readonly (Signs | Problem)[] = [
-  { id: 'email-uncertain', codes: ['DIGEST_UNCERTAIN', 'UNTRUSTED_REPLY'] },
+const general: readonly Signs[] = [
+  { id: 'email-uncertain', class: 'uncertain', codes: ['DIGEST_UNCERTAIN', 'UNTRUSTED_REPLY'] },
   { id: 'email-edu-lead-not-in-crm' },
   { id: 'email-no-contact-details' },
 ]
 
 export const problems = readCatalogue(import.meta.dirname, [...signIn, ...refusals, ...connection, ...general])
+
+/** @throws Error for an id that is not in the table. */
+export function problemOf(id: string): Problem {
+  const problem = problems.find((one) => one.id === id)
+  if (!problem) throw new Error(`${id} is not in the table of problems`)
+  return problem
+}

@@ -3,11 +3,11 @@ import addressparser from 'nodemailer/lib/addressparser'
 import { z } from 'zod'
 
 /** Lead properties that hold, or may hold, personal data: they stand in a mail only when named. */
-const includable = [
+const includable = z.enum([
   ...(['person.name', 'person.email', 'person.phone', 'person.company'] as const),
   ...(['person.title', 'person.country', 'description', 'campaign'] as const),
-] as const
-export type Includable = (typeof includable)[number]
+])
+export type Includable = z.output<typeof includable>
 
 const address = z.email('must be an e-mail address')
 
@@ -18,23 +18,15 @@ const sender = z
 
 const recipients = z
   .union([z.string(), z.array(z.string())])
-  .transform((given) => [
-    ...new Set(
-      [given]
-        .flat()
-        .flatMap((text) => text.split(';'))
-        .map((one) => one.trim()),
-    ),
-  ])
-  .transform((addresses) => addresses.filter(Boolean))
+  .transform((given) => [given].flat().flatMap((text) => text.split(';')))
+  .transform((parts) => [...new Set(parts.map((part) => part.trim()).filter(Boolean))])
   .pipe(z.array(address).min(1, 'needs at least one address').max(50))
 
+const units = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 const period = z
   .string()
   .regex(/^\d+(m|h|d)$/, 'must be a period such as 15m, 1h or 1d')
-  .transform(
-    (text) => Number.parseInt(text, 10) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[text.at(-1) as 'm' | 'h' | 'd'],
-  )
+  .transform((text) => Number.parseInt(text, 10) * units[text.at(-1) as keyof typeof units])
   .refine(
     (every) => every >= 300_000 && 86_400_000 % every === 0,
     'must be at least 5m and divide a day: 15m, 1h, 6h, 1d',
@@ -61,7 +53,11 @@ const shape = z.strictObject({
     title: 'Encryption',
     help: '`starttls` begins in clear and must be upgraded, `implicit` is TLS from the first byte, `none` is for a relay in the same network.',
   }),
-  username: z.string().min(1).optional().meta({ title: 'User name', help: 'Without it, nobody signs in.' }),
+  username: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ title: 'User name', help: 'Without a user name, the hub does not sign in.' }),
   password: z.string().min(1).optional().meta({ title: 'Password', help: 'Or an app password.', secret: true }),
   directoryId: entraText(
     'Directory (tenant) ID',
@@ -75,22 +71,22 @@ const shape = z.strictObject({
   }),
   applicationKeyExpires: z.iso.date().optional().meta({
     title: 'Client secret expires',
-    help: 'Day the secret ends, `2027-10-31`, as the portal shows it: the hub warns in time.',
+    help: 'Last day of the secret as the portal shows it, `2027-10-31`: the hub warns in time.',
   }),
   authority: entraText('Authority', 'Sign-in host of a sovereign cloud; https://login.microsoftonline.com if empty.'),
   scope: z.string().min(1).default('https://outlook.office365.com/.default').meta({
     title: 'Scope',
-    help: 'What the token is asked for; another one in sovereign clouds.',
+    help: 'What the token is for; sovereign clouds have another scope.',
   }),
   per: z.enum(['lead', 'digest']).default('lead').meta({
     title: 'One mail per',
-    help: '`lead`: at once, one each. `digest`: one mail per period with all leads of it.',
+    help: '`lead`: at once, a mail for each lead. `digest`: a mail for each period with all of its leads.',
   }),
   digestEvery: period.prefault('1h').meta({
     title: 'Digest every',
     help: '15m, 1h, 6h, 1d: at least 5m, counted from midnight UTC.',
   }),
-  include: z.array(z.enum(includable)).default([]).meta({
+  include: z.array(includable).default([]).meta({
     title: 'Personal data to include',
     help: 'Lead properties added to the text. None by default: mail is not a safe place for personal data.',
   }),
@@ -105,11 +101,10 @@ export const settings = shape.superRefine((given, context) => {
   const { username, password } = given
   const entra = [given.directoryId, given.applicationId, given.applicationKey].filter(Boolean).length
   const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
-  if (entra === 1 || entra === 2)
-    wrong('applicationKey', 'directoryId, applicationId and applicationKey belong together')
-  if (entra > 0 && password)
-    wrong('password', 'give a password, or directoryId, applicationId and applicationKey, not both')
-  if (username && !password && entra === 0) wrong('password', 'is needed beside username')
+  const three = 'directoryId, applicationId and applicationKey'
+  if (entra === 1 || entra === 2) wrong('applicationKey', `${three} belong together`)
+  if (entra > 0 && password) wrong('password', `give a password, or ${three}, not both`)
+  if (username && !password && entra === 0) wrong('password', 'is needed next to username')
   if (!username && (password || entra > 0)) wrong('username', 'is needed to sign in: the mailbox that sends')
 })
 

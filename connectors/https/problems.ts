@@ -1,77 +1,120 @@
-/** By what each answer is known. The words stand in problems.md; the first match counts. */
+/**
+ * By what each answer is known, and what it means. The words stand in problems.md; the first match counts. A receiver's
+ * status decides the class, a flow's code before it: see replies.ts.
+ */
 import type { Problem } from '../../src/connector.ts'
 import { readCatalogue, type Signs } from '../../src/outside/catalogue.ts'
-import { entraProblems } from '../../src/outside/entra-problems.ts'
+import { entraProblems } from '../../src/outside/entra/problems.ts'
 
-const flows: readonly (Signs | Problem)[] = [
-  { id: 'https-flow-authorization', codes: ['DirectApiAuthorizationRequired', 'DirectApiInvalidAuthorizationScheme'] },
-  { id: 'https-flow-two-authorizations', codes: ['DirectApiRequestHasMoreThanOneAuthorization'] },
-  { id: 'https-flow-claims', codes: ['MisMatchingOAuthClaims'] },
-  { id: 'https-flow-signature', codes: ['DirectApiInvalidAuthorizationSignature'] },
+const flows: readonly Signs[] = [
+  {
+    id: 'https-flow-authorization',
+    class: 'configuration',
+    codes: ['DirectApiAuthorizationRequired', 'DirectApiInvalidAuthorizationScheme'],
+  },
+  {
+    id: 'https-flow-two-authorizations',
+    class: 'configuration',
+    codes: ['DirectApiRequestHasMoreThanOneAuthorization'],
+  },
+  { id: 'https-flow-claims', class: 'configuration', codes: ['MisMatchingOAuthClaims'] },
+  { id: 'https-flow-signature', class: 'configuration', codes: ['DirectApiInvalidAuthorizationSignature'] },
   {
     id: 'https-flow-caller-address',
+    class: 'configuration',
     codes: ['AuthorizationFailed'],
     patterns: [/is not in the allowed caller IP address ranges/i],
   },
   {
     id: 'https-flow-url-incomplete',
-    codes: ['MissingApiVersionParameter', 'InvalidApiVersionParameter', 'TriggerRequestMethodNotValid'],
+    class: 'configuration',
+    codes: ['MissingApiVersionParameter', 'InvalidApiVersionParameter'],
     patterns: [/api-version query parameter .{0,30}is required/i],
   },
-  { id: 'https-flow-off', codes: ['WorkflowTriggerIsNotEnabled', 'WorkflowDisabled'] },
-  { id: 'https-flow-schema', codes: ['TriggerInputSchemaMismatch'] },
+  { id: 'https-flow-method', class: 'configuration', codes: ['TriggerRequestMethodNotValid'] },
+  { id: 'https-flow-off', class: 'configuration', codes: ['WorkflowTriggerIsNotEnabled', 'WorkflowDisabled'] },
+  { id: 'https-flow-schema', class: 'rejected', codes: ['TriggerInputSchemaMismatch'] },
   {
     id: 'https-flow-not-found',
+    class: 'configuration',
     codes: ['WorkflowNotFound', 'WorkflowTriggerNotFound', 'WorkflowVersionNotFound', 'WorkflowTriggerVersionNotFound'],
     patterns: [/The workflow '[^']{0,100}' (trigger '[^']{0,100}' )?could not be found/],
   },
-  { id: 'https-flow-moved' },
-  { id: 'https-flow-late', codes: ['NoResponse', 'GatewayTimeout'] },
+  // The run starts when the request arrives; what is late or missing is its Response action.
+  {
+    id: 'https-flow-late',
+    class: 'uncertain',
+    codes: ['NoResponse', 'GatewayTimeout'],
+    patterns: [/did not receive a response from an upstream server/i],
+  },
 ]
 
-/**
- * What automations answer that are switched off, full or broken: n8n, Make, Azure Functions.
- */
-const automations: readonly (Signs | Problem)[] = [
+/** What automations answer that are switched off, full or broken: n8n, Make, Azure Functions. */
+const automations: readonly Signs[] = [
   {
     id: 'https-n8n-off',
+    class: 'configuration',
     patterns: [/The requested webhook .{1,300} is not registered/i, /workflow must be active for a production URL/i],
   },
-  { id: 'https-n8n-method', patterns: [/webhook is not registered for POST requests/i] },
-  { id: 'https-make-off', patterns: [/no scenario listening for this webhook/i] },
-  { id: 'https-queue-full' },
-  { id: 'https-app-stopped', patterns: [/this web app is stopped/i] },
-  { id: 'https-work-failed' },
+  { id: 'https-n8n-method', class: 'configuration', patterns: [/webhook is not registered for POST requests/i] },
+  { id: 'https-make-off', class: 'configuration', patterns: [/no scenario listening for this webhook/i] },
+  // Make's words (help.make.com/webhooks, "Webhook queue").
+  { id: 'https-queue-full', class: 'transient', everyLead: true, patterns: [/^\s*Queue is full/i] },
+  { id: 'https-app-stopped', class: 'configuration', patterns: [/this web app is stopped/i] },
+  // n8n ("When last node finishes") and Make: steps before the failed one have been carried out.
+  {
+    id: 'https-work-failed',
+    class: 'uncertain',
+    patterns: [/"message":\s*"Error in workflow"|^\s*Scenario failed to complete/i],
+  },
 ]
 
-/**
- * What a status means where the receiver says no more.
- */
-const answers: readonly (Signs | Problem)[] = [
-  { id: 'https-unauthorized', codes: ['HTTP_401'] },
-  { id: 'https-forbidden', codes: ['HTTP_403'] },
-  { id: 'https-not-found', codes: ['HTTP_404'] },
-  { id: 'https-method', codes: ['HTTP_405'] },
-  { id: 'https-proxy', codes: ['HTTP_407'] },
-  { id: 'https-gone', codes: ['HTTP_410'] },
-  { id: 'https-redirect', codes: ['HTTP_301', 'HTTP_302', 'HTTP_303', 'HTTP_307', 'HTTP_308'] },
-  { id: 'https-web-page', codes: ['WEB_PAGE'] },
-  { id: 'https-no-receipt', codes: ['NO_RECEIPT'] },
-  { id: 'https-refused-record', codes: ['HTTP_400', 'HTTP_422'] },
-  { id: 'https-conflict', codes: ['HTTP_409'] },
-  { id: 'https-content-type', codes: ['HTTP_415'] },
-  { id: 'https-too-large', codes: ['HTTP_413'] },
-  { id: 'https-busy', codes: ['HTTP_429'] },
-  { id: 'https-unavailable', codes: ['HTTP_503', 'HTTP_521', 'HTTP_523', 'HTTP_525', 'HTTP_526'] },
+/** What a status means where the receiver says no more. */
+const statuses: readonly Signs[] = [
+  { id: 'https-unauthorized', class: 'configuration', codes: ['HTTP_401'] },
+  { id: 'https-forbidden', class: 'configuration', codes: ['HTTP_403'] },
+  { id: 'https-not-found', class: 'configuration', codes: ['HTTP_404'] },
+  { id: 'https-method', class: 'configuration', codes: ['HTTP_405'] },
+  { id: 'https-proxy', class: 'configuration', codes: ['HTTP_407'] },
+  { id: 'https-gone', class: 'configuration', codes: ['HTTP_410'] },
+  {
+    id: 'https-redirect',
+    class: 'configuration',
+    codes: ['HTTP_301', 'HTTP_302', 'HTTP_303', 'HTTP_307', 'HTTP_308'],
+  },
+  { id: 'https-web-page', class: 'configuration', codes: ['WEB_PAGE'] },
+  { id: 'https-no-receipt', class: 'uncertain', codes: ['NO_RECEIPT'] },
+  { id: 'https-unexpected-status', class: 'uncertain' },
+  { id: 'https-refused-record', class: 'rejected', codes: ['HTTP_400', 'HTTP_422'] },
+  { id: 'https-conflict', class: 'rejected', codes: ['HTTP_409'] },
+  { id: 'https-content-type', class: 'rejected', codes: ['HTTP_415'] },
+  { id: 'https-too-large', class: 'rejected', codes: ['HTTP_413'] },
+  { id: 'https-busy', class: 'transient', everyLead: true, codes: ['HTTP_429'] },
+  // 521, 523, 525 and 526 are Cloudflare's and come before any contact with the receiver.
+  {
+    id: 'https-unavailable',
+    class: 'transient',
+    codes: ['HTTP_503', 'HTTP_521', 'HTTP_523', 'HTTP_525', 'HTTP_526'],
+  },
+  /**
+   * The receiver's answer is missing, or unfit to be passed on: the receiver may have done its work. 520, 522, 524 and 530
+   * are Cloudflare's (developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors); AWS
+   * answers 502 when a function ran and its result is not what was expected; 598 and 599 are proxies' time-outs. A plain
+   * 503 counts as the receiver's own (docs/decisions.md, "A gateway's 503").
+   */
   {
     id: 'https-gateway',
+    class: 'uncertain',
     codes: ['HTTP_502', 'HTTP_504', 'HTTP_520', 'HTTP_522', 'HTTP_524', 'HTTP_530', 'HTTP_598', 'HTTP_599'],
   },
-  { id: 'https-time-out' },
+  // 408 and 529: some receivers answer so when their own work took too long.
+  { id: 'https-time-out', class: 'uncertain' },
+  // Any other 5xx.
+  { id: 'https-failed', class: 'transient', codes: ['HTTP_500'] },
 ]
 
 const general: readonly (Signs | Problem)[] = [
-  { id: 'https-mapping', codes: ['FIELD_CLASH'] },
+  { id: 'https-mapping', class: 'configuration', codes: ['FIELD_CLASH'] },
   { id: 'https-labels-only' },
   {
     id: 'https-certificate',
@@ -88,6 +131,15 @@ const general: readonly (Signs | Problem)[] = [
   { id: 'https-no-such-host', codes: ['ENOTFOUND', 'ERR_INVALID_URL'] },
   { id: 'https-private-address', codes: ['ERR_PRIVATE_NETWORK'] },
   ...entraProblems({ type: 'https', application: 'clientId', directory: 'directoryId', secret: 'clientSecret' }),
+  // What an ended address on logic.azure.com may answer. It counts at such an address alone: entries above are found first.
+  { id: 'https-flow-moved', codes: ['WorkflowNotFound', 'HTTP_401', 'HTTP_403', 'HTTP_404', 'ENOTFOUND'] },
 ]
 
-export const problems = readCatalogue(import.meta.dirname, [...flows, ...automations, ...answers, ...general])
+export const problems = readCatalogue(import.meta.dirname, [...flows, ...automations, ...statuses, ...general])
+
+/** @throws Error for an id that is not in the table. */
+export function problemOf(id: string): Problem {
+  const problem = problems.find((one) => one.id === id)
+  if (!problem) throw new Error(`${id} is not in the table of problems`)
+  return problem
+}

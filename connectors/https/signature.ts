@@ -10,12 +10,13 @@ export function secretBytes(secret: string): Buffer | undefined {
 }
 
 export interface Signed {
+  /** The delivery's id: a receiver knows a repeat by it. */
   id: string
   at: Date
   body: string
 }
 
-/** Headers of one try; one signature for each secret, so that receivers can change over while two are valid. */
+/** Headers of one attempt. Each secret gives one signature, so that a receiver can change over while two are valid. */
 export function signatureHeaders({ id, at, body }: Signed, secrets: readonly string[]): Record<string, string> {
   const timestamp = String(Math.floor(at.getTime() / 1000))
   const signatures = secrets.map((secret) => {

@@ -1,115 +1,105 @@
+/** The default mapping, and the person fields of the instance as Marketo describes them. */
 import { z } from 'zod'
-import type { FarField, Note } from '../../src/connector.ts'
+import type { FarField, FieldMap } from '../../src/connector.ts'
 import { transient } from '../../src/failure.ts'
-import { cut } from '../../src/lead/text.ts'
-import type { Answer, Api } from './api.ts'
+import type { Client } from './client.ts'
+import type { Answer } from './replies.ts'
+
+const text = { maxLength: 255 }
+const noContact = { template: '{% if action.stage == "do-not-contact" %}true{% endif %}' }
+
+export const fields = {
+  // Neither cut nor `required`: a default address would make one person of all leads without e-mail.
+  email: { template: '{{ person.email }}' },
+  firstName: { template: '{{ person.firstName }}', ...text },
+  lastName: { template: '{{ person.lastName }}', ...text },
+  company: { template: '{{ person.company }}', ...text },
+  phone: { template: '{{ person.phone.e164 }}', default: '{{ person.phone.raw }}', ...text },
+  country: { template: '{{ person.country.name }}', default: '{{ person.country.raw }}', ...text },
+  title: { template: '{{ person.title }}', ...text },
+  leadSource: {
+    template: '{{ source.text }}',
+    default: '{{ source.label | default: source.endpoint }}',
+    required: true,
+    ...text,
+  },
+  doNotCall: noContact,
+  unsubscribed: noContact,
+  'push.source': { template: '{{ source.label }}', ...text },
+  'push.reason': { template: '{{ action.label }}{% if offer.title != "" %}: {{ offer.title }}{% endif %}', ...text },
+} satisfies FieldMap
 
 /** A person field as describe2.json tells it. */
 interface PersonField extends FarField {
   dataType: string
 }
 
+/** By REST name. */
 export type PersonFields = ReadonlyMap<string, PersonField>
 
-export interface KnownFields {
-  /** Kept for a day; an older list serves on while Marketo does not answer. */
-  known(signal: AbortSignal): Promise<PersonFields>
-  /** Asked now. */
-  fresh(signal: AbortSignal): Promise<PersonFields>
-  /** Marketo disagreed with the list: ask before the next lead. */
-  forget(): void
+export interface FieldCache {
+  /** At most a day old; an older description serves while Marketo does not answer. */
+  get(signal: AbortSignal): Promise<PersonFields>
+  /** Asks Marketo now. */
+  refresh(signal: AbortSignal): Promise<PersonFields>
+  /** Marketo disagreed with the description: the next lead asks again. */
+  clear(): void
 }
 
 // "Can typically be cached on the client side for a day or more" (marketo-integration-best-practices.md, "Caching").
-const goodFor = 24 * 3_600_000
+const day = 24 * 3_600_000
 
-export function openFields(api: Api, now: () => Date): KnownFields {
-  let held: { fields: PersonFields; at: number } | undefined
-  let asking: Promise<PersonFields> | undefined
+export function openFieldCache(client: Client, now: () => Date): FieldCache {
+  let cached: { fields: PersonFields; at: number } | undefined
+  let running: Promise<PersonFields> | undefined
 
-  async function ask(signal: AbortSignal): Promise<PersonFields> {
-    const answer = await api.call({ kind: 'read', method: 'GET', path: '/rest/v1/leads/describe2.json', signal })
-    const described = describedShape.safeParse(answer.result?.[0])
-    if (!described.success) throw unreadable(answer)
-    const fields = new Map(described.data.fields.map((field) => [field.name, personField(field)]))
-    held = { fields, at: now().getTime() }
-    return fields
+  async function fetchFields(signal: AbortSignal): Promise<PersonFields> {
+    const answer = await client.call({ kind: 'read', method: 'GET', path: '/rest/v1/leads/describe2.json', signal })
+    cached = { fields: fieldsIn(answer), at: now().getTime() }
+    return cached.fields
   }
 
-  function fresh(signal: AbortSignal): Promise<PersonFields> {
-    asking ??= ask(signal).finally(() => (asking = undefined))
-    return asking
+  function refresh(signal: AbortSignal): Promise<PersonFields> {
+    running ??= fetchFields(signal).finally(() => (running = undefined))
+    return running
   }
 
   return {
-    fresh,
-    async known(signal) {
-      const old = held
-      if (!old) return fresh(signal)
-      if (old.at + goodFor > now().getTime()) return old.fields
-      return fresh(signal).catch(() => old.fields)
+    refresh,
+    async get(signal) {
+      const old = cached
+      if (!old) return refresh(signal)
+      if (old.at + day > now().getTime()) return old.fields
+      return refresh(signal).catch(() => old.fields)
     },
-    forget: () => (held = undefined),
+    clear: () => (cached = undefined),
   }
 }
 
-const describedField = z.object({
-  name: z.string().min(1),
-  displayName: z.string().optional(),
-  dataType: z.string().default('string'),
-  length: z.int().positive().nullish(),
-  updateable: z.boolean().default(true),
-})
+const describedField = z
+  .object({
+    name: z.string().min(1),
+    displayName: z.string().optional(),
+    dataType: z.string().default('string'),
+    length: z.int().positive().nullish(),
+    updateable: z.boolean().default(true),
+  })
+  .transform(
+    ({ name, displayName, dataType, length, updateable }): PersonField => ({
+      name,
+      label: displayName,
+      maxLength: length ?? undefined,
+      required: name === 'email',
+      writable: updateable,
+      dataType,
+    }),
+  )
 
-const describedShape = z.object({ fields: z.array(describedField) })
+const description = z.object({ fields: z.array(describedField) })
 
-function unreadable({ status, text }: Answer) {
+function fieldsIn({ result, status, text: excerpt }: Answer): PersonFields {
+  const { data } = description.safeParse(result?.[0])
+  if (data) return new Map(data.fields.map((field) => [field.name, field]))
   const message = "Marketo's description of its person fields cannot be read"
-  return transient({ code: 'UNREADABLE_REPLY', status, excerpt: text, message })
-}
-
-function personField({
-  name,
-  displayName,
-  dataType,
-  length,
-  updateable,
-}: z.output<typeof describedField>): PersonField {
-  return {
-    name,
-    label: displayName,
-    maxLength: length ?? undefined,
-    required: name === 'email',
-    writable: updateable,
-    dataType,
-  }
-}
-
-export type Value = string | number | boolean
-
-export interface Tailored {
-  values: Record<string, Value>
-  notes: Note[]
-}
-
-/** Cuts to what Marketo keeps and gives numbers and booleans their type; fields it did not describe go as they are. */
-export function tailor(texts: Readonly<Record<string, string>>, fields: PersonFields): Tailored {
-  const values: Record<string, Value> = {}
-  const notes: Note[] = []
-  for (const [name, text] of Object.entries(texts)) {
-    const { maxLength = Number.POSITIVE_INFINITY, dataType = 'string' } = fields.get(name) ?? {}
-    // Marketo counts a text area in bytes of UTF-8.
-    const kept = cut(text, maxLength, dataType === 'text' ? 'bytes' : 'characters')
-    if (kept !== text) notes.push({ field: name, from: text.length, to: kept.length })
-    if (kept) values[name] = typed(kept, dataType)
-  }
-  return { values, notes }
-}
-
-const numeric = new Set(['integer', 'score', 'float', 'currency', 'percent'])
-
-function typed(text: string, dataType: string): Value {
-  if (dataType === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true'
-  if (numeric.has(dataType) && /^-?\d+(\.\d+)?$/.test(text)) return Number(text)
-  return text
+  throw transient({ code: 'UNREADABLE_REPLY', status, excerpt, message })
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 const serverIdRetired =
   'Server ID is no longer used: Microsoft rebuilt the Marketo connector in 2022. Remove it and enter munchkinId, formId, clientId and clientSecret (Marketo: Admin > Integration > LaunchPoint > the service > View Details)'
 
-/** These rules speak up beside the other mistakes, so that an operator reads all at once. */
+/** The rules below run even when single settings are wrong, so that an operator reads all mistakes at once. */
 function entered({ value }: { value: unknown }): boolean {
   return typeof value === 'object' && value !== null
 }
@@ -30,14 +30,14 @@ export const settings = z
     clientSecret: z
       .string()
       .min(1)
-      .meta({ title: 'Client Secret', secret: true, help: 'Beside the Client ID, under View Details.' }),
+      .meta({ title: 'Client Secret', secret: true, help: 'Next to the Client ID, under View Details.' }),
     partition: z.string().min(1).optional().meta({
       title: 'Partition',
-      help: 'Mode `sync`: the lead partition new persons go to. Default: the default one.',
+      help: 'Mode `sync`: the lead partition of new persons. Default: the default partition.',
     }),
     program: z.string().min(1).optional().meta({
       title: 'Program',
-      help: 'Mode `sync`: push to this program by name, which also logs a "Push Lead to Marketo" activity.',
+      help: 'Mode `sync`: pushes leads to the program of this name, and so logs a "Push Lead to Marketo" activity.',
     }),
     flights: z.int().min(1).max(10).default(5).meta({
       title: 'Calls at once',
@@ -56,10 +56,10 @@ export const settings = z
       .regex(/^[a-z0-9.-]+$/i, 'must be a host name such as app-ab12.marketo.com')
       .optional()
       .meta({ title: 'App host', help: 'Host of your Marketo pages, for links to persons: app-ab12.marketo.com.' }),
-    serverId: z
-      .never(serverIdRetired)
-      .optional()
-      .meta({ title: 'Server ID (retired)', help: 'Accepted no more; entering it says what to enter instead.' }),
+    serverId: z.never(serverIdRetired).optional().meta({
+      title: 'Server ID (retired)',
+      help: 'No longer accepted; the error message says what to enter instead.',
+    }),
   })
   .refine(({ mode, formId }) => mode !== 'form' || formId !== undefined, {
     path: ['formId'],
@@ -84,7 +84,7 @@ export const settings = z
 
 export type Settings = z.output<typeof settings>
 
-/** Marketo's own page shows the base URL with `/rest` or `/identity` behind it; both may be pasted. */
+/** Marketo's own page shows the base URL with `/rest` or `/identity` at its end; both may be pasted. */
 export function originOf({ baseUrl, munchkinId }: Settings): string {
   const base = baseUrl ?? `https://${munchkinId.toLowerCase()}.mktorest.com`
   return base.replace(/\/+$/, '').replace(/\/(rest|identity)$/, '')

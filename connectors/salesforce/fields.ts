@@ -14,7 +14,7 @@ export const fields: FieldMap = {
     maxLength: 80,
     required: true,
   },
-  // A cut address is a wrong address: one too long moves into Description instead.
+  // A cut address is a wrong address: a longer address moves into Description instead.
   Email: { template: '{{ person.email }}' },
   Phone: { template: '{{ person.phone.e164 }}', default: '{{ person.phone.raw }}', maxLength: 40 },
   Company: {
@@ -26,7 +26,7 @@ export const fields: FieldMap = {
   Title: { template: '{{ person.title }}', maxLength: 128 },
   Country: { template: '{{ person.country.raw }}', maxLength: 80 },
   CountryCode: { template: '{{ person.country.alpha2 }}', maxLength: 10 },
-  // Some senders give the bare source and the rest beside it: the whole is put together as Microsoft's CRM leads have it.
+  // Some senders give source, action and offer apart: they are joined as in the leads that Microsoft's connector writes.
   LeadSource: {
     template: `{% if source.text contains "|" or source.code == "" %}{{ source.text }}{% else %}{{ source.code }}{%
       if action.code != "" %}-{{ action.code }}{% endif %}{% if offer.id != "" %}|{{ offer.id }}{% endif %}{% endif %}`,

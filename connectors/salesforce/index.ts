@@ -1,8 +1,23 @@
-import type { Connector } from '../../src/connector.ts'
+import { z } from 'zod'
+import type { Connector, Delivery, Destination, Receipt, Tools } from '../../src/connector.ts'
+import { unsent } from '../../src/outside/unsent.ts'
+import { openOrg } from './client.ts'
+import { checkLead, farFields, openDescription } from './description.ts'
 import { fields } from './fields.ts'
 import { problems } from './problems.ts'
-import { openRest } from './rest.ts'
-import { settings } from './settings.ts'
+import {
+  type Answer,
+  failureNamed,
+  failureOf,
+  isConverted,
+  isGone,
+  json,
+  linkTo,
+  type Operation,
+  receiptOf,
+} from './replies.ts'
+import { headersFor, keyLine, previewOf, queryFor, recordOf } from './request.ts'
+import { type Settings, settings } from './settings.ts'
 import { openWebToLead } from './web-to-lead.ts'
 
 export const salesforce = {
@@ -16,3 +31,119 @@ export const salesforce = {
   problems,
   open: (given, tools) => (given.mode === 'rest' ? openRest(given, tools) : openWebToLead(given, tools)),
 } satisfies Connector<typeof settings>
+
+/** Leads through the REST API: upserted by the external id field where there is one, otherwise inserted. */
+function openRest(settings: Settings, tools: Tools): Destination {
+  const { log, now, destination } = tools
+  const org = openOrg(settings, tools)
+  const description = openDescription(org, tools)
+  const field = settings.externalIdField
+
+  function refused({ reply }: Answer, operation: Operation) {
+    const failure = failureOf(reply, operation, now())
+    if (outdated.has(failure.detail.problem ?? '')) description.drop()
+    return failure
+  }
+
+  function proven(answer: Answer, operation: Operation, notes: Receipt['notes'] = []): Receipt {
+    const receipt = receiptOf(answer, settings, operation)
+    if (!receipt) throw refused(answer, operation)
+    return { ...receipt, notes: [...notes, ...(receipt.notes ?? [])] }
+  }
+
+  async function find(delivery: Delivery): Promise<Receipt | undefined> {
+    const { record } = recordOf(delivery, await description.get(delivery.signal), {})
+    const { rows, instanceUrl } = await query(queryFor(delivery, record, field), delivery.signal)
+    const own = field ? rows[0] : rows.find((row) => row.Description?.includes(keyLine(delivery.leadId)))
+    if (own) {
+      const notes = own.IsDeleted ? ['it has since been deleted or merged in Salesforce'] : []
+      return { outcome: 'already-there', reference: own.Id, link: linkTo(instanceUrl, own.Id), status: 200, notes }
+    }
+    // A flow may have rewritten Description: a lead of the same source without any key could be this lead.
+    if (rows.some((row) => row.LeadSource === record['LeadSource'] && !row.Description?.includes('lead-key:'))) {
+      throw failureNamed('similar-lead', { code: 'SIMILAR_LEAD' })
+    }
+    return undefined
+  }
+
+  /**
+   * As a batch of one, so that the e-mail address stands in a body and in no URL; `queryAll`, because a lead that a
+   * salesperson merged or deleted was delivered all the same.
+   * developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_batch.htm
+   */
+  async function query(soql: string, signal: AbortSignal) {
+    const url = `v${settings.apiVersion}/queryAll?q=${encodeURIComponent(soql)}`
+    const batch = { batchRequests: [{ method: 'GET', url }] }
+    const sent = org.send(signal, (connection) => connection.requestPost('/composite/batch', batch))
+    const { reply, instanceUrl } = await unsent(sent)
+    const answered = batchShape.safeParse(json(reply.text)).data
+    if (reply.status !== 200 || !answered) throw failureOf(reply, 'read', now())
+    const [{ statusCode, result }] = answered.results
+    const rows = rowsShape.safeParse(result).data?.records
+    if (statusCode === 200 && rows) return { rows, instanceUrl }
+    throw failureOf({ ...reply, status: statusCode, text: JSON.stringify(result) }, 'read', now())
+  }
+
+  return {
+    find,
+    preview: (delivery) => previewOf(delivery, settings),
+    async deliver(delivery) {
+      org.pace()
+      // An upsert would overwrite what a salesperson has changed since the earlier attempt.
+      const there = field && delivery.mayBeThere ? await find(delivery) : undefined
+      if (there) return there
+      const { record, notes } = recordOf(delivery, await description.get(delivery.signal), settings)
+      const options = { headers: headersFor(settings) }
+      const answer = await org.send(delivery.signal, (connection) =>
+        field
+          ? connection.upsert('Lead', { ...record, [field]: delivery.leadId }, field, options)
+          : connection.create('Lead', record, options),
+      )
+      return proven(answer, field ? 'upsert' : 'insert', notes)
+    },
+    async merge(delivery, reference) {
+      org.pace()
+      const { record, notes } = recordOf(delivery, await description.get(delivery.signal), settings, true)
+      // Assignment rules run on updates too: they would take the lead from the salesperson who has it.
+      const options = { headers: headersFor({ ...settings, assignmentRule: false }) }
+      const answer = await org.send(delivery.signal, (connection) =>
+        connection.update('Lead', { ...record, Id: reference }, options),
+      )
+      const { reply, instanceUrl } = answer
+      if (reply.status === 204) {
+        return { outcome: 'updated', reference, link: linkTo(instanceUrl, reference), status: 204, notes }
+      }
+      if (isGone(reply)) return undefined
+      if (!isConverted(reply)) return proven(answer, 'update', notes)
+      log.info({ destination }, 'the earlier lead has been converted; this one is made again')
+      return undefined
+    },
+    async erase({ reference, signal }) {
+      org.pace()
+      // Proves address and API version: what is not found after that is the record.
+      await description.get(signal)
+      const answer = await org.send(signal, (connection) => connection.destroy('Lead', reference))
+      if (answer.reply.status === 204) return true
+      if (isGone(answer.reply)) return false
+      throw refused(answer, 'update')
+    },
+    async check(signal) {
+      await org.signIn(signal)
+      description.drop()
+      checkLead(await description.get(signal), settings, tools)
+    },
+    describe: async (signal) => farFields(await description.get(signal)),
+  }
+}
+
+/** The org's fields have changed since they were described. */
+const outdated = new Set(['salesforce-unknown-field', 'salesforce-string-too-long', 'salesforce-country-picklist'])
+
+const rowShape = z.object({
+  Id: z.string(),
+  IsDeleted: z.boolean().default(false),
+  LeadSource: z.string().nullish(),
+  Description: z.string().nullish(),
+})
+const rowsShape = z.object({ records: z.array(rowShape) })
+const batchShape = z.object({ results: z.tuple([z.object({ statusCode: z.number(), result: z.unknown() })]) })

@@ -1,13 +1,16 @@
 import { createPrivateKey } from 'node:crypto'
 import { z } from 'zod'
 
-// Plain http only where nothing can listen in: this machine, or a name without a dot beside it (an emulator's container).
+// Plain http only where nothing can listen in: this machine, or a host name without a dot (an emulator's container).
 const safely = /^(https:\/\/|http:\/\/(localhost|127\.|\[::1\]|[^./:]+[:/]|[^./:]+$))/
 
 const address = z
   .url({ error: 'must be a complete address, such as https://acme.my.salesforce.com' })
   .regex(safely, 'must start with https://')
   .refine((url) => !/\.lightning\./.test(url), 'must be the My Domain address (…my.salesforce.com), not …lightning.…')
+
+const text = (title: string, help: string) => z.string().min(1).optional().meta({ title, help })
+const secret = (title: string, help: string) => z.string().min(1).optional().meta({ title, help, secret: true })
 
 const auths = ['client-credentials', 'jwt-bearer', 'password'] as const
 
@@ -30,29 +33,20 @@ export const settings = z
       title: 'Sign-in',
       help: 'client-credentials is preferred; jwt-bearer needs a certificate; password is legacy and blocked in most orgs.',
     }),
-    clientId: z.string().min(1).optional().meta({
-      title: 'Consumer key',
-      help: 'Setup → External Client App Manager → your app → Settings → OAuth Settings → Consumer Key and Secret.',
-    }),
-    clientSecret: z.string().min(1).optional().meta({
-      title: 'Consumer secret',
-      help: 'Beside the consumer key. For client-credentials and password.',
-      secret: true,
-    }),
-    username: z.string().min(1).optional().meta({
-      title: 'User name',
-      help: 'The integration user, such as leads@acme.com. For jwt-bearer and password.',
-    }),
-    password: z.string().min(1).optional().meta({
-      title: 'Password',
-      help: 'Legacy. A refused password is never tried again by itself: Salesforce locks the user.',
-      secret: true,
-    }),
-    securityToken: z.string().min(1).optional().meta({
-      title: 'Security token',
-      help: 'Appended to the password; needed unless the hub’s addresses are trusted in Network Access.',
-      secret: true,
-    }),
+    clientId: text(
+      'Consumer key',
+      'Setup → External Client App Manager → your app → Settings → OAuth Settings → Consumer Key and Secret.',
+    ),
+    clientSecret: secret('Consumer secret', 'Next to the consumer key. For client-credentials and password.'),
+    username: text('User name', 'The integration user, such as leads@acme.com. For jwt-bearer and password.'),
+    password: secret(
+      'Password',
+      'Legacy. A refused password is never sent again by itself, because Salesforce locks the user.',
+    ),
+    securityToken: secret(
+      'Security token',
+      'Appended to the password; needed unless the hub’s addresses are trusted in Network Access.',
+    ),
     privateKey: z
       .string()
       .min(1)

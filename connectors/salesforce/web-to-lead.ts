@@ -1,43 +1,39 @@
-import type { Delivery, Destination, Receipt, Tools } from '../../src/connector.ts'
-import { configuration, DeliveryError, type FailureDetail, rejected, transient, uncertain } from '../../src/failure.ts'
-import { mayHavePassedOn } from '../../src/outside/gateway.ts'
-import type { HttpReply } from '../../src/outside/http.ts'
-import { retryAfter } from '../../src/outside/status.ts'
-import { openDailyCount } from './daily-count.ts'
-import { prepare } from './record.ts'
-import type { Settings } from './settings.ts'
-
 /**
  * Leads as the form post that Microsoft's own connector makes. It names no record and has no key: what was sent once is
  * never sent again by itself. help.salesforce.com/s/articleView?id=sales.setting_up_web-to-lead.htm
  */
-export function openWebToLead(settings: Settings, { http, now, ...tools }: Tools): Destination {
-  const count = openDailyCount(settings.dailyLimit, { http, now, ...tools })
-  const oid = settings.oid ?? ''
+import type { Delivery, Destination, Receipt, Tools } from '../../src/connector.ts'
+import { DeliveryError, transient, uncertain } from '../../src/failure.ts'
+import { mayHavePassedOn } from '../../src/outside/gateway.ts'
+import type { HttpReply } from '../../src/outside/http.ts'
+import { retryAfter } from '../../src/outside/status.ts'
+import { failureNamed } from './replies.ts'
+import { prepare } from './request.ts'
+import type { Settings } from './settings.ts'
+
+export function openWebToLead(settings: Settings, tools: Tools): Destination {
+  const { oid = '', dailyLimit, countryAsCode } = settings
+  const take = countPosts(dailyLimit, tools)
   const servlet = `${settings.webToLeadUrl.replace(/\/+$/, '')}/servlet/servlet.WebToLead`
 
   return {
     preview(delivery) {
-      const { form, notes } = formFor(delivery, oid, settings.countryAsCode)
+      const { form, notes } = formFor(delivery, oid, countryAsCode)
       const to = servlet.replace(/^https?:\/\//, '')
       return { method: 'POST', to, headers: { ...formType }, body: form.toString(), notes }
     },
     async deliver(delivery) {
-      const { form, notes } = formFor(delivery, oid, settings.countryAsCode)
-      const ticket = await count.take()
+      const { form, notes } = formFor(delivery, oid, countryAsCode)
+      const { used, giveBack } = await take()
       try {
-        const reply = await http.request({
-          method: 'POST',
-          url: `${servlet}?encoding=UTF-8&orgId=${oid}`,
-          headers: { ...formType },
-          body: form.toString(),
-          signal: delivery.signal,
-        })
-        const receipt = receiptOf(reply, form, now())
-        const share = `${ticket.used} of ${settings.dailyLimit} Web-to-Lead posts of 24 hours used`
-        return { ...receipt, notes: ticket.used >= settings.dailyLimit * 0.8 ? [...notes, share] : notes }
+        const url = `${servlet}?encoding=UTF-8&orgId=${oid}`
+        const { signal } = delivery
+        const body = form.toString()
+        const reply = await tools.http.request({ method: 'POST', url, headers: { ...formType }, body, signal })
+        const share = `${used} of ${dailyLimit} Web-to-Lead posts of 24 hours used`
+        return { ...receiptOf(reply, form, tools.now()), notes: used >= dailyLimit * 0.8 ? [...notes, share] : notes }
       } catch (error) {
-        if (!(error instanceof DeliveryError) || error.class !== 'uncertain') await ticket.giveBack()
+        if (!(error instanceof DeliveryError) || error.class !== 'uncertain') await giveBack()
         throw error
       }
     },
@@ -47,44 +43,29 @@ export function openWebToLead(settings: Settings, { http, now, ...tools }: Tools
 const formType = { 'content-type': 'application/x-www-form-urlencoded' }
 
 /** The generated form's names; anything else goes as it is called: the id of a custom field, `recordType`. */
-const names = new Map(
-  Object.entries({
-    FirstName: 'first_name',
-    LastName: 'last_name',
-    Email: 'email',
-    Company: 'company',
-    Phone: 'phone',
-    MobilePhone: 'mobile',
-    Title: 'title',
-    Street: 'street',
-    City: 'city',
-    State: 'state',
-    StateCode: 'state_code',
-    PostalCode: 'zip',
-    Country: 'country',
-    CountryCode: 'country_code',
-    Website: 'URL',
-    Industry: 'industry',
-    LeadSource: 'lead_source',
-    Description: 'description',
-    DoNotCall: 'doNotCall',
-    HasOptedOutOfEmail: 'emailOptOut',
-  }),
-)
-const checkboxes = new Set(['doNotCall', 'emailOptOut'])
+const names: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    'FirstName LastName Email Company Phone Title Street City State StateCode Country CountryCode Industry LeadSource Description'
+      .split(' ')
+      .map((name) => [name, name.replace(/(?<=[a-z])[A-Z]/g, '_$&').toLowerCase()]),
+  ),
+  MobilePhone: 'mobile',
+  PostalCode: 'zip',
+  Website: 'URL',
+  DoNotCall: 'doNotCall',
+  HasOptedOutOfEmail: 'emailOptOut',
+}
 
 function formFor(delivery: Delivery, oid: string, asCode: boolean) {
-  const limits = { email: 80, text: 32_000, keyed: true, appends: true, useCode: () => asCode, freeText: !asCode }
-  const { fields, notes } = prepare(delivery, limits)
+  const country = { takesCode: () => asCode, freeText: !asCode }
+  const { fields, notes } = prepare(delivery, { keyed: true, appends: true, ...country })
   const form = new URLSearchParams({ oid, encoding: 'UTF-8' })
   for (const [field, value] of Object.entries(fields)) {
-    const name = names.get(field) ?? field
-    form.append(name, checkboxes.has(name) ? '1' : value)
+    const name = Object.hasOwn(names, field) ? (names[field] ?? field) : field
+    form.append(name, name === 'doNotCall' || name === 'emailOptOut' ? '1' : value)
   }
   return { form, notes }
 }
-
-const notTaken = new Set([425, 429, 503])
 
 /**
  * The servlet answers 200 to everything; only `Is-Processed` tells. "true" alone means taken, "true Exception:…" refused.
@@ -92,39 +73,63 @@ const notTaken = new Set([425, 429, 503])
 export function receiptOf(reply: HttpReply, form: URLSearchParams, now: Date): Receipt {
   const { status, headers, text } = reply
   const processed = headers['is-processed']?.trim()
-  const failed = (code: string, message: string, more: Partial<FailureDetail> = {}): FailureDetail => ({
-    code,
-    status,
-    message,
-    excerpt: processed ? `Is-Processed: ${processed}\n${text}` : text,
-    ...more,
-  })
   if (status === 200 && processed === 'true') return { outcome: 'accepted', status }
+  const seen = { status, excerpt: processed ? `Is-Processed: ${processed}\n${text}` : text }
+  const refused = (id: string, code: string, message?: string) =>
+    failureNamed(`web-to-lead-${id}`, { ...seen, code, ...(message && { message }) }, now)
+
   if (status === 200 && processed?.includes('Exception')) {
     const code = /Exception:\s*(\S+)/.exec(processed)?.[1] ?? 'Exception'
     const lacking = ['last_name', 'company'].filter((name) => !form.get(name))
-    if (lacking.length) throw rejected(failed(code, `Web-to-Lead refuses a lead without ${lacking.join(' and ')}`))
-    throw configuration(
-      failed(code, 'Web-to-Lead refuses the form: organisation id, feature switch or a required field'),
-    )
+    if (lacking.length === 0) throw refused('refused', code)
+    throw refused('name-missing', code, `Web-to-Lead (${code}): refuses a lead without ${lacking.join(' and ')}`)
   }
-  if (status === 200 && !processed && /<html|<!doctype html/i.test(text)) {
-    throw configuration(
-      failed('NO_IS_PROCESSED', 'A web page answered, not the Web-to-Lead servlet; check webToLeadUrl'),
-    )
-  }
-  if (status >= 300 && status < 400) {
-    throw configuration(failed('REDIRECT', `The Web-to-Lead host redirects (${status}); enter the final host`))
-  }
+  const page = status === 200 && !processed && /<html|<!doctype html/i.test(text)
+  if (page) throw refused('wrong-address', 'NO_IS_PROCESSED')
+  if (status >= 300 && status < 400) throw refused('wrong-address', 'REDIRECT')
+
+  const code = `HTTP_${status}`
   const retryAt = retryAfter(headers['retry-after'], now, headers['date'])
-  if ((notTaken.has(status) && !mayHavePassedOn(reply)) || (status === 408 && retryAt)) {
-    const everyLead = status === 429
-    throw transient(failed(`HTTP_${status}`, `Web-to-Lead is not available now (${status})`, { retryAt, everyLead }))
+  if (([425, 429, 503].includes(status) && !mayHavePassedOn(reply)) || (status === 408 && retryAt)) {
+    const message = `Web-to-Lead is not available now (${status})`
+    throw transient({ ...seen, code, message, retryAt, everyLead: status === 429 })
   }
-  if (status >= 400 && status < 500 && status !== 408) {
-    const message = `Web-to-Lead refuses the request (${status}); check webToLeadUrl and oid`
-    throw configuration(failed(`HTTP_${status}`, message, { problem: 'salesforce-web-to-lead-wrong-address' }))
-  }
+  if (status >= 400 && status < 500 && status !== 408) throw refused('wrong-address', code)
   // Also 408, 500, 502 and 504: the servlet may have taken the lead before it, or the gateway before it, gave up.
-  throw uncertain(failed(`HTTP_${status}`, `Web-to-Lead answered ${status} without saying whether it took the lead`))
+  const message = `Web-to-Lead answered ${status} without saying whether it took the lead`
+  throw uncertain({ ...seen, code, message })
+}
+
+const hourLength = 3_600_000
+
+/** Counts the posts of the last 24 hours, by the hour, for all workers together. */
+function countPosts(limit: number, { memory, now, log, destination }: Tools) {
+  let earlier: { hour: number; sum: number; oldest: number } | undefined
+  const keyOf = (hour: number) => `web-to-lead:${new Date(hour * hourLength).toISOString().slice(0, 13)}`
+
+  /** Past hours no longer change, so they are read once an hour. */
+  async function before(hour: number) {
+    if (earlier?.hour === hour) return earlier
+    const hours = Array.from({ length: 24 }, (_, back) => hour - 24 + back)
+    const counts = await Promise.all(hours.map(async (past) => Number((await memory.get(keyOf(past))) ?? 0)))
+    const oldest = hours[counts.findIndex((count) => count > 0)] ?? hour
+    earlier = { hour, oldest, sum: counts.reduce((sum, count) => sum + count, 0) }
+    return earlier
+  }
+
+  /** Books one post. @throws transient when the limit is reached, until the oldest hour leaves the 24. */
+  return async function take() {
+    const hour = Math.floor(now().getTime() / hourLength)
+    const { sum, oldest } = await before(hour)
+    const used = sum + (await memory.add(keyOf(hour), 1))
+    const giveBack = async () => void (await memory.add(keyOf(hour), -1))
+    if (used > limit) {
+      await giveBack()
+      const retryAt = new Date((oldest + 25) * hourLength)
+      throw failureNamed('daily-limit', { code: 'DAILY_LIMIT', retryAt }, now())
+    }
+    if (used === Math.ceil(limit * 0.8))
+      log.warn({ destination, used, limit }, 'Web-to-Lead posts of 24 hours are running out')
+    return { used, giveBack }
+  }
 }

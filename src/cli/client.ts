@@ -33,7 +33,10 @@ export function openClient(url: string, token: string | undefined): Client {
     if (status >= 400) throw refusal(status, json)
     const read = shape.safeParse(json)
     if (read.success) return read.data
-    throw new Quit(exitCodes.failed, `${base} answers in another way than expected: are hub and CLI of one version?`)
+    throw new Quit(
+      exitCodes.failed,
+      `${base} gives an unexpected answer. Hub and command line must have the same version.`,
+    )
   }
 
   return {
@@ -43,22 +46,22 @@ export function openClient(url: string, token: string | undefined): Client {
   }
 }
 
-/** @throws Quit 69 when nobody answers there, or nobody who speaks JSON */
+/** @throws Quit 69 when no program answers there, or the answer is no JSON */
 export async function request(url: string, init: RequestInit): Promise<{ status: number; json: unknown }> {
   const { origin } = new URL(url)
-  const nobody = (why: string) =>
+  const unreachable = (why: string) =>
     new Quit(
       exitCodes.unreachable,
-      `${why} at ${origin}. Start the hub (npm start), or name it with --url or LEADYARD_URL.`,
+      `${why} at ${origin}. Start the hub (npm start), or give its address with --url or LEADYARD_URL.`,
     )
   const reply = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(patience) }).catch(() => {
-    throw nobody('No hub answers')
+    throw unreachable('No hub answers')
   })
   const text = await reply.text()
   try {
     return { status: reply.status, json: JSON.parse(text) }
   } catch {
-    throw nobody('Something answers that is no hub')
+    throw unreachable('A program that is no hub answers')
   }
 }
 

@@ -25,8 +25,8 @@ export function jsonCommand(name: string, description: string): Command {
 
 export function hubCommand(name: string, description: string, { env }: Cli): Command {
   return jsonCommand(name, description)
-    .option('--url <url>', 'the hub (or LEADYARD_URL)', env.url)
-    .option('--token <token>', 'of api.tokens; better LEADYARD_TOKEN')
+    .option('--url <url>', 'address of the hub (or LEADYARD_URL)', env.url)
+    .option('--token <token>', 'token of api.tokens; LEADYARD_TOKEN is safer')
 }
 
 /** `leadyard <name> <part>`; each part is a command of its own. */

@@ -29,7 +29,10 @@ export async function* exported(
     }
   } catch (error) {
     if (error instanceof Quit || writing) throw error
-    throw new Quit(exitCodes.unreachable, 'The hub ended the export before its end. Nothing is complete; run it again.')
+    throw new Quit(
+      exitCodes.unreachable,
+      'The hub broke off the export. The output is not complete; run the command again.',
+    )
   } finally {
     clearTimeout(late)
     silence.abort()
@@ -42,7 +45,7 @@ async function asked(url: string, token: string | undefined, body: object, signa
   const reply = await fetch(url, init).catch(() => {
     throw new Quit(
       exitCodes.unreachable,
-      `No hub answers at ${new URL(url).origin}. Start the hub, or name it with --url.`,
+      `No hub answers at ${new URL(url).origin}. Start the hub, or give its address with --url.`,
     )
   })
   if (reply.status === 200 && reply.body) return reply.body

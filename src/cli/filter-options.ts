@@ -29,21 +29,21 @@ export function periodOptions(command: Command): Command {
   return command
     .option('--since <duration>', 'leads of the last 30m, 12h, 7d')
     .option('--from <time>', 'leads that came in at this time or later: 2026-06-01, 2026-06-01T09:00:00Z')
-    .option('--to <time>', 'leads that came in before')
+    .option('--to <time>', 'leads that came in before this time')
 }
 
 export function deliveryOptions(command: Command): Command {
   return periodOptions(command)
-    .option('--state <states>', 'delivery states, separated by commas', list)
-    .option('--destination <ids>', 'destinations', list)
-    .option('--class <classes>', 'failure classes', list)
-    .option('--problem <ids>', 'problems of the catalogue', list)
-    .option('--code <code>', "the far end's own code")
-    .option('--reference <reference>', 'of the receipt')
-    .option('--doubled', 'those that their far end may have twice')
-    .option('--lead <id>', 'of this lead')
-    .option('--offer <offer>', 'publisher.offer')
-    .option('--email <address>', 'of this person')
+    .option('--state <states>', 'deliveries in these states, separated by commas', list)
+    .option('--destination <ids>', 'deliveries to these destinations', list)
+    .option('--class <classes>', 'deliveries with these failure classes', list)
+    .option('--problem <ids>', 'deliveries with these problems of the catalogue', list)
+    .option('--code <code>', 'deliveries with this code of the far end')
+    .option('--reference <reference>', 'delivery with this reference in its receipt')
+    .option('--doubled', 'deliveries that their far end may have twice')
+    .option('--lead <id>', 'deliveries of this lead')
+    .option('--offer <offer>', 'deliveries of this publisher.offer')
+    .option('--email <address>', 'deliveries of this person')
 }
 
 /** As the API takes it. @throws Quit 2 */

@@ -13,7 +13,7 @@ export function leadWords(lead: LeadDetail, width: number | undefined): string {
     ['Received', `${when(lead.receivedAt)} by ${lead.source}`],
     ['Offer', lead.offer],
     ['Repeat of', lead.repeatOf ?? ''],
-    ['Same key as', lead.sameKeyAs ? `${lead.sameKeyAs} (other content under one Idempotency-Key)` : ''],
+    ['Same key as', lead.sameKeyAs ? `${lead.sameKeyAs} (other content under the same Idempotency-Key)` : ''],
     ...leaves(lead.lead ?? {}, said),
   ]
   const deliveries = table(
@@ -21,14 +21,14 @@ export function leadWords(lead: LeadDetail, width: number | undefined): string {
       { title: 'DELIVERY', whole: true },
       { title: 'DESTINATION' },
       { title: 'STATE', whole: true },
-      { title: 'TRIES' },
+      { title: 'ATTEMPTS' },
       { title: 'RECEIPT OR REASON' },
     ],
     lead.deliveries.map((one) => [one.id, one.destination, one.state, String(one.attemptCount), outcomeOf(one)]),
     width,
   )
   const raw = lead.raw
-    ? `As it came (${lead.contentType || 'no content type'}, ${lead.raw.encoding}):\n${below(lead.raw.body, 2)}`
+    ? `Body as it came (${lead.contentType || 'no content type'}, ${lead.raw.encoding}):\n${below(lead.raw.body, 2)}`
     : ''
   const parts = [
     list(facts),
@@ -74,12 +74,12 @@ export function deliveryWords(one: z.output<typeof deliveryDetailShape>, width: 
     ['Link', one.receipt?.link ?? ''],
     ['Next attempt', when(one.nextAttemptAt)],
     ['Sent again', one.replays > 0 ? `${many(one.replays, 'time')} by an operator` : ''],
-    ['Doubled', one.doubled ? 'several attempts brought a receipt: compare the records below, keep one' : ''],
+    ['Doubled', one.doubled ? 'several attempts brought a receipt: compare the records below and keep one record' : ''],
     ['May be there', one.mayBeThere && one.state !== 'delivered' ? 'an attempt may have been applied' : ''],
     ['Configuration', one.configVersion],
   ]
   const attempts = table(
-    [{ title: 'TRY' }, { title: 'AT', whole: true }, { title: 'MS' }, { title: 'RESULT' }, { title: 'WHAT WAS SAID' }],
+    [{ title: 'ATTEMPT' }, { title: 'AT', whole: true }, { title: 'MS' }, { title: 'RESULT' }, { title: 'MESSAGE' }],
     one.attempts.map((attempt) => [
       String(attempt.number),
       when(attempt.startedAt),
@@ -90,7 +90,7 @@ export function deliveryWords(one: z.output<typeof deliveryDetailShape>, width: 
     width,
   )
   const problem = one.problem && one.state !== 'delivered' ? explained(one.problem) : ''
-  return [list(facts), one.attempts.length > 0 ? attempts : 'Not tried yet.', problem].filter(Boolean).join('\n\n')
+  return [list(facts), one.attempts.length > 0 ? attempts : 'No attempt yet.', problem].filter(Boolean).join('\n\n')
 }
 
 /** The same of a lead that is in no hub. */

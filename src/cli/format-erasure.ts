@@ -8,7 +8,7 @@ type Detail = z.output<typeof erasureDetailShape>
 
 /** What stands where, before anything is erased. */
 export function planWords({ leads, records }: Plan, farEnds: boolean, width?: number): string {
-  if (leads.length === 0) return 'No lead of this address is here.'
+  if (leads.length === 0) return 'The hub has no lead of this address.'
   const columns = [{ title: 'RECEIVED', whole: true }, { title: 'LEAD', whole: true }, { title: 'OFFER' }]
   const rows = leads.map(({ receivedAt, id, offer, state }) => [when(receivedAt), id, offer, state])
   const first = `${many(leads.length, 'lead')}:\n${table([...columns, { title: 'STATE', whole: true }], rows, width)}`
@@ -21,7 +21,7 @@ export function planWords({ leads, records }: Plan, farEnds: boolean, width?: nu
     farEnds ? (one.asked ? 'by the hub' : 'by hand') : 'no',
     one.link ?? '',
   ])
-  const second = records.length > 0 ? `At the far ends:\n${table(places, what, width)}` : 'No destination has any.'
+  const second = records.length > 0 ? `At the far ends:\n${table(places, what, width)}` : 'No destination has a record.'
   return `${first}\n\n${second}`
 }
 
@@ -33,15 +33,17 @@ export function erasureWords({ id, leads, erased, items }: Detail, width?: numbe
   const rows = items.map(({ destination, reference, delivery, state, code, message }) => [
     destination,
     reference ?? `delivery ${delivery}`,
-    state === 'absent' ? 'was there no more' : state.replace('-', ' '),
+    state === 'absent' ? 'was not there any more' : state.replace('-', ' '),
     message && withCode({ code, message }),
   ])
   if (rows.length > 0) lines.push('', table(columns, rows, width))
   const problems = new Map(items.flatMap(({ problem }) => (problem ? [[problem.id, problem]] : [])))
   for (const problem of problems.values()) lines.push('', explained(problem))
-  if (items.some(({ state }) => state === 'pending')) lines.push('', 'The hub goes on asking by itself.')
-  if (items.some(({ state }) => state === 'failed')) lines.push('', `When it is fixed: leadyard erase --again ${id}`)
+  if (items.some(({ state }) => state === 'pending')) lines.push('', 'The hub asks again by itself.')
+  if (items.some(({ state }) => state === 'failed'))
+    lines.push('', `When the problem is fixed, run: leadyard erase --again ${id}`)
   const byHand = items.filter(({ state }) => state === 'by-hand').length
-  if (byHand > 0) lines.push('', `Delete ${many(byHand, 'record')} marked by hand there yourself: the hub cannot.`)
+  if (byHand > 0)
+    lines.push('', `Delete the ${many(byHand, 'record')} marked by hand yourself, because the hub cannot.`)
   return lines.join('\n')
 }

@@ -16,8 +16,8 @@ const mostRoutes = 30
 export function runWords(run: Run, width: number | undefined): string {
   const { state, reason, repeat } = run
   const head = [
-    `It would be ${state}${reason ? ` (${oneLine(reason)})` : ''}.`,
-    repeat ? 'The person asked for this offer before.' : '',
+    `The lead would be ${state}${reason ? ` (${oneLine(reason)})` : ''}.`,
+    repeat ? 'The person has asked for this offer before.' : '',
   ]
   return [
     head.filter(Boolean).join(' '),
@@ -42,7 +42,7 @@ function outlookWords(one: Outlook): string {
   const also = one.alsoBy.length > 0 ? `, not by ${one.alsoBy.join(', ')}: the first route's mapping counts` : ''
   const lines = [
     `${one.destination} (${one.connector}), by ${one.route}${also}`,
-    ...(one.already ? [`it has this lead already (${one.already}): nothing would be sent`] : []),
+    ...(one.already ? [`this destination has the lead already (${one.already}): nothing would be sent`] : []),
     ...(one.handling.length > 0 ? [`handled: ${one.handling.join(', ')}`] : []),
     ...(one.refused ? [`would be ${one.refused.class}: ${one.refused.message} [${one.refused.code}]`] : []),
     ...requestLines(one),
@@ -60,7 +60,9 @@ function requestLines({ request, fields, refused }: Outlook): string[] {
 }
 
 function keptWords({ kept }: Run): string[] {
-  return kept.map(({ destination, route, why }) => oneLine(`${destination} would not get it from ${route}: ${why}`))
+  return kept.map(({ destination, route, why }) =>
+    oneLine(`${destination} would not get the lead from ${route}: ${why}`),
+  )
 }
 
 export function changeWords(file: string, { routes, destinations }: Changes): string {
@@ -69,10 +71,10 @@ export function changeWords(file: string, { routes, destinations }: Changes): st
     oneLine(`  ${route}: ${before || '(none)'} → ${after || '(gone)'}`),
   )
   return [
-    ...(byRoute.length > 0 ? ['Routes:', ...byRoute] : ['Routes: none says anything else.']),
+    ...(byRoute.length > 0 ? ['Routes:', ...byRoute] : ['Routes: no difference.']),
     ...(destinations.length > 0
       ? ['Destinations:', ...destinations.map(differenceWords)]
-      : ['Destinations: the same.']),
+      : ['Destinations: no difference.']),
   ].join('\n')
 }
 

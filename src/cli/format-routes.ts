@@ -23,9 +23,9 @@ export function manyWords(found: Many, file: string | undefined, width: number |
     [oneLine(`${id} ${offer}`), ...differences.map(differenceWords)].join('\n'),
   )
   const rest =
-    changed > examples.length ? [`… and ${many(changed - examples.length, 'lead')} more (--json tells counts)`] : []
+    changed > examples.length ? [`… and ${many(changed - examples.length, 'lead')} more (--json has the counts)`] : []
   const told = proposed
-    ? [`${many(changed, 'lead')} of ${leads} would be treated otherwise under ${file}.`, ...shown, ...rest]
+    ? [`${many(changed, 'lead')} of ${leads} would be treated differently under ${file}.`, ...shown, ...rest]
     : []
   return [`${many(leads, 'lead')}.`, table(columns, rows, width), ...told].join('\n\n')
 }

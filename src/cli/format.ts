@@ -16,7 +16,7 @@ export interface Told {
 /** What became of a delivery, in a line. */
 export function outcomeOf({ state, receipt, failure, nextAttemptAt }: Told): string {
   if (receipt && state === 'delivered') return oneLine([receipt.outcome, receipt.reference].filter(Boolean).join(' '))
-  const next = state === 'waiting' && nextAttemptAt ? `again at ${when(nextAttemptAt)}` : ''
+  const next = state === 'waiting' && nextAttemptAt ? `next attempt at ${when(nextAttemptAt)}` : ''
   if (state === 'held' && !failure) return 'waits until its destination is released'
   const why = failure ? withCode(failure) : ''
   return [why, next].filter(Boolean).join('; ')

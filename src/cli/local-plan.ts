@@ -1,4 +1,4 @@
-/** A configuration that is in no hub, made ready here to be tried: opened, and never asked to send. */
+/** A configuration that is in no hub, made ready here for dry runs: opened, and never asked to send. */
 import { type Config, readConfig } from '../config/config.ts'
 import { openEach } from '../config/open-each.ts'
 import { ConfigError, describeProblem } from '../config/problems.ts'
@@ -20,8 +20,8 @@ export async function openLocalPlan(file: string, { env }: Cli): Promise<LocalPl
   const { config, destinations } = await openConfigFile(file, env.variables).catch((error: unknown) => {
     if (!(error instanceof ConfigError)) throw error
     const lines = error.problems.map((problem) => `  ${describeProblem(problem)}`)
-    const hint = 'References are read from the environment of this command: run it where the hub runs.'
-    throw new Quit(exitCodes.config, `${file} cannot be tried:\n${lines.join('\n')}\n${hint}`)
+    const hint = 'This command reads references from its own environment, so run it where the hub runs.'
+    throw new Quit(exitCodes.config, `${file} cannot be used:\n${lines.join('\n')}\n${hint}`)
   })
   return {
     config,

@@ -11,7 +11,7 @@ const largest = 500
 
 /**
  * The newest `limit` of a list, page by page. A filter with an address in it is sent as a body: URLs end up in logs.
- * @param path of the list; beside it stands `…/searches`.
+ * @param path of the list; its searches are at `…/searches`.
  */
 export async function newest<Item>(
   client: Client,

@@ -68,7 +68,9 @@ function environment(variables: Parameters<typeof readCliEnvironment>[0]) {
 
 function program(cli: Cli): Command {
   const { terminal } = cli
-  const all = new Command('leadyard').description('Leads, where they went, and what to do when they did not.')
+  const all = new Command('leadyard').description(
+    'Shows leads and their deliveries, and acts on them: sends, replays, routes, imports, exports, erases.',
+  )
   const commands = [
     checkConfigCommand(cli),
     configCommand(cli),
@@ -94,7 +96,7 @@ function program(cli: Cli): Command {
   for (const command of commands) all.addCommand(command)
   for (const command of [all, ...commands.flatMap((one) => [one, ...one.commands])]) {
     command
-      .showHelpAfterError(`What there is: ${calling(command)} --help`)
+      .showHelpAfterError(`For help, run: ${calling(command)} --help`)
       .exitOverride()
       .configureOutput({
         writeOut: (text) => terminal.print(text.trimEnd()),
@@ -110,4 +112,4 @@ function calling(command: Command): string {
 }
 
 const exitHelp = `
-Exit codes: 0 done · 1 failed, or nothing found · 2 wrong usage · 3 the rest is by hand · 69 no hub answers · 77 refused · 78 wrong config`
+Exit codes: 0 done · 1 failed, or nothing found · 2 wrong usage · 3 you must do the rest by hand · 69 no hub answers · 77 the hub refuses · 78 wrong configuration`

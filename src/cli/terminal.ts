@@ -7,7 +7,7 @@ export interface Terminal {
   tell(text: string): void
   /** Columns; undefined when the output goes into a file or a pipe and nothing needs to fit. */
   width: number | undefined
-  /** Undefined where nobody can be asked. */
+  /** Undefined where no person can be asked. */
   ask: ((question: string) => Promise<string>) | undefined
 }
 

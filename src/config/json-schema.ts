@@ -39,10 +39,10 @@ export function describeConfig(connectors: readonly Connector[], { closed = fals
     ...file,
     properties: {
       ...others,
-      sources: { ...sources, ...described('Where leads come in, each under an id of yours.') },
+      sources: { ...sources, ...described('Sources of leads, each under an id of yours.') },
       destinations: {
         ...destinations,
-        ...described('Where leads go, each under an id of yours.'),
+        ...described('Destinations of leads, each under an id of yours.'),
         additionalProperties: { $ref: '#/definitions/destination' },
       },
     },
@@ -50,7 +50,7 @@ export function describeConfig(connectors: readonly Connector[], { closed = fals
     definitions: {
       ...definitions,
       reference,
-      delivery: { ...described('How the hub treats this destination.'), ...orNothing(delivery) },
+      delivery: { ...described('The policy of the hub for this destination.'), ...orNothing(delivery) },
       mappedField,
       destination: destinationNode(known),
       ...Object.fromEntries(known.map(([{ type }, node]) => [`destination-${type}`, node])),
@@ -69,7 +69,7 @@ function strictTypes(connectors: readonly Connector[]): Node {
 function destinationNode(known: readonly (readonly [Connector, Node])[]): Node {
   const words = known.map(([{ type, label, summary }]) => ({ type, text: `${label}: ${summary}` }))
   const type: Node = {
-    ...described('The connector. Its settings stand beside it.'),
+    ...described('The connector. Its settings stand next to it.'),
     anyOf: [
       { enum: words.map(({ type }) => type), markdownEnumDescriptions: words.map(({ text }) => text) },
       { type: 'string' },

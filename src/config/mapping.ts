@@ -14,9 +14,9 @@ const templateSchema = z.union([
       .int()
       .min(1)
       .optional()
-      .meta({ help: 'Longer values are cut, and the receipt says so. In UTF-16 units.' }),
+      .meta({ help: 'Longer values are cut, and the receipt tells it. In UTF-16 units.' }),
     required: z.boolean().optional().meta({ help: 'A lead for which the field stays blank is rejected.' }),
-    default: z.string().optional().meta({ help: 'Template that is used when `template` comes out blank.' }),
+    default: z.string().optional().meta({ help: 'Template that is used when the result of `template` is blank.' }),
   }),
 ])
 

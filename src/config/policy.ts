@@ -6,44 +6,50 @@ const cidr = z.string().refine((text) => ipaddr.isValidCIDR(text), 'must be a ne
 
 /** How the hub treats one destination: the `delivery:` block. Durations become milliseconds. */
 export const policySchema = z.strictObject({
-  concurrency: z.int().min(1).max(200).default(5).meta({ help: 'Deliveries under way at once, per worker.' }),
+  concurrency: z.int().min(1).max(200).default(5).meta({ help: 'Attempts under way at once, in each worker.' }),
   rate: z
     .strictObject({ max: z.int().min(1), per: duration.refine((ms) => ms > 0, 'must be longer than 0') })
     .optional()
-    .meta({ help: 'At most `max` deliveries started `per` duration, over all workers.' }),
+    .meta({ help: 'All workers together start at most `max` deliveries `per` duration.' }),
   deadline: duration
     .refine((ms) => ms > 0 && ms <= 3_600_000, 'must be longer than 0 and at most 1h')
     .prefault('30s')
-    .meta({ help: 'One try must end within this time.' }),
+    .meta({ help: 'An attempt must end within this time.' }),
   retry: z
     .strictObject({
-      first: duration.prefault('10s').meta({ help: 'Wait after the first failed try; tripled each time, jittered.' }),
-      most: duration.prefault('1h').meta({ help: 'Longest wait, a Retry-After included.' }),
-      within: duration.prefault('3d').meta({ help: 'Then the delivery is exhausted and a person decides.' }),
+      first: duration.prefault('10s').meta({
+        help: 'Wait after the first failed attempt; each further wait is three times as long, with a random part.',
+      }),
+      most: duration.prefault('1h').meta({ help: 'Longest wait, also after a Retry-After.' }),
+      within: duration
+        .prefault('3d')
+        .meta({ help: 'After this time of failed attempts the delivery is `exhausted` and a person decides.' }),
     })
     .prefault({}),
   rest: z
     .strictObject({
       after: z.int().min(0).default(5).meta({
-        help: 'Leads in a row with passing failures until the destination rests; with fewer in line, all of them; 0 = never.',
+        help: 'After `transient` failures of so many leads in a row the destination rests; fewer in line: of all of them; 0 = never.',
       }),
-      first: duration.prefault('15s').meta({ help: 'Until the first probe; doubled each time.' }),
+      first: duration.prefault('15s').meta({ help: 'Time until the first probe; doubled each time.' }),
       most: duration.prefault('10m').meta({ help: 'Longest time between probes.' }),
     })
     .prefault({}),
   hold: z
     .strictObject({
       afterRejections: z.int().min(0).default(3).meta({
-        help: 'Leads of different people in a row refused with the same code until the destination is held; 0 = never.',
+        help: 'After so many refusals of different people in a row with the same code the destination is held; 0 = never.',
       }),
-      first: duration.prefault('1m').meta({ help: 'Until a held destination is checked for the first time; doubled.' }),
-      most: duration.prefault('30m').meta({ help: 'Longest time between checks of a held destination.' }),
+      first: duration
+        .prefault('1m')
+        .meta({ help: 'Time until a held destination is probed for the first time; doubled each time.' }),
+      most: duration.prefault('30m').meta({ help: 'Longest time between probes of a held destination.' }),
     })
     .prefault({}),
   allowNetworks: z
     .array(cidr)
     .default([])
-    .meta({ help: 'Private networks (CIDR) this destination may be in; all others are refused.' }),
+    .meta({ help: 'Private networks (CIDR) that this destination may be in; all others are refused.' }),
 })
 
 export type Policy = z.output<typeof policySchema>

@@ -9,14 +9,14 @@ const scalar = z.union([z.string().min(1), z.number(), z.boolean()])
 const wanted = z.union([scalar, z.array(scalar).min(1)])
 const conditionSchema = z.union([
   wanted,
-  z.strictObject({ not: wanted.meta({ help: 'Met when none of these matches.' }) }),
+  z.strictObject({ not: wanted.meta({ help: 'The condition is met when none of these values matches.' }) }),
 ])
 
 const targetSchema = z.union([
   id,
   z.strictObject({
-    destination: id.meta({ help: 'Its id.' }),
-    mapping: mappingSchema.meta({ help: "Over the destination's own mapping, for leads of this route." }),
+    destination: id.meta({ help: 'Id of the destination.' }),
+    mapping: mappingSchema.meta({ help: "Changes the destination's own mapping for leads of this route." }),
   }),
 ])
 
@@ -25,39 +25,46 @@ const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
 })
 
 const switches = {
-  doNotContact: z
-    .enum(['deliver', 'notify', 'suppress'])
-    .meta({ help: 'Leads that must not be contacted: `deliver` marked so, `notify` by e-mail only, or `suppress`.' }),
+  doNotContact: z.enum(['deliver', 'notify', 'suppress']).meta({
+    help: 'For leads that must not be contacted: `deliver` them with that mark, `notify` by e-mail only, or `suppress`.',
+  }),
   education: z.enum(['deliver', 'withhold', 'approve']).meta({
-    help: 'Leads of `educationDomains`: `deliver`, `withhold` the personal data, or keep until a person has approved.',
+    help: 'For leads of `educationDomains`: `deliver`, `withhold` the personal data, or `approve`: keep until a person approves.',
   }),
   tests: z
     .enum(['deliver', 'mark', 'skip'])
-    .meta({ help: 'Test leads: `deliver`, `mark` them in name and description, or `skip`.' }),
+    .meta({ help: 'For test leads: `deliver`, `mark` them in name and description, or `skip`.' }),
   repeats: z.enum(['deliver', 'merge', 'suppress']).meta({
-    help: 'The same person asks for the same offer again: `deliver`, `merge` into the earlier record, or `suppress`.',
+    help: 'For a person who asks for the same offer again: `deliver`, `merge` into the earlier record, or `suppress`.',
   }),
 }
 
 export const routeSchema = z.strictObject({
   name: id
     .refine((name) => name !== 'otherwise', 'is the name of what no route takes')
-    .meta({ help: 'Shown with every delivery it makes.' }),
+    .meta({ help: 'Shown with every delivery that the route makes.' }),
   offers: z
     .array(glob)
     .min(1)
     .default(['*'])
-    .meta({ help: 'Globs over publisher.offer and over the title, any case. Default: every offer.' }),
+    .meta({ help: 'Globs over publisher.offer and over the title, in any case. Default: every offer.' }),
   when: z.record(z.string().min(1), conditionSchema).default({}).meta({
-    help: 'Property of the lead → value, list of values, glob, `present`, `absent`, or `not:` of these. All must be met.',
+    help: 'Property of the lead → value, list of values, glob, `present`, `absent`, or `not:` of these. All conditions must be met.',
   }),
-  from: moment.optional().meta({ help: 'For leads received from then on; a date begins at 00:00 UTC.' }),
-  until: moment.optional().meta({ help: 'For leads received until then; a date lasts until 24:00 UTC.' }),
-  to: z.array(targetSchema).min(1).meta({ help: 'Destinations; each gets the lead once however many routes name it.' }),
+  from: moment
+    .optional()
+    .meta({ help: 'The route takes leads received from this time on; a date begins at 00:00 UTC.' }),
+  until: moment
+    .optional()
+    .meta({ help: 'The route takes leads received until this time; a date lasts until 24:00 UTC.' }),
+  to: z
+    .array(targetSchema)
+    .min(1)
+    .meta({ help: 'Destinations of the route. Each gets a lead once, even if several routes name it.' }),
   otherwise: z
     .array(targetSchema)
     .default([])
-    .meta({ help: 'Destinations for leads of its offers and its time that do not meet `when`.' }),
+    .meta({ help: "Destinations for leads of the route's offers and time that do not meet `when`." }),
   doNotContact: switches.doNotContact.optional(),
   education: switches.education.optional(),
   tests: switches.tests.optional(),
@@ -70,7 +77,9 @@ export const rulesSchema = z.strictObject({
   educationDomains: z.array(glob).default(['*.edu']).meta({ help: 'Globs over the e-mail domain.' }),
   tests: switches.tests.default('deliver'),
   repeats: switches.repeats.default('deliver'),
-  repeatsWithin: duration.prefault('30d').meta({ help: 'How long a person is known for an offer.' }),
+  repeatsWithin: duration
+    .prefault('30d')
+    .meta({ help: 'Time after a lead in which another lead of the same person for the same offer is a repeat.' }),
   countries: z
     .array(
       z.strictObject({
@@ -78,17 +87,19 @@ export const rulesSchema = z.strictObject({
           .union([glob, z.array(glob).min(1)])
           .meta({ help: 'ISO codes, names, `EU`, `EEA`, `DACH`, or `unknown`.' }),
         only: z.array(id).meta({ help: 'No other destination gets these leads; `[]` blocks them.' }),
-        redirect: id.optional().meta({ help: 'Gets what the rule keeps from other destinations.' }),
+        redirect: id
+          .optional()
+          .meta({ help: 'Destination for the leads that the rule keeps from other destinations.' }),
       }),
     )
     .default([])
-    .meta({ help: 'Where leads of some countries may go, whatever the routes say.' }),
+    .meta({ help: 'Destinations that leads of some countries may go to; these rules are stronger than the routes.' }),
 })
 
 export const otherwiseSchema = z
   .array(targetSchema)
   .default([])
-  .meta({ help: 'Destinations for leads that no route takes. Without it they are `unrouted`.' })
+  .meta({ help: 'Destinations for leads that no route takes. Without them such leads are `unrouted`.' })
 
 export type WrittenRoute = z.output<typeof routeSchema>
 export type WrittenTarget = z.output<typeof targetSchema>

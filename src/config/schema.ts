@@ -8,7 +8,7 @@ import { otherwiseSchema, routeSchema, rulesSchema } from './route.ts'
 import { sourceSchema } from './source.ts'
 
 export const tokenSchema = z.strictObject({
-  name: id.meta({ help: 'Stands in the audit log.' }),
+  name: id.meta({ help: 'Name of the token; it stands in the audit.' }),
   token: secretKey.meta({ secret: true, help: 'Bearer token.' }),
   role: z.enum(['viewer', 'operator']).default('viewer').meta({ help: '`viewer` reads, `operator` also acts.' }),
 })
@@ -20,12 +20,17 @@ function wholeNumber(value: unknown): unknown {
 
 export const listenSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').meta({ help: 'Address to listen on; `0.0.0.0` for all.' }),
-  port: z.preprocess(wholeNumber, z.int().min(0).max(65535)).default(8080).meta({ help: '0 = any free port.' }),
-  trustProxy: z
-    .preprocess(wholeNumber, z.int().min(0).max(10))
-    .default(0)
-    .meta({ help: 'Reverse proxies before the hub: how many entries of X-Forwarded-For are theirs. See `limit`.' }),
-  publicUrl: z.url().optional().meta({ help: 'How senders reach the hub, for the ingest URLs it prints.' }),
+  port: z
+    .preprocess(wholeNumber, z.int().min(0).max(65535))
+    .default(8080)
+    .meta({ help: 'Port to listen on; 0 = any free port.' }),
+  trustProxy: z.preprocess(wholeNumber, z.int().min(0).max(10)).default(0).meta({
+    help: 'Number of reverse proxies before the hub: so many entries of X-Forwarded-For are theirs. See `limit`.',
+  }),
+  publicUrl: z
+    .url()
+    .optional()
+    .meta({ help: 'Address under which senders reach the hub; it stands in the ingest URLs that the hub prints.' }),
 })
 
 /** What every destination has beside its connector's settings. */
@@ -43,7 +48,7 @@ export const fileSchema = z.strictObject({
   connectors: z
     .array(z.string())
     .default([])
-    .meta({ help: 'Connectors that do not come with the hub: files beside this one, or npm packages.' }),
+    .meta({ help: 'Connectors that do not come with the hub: files next to this file, or npm packages.' }),
   sources: z.record(id, sourceSchema),
   destinations: z.record(id, destinationSchema),
   routes: z.array(routeSchema).default([]),

@@ -2,5 +2,5 @@ import { secretKey } from '../settings/secret-key.ts'
 
 export const sourceKey = secretKey.meta({
   secret: true,
-  help: 'What the sender proves itself with: `?key=`, Bearer or Basic password.',
+  help: 'The secret of the sender. It comes as `?key=`, as Bearer token or as Basic password.',
 })

@@ -6,4 +6,6 @@ const day = 86_400_000
 export const retention = duration
   .refine((ms) => ms >= day, 'must be at least 1d')
   .optional()
-  .meta({ help: 'Leads older than this are erased once they are settled: `365d`. Default: they are kept for ever.' })
+  .meta({
+    help: 'Leads older than this are erased when all their deliveries have ended: `365d`. Default: leads are kept for ever.',
+  })

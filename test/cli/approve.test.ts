@@ -25,7 +25,7 @@ it('lets leads go, and says of those approved before that they were', async () =
   expect(listed.json().items.map(({ id }: { id: string }) => id)).toEqual([other, one])
   expect(await leadyard(`approve ${one}`)).toMatchObject({
     code: 0,
-    out: '1 lead approved: it goes where it waits for approval, or by the routes of today.\n',
+    out: '1 lead approved: it goes where it waits for approval, or by today’s routes.\n',
   })
   await rig.until(one, 'crm', 'delivered')
   expect(await leadyard(`approve ${one}`)).toMatchObject({ code: 0, out: '1 lead was approved already.\n' })
@@ -55,7 +55,7 @@ it('of a reroute leaves out what was imported to be kept only, and says so', asy
     keepOnly: true,
     offer: 'contoso.app',
   })
-  const left = '1 lead imported with --keep-only is left out; --with-kept-only takes it, too.'
+  const left = '1 lead imported with --keep-only is left out; --with-kept-only takes it too.'
   const only = await leadyard('reroute --state suppressed --yes')
   expect([only.code, only.out]).toEqual([1, `No such leads.\n${left}\n`])
   await waiting('zoe@uni.edu')
@@ -65,9 +65,9 @@ it('of a reroute leaves out what was imported to be kept only, and says so', asy
     return 'n'
   }
   expect((await leadyard('reroute --state suppressed', { ask })).code).toBe(1)
-  expect(questions).toEqual([`1 lead is suppressed.\n${left}\nOffer them to the routes of today? [y/N] `])
+  expect(questions).toEqual([`1 lead is suppressed.\n${left}\nOffer them to today’s routes? [y/N] `])
   const { out } = await leadyard('reroute --state suppressed --with-kept-only --yes')
-  expect(out).toContain('2 leads taken again.')
+  expect(out).toContain('2 leads offered again.')
   await eventually(() => expect(rig.crm.taken('/crm').map(({ email }) => email)).toContain('kept@contoso.com'))
 })
 

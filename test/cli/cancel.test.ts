@@ -34,7 +34,7 @@ const state = async (id = '') => (await rig.get(`/api/deliveries/${id}`)).body.s
 it('cancels the deliveries named, after asking', async () => {
   const [one, other] = await seeded('uncertain', 'held')
   expect(await leadyard(`cancel ${one} ${other}`, 'n')).toMatchObject({ code: 1, out: '' })
-  expect(questions.at(-1)).toBe('Cancel 2 deliveries? They are not tried again by themselves. [y/N] ')
+  expect(questions.at(-1)).toBe('Cancel 2 deliveries? They are not sent again by themselves. [y/N] ')
   expect(await state(one)).toBe('uncertain')
   expect(await leadyard(`cancel ${one} ${other}`, 'y')).toMatchObject({ code: 0, out: '2 deliveries cancelled.\n' })
   expect([await state(one), await state(other)]).toEqual(['cancelled', 'cancelled'])

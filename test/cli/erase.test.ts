@@ -52,7 +52,7 @@ it('asks first, and erases here and there', async () => {
   expect(out).toContain('1 lead erased here.')
   expect(out).toMatch(new RegExp(`sales +${references[0]} +erased`))
   expect(out).toMatch(new RegExp(`paper +${references[1]} +by hand .*delete the record there by hand`))
-  expect(out).toContain('Delete 1 record marked by hand there yourself: the hub cannot.')
+  expect(out).toContain('Delete the 1 record marked by hand yourself, because the hub cannot.')
   expect(out).not.toContain('--again')
 })
 
@@ -78,7 +78,7 @@ it('asks again where a far end failed', async () => {
   expect(first.out).toMatch(/failed +The CRM answered 401 \[TOKEN_ENDED\]/)
   expect(first.out).toContain('Make a new one and enter it.')
   expect(first.out).toContain('marked by hand')
-  const [, again = ''] = /When it is fixed: leadyard erase --again (\S+)/.exec(first.out) ?? []
+  const [, again = ''] = /When the problem is fixed, run: leadyard erase --again (\S+)/.exec(first.out) ?? []
   rig.crm.script.clear()
   const second = await leadyard(`erase --again ${again}`)
   expect(second.out).toMatch(new RegExp(`sales +${references[0]} +erased`))
@@ -90,13 +90,13 @@ it('leaves a far end that is down to the hub', async () => {
   const { code, out } = await leadyard(`erase --email ${email} --yes`)
   expect(code).toBe(1)
   expect(out).toMatch(/pending +The CRM answered 503 \[BUSY\]/)
-  expect(out).toContain('goes on asking by itself')
+  expect(out).toContain('asks again by itself')
 })
 
 it('ends with 1 when nobody has the address, with 2 for what makes no sense', async () => {
   expect(await leadyard(`erase --email ${email} --yes`)).toMatchObject({
     code: 1,
-    out: expect.stringContaining('No lead'),
+    out: expect.stringContaining('no lead of this address'),
   })
   expect(await leadyard('erase')).toMatchObject({ code: 2 })
   expect(await leadyard(`erase --email ${email} --again x`)).toMatchObject({ code: 2 })

@@ -50,7 +50,7 @@ describe('export', () => {
   it('writes over a file that is there with --force alone', async () => {
     await writeFile(at('there.csv'), 'old')
     const { code, err } = await run(['export', at('there.csv')], env)
-    expect([code, err]).toEqual([2, `${at('there.csv')} is there already. Say --force to write over it.\n`])
+    expect([code, err]).toEqual([2, `${at('there.csv')} exists already. Add --force to overwrite it.\n`])
     expect(await readFile(at('there.csv'), 'utf8')).toBe('old')
     expect((await run(['export', at('there.csv'), '--force'], env)).code).toBe(0)
     expect((await readFile(at('there.csv'), 'utf8')).startsWith('Customer Name,')).toBe(true)
@@ -70,7 +70,7 @@ describe('export', () => {
     const hub = { ...env, LEADYARD_URL: `http://127.0.0.1:${port}` }
     const { code, err } = await run(['export', at('meanwhile.csv')], hub)
     server.close()
-    expect([code, err]).toEqual([2, expect.stringContaining('is there already')])
+    expect([code, err]).toEqual([2, expect.stringContaining('exists already')])
     expect(await readFile(at('meanwhile.csv'), 'utf8')).toBe('theirs')
     expect(existsSync(at('meanwhile.csv.part'))).toBe(false)
   })
@@ -91,7 +91,7 @@ describe('export', () => {
       LEADYARD_URL: `http://127.0.0.1:${port}`,
     })
     server.close()
-    expect([code, err]).toEqual([69, expect.stringContaining('before its end')])
+    expect([code, err]).toEqual([69, expect.stringContaining('not complete')])
     expect(await readFile(at('old.csv'), 'utf8')).toBe('old')
     expect(existsSync(at('old.csv.part'))).toBe(false)
   })

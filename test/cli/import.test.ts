@@ -122,7 +122,7 @@ describe('import', () => {
     const { code, out, err } = await run(['import', file, '--source', 'web', '--dry-run'], {})
     expect(code).toBe(0)
     expect(err).toMatch(
-      /CSV, separated by comma[\s\S]*E-mail +person\.email[\s\S]*Unknown, kept in the raw row only: Shoe size\./,
+      /CSV, separated by comma[\s\S]*E-mail +person\.email[\s\S]*Unknown, kept only in the raw row: Shoe size\./,
     )
     expect(out).toMatch(/person\.email +dry@dry\.com[\s\S]*2 rows, 1 with a lead, 1 without\. Nothing was sent\./)
     expect(await leadsOf(rig, { email: 'dry@dry.com' })).toEqual([])
@@ -193,7 +193,7 @@ describe.each(['csv', 'ndjson'])('an export as %s, imported into another hub', (
     await rig.send('two@round.com', offer, { description: 'MSFT_TEST_636573304831318844' })
     await run(['export', at(file), '--offer', offer], envOf(rig))
     const { code, out } = await run(['import', at(file), '--source', 'web'], envOf(other))
-    expect([code, out]).toEqual([0, '2 rows: 2 new leads on the way.\n'])
+    expect([code, out]).toEqual([0, '2 rows: 2 new leads taken in.\n'])
     for (const email of ['one@round.com', 'two@round.com']) {
       const [[before], [after]] = await Promise.all([leadsOf(rig, { email, offer }), leadsOf(other, { email, offer })])
       const [was, is] = await Promise.all([detail(rig, before?.id ?? ''), detail(other, after?.id ?? '')])
@@ -207,7 +207,7 @@ describe.each(['csv', 'ndjson'])('an export as %s, imported into another hub', (
   it('makes no double there or where it comes from', async () => {
     for (const one of [rig, other]) {
       const { out } = await run(['import', at(file), '--source', 'web'], envOf(one))
-      expect(out).toBe('2 rows: 2 here already.\n')
+      expect(out).toBe('2 rows: 2 in the hub already.\n')
     }
   })
 })
@@ -276,7 +276,7 @@ describe('an import that is cut short', () => {
 
       const { code, out } = await started(file, middle.url).said()
       middle.close()
-      const expected = `2300 rows: ${2_300 - before} new leads kept without delivery, ${before} here already.\n`
+      const expected = `2300 rows: ${2_300 - before} new leads kept without delivery, ${before} in the hub already.\n`
       expect([code, out]).toEqual([0, expected])
       expect(await total(offer)).toBe(2_300)
       expect((await readdir(folder.path)).filter((name) => name.startsWith(offer))).toEqual([`${offer}.csv`])
@@ -295,7 +295,7 @@ describe('an import that is cut short', () => {
     expect(err).toMatch(words)
     const before = Number(words.exec(err)?.[1])
     const { code: then, out } = await started(file, rig.hub.url).said()
-    const expected = `20000 rows: ${20_000 - before} new leads kept without delivery, ${before} here already.\n`
+    const expected = `20000 rows: ${20_000 - before} new leads kept without delivery, ${before} in the hub already.\n`
     expect([then, out]).toEqual([0, expected])
     expect(await total('ctrlc')).toBe(20_000)
   })
@@ -305,7 +305,7 @@ describe('an import that is cut short', () => {
     const middle = await between('away for a while')
     const { code, out, err } = await started(file, middle.url).said()
     middle.close()
-    expect(err).toContain('The ledger is away. Trying again.')
+    expect(err).toContain('The ledger is away. Sending again.')
     expect([code, out]).toEqual([0, '1600 rows: 1600 new leads kept without delivery.\n'])
   })
 })

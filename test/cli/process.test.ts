@@ -30,7 +30,7 @@ it('sends a lead, follows it to its receipt and ends with 0', async () => {
 it('says nothing to standard output but what was asked for', async () => {
   const { code, out, err } = await spawned(['show', 'nothing', '--json'], env())
   expect([code, out]).toEqual([1, ''])
-  expect(err).toContain('No lead')
+  expect(err).toContain('knows no lead')
 })
 
 it.each([

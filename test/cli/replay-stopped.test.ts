@@ -21,6 +21,6 @@ it('a replay that somebody stops while it is watched ends with 1, and says how f
   const { port } = server.address() as AddressInfo
   const { code, out } = await run(['replay', '--all', '--yes'], { LEADYARD_URL: `http://127.0.0.1:${port}` })
   server.close()
-  const said = 'Stopped. 2 of 3 deliveries are in line and stay there; the others are as they were.\n'
+  const said = 'Stopped. 2 of 3 deliveries are in line and stay there; the others stay as they were.\n'
   expect([code, out]).toEqual([1, said])
 })

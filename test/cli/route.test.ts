@@ -57,7 +57,7 @@ describe('leadyard route', () => {
   it('tells of a lead in a file where it would go and what would be sent', async () => {
     const { code, out } = await leadyard(`route --lead ${file} --offer contoso.app`)
     expect(code).toBe(0)
-    expect(out).toContain('It would be routed.')
+    expect(out).toContain('The lead would be routed.')
     expect(out).toMatch(/^dach +no: country is not DACH$/m)
     expect(out).toMatch(/^all +to archive$/m)
     expect(out).toContain('archive (crm), by all')
@@ -67,7 +67,7 @@ describe('leadyard route', () => {
 
   it('tells of a stored lead that it is there already', async () => {
     const { out } = await leadyard(`route ${lead}`)
-    expect(out).toContain('it has this lead already (delivered): nothing would be sent')
+    expect(out).toContain('this destination has the lead already (delivered): nothing would be sent')
   })
 
   it('tells what another configuration would do differently, route by route', async () => {
@@ -94,7 +94,7 @@ describe('leadyard route', () => {
     expect(code).toBe(0)
     expect(out).toMatch(/destination +archive +2 +0/)
     expect(out).toMatch(/lead +unrouted +0 +1/)
-    expect(out).toContain('2 leads of 2 would be treated otherwise')
+    expect(out).toContain('2 leads of 2 would be treated differently')
     expect(out).toContain('the lead: state routed → unrouted')
   })
 
@@ -118,7 +118,7 @@ describe('leadyard reroute', () => {
     await rig.hub.reload(rig.configure({ destinations: { crm: {} } }))
     expect((await leadyard('reroute --dry-run')).out).toContain('1 lead is unrouted.')
     expect(await leadyard('reroute')).toMatchObject({ code: 2 })
-    expect((await leadyard('reroute --yes')).out).toContain('1 lead taken again.')
+    expect((await leadyard('reroute --yes')).out).toContain('1 lead offered again.')
     await rig.until(lost, 'crm', 'delivered')
     expect((await leadyard('reroute --yes')).code).toBe(1)
   })

@@ -43,3 +43,27 @@ export function anchors(text: string): string[] {
       .replaceAll(' ', '-'),
   )
 }
+
+/** The sentences of a document's prose. Code, tables, quotes, headings and comments are left out; a code mark is a word. */
+export function sentences(text: string): string[] {
+  const prose = text
+    .replaceAll(/^( *)```[\s\S]*?^ *```/gm, '')
+    .replaceAll(/<!--[\s\S]*?-->/g, '')
+    .replaceAll(/`[^`]*`/g, 'Code')
+    .replaceAll(/\]\([^()\s]+\)/g, ']')
+    .replaceAll(/^ *[|>#].*$/gm, '')
+  const blocks = prose.split(/\n\s*\n|\n(?=\s*(?:[-*]|\d+\.) )| · /)
+  return blocks.flatMap((block) =>
+    block
+      .replace(/^\s*(?:[-*]|\d+\.) /, '')
+      .replaceAll(/\s+/g, ' ')
+      .split(/(?<=[.!?][)"”*_\]]*) (?=[("“*_[]*[\p{Lu}\d])/u)
+      .map((sentence) => sentence.trim())
+      .filter((sentence) => sentence !== ''),
+  )
+}
+
+/** The words of a sentence; signs that stand alone are none. */
+export function words(sentence: string): string[] {
+  return sentence.split(' ').filter((word) => /[\p{L}\p{N}]/u.test(word))
+}

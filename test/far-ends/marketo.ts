@@ -25,7 +25,7 @@ export interface MarketoOptions {
   tokenLife?: number
   /** Milliseconds between looking a person up and writing it. @default a turn of the event loop */
   latency?: number
-  /** Custom fields beside the standard ones. */
+  /** Custom fields, in addition to the standard fields. */
   fields?: readonly PersonField[]
   formFields?: readonly FormField[]
   permissions?: Partial<Instance['permissions']>

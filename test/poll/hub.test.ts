@@ -91,7 +91,7 @@ describe('a hub', () => {
     })
     const { out } = await run(['sources'], { LEADYARD_URL: hub.url, LEADYARD_TOKEN: localToken })
     expect(out).toMatch(/^SOURCE +TYPE +STATE +LAST READ +READ UP TO$/m)
-    expect(out).toMatch(/^web +marketplace +takes what is sent$/m)
+    expect(out).toMatch(/^web +marketplace +takes posts$/m)
     expect(out).toMatch(/^table +azure-table +read +20\S+ \S+Z +20\S+ \S+Z$/m)
   })
 
@@ -118,7 +118,7 @@ describe('a hub', () => {
     })
     expect(one?.reading?.watermark).toBeTruthy()
     const { out } = await run(['sources'], { LEADYARD_URL: hub.url, LEADYARD_TOKEN: localToken })
-    expect(out).toMatch(/^table +azure-table +failing; again at 20/m)
+    expect(out).toMatch(/^table +azure-table +failing; next reading at 20/m)
     expect(out).toMatch(/^table: Azure Table/m)
     const metrics = async () => (await fetch(`${hub.url}/metrics`)).text()
     expect(await metrics()).toContain('leadyard_source_failing{source="table"} 1')

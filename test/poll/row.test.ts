@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { TableRow } from '../../src/outside/azure-tables.ts'
+import type { TableRow } from '../../src/outside/azure-storage/table-client.ts'
 import { readRows as readAll } from '../../src/poll/row.ts'
 import { marketplaceRead } from '../../src/reading/marketplace.ts'
 import { asRow } from '../../src/sources/azure-table/poll.ts'

@@ -110,13 +110,13 @@ describe('JSON', () => {
     [
       'a field that finds nothing',
       { sample: { mail: 'a@b.c' } },
-      ['fields.offer.title: finds no text in the sample; mend it, or let the sample have it'],
+      ['fields.offer.title: finds no text in the sample; fix the expression, or add the text to the sample'],
     ],
     [
       'no lead',
       { sample: { topic: 'x' } },
       [
-        'fields.person.email: finds no text in the sample; mend it, or let the sample have it',
+        'fields.person.email: finds no text in the sample; fix the expression, or add the text to the sample',
         'sample: holds no lead: neither e-mail address nor phone number, last name or company was found in it',
       ],
     ],

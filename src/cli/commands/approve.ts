@@ -14,7 +14,7 @@ export function approveCommand(cli: Cli): Command {
     'approve',
     'let leads go that wait for approval (rules: education: approve)',
     cli,
-  ).argument('<leads...>', 'their ids; leadyard leads --awaiting-approval lists them')
+  ).argument('<leads...>', 'ids of the leads; leadyard leads --awaiting-approval lists them')
   return command.action(async (leads: string[], flags: HubOptions) => {
     const odd = leads.find((lead) => !z.uuid().safeParse(lead).success)
     if (odd !== undefined) throw usage(`"${odd}" is no id of a lead. See leadyard leads --awaiting-approval.`)
@@ -29,7 +29,7 @@ function words(done: readonly Approval[]): string {
   const now = done.length - before
   const goes = now === 1 ? 'it goes where it waits' : 'they go where they wait'
   const said = [
-    ...(now > 0 ? [`${many(now, 'lead')} approved: ${goes} for approval, or by the routes of today.`] : []),
+    ...(now > 0 ? [`${many(now, 'lead')} approved: ${goes} for approval, or by today’s routes.`] : []),
     ...(before > 0 ? [`${many(before, 'lead was', 'leads were')} approved already.`] : []),
   ]
   return said.join('\n') || 'No lead approved.'

@@ -16,23 +16,23 @@ interface Flags extends HubOptions, DeliveryFlags {
 
 export function cancelCommand(cli: Cli): Command {
   const command = deliveryOptions(
-    hubCommand('cancel', 'give deliveries up, or all that match: they are not tried again by themselves', cli),
+    hubCommand('cancel', 'give up deliveries, by id or all that match; the hub makes no more attempts', cli),
   )
-    .argument('[deliveries...]', 'their ids')
-    .option('--dry-run', 'only say how many match')
-    .option('-y, --yes', 'do not ask')
+    .argument('[deliveries...]', 'ids of deliveries')
+    .option('--dry-run', 'only tell the number of matches')
+    .option('-y, --yes', 'do not ask for confirmation')
   return command.action(async (ids: string[], flags: Flags) => {
     const filter = deliveryFilter(flags)
     const narrowed = Object.keys(filter).length > 0
     if (ids.length > 0 && narrowed) throw usage('Give deliveries or a filter, not both.')
     if (ids.length > 0) return cancelNamed(cli, ids, flags)
-    if (!narrowed) throw usage('Name deliveries, or narrow them: --destination, --state, …')
+    if (!narrowed) throw usage('Name deliveries, or give a filter: --destination, --state, …')
     return cancelMatching(cli, filter, flags)
   })
 }
 
 async function cancelNamed(cli: Cli, ids: readonly string[], flags: Flags): Promise<void> {
-  if (flags.dryRun) throw usage('--dry-run goes with a filter.')
+  if (flags.dryRun) throw usage('--dry-run needs a filter.')
   const odd = ids.find((id) => !z.uuid().safeParse(id).success)
   if (odd !== undefined) throw usage(`"${odd}" is no id of a delivery. See leadyard failed.`)
   if (!(await agreed(cli, flags, ids.length))) return cli.exitWith(exitCodes.failed)
@@ -62,8 +62,9 @@ async function cancelMatching(cli: Cli, filter: object, flags: Flags): Promise<v
 
 async function agreed({ terminal }: Cli, { yes }: Flags, total: number): Promise<boolean> {
   if (yes) return true
-  if (!terminal.ask) throw usage('Say --yes to cancel them, or --dry-run to only see how many a filter means.')
-  const after = total === 1 ? 'It is not tried again by itself.' : 'They are not tried again by themselves.'
+  if (!terminal.ask)
+    throw usage('Add --yes to cancel them, or --dry-run to only see how many deliveries a filter matches.')
+  const after = total === 1 ? 'It is not sent again by itself.' : 'They are not sent again by themselves.'
   const question = `Cancel ${many(total, 'delivery', 'deliveries')}? ${after}`
   return /^y(es)?$/i.test((await terminal.ask(`${question} [y/N] `)).trim())
 }
@@ -77,7 +78,7 @@ function planWords({ terminal }: Cli, { total, taken, leftOut }: Cancellation): 
   const cells = (one: Cancellation['taken'][number]) => [String(one.count), one.destination, one.state]
   const first =
     total === 0
-      ? 'Nothing of this is to be cancelled.'
+      ? 'No delivery matches that can be cancelled.'
       : `${many(total, 'delivery', 'deliveries')} to cancel:\n${table(columns, taken.map(cells), terminal.width)}`
   if (leftOut.length === 0) return first
   const others = leftOut.map((one) => [...cells(one), one.why])

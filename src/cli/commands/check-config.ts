@@ -8,9 +8,9 @@ import { exitCodes } from '../quit.ts'
 
 /** Reads the file itself, with the variables of this shell: nothing needs to run. */
 export function checkConfigCommand(cli: Cli): Command {
-  const command = jsonCommand('check-config', 'tell everything that is wrong with a config.yaml')
+  const command = jsonCommand('check-config', 'list everything that is wrong with a config.yaml')
   return command
-    .argument('[file]', 'default: LEADYARD_CONFIG, or config.yaml')
+    .argument('[file]', 'file to check; default: LEADYARD_CONFIG, or config.yaml')
     .action(async (given: string | undefined, flags: { json?: boolean }) => {
       const file = given ?? cli.env.configPath
       const read = await readFile(file, cli.env.variables)

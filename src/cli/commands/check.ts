@@ -14,10 +14,10 @@ interface Flags extends HubOptions {
 }
 
 export function checkCommand(cli: Cli): Command {
-  return hubCommand('check', 'ask a destination, without writing, whether all is right', cli)
-    .argument('[destination]', 'of the running hub')
-    .option('--lead', 'then send it a test lead (MSFT_TEST_…) and show the receipt')
-    .option('--settings <file>', 'instead, a file with one entry of destinations: (needs no hub)')
+  return hubCommand('check', 'ask a destination whether everything is right; writes nothing there', cli)
+    .argument('[destination]', 'id of a destination of the running hub')
+    .option('--lead', 'also send a test lead (MSFT_TEST_…) and show the receipt')
+    .option('--settings <file>', 'check instead a file with one entry of destinations: (needs no hub)')
     .action(async (id: string | undefined, flags: Flags) => {
       if (flags.settings !== undefined) return checkUnsaved(cli, flags.settings, flags)
       if (!id) throw usage('Name a destination, or give --settings with a file.')
@@ -39,7 +39,7 @@ async function checkConfigured(cli: Cli, id: string, flags: Flags): Promise<bool
   if (!flags.lead || ok === false) {
     answer(cli, flags, checked, () => {
       if (trouble) return `${id}: ${troubleWords(trouble)}`
-      const next = ok === null ? ` leadyard check ${id} --lead sends it a test lead.` : ''
+      const next = ok === null ? ` leadyard check ${id} --lead sends a test lead.` : ''
       return `${id}: ${ok ? 'address, credentials and permissions are right. ' : ''}${detail}${next}`
     })
     if (ok !== true) cli.exitWith(exitCodes.failed)

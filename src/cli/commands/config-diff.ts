@@ -16,9 +16,9 @@ type Compared = z.output<typeof configDifferencesShape>
 
 export function diffPart(cli: Cli, command: Command): Command {
   return command
-    .argument('[a]', 'a version; default: the one before the one in force')
-    .argument('[b]', 'another one', 'in-force')
-    .option('--file <file>', 'compare with this file instead: what would change if it came into force')
+    .argument('[a]', 'first version; default: the version before the version in force')
+    .argument('[b]', 'second version', 'in-force')
+    .option('--file <file>', 'compare with this file instead; shows the changes that it would make')
     .action(async (from: string | undefined, to: string, flags: Flags) => {
       const client = clientFor(cli, flags)
       const compared =
@@ -38,7 +38,7 @@ async function before(client: Client): Promise<string> {
   const { items } = await client.get('/config/versions', configVersionListShape, { limit: 2 })
   const other = items.find(({ inForce }) => !inForce)
   if (other) return other.version
-  throw new Quit(exitCodes.failed, 'No other configuration was in force. To compare with a file: --file <file>.')
+  throw new Quit(exitCodes.failed, 'No other configuration was in force. To compare with a file, use --file <file>.')
 }
 
 async function withFile(client: Client, version: string, file: string): Promise<Compared> {
@@ -61,6 +61,6 @@ function words({ from, to, differences, patch }: Compared): string {
     const what = { added: now, removed: old, changed: `${old} → ${now}`, reordered: `${old} → ${now}` }[change]
     return `${change.padEnd(9)}  ${path}: ${what}`
   })
-  const told = changes.length > 0 ? changes.join('\n') : 'Comments and layout alone differ.'
+  const told = changes.length > 0 ? changes.join('\n') : 'Only comments and layout differ.'
   return [`${from} → ${to}`, told, patch?.trimEnd() ?? 'The texts differ too much for a diff of lines.'].join('\n\n')
 }

@@ -7,8 +7,8 @@ import { exitCodes, Quit } from '../quit.ts'
 
 /** Needs no hub. */
 export function configSchemaCommand({ terminal }: Cli): Command {
-  return jsonCommand('config-schema', 'a JSON Schema of config.yaml, for editors')
-    .option('--config <file>', 'with the connectors that this file names, and no others')
+  return jsonCommand('config-schema', 'print a JSON Schema of config.yaml, for editors')
+    .option('--config <file>', 'include the connectors that this file names, and no others')
     .action(async ({ config }: { config?: string }) => {
       const schema = config === undefined ? describeConfig(await builtIn()) : await closedFor(config)
       terminal.print(JSON.stringify(schema, null, 2))

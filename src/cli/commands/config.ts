@@ -11,38 +11,40 @@ import { diffPart } from './config-diff.ts'
 export function configCommand(cli: Cli): Command {
   const part = (name: string, description: string) => hubCommand(name, description, cli)
   const parts = [
-    versionsPart(cli, part('versions', 'configurations that were in force, the last one first')),
-    showPart(cli, part('show', 'a configuration as it was written; without a version the one in force')),
-    diffPart(cli, part('diff', 'what changed, path by path and as text')),
+    versionsPart(cli, part('versions', 'list the configurations that were in force, newest first')),
+    showPart(cli, part('show', 'print a configuration as it was written; default: the configuration in force')),
+    diffPart(cli, part('diff', 'compare two configurations, path by path and as text')),
   ]
-  return groupCommand('config', 'configurations that were in force, and what changed', parts)
+  return groupCommand('config', 'list, print and compare the configurations that were in force', parts)
 }
 
 function versionsPart(cli: Cli, command: Command): Command {
-  return command.option('--limit <n>', 'how many', count, 20).action(async (flags: HubOptions & { limit: number }) => {
-    const found = await clientFor(cli, flags).get('/config/versions', configVersionListShape, { limit: flags.limit })
-    answer(cli, flags, found, () => {
-      const columns = [
-        { title: 'VERSION', whole: true },
-        { title: 'IN FORCE SINCE', whole: true },
-        { title: 'FIRST LOADED', whole: true },
-        { title: '' },
-      ]
-      const rows = found.items.map((one) => [
-        one.version,
-        when(one.inForceSince),
-        when(one.loadedAt),
-        one.inForce ? 'in force' : '',
-      ])
-      return table(columns, rows, cli.terminal.width)
+  return command
+    .option('--limit <n>', 'number of versions', count, 20)
+    .action(async (flags: HubOptions & { limit: number }) => {
+      const found = await clientFor(cli, flags).get('/config/versions', configVersionListShape, { limit: flags.limit })
+      answer(cli, flags, found, () => {
+        const columns = [
+          { title: 'VERSION', whole: true },
+          { title: 'IN FORCE SINCE', whole: true },
+          { title: 'FIRST LOADED', whole: true },
+          { title: '' },
+        ]
+        const rows = found.items.map((one) => [
+          one.version,
+          when(one.inForceSince),
+          when(one.loadedAt),
+          one.inForce ? 'in force' : '',
+        ])
+        return table(columns, rows, cli.terminal.width)
+      })
+      if (found.items.length === 0) cli.exitWith(exitCodes.failed)
     })
-    if (found.items.length === 0) cli.exitWith(exitCodes.failed)
-  })
 }
 
 function showPart(cli: Cli, command: Command): Command {
   return command
-    .argument('[version]', 'or its first 6 characters', 'in-force')
+    .argument('[version]', 'a version, or its first 6 characters', 'in-force')
     .action(async (version: string, flags: HubOptions) => {
       const path = `/config/versions/${encodeURIComponent(version)}`
       const found = await clientFor(cli, flags).get(path, configTextShape)

@@ -13,9 +13,9 @@ export function destinationStateCommands(cli: Cli): Command[] {
     answer(cli, flags, now, () => `${id} is ${now.state}${now.heldBy ? ` by ${now.heldBy}` : ''}.`)
   }
   return [
-    hubCommand('hold', 'let the leads of a destination wait until it is released', cli)
+    hubCommand('hold', 'hold a destination; its leads wait until it is released', cli)
       .argument('<destination>')
-      .requiredOption('--reason <words>', 'shown to other operators')
+      .requiredOption('--reason <words>', 'reason for the hold, shown to other operators')
       .action(set('PUT', 'hold')),
     hubCommand('release', 'open a destination that is held or resting; its leads go in order', cli)
       .argument('<destination>')
@@ -23,7 +23,7 @@ export function destinationStateCommands(cli: Cli): Command[] {
     hubCommand('pause', 'stop a destination; its leads stay in line', cli)
       .argument('<destination>')
       .action(set('PUT', 'pause')),
-    hubCommand('resume', 'go on with a paused destination', cli)
+    hubCommand('resume', 'start a paused destination again', cli)
       .argument('<destination>')
       .action(set('DELETE', 'pause')),
   ]

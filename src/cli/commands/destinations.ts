@@ -6,7 +6,7 @@ import { troubleWords, when } from '../format.ts'
 import { table } from '../table.ts'
 
 export function destinationsCommand(cli: Cli): Command {
-  return hubCommand('destinations', 'destinations with their state, what waits, and what to do', cli).action(
+  return hubCommand('destinations', 'list the destinations with their state, waiting leads and remedies', cli).action(
     async (flags: HubOptions) => {
       const found = await clientFor(cli, flags).get('/destinations', destinationListShape)
       answer(cli, flags, found, () => words(cli, found.items))

@@ -24,14 +24,15 @@ interface Flags extends HubOptions {
 
 export function eraseCommand(cli: Cli): Command {
   const command = hubCommand('erase', 'erase a person: every lead of an address, here and at the far ends', cli)
-    .option('--email <address>', 'of the person, whole')
-    .option('--dry-run', 'only show what would be erased, and where it stands')
-    .option('-y, --yes', 'do not ask')
-    .option('--keep-far-ends', 'erase here alone')
-    .option('--again <erasure>', 'ask the far ends again where that erasure failed')
+    .option('--email <address>', 'whole e-mail address of the person')
+    .option('--dry-run', 'only show the leads and records that would be erased')
+    .option('-y, --yes', 'do not ask for confirmation')
+    .option('--keep-far-ends', 'erase only here, not at the far ends')
+    .option('--again <erasure>', 'ask the far ends again for the records of an erasure that are left')
   return command.action(async (flags: Flags) => {
     const { email, again } = flags
-    if ((email === undefined) === (again === undefined)) throw usage('Give --email, or --again with an erasure.')
+    if ((email === undefined) === (again === undefined))
+      throw usage('Give --email, or --again with the id of an erasure.')
     if (again !== undefined) return askAgain(cli, again, flags)
     return erase(cli, { email, farEnds: !flags.keepFarEnds }, flags)
   })
@@ -55,7 +56,7 @@ async function erase(cli: Cli, asked: { email: string | undefined; farEnds: bool
 }
 
 async function askAgain(cli: Cli, erasure: string, flags: Flags): Promise<void> {
-  if (flags.dryRun || flags.keepFarEnds) throw usage('--again goes alone.')
+  if (flags.dryRun || flags.keepFarEnds) throw usage('--again takes no other option.')
   const client = clientFor(cli, flags)
   await client.send('POST', `/erasures/${encodeURIComponent(erasure)}/retries`, erasureRepeatShape)
   await follow(cli, client, erasure, flags)
@@ -70,7 +71,7 @@ async function follow(cli: Cli, client: Client, id: string, flags: Flags): Promi
 }
 
 async function agreed({ terminal }: Cli, leads: number): Promise<boolean> {
-  if (!terminal.ask) throw usage('Say --yes to erase them, or --dry-run to only see what there is.')
+  if (!terminal.ask) throw usage('Add --yes to erase them, or --dry-run to only see them.')
   const said = await terminal.ask(`Erase ${many(leads, 'lead')} for good? [y/N] `)
   return /^y(es)?$/i.test(said.trim())
 }

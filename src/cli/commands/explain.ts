@@ -10,15 +10,18 @@ import { exitCodes, Quit } from '../quit.ts'
 
 /** Works without a hub: the catalogues come with the connectors. */
 export function explainCommand(cli: Cli): Command {
-  const command = jsonCommand('explain', 'what a message of a CRM means and what to do, from the documented problems')
+  const command = jsonCommand('explain', 'tell what a message of a CRM means and what to do')
   return command
-    .argument('<message...>', 'what you were shown, pasted')
-    .option('--config <file>', 'with connectors of your own; default: LEADYARD_CONFIG, or config.yaml, if it is there')
+    .argument('<message...>', 'the message that you were shown')
+    .option(
+      '--config <file>',
+      'file that names connectors of your own; default: LEADYARD_CONFIG, or config.yaml if it exists',
+    )
     .action(async (message: string[], flags: { json?: boolean; config?: string }) => {
       const connectors = await connectorsOf(flags.config, cli)
       const found = connectors.flatMap((connector) => entries(connector, message.join(' ')))
       answer(cli, flags, { items: found }, () => {
-        if (found.length === 0) return 'No documented problem is told in these words.'
+        if (found.length === 0) return 'No documented problem has these words.'
         return found.map((entry) => `${entry.label}\n${explained(entry, '  ')}`).join('\n\n')
       })
       if (found.length === 0) cli.exitWith(exitCodes.failed)

@@ -23,17 +23,23 @@ interface Flags extends HubOptions, PeriodFlags {
 }
 
 export function exportCommand(cli: Cli): Command {
-  const command = periodOptions(hubCommand('export', 'leads with their deliveries as CSV or NDJSON, oldest first', cli))
-    .argument('[file]', 'where to; without it, or with -, standard output')
+  const command = periodOptions(
+    hubCommand('export', 'write leads with their deliveries as CSV or NDJSON, oldest first', cli),
+  )
+    .argument('[file]', 'file to write; without it, or with -, standard output')
     .addOption(
-      new Option('--format <format>', 'csv unless the file ends in .ndjson or .jsonl').choices(['csv', 'ndjson']),
+      new Option('--format <format>', 'csv, unless the file name ends in .ndjson or .jsonl').choices(['csv', 'ndjson']),
     )
     .option('--bom', 'CSV for Excel: begin with a byte order mark')
-    .option('--state <states>', 'received, routed, unrouted, unreadable, suppressed, erased', (text) => text.split(','))
-    .option('--source <id>', 'where they came in')
-    .option('--offer <offer>', 'publisher.offer')
-    .option('--email <address>', 'of this person')
-    .option('-f, --force', 'write over a file that is there')
+    .option(
+      '--state <states>',
+      'leads in these states: received, routed, unrouted, unreadable, suppressed, erased',
+      (text) => text.split(','),
+    )
+    .option('--source <id>', 'source of the leads')
+    .option('--offer <offer>', 'leads of this publisher.offer')
+    .option('--email <address>', 'leads of this person')
+    .option('-f, --force', 'overwrite an existing file')
   return command.action(async (file: string | undefined, flags: Flags) => {
     const { state, source, offer, email, bom } = flags
     const format = flags.format ?? (/\.(ndjson|jsonl)$/i.test(file ?? '') ? 'ndjson' : 'csv')
@@ -71,7 +77,7 @@ interface Place {
 
 /** @throws Quit 2 */
 function refuseToReplace({ file, mayReplace }: Place): void {
-  if (!mayReplace && existsSync(file)) throw usage(`${file} is there already. Say --force to write over it.`)
+  if (!mayReplace && existsSync(file)) throw usage(`${file} exists already. Add --force to overwrite it.`)
 }
 
 /** Under its own name only when it is whole. */

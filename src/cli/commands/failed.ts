@@ -13,9 +13,11 @@ import { table } from '../table.ts'
 const failing = ['waiting', 'held', 'rejected', 'uncertain', 'exhausted']
 
 export function failedCommand(cli: Cli): Command {
-  const command = deliveryOptions(hubCommand('failed', 'what has not arrived, and why; exit code 1 if anything', cli))
-    .option('--limit <n>', 'how many rows', count, 20)
-    .addHelpText('after', '\nWhat each problem is and what to do: leadyard destinations, leadyard explain.')
+  const command = deliveryOptions(
+    hubCommand('failed', 'list the deliveries that have not arrived, with reasons; exit code 1 if there are any', cli),
+  )
+    .option('--limit <n>', 'number of rows', count, 20)
+    .addHelpText('after', '\nleadyard destinations and leadyard explain tell the cause of each problem and what to do.')
   return command.action(async (flags: HubOptions & DeliveryFlags & { limit: number }) => {
     const client = clientFor(cli, flags)
     const given = deliveryFilter(flags)
@@ -82,7 +84,7 @@ function words({ terminal }: Cli, piles: readonly Pile[], { items, count: all }:
       { title: 'DESTINATION' },
       { title: 'STATE', whole: true },
       { title: 'RECEIVED', whole: true },
-      { title: 'TRIES' },
+      { title: 'ATTEMPTS' },
       { title: 'WHY' },
     ],
     items.map((one) => [

@@ -20,15 +20,26 @@ interface Flags extends HubOptions {
 }
 
 export function importCommand(cli: Cli): Command {
-  const command = hubCommand('import', 'leads of a CSV or NDJSON file, each row once, however often it is run', cli)
+  const command = hubCommand(
+    'import',
+    'take in the leads of a CSV or NDJSON file, each row once, however often it is run',
+    cli,
+  )
     .argument('<file>', 'CSV with a header, an NDJSON export, or the marketplace’s JSON, one object a line')
-    .requiredOption('--source <id>', 'of config.yaml: whose leads they are')
-    .option('--map <column=path>', 'what a column is: --map "Work e-mail=person.email"; again for each', listed, [])
-    .option('--offer <offer>', 'publisher.offer of rows that name none')
+    .requiredOption('--source <id>', 'source of the leads, as in config.yaml')
+    .option(
+      '--map <column=path>',
+      'meaning of a column: --map "Work e-mail=person.email"; repeat for each column',
+      listed,
+      [],
+    )
+    .option('--offer <offer>', 'publisher.offer of rows that name no offer')
     .option('--dry-run', 'show how the file would be read; nothing is sent')
-    .option('--keep-only', 'keep the leads, deliver them nowhere')
-    .option('--encoding <name>', 'of the file', 'utf-8')
-    .addOption(new Option('--format <format>', 'where the file’s name does not tell').choices(['csv', 'ndjson']))
+    .option('--keep-only', 'keep the leads and deliver none of them')
+    .option('--encoding <name>', 'charset of the file', 'utf-8')
+    .addOption(
+      new Option('--format <format>', 'format of the file, if its name does not tell it').choices(['csv', 'ndjson']),
+    )
   return command.action(async (path: string, flags: Flags) => {
     const file = await openFile(path, flags.encoding)
     const plan = planOf(file, flags.format, flags.map)
@@ -59,7 +70,7 @@ async function rehearse(cli: Cli, flags: Flags, file: OpenFile, plan: Plan): Pro
     first: first ? shown : null,
   }
   answer(cli, flags, found, () => {
-    const read = first ? `The first lead would be\n\n${leadLeaves(shown)}` : 'No row holds a lead.'
+    const read = first ? `The first lead would be\n\n${leadLeaves(shown)}` : 'No row has a lead.'
     return `${read}\n\n${rows} rows, ${leads} with a lead, ${rows - leads} without. Nothing was sent.`
   })
   if (leads === 0) cli.exitWith(exitCodes.failed)
@@ -83,7 +94,7 @@ async function run(cli: Cli, flags: Flags, file: OpenFile, plan: Plan): Promise<
         done = now
         bar.say({ rows: now.rows })
       },
-      onWait: (message) => terminal.tell(`${message} Trying again.`),
+      onWait: (message) => terminal.tell(`${message} Sending again.`),
     })
   } catch (error) {
     bar.stop()
@@ -100,5 +111,5 @@ async function run(cli: Cli, flags: Flags, file: OpenFile, plan: Plan): Promise<
 
 function howFar(done: Imported): string {
   if (done.rows === 0) return 'No row was taken.'
-  return `${doneWords(done)} Run the same command again to import the rest: rows that are here already make no second lead.`
+  return `${doneWords(done)} Run the same command again to import the rest: rows that have come in already make no second lead.`
 }

@@ -19,12 +19,16 @@ interface Flags extends HubOptions, PeriodFlags {
 
 export function leadsCommand(cli: Cli): Command {
   const command = periodOptions(hubCommand('leads', 'list leads, newest first', cli))
-    .option('--state <states>', 'received, routed, unrouted, unreadable, suppressed, erased', (text) => text.split(','))
-    .option('--source <id>', 'where they came in')
-    .option('--offer <offer>', 'publisher.offer')
-    .option('--email <address>', 'of this person')
-    .option('--awaiting-approval', 'those that wait for it, also where some routes delivered them')
-    .option('--limit <n>', 'how many', count, 20)
+    .option(
+      '--state <states>',
+      'leads in these states: received, routed, unrouted, unreadable, suppressed, erased',
+      (text) => text.split(','),
+    )
+    .option('--source <id>', 'source of the leads')
+    .option('--offer <offer>', 'leads of this publisher.offer')
+    .option('--email <address>', 'leads of this person')
+    .option('--awaiting-approval', 'leads that wait for approval, also those that some routes have delivered')
+    .option('--limit <n>', 'number of leads', count, 20)
   return command.action(async (flags: Flags) => {
     const { state, source, offer, email, awaitingApproval, limit } = flags
     const filter = given({ state, source, offer, email, awaitingApproval, ...period(flags) })

@@ -22,31 +22,32 @@ interface Flags extends HubOptions, DeliveryFlags {
 
 export function replayCommand(cli: Cli): Command {
   const command = deliveryOptions(
-    hubCommand('replay', 'send a delivery again, or all that match, with the mapping of today', cli),
+    hubCommand('replay', 'send a delivery again, or all deliveries that match, with today’s mapping', cli),
   )
     .argument('[delivery]', 'id of one delivery')
-    .option('--all', 'all that wait, are held, were rejected or are exhausted')
-    .option('--again', 'also what was delivered')
-    .option('--dry-run', 'only say how many')
-    .option('-y, --yes', 'do not ask')
-    .option('--wait <seconds>', 'for one delivery to end', count, 60)
-    .option('--stop <replay>', 'put no more in line of a replay of many that is under way')
+    .option('--all', 'all deliveries that are waiting, held, rejected or exhausted')
+    .option('--again', 'also deliveries that are delivered')
+    .option('--dry-run', 'only tell the number')
+    .option('-y, --yes', 'do not ask for confirmation')
+    .option('--wait <seconds>', 'longest wait for the end of a single delivery', count, 60)
+    .option('--stop <replay>', 'stop a replay of many: put no more deliveries in line')
   return command.action(async (id: string | undefined, flags: Flags) => {
     const filter = deliveryFilter(flags)
     const narrowed = Object.keys(filter).length > 0
     if (flags.stop !== undefined) {
-      if (id !== undefined || narrowed || flags.all) throw usage('--stop goes alone.')
+      if (id !== undefined || narrowed || flags.all) throw usage('--stop takes no filter and no delivery.')
       return stop(cli, flags.stop, flags)
     }
     if (id !== undefined && (narrowed || flags.all)) throw usage('Give a delivery or a filter, not both.')
     if (id !== undefined) return replayOne(cli, id, flags)
-    if (!narrowed && !flags.all) throw usage('Name a delivery, narrow them (--state, --destination, …), or say --all.')
+    if (!narrowed && !flags.all)
+      throw usage('Name a delivery, give a filter (--state, --destination, …), or add --all.')
     return replayMany(cli, { ...filter, again: flags.again ?? false }, flags)
   })
 }
 
 async function replayOne(cli: Cli, id: string, flags: Flags): Promise<void> {
-  if (flags.dryRun) throw usage('--dry-run goes with a filter.')
+  if (flags.dryRun) throw usage('--dry-run needs a filter.')
   const client = clientFor(cli, flags)
   const path = `/deliveries/${encodeURIComponent(id)}/replays`
   const { notes } = await client.send('POST', path, replayedShape, { again: flags.again ?? false })
@@ -64,7 +65,7 @@ async function stop(cli: Cli, id: string, flags: Flags): Promise<void> {
 
 function stoppedWords({ total, done }: z.output<typeof replayShape>): string {
   const stays = done === 1 ? 'is in line and stays there' : 'are in line and stay there'
-  return `Stopped. ${done} of ${many(total, 'delivery', 'deliveries')} ${stays}; the others are as they were.`
+  return `Stopped. ${done} of ${many(total, 'delivery', 'deliveries')} ${stays}; the others stay as they were.`
 }
 
 type Plan = z.output<typeof replayPlanShape>
@@ -93,7 +94,7 @@ async function run(cli: Cli, client: Client, filter: object, flags: Flags, { tak
     if (after.state === 'stopped') return stoppedWords(after)
     const moved = after.total - after.done
     const rest = moved > 0 ? `; ${many(moved, 'other')} had moved on by themselves` : ''
-    const put = `${many(after.done, 'delivery', 'deliveries')} put in line${rest}. What does not arrive: leadyard failed`
+    const put = `${many(after.done, 'delivery', 'deliveries')} put in line${rest}. leadyard failed lists the deliveries that do not arrive.`
     return [put, ...waiting(taken)].join('\n')
   })
 }
@@ -105,7 +106,7 @@ function waiting(taken: Plan['taken']): string[] {
 }
 
 async function agreed({ terminal }: Cli, total: number): Promise<boolean> {
-  if (!terminal.ask) throw usage('Say --yes to send them again, or --dry-run to only see how many.')
+  if (!terminal.ask) throw usage('Add --yes to send them again, or --dry-run to only see the number.')
   const said = await terminal.ask(`Send ${many(total, 'delivery', 'deliveries')} again? [y/N] `)
   return /^y(es)?$/i.test(said.trim())
 }
@@ -114,7 +115,7 @@ function words({ terminal }: Cli, { total, taken, leftOut }: Plan): string {
   const columns = [{ title: 'COUNT' }, { title: 'DESTINATION' }, { title: 'STATE', whole: true }]
   const rows = taken.map((one) => [String(one.count), one.destination, one.state])
   const send = `${many(total, 'delivery', 'deliveries')} to send again:\n${table(columns, rows, terminal.width)}`
-  const first = total === 0 ? 'Nothing of this is to be sent again.' : [send, ...waiting(taken)].join('\n')
+  const first = total === 0 ? 'No delivery matches that can be sent again.' : [send, ...waiting(taken)].join('\n')
   const others = leftOut.map((one) => [String(one.count), one.destination, one.state, one.why])
   const second = others.length > 0 ? `Left out:\n${table([...columns, { title: 'WHY' }], others, terminal.width)}` : ''
   return [first, second].filter(Boolean).join('\n\n')

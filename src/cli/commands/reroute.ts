@@ -26,14 +26,16 @@ const rerouting = z.object({
 type Rerouting = z.output<typeof rerouting>
 
 export function rerouteCommand(cli: Cli): Command {
-  const command = periodOptions(hubCommand('reroute', 'offer leads that went nowhere to the routes of today', cli))
-    .option('--state <states>', 'unrouted, unreadable, suppressed; default: unrouted', (text) => text.split(','))
-    .option('--source <id>', 'where they came in')
-    .option('--offer <offer>', 'publisher.offer')
-    .option('--email <address>', 'of this person')
-    .option('--with-kept-only', 'also leads imported with --keep-only, which nobody asked to deliver')
-    .option('--dry-run', 'only say how many; where they would go: leadyard route --state unrouted')
-    .option('-y, --yes', 'do not ask')
+  const command = periodOptions(hubCommand('reroute', 'offer leads that went nowhere to today’s routes', cli))
+    .option('--state <states>', 'leads in these states: unrouted, unreadable, suppressed; default: unrouted', (text) =>
+      text.split(','),
+    )
+    .option('--source <id>', 'source of the leads')
+    .option('--offer <offer>', 'leads of this publisher.offer')
+    .option('--email <address>', 'leads of this person')
+    .option('--with-kept-only', 'also leads imported with --keep-only, which no one wanted to deliver')
+    .option('--dry-run', 'only tell the number; leadyard route --state unrouted tells where the leads would go')
+    .option('-y, --yes', 'do not ask for confirmation')
   return command.action(async (flags: Flags) => {
     const { state, source, offer, email, withKeptOnly } = flags
     const meant = given({ state, source, offer, email, withKeptOnly, ...period(flags) })
@@ -52,18 +54,18 @@ function meantWords({ leads, keptOnly }: Rerouting): string {
   const said = leads.map(({ state, count }) => `${many(count, 'lead')} ${count === 1 ? 'is' : 'are'} ${state}.`)
   if (leads.length === 0) said.push('No such leads.')
   const [are, takes] = keptOnly === 1 ? ['is', 'it'] : ['are', 'them']
-  const left = `${many(keptOnly, 'lead')} imported with --keep-only ${are} left out; --with-kept-only takes ${takes}, too.`
+  const left = `${many(keptOnly, 'lead')} imported with --keep-only ${are} left out; --with-kept-only takes ${takes} too.`
   return [...said, ...(keptOnly > 0 ? [left] : [])].join('\n')
 }
 
 async function agreed({ terminal }: Cli, plan: Rerouting): Promise<boolean> {
-  if (!terminal.ask) throw usage('Say --yes to take them again, or --dry-run to only see how many.')
-  const said = await terminal.ask(`${meantWords(plan)}\nOffer them to the routes of today? [y/N] `)
+  if (!terminal.ask) throw usage('Add --yes to offer them again, or --dry-run to only see the number.')
+  const said = await terminal.ask(`${meantWords(plan)}\nOffer them to today’s routes? [y/N] `)
   return /^y(es)?$/i.test(said.trim())
 }
 
 function doneWords({ taken, nowReadable, stillUnreadable }: Rerouting): string {
   const read = nowReadable > 0 ? `, ${nowReadable} of them readable now` : ''
   const rest = stillUnreadable > 0 ? ` ${many(stillUnreadable, 'lead')} still cannot be read.` : ''
-  return `${many(taken, 'lead')} taken again${read}.${rest} What no route takes: leadyard leads --state unrouted,suppressed`
+  return `${many(taken, 'lead')} offered again${read}.${rest} leadyard leads --state unrouted,suppressed lists the leads that no route takes.`
 }

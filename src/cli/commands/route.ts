@@ -32,18 +32,18 @@ export function routeCommand(cli: Cli): Command {
   )
     .argument('[lead]', 'id of a stored lead')
     .option('--lead <file>', 'a body as a sender would post it, or the id of a stored lead')
-    .option('--source <id>', 'for --lead: whose body it is; for stored leads: where they came in')
-    .option('--offer <offer>', 'for --lead: as in ?offer=; for stored leads: publisher.offer')
+    .option('--source <id>', 'with --lead: the source that would get the body; else: the source of the stored leads')
+    .option('--offer <offer>', 'with --lead: the offer as in ?offer=; else: publisher.offer of the stored leads')
     .option('--last <duration>', 'all stored leads of the last 12h, 7d')
     .option('--state <states>', 'stored leads in these states', (text) => text.split(','))
     .option('--email <address>', 'stored leads of this person')
-    .option('--config <file>', 'another config.yaml: what would be different under it')
+    .option('--config <file>', 'another config.yaml; shows the differences under it')
   return command.action(async (id: string | undefined, flags: Flags) => {
     const lead = id ?? flags.lead
     const { state, email } = flags
     const filter = given({ state, email, ...period({ ...flags, ...given({ since: flags.since ?? flags.last }) }) })
     if (lead !== undefined) {
-      if (Object.keys(filter).length > 0) throw usage('Give one lead, or a filter over the stored ones, not both.')
+      if (Object.keys(filter).length > 0) throw usage('Give one lead, or a filter for stored leads, not both.')
       return routeOne(cli, lead, flags)
     }
     const { source, offer } = flags
@@ -79,7 +79,7 @@ async function onlySource(client: Client): Promise<string> {
   const { items } = await client.get('/sources', sourceListShape)
   const [first] = items
   if (first && items.length === 1) return first.id
-  throw usage(`Say whose body it is: --source ${items.map(({ id }) => id).join(' or --source ')}.`)
+  throw usage(`Name the source of the body: --source ${items.map(({ id }) => id).join(' or --source ')}.`)
 }
 
 function contentOf(file: string): string {

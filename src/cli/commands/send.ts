@@ -19,16 +19,16 @@ interface Flags extends HubOptions {
 
 export function sendCommand(cli: Cli): Command {
   const command = hubCommand('send', 'send a lead to the ingest URL and follow it to its receipts', cli)
-    .argument('[file]', 'JSON to send; without it, the documented sample marked as a test')
-    .requiredOption('--source <id>', 'of config.yaml')
-    .option('--key <key>', "the source's key; better LEADYARD_KEY")
+    .argument('[file]', 'JSON file to send; default: the documented sample, marked as a test')
+    .requiredOption('--source <id>', 'a source of config.yaml')
+    .option('--key <key>', "the source's key; LEADYARD_KEY is safer")
     .option('--offer <offer>', 'publisher.offer, as in ?offer=')
-    .option('--wait <seconds>', 'for its deliveries to end', count, 60)
+    .option('--wait <seconds>', 'longest wait for the end of its deliveries', count, 60)
   return command.action(async (file: string | undefined, flags: Flags) => {
     const taken = await post(cli, file, flags)
     const { terminal } = cli
     const say = flags.json ? () => undefined : terminal.print
-    say(taken.duplicateOf ? `Repeats lead ${taken.id}: no second one was made` : `Lead ${taken.id} is on disk`)
+    say(taken.duplicateOf ? `This repeats lead ${taken.id}: no second lead was made` : `Lead ${taken.id} is on disk`)
     const lead = await followLead(clientFor(cli, flags), taken.id, flags.wait, (delivery) =>
       say(`  ${delivery.destination}: ${delivery.state} ${outcomeOf(delivery)}`),
     )
@@ -72,7 +72,8 @@ function unroutedHelp(state: string, offer: string): string {
 }
 
 function verdict({ state, reason, offer, deliveries }: LeadDetail): string {
-  if (state !== 'routed') return `It is ${state}${reason ? `: ${oneLine(reason)}` : ''}.${unroutedHelp(state, offer)}`
+  if (state !== 'routed')
+    return `The lead is ${state}${reason ? `: ${oneLine(reason)}` : ''}.${unroutedHelp(state, offer)}`
   const delivered = deliveries.filter((one) => one.state === 'delivered').length
   const open = deliveries.filter((one) => !hasEnded(one))
   const pending = open.map((one) => `${one.destination} is ${one.state} ${outcomeOf(one)}`.trim())

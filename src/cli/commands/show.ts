@@ -7,13 +7,13 @@ import { deliveryWords, leadWords } from '../format-detail.ts'
 import { exitCodes, Quit } from '../quit.ts'
 
 export function showCommand(cli: Cli): Command {
-  const command = hubCommand('show', 'show a lead or a delivery with all that is known of it', cli)
-    .argument('<id>', 'of a lead or a delivery, or the reference of a receipt')
-    .option('--raw', "also the lead's body as it came")
+  const command = hubCommand('show', 'show everything that the hub knows about a lead or a delivery', cli)
+    .argument('<id>', 'id of a lead or a delivery, or the reference of a receipt')
+    .option('--raw', "show also the lead's body as it came")
   return command.action(async (id: string, flags: HubOptions & { raw?: boolean }) => {
     const client = clientFor(cli, flags)
     const found = await find(client, id, flags.raw ?? false)
-    if (!found) throw new Quit(exitCodes.failed, `No lead, delivery or receipt is known as ${id}.`)
+    if (!found) throw new Quit(exitCodes.failed, `The hub knows no lead, delivery or receipt with the id ${id}.`)
     const { width } = cli.terminal
     if (found.kind === 'lead') answer(cli, flags, found.lead, () => leadWords(found.lead, width))
     else answer(cli, flags, found.delivery, () => deliveryWords(found.delivery, width))

@@ -6,7 +6,7 @@ import { troubleWords, when } from '../format.ts'
 import { table } from '../table.ts'
 
 export function sourcesCommand(cli: Cli): Command {
-  return hubCommand('sources', 'where leads come in, and how far polled tables are read', cli).action(
+  return hubCommand('sources', 'list the sources, and how far polled tables have been read', cli).action(
     async (flags: HubOptions) => {
       const found = await clientFor(cli, flags).get('/sources', sourceListShape)
       answer(cli, flags, found, () => words(cli, found.items))
@@ -41,7 +41,7 @@ function words({ terminal }: Cli, sources: readonly Source[]): string {
 }
 
 function stateOf(reading: Source['reading']): string {
-  if (!reading) return 'takes what is sent'
-  if (reading.failing) return `failing; again at ${when(reading.dueAt)}`
+  if (!reading) return 'takes posts'
+  if (reading.failing) return `failing; next reading at ${when(reading.dueAt)}`
   return reading.scanning ? 'reading' : 'read'
 }

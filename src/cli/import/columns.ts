@@ -112,7 +112,7 @@ const telling = [
   'person',
 ]
 
-/** Blank = known, but nothing to be kept beside the raw row; undefined = unknown. */
+/** Blank = known, but nothing to be kept besides the raw row; undefined = unknown. */
 export function pathOf(title: string): string | undefined {
   const key = folded(title)
   return /^utm[a-z]+$/.test(key) ? `campaign.utm_${key.slice(3)}` : byName.get(key)
@@ -126,7 +126,7 @@ function readGiven(text: string, header: readonly string[]): readonly [string, s
     throw usage(`--map: the file has no column "${title}". It has: ${header.join(', ')}.`)
   }
   if (path !== '' && !isImportPath(path)) {
-    throw usage(`--map: "${path}" is no path of a lead. There are ${importPaths.join(', ')} and campaign.<name>.`)
+    throw usage(`--map: "${path}" is no path of a lead. The paths are ${importPaths.join(', ')} and campaign.<name>.`)
   }
   return [folded(title), path]
 }
@@ -134,7 +134,7 @@ function readGiven(text: string, header: readonly string[]): readonly [string, s
 function nothingMapped(header: readonly string[]): Error {
   return usage(
     'No column of the file is known as an e-mail address, a phone number, a last name or a company, so no row would be ' +
-      `a lead. Say which is which with --map "column=person.email". The file has: ${header.join(', ')}.`,
+      `a lead. Name them with --map "column=person.email". The file has: ${header.join(', ')}.`,
   )
 }
 

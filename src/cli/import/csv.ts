@@ -28,8 +28,7 @@ export interface Layout {
 export function layoutOf(head: string): Layout {
   const read = delimiters.map((delimiter) => ({ delimiter, header: firstRow(head, delimiter) }))
   const [most] = read.toSorted((a, b) => b.header.length - a.header.length)
-  if (!most || most.header.length === 0)
-    throw new Quit(exitCodes.failed, 'The file is empty: there is no header in it.')
+  if (!most || most.header.length === 0) throw new Quit(exitCodes.failed, 'The file is empty: it has no header.')
   return { delimiter: most.delimiter, header: most.header.map((title) => title.trim()) }
 }
 
@@ -65,7 +64,7 @@ function worded(error: unknown): unknown {
         : `it is no CSV (${error.code})`
   return new Quit(
     exitCodes.failed,
-    `Near line ${error['lines'] ?? '?'} of the file ${what}. Mend it there and run the same command again.`,
+    `Near line ${error['lines'] ?? '?'} of the file ${what}. Fix it there and run the same command again.`,
   )
 }
 

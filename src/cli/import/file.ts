@@ -61,7 +61,7 @@ function decoded(decode: () => string): string {
   } catch {
     throw new Quit(
       exitCodes.failed,
-      'The file is not UTF-8 throughout, and names would be spoilt. Save it as UTF-8, or say what it is: ' +
+      'The file is not UTF-8 throughout, and names would be damaged. Save it as UTF-8, or name its charset: ' +
         '--encoding windows-1252 (Excel in western Europe).',
     )
   }
@@ -71,7 +71,7 @@ function decoderOf(label: string, fatal: boolean): TextDecoder {
   try {
     return new TextDecoder(label, { fatal })
   } catch {
-    throw usage(`--encoding: ${label} is no encoding that is known here. Try utf-8, utf-16le or windows-1252.`)
+    throw usage(`--encoding: ${label} is an unknown charset. Use utf-8, utf-16le or windows-1252.`)
   }
 }
 

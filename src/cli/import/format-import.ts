@@ -14,15 +14,15 @@ export function mappingWords({ format, delimiter, columns, unknown }: Plan, widt
   const rest =
     unknown.length === 0
       ? ''
-      : `\n\nUnknown, kept in the raw row only: ${oneLine(unknown.join(', '))}.\nSay what they are with --map "column=path".`
+      : `\n\nUnknown, kept only in the raw row: ${oneLine(unknown.join(', '))}.\nGive them a meaning with --map "column=path".`
   return `CSV, separated by ${delimiterNames[delimiter ?? ','] ?? delimiter}\n\n${mapped}${rest}`
 }
 
 export function doneWords({ rows, received, suppressed, unreadable, repeats }: Imported): string {
   const parts = [
-    received > 0 && `${many(received, 'new lead')} on the way`,
+    received > 0 && `${many(received, 'new lead')} taken in`,
     suppressed > 0 && `${many(suppressed, 'new lead')} kept without delivery`,
-    repeats > 0 && `${repeats} here already`,
+    repeats > 0 && `${repeats} in the hub already`,
     unreadable > 0 &&
       `${many(unreadable, 'row')} without a lead, kept as unreadable (leadyard leads --state unreadable)`,
   ].filter(Boolean)

@@ -8,7 +8,7 @@ const first = 500
 const longest = 15_000
 
 /**
- * Tries again while the hub is away or its ledger is, up to a minute; a batch that was taken after all is recognised.
+ * Asks again while the hub or its ledger is away, up to a minute; the hub recognises a batch that it has taken.
  * @param onWait told before each wait
  */
 export async function patiently<T>(

@@ -54,9 +54,9 @@ function csvPlan(file: OpenFile, given: readonly string[]): Plan {
 }
 
 function ndjsonPlan({ head }: OpenFile, given: readonly string[]): Plan {
-  if (given.length > 0) throw usage('--map is for CSV: the lines of NDJSON are read by their own names.')
+  if (given.length > 0) throw usage('--map is for CSV. The lines of NDJSON have names already.')
   const [first = ''] = head.trimStart().split('\n')
-  if (!first.startsWith('{')) throw usage('The file is not one JSON object a line. If it is CSV, say --format csv.')
+  if (!first.startsWith('{')) throw usage('The file is not one JSON object a line. If it is CSV, add --format csv.')
   return {
     format: 'ndjson',
     delimiter: undefined,

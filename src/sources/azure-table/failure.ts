@@ -1,9 +1,10 @@
-/** What a reading that failed means, in the words of reading. */
+/** What a failed reading means, in the words of reading. */
 import { DeliveryError } from '../../failure.ts'
-import { storageFailure } from '../../outside/azure-storage-failure.ts'
+import { storageFailure } from '../../outside/azure-storage/failure.ts'
+import { storageProblemId, storageProblems } from '../../outside/azure-storage/problems.ts'
 import type { ReadFailure } from '../source.ts'
 
-/** Where reading asks for something else than writing does, which is what the connector's catalogue speaks of. */
+/** Remedies where reading needs something else than writing, of which the connector's catalogue speaks. */
 const hints: Readonly<Record<string, string>> = {
   TableNotFound:
     'Azure Table: the table is not there. Microsoft makes MarketplaceLeads with the first lead; compare `table` with Storage browser > Tables',
@@ -15,16 +16,23 @@ const hints: Readonly<Record<string, string>> = {
   ERR_PRIVATE_NETWORK: 'Azure Table: the address lies in a private network; allow it with allowNetworks of the source',
 }
 
+const problems = storageProblems('table')
+/** A reading wrote nothing, so this entry does not speak of it. */
+const lostWrite = storageProblemId('table', 'service-failed')
+
 export function readFailure(reason: unknown, now: Date): ReadFailure {
   const failure = asRead(classified(reason, now))
   const hint = hints[failure.detail.code ?? '']
   if (hint) return { ...failure, detail: { ...failure.detail, message: hint } }
-  return { ...failure, catalogue: 'azure-table' }
+  // The entry is found by the code: those that the words of a refused sign-in lead to speak of the rights to write.
+  const { problem, ...detail } = failure.detail
+  if (problem === lostWrite) return { ...failure, detail }
+  return { ...failure, detail, catalogue: 'azure-table' }
 }
 
 function classified(reason: unknown, now: Date): DeliveryError {
   try {
-    return storageFailure(reason, 'Azure Table', now)
+    return storageFailure(reason, { service: 'table', problems, now: () => now })
   } catch (cause) {
     const message = 'Reading the table failed in a way it should not; report it'
     return new DeliveryError('internal', { message, code: 'INTERNAL', cause })

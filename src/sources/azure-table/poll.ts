@@ -1,6 +1,6 @@
 /** Reads the table's pages. */
-import { storageCredential } from '../../outside/azure-storage.ts'
-import type { TableRow } from '../../outside/azure-tables.ts'
+import { storageCredential } from '../../outside/azure-storage/credential.ts'
+import type { TableRow } from '../../outside/azure-storage/table-client.ts'
 import type { Poll, PollTools, Row } from '../source.ts'
 import { readFailure } from './failure.ts'
 import type { TableSettings } from './settings.ts'
@@ -27,12 +27,12 @@ export function pollTable(settings: TableSettings, { openHttp, now }: PollTools)
 
   /** The SDK is loaded with the first page, because it takes 0.1 s and each command of the CLI reads the list of sources. */
   async function open() {
-    const { openTable, readPage } = await import('../../outside/azure-tables.ts')
+    const { openTable, readPage } = await import('../../outside/azure-storage/table-client.ts')
     return readPage.bind(undefined, openTable(credential, table, http))
   }
 }
 
-/** The service takes table names in any case. Not by the account: the same table may be reached by another name of it. */
+/** The service takes table names in any case. The account is no part of the key, because the same table may be reached by another name of the account. */
 export function asRow({ partitionKey, rowKey, timestamp, columns }: TableRow, table: string): Row {
   const key = [table.toLowerCase(), partitionKey, rowKey]
   return { key, writtenAt: timestamp, body: Buffer.from(JSON.stringify(columns)) }

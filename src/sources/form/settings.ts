@@ -21,37 +21,42 @@ export const settings = z
   .strictObject({
     type: z
       .literal('form')
-      .meta({ help: '`form`: web forms post here; those made for Salesforce Web-to-Lead as they are.' }),
+      .meta({ help: '`form`: web forms post here. Forms made for Salesforce Web-to-Lead need no change.' }),
     key: sourceKey.optional().meta({
       secret: true,
-      help: 'What the sender proves itself with, as above. Leave it out for a page that the public sees: it keeps no secret; `honeypot`, `origins` and `limit` guard it.',
+      help: 'The secret of the sender: `?key=`, Bearer token or Basic password. Leave it out for a public page, which keeps no secret; `honeypot`, `origins` and `limit` protect the form.',
     }),
     retention,
-    offer: name.optional().meta({ help: 'publisher.offer of leads that name no offer themselves.' }),
+    offer: name.optional().meta({ help: 'Offer (publisher.offer) of leads that name no offer themselves.' }),
     fields: z
-      .record(z.string(), names.meta({ help: 'The name of the form’s field; of a list the first that is filled in.' }))
+      .record(
+        z.string(),
+        names.meta({ help: 'Name of the form’s field. Of a list, the first field with a value counts.' }),
+      )
       .superRefine(checkLeadPaths)
       .default({})
-      .meta({ help: 'Part of the lead → field of the form, where the form has names of its own.' }),
+      .meta({ help: 'Part of the lead → field of the form, for a form with field names of its own.' }),
     returnTo: z
       .array(host)
       .default([])
-      .meta({ help: 'Hosts that `retURL` may send the browser to after the post. Any other is not followed.' }),
+      .meta({ help: 'Hosts to which `retURL` may send the browser after the post. Other hosts are not used.' }),
     origins: z.array(origin).min(1).optional().meta({
-      help: 'Pages that may post, and read the answer (CORS): https://www.contoso.com. Default: any may post.',
+      help: 'Pages that may post and read the answer (CORS): https://www.contoso.com. Default: any page may post.',
     }),
     honeypot: name.optional().meta({
-      help: 'A field that people do not see. What fills it in is told it succeeded, and kept as `unreadable`.',
+      help: 'A field that people do not see. A post that fills it in gets the usual answer and is kept as `unreadable`.',
     }),
     limit: z
       .strictObject({
-        max: z.int().min(1).meta({ help: 'Posts.' }),
+        max: z.int().min(1).meta({ help: 'Number of posts.' }),
         per: duration
           .refine((ms) => ms >= 1_000 && ms <= 86_400_000, 'must be at least 1s and at most 1d')
           .meta({ help: 'Period.' }),
       })
       .optional()
-      .meta({ help: 'At most `max` posts `per` duration of one address, per process. See `listen.trustProxy`.' }),
+      .meta({
+        help: 'Each process takes at most `max` posts `per` duration from one address. See `listen.trustProxy`.',
+      }),
   })
   .meta({ title: 'Web forms' })
 

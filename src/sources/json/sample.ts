@@ -28,7 +28,7 @@ function problemsOf(sample: unknown, map: JsonMap): [path: string[], message: st
   return [
     ...blank.map((path): [string[], string] => [
       ['fields', path],
-      'finds no text in the sample; mend it, or let the sample have it',
+      'finds no text in the sample; fix the expression, or add the text to the sample',
     ]),
     ...(holdsLead ? [] : [[['sample'], none] satisfies [string[], string]]),
   ]

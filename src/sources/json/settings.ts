@@ -16,21 +16,23 @@ const expression = z.string().superRefine((text, context) => {
 
 export const settings = z
   .strictObject({
-    type: z.literal('json').meta({ help: '`json`: any other JSON is posted here; `fields` says what stands where.' }),
+    type: z
+      .literal('json')
+      .meta({ help: '`json`: any other JSON is posted here; `fields` tells where each part of the lead stands.' }),
     key: sourceKey,
     retention,
     fields: z
       .record(z.string(), expression)
       .superRefine(checkLeadPaths)
-      .meta({ help: "Part of the lead → JMESPath expression over the body; a text of its own in quotes: `'web'`." }),
-    list: expression
-      .optional()
-      .meta({ help: 'JMESPath of a list of leads, where one post carries several; `fields` begin at each of them.' }),
+      .meta({ help: "Part of the lead → JMESPath expression over the body. A fixed text stands in quotes: `'web'`." }),
+    list: expression.optional().meta({
+      help: 'JMESPath of the list of leads, if a post carries several. The expressions of `fields` begin at each lead.',
+    }),
     sample: z
       .union([z.string(), z.array(z.unknown()), z.record(z.string(), z.unknown())])
       .optional()
       .meta({
-        help: 'A body as it is posted. It is read with the file: what `fields` do not find in it is a problem.',
+        help: 'A body as it is posted. If an expression of `fields` finds nothing in it, the file is refused.',
       }),
   })
   .superRefine(checkSample)

@@ -71,7 +71,7 @@ test('204 without an ETag is no proof', async () => {
   expect((await failureOf(table.open().deliver(deliveryOf(azureTable)))).class).toBe('uncertain')
 })
 
-test('one request is one try: the SDK repeats nothing and follows nothing', async () => {
+test('one attempt is one request: the SDK repeats nothing and follows nothing', async () => {
   await table.farEnd.client.createTable()
   for (const reply of [
     { status: 500 },

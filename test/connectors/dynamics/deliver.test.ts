@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fields } from '../../../connectors/dynamics/fields.ts'
 import { dynamics } from '../../../connectors/dynamics/index.ts'
-import { recordId } from '../../../connectors/dynamics/record.ts'
+import { recordId } from '../../../connectors/dynamics/request.ts'
 import { deliveryOf, sampleLead } from '../sample.ts'
 import { type Dynamics, failed, lead, startDynamics } from './far-end.ts'
 
@@ -42,7 +42,7 @@ describe('a lead', () => {
     expect(await far.open().deliver(sent)).toEqual({ outcome: 'created', reference: id, link, status: 204 })
   })
 
-  test('keeps its id for ever: another namespace would double every lead', () => {
+  test('never gets another id: another namespace would double every lead', () => {
     expect(recordId('01936b2e-7c44-7000-8000-000000000001')).toBe('12b4acd2-30c8-581f-8426-3ea6e625a473')
   })
 
@@ -178,7 +178,10 @@ describe('a repeat', () => {
   test("that meets another record's key is rejected: a plug-in wrote it", async () => {
     far.dataverse.refuse('duplicateRecord')
     const error = await failed(far.open().deliver(lead()))
-    expect(error).toMatchObject({ class: 'rejected', detail: { code: '0x80040237' } })
+    expect(error).toMatchObject({
+      class: 'rejected',
+      detail: { code: '0x80040237', problem: 'dynamics-duplicate-record' },
+    })
   })
 
   test('after a lost reply finds its record', async () => {
@@ -270,7 +273,7 @@ describe('no proof', () => {
   })
 })
 
-test('service protection tells when to come back, for every lead', async () => {
+test('service protection says when to send again, for every lead', async () => {
   far.dataverse.block(120)
   const { detail } = await failed(far.open().deliver(lead()))
   expect(detail).toMatchObject({ code: '0x80072322', everyLead: true, problem: 'dynamics-service-protection' })

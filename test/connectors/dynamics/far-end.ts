@@ -58,7 +58,7 @@ export function asUser(entra: Entra) {
   return { applicationKey: undefined, applicationId: undefined, username, password }
 }
 
-/** The delivery of a sample lead with these fields beside, or instead of, the mapped ones. */
+/** The delivery of a sample lead with these fields next to the mapped fields, or instead of them. */
 export function lead(fields: Record<string, string> = {}, more: Partial<Delivery> = {}): Delivery {
   const delivery = deliveryOf(dynamics, sampleLead(), more)
   return { ...delivery, fields: { ...delivery.fields, ...fields } }

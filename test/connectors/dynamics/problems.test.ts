@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { problems } from '../../../connectors/dynamics/problems.ts'
-import { verdicts } from '../../../connectors/dynamics/verdicts.ts'
+import { meaningOfRefusal } from '../../../connectors/dynamics/replies.ts'
 import { findProblem } from '../../../src/delivery/problem.ts'
 import { saysSo } from '../../../src/outside/answer.ts'
-import { refusal } from '../../../src/outside/entra.ts'
+import { refusal } from '../../../src/outside/entra/refusal.ts'
 import { networkFailure } from '../../../src/outside/network-failure.ts'
 import { refusalBody, refusals } from '../../far-ends/entra/refusals.ts'
 
@@ -118,20 +118,31 @@ describe('machine codes', () => {
     expect(explained(`Something failed. AADSTS${number}: words that changed`)).toBe(found?.id)
   })
 
-  test('of Dataverse lead to the problem that the connector names, in hexadecimal and decimal', () => {
-    for (const { codes, problem } of verdicts) {
-      for (const code of problem ? codes : []) {
-        expect([code, byCode(code)]).toEqual([code, problem])
-        expect([code, byCode(String(Number(code) | 0))]).toEqual([code, problem])
-      }
+  test('of Dataverse lead to the problem that the connector reads in the reply, in hexadecimal and decimal', () => {
+    const codes = problems.flatMap((problem) => problem.codes ?? []).filter((code) => code.startsWith('0x'))
+    expect(codes.length).toBeGreaterThan(25)
+    for (const code of codes) {
+      const meant = meaningOfRefusal({ code, message: '' })
+      expect([code, meant?.class]).toEqual([code, expect.any(String)])
+      expect([code, byCode(code), byCode(String(Number(code) | 0))]).toEqual([code, meant?.id, meant?.id])
     }
   })
 
+  test('go before words; words alone hold a destination but reject no lead', () => {
+    const table = "Resource not found for the segment 'leads'."
+    expect(meaningOfRefusal({ code: '0x80060888', message: table })?.id).toBe('dynamics-no-lead-table')
+    expect(meaningOfRefusal({ code: '0x80040265', message: 'Owner Does Not Exist' })?.id).toBe('dynamics-plug-in')
+    expect(meaningOfRefusal({ code: undefined, message: 'Owner Does Not Exist' })?.id).toBe(
+      'dynamics-reference-not-found',
+    )
+    expect(meaningOfRefusal({ code: undefined, message: 'ISV code aborted the operation.' })).toBeUndefined()
+  })
+
   test('of the network: a host that does not exist or does not answer is a wrong URL', () => {
-    const nobody = networkFailure({ code: 'ENOTFOUND' }, { sent: false }, 'contoso', false)
+    const unknownHost = networkFailure({ code: 'ENOTFOUND' }, { sent: false }, 'contoso', false)
     const silent = networkFailure({ code: 'ERR_CANCELED' }, { sent: false }, 'contoso', false)
     const slow = networkFailure({ code: 'ERR_CANCELED' }, { sent: true }, 'contoso', false)
-    expect(findProblem(problems, nobody.detail)?.id).toBe('dynamics-wrong-url')
+    expect(findProblem(problems, unknownHost.detail)?.id).toBe('dynamics-wrong-url')
     expect(findProblem(problems, silent.detail)?.id).toBe('dynamics-wrong-url')
     expect(findProblem(problems, slow.detail)).toBeUndefined()
   })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { loginOf } from '../../../connectors/dynamics/client.ts'
 import { dynamics } from '../../../connectors/dynamics/index.ts'
-import { loginOf, settings } from '../../../connectors/dynamics/settings.ts'
+import { settings } from '../../../connectors/dynamics/settings.ts'
 import { toolsFor } from '../tools.ts'
 
 const id = '23456052-0a1b-4c2d-8662-1234df56788f'

@@ -135,9 +135,9 @@ describe('a token that Dataverse refuses', () => {
   })
 })
 
-test('the sign-in of one who is no user of the environment says so', async () => {
+test('the sign-in of an application that is no user of the environment says so', async () => {
   await far.close()
-  far = await startDynamics({ members: ['somebody else'] })
+  far = await startDynamics({ members: ['another user'] })
   const error = await failed(far.open().deliver(lead()))
   expect(error).toMatchObject({ class: 'configuration', detail: { problem: 'dynamics-user-not-member' } })
 })

@@ -20,7 +20,7 @@ async function failsUnder(mayLeave: MayLeave, { server, destination }: Bench): P
 }
 
 describe.for([true, false])('to a server with pipelining: %s', (pipelining) => {
-  test('one that ends while the connection is made: the server hears of no mail', async () => {
+  test('a claim that ends while the connection is made: the server hears of no mail', async () => {
     const heard: string[] = []
     const { server, destination } = await bench({ pipelining, login, heard: (stage) => heard.push(stage) }, login)
     const mine = () => server.signIns.length === 0
@@ -29,18 +29,21 @@ describe.for([true, false])('to a server with pipelining: %s', (pipelining) => {
     expect(heard).toEqual([])
   })
 
-  test.for(['mail', 'rcpt'] as const)('one that ends at the server’s answer to %s: no mail is taken', async (last) => {
-    let mine = true
-    const opened = await bench({
-      pipelining,
-      heard(stage) {
-        if (stage === last) mine = false
-      },
-    })
-    await failsUnder(() => mine, opened)
-  })
+  test.for(['mail', 'rcpt'] as const)(
+    'a claim that ends at the server’s answer to %s: no mail is taken',
+    async (last) => {
+      let mine = true
+      const opened = await bench({
+        pipelining,
+        heard(stage) {
+          if (stage === last) mine = false
+        },
+      })
+      await failsUnder(() => mine, opened)
+    },
+  )
 
-  test('one that ends while the mail goes out: the final dot does not follow', async () => {
+  test('a claim that ends while the mail goes out: the final dot does not follow', async () => {
     let asked = 0
     const opened = await bench({ pipelining })
     // The second look is at the mail's first byte.
@@ -48,7 +51,7 @@ describe.for([true, false])('to a server with pipelining: %s', (pipelining) => {
     expect(asked).toBeGreaterThan(2)
   })
 
-  test('one that goes on changes nothing of the mail', async () => {
+  test('a claim that lasts changes nothing of the mail', async () => {
     const { server, destination } = await bench({ pipelining })
     const delivery = deliveryOf(email)
     await underClaim(

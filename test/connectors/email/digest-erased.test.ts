@@ -36,20 +36,20 @@ test.each([
   const tools = { ...toolsFor('desk'), memory, now: () => new Date(clock) }
   const settings = email.settings.parse({ ...server.settings, per: 'digest', digestEvery: '1h' })
   const destination = email.open(settings, tools)
-  const [kept, erased] = [1, 2].map(() => deliveryOf(email, sampleLead(), { firstAttemptAt: new Date(clock) }))
-  for (const one of [kept!, erased!])
+  const [other, erased] = [1, 2].map(() => deliveryOf(email, sampleLead(), { firstAttemptAt: new Date(clock) }))
+  for (const one of [other!, erased!])
     await expect(destination.deliver(one)).rejects.toMatchObject({ class: 'transient' })
   clock = Date.parse('2025-11-20T13:00:00Z')
   if (written) {
     server.answer('greeting', '421 4.3.2 try later')
-    await expect(destination.deliver(kept!)).rejects.toMatchObject({ detail: { code: '4.3.2' } })
+    await expect(destination.deliver(other!)).rejects.toMatchObject({ detail: { code: '4.3.2' } })
     server.calm()
     clock += 120_000
   }
   await forget(erased!.id)
-  await destination.deliver(kept!)
+  await destination.deliver(other!)
   expect(server.mails).toHaveLength(1)
-  expect(server.mails[0]?.text).toContain(kept!.leadId)
+  expect(server.mails[0]?.text).toContain(other!.leadId)
   expect(server.mails[0]?.text).not.toContain(erased!.leadId)
   expect(server.mails[0]?.header('Subject')).toContain('1 new lead,')
   await destination.close?.()

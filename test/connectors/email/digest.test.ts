@@ -38,7 +38,7 @@ function worker(over: Record<string, unknown> = {}): Destination {
   return destination
 }
 
-/** A delivery whose first try begins now. */
+/** A delivery whose first attempt begins now. */
 function fresh(): Delivery {
   return deliveryOf(email, sampleLead(), { firstAttemptAt: new Date(clock) })
 }
@@ -109,7 +109,7 @@ describe('a digest', () => {
     expect(leadsIn(server.mails[0]?.text)).toEqual(idsOf(sent))
   })
 
-  test('holds a lead once, however often it was tried in the window', async () => {
+  test('holds a lead once, however often it was attempted in the window', async () => {
     const destination = worker()
     const [lead] = await gather(destination, 1)
     if (!lead) throw new Error('no lead')
@@ -137,7 +137,7 @@ describe('a digest', () => {
     if (!first) throw new Error('no lead')
     clock = noon + hour
     await destination.deliver(first)
-    // Its process died before its lines were kept; it comes back after the mail has gone.
+    // Its process died before its lines were written; it comes back after the mail has gone.
     await expect(destination.deliver(late)).rejects.toMatchObject(waits(noon + 2 * hour))
     clock = noon + 2 * hour
     await worker().deliver(late)
@@ -164,14 +164,14 @@ describe('a digest', () => {
   })
 
   test('leaves none of its text in memory once it has gone', async () => {
-    const kept: string[] = []
+    const written: string[] = []
     const inner = memory
     const values = new Map<string, string>()
     memory = {
       ...inner,
       async set(key, value) {
         values.set(key, value)
-        kept.push(value)
+        written.push(value)
         await inner.set(key, value)
       },
     }
@@ -181,7 +181,7 @@ describe('a digest', () => {
     for (const one of sent) await destination.deliver(one)
     const addresses = sent.map(({ lead }) => lead.person.email)
     expect(server.mails[0]?.text).toContain(addresses[0])
-    expect(addresses.some((address) => kept.some((value) => value.includes(address)))).toBe(true)
+    expect(addresses.some((address) => written.some((value) => value.includes(address)))).toBe(true)
     for (const address of addresses) expect([...values.values()].some((value) => value.includes(address))).toBe(false)
   })
 })

@@ -41,7 +41,7 @@ describe('a mail', () => {
     expect(server.mails[0]?.header('From')).toBe('Leadyard <leads@yard.example>')
   })
 
-  test('is byte for byte the same on every try, under the delivery’s own Message-ID', async () => {
+  test('is byte for byte the same on every attempt, under the delivery’s own Message-ID', async () => {
     const { server, destination } = await bench({}, { html: true })
     const delivery = deliveryOf(email, sampleLead(), { firstAttemptAt: new Date('2025-11-20T14:05:00Z') })
     const receipt = await destination.deliver(delivery)
@@ -81,7 +81,7 @@ describe('a mail', () => {
     expect(server.mails[0]?.text).toBe(text)
   })
 
-  test('says that nobody need answer it', async () => {
+  test('says that no answer is needed', async () => {
     const { server, destination } = await bench()
     await destination.deliver(deliveryOf(email))
     expect(server.mails[0]?.header('Auto-Submitted')).toBe('auto-generated')

@@ -17,7 +17,7 @@ describe('signing in', () => {
     expect(server.mails).toEqual([])
   })
 
-  test('a check with a wrong password fails as a delivery would, and is not tried again by itself', async () => {
+  test('a check with a wrong password fails as a delivery would, and is not repeated by itself', async () => {
     const { destination } = await bench({ login }, { password: 'wrong' })
     const failure = { class: 'configuration', detail: { code: '5.7.8', probe: false } }
     await expect(destination.check?.(AbortSignal.timeout(20_000))).rejects.toMatchObject(failure)
@@ -62,7 +62,7 @@ describe('signing in', () => {
       expect(entra.asked.map(({ scope }) => scope)).toEqual(['https://outlook.office365.com/.default'])
     })
 
-    test('a kept token that is refused is fetched again, once', async () => {
+    test('a held token that is refused is fetched again, once', async () => {
       const known: string[] = []
       const { entra, server, destination } = await withEntra((token) => {
         if (!known.includes(token)) known.push(token)

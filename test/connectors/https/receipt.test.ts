@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { https } from '../../../connectors/https/index.ts'
-import { verdict } from '../../../connectors/https/verdict.ts'
+import { receiptFrom } from '../../../connectors/https/replies.ts'
 import { DeliveryError } from '../../../src/failure.ts'
 import type { HttpReply } from '../../../src/outside/http.ts'
 
 const now = new Date('2025-11-20T14:00:00Z')
 const judge = (reply: Partial<HttpReply>, more: Record<string, unknown> = {}) =>
-  verdict(
+  receiptFrom(
     { status: 200, headers: {}, text: '', ...reply },
     https.settings.parse({ url: 'https://hooks.contoso.com/', ...more }),
     now,
@@ -34,7 +34,7 @@ describe('a receipt', () => {
     [{ status: 200, text: '{"id":""}' }, { receipt: 'body.id' }, 'uncertain', 'https-no-receipt'],
     [{ status: 200, text: '{"id":{"x":1}}' }, { receipt: 'body.id' }, 'uncertain', 'https-no-receipt'],
     [{ status: 200, text: '[]' }, { receipt: 'body.length' }, 'uncertain', 'https-no-receipt'],
-    [{ status: 204 }, { expect: [201] }, 'uncertain', ''],
+    [{ status: 204 }, { expect: [201] }, 'uncertain', 'https-unexpected-status'],
     [{ status: 200, text: ' <!DOCTYPE HTML><title>Sign in' }, {}, 'configuration', 'https-web-page'],
   ])('is refused for %j with %j', ([reply, settings, kind, problem]) => {
     try {

@@ -16,7 +16,7 @@ test.for<[string, Record<string, unknown>, string, RegExp]>([
   ['sig and a token', { url: `${url}?sig=abc`, bearerToken: 't' }, 'url', /sig/],
   ['sig and Basic', { url: `${url}?sig=abc`, username: 'u', password: 'p' }, 'url', /sig/],
   ['sig and Entra', { url: `${flow}&sig=abc`, ...entra }, 'url', /sig/],
-  ['sig and a header of one’s own', { url: `${url}?sig=abc`, headers: { AUTHORIZATION: 'x' } }, 'url', /sig/],
+  ['sig and a header of the operator', { url: `${url}?sig=abc`, headers: { AUTHORIZATION: 'x' } }, 'url', /sig/],
   ['a flow’s URL without sig or sign-in', { url: flow }, 'url', /copy the whole URL/],
   ['two sign-ins', { url, bearerToken: 't', ...entra }, 'bearerToken', /only one/],
   ['half of Basic', { url, username: 'u' }, 'username', /together/],

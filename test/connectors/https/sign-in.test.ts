@@ -18,7 +18,7 @@ describe('the sign-in', () => {
     ],
     ['an API key', { apiKey: 'key' }, { 'x-api-key': 'key' }],
     ['a function’s key', { apiKey: 'key', apiKeyHeader: 'x-functions-key' }, { 'x-functions-key': 'key' }],
-    ['headers of one’s own', { headers: { 'X-Tenant': 'contoso' } }, { 'x-tenant': 'contoso' }],
+    ['headers of the operator', { headers: { 'X-Tenant': 'contoso' } }, { 'x-tenant': 'contoso' }],
   ])('by %s', async ([, settings, expected]) => {
     expect((await hook.send(settings)).headers).toMatchObject(expected)
   })
@@ -51,7 +51,7 @@ describe('the sign-in', () => {
       expect([entra.asked.length, hook.receiver.requests.length]).toEqual([2, 3])
     })
 
-    test('that is refused sends nothing', async () => {
+    test('that is refused posts nothing', async () => {
       entra.refuse(7000215)
       const { class: kind, detail } = await failureOf(hook.open(signIn()).deliver(deliveryOf(https)))
       expect([kind, detail.code]).toEqual(['configuration', 'AADSTS7000215'])

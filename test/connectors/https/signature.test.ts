@@ -26,7 +26,7 @@ describe('the signature', () => {
     expect(() => new Webhook(other).verify(body, headers as Record<string, string>)).toThrow()
   })
 
-  test('is left out without a secret; the id stays, the same on every try', async () => {
+  test('is left out without a secret; the id stays, the same on every attempt', async () => {
     const sent = deliveryOf(https)
     const { headers } = await hook.send({}, sent)
     expect([headers['webhook-id'], headers['webhook-signature']]).toEqual([sent.id, undefined])

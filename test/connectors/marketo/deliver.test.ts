@@ -59,7 +59,7 @@ describe('mode form', () => {
     expect((await opened.deliver()).link).toBeUndefined()
   })
 
-  test('logs a second activity for a second delivery, and says the person was updated', async () => {
+  test('logs a second activity for a second delivery, and says that the person was updated', async () => {
     await start({ mode: 'form' })
     const lead = sampleLead()
     await opened.deliver(lead)
@@ -133,12 +133,12 @@ describe('mode sync', () => {
 })
 
 describe('a program', () => {
-  test('is pushed to, with source and reason beside the person', async () => {
+  test('is pushed to, with source and reason next to the person', async () => {
     await start({ mode: 'push' }, { settings: { partition: 'Europe' } })
     const lead = sampleLead()
     await opened.deliver(lead)
-    const { input, ...beside } = lastBody(farEnd)
-    expect(beside).toEqual({
+    const { input, ...rest } = lastBody(farEnd)
+    expect(rest).toEqual({
       programName: 'Marketplace Leads',
       partitionName: 'Europe',
       source: 'Azure Marketplace',
@@ -155,7 +155,7 @@ describe('a program', () => {
     expect((await failureOf(opened.deliver())).class).toBe('uncertain')
   })
 
-  test('unknown to Marketo holds the destination', async () => {
+  test('that Marketo does not know holds the destination', async () => {
     await start({ mode: 'push' }, { settings: { program: 'Gone' } })
     expect((await failureOf(opened.deliver())).class).toBe('configuration')
   })
@@ -198,7 +198,7 @@ describe('custom fields', () => {
     expect(described()).toBe(2)
   })
 
-  test('the description is asked for once a day; an old one serves while Marketo does not answer', async () => {
+  test('the description is fetched once a day; an old description serves while Marketo does not answer', async () => {
     const clock = { at: Date.now() }
     await start({ mode: 'sync' }, { now: () => new Date(clock.at) })
     const described = () => farEnd.calls.filter(({ path }) => path.endsWith('describe2.json')).length
@@ -211,7 +211,7 @@ describe('custom fields', () => {
     expect(described()).toBe(2)
   })
 
-  test('a description that cannot be had at first only delays the lead', async () => {
+  test('a missing description at first only delays the lead', async () => {
     await start({ mode: 'sync' })
     farEnd.answer('read', { status: 504, body: '<html>no</html>' })
     expect((await failureOf(opened.deliver())).class).toBe('transient')

@@ -15,8 +15,8 @@ async function opened(options: MarketoOptions = {}) {
   return { destination, deliver, erase }
 }
 
-describe('a person erased', () => {
-  test('goes by its id, with all that was logged of it', async () => {
+describe('erasing a person', () => {
+  test('deletes the person by its id, with all logged activities', async () => {
     const { deliver, erase } = await opened()
     const lead = sampleLead()
     const [first, second] = [await deliver(lead), await deliver(sampleLead({ person: lead.person }))]
@@ -27,7 +27,7 @@ describe('a person erased', () => {
     expect([farEnd.persons, farEnd.activities]).toEqual([[], []])
   })
 
-  test('of a form, a program or a sync alike', async () => {
+  test('works the same after a form, a program or a sync', async () => {
     for (const mode of ['form', 'sync', 'push'] as const) {
       const { deliver, erase } = await opened({ mode })
       const { reference = '' } = await deliver()
@@ -36,7 +36,7 @@ describe('a person erased', () => {
     }
   })
 
-  test('is held where the role may not write leads', async () => {
+  test('holds the destination where the role may not write leads', async () => {
     const { erase } = await opened({ permissions: { leads: false } })
     expect(await failureOf(erase('1001'))).toMatchObject({ class: 'configuration', detail: { code: '603' } })
   })

@@ -1,37 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { marketo } from '../../../connectors/marketo/index.ts'
-import { meanings } from '../../../connectors/marketo/meanings.ts'
-import { failureClasses } from '../../../src/failure.ts'
+import { documented } from '../documented.ts'
+
+documented(marketo)
 
 const readme = readFileSync(new URL('../../../connectors/marketo/README.md', import.meta.url), 'utf8')
+const codes = marketo.problems.flatMap((problem) => problem.codes ?? []).filter((code) => /^\d+$/.test(code))
+const [, failures = ''] = /## Failures\n([\s\S]*?)\n## /.exec(readme) ?? []
 
 describe('the README of marketo names', () => {
-  test.for(Object.keys(marketo.settings.shape))('the setting %s', (key) => {
-    expect(readme).toMatch(new RegExp(`^\\| \`${key}\` +\\|`, 'm'))
-  })
-
   test.for(Object.keys(marketo.fields))('the field %s', (name) => {
     expect(readme).toContain(`\`${name}\``)
   })
 
-  test.for(marketo.problems.map(({ id }) => id))('the problem %s', (id) => {
-    expect(readme).toContain(`\`${id}\``)
+  test.for(codes)('the class of the code %s', (code) => {
+    expect(failures).toMatch(new RegExp(`\\b${code}\\b`))
   })
 
-  test.for([...meanings.keys()])('the code %s', (code) => {
-    expect(readme).toMatch(new RegExp(`\\b${code}\\b`))
-  })
-
-  test.for(failureClasses.filter((name) => name !== 'internal'))('the class %s', (name) => {
-    expect(readme).toMatch(new RegExp(`^\\| ${name} +\\|`, 'm'))
-  })
-
-  test('no problem and no setting that does not exist', () => {
+  test('no problem that does not exist', () => {
     const named = [...readme.matchAll(/`(marketo-[a-z-]+)`/g)].map((match) => match[1])
     expect(named.filter((id) => !marketo.problems.some((problem) => problem.id === id))).toEqual([])
-    const section = readme.split('## Settings')[1]?.split('\n## ')[0] ?? ''
-    const settings = [...section.matchAll(/^\| `(\w+)` +\|/gm)].map((match) => match[1] ?? '')
-    expect(settings.sort()).toEqual(Object.keys(marketo.settings.shape).sort())
   })
 })

@@ -18,7 +18,7 @@ describe('settings of marketo', () => {
     expect(settings.parse({ ...form, formId: 1179 }).formId).toBe('1179')
   })
 
-  test('with the old Server ID say what to enter now, beside all else that is wrong', () => {
+  test('with the old Server ID say what to enter now, together with all other mistakes', () => {
     const old = mistakes({ serverId: 'app-ys12.marketo.com', munchkinId: '123-PQR-789', formId: '1179' })
     expect(old).toHaveLength(3)
     expect(old.find((text) => text.startsWith('serverId: '))).toMatch(
@@ -26,7 +26,7 @@ describe('settings of marketo', () => {
     )
   })
 
-  test('all mistakes are told at once', () => {
+  test('show all mistakes at once', () => {
     const told = mistakes({ munchkinId: '12', partition: 'Europe', program: 'Leads', formId: 'x', mode: 'form' })
     expect(told.map((text) => text.split(':')[0]).sort()).toEqual([
       'clientId',

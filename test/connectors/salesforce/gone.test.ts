@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isGone } from '../../../connectors/salesforce/gone.ts'
+import { isGone } from '../../../connectors/salesforce/replies.ts'
 import { type Reply, refusal, webPage } from '../../far-ends/salesforce/replies.ts'
 
 const gone = ({ status, body }: Reply) => isGone({ status, headers: {}, text: body })

@@ -66,7 +66,7 @@ describe('the settings of a Salesforce destination', () => {
     expect(problemsOf(given)).toEqual(problems)
   })
 
-  test('take plain http only beside the hub', () => {
+  test('take plain http only next to the hub', () => {
     expect(problemsOf({ ...rest, loginUrl: 'http://127.0.0.1:8080' })).toEqual([])
     expect(problemsOf({ ...rest, loginUrl: 'http://salesforce:8080' })).toEqual([])
   })

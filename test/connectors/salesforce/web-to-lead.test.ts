@@ -46,7 +46,7 @@ describe('a lead posted by Web-to-Lead', () => {
     expect(org.leads[0]).toMatchObject({ '00N5g00000AbCdE': 'gold', city: 'Ulm' })
   })
 
-  test('marks whoever must not be contacted', async () => {
+  test('marks a person who must not be contacted', async () => {
     const { deliver, org } = await opened(web)
     await deliver(sampleLead({ action: { code: 'DNC', label: 'Do not contact', stage: 'do-not-contact' } }))
     expect(org.leads[0]).toMatchObject({ doNotCall: '1', emailOptOut: '1' })
@@ -164,7 +164,7 @@ describe('the posts of 24 hours', () => {
   test('do not count what was never taken, but do count what is in doubt', async () => {
     const { deliver, org } = await opened(web, { dailyLimit: 2 })
     org.answer('form', { status: 503, body: '' }, 3)
-    for (let tries = 0; tries < 3; tries++) await failure(deliver())
+    for (let attempt = 0; attempt < 3; attempt++) await failure(deliver())
     org.provoke.uncertain?.()
     await failure(deliver())
     org.calm()

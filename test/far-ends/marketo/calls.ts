@@ -1,4 +1,4 @@
-/** The REST calls a lead's way leads through, faithful to help/rest-api/leads.md and forms.md. */
+/** The REST calls that a delivery needs, faithful to help/rest-api/leads.md and forms.md. */
 import type { Database, Outcome } from './database.ts'
 import { ok, type Reply, refused, skipped, succeeded } from './replies.ts'
 

@@ -50,14 +50,14 @@ export interface Database {
   readonly activities: Activity[]
   readonly fields: readonly PersonField[]
   upsert(values: Record<string, unknown>, partition?: string): Promise<Outcome>
-  /** With all that was logged of the person. `false` for an id that nobody has. */
+  /** With all that was logged of the person. `false` for an unknown id. */
   remove(id: number): boolean
 }
 
 export interface DatabaseOptions {
   fields?: readonly PersonField[]
   partitions?: readonly string[]
-  /** Passes between looking a person up and writing it, as in the real one. */
+  /** The time between looking a person up and writing it, as in the real Marketo. */
   latency: () => Promise<void>
 }
 

@@ -6,28 +6,28 @@ export interface LimitOptions {
   calls: number
   /** Milliseconds. @default 20_000 */
   span: number
-  /** At once. @default 10 */
-  flights: number
+  /** Calls at the same time. @default 10 */
+  atOnce: number
   /** From midnight to midnight US Central. @default 50_000 */
   daily: number
 }
 
 export interface InstanceLimits {
-  /** A call arrives: taken, or refused with 606, 607 or 615. */
+  /** A call arrives. @returns the refusal (606, 607 or 615), if any. */
   enter(): Fault | undefined
   leave(): void
   /** Calls that other API users make now. */
   spend(calls: number): void
-  /** Most calls at once so far. */
+  /** The most calls at the same time so far. */
   peak(): number
 }
 
 const centralDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Chicago' })
 
 export function openLimits(options: Partial<LimitOptions>, now: () => number): InstanceLimits {
-  const { calls, span, flights, daily } = { calls: 100, span: 20_000, flights: 10, daily: 50_000, ...options }
+  const { calls, span, atOnce, daily } = { calls: 100, span: 20_000, atOnce: 10, daily: 50_000, ...options }
   let begun: number[] = []
-  let flying = 0
+  let running = 0
   let peak = 0
   let today = { day: '', calls: 0 }
 
@@ -39,7 +39,7 @@ export function openLimits(options: Partial<LimitOptions>, now: () => number): I
     if (begun.length >= calls) {
       return { code: '606', message: `Max rate limit '${calls}' exceeded with in '${span / 1000}' secs` }
     }
-    return flying >= flights ? { code: '615', message: 'Concurrent access limit reached' } : undefined
+    return running >= atOnce ? { code: '615', message: 'Concurrent access limit reached' } : undefined
   }
 
   function count(): void {
@@ -52,10 +52,10 @@ export function openLimits(options: Partial<LimitOptions>, now: () => number): I
       const fault = refusal()
       if (fault) return fault
       count()
-      peak = Math.max(peak, ++flying)
+      peak = Math.max(peak, ++running)
       return undefined
     },
-    leave: () => void flying--,
+    leave: () => void running--,
     spend(more) {
       refusal()
       for (let spent = 0; spent < more; spent++) count()

@@ -1,8 +1,8 @@
-/** The identity service: one token per service, the same for everybody until it dies. */
+/** The identity service: one token per service, the same for all callers until it expires. */
 import { randomUUID } from 'node:crypto'
 import type { Fault, Reply } from './replies.ts'
 
-/** Stands in every token, so that a test can look for tokens where none may be. */
+/** Stands in every token, so that a test can look for tokens in places where no token may be. */
 export const tokenMark = 'marketo-token'
 
 export interface Client {

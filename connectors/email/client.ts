@@ -1,0 +1,192 @@
+/**
+ * One mail, one connection: nodemailer's SMTPConnection (nodemailer.com/extras/smtp-connection). Its transports send without
+ * signing in where the server offers no AUTH, and do not tell whether the mail was handed over when a connection was lost.
+ */
+import { isIP } from 'node:net'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type { Tools } from '../../src/connector.ts'
+import { DeliveryError } from '../../src/failure.ts'
+import { ClaimOver, claimOfCaller } from '../../src/outside/claim.ts'
+import { openEntra, type TokenSource } from '../../src/outside/entra/tokens.ts'
+import { emailFailure, isSignInRefused, type Progress, smtpFailure } from './replies.ts'
+import { bodyUnder } from './request.ts'
+import { type EmailSettings, senderOf } from './settings.ts'
+
+export interface Taken {
+  /** The id that a server which rewrites Message-ID gave the mail (Microsoft 365, Amazon SES). */
+  readonly serverMessageId: string | undefined
+  /** The relay's own name for the mail, for its log. */
+  readonly queueId: string | undefined
+  readonly refused: readonly { address: string; status: number | undefined }[]
+}
+
+/** Milliseconds. `connect`: connection, greeting and TLS together. */
+export type Timeouts = Readonly<Record<'connect' | 'greeting' | 'silence', number>>
+
+const timeouts: Timeouts = { connect: 20_000, greeting: 10_000, silence: 60_000 }
+
+export function openSmtp(settings: EmailSettings, tools: Tools, wait = timeouts) {
+  const open = new Set<SMTPConnection>()
+  const token = tokenSource(settings, tools)
+
+  /** @param fresh signs in with a new token. */
+  async function talk<T>(signal: AbortSignal, rest: (server: Server) => Promise<T>, fresh = false): Promise<T> {
+    const progress: Progress = { greeted: false, handedOver: false }
+    const heldSince = token?.fetchedAt()
+    let connection: SMTPConnection | undefined
+    let bearer: string | undefined
+    try {
+      signal.throwIfAborted()
+      bearer = await token?.token(signal, fresh)
+      const address = await unlessAborted(tools.resolve(settings.host), signal)
+      const opened = new SMTPConnection(optionsOf(settings, address, wait, progress, bearer))
+      connection = opened
+      open.add(opened)
+      opened.once('end', () => open.delete(opened))
+      const server = serverOf(opened)
+      const exchange = signIn(server, settings, progress).then(() => rest(server))
+      const result = await unlessAborted(exchange, signal)
+      connection.quit()
+      return result
+    } catch (error) {
+      connection?.close()
+      const failure = error instanceof DeliveryError ? error : smtpFailure(error, progress, settings, signal.aborted)
+      // A token that was fetched for this very mail is not refused for its age.
+      const held = heldSince !== undefined && heldSince === token?.fetchedAt()
+      if (!held || !bearer || !isSignInRefused(error)) throw failure
+      token?.drop(bearer)
+      return talk(signal, rest)
+    }
+  }
+
+  return {
+    /**
+     * @param mail header and body.
+     * @returns once the server has taken the mail for at least one recipient.
+     */
+    send: (mail: Buffer, signal: AbortSignal): Promise<Taken> =>
+      talk(signal, (server) => handOver(server, settings, mail)),
+    /** Everything up to and with the sign-in, by a new token. */
+    check: (signal: AbortSignal): Promise<void> => talk(signal, async () => undefined, true),
+    close() {
+      for (const connection of open) connection.close()
+    },
+  }
+}
+
+function tokenSource(settings: EmailSettings, { http, now }: Tools): TokenSource | undefined {
+  const { directoryId, applicationId, applicationKey, authority, scope } = settings
+  if (!directoryId || !applicationId || !applicationKey) return undefined
+  const grant = { grant_type: 'client_credentials', client_id: applicationId, client_secret: applicationKey }
+  return openEntra(http, { authority, directoryId, grant, scope }, now)
+}
+
+type Callback<T> = (error: Error | null | undefined, result?: T) => void
+
+/** A connection whose failure, at whatever moment, ends the step that is waited for. */
+interface Server {
+  connection: SMTPConnection
+  step<T>(run: (callback: Callback<T>) => void): Promise<T | undefined>
+}
+
+function serverOf(connection: SMTPConnection): Server {
+  const broken = new Promise<never>((_, reject) => connection.on('error', reject))
+  broken.catch(() => undefined)
+  return {
+    connection,
+    step<T>(run: (callback: Callback<T>) => void) {
+      const done = new Promise<T | undefined>((resolve, reject) => {
+        run((error, result) => (error ? reject(error) : resolve(result)))
+      })
+      return Promise.race([done, broken])
+    },
+  }
+}
+
+async function signIn({ connection, step }: Server, settings: EmailSettings, progress: Progress): Promise<void> {
+  const { host, username: user, password: pass, applicationId } = settings
+  await step<void>((done) => connection.connect(done))
+  progress.greeted = true
+  if (!user) return
+  if (!connection.allowsAuth) throw emailFailure('email-auth-not-offered', host, { code: 'AUTH_NOT_OFFERED' })
+  const login = applicationId ? { user, method: 'XOAUTH2' } : { user, credentials: { user, pass } }
+  await step<boolean>((done) => connection.login(login, done))
+}
+
+async function handOver({ connection, step }: Server, settings: EmailSettings, mail: Buffer): Promise<Taken> {
+  const { from, to, host } = settings
+  const mayLeave = claimOfCaller()
+  // Connecting and signing in may have taken long.
+  if (!mayLeave()) throw new ClaimOver()
+  const body = bodyUnder(mayLeave, mail)
+  const envelope = { from: senderOf({ from }).address, to, size: mail.length }
+  const sending = step<SMTPConnection.SentMessageInfo>((done) => connection.send(envelope, body, done))
+  const info = await sending.catch((error: unknown) => {
+    // Not the stream's own error: nodemailer writes its code over it.
+    throw body.errored ? new ClaimOver() : error
+  })
+  const response = info?.response ?? ''
+  if (!info || !/^250[ -]/.test(response)) {
+    throw emailFailure('email-uncertain', host, { code: 'UNTRUSTED_REPLY', excerpt: response })
+  }
+  const refused = (info.rejectedErrors ?? []).map(({ recipient = '', responseCode: status }) => ({
+    address: recipient,
+    status,
+  }))
+  const queueId = /queued as ([\w.-]{4,40})/i.exec(response)?.[1]
+  return { serverMessageId: info.serverMessageId, queueId, refused }
+}
+
+function optionsOf(
+  { host, port, tls }: EmailSettings,
+  address: string,
+  wait: Timeouts,
+  progress: Progress,
+  bearer: string | undefined,
+): SMTPConnection.Options {
+  return {
+    // The address that was checked is the address connected to; the certificate is still the host's.
+    host: address,
+    ...(isIP(host) ? {} : { servername: host }),
+    port,
+    secure: tls === 'implicit',
+    requireTLS: tls === 'starttls',
+    ignoreTLS: tls === 'none',
+    connectionTimeout: wait.connect,
+    greetingTimeout: wait.greeting,
+    socketTimeout: wait.silence,
+    socketCloseTimeout: 500,
+    maxResponseSize: 64 * 1024,
+    ...(bearer ? { customAuth: { XOAUTH2: xoauth2(bearer) } } : {}),
+    // The only sign that the final dot has been written: nodemailer tells its logger, and nothing else.
+    logger: {
+      info(entry: { tnx?: string }) {
+        if (entry.tnx === 'message') progress.handedOver = true
+      },
+    },
+  }
+}
+
+/**
+ * SASL XOAUTH2 with a token that is at hand (learn.microsoft.com/exchange/client-developer/legacy-protocols/
+ * how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth).
+ */
+function xoauth2(token: string) {
+  return async ({ auth, sendCommand, resolve, reject }: SMTPConnection.CustomAuthenticationContext): Promise<void> => {
+    const words = `user=${auth.user}\u0001auth=Bearer ${token}\u0001\u0001`
+    const first = await sendCommand(`AUTH XOAUTH2 ${Buffer.from(words).toString('base64')}`)
+    // 334 carries the reason as base64; an empty line asks for the final refusal.
+    const last = first.status === 334 ? await sendCommand('') : first
+    if (last.status === 235) resolve()
+    else reject('The token is refused')
+  }
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}

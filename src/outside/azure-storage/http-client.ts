@@ -1,0 +1,85 @@
+/**
+ * The HTTP client of the Azure SDKs, made of the hub's own, so that its deadline, reply cap, address guard and pool apply
+ * to them too. Redirects are refused here, whatever the SDK's own policy. Switch the SDK's retries off
+ * (`retryOptions: { maxRetries: 0 }`, for blobs `{ maxTries: 1 }`): a hidden repeat would hide the first failure.
+ */
+import { Readable } from 'node:stream'
+import { toHttpHeadersLike } from '@azure/core-http-compat'
+import { createHttpHeaders, type HttpClient, type RequestBodyType } from '@azure/core-rest-pipeline'
+import type { HttpOperationResponse, IHttpClient } from '@azure/storage-blob'
+import { withBearer } from '../entra/bearer.ts'
+import type { TokenSource } from '../entra/tokens.ts'
+import type { Http, HttpReply, HttpRequest } from '../http.ts'
+import { statusFailure } from '../status.ts'
+
+/**
+ * For SDKs on `@azure/core-rest-pipeline` (data-tables). With `token`, every request carries it as Bearer; a refused one
+ * is fetched again, once. Then give the SDK no credential of its own.
+ */
+export function azureHttpClient(http: Http, token?: TokenSource): HttpClient {
+  return {
+    async sendRequest(request) {
+      const { abortSignal, streamResponseStatusCodes } = request
+      const headers = request.headers.toJSON({ preserveCase: true })
+      const reply = await exchange(http, token, { ...request, headers, abortSignal })
+      return { request, ...answerOf(reply, streamResponseStatusCodes) }
+    },
+  }
+}
+
+/** For `@azure/storage-blob`, whose pipeline takes the older shape: `newPipeline(credential, { httpClient })`. */
+export function azureBlobHttpClient(http: Http, token?: TokenSource): IHttpClient {
+  return {
+    async sendRequest(request) {
+      const { method, url, body, abortSignal, streamResponseStatusCodes } = request
+      const headers = request.headers.toJson({ preserveCase: true })
+      const reply = await exchange(http, token, { method, url, headers, body, abortSignal })
+      const { headers: answered, ...rest } = answerOf(reply, streamResponseStatusCodes)
+      return { request, headers: toHttpHeadersLike(answered), ...rest } satisfies HttpOperationResponse
+    },
+  }
+}
+
+interface Outgoing {
+  method: string
+  url: string
+  headers: Record<string, string>
+  body?: RequestBodyType | undefined
+  abortSignal?: unknown
+}
+
+async function exchange(http: Http, token: TokenSource | undefined, outgoing: Outgoing): Promise<HttpReply> {
+  const signal = outgoing.abortSignal instanceof AbortSignal ? outgoing.abortSignal : undefined
+  const body = bodyOf(outgoing.body)
+  const headers = signedAsSent(outgoing.headers, body)
+  const method = outgoing.method as HttpRequest['method']
+  const send = (bearer?: { authorization: string }) =>
+    http.request({ method, url: outgoing.url, headers: { ...headers, ...bearer }, body, signal })
+  const reply = token ? await withBearer(token, signal, send) : await send()
+  if (reply.status >= 300 && reply.status < 400 && reply.status !== 304) {
+    throw statusFailure(reply, { who: new URL(outgoing.url).hostname })
+  }
+  return reply
+}
+
+// SharedKey signs Content-Type and Content-Length as the SDK knows them: the hub's client must not add a type of its own.
+function signedAsSent(headers: Record<string, string>, body: string | Buffer | undefined): Record<string, string> {
+  const named = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')
+  return named || body !== undefined ? headers : { ...headers, 'content-type': '' }
+}
+
+function bodyOf(body: RequestBodyType | undefined): string | Buffer | undefined {
+  if (body === undefined || body === null) return undefined
+  if (typeof body === 'string') return body
+  if (ArrayBuffer.isView(body)) return Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  if (body instanceof ArrayBuffer) return Buffer.from(body)
+  throw new TypeError('the Azure client sends text or bytes here, no streams')
+}
+
+function answerOf({ status, headers, text }: HttpReply, streamed: Set<number> | undefined) {
+  const answered = { status, headers: createHttpHeaders({ ...headers }) }
+  const asStream = streamed?.has(status) || streamed?.has(Number.POSITIVE_INFINITY)
+  return asStream
+    ? { ...answered, readableStreamBody: Readable.from([Buffer.from(text)]) }
+    : { ...answered, bodyAsText: text }
+}

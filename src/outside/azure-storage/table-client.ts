@@ -1,0 +1,92 @@
+/** Reads an Azure Storage table page by page, each row as the service wrote it. */
+import { AzureNamedKeyCredential, AzureSASCredential, TableClient } from '@azure/data-tables'
+import { z } from 'zod'
+import { transient } from '../../failure.ts'
+import type { Http } from '../http.ts'
+import type { StorageCredential } from './credential.ts'
+import { azureHttpClient } from './http-client.ts'
+
+export function openTable(credential: StorageCredential, table: string, http: Http): TableClient {
+  const { url, account, key, sas, token } = credential
+  const options = {
+    httpClient: azureHttpClient(http, token),
+    retryOptions: { maxRetries: 0 },
+    allowInsecureConnection: url.startsWith('http:'),
+  }
+  if (key) return new TableClient(url, table, new AzureNamedKeyCredential(account, key), options)
+  if (sas) return new TableClient(url, table, new AzureSASCredential(sas), options)
+  return new TableClient(url, table, options)
+}
+
+export interface PageWanted {
+  /** Rows that the service wrote or changed from this moment on. @default all */
+  since: Date | undefined
+  /** `next` of the page before; blank for the first. */
+  after: string
+  /** Rows at most; the service gives fewer when it likes, even none with more to come. It takes 1 to 1,000. */
+  most: number
+  signal: AbortSignal
+}
+
+export interface TablePage {
+  /** By PartitionKey and RowKey, which says nothing about when they were written. */
+  rows: readonly TableRow[]
+  /** Blank on the last page. */
+  next: string
+  /** The service's clock when it answered. */
+  at: Date | undefined
+}
+
+export interface TableRow {
+  partitionKey: string
+  rowKey: string
+  /** When the service wrote or last changed it, by the service's clock. */
+  timestamp: Date
+  /** Columns and keys as the service wrote them, without its annotations. */
+  columns: Readonly<Record<string, unknown>>
+}
+
+const rowShape = z
+  .looseObject({ PartitionKey: z.string(), RowKey: z.string(), Timestamp: z.iso.datetime({ offset: true }) })
+  .transform((row): TableRow => {
+    const columns = Object.fromEntries(Object.entries(row).filter(([name]) => !/(^|@)odata\./.test(name)))
+    return { partitionKey: row.PartitionKey, rowKey: row.RowKey, timestamp: new Date(row.Timestamp), columns }
+  })
+
+const replyShape = z.object({ value: z.array(rowShape) })
+
+/** One request. @throws what the SDK throws (see `storageFailure`), and DeliveryError for an answer without rows in it. */
+export async function readPage(client: TableClient, { since, after, most, signal }: PageWanted): Promise<TablePage> {
+  let said = { text: '', date: '' }
+  const pages = client
+    .listEntities({
+      abortSignal: signal,
+      queryOptions: since ? { filter: `Timestamp ge datetime'${since.toISOString()}'` } : {},
+      // The SDK turns numbers and dates into types of its own; what is kept is what the service wrote.
+      onResponse: ({ bodyAsText, headers }) => {
+        said = { text: bodyAsText ?? '', date: headers.get('date') ?? '' }
+      },
+    })
+    .byPage({ maxPageSize: most, ...(after ? { continuationToken: after } : {}) })
+  const { value: page } = await pages.next()
+  const at = new Date(said.date)
+  return {
+    rows: rowsIn(said.text),
+    next: page?.continuationToken ?? '',
+    at: Number.isNaN(at.getTime()) ? undefined : at,
+  }
+}
+
+function rowsIn(text: string): TableRow[] {
+  const read = replyShape.safeParse(parsed(text))
+  if (read.success) return read.data.value
+  throw transient({ message: 'Azure Table: the answer holds no rows that can be read', code: 'UNREADABLE_REPLY' })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

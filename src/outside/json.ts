@@ -1,0 +1,8 @@
+/** `undefined` for a text that is no JSON, such as a login page. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
