@@ -37,6 +37,17 @@ export function openFlushLimit(flights: number): FlushLimit {
   }
 }
 
+/** Runs work as one of those flushes. */
+export async function underLimit<R>(limit: FlushLimit, work: () => Promise<R>): Promise<R> {
+  await new Promise<void>((resolve) => {
+    const enter = () => {
+      if (limit.enter(enter)) resolve()
+    }
+    enter()
+  })
+  return work().finally(() => limit.leave())
+}
+
 interface Waiting<T, R> {
   item: T
   resolve: (result: R) => void

@@ -3,7 +3,7 @@
  * together: while it is written, attempts end, and the next claim carries more.
  */
 import { retry } from '../async/retry.ts'
-import { type Claimed, claim, giveBack, type Room } from '../ledger/claims.ts'
+import { type Claimed, giveBack, type Room } from '../ledger/claims.ts'
 import type { MayLeave } from '../outside/claim.ts'
 import type { DeliveryContext, Plan } from './context.ts'
 import { deliver, type Held } from './deliver.ts'
@@ -108,7 +108,7 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
         await lease.held(stopping)
         const mayLeave = lease.claiming()
         unheard = true
-        const rows = await claim(db, worker, rooms)
+        const rows = await context.claim(rooms)
         unheard = false
         return { rows, mayLeave }
       },

@@ -97,6 +97,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     log,
     plan: () => plan,
     queue,
+    claim: writes.claim,
     depart: writes.depart,
     settle: writes.settle,
     lease: openLease(),

@@ -1,15 +1,16 @@
 /** The ledger's hot writes, each shared by all calls that come at the same time. */
 
-import { type Batch, batch, openFlushLimit } from '../async/batch.ts'
+import { type Batch, batch, openFlushLimit, underLimit } from '../async/batch.ts'
 import { retry } from '../async/retry.ts'
 import type { DeliveryContext, QueuePort } from '../delivery/context.ts'
 import { type Arrived, type Stored, storeArrivals } from '../ledger/arrivals.ts'
+import { claim } from '../ledger/claims.ts'
 import type { Db } from '../ledger/db.ts'
 import { depart } from '../ledger/departures.ts'
 import { type Settlement, settle } from '../ledger/settlements.ts'
 import { refuseReadOnly } from '../ledger/writable.ts'
 
-export interface Writes extends Pick<DeliveryContext, 'depart' | 'settle'> {
+export interface Writes extends Pick<DeliveryContext, 'claim' | 'depart' | 'settle'> {
   /** Resolves once the arrival is committed; its job follows. @throws when the ledger cannot be reached */
   store: Batch<Arrived, Stored>
   /** @throws when an arrival would not be stored now. Never resolves while those before it are not stored. */
@@ -66,6 +67,8 @@ export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailu
     }
   }
 
+  // Claims and settlements take turns: while the one is written the other gathers, and each write carries more.
+  const turns = openFlushLimit(1)
   const departed = new Set<string>()
   const departMany = batch<string, boolean>(async (ids) => {
     for (const id of ids) departed.add(id)
@@ -73,14 +76,18 @@ export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailu
     return ids.map(() => ours)
   }, size)
 
-  const settleMany = batch<Settlement, boolean>(async (settlements) => {
-    const doubled = await settle(db, settlements)
-    return settlements.map(({ id }) => doubled.has(id))
-  }, size)
+  const settleMany = batch<Settlement, boolean>(
+    async (settlements) => {
+      const doubled = await settle(db, settlements)
+      return settlements.map(({ id }) => doubled.has(id))
+    },
+    { ...size, lane: turns },
+  )
 
   return {
     store: Object.assign(storeOne, { settled: store.settled }),
     ready: () => ready(undefined),
+    claim: (rooms) => underLimit(turns, () => claim(db, worker, rooms)),
     depart: ({ id }) => departMany(id),
     settle: (settlement) =>
       retry(() => settleMany(settlement), stopping, onOutage).finally(() => {

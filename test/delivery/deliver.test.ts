@@ -69,6 +69,7 @@ async function carried(ends: Receipt | DeliveryError, { description = '', person
       ringAfterDeath: async () => undefined,
       leads: async () => undefined,
     },
+    claim: async () => [],
     depart: async () => true,
     settle: async (settlement) => {
       settled.push(settlement)

@@ -4,6 +4,7 @@ import type { Destination } from '../../src/connector.ts'
 import type { DeliveryContext } from '../../src/delivery/context.ts'
 import { type Dispatch, openDispatch } from '../../src/delivery/dispatch.ts'
 import type { OpenDestination } from '../../src/delivery/open-destination.ts'
+import { claim, type Room } from '../../src/ledger/claims.ts'
 import { settle } from '../../src/ledger/settlements.ts'
 import { delivery, freshLedger, type MadeDelivery, routedLeads } from '../ledger/rows.ts'
 import { eventually } from '../setup/eventually.ts'
@@ -42,6 +43,7 @@ async function open(policy: object, { ids = ['crm'] } = {}) {
     plan: () => ({ configVersion: 'v1', destinations: opened }),
     queue: { ring: async () => undefined, ringIn: async () => undefined },
     settle: async (settlement: never) => (await settle(ledger.db, [settlement])).size > 0,
+    claim: (rooms: Room[]) => claim(ledger.db, context.worker, rooms),
     depart: async () => true,
     hide: (text: string) => text,
     emit: none,
