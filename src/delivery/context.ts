@@ -1,6 +1,6 @@
 /** What every delivery needs at hand. Made once by the composition root and handed around. */
 import type { Log } from '../connector.ts'
-import type { Claimed, ClaimId, Room } from '../ledger/claims.ts'
+import type { ClaimId, Claims, Room } from '../ledger/claims.ts'
 import type { Db } from '../ledger/db.ts'
 import type { Settlement } from '../ledger/settlements.ts'
 import type { Router } from '../routing/route.ts'
@@ -16,7 +16,7 @@ export interface DeliveryContext {
   plan(): Plan
   queue: QueuePort
   /** Claims what is due, oldest leads first. @throws when the ledger did not answer: what was claimed is not known then. */
-  claim(rooms: readonly Room[]): Promise<Claimed[]>
+  claim(rooms: readonly Room[]): Promise<Claims>
   /** Right before its request leaves, where a repeat would double it. `false`: another worker has the delivery. */
   depart(claim: ClaimId): Promise<boolean>
   /** @returns whether its far end may have the lead twice: another attempt brought a receipt too. */

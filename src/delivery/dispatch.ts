@@ -3,7 +3,7 @@
  * together: while it is written, attempts end, and the next claim carries more.
  */
 import { retry } from '../async/retry.ts'
-import { type Claimed, giveBack, type Room } from '../ledger/claims.ts'
+import { type Claims, giveBack, type Room } from '../ledger/claims.ts'
 import type { MayLeave } from '../outside/claim.ts'
 import type { DeliveryContext, Plan } from './context.ts'
 import { deliver, type Held } from './deliver.ts'
@@ -83,14 +83,14 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
       one.wanted = wanted === Number.POSITIVE_INFINITY ? 0 : wanted - roomOf(one)
       return { wanted, waiting: one.waiting.splice(0) }
     })
-    const { rows, mayLeave } = await claimUnderLease(rooms)
-    const claimed = Map.groupBy(rows, ({ destination }) => destination)
+    const { claimed, full, mayLeave } = await claimUnderLease(rooms)
+    const byDestination = Map.groupBy(claimed, ({ destination }) => destination)
     const { destinations, configVersion } = context.plan()
     asked.forEach((one, at) => {
-      const some = claimed.get(one.id) ?? []
+      const some = byDestination.get(one.id) ?? []
       for (const each of some) begin(one, { claimed: each, opened: destinations.get(one.id), configVersion, mayLeave })
       const { wanted, waiting } = before[at]!
-      if (wanted === Number.POSITIVE_INFINITY && some.length === rooms[at]!.room) {
+      if (wanted === Number.POSITIVE_INFINITY && full.has(one.id)) {
         one.wanted = wanted
         onFull(one.id)
       }
@@ -100,7 +100,7 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
     })
   }
 
-  function claimUnderLease(rooms: readonly Room[]): Promise<{ rows: Claimed[]; mayLeave: MayLeave }> {
+  function claimUnderLease(rooms: readonly Room[]): Promise<Claims & { mayLeave: MayLeave }> {
     const { db, worker, lease, stopping } = context
     return retry(
       async () => {
@@ -108,9 +108,9 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
         await lease.held(stopping)
         const mayLeave = lease.claiming()
         unheard = true
-        const rows = await context.claim(rooms)
+        const claims = await context.claim(rooms)
         unheard = false
-        return { rows, mayLeave }
+        return { ...claims, mayLeave }
       },
       stopping,
       onOutage,

@@ -36,52 +36,59 @@ export interface Claimed extends ClaimId {
   handling: string
 }
 
+export interface Claims {
+  /** Oldest lead first. */
+  claimed: Claimed[]
+  /** Destinations where there was no room for more: more may be due there. */
+  full: Set<string>
+}
+
 /**
  * Marks what is due `sending` by this worker, on disk before the far end hears anything: at each destination with room
- * the oldest leads, or, where it is closed, the lead that is its probe. Two workers at once claim different deliveries.
- * @returns the claimed, oldest lead first. Fewer than there is room for: nothing more is due there.
+ * the retries that are due, then the oldest leads, or, where it is closed, the lead that is its probe. Two workers at once
+ * claim different deliveries. A delivery whose lead was erased in the moment it became due is cancelled instead.
  */
-export async function claim(db: Db, worker: string, rooms: readonly Room[]): Promise<Claimed[]> {
-  const readable = sql`exists (select from leads l where l.id = lead_id and l.lead is not null)`
-  const { rows } = await sql<Claimed>`
+export async function claim(db: Db, worker: string, rooms: readonly Room[]): Promise<Claims> {
+  const { rows } = await sql<Claimed & { lead: StoredLead | null }>`
     with room as (
       select x.*, t.state = 'open' as open, t.probe_delivery
       from json_to_recordset(${JSON.stringify(rooms)}::json) as x(destination text, room int, departs boolean)
         join destinations t on t.id = x.destination
-    ), queued as (
-      select d.* from room cross join lateral (
-        select id, lead_id, destination from deliveries
-        where room.open and destination = room.destination and state = 'queued' and ${readable}
-        order by lead_id limit room.room for update skip locked) d
     ), waiting as (
-      select d.* from room cross join lateral (
-        select id, lead_id, destination from deliveries
+      select d.id, room.destination from room cross join lateral (
+        select id from deliveries
         where room.open and destination = room.destination and state = 'waiting' and next_attempt_at <= now()
-          and ${readable}
         order by next_attempt_at limit room.room for update skip locked) d
-    ), probe as (
-      select d.* from room cross join lateral (
-        select id, lead_id, destination from deliveries
-        where not room.open and id = room.probe_delivery and state = 'queued' and ${readable}
+    ), queued as (
+      select d.id from room cross join lateral (
+        select id from deliveries where room.open and destination = room.destination and state = 'queued'
+        order by lead_id
+        limit room.room - (select count(*) from waiting w where w.destination = room.destination)
         for update skip locked) d
-    ), due as (
-      select d.id, room.departs, not room.open as probe from (
-        select *, row_number() over (partition by destination order by lead_id) as place
-        from (select * from queued union all select * from waiting union all select * from probe) every
-      ) d join room on room.destination = d.destination where d.place <= room.room
     )
-    update deliveries d set state = 'sending', worker = ${worker}, sending_since = now(),
-      generation = d.generation + 1, attempts = d.attempts + 1,
+    update deliveries d set
+      state = case when l.lead is null then 'cancelled' else 'sending' end,
+      settled_at = case when l.lead is null then now() end,
+      worker = ${worker}, sending_since = now(), generation = d.generation + 1,
+      attempts = d.attempts + case when l.lead is null then 0 else 1 end,
       first_attempt_at = coalesce(d.first_attempt_at, now()), retry_since = coalesce(d.retry_since, now()),
-      departs = due.departs, next_attempt_at = null
-    from due, leads l
-    -- Named beside the join: the planner cannot tell how few they are, and would read the whole table for them.
-    where d.id = any(array(select id from due)) and d.id = due.id and l.id = d.lead_id
+      departs = room.departs, next_attempt_at = null
+    from room, leads l
+    -- Named beside the joins: the planner cannot tell how few they are, and would read the whole table for them.
+    where d.id = any(array(
+        select id from waiting union all select id from queued
+        union all select probe_delivery from room where not open and probe_delivery is not null))
+      and d.state in ('queued', 'waiting') and room.destination = d.destination and l.id = d.lead_id
     returning d.id, d.generation, d.lead_id as "leadId", d.destination, d.attempts, d.may_be_there as "mayBeThere",
       d.first_attempt_at as "firstAttemptAt", d.sending_since as "sendingSince",
       (extract(epoch from now() - d.retry_since) * 1000)::float8 as "retryingFor", l.received_at as "receivedAt", l.lead,
-      l.raw, due.probe, d.route, d.handling`.execute(db)
-  return rows.sort((a, b) => (a.leadId < b.leadId ? -1 : 1))
+      l.raw, not room.open as probe, d.route, d.handling`.execute(db)
+  const found = Map.groupBy(rows, ({ destination }) => destination)
+  const full = rooms.filter(({ destination, room }) => (found.get(destination)?.length ?? 0) >= room)
+  return {
+    claimed: rows.filter(({ lead }) => lead !== null).sort((a, b) => (a.leadId < b.leadId ? -1 : 1)),
+    full: new Set(full.map(({ destination }) => destination)),
+  }
 }
 
 /**

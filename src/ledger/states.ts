@@ -29,8 +29,8 @@ const atRest = [...undelivered, 'rejected', 'uncertain', 'exhausted', 'cancelled
  * destination is closed. `claim` and `settle` are in claims.ts, the other statements in moves.ts.
  */
 export const moves = {
-  /** A worker is about to send it: on disk before the far end hears anything. */
-  claim: { from: ['queued', 'waiting'], to: ['sending'] },
+  /** A worker is about to send it: on disk before the far end hears anything. Of an erased lead it is cancelled. */
+  claim: { from: ['queued', 'waiting'], to: ['sending', 'cancelled'] },
   /** The end of the claim's attempt; its lead may be erased by then. */
   settle: {
     from: ['sending'],

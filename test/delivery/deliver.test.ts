@@ -69,7 +69,7 @@ async function carried(ends: Receipt | DeliveryError, { description = '', person
       ringAfterDeath: async () => undefined,
       leads: async () => undefined,
     },
-    claim: async () => [],
+    claim: async () => ({ claimed: [], full: new Set() }),
     depart: async () => true,
     settle: async (settlement) => {
       settled.push(settlement)

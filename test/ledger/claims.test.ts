@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Receipt } from '../../src/connector.ts'
-import { type Claimed, claim, giveBack } from '../../src/ledger/claims.ts'
+import { claim, giveBack } from '../../src/ledger/claims.ts'
 import { type Settlement, settle } from '../../src/ledger/settlements.ts'
 import {
   aboutIn,
@@ -28,7 +28,8 @@ async function made(destination = `crm-${uuid()}`): Promise<MadeDelivery> {
 }
 
 const at = (destination: string, room = 1) => ({ destination, room, departs: false })
-const take = (one: { destination: string }, by = worker) => claim(ledger.db, by, [at(one.destination)])
+const claimed = async (by: string, ...rooms: ReturnType<typeof at>[]) => (await claim(ledger.db, by, rooms)).claimed
+const take = (one: { destination: string }, by = worker) => claimed(by, at(one.destination))
 const row = (one: { id: string }) => delivery(ledger.db, one.id)
 const set = (one: { id: string }, values: Parameters<typeof change<'deliveries'>>[3]) =>
   change(ledger.db, 'deliveries', one.id, values)
@@ -38,8 +39,8 @@ const attemptsOf = (one: { id: string }) =>
 describe('a claim', () => {
   it('marks the delivery before anything is sent, and hands over all that an attempt needs', async () => {
     const one = await made()
-    const [claimed] = await take(one)
-    expect(claimed).toMatchObject({
+    const [taken] = await take(one)
+    expect(taken).toMatchObject({
       id: one.id,
       generation: 1,
       leadId: one.leadId,
@@ -49,7 +50,7 @@ describe('a claim', () => {
       probe: false,
       lead: { id: one.leadId },
     })
-    expect(claimed?.raw.toString()).toBe('{"leadSource":"SPZA"}')
+    expect(taken?.raw.toString()).toBe('{"leadSource":"SPZA"}')
     expect(await row(one)).toMatchObject({ state: 'sending', worker, attempts: 1, next_attempt_at: null })
     expect((await row(one)).sending_since).toBeInstanceOf(Date)
   })
@@ -58,13 +59,13 @@ describe('a claim', () => {
     const one = await made()
     const long = new Date('2025-01-01T00:00:00Z')
     await set(one, { first_attempt_at: long, retry_since: long, attempts: 4, may_be_there: true })
-    const [claimed] = await take(one)
-    expect(claimed).toMatchObject({
+    const [taken] = await take(one)
+    expect(taken).toMatchObject({
       attempts: 5,
       firstAttemptAt: long,
       mayBeThere: true,
     })
-    expect(claimed?.retryingFor).toBeCloseTo((claimed?.sendingSince.getTime() ?? 0) - long.getTime(), -1)
+    expect(taken?.retryingFor).toBeCloseTo((taken?.sendingSince.getTime() ?? 0) - long.getTime(), -1)
   })
 
   it.each(['sending', 'delivered', 'held', 'rejected', 'uncertain', 'exhausted', 'cancelled'])(
@@ -90,8 +91,13 @@ describe('a claim', () => {
     const all = await routedLeads(ledger.db, 5, [many])
     const others = await routedLeads(ledger.db, 1, [few])
     await set(all[1]!, { state: 'waiting', next_attempt_at: new Date(0) })
-    const claimed = await claim(ledger.db, worker, [at(many, 3), at(few, 3), at(`unknown-${uuid()}`, 3)])
-    const idsAt = (name: string) => claimed.filter(({ destination }) => destination === name).map(({ id }) => id)
+    const { claimed: taken, full } = await claim(ledger.db, worker, [
+      at(many, 3),
+      at(few, 3),
+      at(`unknown-${uuid()}`, 3),
+    ])
+    expect(full).toEqual(new Set([many]))
+    const idsAt = (name: string) => taken.filter(({ destination }) => destination === name).map(({ id }) => id)
     expect(idsAt(many)).toEqual(all.slice(0, 3).map(({ id }) => id))
     expect(idsAt(few)).toEqual(others.map(({ id }) => id))
   })
@@ -99,27 +105,30 @@ describe('a claim', () => {
   it.each(['held', 'resting', 'paused'])('at a destination that is %s takes the probe only', async (state) => {
     const [, probe] = await routedLeads(ledger.db, 2, [`at-${state}`])
     await change(ledger.db, 'destinations', `at-${state}`, { state, probe_delivery: probe!.id })
-    const claimed = await claim(ledger.db, worker, [at(`at-${state}`, 9)])
-    expect(claimed).toMatchObject([{ id: probe!.id, probe: true }])
+    const taken = await claimed(worker, at(`at-${state}`, 9))
+    expect(taken).toMatchObject([{ id: probe!.id, probe: true }])
   })
 
-  it('of a lead that was erased takes the next one', async () => {
+  it('of a lead that was erased takes nothing, cancels it, and tells that more may be due', async () => {
     const [one, next] = await routedLeads(ledger.db, 2, [`erased-${uuid()}`])
     await sql`update leads set lead = null, state = 'erased' where id = ${one!.leadId}`.execute(ledger.db)
-    expect(await take(one!)).toMatchObject([{ id: next!.id }])
+    const room = at(one!.destination)
+    expect(await claim(ledger.db, worker, [room])).toEqual({ claimed: [], full: new Set([one!.destination]) })
+    expect(await row(one!)).toMatchObject({ state: 'cancelled', settled_at: expect.any(Date) })
+    expect(await take(next!)).toMatchObject([{ id: next!.id }])
   })
 
   it('by many at once gives each delivery to one of them', async () => {
     await routedLeads(ledger.db, 30, ['race'])
-    const claims = await Promise.all([1, 2, 3, 4, 5].map(() => claim(ledger.db, uuid(), [at('race', 10)])))
-    const rest = await claim(ledger.db, uuid(), [at('race', 30)])
+    const claims = await Promise.all([1, 2, 3, 4, 5].map(() => claimed(uuid(), at('race', 10))))
+    const rest = await claimed(uuid(), at('race', 30))
     const taken = [...claims, rest].flat().map(({ id }) => id)
     expect(taken).toHaveLength(30)
     expect(new Set(taken).size).toBe(30)
   })
 
   it('of nothing takes nothing', async () => {
-    expect(await claim(ledger.db, worker, [])).toEqual([])
+    expect(await claimed(worker)).toEqual([])
   })
 })
 
@@ -389,11 +398,11 @@ it.each(['new', 'known to be empty'])(
       // What was read until now counts otherwise, for up to a second.
       await sql`select pg_stat_force_next_flush()`.execute(young.db)
       const read = await young.db.transaction().execute(async (tx) => {
-        const claimed = await claim(tx, worker, [at('many', 60)])
-        expect(claimed).toHaveLength(60)
+        const { claimed: taken } = await claim(tx, worker, [at('many', 60)])
+        expect(taken).toHaveLength(60)
         await settle(
           tx,
-          claimed.map((taken: Claimed) => settlement(taken, worker, { generation: taken.generation })),
+          taken.map((one) => settlement(one, worker, { generation: one.generation })),
         )
         const { rows } = await sql<{ relname: string; rows: number }>`
         select relname, (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as rows

@@ -142,7 +142,7 @@ describe('the probe', () => {
     expect(probe).toBe(idsOf('waiting')[0])
     expect(await delivery(ledger.db, probe!)).toMatchObject({ state: 'queued' })
     expect((await destination(ledger.db, name)).probe_delivery).toBe(probe)
-    const claimed = await claim(ledger.db, uuid(), [{ destination: name, room: 9, departs: false }])
+    const { claimed } = await claim(ledger.db, uuid(), [{ destination: name, room: 9, departs: false }])
     expect(claimed.map(({ id, probe: isProbe }) => [id, isProbe])).toEqual([[probe, true]])
   })
 
@@ -171,8 +171,8 @@ describe('what a dead worker left', () => {
     for (const id of [dead, living]) await pulse(ledger.db, id, 'worker')
     const room = { destination: name, room: 1, departs: false }
     await change(ledger.db, 'deliveries', idsOf('waiting')[0]!, { next_attempt_at: new Date(0) })
-    const [one] = await claim(ledger.db, dead, [room])
-    const [two] = await claim(ledger.db, living, [room])
+    const [one] = (await claim(ledger.db, dead, [room])).claimed
+    const [two] = (await claim(ledger.db, living, [room])).claimed
     const mine = async () =>
       (await abandoned(ledger.db, firstId, 1_000)).filter((left) => [one!.id, two!.id].includes(left.id))
     expect(await mine()).toEqual([])

@@ -100,7 +100,7 @@ describe('the deliveries of an erased lead', () => {
       const after = await row(one)
       expect(after).toMatchObject({ state: 'cancelled', next_attempt_at: null })
       expect(after.settled_at).toBeInstanceOf(Date)
-      expect(await claim(ledger.db, worker, [{ destination: 'crm', room: 99, departs: false }])).toEqual([])
+      expect((await claim(ledger.db, worker, [{ destination: 'crm', room: 99, departs: false }])).claimed).toEqual([])
     },
   )
 
