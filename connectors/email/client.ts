@@ -7,7 +7,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Tools } from '../../src/connector.ts'
 import { DeliveryError } from '../../src/failure.ts'
 import { ClaimOver, claimOfCaller } from '../../src/outside/claim.ts'
-import { openEntra, type TokenSource } from '../../src/outside/entra/tokens.ts'
+import { applicationTokens } from '../../src/outside/entra/tokens.ts'
 import { emailFailure, isSignInRefused, type Progress, smtpFailure } from './replies.ts'
 import { bodyUnder } from './request.ts'
 import { type EmailSettings, senderOf } from './settings.ts'
@@ -27,7 +27,8 @@ const timeouts: Timeouts = { connect: 20_000, greeting: 10_000, silence: 60_000 
 
 export function openSmtp(settings: EmailSettings, tools: Tools, wait = timeouts) {
   const open = new Set<SMTPConnection>()
-  const token = tokenSource(settings, tools)
+  const { authority, directoryId, applicationId: clientId, applicationKey: clientSecret, scope } = settings
+  const token = applicationTokens({ authority, directoryId, clientId, clientSecret, scope }, tools)
 
   /** @param fresh signs in with a new token. */
   async function talk<T>(signal: AbortSignal, rest: (server: Server) => Promise<T>, fresh = false): Promise<T> {
@@ -72,13 +73,6 @@ export function openSmtp(settings: EmailSettings, tools: Tools, wait = timeouts)
       for (const connection of open) connection.close()
     },
   }
-}
-
-function tokenSource(settings: EmailSettings, { http, now }: Tools): TokenSource | undefined {
-  const { directoryId, applicationId, applicationKey, authority, scope } = settings
-  if (!directoryId || !applicationId || !applicationKey) return undefined
-  const grant = { grant_type: 'client_credentials', client_id: applicationId, client_secret: applicationKey }
-  return openEntra(http, { authority, directoryId, grant, scope }, now)
 }
 
 type Callback<T> = (error: Error | null | undefined, result?: T) => void

@@ -221,10 +221,3 @@ const general: readonly Signs[] = [
 ]
 
 export const problems = readCatalogue(import.meta.dirname, [...signIn, ...refusals, ...connection, ...general])
-
-/** @throws Error for an id that is not in the table. */
-export function problemOf(id: string): Problem {
-  const problem = problems.find((one) => one.id === id)
-  if (!problem) throw new Error(`${id} is not in the table of problems`)
-  return problem
-}

@@ -4,9 +4,9 @@
  */
 import { z } from 'zod'
 import { configuration, type DeliveryError, type FailureDetail, transient } from '../../src/failure.ts'
-import { type Answer, entryFor, failureBy, meaningOf } from '../../src/outside/answer.ts'
+import { type Answer, entryFor, failureBy, meaningOf, problemById } from '../../src/outside/answer.ts'
 import { networkFailure } from '../../src/outside/network-failure.ts'
-import { problemOf, problems } from './problems.ts'
+import { problems } from './problems.ts'
 
 export interface Progress {
   /** Greeting and EHLO are over: what answers speaks SMTP. */
@@ -48,7 +48,7 @@ export function isSignInRefused(error: unknown): boolean {
 
 /** @param id names the entry in problems.ts. */
 export function emailFailure(id: string, who: string, detail: Partial<FailureDetail>): DeliveryError {
-  return failureBy(problemOf(id), { who, now: new Date() }, detail)
+  return failureBy(problemById(problems, id), { who, now: new Date() }, detail)
 }
 
 /** The exchange ended without an answer to the mail. */

@@ -1,6 +1,6 @@
 import type { Connector, Delivery, Destination, Receipt, Tools } from '../../src/connector.ts'
 import { withBearer } from '../../src/outside/entra/bearer.ts'
-import { openEntra, type TokenSource } from '../../src/outside/entra/tokens.ts'
+import { applicationTokens } from '../../src/outside/entra/tokens.ts'
 import { isFormerFlow } from './addresses.ts'
 import { fields } from './fields.ts'
 import { problems } from './problems.ts'
@@ -23,7 +23,8 @@ export const https = {
 // There is no check: without writing, nothing proves that a receiver would take a lead, and a GET may start a flow.
 function open(config: Settings, tools: Tools): Destination {
   const { http, now } = tools
-  const token = tokenSource(config, tools)
+  const { authority, directoryId, clientId, clientSecret, scope } = config
+  const token = applicationTokens({ authority, directoryId, clientId, clientSecret, scope }, tools)
   let warned = false
 
   async function deliver({ id, fields, signal }: Delivery): Promise<Receipt> {
@@ -50,11 +51,4 @@ function open(config: Settings, tools: Tools): Destination {
   }
 
   return { deliver, preview: (delivery) => previewOf(delivery, config) }
-}
-
-function tokenSource(config: Settings, { http, now }: Tools): TokenSource | undefined {
-  const { directoryId, clientId, clientSecret, scope, authority } = config
-  if (!directoryId || !clientId || !clientSecret) return undefined
-  const grant = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
-  return openEntra(http, { authority, directoryId, grant, scope }, now)
 }

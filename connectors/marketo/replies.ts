@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Problem, Receipt } from '../../src/connector.ts'
 import { configuration, DeliveryError, type FailureDetail, rejected, transient, uncertain } from '../../src/failure.ts'
-import { failureBy, meaningOf } from '../../src/outside/answer.ts'
+import { failureBy, meaningOf, problemById } from '../../src/outside/answer.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
 import { statusFailure, unlessOwnWord } from '../../src/outside/status.ts'
 import { quotaReset } from './limits.ts'
@@ -154,7 +154,7 @@ const longestOutage = 4 * 3_600_000
 function meaningFailure(found: Fault, { kind, now, status, text, unreachable = 0 }: FaultFacts): DeliveryError {
   const { code } = found
   const detail = { code, status, excerpt: text }
-  const problem = problemOf(found)
+  const problem = problemOfFault(found)
   if (!problem)
     return uncertain({ ...detail, message: `Marketo answered with a code that Leadyard does not know (${code})` })
   const retryAt = problem.id === 'marketo-daily-quota' ? quotaReset(now) : undefined
@@ -166,11 +166,11 @@ function meaningFailure(found: Fault, { kind, now, status, text, unreachable = 0
 /** Marketo's sentences are short, and stand in other sentences too: an unknown code is read by the patterns alone. */
 const byPatterns = problems.filter(({ patterns }) => patterns).map((problem) => ({ ...problem, wording: [] }))
 
-function problemOf({ code, message }: Fault): Problem | undefined {
+function problemOfFault({ code, message }: Fault): Problem | undefined {
   const problem = problemByCode(code)
   // The same code stands for a bad lead and for a call without a lead; only the words tell which.
   if (problem?.id === 'marketo-refused-value' && /not specified|invalid request/i.test(message)) {
-    return problems.find(({ id }) => id === 'marketo-malformed-request')
+    return problemById(problems, 'marketo-malformed-request')
   }
   return problem ?? meaningOf(byPatterns, { text: message })
 }
@@ -182,9 +182,7 @@ export function problemByCode(code = ''): Problem | undefined {
 
 /** The failure of the catalogue's entry `id`, for what this connector finds out itself. */
 export function failureById(id: string, detail: Partial<FailureDetail>): DeliveryError {
-  const problem = problems.find((entry) => entry.id === id)
-  if (!problem) throw new Error(`The catalogue has no entry ${id}`)
-  return failureBy(problem, { who: 'Marketo', now: new Date() }, detail)
+  return failureBy(problemById(problems, id), { who: 'Marketo', now: new Date() }, detail)
 }
 
 /** A reply without Marketo's envelope comes from a proxy or a wrong host, or is Marketo's own 413. */

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Problem, Receipt } from '../../src/connector.ts'
 import { DeliveryError, type FailureDetail, transient } from '../../src/failure.ts'
-import { entryFor, failureBy, meaningOf } from '../../src/outside/answer.ts'
+import { entryFor, failureBy, meaningOf, problemById } from '../../src/outside/answer.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
 import { retryAfter, statusFailure, unlessOwnWord } from '../../src/outside/status.ts'
 import { problems } from './problems.ts'
@@ -164,11 +164,8 @@ export function isConverted(reply: HttpReply): boolean {
 
 const who = 'Salesforce'
 
-/** @throws Error for an id that problems.ts lacks. */
 function entry(id: string): Problem {
-  const found = problems.find((problem) => problem.id === `salesforce-${id}`)
-  if (!found) throw new Error(`problems.ts has no salesforce-${id}`)
-  return found
+  return problemById(problems, `salesforce-${id}`)
 }
 
 /** The failure of an entry that the circumstances name: its id without `salesforce-`. */

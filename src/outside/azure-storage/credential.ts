@@ -2,7 +2,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import type { Expiry, Tools } from '../../connector.ts'
-import { openEntra, type TokenSource } from '../entra/tokens.ts'
+import { applicationTokens, type TokenSource } from '../entra/tokens.ts'
 
 export type StorageService = 'table' | 'blob'
 
@@ -110,7 +110,7 @@ function connectionStringFault(parts: Map<string, string>, service: StorageServi
 export function storageCredential(
   settings: StorageSettings,
   service: StorageService,
-  { http, now }: Pick<Tools, 'http' | 'now'>,
+  tools: Pick<Tools, 'http' | 'now'>,
 ): StorageCredential {
   if (settings.sasUrl) return bySas(endpointOnly(settings.sasUrl), new URL(settings.sasUrl).search, 'sasUrl')
   if (settings.connectionString) {
@@ -121,14 +121,9 @@ export function storageCredential(
     return bySas(url, parts.get('sharedaccesssignature') ?? '', 'connectionString')
   }
   const url = endpointOnly(settings.accountUrl ?? '')
-  const grant = {
-    grant_type: 'client_credentials',
-    client_id: settings.clientId ?? '',
-    client_secret: settings.clientSecret ?? '',
-  }
-  const { authority, directoryId = '' } = settings
-  const login = { authority, directoryId, grant, scope: 'https://storage.azure.com/.default' }
-  return { url, account: accountOf(url), token: openEntra(http, login, now), expiries: [] }
+  const { authority, directoryId, clientId, clientSecret } = settings
+  const login = { authority, directoryId, clientId, clientSecret, scope: 'https://storage.azure.com/.default' }
+  return { url, account: accountOf(url), token: applicationTokens(login, tools), expiries: [] }
 }
 
 function bySas(url: string, search: string, setting: string): StorageCredential {

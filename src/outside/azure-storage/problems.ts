@@ -114,7 +114,7 @@ const names: Record<StorageService, Readonly<Record<string, string>>> = {
     deletion: 'some forty seconds',
     write: 'add rows (or to create the table)',
     permissions: 'Add (and Create, if the table may be created)',
-    furtherRights: 'Merging later leads of a person needs Read and Update too, erasing Delete.',
+    furtherRights: 'Merging later leads of a person needs Read and Update too. Erasing needs Delete too.',
     nameRules: 'the setting table with the rule: 3 to 63 letters and digits, a letter first',
     busyPart: 'the day’s partition',
   },
