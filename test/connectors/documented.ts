@@ -52,11 +52,11 @@ export function problemFaults(
   ]
 }
 
-/** A bare HTTP status stays: a README may explain by it what a receiver should answer. */
+/** Three digits that may be a status stay: a README may explain the classes by HTTP and SMTP statuses. */
 export function repeatedCodes(text: string, { problems }: Pick<Connector, 'problems'>): string[] {
   const codes = new Set(problems.flatMap(({ class: judged, codes = [] }) => (judged ? codes : [])))
   const said = new Set(text.split(/[^\w.-]+/).map((word) => word.replace(/\.$/, '')))
-  return [...codes].filter((code) => said.has(code))
+  return [...codes].filter((code) => said.has(code) && !/^[1-5]\d\d$/.test(code))
 }
 
 function section(text: string, heading: string): string {

@@ -34,22 +34,24 @@ export function storageSettings(service: StorageService) {
   const host = `https://contoso.${service}.core.windows.net`
   return {
     connectionString: text('Connection string', {
-      help: 'From the storage account, Security + networking > Access keys. It may hold a SharedAccessSignature instead of a key.',
+      help: 'Copy it from the storage account, Security + networking > Access keys. It may have a SharedAccessSignature instead of a key.',
       secret: true,
     }),
     sasUrl: text('SAS URL', {
-      help: `Instead of a connection string: ${host}/?sv=…&sig=…, from Shared access signature or Generate SAS.`,
+      help: `Use it instead of a connection string: ${host}/?sv=…&sig=…, from Shared access signature or Generate SAS.`,
       secret: true,
     }),
-    accountUrl: text('Account URL', { help: `With a sign-in by Microsoft Entra ID: ${host}` }),
-    directoryId: text('Directory (tenant) ID', { help: 'Directory of the app registration that writes the leads.' }),
-    clientId: text('Application (client) ID', { help: 'Id of the app registration that writes the leads.' }),
+    accountUrl: text('Account URL', { help: `The account’s address, for a sign-in by Microsoft Entra ID: ${host}` }),
+    directoryId: text('Directory (tenant) ID', {
+      help: 'The directory of the app registration that writes the leads.',
+    }),
+    clientId: text('Application (client) ID', { help: 'The id of the app registration that writes the leads.' }),
     clientSecret: text('Client secret', {
-      help: 'Value (not ID) of the secret, from Certificates & secrets.',
+      help: 'The Value (not the ID) of the secret, from Certificates & secrets.',
       secret: true,
     }),
     authority: text('Authority', {
-      help: 'Sign-in host of a sovereign cloud; https://login.microsoftonline.com if empty.',
+      help: 'The sign-in host of a sovereign cloud. The default is https://login.microsoftonline.com.',
     }),
   }
 }

@@ -130,7 +130,7 @@ const names: Record<StorageService, Readonly<Record<string, string>>> = {
     make: 'access level Private',
     deletion: 'thirty seconds or more',
     write: 'write blobs (or to create the container, or to read back)',
-    permissions: 'Create and Write; Read and Add too for ndjson and csv',
+    permissions: 'Create and Write (for ndjson and csv, Read and Add too)',
     furtherRights: 'Erasing needs Delete too.',
     nameRules: 'container and prefix with the rules: lower-case letters, digits, single hyphens',
     busyPart: 'the file',
