@@ -77,7 +77,7 @@ export function openSmtp(settings: EmailSettings, tools: Tools, wait = timeouts)
 
 type Callback<T> = (error: Error | null | undefined, result?: T) => void
 
-/** A connection whose failure, at whatever moment, ends the step that is waited for. */
+/** A connection whose failure ends the current step at once. */
 interface Server {
   connection: SMTPConnection
   step<T>(run: (callback: Callback<T>) => void): Promise<T | undefined>
@@ -116,7 +116,7 @@ async function handOver({ connection, step }: Server, settings: EmailSettings, m
   const envelope = { from: senderOf({ from }).address, to, size: mail.length }
   const sending = step<SMTPConnection.SentMessageInfo>((done) => connection.send(envelope, body, done))
   const info = await sending.catch((error: unknown) => {
-    // Not the stream's own error: nodemailer writes its code over it.
+    // nodemailer overwrites the code of the stream's own error, so that error is not used.
     throw body.errored ? new ClaimOver() : error
   })
   const response = info?.response ?? ''
@@ -162,7 +162,7 @@ function optionsOf(
 }
 
 /**
- * SASL XOAUTH2 with a token that is at hand (learn.microsoft.com/exchange/client-developer/legacy-protocols/
+ * SASL XOAUTH2 with a given token (learn.microsoft.com/exchange/client-developer/legacy-protocols/
  * how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth).
  */
 function xoauth2(token: string) {

@@ -1,5 +1,5 @@
 /**
- * What a failed SMTP exchange means. A reply's status and words come first, then the moment, then nodemailer's code; after
+ * Reads failed SMTP exchanges. A reply's status and words come first, then the moment, then nodemailer's code; after
  * the final dot problems.ts decides.
  */
 import { z } from 'zod'
@@ -9,7 +9,7 @@ import { networkFailure } from '../../src/outside/network-failure.ts'
 import { problems } from './problems.ts'
 
 export interface Progress {
-  /** Greeting and EHLO are over: what answers speaks SMTP. */
+  /** Greeting and EHLO are over, so the peer speaks SMTP. */
   greeted: boolean
   /** The final dot has been written: from here on the server may have taken the mail. */
   handedOver: boolean
@@ -115,7 +115,7 @@ function refused(id: string, who: string, answer: Answer, detail: Partial<Failur
   return emailFailure(id, who, { ...detail, problem: closest?.id ?? id })
 }
 
-/** Refused by nodemailer, before the server had a say. */
+/** nodemailer refused the mail before the server answered. */
 function ownFailure(code: string, host: string, cause: unknown): DeliveryError {
   if (code === 'EMESSAGE') return emailFailure('email-too-large', host, { code: 'MESSAGE_TOO_LARGE', cause })
   if (code === 'ECONNECTION') return ended({ greeted: true, handedOver: false }, host, { code, cause })

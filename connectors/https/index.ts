@@ -14,13 +14,13 @@ export const https = {
   summary: 'Posts each lead as JSON to an address of yours: a webhook, a Power Automate flow, a Logic App, a function.',
   settings,
   fields,
-  // A constant webhook-id lets a receiver tell a repeat; only its operator knows whether it looks.
+  // A constant webhook-id lets a receiver recognise a repeat; only its operator knows whether it does.
   repeat: (config: Record<string, unknown>) => (config['receiverDedupes'] === true ? 'harmless' : 'doubles'),
   problems,
   open,
 } satisfies Connector<typeof settings>
 
-// There is no check: without writing, nothing proves that a receiver would take a lead, and a GET may start a flow.
+// There is no check: only a write proves that a receiver would take a lead, and a GET may start a flow.
 function open(config: Settings, tools: Tools): Destination {
   const { http, now } = tools
   const { authority, directoryId, clientId, clientSecret, scope } = config
@@ -46,7 +46,7 @@ function open(config: Settings, tools: Tools): Destination {
     warned = true
     tools.log.warn(
       { destination: tools.destination, problem: 'https-flow-moved' },
-      'the address is on logic.azure.com: Logic Apps stay there, Power Automate flows ended there on 2025-11-30',
+      'the address is on logic.azure.com; Logic Apps stay there, but Power Automate flows ended there on 2025-11-30',
     )
   }
 

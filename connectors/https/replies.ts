@@ -1,4 +1,4 @@
-/** What the receiver's answer means: a receipt, or the entry of problems.ts by which the answer is known. */
+/** Reads the receiver's answer: a receipt, or the failure of its entry in problems.ts. */
 import { z } from 'zod'
 import type { Problem, Receipt } from '../../src/connector.ts'
 import { DeliveryError } from '../../src/failure.ts'
@@ -29,7 +29,7 @@ export function receiptFrom(reply: HttpReply, config: Settings, now: Date): Rece
   return { outcome: created ? 'created' : 'accepted', status, reference: reference || undefined }
 }
 
-/** The flow's code decides, or else the status. Words name a closer entry, and leave the class: they may be quoted. */
+/** The flow's code decides, or else the status. Words may be quoted, so they name a closer entry without its class. */
 function refusalOf(reply: HttpReply, url: URL, now: Date): DeliveryError {
   const { status, headers, text } = reply
   const ofFlow = flowCodeIn(text)
@@ -45,8 +45,8 @@ function refusalOf(reply: HttpReply, url: URL, now: Date): DeliveryError {
 }
 
 /**
- * The entry of an answer whose status alone does not say what it means. What a receiver itself refuses with 5xx it did not
- * take (Standard Webhooks). What a gateway or a flow answers in its place leaves that open.
+ * The entry of an answer whose status alone does not decide. A receiver that itself answers 5xx did not take the lead
+ * (Standard Webhooks). The answer of a gateway or a flow in its place leaves that open.
  * @param saysWhen the answer says when to come back, so the receiver did not take the lead.
  */
 function specialCase(reply: HttpReply, url: URL, saysWhen: boolean): Problem | undefined {

@@ -1,4 +1,4 @@
-/** What is posted: headers and body, and both as the dry run shows them. */
+/** The headers and body of a post, and both as the dry run shows them. */
 import type { Delivery, Preview } from '../../src/connector.ts'
 import { failureBy, problemById } from '../../src/outside/answer.ts'
 import { fields } from './fields.ts'

@@ -125,7 +125,7 @@ function recordFailure(record: PersonRecord, { status, text }: Answer, facts: Ca
   }
   const detail = { status, excerpt: text }
   if (skipped) return rejected({ ...detail, code: 'SKIPPED', message: 'Marketo skipped the lead and gave no reason' })
-  const message = "Marketo's reply does not say what became of the lead"
+  const message = "Marketo's reply does not say whether the lead was taken"
   return uncertain({ ...detail, code: 'NO_RECORD', message })
 }
 
@@ -180,7 +180,7 @@ export function problemByCode(code = ''): Problem | undefined {
   return /^\d+$/.test(code) ? meaningOf(problems, { code }) : undefined
 }
 
-/** The failure of the catalogue's entry `id`, for what this connector finds out itself. */
+/** The failure of the catalogue's entry `id`, for problems that this connector finds itself. */
 export function failureById(id: string, detail: Partial<FailureDetail>): DeliveryError {
   return failureBy(problemById(problems, id), { who: 'Marketo', now: new Date() }, detail)
 }
@@ -204,7 +204,7 @@ function forKind(failure: DeliveryError, kind: Kind): DeliveryError {
   return kind === 'read' && failure.class === 'rejected' ? configuration(failure.detail) : failure
 }
 
-/** For a step before the write (token, description, form): whatever came of the step, the lead was not sent. */
+/** For a step before the write (token, description, form): the lead was not sent, so no outcome is `uncertain`. */
 export async function beforeTheLead<T>(step: Promise<T>): Promise<T> {
   return step.catch((error: unknown) => {
     if (!(error instanceof DeliveryError) || error.class !== 'uncertain') throw error

@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest'
-import { problemFaults, repeatedCodes } from './documented.ts'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import type { Connector } from '../../src/connector.ts'
+import { documented, problemFaults, repeatedCodes } from './documented.ts'
 
 const known = { wording: ['x'], cause: 'x', remedy: ['x'], link: 'https://acme.example' }
 const acme = {
@@ -28,3 +33,28 @@ test('the codes of the catalogue are found in the text', () => {
   expect(repeatedCodes('A wrong key (`BAD_KEY`, 5.7.60), not 5.7.601.', acme)).toEqual(['BAD_KEY', '5.7.60'])
   expect(repeatedCodes('A wrong key; see acme-busy. HTTP 502 too.', acme)).toEqual([])
 })
+
+// As the author of a connector calls it, in a folder of the author's own.
+const folder = mkdtempSync(path.join(tmpdir(), 'leadyard readme '))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const classes = ['configuration', 'rejected', 'transient', 'uncertain'].map((name) => `| \`${name}\` | x |`)
+const readme = [
+  ...['# ACME', '', '## Settings', '', '| `url` | x |', '', '## Failures', '', ...classes, ''],
+  ...['## Problems', '', '[problems.md](problems.md) lists them.', ''],
+]
+writeFileSync(path.join(folder, 'README.md'), readme.join('\n'))
+writeFileSync(path.join(folder, 'problems.md'), '# Problems\n')
+
+documented(
+  {
+    ...acme,
+    type: 'acme',
+    label: 'ACME',
+    summary: 'x',
+    settings: z.strictObject({ url: z.url().meta({ title: 'URL', help: 'x' }) }),
+    fields: {},
+    repeat: 'harmless',
+    open: () => ({ deliver: async () => ({ outcome: 'created' }) }),
+  } satisfies Connector,
+  folder,
+)

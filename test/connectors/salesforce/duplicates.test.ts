@@ -75,7 +75,7 @@ describe('duplicates', () => {
     const receipt = await deliver(lead)
     expect(receipt).toMatchObject({
       outcome: 'already-there',
-      notes: ['The lead is there and has been converted since'],
+      notes: ['The lead exists and has been converted since'],
     })
   })
 })
