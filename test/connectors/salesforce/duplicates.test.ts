@@ -25,7 +25,7 @@ describe('duplicates', () => {
     expect(receipt).toMatchObject({ outcome: 'already-there', status: 400 })
     expect(receipt.link).toContain(`/lightning/r/Lead/${org.leads[0]?.Id}/view`)
     expect(receipt.notes?.join()).toContain(
-      `a similar Lead (${org.leads[0]?.Id}) is there, which need not be this lead`,
+      `a similar Lead (${org.leads[0]?.Id}) exists, which need not be this lead`,
     )
     expect(org.leads).toHaveLength(1)
   })
