@@ -24,9 +24,7 @@ describe('duplicates', () => {
     const receipt = await deliver(second)
     expect(receipt).toMatchObject({ outcome: 'already-there', status: 400 })
     expect(receipt.link).toContain(`/lightning/r/Lead/${org.leads[0]?.Id}/view`)
-    expect(receipt.notes?.join()).toContain(
-      `a similar Lead (${org.leads[0]?.Id}) exists, which need not be this lead`,
-    )
+    expect(receipt.notes?.join()).toContain(`a similar Lead (${org.leads[0]?.Id}) exists, which need not be this lead`)
     expect(org.leads).toHaveLength(1)
   })
 
