@@ -35,10 +35,12 @@ export function* faults(given: Given): Generator<Fault> {
     if (!secretBytes(secret)) yield { path: 'secret', message: 'must be whsec_ and base64 of 24 to 64 bytes' }
   }
   const reserved = Object.keys(given.headers).find((name) => ours.test(name))
-  if (reserved) yield { path: 'headers', message: `${reserved} is set by Leadyard itself` }
+  if (reserved)
+    yield { path: 'headers', message: `${reserved} cannot be set: Leadyard sends its own where it needs one` }
 }
 
-const ours = /^(host|content-length|content-type|transfer-encoding|connection|webhook-(id|timestamp|signature))$/i
+const ours =
+  /^(host|content-(length|type)|transfer-encoding|connection|keep-alive|upgrade|expect|webhook-(id|timestamp|signature))$/i
 
 function* halfGiven({ username, password, directoryId, clientId, clientSecret }: Given): Generator<Fault> {
   const half = (parts: unknown[]) => parts.some(Boolean) && !parts.every(Boolean)
