@@ -82,10 +82,11 @@ export const settings = shape.superRefine((given, context) => {
   for (const [path, message] of signInFaults(given, url)) wrong(path, message)
   if (!secretsOf(given).every(secretBytes)) wrong('secret', 'must be whsec_ and base64 of 24 to 64 bytes')
   const reserved = Object.keys(given.headers).find((name) => ownHeaders.test(name))
-  if (reserved) wrong('headers', `${reserved} is set by Leadyard itself`)
+  if (reserved) wrong('headers', `${reserved} cannot be set: Leadyard sends its own where it needs one`)
 })
 
-const ownHeaders = /^(host|content-length|content-type|transfer-encoding|connection|webhook-(id|timestamp|signature))$/i
+const ownHeaders =
+  /^(host|content-(length|type)|transfer-encoding|connection|keep-alive|upgrade|expect|webhook-(id|timestamp|signature))$/i
 
 function* signInFaults(given: Settings, url: URL): Generator<[path: string, message: string]> {
   const { bearerToken, username, password, directoryId, clientId, clientSecret, headers } = given
