@@ -86,7 +86,8 @@ const arrows = Object.entries(folders).flatMap(([name, { uses, types }]) => [
 
 /** One door for each thing outside: package → the files that may use it, and why. */
 const doors = {
-  axios: ['^src/outside/http\\.ts$', 'every request has deadline, cap and guard'],
+  axios: ['^$', 'every request goes through the door, by undici'],
+  undici: ['^src/outside/http[^/]*\\.ts$', 'every request has deadline, cap and guard'],
   bullmq: ['^src/queue/', 'two backends behind one interface'],
   ioredis: ['^src/queue/', 'two backends behind one interface'],
   pg: ['^src/(ledger/|queue/listen\\.ts$|hub/start-failure\\.ts$)', 'opens PostgreSQL'],
@@ -126,7 +127,8 @@ const doorRules = Object.entries(doors).map(([name, [path, why]]) => ({
 /** The same for parts of Node. */
 const core = {
   dns: ['^src/outside/address-guard\\.ts$', 'who resolves also refuses'],
-  https: ['^src/outside/http\\.ts$', 'every request has deadline, cap and guard'],
+  https: ['^$', 'every request has deadline, cap and guard'],
+  tls: ['^src/outside/http-sockets\\.ts$', 'every request has deadline, cap and guard'],
   child_process: ['^src/(ledger/embedded|demo)/', 'PostgreSQL and Azurite of our own'],
 }
 

@@ -24,7 +24,7 @@ interface Parts {
 
 const section = {
   name: 'Fan-out',
-  about: `A backlog of leads for three destinations (connector \`https\`, role \`worker\`, one process, ${concurrency} at a time each): routed, claimed, posted, every attempt recorded. As a share of a bare loop of POSTs with the same HTTP client, to the same receivers, as many at a time. Both processes have done a part of it before, unmeasured: their code is compiled as it runs. Checked: each receiver got each lead once.`,
+  about: `A backlog of leads for three destinations (connector \`https\`, role \`worker\`, one process, ${concurrency} at a time each): routed, claimed, posted, every attempt recorded. As a share of a bare loop of POSTs with axios, to the same receivers, as many at a time. Both processes have done a part of it before, unmeasured: their code is compiled as it runs. Checked: each receiver got each lead once.`,
   head: ['queue', 'deliveries/s', 'bare POSTs/s', 'ratio'],
 }
 

@@ -1,8 +1,9 @@
-/** `npm run bench -- [routing] [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [import] [recovery] [--backend redis] [--quick]` */
+/** `npm run bench -- [routing] [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [http] [import] [recovery] [--backend redis] [--quick]` */
 import { parseArgs } from 'node:util'
 import type { Scenario } from './bench.ts'
 import { connectors } from './connectors.ts'
 import { fanOut } from './fan-out.ts'
+import { httpOut } from './http.ts'
 import { imports } from './import.ts'
 import { ingest } from './ingest.ts'
 import { describeMachine } from './machine.ts'
@@ -22,6 +23,7 @@ const scenarios: Record<string, Scenario> = {
   mix,
   memory,
   connectors,
+  http: httpOut,
   import: imports,
   recovery,
 }

@@ -1,4 +1,4 @@
-/** The bare loop that fan-out is measured against: the hub's HTTP client, keep-alive, and nothing else. */
+/** The bare loop that fan-out is measured against: axios, keep-alive, and nothing else. */
 import http from 'node:http'
 import axios from 'axios'
 import { leadBody } from '../lead-body.ts'

@@ -43,11 +43,12 @@ export function openBlobPerLead(config: Settings, client: Client) {
     return { method: 'PUT', to: client.placeOf(blobName(delivery, config)), headers, body }
   }
 
-  /** With its snapshots, because the service does not delete a blob that has some. */
+  /** Deletes the snapshots too, because the service refuses to delete a blob that has snapshots. */
   async function erase({ leadId, reference, signal }: KeptRecord): Promise<boolean> {
-    // The reference of a line would be taken for a blob that is gone.
+    // The reference of a line names no blob: the 404 would look like a deleted blob.
     if (!reference.endsWith(`/${leadId}.json`)) {
-      const message = 'The receipt names no blob of one lead: the layout was another then; take the line out by hand'
+      const message =
+        'The receipt names no blob of one lead, because the layout was another then; take the line out by hand'
       throw rejected({ code: 'FOREIGN_REFERENCE', message })
     }
     const remove = () => client.blob(reference).delete({ deleteSnapshots: 'include', abortSignal: signal })

@@ -1,7 +1,7 @@
 /**
- * A line for each lead, at the end of the day's file, once. Before the append, the hub's memory keeps file, offset, length
- * and checksum; the service appends only if the file still ends at that offset. So the outcome of an earlier attempt can
- * be read back: the bytes at its offset are its own, or none yet, or those of another writer, and then it never happened.
+ * Appends one line for each lead to the day's file. Before the append, the hub's memory stores file, offset, length and
+ * checksum; the service appends only if the file still ends at that offset. So the outcome of an earlier attempt can be
+ * read back: the bytes at its offset are its own, or missing, or of another writer, and then it never happened.
  */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
@@ -63,18 +63,18 @@ export function openDailyFile(config: Settings, { memory, now }: Tools, client: 
   async function find(delivery: Delivery): Promise<Receipt | undefined> {
     const intent = await intentOf(delivery.id)
     if (intent && (await outcomeOf(intent, delivery.signal)) === 'there') return receiptOf(intent, 'already-there', 200)
-    // Without an intent nothing was appended. This look proves that the service answers at all.
+    // Without an intent nothing was appended. This request proves that the service answers at all.
     if (!intent) await unsent(look(await fileOf(dailyName(delivery, config)), delivery.signal))
     return undefined
   }
 
-  /** Of the day's first file: only the service can tell whether that file is full. */
+  /** Shows the day's first file: only the service knows whether that file is full. */
   function preview(delivery: Delivery): Preview {
     const to = client.placeOf(`${dailyName(delivery, config)}.${config.layout}`)
     return { method: 'PUT', to, body: line(delivery, config).toString(), notes: notesOf(delivery, config) }
   }
 
-  /** What became of an earlier attempt. The file only grows, so the bytes at an offset never change. */
+  /** The outcome of an earlier attempt. The file only grows, so the bytes at an offset never change. */
   async function outcomeOf({ file, offset, sent }: Intent, signal: AbortSignal): Promise<'there' | 'open' | 'never'> {
     const found = await unsent(look(file, signal))
     if (!found || found.length < offset) return 'never'

@@ -1,4 +1,4 @@
-/** What each answer is known by, and what it means. The words stand in problems.md; the first match counts. */
+/** The codes and patterns of each problem, and its class. The words stand in problems.md; the first match counts. */
 import { storageProblems } from '../../src/outside/azure-storage/problems.ts'
 import { readCatalogue, type Signs } from '../../src/outside/catalogue.ts'
 import { entraProblems } from '../../src/outside/entra/problems.ts'

@@ -1,4 +1,4 @@
-/** Names and bytes that are written: pure. */
+/** The names and bytes of blobs and lines. Pure. */
 import type { Delivery } from '../../src/connector.ts'
 import { csvLines } from '../../src/lead/csv.ts'
 import type { Settings } from './settings.ts'
@@ -7,12 +7,12 @@ type Content = Pick<Delivery, 'fields'>
 type Layout = Pick<Settings, 'layout' | 'columns' | 'bom'>
 type Moment = Pick<Delivery, 'receivedAt'>
 
-/** Days are those of receipt, which no retry changes: `leads/2025/11/20/<lead id>.json`. */
+/** Days are the days of receipt, which no retry changes: `leads/2025/11/20/<lead id>.json`. */
 export function blobName({ leadId, receivedAt }: Delivery, config: Settings): string {
   return inFolder(config, `${dayOf({ receivedAt }).replaceAll('-', '/')}/${leadId}.json`)
 }
 
-/** Of a daily file, without its part and ending: `leads/2025-11-20`. */
+/** The name of a daily file, without its part and ending: `leads/2025-11-20`. */
 export function dailyName(delivery: Moment, config: Settings): string {
   return inFolder(config, dayOf(delivery))
 }

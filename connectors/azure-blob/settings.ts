@@ -14,11 +14,11 @@ export const settings = z
       .meta({ title: 'Container', help: 'The container name, as Partner Center asks for it.' }),
     createContainer: z.boolean().default(true).meta({
       title: 'Create the container',
-      help: 'Make the container when it is missing. Needs the right to do so.',
+      help: 'The hub makes the container when it is missing. The sign-in needs the right to do so.',
     }),
     layout: z.enum(['json', 'ndjson', 'csv']).default('json').meta({
       title: 'Layout',
-      help: '`json`: a blob for each lead. `ndjson`, `csv`: one file a day that leads are appended to.',
+      help: '`json` writes a blob for each lead. `ndjson` and `csv` append all leads of a day to a file.',
     }),
     prefix: z
       .string()
@@ -28,14 +28,14 @@ export const settings = z
         'must be folders such as leads/eu, without a slash at either end',
       )
       .default('')
-      .meta({ title: 'Folder', help: 'Set before every name: `leads/eu` makes leads/eu/2025/11/20/….json.' }),
+      .meta({ title: 'Folder', help: 'It begins every name: `leads/eu` makes leads/eu/2025/11/20/….json.' }),
     columns: z.array(z.string().min(1)).min(1).default(Object.keys(fields)).meta({
       title: 'Columns',
-      help: 'Of the CSV file, in order. A field that the mapping adds must be named here too.',
+      help: 'The columns of the CSV file, in order. Name here too each field that the mapping adds.',
     }),
     bom: z.boolean().default(false).meta({
       title: 'Byte order mark',
-      help: 'At the very start of a CSV file: older editions of Excel then read it as UTF-8.',
+      help: 'A CSV file then begins with this mark, so that older editions of Excel read it as UTF-8.',
     }),
   })
   .superRefine(oneSignIn('blob'))

@@ -1,4 +1,4 @@
-/** The table of a destination: each call proves what it did, and its failures are those of the connector's table. */
+/** The table of a destination. Each call returns proof of its effect; its failures are looked up in problems.ts. */
 import type { TableClient } from '@azure/data-tables'
 import type { Tools } from '../../src/connector.ts'
 import { storageCredential } from '../../src/outside/azure-storage/credential.ts'
@@ -28,13 +28,13 @@ export function openClient(config: Settings, tools: Tools) {
     if (status !== 204 || !etag) throw unproven('table', status)
   }
 
-  /** No lead was sent yet: whatever becomes of this call, nothing was written. */
+  /** No lead was sent yet, so no outcome of this call is `uncertain`. */
   async function create(abortSignal: AbortSignal): Promise<void> {
     await unsent(ask(() => client.createTable({ abortSignal })))
     tools.log.info({ destination: tools.destination, table: config.table }, 'table created')
   }
 
-  /** A table that is missing is made first, if the settings allow it. */
+  /** Makes a missing table first, if the settings allow it. */
   async function insert(row: InsertedRow, signal: AbortSignal): Promise<'created' | 'already-there'> {
     const call = () => inserted(row, signal)
     let answer = await ask(call, 'EntityAlreadyExists', ...replaceable)
@@ -73,8 +73,8 @@ export function openClient(config: Settings, tools: Tools) {
     return 'result' in removed
   }
 
-  // The service refuses a row without its keys after it has looked at the caller's rights. That proves the right to write,
-  // which reading would not, and writes nothing.
+  // The service looks at the caller's rights before it refuses a row without keys. That proves the right to write,
+  // which a read would not, and writes nothing.
   async function check(abortSignal: AbortSignal): Promise<void> {
     const keyless = JSON.parse('{"ActionCode":""}')
     const answer = await ask(() => inserted(keyless, abortSignal), 'PropertiesNeedValue', ...replaceable)
@@ -82,7 +82,7 @@ export function openClient(config: Settings, tools: Tools) {
     if (!config.createTable) await checkTable(abortSignal)
   }
 
-  /** A sign-in that may add rows need not be allowed to read: then it stays unproven that the table is there. */
+  /** A sign-in that may add rows may lack the right to read; then nothing proves that the table exists. */
   async function checkTable(abortSignal: AbortSignal): Promise<void> {
     const failure = await client.getEntity('0', '0', { abortSignal }).catch((reason: unknown) => reason)
     if (storageCode(failure) === 'TableNotFound') throw storageFailure(failure, calls)

@@ -1,4 +1,4 @@
-/** The row of an earlier delivery, known by its receipt: updated when its person comes again, deleted when they ask for it. */
+/** The row that a receipt names: updated when its person comes again, deleted when the person asks for it. */
 import type { Delivery, KeptRecord, Receipt } from '../../src/connector.ts'
 import { rejected } from '../../src/failure.ts'
 import { unproven } from '../../src/outside/azure-storage/failure.ts'
@@ -33,6 +33,7 @@ export function openEarlierRow(config: Settings, client: Client) {
 }
 
 function foreign() {
-  const message = 'The receipt names no row of Azure Table: the destination was of another type then; delete it by hand'
+  const message =
+    'The receipt names no row of Azure Table, because the destination had another type then; delete the record by hand'
   return rejected({ code: 'FOREIGN_REFERENCE', message })
 }

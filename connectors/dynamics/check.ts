@@ -25,7 +25,7 @@ async function mayCreateLeads({ client, log }: Checked, user: string, signal: Ab
   const path = `systemusers(${user})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges`
   const held = await client.read(privileges, { path, headers: { consistency: 'Strong' }, signal }).catch((error) => {
     if (!mayNotRead(error) || roleMissing(error)) throw error
-    log.warn({ code: error.detail.code }, 'the user may not read its own privileges: they are not checked')
+    log.warn({ code: error.detail.code }, 'the user may not read its own privileges, so they are not checked')
   })
   if (!held) return
   const names = held.RolePrivileges.map(({ PrivilegeName }) => PrivilegeName?.toLowerCase() ?? '')
@@ -33,7 +33,7 @@ async function mayCreateLeads({ client, log }: Checked, user: string, signal: Ab
   // Older environments list privileges by id alone.
   if (!names.some(Boolean)) return
   if (!names.includes('prvcreatelead')) throw lacking('dynamics-missing-privilege', 'lacks prvCreateLead')
-  if (!names.includes('prvreadlead')) log.warn({}, 'the user may not read leads: what was written cannot be looked up')
+  if (!names.includes('prvreadlead')) log.warn({}, 'the user may not read leads, so a written lead cannot be looked up')
 }
 
 function roleMissing(error: unknown): boolean {
@@ -56,7 +56,7 @@ async function referencesExist({ client, settings, log }: Checked, signal: Abort
   for (const path of paths) {
     await client.read(z.object({}), { path, signal }).catch((error) => {
       if (!mayNotRead(error)) throw error
-      log.warn({ code: error.detail.code }, 'the user may not read the owner or campaign: it is not checked')
+      log.warn({ code: error.detail.code }, 'the user may not read the owner or campaign, so it is not checked')
     })
   }
 }
@@ -70,6 +70,6 @@ async function columnsExist({ columns, settings, log }: Checked, signal: AbortSi
     if (missing.length > 0) throw unknownFields(missing)
   } catch (error) {
     if (!mayNotRead(error)) throw error
-    log.warn({}, 'the user may not read the columns of leads: values are cut to the documented lengths')
+    log.warn({}, 'the user may not read the columns of leads, so values are cut to the documented lengths')
   }
 }

@@ -14,7 +14,7 @@ export interface Client {
   signIn(signal: AbortSignal): Promise<void>
   /** Any reply is returned, but a refused token is thrown. */
   send(request: ApiRequest): Promise<HttpReply>
-  /** A question asked before a write or without a write: a lost answer is `transient`. */
+  /** A read before a write, or without a write: a lost answer is `transient`. */
   read<T>(shape: z.ZodType<T>, request: Omit<ApiRequest, 'method'>): Promise<T>
 }
 
@@ -55,7 +55,7 @@ export function openClient(settings: Settings, { http, now }: Pick<Tools, 'http'
   }
 }
 
-/** Microsoft's own tools sign in as this application where the user names none. */
+/** Microsoft's own tools sign in as this application when the settings name no application. */
 const sampleApplication = '51f81489-12ee-4a9e-aaae-a2591f45987d'
 
 export function loginOf(given: Settings): EntraLogin {
@@ -69,14 +69,14 @@ export function loginOf(given: Settings): EntraLogin {
   return { authority, directoryId, scope, grant: { grant_type: 'password', client_id, ...user } }
 }
 
-/** A 401 with a code that says why is no question of the token. */
+/** A 401 with a known code has another reason than the token. */
 function refusesToken(reply: HttpReply): boolean {
   if (reply.status !== 401) return false
   const refused = refusedBy(reply)
   return !refused || !meaningOfRefusal(refused)
 }
 
-/** Entra issued the token a moment ago: its age is no reason. */
+/** Entra issued the token a moment ago, so its age cannot be the reason. */
 function tokenRefused({ status, headers, text }: HttpReply, { directoryId }: Settings): DeliveryError {
   const challenge = headers['www-authenticate'] ?? ''
   const home = /authorization_uri="?https?:\/\/[^/]+\/([0-9a-f-]{36})/i.exec(challenge)?.[1]
@@ -94,6 +94,6 @@ function tokenRefused({ status, headers, text }: HttpReply, { directoryId }: Set
 function nothingSent(error: unknown): never {
   if (!(error instanceof DeliveryError) || error.class !== 'uncertain') throw error
   const { code, status } = error.detail
-  const what = status ? `Dataverse failed (${status})` : `Dataverse gave no whole answer (${code})`
-  throw transient({ ...error.detail, message: `${what} when asked about itself; the lead was not sent` })
+  const what = status ? `Dataverse failed (${status})` : `Dataverse gave no complete answer (${code})`
+  throw transient({ ...error.detail, message: `${what} to a question before the write; the lead was not sent` })
 }

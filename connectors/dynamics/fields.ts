@@ -57,7 +57,7 @@ export interface Columns {
 
 /** The columns of the organisation's own `lead` table: an organisation changes lengths and adds columns. */
 export interface ColumnSource {
-  /** As read within the last hour, or now where one of these names was not there; the documented columns where the user may not read them. */
+  /** As read within the last hour, or now if a name is missing. Without the right to read them, the documented columns. */
   current(names: readonly string[], signal: AbortSignal): Promise<Columns>
   /** As they are this moment. */
   read(signal: AbortSignal): Promise<Columns>

@@ -1,6 +1,6 @@
 /**
- * By what each answer is known, and what it means. The words stand in problems.md; the first match counts. Codes of
- * Dataverse: learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes.
+ * The codes and patterns of each problem, and its class. The words stand in problems.md; the first match counts.
+ * Codes of Dataverse: learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes.
  */
 import type { Problem } from '../../src/connector.ts'
 import { readCatalogue, type Signs } from '../../src/outside/catalogue.ts'
@@ -67,7 +67,7 @@ const entra: readonly (Signs | Problem)[] = [
   ),
 ]
 
-/** Every lead meets these. The patterns decide about a reply without a code, which is frequent (see `meaningOfRefusal`). */
+/** Every lead meets these problems. Patterns decide about a reply without a code, which is frequent (`meaningOfRefusal`). */
 const environment: readonly Signs[] = [
   {
     id: 'dynamics-service-protection',
@@ -127,7 +127,7 @@ const environment: readonly Signs[] = [
   },
 ]
 
-/** One lead meets these. */
+/** Single leads meet these problems. */
 const record: readonly Signs[] = [
   {
     id: 'dynamics-option-value',
@@ -148,7 +148,7 @@ const record: readonly Signs[] = [
   { id: 'dynamics-failed-inside', class: 'uncertain', codes: dataverse('0x80044150', '0x80040216') },
 ]
 
-/** The network or the sign-in decides about these, or only a person sees them. */
+/** The network door or the sign-in decides about these problems, or only a person sees them. */
 const symptoms: readonly Signs[] = [
   {
     id: 'dynamics-wrong-url',

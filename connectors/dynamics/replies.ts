@@ -1,4 +1,4 @@
-/** What Dataverse's replies mean. Its code decides, then its words, then the HTTP status. */
+/** Reads Dataverse's replies. The code decides, then the words, then the HTTP status. */
 import { z } from 'zod'
 import type { Note, Problem, Receipt } from '../../src/connector.ts'
 import { configuration, DeliveryError } from '../../src/failure.ts'
@@ -33,7 +33,7 @@ export function codeOf(text: string): string | undefined {
   return unsigned ? `0x${unsigned.toString(16).padStart(8, '0')}` : undefined
 }
 
-/** Words alone hold a destination or let it wait; they reject no lead. Only patterns count: a plug-in may quote anything. */
+/** Words alone hold a destination or let it wait; they reject no lead. Only patterns count, because a plug-in may quote. */
 const readByWords = problems
   .filter((problem) => problem.class === 'configuration' || problem.class === 'transient')
   .map((problem) => ({ ...problem, wording: [] }))
@@ -114,7 +114,7 @@ export function hasCodeOf(id: string, { code }: Refused): boolean {
   return meaningOf(problems, { code })?.id === id
 }
 
-/** The user may write leads, but not read this: no reason not to write them. */
+/** The user may write leads, but not read this record. Leads are still written. */
 export function mayNotRead(error: unknown): error is DeliveryError {
   return error instanceof DeliveryError && error.detail.status === 403
 }

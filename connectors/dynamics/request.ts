@@ -38,7 +38,7 @@ export function previewOf(delivery: Delivery, settings: Settings): Preview {
 }
 
 const notRead =
-  'Shown by the documented columns of lead: a delivery goes by the lengths and kinds of this environment, and is held for a field it does not have'
+  'Shown with the documented columns of lead; a delivery uses the lengths and kinds of this environment, which must have every mapped field'
 
 /**
  * Owner, campaign and lead source of the settings stay out: they are for new leads, and people may have changed them.
@@ -99,6 +99,6 @@ function typed(name: string, text: string, column: Column | undefined): Value {
   if (!column || (column.type !== 'Boolean' && !numbers.includes(column.type))) return text
   const value = column.type === 'Boolean' ? truths.get(text.toLowerCase()) : Number(text)
   if (value !== undefined && (typeof value === 'boolean' || Number.isFinite(value))) return value
-  const message = `${name} wants a value of type ${column.type}; fix its template and replay`
+  const message = `${name} needs a value of type ${column.type}; fix its template and replay`
   throw rejected({ code: 'VALUE_OF_WRONG_TYPE', problem: 'dynamics-option-value', message })
 }

@@ -6,15 +6,15 @@ export const settings = z
   .strictObject({
     url: address().meta({
       title: 'URL',
-      help: 'The Dynamics 365 instance: `https://contoso.crm4.dynamics.com`. Of a longer address the host is taken.',
+      help: 'The address of the Dynamics 365 instance: `https://contoso.crm4.dynamics.com`. Of a longer address the hub takes the host.',
     }),
     directoryId: z.string().trim().min(1).optional().meta({
       title: 'Directory ID',
-      help: 'Directory (tenant) id of Microsoft Entra ID. Default with a user name: `organizations`.',
+      help: 'The directory (tenant) id of Microsoft Entra ID. With a user name, the default is `organizations`.',
     }),
     applicationId: guid.optional().meta({
       title: 'Application (client) ID',
-      help: 'Of the app registration. Default with a user name: the sample application of Dynamics 365.',
+      help: 'The id of the app registration. With a user name, the default is the sample application of Dynamics 365.',
     }),
     applicationKey: z.string().min(1).max(2048).optional().meta({
       title: 'Client secret',
@@ -23,39 +23,39 @@ export const settings = z
     }),
     applicationKeyExpires: z.iso.date().optional().meta({
       title: 'Client secret expires',
-      help: 'Day the secret ends, `2027-10-31`, as the portal shows it: the hub warns in time.',
+      help: 'The day on which the secret ends, as the portal shows it: `2027-10-31`. The hub warns in time.',
     }),
     username: z.string().min(1).max(128).optional().meta({
       title: 'User name',
-      help: 'Office 365 sign-in, instead of a client secret. The account must do without multifactor authentication.',
+      help: 'An Office 365 user, instead of a client secret. The user must not need multifactor authentication.',
     }),
     password: z.string().min(1).max(256).optional().meta({
       title: 'Password',
-      help: 'Of that user. A failed sign-in is never repeated by itself, because it locks the account.',
+      help: 'The password of that user. A failed sign-in is never repeated by itself, because it locks the account.',
       secret: true,
     }),
     passwordExpires: z.iso.date().optional().meta({
       title: 'Password expires',
-      help: 'Day the password ends (often after 90 days): the hub warns in time.',
+      help: 'The day on which the password ends, often after 90 days. The hub warns in time.',
     }),
     authority: address().default('https://login.microsoftonline.com').meta({
       title: 'Sign-in authority',
-      help: 'Of a sovereign cloud: `https://login.microsoftonline.us`, `https://login.partner.microsoftonline.cn`.',
+      help: 'The sign-in host of a sovereign cloud: `https://login.microsoftonline.us`, `https://login.partner.microsoftonline.cn`.',
     }),
     scope: z.string().min(1).optional().meta({
       title: 'Scope',
-      help: 'Only behind a proxy, where `url` is not the instance: `https://contoso.crm4.dynamics.com/.default`.',
+      help: 'Set it only if `url` is a proxy and not the instance: `https://contoso.crm4.dynamics.com/.default`.',
     }),
     duplicateRules: z.enum(['ignore', 'already-there', 'reject']).default('ignore').meta({
       title: 'Duplicate detection rules',
-      help: '`ignore` writes every lead; else the rules run, and a similar record is a receipt or rejects the lead.',
+      help: '`ignore` writes every lead. Otherwise the rules run, and a similar record counts as receipt or rejects the lead.',
     }),
-    ownerUser: guid.optional().meta({ title: 'Owner (user)', help: 'System user id that owns the leads.' }),
-    ownerTeam: guid.optional().meta({ title: 'Owner (team)', help: 'Team id that owns the leads.' }),
-    campaign: guid.optional().meta({ title: 'Campaign', help: 'Campaign id that the leads belong to.' }),
+    ownerUser: guid.optional().meta({ title: 'Owner (user)', help: 'The id of the system user that owns the leads.' }),
+    ownerTeam: guid.optional().meta({ title: 'Owner (team)', help: 'The id of the team that owns the leads.' }),
+    campaign: guid.optional().meta({ title: 'Campaign', help: 'The id of the campaign that the leads belong to.' }),
     leadSourceCode: z.int().min(0).optional().meta({
       title: 'Lead source',
-      help: 'Value of the choice `leadsourcecode`, such as 8 for Web. A mapping of that field goes first.',
+      help: 'The value of the choice `leadsourcecode`, such as 8 for Web. A mapping of that field overrides it.',
     }),
   })
   .superRefine((given, context) => {

@@ -7,7 +7,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Tools } from '../../src/connector.ts'
 import { DeliveryError } from '../../src/failure.ts'
 import { ClaimOver, claimOfCaller } from '../../src/outside/claim.ts'
-import { openEntra, type TokenSource } from '../../src/outside/entra/tokens.ts'
+import { applicationTokens } from '../../src/outside/entra/tokens.ts'
 import { emailFailure, isSignInRefused, type Progress, smtpFailure } from './replies.ts'
 import { bodyUnder } from './request.ts'
 import { type EmailSettings, senderOf } from './settings.ts'
@@ -27,7 +27,8 @@ const timeouts: Timeouts = { connect: 20_000, greeting: 10_000, silence: 60_000 
 
 export function openSmtp(settings: EmailSettings, tools: Tools, wait = timeouts) {
   const open = new Set<SMTPConnection>()
-  const token = tokenSource(settings, tools)
+  const { authority, directoryId, applicationId: clientId, applicationKey: clientSecret, scope } = settings
+  const token = applicationTokens({ authority, directoryId, clientId, clientSecret, scope }, tools)
 
   /** @param fresh signs in with a new token. */
   async function talk<T>(signal: AbortSignal, rest: (server: Server) => Promise<T>, fresh = false): Promise<T> {
@@ -74,16 +75,9 @@ export function openSmtp(settings: EmailSettings, tools: Tools, wait = timeouts)
   }
 }
 
-function tokenSource(settings: EmailSettings, { http, now }: Tools): TokenSource | undefined {
-  const { directoryId, applicationId, applicationKey, authority, scope } = settings
-  if (!directoryId || !applicationId || !applicationKey) return undefined
-  const grant = { grant_type: 'client_credentials', client_id: applicationId, client_secret: applicationKey }
-  return openEntra(http, { authority, directoryId, grant, scope }, now)
-}
-
 type Callback<T> = (error: Error | null | undefined, result?: T) => void
 
-/** A connection whose failure, at whatever moment, ends the step that is waited for. */
+/** A connection whose failure ends the current step at once. */
 interface Server {
   connection: SMTPConnection
   step<T>(run: (callback: Callback<T>) => void): Promise<T | undefined>
@@ -122,7 +116,7 @@ async function handOver({ connection, step }: Server, settings: EmailSettings, m
   const envelope = { from: senderOf({ from }).address, to, size: mail.length }
   const sending = step<SMTPConnection.SentMessageInfo>((done) => connection.send(envelope, body, done))
   const info = await sending.catch((error: unknown) => {
-    // Not the stream's own error: nodemailer writes its code over it.
+    // nodemailer overwrites the code of the stream's own error, so that error is not used.
     throw body.errored ? new ClaimOver() : error
   })
   const response = info?.response ?? ''
@@ -168,7 +162,7 @@ function optionsOf(
 }
 
 /**
- * SASL XOAUTH2 with a token that is at hand (learn.microsoft.com/exchange/client-developer/legacy-protocols/
+ * SASL XOAUTH2 with a given token (learn.microsoft.com/exchange/client-developer/legacy-protocols/
  * how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth).
  */
 function xoauth2(token: string) {

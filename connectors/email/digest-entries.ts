@@ -1,5 +1,5 @@
 /**
- * What the leads of a window have to say, until their digest takes it. Four rings of slots are used again and again, so the
+ * The entries of a window's leads, until their digest takes them. Four rings of slots are used again and again, so the
  * memory stays small; each slot names its window, so a leftover is recognised.
  */
 import { z } from 'zod'

@@ -1,8 +1,8 @@
 /**
  * One mail for all leads of a window. A delivery puts its entry into the memory and waits (`transient` until the window
  * ends). The first delivery to come back fixes the list of leads, then sends the mail; each other delivery on the list finds
- * the mail sent and has its receipt from it. Everything stands in `tools.memory`, so that it survives the process. What
- * counts is the fixed list alone: a delivery that is not on it joins a later window, a delivery that is on it never does.
+ * the mail sent and has its receipt from it. Everything stands in `tools.memory`, so that it survives the process. Only
+ * the fixed list counts: a delivery that is not on it joins a later window, a delivery on it never does.
  */
 import { z } from 'zod'
 import type { Delivery, Receipt, Tools } from '../../src/connector.ts'
@@ -15,7 +15,7 @@ import { type EmailSettings, senderOf } from './settings.ts'
 export type SendLetter = (letter: Letter, signal: AbortSignal) => Promise<Receipt>
 type Words = Pick<Letter, 'subject' | 'text'>
 
-/** Each by itself: a person who is erased before the mail goes is taken out of it (src/ledger/erasure/memory.ts). */
+/** Each entry has its own key, so that erasure can take a person out before the mail leaves (src/ledger/erasure/memory.ts). */
 const entriesShape = z.array(z.object({ id: z.string(), text: z.string() }))
 
 const recordShape = z.object({
@@ -140,7 +140,7 @@ export function openDigest(settings: EmailSettings, tools: Tools, send: SendLett
 
   return {
     deliver,
-    /** The digest of this lead's window, had it no other lead. */
+    /** The digest of this lead's window, as if it had no other lead. */
     letterOfOne: ({ firstAttemptAt }: Delivery, words: Words) => letterOf(startOf(firstAttemptAt), 1, textOf(words)),
   }
 }
@@ -166,7 +166,7 @@ function mayHaveArrived(): DeliveryError {
   return emailFailure('email-uncertain', 'The digest with this lead', { code: 'DIGEST_UNCERTAIN' })
 }
 
-/** No single lead is to blame, and none may be lost: a person looks. */
+/** No single lead is to blame, and no lead may be lost, so the destination is held for a person. */
 function refused({ detail }: DeliveryError, count: number): DeliveryError {
   const message = `${detail.message} It is a digest of ${count}: choose a shorter digestEvery, or per: lead`
   return configuration({ ...detail, message, problem: 'email-digest-refused' })

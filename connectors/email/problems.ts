@@ -1,6 +1,6 @@
 /**
- * By what each answer is known, and what it means. The words stand in problems.md; the first match counts. An entry without
- * a class says why; the moment of the refusal decides the class: see replies.ts.
+ * The codes and patterns of each problem, and its class. The words stand in problems.md; the first match counts. Where an
+ * entry has no class, the moment of the refusal decides it: see replies.ts.
  */
 import type { Problem } from '../../src/connector.ts'
 import { readCatalogue, type Signs } from '../../src/outside/catalogue.ts'
@@ -221,10 +221,3 @@ const general: readonly Signs[] = [
 ]
 
 export const problems = readCatalogue(import.meta.dirname, [...signIn, ...refusals, ...connection, ...general])
-
-/** @throws Error for an id that is not in the table. */
-export function problemOf(id: string): Problem {
-  const problem = problems.find((one) => one.id === id)
-  if (!problem) throw new Error(`${id} is not in the table of problems`)
-  return problem
-}

@@ -1,15 +1,15 @@
 /**
- * What a failed SMTP exchange means. A reply's status and words come first, then the moment, then nodemailer's code; after
+ * Reads failed SMTP exchanges. A reply's status and words come first, then the moment, then nodemailer's code; after
  * the final dot problems.ts decides.
  */
 import { z } from 'zod'
 import { configuration, type DeliveryError, type FailureDetail, transient } from '../../src/failure.ts'
-import { type Answer, entryFor, failureBy, meaningOf } from '../../src/outside/answer.ts'
+import { type Answer, entryFor, failureBy, meaningOf, problemById } from '../../src/outside/answer.ts'
 import { networkFailure } from '../../src/outside/network-failure.ts'
-import { problemOf, problems } from './problems.ts'
+import { problems } from './problems.ts'
 
 export interface Progress {
-  /** Greeting and EHLO are over: what answers speaks SMTP. */
+  /** Greeting and EHLO are over, so the peer speaks SMTP. */
   greeted: boolean
   /** The final dot has been written: from here on the server may have taken the mail. */
   handedOver: boolean
@@ -48,7 +48,7 @@ export function isSignInRefused(error: unknown): boolean {
 
 /** @param id names the entry in problems.ts. */
 export function emailFailure(id: string, who: string, detail: Partial<FailureDetail>): DeliveryError {
-  return failureBy(problemOf(id), { who, now: new Date() }, detail)
+  return failureBy(problemById(problems, id), { who, now: new Date() }, detail)
 }
 
 /** The exchange ended without an answer to the mail. */
@@ -115,7 +115,7 @@ function refused(id: string, who: string, answer: Answer, detail: Partial<Failur
   return emailFailure(id, who, { ...detail, problem: closest?.id ?? id })
 }
 
-/** Refused by nodemailer, before the server had a say. */
+/** nodemailer refused the mail before the server answered. */
 function ownFailure(code: string, host: string, cause: unknown): DeliveryError {
   if (code === 'EMESSAGE') return emailFailure('email-too-large', host, { code: 'MESSAGE_TOO_LARGE', cause })
   if (code === 'ECONNECTION') return ended({ greeted: true, handedOver: false }, host, { code, cause })

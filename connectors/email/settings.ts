@@ -37,63 +37,76 @@ const entraText = (title: string, help: string) => z.string().trim().min(1).opti
 const shape = z.strictObject({
   to: recipients.meta({
     title: 'Contact e-mail',
-    help: 'Who gets the mail: addresses separated by semicolons, as in Partner Center, or a list.',
+    help: 'The addresses that get the mail, separated by semicolons as in Partner Center, or as a list.',
   }),
-  from: sender.meta({ title: 'From', help: 'Sender: leads@contoso.com or Leads <leads@contoso.com>.' }),
+  from: sender.meta({ title: 'From', help: 'The sender: leads@contoso.com or Leads <leads@contoso.com>.' }),
   host: z
     .string()
     .trim()
     .min(1)
-    .meta({ title: 'SMTP server', help: 'smtp.office365.com, smtp.gmail.com, your relay.' }),
+    .meta({ title: 'SMTP server', help: 'The host name: smtp.office365.com, smtp.gmail.com, or your relay.' }),
   port: z
     .preprocess(wholeNumber, z.int().min(1).max(65535))
     .default(587)
-    .meta({ title: 'Port', help: '587 (starttls), 465 (implicit) or 25.' }),
+    .meta({ title: 'Port', help: 'Usually 587 (starttls), 465 (implicit) or 25 (relay).' }),
   tls: z.enum(['implicit', 'starttls', 'none']).default('starttls').meta({
     title: 'Encryption',
-    help: '`starttls` begins in clear and must be upgraded, `implicit` is TLS from the first byte, `none` is for a relay in the same network.',
+    help: '`starttls` begins in clear, and encryption must follow. `implicit` is TLS from the first byte. `none` is for a relay in the same network.',
   }),
   username: z
     .string()
     .min(1)
     .optional()
     .meta({ title: 'User name', help: 'Without a user name, the hub does not sign in.' }),
-  password: z.string().min(1).optional().meta({ title: 'Password', help: 'Or an app password.', secret: true }),
+  password: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ title: 'Password', help: 'The password of that user, or an app password.', secret: true }),
   directoryId: entraText(
     'Directory (tenant) ID',
-    'Instead of a password: sign-in to Exchange Online by Microsoft Entra ID.',
+    'The directory of a sign-in to Exchange Online by Microsoft Entra ID, instead of a password.',
   ),
-  applicationId: entraText('Application (client) ID', 'Of the app registration with the permission SMTP.SendAsApp.'),
+  applicationId: entraText(
+    'Application (client) ID',
+    'The id of the app registration with the permission SMTP.SendAsApp.',
+  ),
   applicationKey: z.string().trim().min(1).max(2048).optional().meta({
     title: 'Client secret',
-    help: 'Its value (not its ID), from Certificates & secrets.',
+    help: 'The Value (not the ID) of the secret, from Certificates & secrets.',
     secret: true,
   }),
   applicationKeyExpires: z.iso.date().optional().meta({
     title: 'Client secret expires',
-    help: 'Last day of the secret as the portal shows it, `2027-10-31`: the hub warns in time.',
+    help: 'The last day of the secret, as the portal shows it: `2027-10-31`. The hub warns in time.',
   }),
-  authority: entraText('Authority', 'Sign-in host of a sovereign cloud; https://login.microsoftonline.com if empty.'),
+  authority: entraText(
+    'Authority',
+    'The sign-in host of a sovereign cloud. The default is https://login.microsoftonline.com.',
+  ),
   scope: z.string().min(1).default('https://outlook.office365.com/.default').meta({
     title: 'Scope',
-    help: 'What the token is for; sovereign clouds have another scope.',
+    help: 'The scope of the token. Sovereign clouds have another scope.',
   }),
   per: z.enum(['lead', 'digest']).default('lead').meta({
     title: 'One mail per',
-    help: '`lead`: at once, a mail for each lead. `digest`: a mail for each period with all of its leads.',
+    help: '`lead` sends a mail for each lead at once. `digest` sends a mail for each period, with all of its leads.',
   }),
   digestEvery: period.prefault('1h').meta({
     title: 'Digest every',
-    help: '15m, 1h, 6h, 1d: at least 5m, counted from midnight UTC.',
+    help: 'The length of a period, at least 5m, such as 15m, 1h, 6h or 1d. Periods count from midnight UTC.',
   }),
   include: z.array(includable).default([]).meta({
     title: 'Personal data to include',
-    help: 'Lead properties added to the text. None by default: mail is not a safe place for personal data.',
+    help: 'Lead properties that the text shows too. By default it shows none, because mail is not safe for personal data.',
   }),
-  html: z.boolean().default(false).meta({ title: 'HTML part', help: 'Adds the same text as an HTML table, escaped.' }),
+  html: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'HTML part', help: 'The mail then has the same text as an HTML table too, escaped.' }),
   whenUncertain: z.enum(['ask', 'repeat']).default('ask').meta({
     title: 'When it is not known whether a mail was taken',
-    help: '`ask`: a person decides. `repeat`: send again under the same Message-ID; most mailboxes show it once.',
+    help: '`ask`: a person decides. `repeat`: the hub sends the mail again under the same Message-ID. Most mailboxes show it once.',
   }),
 })
 

@@ -1,4 +1,4 @@
-/** What the URL of a receiver tells: flows of Power Automate, Logic Apps, hosts that cannot be public. */
+/** Recognises URLs of Power Automate flows and Logic Apps, and hosts that cannot be public. */
 import { BlockList, isIPv6 } from 'node:net'
 
 /** A flow by its address since 2025: `https://{env}.environment.api.powerplatform.com/powerautomate/…` */

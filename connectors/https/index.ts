@@ -1,6 +1,6 @@
 import type { Connector, Delivery, Destination, Receipt, Tools } from '../../src/connector.ts'
 import { withBearer } from '../../src/outside/entra/bearer.ts'
-import { openEntra, type TokenSource } from '../../src/outside/entra/tokens.ts'
+import { applicationTokens } from '../../src/outside/entra/tokens.ts'
 import { isFormerFlow } from './addresses.ts'
 import { fields } from './fields.ts'
 import { problems } from './problems.ts'
@@ -14,16 +14,17 @@ export const https = {
   summary: 'Posts each lead as JSON to an address of yours: a webhook, a Power Automate flow, a Logic App, a function.',
   settings,
   fields,
-  // A constant webhook-id lets a receiver tell a repeat; only its operator knows whether it looks.
+  // A constant webhook-id lets a receiver recognise a repeat; only its operator knows whether it does.
   repeat: (config: Record<string, unknown>) => (config['receiverDedupes'] === true ? 'harmless' : 'doubles'),
   problems,
   open,
 } satisfies Connector<typeof settings>
 
-// There is no check: without writing, nothing proves that a receiver would take a lead, and a GET may start a flow.
+// There is no check: only a write proves that a receiver would take a lead, and a GET may start a flow.
 function open(config: Settings, tools: Tools): Destination {
   const { http, now } = tools
-  const token = tokenSource(config, tools)
+  const { authority, directoryId, clientId, clientSecret, scope } = config
+  const token = applicationTokens({ authority, directoryId, clientId, clientSecret, scope }, tools)
   let warned = false
 
   async function deliver({ id, fields, signal }: Delivery): Promise<Receipt> {
@@ -45,16 +46,9 @@ function open(config: Settings, tools: Tools): Destination {
     warned = true
     tools.log.warn(
       { destination: tools.destination, problem: 'https-flow-moved' },
-      'the address is on logic.azure.com: Logic Apps stay there, Power Automate flows ended there on 2025-11-30',
+      'the address is on logic.azure.com; Logic Apps stay there, but Power Automate flows ended there on 2025-11-30',
     )
   }
 
   return { deliver, preview: (delivery) => previewOf(delivery, config) }
-}
-
-function tokenSource(config: Settings, { http, now }: Tools): TokenSource | undefined {
-  const { directoryId, clientId, clientSecret, scope, authority } = config
-  if (!directoryId || !clientId || !clientSecret) return undefined
-  const grant = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
-  return openEntra(http, { authority, directoryId, grant, scope }, now)
 }

@@ -1,6 +1,6 @@
 /**
- * By what each answer is known, and what it means. The words stand in problems.md; the first match counts. A receiver's
- * status decides the class, a flow's code before it: see replies.ts.
+ * The codes and patterns of each problem, and its class. The words stand in problems.md; the first match counts. A flow's
+ * code decides the class, or else the receiver's status: see replies.ts.
  */
 import type { Problem } from '../../src/connector.ts'
 import { readCatalogue, type Signs } from '../../src/outside/catalogue.ts'
@@ -40,7 +40,7 @@ const flows: readonly Signs[] = [
     codes: ['WorkflowNotFound', 'WorkflowTriggerNotFound', 'WorkflowVersionNotFound', 'WorkflowTriggerVersionNotFound'],
     patterns: [/The workflow '[^']{0,100}' (trigger '[^']{0,100}' )?could not be found/],
   },
-  // The run starts when the request arrives; what is late or missing is its Response action.
+  // The run starts when the request arrives; only its Response action is late or missing.
   {
     id: 'https-flow-late',
     class: 'uncertain',
@@ -49,7 +49,7 @@ const flows: readonly Signs[] = [
   },
 ]
 
-/** What automations answer that are switched off, full or broken: n8n, Make, Azure Functions. */
+/** Answers of automations that are switched off, full or broken: n8n, Make, Azure Functions. */
 const automations: readonly Signs[] = [
   {
     id: 'https-n8n-off',
@@ -69,7 +69,7 @@ const automations: readonly Signs[] = [
   },
 ]
 
-/** What a status means where the receiver says no more. */
+/** Statuses of a receiver that says nothing else. */
 const statuses: readonly Signs[] = [
   { id: 'https-unauthorized', class: 'configuration', codes: ['HTTP_401'] },
   { id: 'https-forbidden', class: 'configuration', codes: ['HTTP_403'] },
@@ -136,10 +136,3 @@ const general: readonly (Signs | Problem)[] = [
 ]
 
 export const problems = readCatalogue(import.meta.dirname, [...flows, ...automations, ...statuses, ...general])
-
-/** @throws Error for an id that is not in the table. */
-export function problemOf(id: string): Problem {
-  const problem = problems.find((one) => one.id === id)
-  if (!problem) throw new Error(`${id} is not in the table of problems`)
-  return problem
-}

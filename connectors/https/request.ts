@@ -1,8 +1,8 @@
-/** What is posted: headers and body, and both as the dry run shows them. */
+/** The headers and body of a post, and both as the dry run shows them. */
 import type { Delivery, Preview } from '../../src/connector.ts'
-import { failureBy } from '../../src/outside/answer.ts'
+import { failureBy, problemById } from '../../src/outside/answer.ts'
 import { fields } from './fields.ts'
-import { problemOf } from './problems.ts'
+import { problems } from './problems.ts'
 import { type Settings, secretsOf } from './settings.ts'
 import { type Signed, signatureHeaders } from './signature.ts'
 
@@ -69,5 +69,5 @@ function emptyTree(): Tree {
 
 function clash(path: string) {
   const who = `The mapping’s field ${JSON.stringify(path.slice(0, 60))}`
-  return failureBy(problemOf('https-mapping'), { who, now: new Date() }, { code: 'FIELD_CLASH' })
+  return failureBy(problemById(problems, 'https-mapping'), { who, now: new Date() }, { code: 'FIELD_CLASH' })
 }

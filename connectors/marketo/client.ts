@@ -1,4 +1,4 @@
-/** How Marketo is reached: the token, the limits, and one call with its answer. */
+/** Calls Marketo: the token, the limits, and one call with its answer. */
 import { z } from 'zod'
 import { singleFlight } from '../../src/async/single-flight.ts'
 import { type DeliveryError, transient } from '../../src/failure.ts'

@@ -86,7 +86,7 @@ const noContact = ['doNotCall', 'unsubscribed']
 const sentByDefault = ['email', 'firstName', 'lastName', 'company', 'phone', 'country', 'title', 'leadSource']
 
 const undescribed =
-  'Shown without the field types and lengths of this Marketo instance: a delivery cuts to them, and sends numbers and truth values as such'
+  'Shown without the field types and lengths of this Marketo instance; a delivery cuts to these lengths, and sends numbers and truth values as such'
 
 function previewOf(delivery: Delivery, config: Settings, origin: string): Preview {
   const { person, notes } = personOf(delivery, asciiEmail(delivery.fields['email']), new Map())

@@ -1,4 +1,4 @@
-/** What keeps this process within the limits of a Marketo instance, and its calls for one person apart. */
+/** Holds this process within the limits of a Marketo instance, and makes its calls for one person one after the other. */
 import { DeliveryError, transient } from '../../src/failure.ts'
 
 /** The share of one worker process: the instance's limits hold for all API users together. */

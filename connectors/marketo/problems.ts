@@ -1,6 +1,6 @@
 /**
- * What each answer means: https://experienceleague.adobe.com/en/docs/marketo-developer/marketo/rest/error-codes. The words
- * stand in problems.md; the first match counts.
+ * The codes and patterns of each problem, and its class. The words stand in problems.md; the first match counts.
+ * Source: https://experienceleague.adobe.com/en/docs/marketo-developer/marketo/rest/error-codes
  */
 import type { Problem } from '../../src/connector.ts'
 import { readCatalogue, type Signs } from '../../src/outside/catalogue.ts'
@@ -83,7 +83,7 @@ const account: readonly (Signs | Problem)[] = [
   { id: 'marketo-malformed-request', class: 'configuration', codes: ['605', '609', '612', '613'] },
 ]
 
-/** What passes by itself, and what leaves a doubt. */
+/** Failures that pass by themselves, and failures that leave a doubt. */
 const passing: readonly (Signs | Problem)[] = [
   { id: 'marketo-rate-limit', class: 'transient', retryIn: 20, everyLead: true, codes: ['606'] },
   // replies.ts adds the moment: midnight US Central.

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Problem, Receipt } from '../../src/connector.ts'
 import { configuration, DeliveryError, type FailureDetail, rejected, transient, uncertain } from '../../src/failure.ts'
-import { failureBy, meaningOf } from '../../src/outside/answer.ts'
+import { failureBy, meaningOf, problemById } from '../../src/outside/answer.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
 import { statusFailure, unlessOwnWord } from '../../src/outside/status.ts'
 import { quotaReset } from './limits.ts'
@@ -125,7 +125,7 @@ function recordFailure(record: PersonRecord, { status, text }: Answer, facts: Ca
   }
   const detail = { status, excerpt: text }
   if (skipped) return rejected({ ...detail, code: 'SKIPPED', message: 'Marketo skipped the lead and gave no reason' })
-  const message = "Marketo's reply does not say what became of the lead"
+  const message = "Marketo's reply does not say whether the lead was taken"
   return uncertain({ ...detail, code: 'NO_RECORD', message })
 }
 
@@ -154,7 +154,7 @@ const longestOutage = 4 * 3_600_000
 function meaningFailure(found: Fault, { kind, now, status, text, unreachable = 0 }: FaultFacts): DeliveryError {
   const { code } = found
   const detail = { code, status, excerpt: text }
-  const problem = problemOf(found)
+  const problem = problemOfFault(found)
   if (!problem)
     return uncertain({ ...detail, message: `Marketo answered with a code that Leadyard does not know (${code})` })
   const retryAt = problem.id === 'marketo-daily-quota' ? quotaReset(now) : undefined
@@ -166,11 +166,11 @@ function meaningFailure(found: Fault, { kind, now, status, text, unreachable = 0
 /** Marketo's sentences are short, and stand in other sentences too: an unknown code is read by the patterns alone. */
 const byPatterns = problems.filter(({ patterns }) => patterns).map((problem) => ({ ...problem, wording: [] }))
 
-function problemOf({ code, message }: Fault): Problem | undefined {
+function problemOfFault({ code, message }: Fault): Problem | undefined {
   const problem = problemByCode(code)
   // The same code stands for a bad lead and for a call without a lead; only the words tell which.
   if (problem?.id === 'marketo-refused-value' && /not specified|invalid request/i.test(message)) {
-    return problems.find(({ id }) => id === 'marketo-malformed-request')
+    return problemById(problems, 'marketo-malformed-request')
   }
   return problem ?? meaningOf(byPatterns, { text: message })
 }
@@ -180,11 +180,9 @@ export function problemByCode(code = ''): Problem | undefined {
   return /^\d+$/.test(code) ? meaningOf(problems, { code }) : undefined
 }
 
-/** The failure of the catalogue's entry `id`, for what this connector finds out itself. */
+/** The failure of the catalogue's entry `id`, for problems that this connector finds itself. */
 export function failureById(id: string, detail: Partial<FailureDetail>): DeliveryError {
-  const problem = problems.find((entry) => entry.id === id)
-  if (!problem) throw new Error(`The catalogue has no entry ${id}`)
-  return failureBy(problem, { who: 'Marketo', now: new Date() }, detail)
+  return failureBy(problemById(problems, id), { who: 'Marketo', now: new Date() }, detail)
 }
 
 /** A reply without Marketo's envelope comes from a proxy or a wrong host, or is Marketo's own 413. */
@@ -206,7 +204,7 @@ function forKind(failure: DeliveryError, kind: Kind): DeliveryError {
   return kind === 'read' && failure.class === 'rejected' ? configuration(failure.detail) : failure
 }
 
-/** For a step before the write (token, description, form): whatever came of the step, the lead was not sent. */
+/** For a step before the write (token, description, form): the lead was not sent, so no outcome is `uncertain`. */
 export async function beforeTheLead<T>(step: Promise<T>): Promise<T> {
   return step.catch((error: unknown) => {
     if (!(error instanceof DeliveryError) || error.class !== 'uncertain') throw error

@@ -1,4 +1,4 @@
-/** What is sent: the person and the body around the person. No I/O. */
+/** The request of a delivery: the person, and the body around the person. No I/O. */
 import { domainToASCII } from 'node:url'
 import type { Delivery, Note } from '../../src/connector.ts'
 import type { DeliveryError } from '../../src/failure.ts'
@@ -56,7 +56,7 @@ const printable = /^[\x21-\x7e]+$/
 export function asciiEmail(text = ''): string {
   const email = text.trim()
   if (!email)
-    throw unusable('EMAIL_MISSING', 'The lead has no e-mail address, and Marketo knows persons by nothing else')
+    throw unusable('EMAIL_MISSING', 'The lead has no e-mail address, and Marketo knows persons only by e-mail')
   const at = email.lastIndexOf('@')
   const local = email.slice(0, at)
   const domain = email.slice(at + 1)

@@ -1,5 +1,5 @@
 /**
- * How the org is reached. jsforce carries the requests of a session; the hub's door carries jsforce's. Its own transport
+ * Reaches the org. jsforce makes the requests of a session, and the hub's HTTP client sends them. jsforce's own transport
  * hides status and headers, follows redirects, repeats by itself and waits half an hour, so it is replaced.
  */
 import { createPrivateKey } from 'node:crypto'
@@ -170,7 +170,7 @@ function watchApiUse(share: number, { log, now, destination }: Tools) {
     pace(): void {
       if (!last || last.used / last.limit < share) return
       const code = 'API_SHARE_USED'
-      const message = `Salesforce (${code}): the org has used ${last.used} of its ${last.limit} API calls of 24 hours; the rest is left to others`
+      const message = `Salesforce (${code}): the org has used ${last.used} of its ${last.limit} API calls of 24 hours; the rest stays free for other integrations`
       const failure = failureNamed('api-share', { code, message }, new Date(last.at))
       if (Number(failure.detail.retryAt) > now().getTime()) throw failure
     },

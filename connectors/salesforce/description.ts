@@ -1,4 +1,4 @@
-/** The Lead object as the org has it and the integration user sees it: what `describe`, `check` and each record go by. */
+/** The org's Lead object as the integration user sees it. `describe`, `check` and each record use it. */
 import { z } from 'zod'
 import type { FarField, Tools } from '../../src/connector.ts'
 import { configuration, DeliveryError } from '../../src/failure.ts'
@@ -32,7 +32,7 @@ export type Description = z.output<typeof descriptionShape>
 const day = 24 * 60 * 60_000
 
 /**
- * `undefined` when the org's description is larger than the door reads: leads then go with the standard lengths.
+ * `undefined` when the org's description is larger than the HTTP client reads; leads then have the standard lengths.
  * developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
  */
 export function openDescription(org: Org, { now, log, destination }: Tools): Cache<Description | undefined> {
@@ -65,7 +65,7 @@ function mustBeGiven(field: OrgField): boolean {
   return field.createable && !field.nillable && !field.defaultedOnCreate
 }
 
-/** @throws configuration with all findings at once: what the description tells without writing */
+/** Checks without a write. @throws configuration with all findings at once. */
 export function checkLead(description: Description | undefined, settings: Settings, { log, destination }: Tools): void {
   if (!description) return
   const [first, ...more] = findings(description, settings.externalIdField)

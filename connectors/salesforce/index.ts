@@ -32,7 +32,7 @@ export const salesforce = {
   open: (given, tools) => (given.mode === 'rest' ? openRest(given, tools) : openWebToLead(given, tools)),
 } satisfies Connector<typeof settings>
 
-/** Leads through the REST API: upserted by the external id field where there is one, otherwise inserted. */
+/** Writes leads by the REST API: upserts them if the settings name an external id field, else inserts them. */
 function openRest(settings: Settings, tools: Tools): Destination {
   const { log, now, destination } = tools
   const org = openOrg(settings, tools)
@@ -56,7 +56,7 @@ function openRest(settings: Settings, tools: Tools): Destination {
     const { rows, instanceUrl } = await query(queryFor(delivery, record, field), delivery.signal)
     const own = field ? rows[0] : rows.find((row) => row.Description?.includes(keyLine(delivery.leadId)))
     if (own) {
-      const notes = own.IsDeleted ? ['it has since been deleted or merged in Salesforce'] : []
+      const notes = own.IsDeleted ? ['the record has since been deleted or merged in Salesforce'] : []
       return { outcome: 'already-there', reference: own.Id, link: linkTo(instanceUrl, own.Id), status: 200, notes }
     }
     // A flow may have rewritten Description: a lead of the same source without any key could be this lead.
@@ -115,12 +115,12 @@ function openRest(settings: Settings, tools: Tools): Destination {
       }
       if (isGone(reply)) return undefined
       if (!isConverted(reply)) return proven(answer, 'update', notes)
-      log.info({ destination }, 'the earlier lead has been converted; this one is made again')
+      log.info({ destination }, 'the earlier lead has been converted, so this lead is made as a new record')
       return undefined
     },
     async erase({ reference, signal }) {
       org.pace()
-      // Proves address and API version: what is not found after that is the record.
+      // Proves address and API version, so that a later 404 is about the record.
       await description.get(signal)
       const answer = await org.send(signal, (connection) => connection.destroy('Lead', reference))
       if (answer.reply.status === 204) return true

@@ -1,10 +1,11 @@
 /**
- * By what each answer is known, and what it means. The words stand in problems.md. Codes: "Core Data Types: StatusCode" and
- * "ExceptionCode", developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm
+ * The codes and patterns of each problem, and its class. The words stand in problems.md. Codes: "Core Data Types:
+ * StatusCode" and "ExceptionCode",
+ * developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm
  */
 import { readCatalogue, type Signs } from '../../src/outside/catalogue.ts'
 
-/** What the REST API refuses of one lead. By words the first match counts, so these stand before the org's. */
+/** Refusals of one lead by the REST API. By words the first match counts, so these entries stand before the org's. */
 const lead: readonly Signs[] = [
   {
     id: 'salesforce-name-missing',
@@ -71,7 +72,7 @@ const lead: readonly Signs[] = [
   { id: 'salesforce-similar-lead', class: 'uncertain', codes: ['SIMILAR_LEAD'] },
 ]
 
-/** What keeps every lead out for a while, or until a person acts: rights, mapping, limits, and the org itself. */
+/** Refusals of every lead for a while, or until a person acts: rights, mapping, limits, and the org itself. */
 const org: readonly Signs[] = [
   {
     // The limit counts a rolling 24 hours, so relief comes by the hour.
@@ -204,7 +205,7 @@ const org: readonly Signs[] = [
 ]
 
 /**
- * What the token endpoint refuses. Its class comes from the sign-in, because the status decides there. `invalid_grant` has
+ * Refusals of the token endpoint. Their class comes from the sign-in, because the status decides there. `invalid_grant` has
  * many causes; only its description tells them apart, so the entry for the rest has no code and stands after them.
  */
 const signIn: readonly Signs[] = [
@@ -291,7 +292,7 @@ function grant({ source }: RegExp): RegExp {
   return new RegExp(`invalid_grant.{0,200}(?:${source})`, 'is')
 }
 
-/** What goes wrong with Web-to-Lead. What happens after its "200 OK" is silent: those entries are found by `explain`. */
+/** Problems of Web-to-Lead. Problems after its "200 OK" send no answer: `explain` finds those entries. */
 const webToLead: readonly Signs[] = [
   {
     id: 'salesforce-web-to-lead-refused',

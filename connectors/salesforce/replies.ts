@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Problem, Receipt } from '../../src/connector.ts'
 import { DeliveryError, type FailureDetail, transient } from '../../src/failure.ts'
-import { entryFor, failureBy, meaningOf } from '../../src/outside/answer.ts'
+import { entryFor, failureBy, meaningOf, problemById } from '../../src/outside/answer.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
 import { retryAfter, statusFailure, unlessOwnWord } from '../../src/outside/status.ts'
 import { problems } from './problems.ts'
@@ -93,7 +93,7 @@ function idOf(fault: Fault | undefined): string | undefined {
   return entryFor(problems, { code: fault?.code })?.id.replace('salesforce-', '')
 }
 
-/** Whether the session held is refused. Nothing was done then. */
+/** Whether the session is refused. Salesforce has then done nothing. */
 export function sessionRefused(reply: HttpReply): boolean {
   return reply.status === 401 || faultsIn(reply).some((fault) => idOf(fault) === 'session-refused')
 }
@@ -133,7 +133,7 @@ function alreadyThere(
       if (settings.whenDuplicate !== 'already-there') return undefined
       const [match] = fault.matches
       const similar = match ? `${match.type} (${match.id})` : 'record'
-      const note = `A duplicate rule blocked it: a similar ${similar} is there, which need not be this lead`
+      const note = `A duplicate rule blocked the lead: a similar ${similar} exists, which need not be this lead`
       // No reference: another person's record must be neither written over nor erased for this person.
       return { notes: [note], ...(match && { link: linkTo(url, match.id, match.type) }) }
     }
@@ -144,16 +144,16 @@ function alreadyThere(
       return { notes, ...(id && { reference: id, link: linkTo(url, id) }) }
     }
     case 'converted-lead':
-      return operation === 'upsert' ? { notes: ['The lead is there and has been converted since'] } : undefined
+      return operation === 'upsert' ? { notes: ['The lead exists and has been converted since'] } : undefined
   }
 }
 
-/** Whether a write by record id was refused because the record is no more. Faults that name a field are about others. */
+/** Whether a write by record id failed because the record no longer exists. Faults that name a field mean other records. */
 export function isGone(reply: HttpReply): boolean {
   const [fault, another] = faultsIn(reply)
   if (!fault || another || fault.fields.length > 0) return false
   const id = idOf(fault)
-  // A deleted record keeps its own code for the 15 days of the recycle bin; then its id is like one that never was.
+  // A deleted record has its own code for the 15 days of the recycle bin; after that its id is like an unknown id.
   return id === 'record-deleted' || (reply.status === 404 && (id === 'not-found' || id === 'cross-reference'))
 }
 
@@ -164,11 +164,8 @@ export function isConverted(reply: HttpReply): boolean {
 
 const who = 'Salesforce'
 
-/** @throws Error for an id that problems.ts lacks. */
 function entry(id: string): Problem {
-  const found = problems.find((problem) => problem.id === `salesforce-${id}`)
-  if (!found) throw new Error(`problems.ts has no salesforce-${id}`)
-  return found
+  return problemById(problems, `salesforce-${id}`)
 }
 
 /** The failure of an entry that the circumstances name: its id without `salesforce-`. */
@@ -196,7 +193,7 @@ function meaning(fault: Fault): Problem | undefined {
 // With several faults, the one that a person must act on decides.
 const order = ['configuration', 'rejected', 'uncertain', 'transient'] as const
 
-/** What a reply that is no success means: by code, then by its words, then by status. */
+/** The failure of a reply that is no success: by its code, then by its words, then by its status. */
 export function failureOf(reply: HttpReply, operation: Operation, now: Date): DeliveryError {
   const faults = faultsIn(reply)
   const failures = faults.flatMap((fault) => {

@@ -1,4 +1,4 @@
-/** What is sent of a lead: the record, its headers, the query that looks for it, and the preview. Pure. */
+/** The requests of a lead: the record, its headers, the query that looks for it, and the preview. Pure. */
 import type { Cut, Delivery, Note, Preview } from '../../src/connector.ts'
 import { cut } from '../../src/lead/text.ts'
 import type { Description, OrgField } from './description.ts'
@@ -133,7 +133,7 @@ export function previewOf(delivery: Delivery, settings: Settings): Preview {
 }
 
 const undescribed =
-  'Shown without the org’s description of Lead: a delivery also cuts to its lengths, sends its country codes and leaves out what the user may not write'
+  'Shown without the org’s description of Lead; a delivery also cuts to its lengths, sends its country codes and leaves out fields that the user may not write'
 const unnamedHost = 'A delivery goes to the org’s own host, which the sign-in names'
 
 /** By the external id field, or else by what leads of the same person made since the first attempt have in common. */

@@ -19,33 +19,36 @@ export const settings = z
   .strictObject({
     mode: z.enum(['rest', 'web-to-lead']).meta({
       title: 'Mode',
-      help: 'rest: the REST API, with a record id as proof. web-to-lead: the form post Microsoft uses; taken, never confirmed.',
+      help: 'rest uses the REST API, with a record id as proof. web-to-lead makes Microsoft’s form post, which is never confirmed.',
     }),
     loginUrl: address.optional().meta({
       title: 'Login address',
-      help: 'My Domain, https://acme.my.salesforce.com. client-credentials needs it; else default https://login.salesforce.com.',
+      help: 'The My Domain address, https://acme.my.salesforce.com, which client-credentials needs. The default is https://login.salesforce.com.',
     }),
     instanceUrl: address.optional().meta({
       title: 'API address',
-      help: 'Only behind a proxy or emulator: used instead of the instance_url that the sign-in names.',
+      help: 'Set it only behind a proxy or emulator. It replaces the instance_url that the sign-in names.',
     }),
     auth: z.enum(auths).default('client-credentials').meta({
       title: 'Sign-in',
-      help: 'client-credentials is preferred; jwt-bearer needs a certificate; password is legacy and blocked in most orgs.',
+      help: 'client-credentials is preferred. jwt-bearer needs a certificate. password is legacy and blocked in most orgs.',
     }),
     clientId: text(
       'Consumer key',
-      'Setup → External Client App Manager → your app → Settings → OAuth Settings → Consumer Key and Secret.',
+      'Copy it from Setup → External Client App Manager → your app → Settings → OAuth Settings → Consumer Key and Secret.',
     ),
-    clientSecret: secret('Consumer secret', 'Next to the consumer key. For client-credentials and password.'),
-    username: text('User name', 'The integration user, such as leads@acme.com. For jwt-bearer and password.'),
+    clientSecret: secret(
+      'Consumer secret',
+      'For client-credentials and password: copy it from next to the consumer key.',
+    ),
+    username: text('User name', 'For jwt-bearer and password: the integration user, such as leads@acme.com.'),
     password: secret(
       'Password',
-      'Legacy. A refused password is never sent again by itself, because Salesforce locks the user.',
+      'This is legacy. The hub never sends a refused password again by itself, because Salesforce locks the user.',
     ),
     securityToken: secret(
       'Security token',
-      'Appended to the password; needed unless the hub’s addresses are trusted in Network Access.',
+      'The hub appends it to the password. It is needed unless Network Access trusts the hub’s addresses.',
     ),
     privateKey: z
       .string()
@@ -55,44 +58,44 @@ export const settings = z
       .optional()
       .meta({
         title: 'Private key',
-        help: 'PEM of the key whose certificate is in the app, as ${file:/path}. For jwt-bearer.',
+        help: 'For jwt-bearer: the PEM of the key whose certificate is in the app, as ${file:/path}.',
         secret: true,
       }),
     audience: z.url().optional().meta({
       title: 'JWT audience',
-      help: 'Default https://login.salesforce.com, or https://test.salesforce.com when the login address is a sandbox.',
+      help: 'The default is https://login.salesforce.com, or https://test.salesforce.com when the login address is a sandbox.',
     }),
     apiVersion: z
       .string()
       .regex(/^\d{2,3}\.0$/, 'must look like "62.0", in quotes')
       .default('62.0')
-      .meta({ title: 'API version', help: 'At least 52.0: older ones ignore the duplicate rule header.' }),
+      .meta({ title: 'API version', help: 'At least 52.0, because older versions ignore the duplicate rule header.' }),
     externalIdField: z
       .string()
       .regex(/^[A-Za-z]\w*__c$/, 'must be a custom field’s API name, such as Lead_Key__c')
       .optional()
       .meta({
         title: 'External id field',
-        help: 'Text(64), External ID, Unique. The lead’s id goes there, and no repeat can double the lead. Recommended.',
+        help: 'A field Text(64), External ID, Unique for the lead’s id. It is recommended, because no repeat can then double a lead.',
       }),
     saveDespiteAlert: z.boolean().default(true).meta({
       title: 'Save despite a duplicate alert',
-      help: 'A duplicate rule that only alerts does not keep the lead out. A blocking rule still does.',
+      help: 'A duplicate rule that only alerts then does not refuse the lead. A blocking rule still does.',
     }),
     whenDuplicate: z.enum(['already-there', 'rejected']).default('already-there').meta({
       title: 'When a duplicate rule blocks',
-      help: 'already-there: delivered, with a link to the similar record and a note. rejected: shown to the operator.',
+      help: 'already-there counts as delivered, with a link to the similar record and a note. rejected shows the lead to the operator.',
     }),
     assignmentRule: z
       .union([z.boolean(), z.string().regex(/^01Q[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/, 'must be an id that begins 01Q')])
       .default(true)
       .meta({
         title: 'Assignment rule',
-        help: 'true: the active rule. false: none, the integration user owns the lead. Or the id of a rule (01Q…).',
+        help: 'true: the active rule. false: no rule, and the integration user owns the lead. Or enter the id of a rule (01Q…).',
       }),
     apiShare: z.number().min(0.05).max(1).default(0.95).meta({
       title: 'Share of the daily API calls',
-      help: 'The destination rests when the org’s calls of the last 24 hours reach this share of its limit; warned at 0.9.',
+      help: 'The destination rests when the org’s calls of the last 24 hours reach this share of its limit. The hub warns at 0.9.',
     }),
     oid: z
       .string()
@@ -103,23 +106,23 @@ export const settings = z
       .optional()
       .meta({
         title: 'Organisation id',
-        help: 'For web-to-lead. Setup → Company Information → Salesforce.com Organization ID.',
+        help: 'For web-to-lead: see Setup → Company Information → Salesforce.com Organization ID.',
       }),
     webToLeadUrl: address.default('https://webto.salesforce.com').meta({
       title: 'Web-to-Lead host',
-      help: 'The host of the form post; https://test.salesforce.com or the My Domain address for a sandbox.',
+      help: 'The host of the form post. For a sandbox, set https://test.salesforce.com or the My Domain address.',
     }),
     countryAsCode: z.boolean().default(false).meta({
       title: 'Country as a code',
-      help: 'For web-to-lead into an org with State and Country picklists: send country_code, not country.',
+      help: 'For web-to-lead into an org with State and Country picklists: the hub sends country_code, not country.',
     }),
     dailyLimit: z.int().min(1).default(500).meta({
       title: 'Web-to-Lead posts in 24 hours',
-      help: 'The org’s limit; Salesforce raises it on request. Warned at 80 %, waiting at 100 %.',
+      help: 'The org’s limit, which Salesforce raises on request. The hub warns at 80 %, and leads wait at 100 %.',
     }),
     repeatAfterUncertain: z.boolean().default(false).meta({
       title: 'Repeat after an unknown outcome',
-      help: 'For web-to-lead: post again although the first post may have arrived. Doubles leads; nothing can prevent it.',
+      help: 'For web-to-lead: the hub posts again although the first post may have arrived. This may double leads.',
     }),
   })
   .superRefine((given, context) => {

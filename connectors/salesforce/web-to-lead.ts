@@ -1,6 +1,6 @@
 /**
- * Leads as the form post that Microsoft's own connector makes. It names no record and has no key: what was sent once is
- * never sent again by itself. help.salesforce.com/s/articleView?id=sales.setting_up_web-to-lead.htm
+ * Sends leads by the form post of Microsoft's own connector. The answer names no record and the post has no key, so a
+ * post is never repeated by itself. help.salesforce.com/s/articleView?id=sales.setting_up_web-to-lead.htm
  */
 import type { Delivery, Destination, Receipt, Tools } from '../../src/connector.ts'
 import { DeliveryError, transient, uncertain } from '../../src/failure.ts'
@@ -117,7 +117,7 @@ function countPosts(limit: number, { memory, now, log, destination }: Tools) {
     return earlier
   }
 
-  /** Books one post. @throws transient when the limit is reached, until the oldest hour leaves the 24. */
+  /** Counts one post. @throws transient when the limit is reached, until the oldest hour leaves the 24. */
   return async function take() {
     const hour = Math.floor(now().getTime() / hourLength)
     const { sum, oldest } = await before(hour)

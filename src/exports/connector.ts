@@ -16,7 +16,7 @@ export {
   uncertain,
 } from '../failure.ts'
 export type { FunnelStage, Lead, LeadAction, LeadSource, Offer, Person } from '../lead/lead.ts'
-export { type Answer, type Circumstances, failureBy, meaningOf } from '../outside/answer.ts'
+export { type Answer, type Circumstances, failureBy, meaningOf, problemById } from '../outside/answer.ts'
 export { readCatalogue, type Signs } from '../outside/catalogue.ts'
 export { withBearer } from '../outside/entra/bearer.ts'
 export type { TokenSource } from '../outside/entra/tokens.ts'

@@ -53,6 +53,13 @@ function flatten(text: string): string {
   return text.toLowerCase().replace(/\s+/g, ' ').trim()
 }
 
+/** @throws Error for an id that is not in the table. */
+export function problemById(problems: readonly Problem[], id: string): Problem {
+  const found = problems.find((problem) => problem.id === id)
+  if (!found) throw new Error(`${id} is not in the table of problems`)
+  return found
+}
+
 export interface Circumstances {
   /** Begins the message: `Dataverse`. */
   who: string
@@ -77,7 +84,8 @@ export function failureBy(
   const message = `${who}${code}: ${firstSentence(problem.cause)}`
   const { retryIn, everyLead } = problem
   const retryAt = retryIn === undefined ? undefined : new Date(now.getTime() + retryIn * 1_000)
-  const pause = failureClass === 'transient' ? { everyLead, retryAt: detail.retryAt ?? retryAt } : {}
+  const pause =
+    failureClass === 'transient' ? { everyLead: detail.everyLead ?? everyLead, retryAt: detail.retryAt ?? retryAt } : {}
   return new DeliveryError(failureClass, { message, problem: problem.id, ...detail, ...pause })
 }
 

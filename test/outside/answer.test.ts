@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Problem } from '../../src/connector.ts'
-import { failureBy, meaningOf } from '../../src/outside/answer.ts'
+import { failureBy, meaningOf, problemById } from '../../src/outside/answer.ts'
 
 const words = {
   wording: ['Acme says so'],
@@ -82,6 +82,10 @@ describe('failureBy', () => {
     expect(failureBy(busy, { who: 'Acme', now }, { retryAt }).detail.retryAt).toBe(retryAt)
   })
 
+  test('lets the answer decide whether every lead waits', () => {
+    expect(failureBy(busy, { who: 'Acme', now }, { everyLead: false }).detail.everyLead).toBe(false)
+  })
+
   test('is uncertain where a repeat doubles and the work may be done', () => {
     expect(failureBy(failed, { who: 'Acme', now, doubles: true }, {}).class).toBe('uncertain')
     expect(failureBy(failed, { who: 'Acme', now }, {}).class).toBe('transient')
@@ -90,4 +94,9 @@ describe('failureBy', () => {
   test('refuses an entry without a class', () => {
     expect(() => failureBy(symptom, { who: 'Acme', now }, {})).toThrow('acme-symptom has no class')
   })
+})
+
+test('problemById finds an entry, and refuses an id that no entry has', () => {
+  expect(problemById([busy, gone], 'acme-gone')).toBe(gone)
+  expect(() => problemById([busy], 'acme-gone')).toThrow('acme-gone is not in the table of problems')
 })

@@ -52,6 +52,35 @@ it.each([
   expect(broken('ERR_CANCELED', sent, aborted)).toMatchObject({ class: failureClass, detail: { code } })
 })
 
+it.each([
+  [true, 'UND_ERR_SOCKET', 'uncertain', 'ECONNRESET'],
+  [false, 'UND_ERR_SOCKET', 'transient', 'ECONNRESET'],
+  [true, 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'uncertain', 'ECONNRESET'],
+  [false, 'UND_ERR_DESTROYED', 'transient', 'ECONNRESET'],
+  [true, 'UND_ERR_CLOSED', 'uncertain', 'ECONNRESET'],
+  [false, 'UND_ERR_CONNECT_TIMEOUT', 'transient', 'ETIMEDOUT'],
+  [true, 'UND_ERR_HEADERS_TIMEOUT', 'uncertain', 'ETIMEDOUT'],
+  [true, 'UND_ERR_BODY_TIMEOUT', 'uncertain', 'ETIMEDOUT'],
+  [true, 'UND_ERR_ABORTED', 'uncertain', 'ETIMEDOUT'],
+  [true, 'UND_ERR_RES_EXCEEDED_MAX_SIZE', 'uncertain', 'REPLY_TOO_LARGE'],
+  [true, 'UND_ERR_HEADERS_OVERFLOW', 'uncertain', 'REPLY_TOO_LARGE'],
+  [false, 'UND_ERR_INVALID_ARG', 'configuration', 'ERR_INVALID_CHAR'],
+  [false, 'UND_ERR_NOT_SUPPORTED', 'configuration', 'ERR_INVALID_CHAR'],
+])("of undici (sent: %s), %s is %s under the code that Node's client has for it", (sent, code, failureClass, usual) => {
+  expect(broken(code, sent)).toMatchObject({ class: failureClass, detail: { code: usual } })
+})
+
+it.each([
+  [true, 'uncertain'],
+  [false, 'transient'],
+])('bytes that are no reply (the request was sent: %s) are %s', (sent, failureClass) => {
+  const failure = Object.assign(new Error('Expected HTTP/'), { name: 'HTTPParserError' })
+  expect(networkFailure(failure, { sent }, 'h', false)).toMatchObject({
+    class: failureClass,
+    detail: { code: 'UNREADABLE_REPLY' },
+  })
+})
+
 it('finds the code beneath other errors', () => {
   const cause = new Error('outer', {
     cause: new Error('middle', { cause: Object.assign(new Error(), { code: 'ENOTFOUND' }) }),

@@ -2,7 +2,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import type { Expiry, Tools } from '../../connector.ts'
-import { openEntra, type TokenSource } from '../entra/tokens.ts'
+import { applicationTokens, type TokenSource } from '../entra/tokens.ts'
 
 export type StorageService = 'table' | 'blob'
 
@@ -34,22 +34,24 @@ export function storageSettings(service: StorageService) {
   const host = `https://contoso.${service}.core.windows.net`
   return {
     connectionString: text('Connection string', {
-      help: 'From the storage account, Security + networking > Access keys. It may hold a SharedAccessSignature instead of a key.',
+      help: 'Copy it from the storage account, Security + networking > Access keys. It may have a SharedAccessSignature instead of a key.',
       secret: true,
     }),
     sasUrl: text('SAS URL', {
-      help: `Instead of a connection string: ${host}/?sv=…&sig=…, from Shared access signature or Generate SAS.`,
+      help: `Use it instead of a connection string: ${host}/?sv=…&sig=…, from Shared access signature or Generate SAS.`,
       secret: true,
     }),
-    accountUrl: text('Account URL', { help: `With a sign-in by Microsoft Entra ID: ${host}` }),
-    directoryId: text('Directory (tenant) ID', { help: 'Directory of the app registration that writes the leads.' }),
-    clientId: text('Application (client) ID', { help: 'Id of the app registration that writes the leads.' }),
+    accountUrl: text('Account URL', { help: `The account’s address, for a sign-in by Microsoft Entra ID: ${host}` }),
+    directoryId: text('Directory (tenant) ID', {
+      help: 'The directory of the app registration that writes the leads.',
+    }),
+    clientId: text('Application (client) ID', { help: 'The id of the app registration that writes the leads.' }),
     clientSecret: text('Client secret', {
-      help: 'Value (not ID) of the secret, from Certificates & secrets.',
+      help: 'The Value (not the ID) of the secret, from Certificates & secrets.',
       secret: true,
     }),
     authority: text('Authority', {
-      help: 'Sign-in host of a sovereign cloud; https://login.microsoftonline.com if empty.',
+      help: 'The sign-in host of a sovereign cloud. The default is https://login.microsoftonline.com.',
     }),
   }
 }
@@ -110,7 +112,7 @@ function connectionStringFault(parts: Map<string, string>, service: StorageServi
 export function storageCredential(
   settings: StorageSettings,
   service: StorageService,
-  { http, now }: Pick<Tools, 'http' | 'now'>,
+  tools: Pick<Tools, 'http' | 'now'>,
 ): StorageCredential {
   if (settings.sasUrl) return bySas(endpointOnly(settings.sasUrl), new URL(settings.sasUrl).search, 'sasUrl')
   if (settings.connectionString) {
@@ -121,14 +123,9 @@ export function storageCredential(
     return bySas(url, parts.get('sharedaccesssignature') ?? '', 'connectionString')
   }
   const url = endpointOnly(settings.accountUrl ?? '')
-  const grant = {
-    grant_type: 'client_credentials',
-    client_id: settings.clientId ?? '',
-    client_secret: settings.clientSecret ?? '',
-  }
-  const { authority, directoryId = '' } = settings
-  const login = { authority, directoryId, grant, scope: 'https://storage.azure.com/.default' }
-  return { url, account: accountOf(url), token: openEntra(http, login, now), expiries: [] }
+  const { authority, directoryId, clientId, clientSecret } = settings
+  const login = { authority, directoryId, clientId, clientSecret, scope: 'https://storage.azure.com/.default' }
+  return { url, account: accountOf(url), token: applicationTokens(login, tools), expiries: [] }
 }
 
 function bySas(url: string, search: string, setting: string): StorageCredential {

@@ -85,7 +85,7 @@ function replyFailure(reply: HttpReply, calls: StorageCalls): DeliveryError {
   const now = calls.now()
   const code = storageCode(reply)
   if (!code) return statusFailure(reply, { who }, now)
-  const problem = problemOf(code, excerpt, calls)
+  const problem = problemFor(code, excerpt, calls)
   if (!problem) return statusFailure(reply, { who, code }, now)
   const wait =
     problem.class === 'transient' ? retryAfter(reply.headers['retry-after'], now, reply.headers['date']) : undefined
@@ -96,7 +96,7 @@ function replyFailure(reply: HttpReply, calls: StorageCalls): DeliveryError {
 const toldApart = ['authentication', 'firewall'] as const
 const signIn = ['sas-expired', 'clock', 'entra-token', 'authentication'] as const
 
-function problemOf(
+function problemFor(
   code: string,
   text: string,
   { service, problems, byToken = false }: StorageCalls,

@@ -51,21 +51,14 @@ interface Outgoing {
 async function exchange(http: Http, token: TokenSource | undefined, outgoing: Outgoing): Promise<HttpReply> {
   const signal = outgoing.abortSignal instanceof AbortSignal ? outgoing.abortSignal : undefined
   const body = bodyOf(outgoing.body)
-  const headers = signedAsSent(outgoing.headers, body)
   const method = outgoing.method as HttpRequest['method']
   const send = (bearer?: { authorization: string }) =>
-    http.request({ method, url: outgoing.url, headers: { ...headers, ...bearer }, body, signal })
+    http.request({ method, url: outgoing.url, headers: { ...outgoing.headers, ...bearer }, body, signal })
   const reply = token ? await withBearer(token, signal, send) : await send()
   if (reply.status >= 300 && reply.status < 400 && reply.status !== 304) {
     throw statusFailure(reply, { who: new URL(outgoing.url).hostname })
   }
   return reply
-}
-
-// SharedKey signs Content-Type and Content-Length as the SDK knows them: the hub's client must not add a type of its own.
-function signedAsSent(headers: Record<string, string>, body: string | Buffer | undefined): Record<string, string> {
-  const named = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')
-  return named || body !== undefined ? headers : { ...headers, 'content-type': '' }
 }
 
 function bodyOf(body: RequestBodyType | undefined): string | Buffer | undefined {

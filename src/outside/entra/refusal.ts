@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import type { Problem } from '../../connector.ts'
-import { configuration, type DeliveryError, transient } from '../../failure.ts'
-import { failureBy, meaningOf } from '../answer.ts'
+import { configuration, type DeliveryError } from '../../failure.ts'
+import { failureBy, meaningOf, problemById } from '../answer.ts'
 import type { HttpReply } from '../http.ts'
 import { jsonOf } from '../json.ts'
 import { retryAfter } from '../status.ts'
@@ -22,6 +22,8 @@ const refusedShape = z.object({
 // "Error validating credentials": older replies put it before the number that says why.
 const general = new Set([70002, 70000])
 
+const busy = problemById(entraTable, '{type}-entra-busy')
+
 /** A failed password is never tried again by itself: Entra locks the account. */
 export function refusal(reply: HttpReply, password: boolean, now: Date): DeliveryError {
   const said = refusedShape.safeParse(jsonOf(reply.text)).data ?? { error: '', error_description: '', error_codes: [] }
@@ -35,8 +37,8 @@ export function refusal(reply: HttpReply, password: boolean, now: Date): Deliver
   const detail = { code, status: reply.status, excerpt, problem: undefined }
   if (passes(reply, numbers, said.error)) {
     const retryAt = retryAfter(reply.headers['retry-after'], now, reply.headers['date'])
-    const pause = { ...detail, retryAt, everyLead: reply.status === 429 || retryAt !== undefined }
-    return transient({ ...pause, message: `${who} cannot sign in right now (${code})` })
+    const everyLead = reply.status === 429 || retryAt !== undefined
+    return failureBy(busy, { who, now }, { ...detail, retryAt, everyLead })
   }
   const refused = { ...detail, probe: !password }
   if (entry?.class === 'configuration') return failureBy(entry, { who, now }, refused)

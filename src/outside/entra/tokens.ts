@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { singleFlight } from '../../async/single-flight.ts'
+import type { Tools } from '../../connector.ts'
 import { DeliveryError } from '../../failure.ts'
 import type { Http } from '../http.ts'
 import { jsonOf } from '../json.ts'
@@ -39,6 +40,25 @@ interface Held {
   fetchedAt: Date
   renewAt: number
   until: number
+}
+
+/** An application that signs in with its own secret. */
+export interface ApplicationLogin {
+  authority?: string | undefined
+  directoryId?: string | undefined
+  clientId?: string | undefined
+  clientSecret?: string | undefined
+  scope: string
+}
+
+/** `undefined` unless directory, application and secret are all set. Pure: the first token is fetched on first use. */
+export function applicationTokens(
+  { clientId, clientSecret, directoryId, ...login }: ApplicationLogin,
+  { http, now }: Pick<Tools, 'http' | 'now'>,
+): TokenSource | undefined {
+  if (!directoryId || !clientId || !clientSecret) return undefined
+  const grant = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
+  return openEntra(http, { ...login, directoryId, grant }, now)
 }
 
 const margin = 300_000

@@ -126,6 +126,6 @@ describe('a dry run', () => {
   })
 
   test('refuses a value of the wrong kind as a delivery does', () => {
-    expect(() => far.open().preview?.(lead({ leadsourcecode: 'Web' }))).toThrow(/wants a value of type Picklist/)
+    expect(() => far.open().preview?.(lead({ leadsourcecode: 'Web' }))).toThrow(/needs a value of type Picklist/)
   })
 })

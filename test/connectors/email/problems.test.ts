@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { email } from '../../../connectors/email/index.ts'
 import { findProblem } from '../../../src/delivery/problem.ts'
 import { saysSo } from '../../../src/outside/answer.ts'
+import { problemFaults, repeatedCodes } from '../documented.ts'
 
 const readme = await readFile(new URL('../../../connectors/email/README.md', import.meta.url), 'utf8')
 
@@ -12,9 +13,11 @@ test('the README names every setting, and no other', () => {
   expect(named.sort()).toEqual(Object.keys(email.settings.shape).sort())
 })
 
-test('the README names every problem, and no other', () => {
-  const named = [...readme.matchAll(/^- `(email-[\w-]+)`/gm)].map((match) => match[1])
-  expect(named).toEqual(email.problems.map(({ id }) => id))
+test('the README links to the problems, and repeats neither them nor their codes', () => {
+  const section = (heading: string) => readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
+  expect(problemFaults(section('Problems'), email, true)).toEqual([])
+  expect(section('Problems')).toContain('(problems.md)')
+  expect(repeatedCodes(section('Failures'), email)).toEqual([])
 })
 
 test('every problem is known by its own words', () => {

@@ -23,6 +23,7 @@ test.for<[string, Record<string, unknown>, string, RegExp]>([
   ['half of Entra', { url, directoryId: 'd', clientId: 'c' }, 'directoryId', /together/],
   ['a secret too short', { url, secret: 'whsec_c2hvcnQ=' }, 'secret', /24 to 64/],
   ['a secret that is no base64', { url, secret: `whsec_${'!'.repeat(40)}` }, 'secret', /base64/],
+  ['a header of the connection', { url, headers: { Expect: '100-continue' } }, 'headers', /Leadyard/],
   ['a header that is ours', { url, headers: { 'Webhook-Id': '1' } }, 'headers', /Leadyard/],
   ['a header with a line break', { url, headers: { 'x-a': 'one\r\ntwo' } }, 'headers.x-a', /ASCII/],
   ['a header with a colon in its name', { url, headers: { 'x:a': 'one' } }, 'headers.x:a', /./],

@@ -22,7 +22,7 @@ describe('settings of marketo', () => {
     const old = mistakes({ serverId: 'app-ys12.marketo.com', munchkinId: '123-PQR-789', formId: '1179' })
     expect(old).toHaveLength(3)
     expect(old.find((text) => text.startsWith('serverId: '))).toMatch(
-      /Server ID is no longer used.*Remove it.*clientId and clientSecret/,
+      /Server ID is no longer used.*Remove serverId.*clientId and clientSecret/,
     )
   })
 

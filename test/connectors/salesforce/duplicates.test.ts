@@ -24,9 +24,7 @@ describe('duplicates', () => {
     const receipt = await deliver(second)
     expect(receipt).toMatchObject({ outcome: 'already-there', status: 400 })
     expect(receipt.link).toContain(`/lightning/r/Lead/${org.leads[0]?.Id}/view`)
-    expect(receipt.notes?.join()).toContain(
-      `a similar Lead (${org.leads[0]?.Id}) is there, which need not be this lead`,
-    )
+    expect(receipt.notes?.join()).toContain(`a similar Lead (${org.leads[0]?.Id}) exists, which need not be this lead`)
     expect(org.leads).toHaveLength(1)
   })
 
@@ -75,7 +73,7 @@ describe('duplicates', () => {
     const receipt = await deliver(lead)
     expect(receipt).toMatchObject({
       outcome: 'already-there',
-      notes: ['The lead is there and has been converted since'],
+      notes: ['The lead exists and has been converted since'],
     })
   })
 })

@@ -41,7 +41,7 @@ describe('looking for a lead before repeating it', () => {
     const delivery = deliveryFor()
     await destination.deliver(delivery)
     Object.assign(org.leads[0] ?? {}, { IsDeleted: true })
-    expect((await find(delivery))?.notes).toEqual(['it has since been deleted or merged in Salesforce'])
+    expect((await find(delivery))?.notes).toEqual(['the record has since been deleted or merged in Salesforce'])
   })
 
   test('does not take an older lead of the person for it', async () => {

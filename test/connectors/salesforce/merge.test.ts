@@ -91,7 +91,7 @@ describe('a lead merged into the record of an earlier one', () => {
     const { org, merge, tools } = await earlier()
     Object.assign(org.leads[0] ?? {}, { IsConverted: true })
     expect(await merge()).toBeUndefined()
-    expect(tools.logged.join()).toContain('the earlier lead has been converted; this one is made again')
+    expect(tools.logged.join()).toContain('the earlier lead has been converted, so this lead is made as a new record')
   })
 
   test('meets a blocking duplicate rule as whenDuplicate says', async () => {

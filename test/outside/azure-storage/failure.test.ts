@@ -21,9 +21,7 @@ test('a code is sought in the beginning of a reply, however much that is', () =>
 describe('a failed call', () => {
   test('says in its message what the first sentence of the cause says, with the code', () => {
     const { message, code: told, status, problem } = storageFailure(reply(403, 'AccountIsDisabled'), calls).detail
-    expect(message).toBe(
-      'Azure Table (AccountIsDisabled): The storage account is disabled, usually because its subscription is.',
-    )
+    expect(message).toBe('Azure Table (AccountIsDisabled): The storage account is disabled.')
     expect([told, status, problem]).toEqual(['AccountIsDisabled', 403, 'azure-table-account-disabled'])
   })
 

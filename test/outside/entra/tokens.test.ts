@@ -286,10 +286,8 @@ describe('a refusal', () => {
       const { status, body } = refusalBody([number], named)
       return { status, text: body }
     }
-    expect(say(7000222)).toBe(
-      'Microsoft Entra ID (AADSTS7000222): The client secret is wrong (often its ID was copied, not its value), or it has expired; it lives 24 months at most.',
-    )
+    expect(say(7000222)).toBe('Microsoft Entra ID (AADSTS7000222): The client secret is wrong or has expired.')
     expect(say(500011)).toContain('does not have the service that the token is for')
-    expect(say(50053)).toContain('locked for half an hour at least')
+    expect(say(50053)).toContain('locked for at least half an hour')
   })
 })
