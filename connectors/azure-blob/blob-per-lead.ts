@@ -1,4 +1,4 @@
-import type { Delivery, Destination, KeptRecord, Preview, Receipt } from '../../src/connector.ts'
+import type { DeliveredRecord, Delivery, Destination, Preview, Receipt } from '../../src/connector.ts'
 import { rejected } from '../../src/failure.ts'
 import { missingBlob, statusOf } from '../../src/outside/azure-storage/blob-client.ts'
 import { unproven } from '../../src/outside/azure-storage/failure.ts'
@@ -44,7 +44,7 @@ export function openBlobPerLead(config: Settings, client: Client) {
   }
 
   /** With its snapshots, because the service does not delete a blob that has some. */
-  async function erase({ leadId, reference, signal }: KeptRecord): Promise<boolean> {
+  async function erase({ leadId, reference, signal }: DeliveredRecord): Promise<boolean> {
     // The reference of a line would be taken for a blob that is gone.
     if (!reference.endsWith(`/${leadId}.json`)) {
       const message = 'The receipt names no blob of one lead: the layout was another then; take the line out by hand'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { withThirdParty } from '../config/connectors.ts'
+import { loadConnectors } from '../config/connectors.ts'
 import { ConfigError } from '../config/problems.ts'
 import type { Connector } from '../connector.ts'
 
@@ -17,5 +17,5 @@ export async function readConfigFile(file: string): Promise<{ text: string; conn
     throw new ConfigError([{ path: '', message: `${file} cannot be read`, hint }])
   }
   const { connectors } = await import('../../connectors/index.ts')
-  return { text, connectors: await withThirdParty(connectors, text, path.dirname(path.resolve(file))) }
+  return { text, connectors: await loadConnectors(connectors, text, path.dirname(path.resolve(file))) }
 }

@@ -3,18 +3,18 @@ import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Connector } from '../connector.ts'
 import { redactor } from '../redact.ts'
-import type { Timetable } from '../routing/route.ts'
+import type { RoutingConfig } from '../routing/route.ts'
 import { asList, asRecord } from './as-record.ts'
 import { type DestinationConfig, readDestination, withRoutes } from './destination.ts'
 import { knownKeys } from './known-keys.ts'
 import { ConfigError, type ConfigProblem, fromZod } from './problems.ts'
+import { routeMappings, routeProblems, routingConfig } from './routes.ts'
 import { fileSchema, type listenSchema, type tokenSchema } from './schema.ts'
 import { isReference, resolveReferences } from './secrets.ts'
 import { type SourceConfig, sourceSettings } from './source.ts'
-import { routeMappings, routeProblems, timetableOf } from './timetable.ts'
 import { parsedYaml } from './yaml.ts'
 
-export interface Config extends Timetable {
+export interface Config extends RoutingConfig {
   /** Digest of the text: stamped on every lead and delivery. */
   version: string
   /** The file as written; it holds references, no secrets. */
@@ -31,13 +31,13 @@ export interface Config extends Timetable {
   secrets: readonly string[]
 }
 
-export interface Surroundings {
+export interface ConfigOptions {
   connectors: readonly Connector[]
   env: Readonly<Record<string, string | undefined>>
 }
 
 /** @throws ConfigError with every problem found, each with its path. */
-export function readConfig(text: string, { connectors, env }: Surroundings): Config {
+export function readConfig(text: string, { connectors, env }: ConfigOptions): Config {
   const written = parsedYaml(text)
   const { value, secrets, problems } = resolveReferences(written, env)
   const first = [...problems, ...literalSecrets(written, connectors)]
@@ -53,7 +53,7 @@ export function readConfig(text: string, { connectors, env }: Surroundings): Con
   found.push(...routeProblems(asRecord(value)))
   const { mappings, problems: unmapped } = routeMappings(asRecord(value), destinations)
   found.push(...unmapped)
-  const told = [...first, ...withoutEchoes(found, first)]
+  const told = [...first, ...withoutRepeated(found, first)]
   if (!parsed.success || told.length > 0) {
     const hide = redactor(secrets)
     throw new ConfigError(told.map((problem) => ({ ...problem, message: hide(problem.message) })))
@@ -68,7 +68,7 @@ export function readConfig(text: string, { connectors, env }: Surroundings): Con
     tokens: api.tokens,
     sources: new Map(Object.entries(sources)),
     destinations: new Map([...destinations].map(([id, one]) => [id, withRoutes(one, mappings.get(id) ?? new Map())])),
-    ...timetableOf(parsed.data, destinations),
+    ...routingConfig(parsed.data, destinations),
     connectors,
     repeatsWithin: rules.repeatsWithin,
     secrets,
@@ -118,6 +118,6 @@ export function secretMeta(schema: unknown): boolean {
 }
 
 /** A place whose reference or literal secret is wrong already is not told of again. */
-function withoutEchoes(found: readonly ConfigProblem[], first: readonly ConfigProblem[]): ConfigProblem[] {
+function withoutRepeated(found: readonly ConfigProblem[], first: readonly ConfigProblem[]): ConfigProblem[] {
   return found.filter(({ path }) => !first.some((known) => known.path === path))
 }

@@ -7,7 +7,7 @@ import module from 'node:module'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
-import { keepOrigin } from './connector-origins.ts'
+import { recordOrigin } from './connector-origins.ts'
 
 /** A package that `config.yaml` names and that is installed neither in its folder nor with the hub. */
 export class PackageNotFound extends Error {
@@ -35,7 +35,7 @@ const resolve: module.ResolveHookSync = (specifier, context, next) => {
   if (specifier.startsWith(scheme)) {
     const [name, from] = JSON.parse(decodeURIComponent(specifier.slice(scheme.length))) as [string, string]
     const target = found(name, (parentURL) => next(name, { ...context, parentURL }), [from, self])
-    if (target.url.startsWith('file:')) keepOrigin(fileURLToPath(target.url), name)
+    if (target.url.startsWith('file:')) recordOrigin(fileURLToPath(target.url), name)
     return target
   }
   // Always the hub's own: an error of another copy of DeliveryError would count as `internal`.

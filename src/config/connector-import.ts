@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url'
 import { PackageNotFound } from './connector-hooks.ts'
 import { NotLoaded } from './connector-load.ts'
 
-export interface Told {
+export interface LoadProblem {
   message: string
   hint?: string | undefined
 }
 
 /** @param folder of config.yaml: files are named from there. */
-export function importFailure(error: unknown, folder: string): Told {
+export function importFailure(error: unknown, folder: string): LoadProblem {
   if (error instanceof PackageNotFound) {
     const name = error.message
     return {

@@ -7,7 +7,7 @@ const builtIn = fileURLToPath(new URL('../../connectors/', import.meta.url))
 const origins = new Map<string, string>()
 
 /** @param name as `connectors` in config.yaml has it */
-export function keepOrigin(file: string, name: string): void {
+export function recordOrigin(file: string, name: string): void {
   origins.set(file, name)
 }
 

@@ -1,7 +1,7 @@
 /** Which demonstration takes the place of config.yaml. */
 import { azuriteProgram } from './azurite.ts'
 import { type Demo, firstRun } from './demo.ts'
-import { demoRefusal, type Surroundings, withoutAzurite } from './refusal.ts'
+import { type DemoOptions, demoRefusal, withoutAzurite } from './refusal.ts'
 
 const all = '--demo=all'
 
@@ -11,7 +11,7 @@ const all = '--demo=all'
  */
 export async function chooseDemo(
   [asked, ...flags]: readonly string[],
-  around: Surroundings & { hasConfig: boolean },
+  around: DemoOptions & { hasConfig: boolean },
 ): Promise<Demo | string | undefined> {
   if (asked === undefined) {
     if (around.hasConfig) return undefined

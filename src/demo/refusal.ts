@@ -1,6 +1,6 @@
 /** Why `npm start` without a configuration does not show the demonstration. */
 
-export interface Surroundings {
+export interface DemoOptions {
   /** Where the configuration was looked for. */
   configPath: string
   /** By LEADYARD_CONFIG. */
@@ -10,7 +10,7 @@ export interface Surroundings {
 }
 
 /** The demonstration uses no database and no queue that it did not make: they may hold somebody's leads. */
-export function demoRefusal({ configPath, configNamed, databaseUrl, redisUrl }: Surroundings): string | undefined {
+export function demoRefusal({ configPath, configNamed, databaseUrl, redisUrl }: DemoOptions): string | undefined {
   if (configNamed) {
     return (
       `LEADYARD_CONFIG names a file that is not there: ${configPath}\n` +

@@ -23,7 +23,7 @@ export function readLocalToken(dataDir: string): string | undefined {
  * Keeps the folder's token, or makes one: hubs that share a folder share it. One that others could read is replaced.
  * @throws when the folder cannot be written
  */
-export function keepLocalToken(dataDir: string): string {
+export function ensureLocalToken(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true })
   const file = fileIn(dataDir)
   const kept = isPrivate(file) ? readLocalToken(dataDir) : undefined

@@ -2,10 +2,10 @@
 import { type CompiledCondition, type Condition, compileCondition } from './condition.ts'
 import { indexOffers } from './offers.ts'
 import {
+  type ApplyRules,
   awaitsApproval,
   type Chosen,
   compileRules,
-  type RuleBook,
   type Rules,
   type Switches,
   type Target,
@@ -27,7 +27,7 @@ export interface Route {
   switches: Partial<Switches>
 }
 
-export interface Timetable {
+export interface RoutingConfig {
   routes: readonly Route[]
   /** For leads that no route takes. */
   otherwise: readonly string[]
@@ -68,7 +68,7 @@ export function byOtherwise(route: string): string {
   return `${route}:${otherwiseRoute}`
 }
 
-export function compileRoutes({ routes, otherwise, rules, notifying }: Timetable): Router {
+export function compileRoutes({ routes, otherwise, rules, notifying }: RoutingConfig): Router {
   const compiled = routes.map((route) => compileRoute(route, rules))
   const concerned = indexOffers(routes.map(({ offers }) => offers))
   const apply = compileRules(rules, notifying)
@@ -90,7 +90,7 @@ export function compileRoutes({ routes, otherwise, rules, notifying }: Timetable
   function awaitingOf(
     subject: Subject,
     chosen: readonly Chosen[],
-    { targets, withheld }: ReturnType<RuleBook>,
+    { targets, withheld }: ReturnType<ApplyRules>,
   ): string[] {
     if (!withheld.some(({ why }) => why === awaitsApproval)) return []
     const already = new Set(targets.map(({ destination }) => destination))

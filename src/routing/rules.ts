@@ -55,10 +55,10 @@ export interface Withheld {
 /** Why a lead of a university is kept back until a person has approved it. */
 export const awaitsApproval = 'it waits for approval'
 
-export type RuleBook = (subject: Subject, chosen: readonly Chosen[]) => { targets: Target[]; withheld: Withheld[] }
+export type ApplyRules = (subject: Subject, chosen: readonly Chosen[]) => { targets: Target[]; withheld: Withheld[] }
 
 /** @param notifying destinations that tell people instead of keeping records. */
-export function compileRules(rules: Rules, notifying: ReadonlySet<string>): RuleBook {
+export function compileRules(rules: Rules, notifying: ReadonlySet<string>): ApplyRules {
   const isEducation = oneOf(rules.educationDomains)
   const countries = rules.countries.map((rule) => compileCountry(rule))
   return (subject, chosen) => {
@@ -75,7 +75,7 @@ export function compileRules(rules: Rules, notifying: ReadonlySet<string>): Rule
     }
     const switchesOf = new Map(chosen.map(({ route, switches }) => [route, switches]))
     const concerning = countries.filter(({ condition }) => condition.matches(subject))
-    return concerning.reduce<Sorting>(
+    return concerning.reduce<RulesOutcome>(
       (so, rule, at) =>
         rule.apply(so, ({ destination, route }) => {
           const other = concerning.slice(0, at).find(({ allowed }) => !allowed.has(destination))
@@ -112,7 +112,7 @@ function handlingOf(switches: Switches, kind: Pick<Kind, 'education' | 'repeat' 
   return handling
 }
 
-type Sorting = ReturnType<RuleBook>
+type RulesOutcome = ReturnType<ApplyRules>
 
 function compileCountry({ in: countries, only, redirect }: CountryRule) {
   const condition = compileCondition('country', countries)
@@ -123,7 +123,7 @@ function compileCountry({ in: countries, only, redirect }: CountryRule) {
   return { condition, allowed, why, apply }
 
   /** @param refuses why the other rules keep the lead from where it is redirected to. */
-  function apply({ targets, withheld }: Sorting, refuses: (one: Target) => string | undefined): Sorting {
+  function apply({ targets, withheld }: RulesOutcome, refuses: (one: Target) => string | undefined): RulesOutcome {
     const stay = targets.filter(({ destination }) => allowed.has(destination))
     const go = targets.filter(({ destination }) => !allowed.has(destination))
     const [first] = go

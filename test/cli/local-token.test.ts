@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tokenFor } from '../../src/cli/command.ts'
 import { readCliEnvironment } from '../../src/env.ts'
-import { keepLocalToken } from '../../src/local/token.ts'
+import { ensureLocalToken } from '../../src/local/token.ts'
 import { temporaryFolder } from './folder.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let token: string
 beforeAll(async () => {
   folder = await temporaryFolder()
-  token = keepLocalToken(folder.path)
+  token = ensureLocalToken(folder.path)
 })
 afterAll(() => folder.remove())
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { withThirdParty } from '../../src/config/connectors.ts'
+import { loadConnectors } from '../../src/config/connectors.ts'
 import { plain } from './connector.ts'
 
 const root = path.join(import.meta.dirname, '..', '..')
@@ -54,7 +54,7 @@ async function problemOf(file: string, text: string): Promise<string | undefined
   return (await loaded([`./${file}`]))[0]?.problem
 }
 
-const types = async (text: string) => (await withThirdParty([plain], text, folder)).map(({ type }) => type)
+const types = async (text: string) => (await loadConnectors([plain], text, folder)).map(({ type }) => type)
 
 describe('connectors of one’s own', () => {
   it.each([
@@ -81,7 +81,7 @@ describe('connectors of one’s own', () => {
 
   it('must load within a time limit', async () => {
     await write('hangs.js', 'export const a = await new Promise(() => undefined)')
-    await expect(withThirdParty([plain], 'connectors: ["./hangs.js"]', folder, 0.2)).rejects.toThrow(
+    await expect(loadConnectors([plain], 'connectors: ["./hangs.js"]', folder, 0.2)).rejects.toThrow(
       'connectors.0: ./hangs.js: it was not loaded within 0.2 seconds',
     )
   })

@@ -3,7 +3,7 @@ import { type Condition, compileCondition } from '../../src/routing/condition.ts
 import { compileRoutes, type Route } from '../../src/routing/route.ts'
 import type { Subject } from '../../src/routing/subject.ts'
 import { type Random, seeded } from '../random.ts'
-import { route, subject, timetable } from './timetable.ts'
+import { route, routingConfig, subject } from './routing-config.ts'
 
 const received = Date.parse(subject().lead.received)
 
@@ -94,7 +94,7 @@ describe('many routes', () => {
     const random = seeded(11)
     for (let round = 0; round < 100; round++) {
       const routes = Array.from({ length: random.below(30) }, (_, at) => anyRoute(random, `route-${at}`))
-      const router = compileRoutes(timetable(routes))
+      const router = compileRoutes(routingConfig(routes))
       for (let n = 0; n < 20; n++) {
         const about = anyLead(random)
         const { targets } = router.route(about)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Condition, compileCondition, conditionProblems } from '../../src/routing/condition.ts'
 import { propertyNames } from '../../src/routing/subject.ts'
-import { subject } from './timetable.ts'
+import { subject } from './routing-config.ts'
 
 const person = {
   ...subject().lead.person,

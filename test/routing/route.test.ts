@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compileRoutes, type Route } from '../../src/routing/route.ts'
 import { seeded } from '../random.ts'
-import { route, rules, subject, timetable } from './timetable.ts'
+import { route, routingConfig, rules, subject } from './routing-config.ts'
 
 function lead({
   offer = 'contoso.my-app',
@@ -20,7 +20,7 @@ function lead({
 }
 
 const goes = (parts: Partial<Route>, about: Parameters<typeof lead>[0] = {}) =>
-  compileRoutes(timetable([route(parts)])).route(lead(about)).targets.length > 0
+  compileRoutes(routingConfig([route(parts)])).route(lead(about)).targets.length > 0
 
 describe('offers', () => {
   it.each([
@@ -56,7 +56,7 @@ describe('offers', () => {
   })
 
   it('are told apart from titles that hold line breaks', () => {
-    const router = compileRoutes(timetable([route({ offers: ['contoso.a'] })]))
+    const router = compileRoutes(routingConfig([route({ offers: ['contoso.a'] })]))
     const sorted = (offer: string, title: string) => router.route(lead({ offer, title })).state
     expect([sorted('contoso.a\nb', 'c'), sorted('contoso.a', 'b\nc')]).toEqual(['unrouted', 'routed'])
   })
@@ -95,9 +95,9 @@ describe('when', () => {
 })
 
 describe('routes', () => {
-  const sorted = (routes: readonly Route[], about = lead(), more: Parameters<typeof timetable>[1] = {}) =>
-    compileRoutes(timetable(routes, more)).route(about)
-  const places = (routes: readonly Route[], about = lead(), more: Parameters<typeof timetable>[1] = {}) =>
+  const sorted = (routes: readonly Route[], about = lead(), more: Parameters<typeof routingConfig>[1] = {}) =>
+    compileRoutes(routingConfig(routes, more)).route(about)
+  const places = (routes: readonly Route[], about = lead(), more: Parameters<typeof routingConfig>[1] = {}) =>
     sorted(routes, about, more).targets.map(({ destination, route: name }) => `${name}>${destination}`)
 
   it('all that match apply, in their order; a destination is named once, by the first route', () => {
@@ -162,7 +162,7 @@ describe('routes', () => {
   it('tell what keeps them from a lead', () => {
     const at = Date.parse(lead().lead.received)
     const router = compileRoutes(
-      timetable([
+      routingConfig([
         route({ name: 'yes' }),
         route({ name: 'offer', offers: ['fabrikam.*'] }),
         route({ name: 'when', when: { action: ['PLT', 'DNC'], country: { not: 'EU' } }, otherwise: ['rest'] }),
@@ -188,7 +188,7 @@ describe('routes', () => {
   })
 
   it('remember offers without confusing id and title', () => {
-    const router = compileRoutes(timetable([route({ offers: ['b'] })]))
+    const router = compileRoutes(routingConfig([route({ offers: ['b'] })]))
     const found = (offer: string, title: string) => router.route(lead({ offer, title })).targets.length
     for (let round = 0; round < 2; round++) {
       expect([found('a.x', 'b'), found('a.x', 'c'), found('a.b', 'x'), found('', 'b')]).toEqual([1, 0, 0, 1])

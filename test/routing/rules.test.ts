@@ -3,14 +3,14 @@ import type { Lead } from '../../src/lead/lead.ts'
 import { compileRoutes, type Routed } from '../../src/routing/route.ts'
 import type { Rules } from '../../src/routing/rules.ts'
 import type { Subject } from '../../src/routing/subject.ts'
-import { route, rules, subject, timetable } from './timetable.ts'
+import { route, routingConfig, rules, subject } from './routing-config.ts'
 
 const { person } = subject().lead
 
 /** To `crm` and `mail`, of which `mail` only tells people. */
 function sorted(parts: Partial<Rules>, lead: Partial<Lead>, more: Partial<Subject> = {}): Routed {
   const notifying = new Set(['mail'])
-  return compileRoutes(timetable([route({ to: ['crm', 'mail'] })], { rules: rules(parts), notifying })).route(
+  return compileRoutes(routingConfig([route({ to: ['crm', 'mail'] })], { rules: rules(parts), notifying })).route(
     subject(lead, more),
   )
 }
@@ -139,7 +139,7 @@ describe('countries', () => {
       route({ name: 'a', to: ['mail'] }),
       route({ name: 'b', to: ['crm'], switches: { education: 'approve' } }),
     ]
-    const router = compileRoutes(timetable(routes, { rules: rules({ countries }) }))
+    const router = compileRoutes(routingConfig(routes, { rules: rules({ countries }) }))
     expect(places(router.route(subject(student)))).toEqual([])
     expect(places(router.route(subject(student, { approved: true })))).toEqual(['crm'])
   })
@@ -152,7 +152,7 @@ describe('countries', () => {
     ]
     for (const some of [routes, routes.toReversed()]) {
       const countries = [{ in: 'DE', only: [], redirect: 'crm-eu' }]
-      const router = compileRoutes(timetable(some, { rules: rules({ countries }), notifying: new Set(['mail']) }))
+      const router = compileRoutes(routingConfig(some, { rules: rules({ countries }), notifying: new Set(['mail']) }))
       expect(router.route(subject(dnc)).targets).toMatchObject([{ destination: 'crm-eu', route: 'keep' }])
     }
   })

@@ -19,7 +19,7 @@ import {
   secretsOf,
   settingsOf,
   valuesIn,
-} from './trial.ts'
+} from './sources-under-test.ts'
 
 const arrival: Arrival = { id: '01900000-0000-7000-8000-000000000000', received: new Date(0), endpoint: 'trial' }
 

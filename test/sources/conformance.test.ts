@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { sources } from '../../src/sources/index.ts'
 import type { Source } from '../../src/sources/source.ts'
 import { type Answer, nextNumber, useIngest } from '../ingest/rig.ts'
-import { bodyOf, configured, hostileBodies, padded, secretsOf, settingsOf } from './trial.ts'
+import { bodyOf, configured, hostileBodies, padded, secretsOf, settingsOf } from './sources-under-test.ts'
 
 const all: readonly Source[] = sources
 const { log, hub, post, taken, problem, row, leads } = useIngest(configured(all))

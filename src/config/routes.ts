@@ -1,7 +1,7 @@
 /** Routes as written, made into what routing takes; and what is wrong in them that their shape does not tell. */
 import type { FieldMap } from '../connector.ts'
 import { type Condition, conditionProblems, type Scalar } from '../routing/condition.ts'
-import { byOtherwise, otherwiseRoute, type Route, type Timetable } from '../routing/route.ts'
+import { byOtherwise, otherwiseRoute, type Route, type RoutingConfig } from '../routing/route.ts'
 import { asList, asRecord } from './as-record.ts'
 import type { DestinationConfig } from './destination.ts'
 import { overridden } from './mapping.ts'
@@ -97,10 +97,10 @@ function endOf(text: string): number {
   return Date.parse(text) + (/^\d{4}-\d\d-\d\d$/.test(text) ? day : 0)
 }
 
-export function timetableOf(
+export function routingConfig(
   { routes, otherwise, rules }: Pick<FileConfig, 'routes' | 'otherwise' | 'rules'>,
   destinations: ReadonlyMap<string, DestinationConfig>,
-): Timetable {
+): RoutingConfig {
   const notifying = [...destinations.values()].filter(({ connector }) => connector.notifies)
   return {
     routes: routes.map(asRoute),

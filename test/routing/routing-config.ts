@@ -1,5 +1,5 @@
 import { rulesSchema } from '../../src/config/route.ts'
-import type { Route, Timetable } from '../../src/routing/route.ts'
+import type { Route, RoutingConfig } from '../../src/routing/route.ts'
 import type { Rules } from '../../src/routing/rules.ts'
 import type { Subject } from '../../src/routing/subject.ts'
 import { sampleLead } from '../connectors/sample.ts'
@@ -13,7 +13,7 @@ export function rules(parts: Partial<Rules> = {}): Rules {
   return { ...rulesSchema.parse({}), ...parts }
 }
 
-export function timetable(routes: readonly Route[], more: Partial<Timetable> = {}): Timetable {
+export function routingConfig(routes: readonly Route[], more: Partial<RoutingConfig> = {}): RoutingConfig {
   return { routes, otherwise: [], rules: rules(), notifying: new Set(), ...more }
 }
 
