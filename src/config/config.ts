@@ -1,4 +1,4 @@
-/** config.yaml, read whole: either all of it is right, or every problem is told and none of it is taken. */
+/** Reads config.yaml as a whole: either all of it is right, or every problem is reported and nothing is used. */
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Connector } from '../connector.ts'
@@ -15,17 +15,17 @@ import { type SourceConfig, sourceSettings } from './source.ts'
 import { parsedYaml } from './yaml.ts'
 
 export interface Config extends RoutingConfig {
-  /** Digest of the text: stamped on every lead and delivery. */
+  /** Digest of the text; every lead and delivery stores it. */
   version: string
-  /** The file as written; it holds references, no secrets. */
+  /** The text of the file, which holds references and no secrets. */
   text: string
   listen: z.output<typeof listenSchema>
   tokens: readonly z.output<typeof tokenSchema>[]
   sources: ReadonlyMap<string, SourceConfig>
   destinations: ReadonlyMap<string, DestinationConfig>
-  /** All that are known, whether a destination uses them or not. */
+  /** All known connectors, whether a destination uses them or not. */
   connectors: readonly Connector[]
-  /** How long a person is known for an offer, in milliseconds. */
+  /** Milliseconds in which a second lead of a person for an offer is a repeat. */
   repeatsWithin: number
   /** Values to hide wherever text leaves the hub. */
   secrets: readonly string[]
@@ -38,25 +38,25 @@ export interface ConfigOptions {
 
 /** @throws ConfigError with every problem found, each with its path. */
 export function readConfig(text: string, { connectors, env }: ConfigOptions): Config {
-  const written = parsedYaml(text)
-  const { value, secrets, problems } = resolveReferences(written, env)
-  const first = [...problems, ...literalSecrets(written, connectors)]
+  const file = parsedYaml(text)
+  const { value, secrets, problems } = resolveReferences(file, env)
+  const first = [...problems, ...literalSecrets(file, connectors)]
   const parsed = fileSchema.safeParse(value, { reportInput: true })
   const found = parsed.success ? [] : fromZod(parsed.error.issues, '', (path) => knownKeys(fileSchema, path, value))
 
   const destinations = new Map<string, DestinationConfig>()
-  for (const [id, held] of Object.entries(asRecord(asRecord(value)['destinations']))) {
-    const read = readDestination(id, asRecord(held), connectors)
+  for (const [id, written] of Object.entries(asRecord(asRecord(value)['destinations']))) {
+    const read = readDestination(id, asRecord(written), connectors)
     found.push(...read.problems)
     if (read.destination) destinations.set(id, read.destination)
   }
   found.push(...routeProblems(asRecord(value)))
   const { mappings, problems: unmapped } = routeMappings(asRecord(value), destinations)
   found.push(...unmapped)
-  const told = [...first, ...withoutRepeated(found, first)]
-  if (!parsed.success || told.length > 0) {
+  const all = [...first, ...withoutRepeated(found, first)]
+  if (!parsed.success || all.length > 0) {
     const hide = redactor(secrets)
-    throw new ConfigError(told.map((problem) => ({ ...problem, message: hide(problem.message) })))
+    throw new ConfigError(all.map((problem) => ({ ...problem, message: hide(problem.message) })))
   }
 
   const { listen, api, sources, rules } = parsed.data
@@ -75,7 +75,7 @@ export function readConfig(text: string, { connectors, env }: ConfigOptions): Co
   }
 }
 
-/** DESIGN promise 7: a secret in the file's text would be kept with every version of it. */
+/** DESIGN promise 7: a secret in the file's text would be stored with every version of the file. */
 function literalSecrets(written: unknown, connectors: readonly Connector[]): ConfigProblem[] {
   const problems: ConfigProblem[] = []
   const refuse = (path: string, value: unknown) => {
@@ -117,7 +117,7 @@ export function secretMeta(schema: unknown): boolean {
   return meta?.['secret'] === true
 }
 
-/** A place whose reference or literal secret is wrong already is not told of again. */
+/** Leaves out the problems at paths whose reference or literal secret is already reported. */
 function withoutRepeated(found: readonly ConfigProblem[], first: readonly ConfigProblem[]): ConfigProblem[] {
   return found.filter(({ path }) => !first.some((known) => known.path === path))
 }

@@ -14,10 +14,10 @@ import { ConfigError, type ConfigProblem } from './problems.ts'
 import { parsedYaml } from './yaml.ts'
 
 /**
- * The built-in connectors and those the file names. Paths are relative to the file; packages are looked for in its folder,
- * then in the hub's. A module exports its connectors by any name.
- * @param seconds that each may take to load
- * @throws ConfigError naming each entry that cannot be loaded, and why.
+ * Loads the connectors that the file names, and returns them after the built-in ones. Paths are relative to the file.
+ * Packages are looked for in the file's folder, then in the hub's folder. A module exports its connectors by any name.
+ * @param seconds time limit for loading one module
+ * @throws ConfigError with the reason for each entry that cannot be loaded.
  */
 export async function loadConnectors(
   builtIn: readonly Connector[],
@@ -25,7 +25,7 @@ export async function loadConnectors(
   folder: string,
   seconds = 30,
 ): Promise<Connector[]> {
-  // Read twice only where it is worth it: a large file takes a while.
+  // Parsing a large file takes a while, so the file is parsed here only if it may name connectors.
   const listed =
     text.includes('connectors') && outsideComments.test(text) ? asRecord(parsedYaml(text))['connectors'] : []
   const names = Array.isArray(listed) ? listed.filter((name) => typeof name === 'string') : []

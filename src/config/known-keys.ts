@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * The keys that a schema has at a place, for "did you mean"; none where it takes any.
- * @param written the whole value: where shapes are told apart by a word, the word stands there.
+ * The keys that a schema has at a path, for "did you mean"; none where any key is allowed.
+ * @param written the whole value, which holds the discriminators of unions.
  */
 export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[], written?: unknown): string[] {
   let at: z.core.$ZodType | undefined = schema
@@ -21,7 +21,7 @@ function under(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType | und
   return schema instanceof z.ZodArray ? schema.element : undefined
 }
 
-/** Without `.optional()`, `.default()`, `.transform()`; of a union the object that was meant. */
+/** The schema without `.optional()`, `.default()` and `.transform()`; for a union, the object that the value means. */
 function bare(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
   if (schema instanceof z.ZodPipe) return bare(schema.in, value)
   if (schema instanceof z.ZodDiscriminatedUnion) return optionOf(schema, value) ?? schema
