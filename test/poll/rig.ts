@@ -21,7 +21,7 @@ export interface Rig {
   source(settings?: object): SourceConfig
   /** One hub more, reading the table as `settings` say. */
   hub(settings?: object, tools?: Partial<PollerTools>): Promise<Pollers>
-  follow(pollers: Pollers, settings?: object): Promise<void>
+  reload(pollers: Pollers, settings?: object): Promise<void>
   emails(): Promise<string[]>
   poll(): ReturnType<typeof onePoll>
   /** The next round is due now, whoever held it. */
@@ -53,8 +53,8 @@ export async function startRig(): Promise<Rig> {
       allowNetworks: ['127.0.0.1/32'],
       ...settings,
     })
-  const follow = (pollers: Pollers, settings?: object) =>
-    pollers.follow({ sources: new Map([['table', source(settings)]]) })
+  const reload = (pollers: Pollers, settings?: object) =>
+    pollers.reload({ sources: new Map([['table', source(settings)]]) })
   return {
     table,
     ledger,
@@ -62,7 +62,7 @@ export async function startRig(): Promise<Rig> {
     jobs,
     counted,
     source,
-    follow,
+    reload,
     async hub(settings, tools = {}) {
       const pollers = openPollers({
         db: ledger.db,
@@ -75,7 +75,7 @@ export async function startRig(): Promise<Rig> {
         ...tools,
       })
       hubs.push(pollers)
-      await follow(pollers, settings)
+      await reload(pollers, settings)
       return pollers
     },
     async emails() {
