@@ -1,6 +1,6 @@
 /**
- * The columns of an export. First those that Partner Center's Referrals workspace has too, in its order and by the names
- * Microsoft documents for its CSV files, then our own.
+ * The columns of an export. The first columns are those of Partner Center's Referrals workspace, in its order and with the
+ * names that Microsoft documents for its CSV files. The hub's own columns follow.
  * https://learn.microsoft.com/partner-center/bulk-operations "CSV file values, descriptions, and examples"
  */
 
@@ -9,7 +9,7 @@ import type { StoredLead } from '../ledger/tables.ts'
 
 export interface CsvColumn {
   title: string
-  /** Where an import puts it; undefined = nowhere, it only tells. */
+  /** The lead path to which an import maps the column; undefined = the column is only for readers. */
   path: string | undefined
   cell(row: ExportedRow): string
 }

@@ -37,7 +37,7 @@ export const erasureEndpoints = [
       if (dryRun) return asErasurePlan(await planErasure(delivery, email))
       const id = await enterErasure(delivery, { actor, email, farEnds })
       begin(delivery, id)
-      return asErasure(await theErasure(delivery.db, id))
+      return asErasure(await requireErasure(delivery.db, id))
     },
   }),
   endpoint({
@@ -56,7 +56,7 @@ export const erasureEndpoints = [
     params: one,
     answer: erasureDetailShape,
     async handle({ params: { id } }, { delivery: { db }, config }) {
-      const erasure = asErasure(await theErasure(db, id))
+      const erasure = asErasure(await requireErasure(db, id))
       const [leadIds, records] = await Promise.all([leadsOf(db, id), recordsOf(db, id)])
       const items = records.map((row) => asItem(row, problemOf(config(), row.destination, row.problem)))
       return { ...erasure, leadIds, items }
@@ -81,12 +81,12 @@ export const erasureEndpoints = [
   }),
 ]
 
-/** Here and now; should this process end meanwhile, a worker goes on with it. */
+/** Runs in this process; if the process ends, a worker continues the erasure. */
 function begin(context: ApiContext['delivery'], id: string): void {
   void runErasures(context).catch((err) => context.log.warn({ err, erasure: id }, 'an erasure was cut short'))
 }
 
-async function theErasure(db: ApiContext['delivery']['db'], id: string): Promise<ErasureRow> {
+async function requireErasure(db: ApiContext['delivery']['db'], id: string): Promise<ErasureRow> {
   const row = await findErasure(db, id)
   if (!row) throw absent('No erasure has this id.')
   return row

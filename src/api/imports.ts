@@ -84,7 +84,7 @@ async function store(
   const inState = (state: Arrived['state']) => made.filter((one) => one.state === state).map(({ id }) => id)
   const received = inState('received')
   if (received.length > 0) {
-    // They are on disk, so nobody waits for the queue.
+    // The leads are on disk, so nothing waits for the queue.
     const late = (err: unknown) => delivery.log.warn({ err, source }, 'the queue did not take imported leads')
     void delivery.queue.leads(received).catch(late)
   }
@@ -97,16 +97,16 @@ async function store(
   }
 }
 
-interface How {
+interface ImportOptions {
   source: string
   version: string
   keepOnly: boolean
 }
 
 function arrivedBy(
-  { id, received, lead, same, raw }: Row,
+  { id, received, lead, identity, raw }: Row,
   number: number,
-  { source, version, keepOnly }: How,
+  { source, version, keepOnly }: ImportOptions,
 ): Arrived {
   const { raw: _raw, ...stored } = lead ?? { raw: undefined }
   return {
@@ -121,8 +121,8 @@ function arrivedBy(
     ...indexed(lead),
     test: lead?.test ?? false,
     configVersion: version,
-    // What could not be read is a repeat of the unreadable only: read by another mapping, it is a lead.
-    fingerprint: `i:${digest(lead ? same : `unreadable ${raw}`)}`,
+    // An unreadable row repeats only other unreadable rows: with another mapping it may become a lead.
+    fingerprint: `i:${digest(lead ? identity : `unreadable ${raw}`)}`,
   }
 }
 

@@ -1,4 +1,4 @@
-/** The description of the API, made from what checks its requests. */
+/** The OpenAPI description, made from the schemas that check the requests. */
 import { z } from 'zod'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import { named, shapes } from './shapes/named.ts'
@@ -43,7 +43,7 @@ function describeApi(endpoints: readonly Endpoint[]): Json {
   }
 }
 
-/** Where it can be fetched; it describes itself too. */
+/** The endpoint that returns the description, which includes this endpoint. */
 export function openapiEndpoint(others: readonly Endpoint[]): Endpoint {
   const own: Endpoint = endpoint({
     method: 'get',
@@ -128,7 +128,7 @@ function reference(shape: z.ZodType): Json {
   return { $ref: refOf(shapes.get(shape)?.id ?? '') }
 }
 
-/** Of what is streamed the description holds a line. */
+/** For a streamed answer the description has the schema of a line. */
 function lines(streams: NonNullable<Endpoint['streams']>): Json {
   const described = (shape: z.ZodType | undefined) => (shape ? reference(shape) : { type: 'string' })
   return Object.fromEntries(Object.entries(streams).map(([type, shape]) => [type, { schema: described(shape) }]))

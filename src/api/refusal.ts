@@ -1,13 +1,13 @@
-/** What the API answers instead of doing what it was asked. */
+/** The answer of an operation that was refused. */
 export interface RefusalDetails {
   status: number
   title: string
-  /** What happened to this request and what to do. Never lead data. */
+  /** Tells what happened to this request and what to do. Never holds lead data. */
   detail: string
   [extension: string]: unknown
 }
 
-/** Thrown by an endpoint; it becomes the answer, as RFC 9457. */
+/** An endpoint throws this error to answer with a problem of RFC 9457. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly details: RefusalDetails

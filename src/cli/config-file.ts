@@ -5,7 +5,7 @@ import { ConfigError } from '../config/problems.ts'
 import type { Connector } from '../connector.ts'
 
 /**
- * The text of a config.yaml and the connectors it may use, those it names itself included.
+ * The text of a config.yaml and the connectors that it may use, including the connectors that it names.
  * @throws ConfigError when it cannot be read or a connector cannot be loaded.
  */
 export async function readConfigFile(file: string): Promise<{ text: string; connectors: Connector[] }> {

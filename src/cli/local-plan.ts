@@ -1,4 +1,4 @@
-/** A configuration that is in no hub, made ready here for dry runs: opened, and never asked to send. */
+/** Opens a configuration for dry runs without a hub. Its destinations never send. */
 import { type Config, readConfig } from '../config/config.ts'
 import { openEach } from '../config/open-each.ts'
 import { ConfigError, describeProblem } from '../config/problems.ts'

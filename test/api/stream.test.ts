@@ -2,7 +2,7 @@ import { createServer, get, type IncomingMessage, type ServerResponse } from 'no
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { afterEach, expect, it } from 'vitest'
-import { pour } from '../../src/api/stream.ts'
+import { sendStream } from '../../src/api/stream.ts'
 import { eventually } from '../setup/eventually.ts'
 
 const part = 'x'.repeat(1024 * 1024)
@@ -33,7 +33,7 @@ async function pouring(chunks?: () => AsyncIterable<string>) {
   app.get('/', async (request, response) => {
     now.response = response
     const made = { contentType: 'text/csv', filename: 'a.csv', chunks: (chunks ?? endless)() }
-    now.outcome = pour(made, request, response, closing.signal)
+    now.outcome = sendStream(made, request, response, closing.signal)
     await now.outcome.catch(() => response.headersSent || response.sendStatus(500))
   })
   const server = createServer(app).listen(0, '127.0.0.1')

@@ -95,7 +95,7 @@ describe('config-schema', () => {
   it('knows the connectors that a file names', async () => {
     const connector = `import { z } from '${path.resolve('node_modules/zod/index.js')}'
       const settings = z.strictObject({ shelf: z.string().meta({ help: 'Where it stands.' }) })
-      export const acme = { type: 'acme', label: 'Acme', summary: 'Ours.', settings, fields: {}, repeat: 'harmless',
+      export const acme = { type: 'acme', label: 'Acme', summary: 'Ours.', settings, fields: {}, repeat: 'withPrintable',
         problems: [], open: () => ({ deliver: async () => ({ outcome: 'accepted' }) }) }`
     await writeFile(path.join(folder.path, 'acme.mjs'), connector)
     await writeFile(path.join(folder.path, 'config.yaml'), 'connectors: ["./acme.mjs"]')

@@ -104,7 +104,7 @@ describe('export', () => {
   })
 
   it('stops quietly when its reader has seen enough', async () => {
-    await seed(rig.ledger.db, Array(3_000).fill({ destination: 'sales', state: 'delivered', offer: 'many.leads' }))
+    await seed(rig.ledger.db, Array(3_000).fill({ destination: 'sales', state: 'delivered', offer: 'plural.leads' }))
     const { execFile } = await import('node:child_process')
     const program = path.resolve(import.meta.dirname, '../../src/cli/main.ts')
     const command = `"${process.execPath}" "${program}" export | head -n 1`

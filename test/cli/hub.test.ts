@@ -244,16 +244,16 @@ describe('replay', () => {
     await seed(rig.ledger.db, [{ destination: 'table', state: 'exhausted', code: 'ASKED' }])
     const env = { LEADYARD_URL: rig.hub.url, LEADYARD_TOKEN: tokens.operator }
     const questions: string[] = []
-    const saying = (word: string) => ({
+    const routeDecision = (word: string) => ({
       ask: async (question: string) => {
         questions.push(question)
         return word
       },
     })
-    expect(await run(['replay', '--code', 'ASKED'], env, saying(''))).toMatchObject({ code: 1, out: '' })
+    expect(await run(['replay', '--code', 'ASKED'], env, routeDecision(''))).toMatchObject({ code: 1, out: '' })
     expect(questions).toEqual(['Send 1 delivery again? [y/N] '])
     expect((await rig.get('/api/deliveries?code=ASKED')).body.items[0].state).toBe('exhausted')
-    const agreed = await run(['replay', '--code', 'ASKED'], env, saying('y'))
+    const agreed = await run(['replay', '--code', 'ASKED'], env, routeDecision('y'))
     expect([agreed.code, agreed.out]).toEqual([0, expect.stringContaining('1 delivery put in line')])
   })
 

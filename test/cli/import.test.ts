@@ -255,7 +255,7 @@ async function between(third: 'hangs' | 'answers nothing' | 'away for a while') 
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, batches: () => batches, close }
 }
 
-const many = (offer: string, rows: number) =>
+const plural = (offer: string, rows: number) =>
   `E-mail,Offer\n${Array.from({ length: rows }, (_, n) => `row${n}@${offer}.com,${offer}.app`).join('\n')}\n`
 
 const total = async (offer: string) => (await rig.get(`/api/leads?offer=${offer}.app&count=true&limit=1`)).body.count
@@ -265,7 +265,7 @@ describe('an import that is cut short', () => {
     'by a kill while the hub %s, and run again, has each row once',
     async (how) => {
       const offer = how.replace(' ', '')
-      const file = await written(`${offer}.csv`, many(offer, 2_300))
+      const file = await written(`${offer}.csv`, plural(offer, 2_300))
       const middle = await between(how)
       const first = started(file, middle.url)
       await eventually(() => expect(middle.batches()).toBe(3), { timeout: 30_000 })
@@ -284,7 +284,7 @@ describe('an import that is cut short', () => {
   )
 
   it('by Ctrl-C says what was done and that the same command imports the rest', async () => {
-    const file = await written('ctrlc.csv', many('ctrlc', 20_000))
+    const file = await written('ctrlc.csv', plural('ctrlc', 20_000))
     const first = started(file, rig.hub.url)
     await eventually(async () => expect(await total('ctrlc')).toBeGreaterThan(0), { timeout: 30_000 })
     first.child.kill('SIGINT')
@@ -301,11 +301,11 @@ describe('an import that is cut short', () => {
   })
 
   it('by a ledger that is away for a while waits for it', async () => {
-    const file = await written('away.csv', many('away', 1_600))
+    const file = await written('away.csv', plural('away', 1_600))
     const middle = await between('away for a while')
     const { code, out, err } = await started(file, middle.url).said()
     middle.close()
-    expect(err).toContain('The ledger is away. Sending again.')
+    expect(err).toContain('The ledger is away. SendOptions again.')
     expect([code, out]).toEqual([0, '1600 rows: 1600 new leads kept without delivery.\n'])
   })
 })

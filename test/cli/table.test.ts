@@ -23,7 +23,7 @@ it.each([70, 80, 100])('fits %i columns, breaks between words, loses nothing and
   expect(drawn.split(id)).toHaveLength(3)
   expect(drawn).not.toContain('…')
   const whys = drawn.split('\n').map((line) => line.slice(drawn.indexOf('WHY')).trim())
-  expect(whys.join(' ')).toContain('many')
+  expect(whys.join(' ')).toContain('plural')
   expect(whys.join('')).toContain('https://example.com/a/very/long/address/without/any/space')
 })
 

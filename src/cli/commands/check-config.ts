@@ -2,11 +2,11 @@ import type { Command } from 'commander'
 import type { Config } from '../../config/config.ts'
 import { ConfigError, type ConfigProblem, describeProblem } from '../../config/problems.ts'
 import { answer, type Cli, jsonCommand } from '../command.ts'
-import { many } from '../format.ts'
+import { plural } from '../format.ts'
 import { closeAll, openConfigFile } from '../local-plan.ts'
 import { exitCodes } from '../quit.ts'
 
-/** Reads the file itself, with the variables of this shell: nothing needs to run. */
+/** Reads the file with the variables of this shell; needs no hub. */
 export function checkConfigCommand(cli: Cli): Command {
   const command = jsonCommand('check-config', 'list everything that is wrong with a config.yaml')
   return command
@@ -21,7 +21,7 @@ export function checkConfigCommand(cli: Cli): Command {
       cli.exitWith(exitCodes.config)
       answer(cli, flags, { file, ok: false, problems: read.problems }, () => {
         const lines = read.problems.map((problem) => `  ${describeProblem(problem)}`)
-        return `${file} has ${many(read.problems.length, 'problem')}:\n${lines.join('\n')}`
+        return `${file} has ${plural(read.problems.length, 'problem')}:\n${lines.join('\n')}`
       })
     })
 }
@@ -44,6 +44,6 @@ function summaryOf({ version, sources, destinations, routes }: Config) {
 }
 
 function inWords({ version, sources, destinations, routes }: ReturnType<typeof summaryOf>): string {
-  const parts = [many(sources, 'source'), many(destinations, 'destination'), many(routes, 'route')]
+  const parts = [plural(sources, 'source'), plural(destinations, 'destination'), plural(routes, 'route')]
   return `${parts.join(', ')}; version ${version}`
 }

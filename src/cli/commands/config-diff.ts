@@ -29,11 +29,11 @@ export function diffPart(cli: Cli, command: Command): Command {
               { to },
             )
           : await withFile(client, from ?? 'in-force', flags.file)
-      answer(cli, flags, compared, () => words(compared))
+      answer(cli, flags, compared, () => format(compared))
     })
 }
 
-/** @throws Quit 1 when there was no other. */
+/** The version before the version in force. @throws Quit 1 when no other version was in force. */
 async function before(client: Client): Promise<string> {
   const { items } = await client.get('/config/versions', configVersionListShape, { limit: 2 })
   const other = items.find(({ inForce }) => !inForce)
@@ -54,13 +54,13 @@ async function withFile(client: Client, version: string, file: string): Promise<
   }
 }
 
-function words({ from, to, differences, patch }: Compared): string {
+function format({ from, to, differences, patch }: Compared): string {
   if (differences.length === 0 && patch === '') return `${from} and ${to} are the same.`
   const changes = differences.map(({ path, change, before: was, after: is }) => {
     const [old, now] = [JSON.stringify(was), JSON.stringify(is)]
     const what = { added: now, removed: old, changed: `${old} → ${now}`, reordered: `${old} → ${now}` }[change]
     return `${change.padEnd(9)}  ${path}: ${what}`
   })
-  const told = changes.length > 0 ? changes.join('\n') : 'Only comments and layout differ.'
-  return [`${from} → ${to}`, told, patch?.trimEnd() ?? 'The texts differ too much for a diff of lines.'].join('\n\n')
+  const summary = changes.length > 0 ? changes.join('\n') : 'Only comments and layout differ.'
+  return [`${from} → ${to}`, summary, patch?.trimEnd() ?? 'The texts differ too much for a diff of lines.'].join('\n\n')
 }
