@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { connectors } from '../../connectors/index.ts'
-import { isToldOnce } from '../../scripts/configuration-doc.ts'
+import { hasOwnRow } from '../../scripts/configuration-doc.ts'
 import { keysOf } from '../../scripts/schema-keys.ts'
 import { asRecord } from '../../src/config/as-record.ts'
 import { readConfig, secretMeta } from '../../src/config/config.ts'
@@ -26,9 +26,9 @@ test('its switched-off destinations, switched on, are right too', () => {
 
 test('every key that the hub knows stands in it, and none that it does not know', () => {
   const known = keysOf(fileSchema)
-    .filter(isToldOnce)
+    .filter(hasOwnRow)
     .map(({ path }) => path)
-  const found = new Set(pathsIn(whole).filter((path) => isToldOnce({ path })))
+  const found = new Set(pathsIn(whole).filter((path) => hasOwnRow({ path })))
   expect(known.filter((path) => !found.has(path))).toEqual([])
   expect([...found].filter((path) => !known.includes(path))).toEqual([])
 })
