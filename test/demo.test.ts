@@ -61,7 +61,7 @@ function processesIn(place: string): string[] {
 }
 
 describe('npm run demo', { timeout: 120_000 }, () => {
-  it('delivers everywhere but to the CRM that is misconfigured and to the one that is down', async () => {
+  it('delivers to every CRM except the misconfigured and the unreachable one', async () => {
     const demo = run('--demo=all', '--for', '4s', '--rate', '8', '--port', '0', '--seed', '2')
     expect([await demo.ended, demo.said()]).toEqual([0, expect.stringContaining('Stopping …')])
     const rows = board(demo.said())
@@ -76,7 +76,7 @@ describe('npm run demo', { timeout: 120_000 }, () => {
     expect(processesIn(folder)).toEqual([])
   })
 
-  it('goes on with the same data at its next start, leaves a config.yaml alone, and ends at Ctrl-C with nothing left', async () => {
+  it('continues with the same data at its next start, leaves a config.yaml alone, and ends at Ctrl-C completely', async () => {
     await writeFile(path.join(folder, 'config.yaml'), 'destinations: { of: others }')
     const demo = run('--demo=all', '--rate', '6', '--port', '0')
     const url = await eventually(() => /Leadyard runs at (http:\S+\d)/.exec(demo.said())?.[1] ?? fail(demo.said()), {
@@ -100,7 +100,7 @@ it.each([
   expect([await ended, said()]).toEqual([78, expect.stringMatching(words)])
 })
 
-it('tells every flag that is wrong, before anything is started', () => {
+it('reports every wrong flag before it starts anything', () => {
   expect(() => readFlags(['--rate', '1000', '--for', 'ever'])).toThrow(
     /--for: must be a duration.*\n--rate: must be at/,
   )
@@ -108,18 +108,18 @@ it('tells every flag that is wrong, before anything is started', () => {
   expect(readFlags(['--for', '30s', '--rate', '5', '--port', '8081'])).toEqual({ for: 30_000, rate: 5, port: 8081 })
 })
 
-describe('the invented leads', () => {
+describe('the generated leads', () => {
   const invent = (seed: number, count: number) => {
     const next = inventLeads(seed, 60, () => Date.UTC(2026, 10, 20))
     return Array.from({ length: count }, next)
   }
 
-  it('are the same again for the same seed', () => {
+  it('are the same for the same seed', () => {
     expect(invent(7, 200)).toEqual(invent(7, 200))
     expect(invent(8, 200)).not.toEqual(invent(7, 200))
   })
 
-  it('are as the hub reads them: leads of the offers, test leads, repeats, and once a minute what is not', () => {
+  it('are readable for the hub: leads of the offers, test leads, repeats, and one unreadable body per minute', () => {
     const seen = invent(7, 600).map((posting) => ({ ...posting, ...read(posting) }))
     const wrong = seen.filter(({ kind, unreadable }) => (kind === 'unreadable') !== (unreadable !== undefined))
     expect(wrong).toEqual([])

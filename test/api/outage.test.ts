@@ -37,7 +37,7 @@ function expectUnavailable({ status, headers, body }: Answer): void {
 }
 
 describe('while the ledger is away', () => {
-  it('every operation answers 503 and when to ask again, or answers without it', async () => {
+  it('every operation answers 503 with Retry-After, or needs no ledger', async () => {
     await whileAway(rig, async () => {
       for (const { method, path, at, body } of asked) {
         const answer = await rig.ask(method, at, body)
@@ -48,7 +48,7 @@ describe('while the ledger is away', () => {
     await eventually(async () => expect((await rig.get('/api/leads')).status).toBe(200))
   })
 
-  it('whoever acts is told to look first: it may have been done', async () => {
+  it('an action tells the caller to look first, because it may have been done', async () => {
     const [read, acted] = await whileAway(rig, async () => [
       await rig.get('/api/leads'),
       await rig.ask('DELETE', '/api/destinations/sales/hold'),
@@ -59,7 +59,7 @@ describe('while the ledger is away', () => {
     expect(acted.body.detail).toContain('look')
   })
 
-  it('metrics are 503 too, and the log names the reason once a request, at no higher level than warn', async () => {
+  it('metrics get 503 too, and the log names the reason once per request, at level warn at most', async () => {
     await eventually(async () => expect((await rig.get('/api/leads')).status).toBe(200))
     rig.log.length = 0
     const { status, headers } = await whileAway(rig, () => fetch(`${rig.hub.url}/metrics`))

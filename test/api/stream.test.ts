@@ -50,7 +50,7 @@ async function pouring(chunks?: () => AsyncIterable<string>) {
   return { now, asked, reply, closing }
 }
 
-it('makes no more than the client takes', async () => {
+it('makes chunks only as fast as the client reads', async () => {
   const { now, reply } = await pouring()
   reply.pause()
   await eventually(() => expect(now.response?.writableNeedDrain).toBe(true))
@@ -62,7 +62,7 @@ it('makes no more than the client takes', async () => {
   await eventually(() => expect(bytes).toBe(parts * part.length))
 })
 
-it('ends the making when the client goes away, which is no fault', async () => {
+it('ends without a failure when the client leaves', async () => {
   const { now, asked } = await pouring()
   asked.destroy()
   await eventually(() => expect(now.ended).toBe(true))
@@ -70,7 +70,7 @@ it('ends the making when the client goes away, which is no fault', async () => {
   await expect(now.outcome).resolves.toBeUndefined()
 })
 
-it('is cut off when the hub stops, so that nobody takes it for the whole', async () => {
+it('is cut off when the hub stops, so that the client sees that it is incomplete', async () => {
   const { now, reply, closing } = await pouring()
   const cut = new Promise((resolve) => reply.once('error', resolve).once('aborted', resolve))
   closing.abort()
@@ -80,7 +80,7 @@ it('is cut off when the hub stops, so that nobody takes it for the whole', async
   expect(reply.complete).toBe(false)
 })
 
-it('is cut off when the making fails', async () => {
+it('is cut off when making a chunk fails', async () => {
   const { now, reply } = await pouring(async function* () {
     yield 'a'
     throw new Error('away')
@@ -92,7 +92,7 @@ it('is cut off when the making fails', async () => {
   await expect(now.outcome).rejects.toThrow('away')
 })
 
-it('tells with a status what fails before the first part', async () => {
+it('answers a failure before the first chunk with a status', async () => {
   const { reply } = await pouring(() => ({
     [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('away')) }),
   }))

@@ -42,12 +42,12 @@ describe('the token of the data folder', () => {
     expect(sent(url)).toBeUndefined()
   })
 
-  it('stands back where a token is given', () => {
+  it('counts less than a given token', () => {
     expect(sent('http://localhost', { variable: 'of-the-environment' })).toBe('of-the-environment')
     expect(sent('http://localhost', { variable: 'of-the-environment', flag: 'of-the-flag' })).toBe('of-the-flag')
   })
 
-  it('need not be there', () => {
+  it('may be missing', () => {
     expect(sent('http://localhost', { dataDir: `${folder.path}/nowhere` })).toBeUndefined()
   })
 })

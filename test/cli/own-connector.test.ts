@@ -36,7 +36,7 @@ async function checked(before: string, after: string) {
   return spawned(['check-config'], { KEY: 'a-key-of-the-source', ACME: 'the-acme-key' }, folder.path)
 }
 
-it('the README’s is right', async () => {
+it('the connector of the README is right', async () => {
   expect(await checked('type', 'type')).toMatchObject({ code: 0 })
 })
 
@@ -44,7 +44,7 @@ it.each([
   ['{{ person.name }}', '{{ person.name ', 'output "{{ person.name "'],
   ['{{ person.name }}', '{{ person.name | upcas }}', 'undefined filter: upcas'],
   ['{{ person.name }}', '{{ person.nmae }}', 'a lead has no property person.nmae (did you mean person.name?)'],
-  ['maxLength: 80', "maxLength: 'plural'", 'must be a whole number'],
+  ['maxLength: 80', "maxLength: 'many'", 'must be a whole number'],
   ["default: 'unknown'", 'requierd: true', 'unknown key (did you mean required?)'],
 ])('a default mapping with a mistake is refused by its field: %s → %s', async (before, after, told) => {
   const { code, out } = await checked(before, after)

@@ -55,7 +55,7 @@ it.each([...all, ...all.map((one) => `${one} --json`)])(
   },
 )
 
-it('JSON still says what was said', async () => {
+it('JSON keeps its meaning', async () => {
   const { out } = await leadyard(`show ${lead} --raw --json`)
   expect(JSON.parse(JSON.parse(out).raw.body).userDetails.company).toBe(evil + forged)
 })

@@ -56,7 +56,7 @@ async function problemOf(file: string, text: string): Promise<string | undefined
 
 const types = async (text: string) => (await loadConnectors([plain], text, folder)).map(({ type }) => type)
 
-describe('connectors of one’s own', () => {
+describe('third-party connectors', () => {
   it.each([
     'connectors: ["./simple.js"]',
     '# what stands here: connectors\nconnectors:\n  - ./simple.js',
@@ -75,7 +75,7 @@ describe('connectors of one’s own', () => {
     },
   )
 
-  it('of comments alone do not have a file read that cannot be', async () => {
+  it('in comments alone do not make an unreadable file fail', async () => {
     expect(await types('# connectors: []\nlisten: [')).toEqual(['plain'])
   })
 
@@ -86,14 +86,14 @@ describe('connectors of one’s own', () => {
     )
   })
 
-  it('must not have the type of another one', async () => {
+  it('must not have the type of another connector', async () => {
     await expect(types('connectors: ["./simple.js", "./simple.js"]')).rejects.toThrow(
       'connectors.1: ./simple.js: its type simple is the type of another connector',
     )
   })
 })
 
-describe('the README’s connector is loaded', () => {
+describe('the connector of the README is loaded', () => {
   it('from a folder without node_modules, whatever package.json says', async () => {
     expect(await loaded(['./acme.ts', path.join(folder, 'acme.ts')])).toEqual([
       { types: ['acme'] },
@@ -135,7 +135,7 @@ describe('the README’s connector is loaded', () => {
     expect(await loaded(['./acme.cjs'])).toEqual([{ types: ['acme'] }])
   })
 
-  it('with the failures of the hub itself, though its package has a copy of the hub', async () => {
+  it('with the failures of the hub itself, even if its package has a copy of the hub', async () => {
     await write('copied/node_modules/leadyard/package.json', { name: 'leadyard', exports: { './connector': './c.js' } })
     await write('copied/node_modules/leadyard/c.js', 'throw new Error("a copy")')
     await cp(path.join(folder, 'acme.ts'), path.join(folder, 'copied', 'acme.ts'))
@@ -143,8 +143,8 @@ describe('the README’s connector is loaded', () => {
   })
 })
 
-describe('what cannot be loaded is told by its cause:', () => {
-  it('a path that leads nowhere, a folder, a package that is not installed', async () => {
+describe('a connector that cannot be loaded is reported with its cause:', () => {
+  it('a wrong path, a folder, a package that is not installed', async () => {
     await mkdir(path.join(folder, 'empty'), { recursive: true })
     const told = (await loaded(['./absent.ts', './empty', 'acme-absent', 'acme.ts'])).map(({ problem }) => problem)
     expect(told).toEqual([

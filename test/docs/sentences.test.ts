@@ -19,7 +19,7 @@ test.each(pages)(`no sentence of %s has more than ${most} words`, (page) => {
   expect(all.filter((sentence) => words(sentence).length > most)).toEqual([])
 })
 
-test('code counts as a word; tables, quotes, headings and lists are no part of a sentence', () => {
+test('code counts as a word; tables, quotes, headings and lists are not part of a sentence', () => {
   const page = [
     ...['# Of the title', '', 'Run `npm run a b` now. It', 'works', '', '| a | b |', '> quoted', '- first', '- second'],
     ...['```sh', 'a command. Another', '```', ''],

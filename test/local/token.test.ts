@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 describe('the token of a data folder', () => {
-  it('is made once, in a folder that need not be there, and read by its own user alone', () => {
+  it('is made once, in a folder that is created if needed, and only its own user can read it', () => {
     const token = ensureLocalToken(dataDir)
     expect(token).toMatch(/^[\w-]{43}$/)
     expect(statSync(file()).mode & 0o777).toBe(0o600)
@@ -33,11 +33,11 @@ describe('the token of a data folder', () => {
     expect(readdirSync(dataDir)).toEqual(['local-token'])
   })
 
-  it('is another in another folder', () => {
+  it('differs between folders', () => {
     expect(ensureLocalToken(dataDir)).not.toBe(ensureLocalToken(path.join(folder, 'other')))
   })
 
-  it.each([0o644, 0o640, 0o660, 0o604])('is replaced where others could read or write it (%o)', (mode) => {
+  it.each([0o644, 0o640, 0o660, 0o604])('is replaced if others can read or write it (%o)', (mode) => {
     const token = ensureLocalToken(dataDir)
     chmodSync(file(), mode)
     const next = ensureLocalToken(dataDir)
@@ -53,7 +53,7 @@ describe('the token of a data folder', () => {
     expect(ensureLocalToken(dataDir)).toMatch(/^[\w-]{43}$/)
   })
 
-  it('is never written where a link leads', () => {
+  it('is never written through a link', () => {
     ensureLocalToken(dataDir)
     const elsewhere = path.join(folder, 'elsewhere')
     writeFileSync(elsewhere, 'x'.repeat(43), { mode: 0o600 })
@@ -63,7 +63,7 @@ describe('the token of a data folder', () => {
     expect(readFileSync(elsewhere, 'utf8')).toBe('x'.repeat(43))
   })
 
-  it('is not made in a place that is no folder, which is told', () => {
+  it('fails if the place is not a folder', () => {
     writeFileSync(dataDir, '')
     expect(() => ensureLocalToken(dataDir)).toThrow()
     expect(readLocalToken(dataDir)).toBeUndefined()

@@ -46,15 +46,15 @@ describe('meaningOf', () => {
     expect(meaningOf(table, answer)?.id).toBe(id)
   })
 
-  test('asks no entry without a class', () => {
+  test('ignores entries without a class', () => {
     expect(meaningOf([symptom], { text: 'busy' })).toBeUndefined()
   })
 
-  test('knows nothing by an empty answer', () => {
+  test('finds no entry for an empty answer', () => {
     expect(meaningOf(table, {})).toBeUndefined()
   })
 
-  test('reads the beginning of a long answer only', () => {
+  test('reads only the beginning of a long answer', () => {
     expect(meaningOf(table, { text: `${' '.repeat(20_000)}busy` })).toBeUndefined()
   })
 })
@@ -72,17 +72,17 @@ describe('failureBy', () => {
     })
   })
 
-  test('waits as long as the entry says where the far end names no moment', () => {
+  test('waits for the seconds of the entry if the far end names no time', () => {
     const { detail } = failureBy(busy, { who: 'Acme', now }, {})
     expect(detail).toMatchObject({ everyLead: true, retryAt: new Date('2026-03-01T12:00:20Z') })
   })
 
-  test('waits until the moment that the far end names', () => {
+  test('waits until the far end’s time', () => {
     const retryAt = new Date('2026-03-01T13:00:00Z')
     expect(failureBy(busy, { who: 'Acme', now }, { retryAt }).detail.retryAt).toBe(retryAt)
   })
 
-  test('is uncertain where a repeat doubles and the work may be done', () => {
+  test('is uncertain if a repeat doubles and the record may exist', () => {
     expect(failureBy(failed, { who: 'Acme', now, doubles: true }, {}).class).toBe('uncertain')
     expect(failureBy(failed, { who: 'Acme', now }, {}).class).toBe('transient')
   })

@@ -52,7 +52,7 @@ it.each([
   expect(broken('ERR_CANCELED', sent, aborted)).toMatchObject({ class: failureClass, detail: { code } })
 })
 
-it('finds the code beneath other errors', () => {
+it('finds the code in the causes of an error', () => {
   const cause = new Error('outer', {
     cause: new Error('middle', { cause: Object.assign(new Error(), { code: 'ENOTFOUND' }) }),
   })
@@ -67,7 +67,7 @@ it.each([undefined, null, 'thrown text', 42, new Error('no code')])('makes somet
   expect(networkFailure(error, { sent: true }, 'h', false).class).toBe('uncertain')
 })
 
-it('tells the host, never the address in full', () => {
+it('names the host, never the full address', () => {
   for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'ERR_CANCELED']) {
     expect(broken(code, false).message).toContain('crm.example')
     expect(broken(code, false).message).not.toContain('secret-path')

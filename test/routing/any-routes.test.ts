@@ -90,7 +90,7 @@ function places(routes: readonly Route[], about: Subject): string[] {
 }
 
 describe('many routes', () => {
-  it('say of any lead what each of them says by itself', () => {
+  it('decide as each route decides alone, for any lead', () => {
     const random = seeded(11)
     for (let round = 0; round < 100; round++) {
       const routes = Array.from({ length: random.below(30) }, (_, at) => anyRoute(random, `route-${at}`))

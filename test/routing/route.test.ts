@@ -40,7 +40,7 @@ describe('offers', () => {
     expect(goes({ offers: [glob] }, { offer, title: '' })).toBe(matches)
   })
 
-  it('match the title where no id is known', () => {
+  it('match the title if the id is unknown', () => {
     expect(goes({ offers: ['contoso *'] }, { offer: '', title: 'Contoso Test' })).toBe(true)
     expect(
       goes({ offers: ['Contoso (EU) [beta]+$^{}|\\/'] }, { offer: '', title: 'Contoso (EU) [beta]+$^{}|\\/' }),
@@ -48,25 +48,25 @@ describe('offers', () => {
     expect(goes({ offers: ['日本*'] }, { offer: '', title: '日本語\nzwei' })).toBe(true)
   })
 
-  it('the star alone takes leads without any offer, no other glob does', () => {
+  it('match a lead without an offer only by the star, not by other globs', () => {
     const nothing = { offer: '', title: '' }
     expect(goes({ offers: ['*'] }, nothing)).toBe(true)
     expect(goes({ offers: ['**'] }, nothing)).toBe(false)
     expect(goes({ offers: ['contoso.*', '*'] }, nothing)).toBe(true)
   })
 
-  it('are told apart from titles that hold line breaks', () => {
+  it('are not confused with titles that hold line breaks', () => {
     const router = compileRoutes(routingConfig([route({ offers: ['contoso.a'] })]))
     const sorted = (offer: string, title: string) => router.route(lead({ offer, title })).state
     expect([sorted('contoso.a\nb', 'c'), sorted('contoso.a', 'b\nc')]).toEqual(['unrouted', 'routed'])
   })
 
-  it('one of several is enough', () => {
+  it('match if one of several globs matches', () => {
     expect(goes({ offers: ['fabrikam.*', 'contoso.*'] })).toBe(true)
     expect(goes({ offers: ['fabrikam.*', 'tailspin.*'] })).toBe(false)
   })
 
-  it('take no time, however long the title and starry the glob', () => {
+  it('match fast, however long the title and however many stars the glob has', () => {
     const began = performance.now()
     goes({ offers: ['*a*a*a*a*a*b'] }, { offer: '', title: 'a'.repeat(250_000) })
     expect(performance.now() - began).toBeLessThan(10_000)
@@ -88,7 +88,7 @@ describe('when', () => {
     expect(goes({ when })).toBe(matches)
   })
 
-  it('an action that the lead lacks is matched by the star alone', () => {
+  it('match a missing action by the star alone', () => {
     expect(goes({ when: { action: ['*'] } }, { action: '' })).toBe(true)
     expect(goes({ when: { action: ['I*'] } }, { action: '' })).toBe(false)
   })
@@ -100,7 +100,7 @@ describe('routes', () => {
   const places = (routes: readonly Route[], about = lead(), more: Parameters<typeof routingConfig>[1] = {}) =>
     sorted(routes, about, more).targets.map(({ destination, route: name }) => `${name}>${destination}`)
 
-  it('all that match apply, in their order; a destination is named once, by the first route', () => {
+  it('apply in their order if they match; a destination counts once, by its first route', () => {
     const routes = [
       route({ name: 'first', to: ['a', 'b'] }),
       route({ name: 'other', offers: ['fabrikam.*'], to: ['x'] }),
@@ -109,7 +109,7 @@ describe('routes', () => {
     expect(places(routes)).toEqual(['first>a', 'first>b', 'second>c'])
   })
 
-  it('name the same destinations in any order', () => {
+  it('reach the same destinations in any order', () => {
     const routes = ['a', 'b', 'c', 'd'].map((to, at) =>
       route({ name: to, offers: [at % 2 ? '*' : 'contoso.my-app'], to: [to, 'x'] }),
     )
@@ -120,12 +120,12 @@ describe('routes', () => {
     expect(where([...routes].reverse())).toEqual(where(routes))
   })
 
-  it('that do not match leave the lead unrouted', () => {
+  it('leave a lead unrouted if none of them matches', () => {
     expect(sorted([])).toMatchObject({ state: 'unrouted', targets: [] })
     expect(sorted([route({ offers: ['fabrikam.*'] })])).toMatchObject({ state: 'unrouted', reason: 'no route matches' })
   })
 
-  it('send to `otherwise` what is theirs by offer and time and does not meet `when`', () => {
+  it('send leads of their offers and time that do not meet `when` to `otherwise`', () => {
     const dach = route({
       name: 'dach',
       offers: ['contoso.*'],
@@ -139,27 +139,27 @@ describe('routes', () => {
     expect(places([{ ...dach, until: 0 }], lead({ country: 'US' }))).toEqual([])
   })
 
-  it('tell by which list a destination got the lead where both name it', () => {
+  it('tell the list that names a destination, if both lists name it', () => {
     const dach = route({ name: 'dach', when: { country: 'DACH' }, to: ['eu'], otherwise: ['us', 'eu'] })
     expect(places([dach], lead({ country: 'AT' }))).toEqual(['dach>eu'])
     expect(places([dach], lead({ country: 'US' }))).toEqual(['dach>us', 'dach:otherwise>eu'])
   })
 
-  it('leave the rest to the otherwise of the file', () => {
+  it('leave other leads to the otherwise of the file', () => {
     const more = { otherwise: ['inbox'] }
     expect(places([route({ offers: ['fabrikam.*'] })], lead(), more)).toEqual(['otherwise>inbox'])
     expect(places([route()], lead(), more)).toEqual(['all>crm'])
     expect(places([], lead(), { otherwise: ['inbox', 'crm', 'inbox'] })).toEqual(['otherwise>inbox', 'otherwise>crm'])
   })
 
-  it('are in force from their first moment until before their last', () => {
+  it('are in force from their first moment to before their last moment', () => {
     const at = Date.parse(lead().lead.received)
     expect(places([route({ from: at, until: at + 1 })])).toEqual(['all>crm'])
     expect(places([route({ from: at + 1 })])).toEqual([])
     expect(places([route({ until: at })])).toEqual([])
   })
 
-  it('tell what keeps them from a lead', () => {
+  it('tell why they do not take a lead', () => {
     const at = Date.parse(lead().lead.received)
     const router = compileRoutes(
       routingConfig([
@@ -177,7 +177,7 @@ describe('routes', () => {
     ])
   })
 
-  it('may say otherwise than the rules of the file, for their own leads', () => {
+  it('may have their own switches', () => {
     const about = subject({ test: true })
     const routes = [
       route({ name: 'quiet', to: ['a'], switches: { tests: 'skip' } }),
@@ -187,7 +187,7 @@ describe('routes', () => {
     expect(places(routes, about, { rules: rules({ tests: 'skip' }) })).toEqual([])
   })
 
-  it('remember offers without confusing id and title', () => {
+  it('cache offers without confusing id and title', () => {
     const router = compileRoutes(routingConfig([route({ offers: ['b'] })]))
     const found = (offer: string, title: string) => router.route(lead({ offer, title })).targets.length
     for (let round = 0; round < 2; round++) {
@@ -196,7 +196,7 @@ describe('routes', () => {
   })
 })
 
-it('a glob matches as its signs say, for any glob and text', () => {
+it('a glob matches by its characters, for any glob and text', () => {
   const random = seeded(7)
   const sign = () => random.pick(['a', 'B', '-', '.', '*', '?', '(', '\\', 'é', '👍'])
   for (let n = 0; n < 3_000; n++) {

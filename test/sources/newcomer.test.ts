@@ -85,7 +85,7 @@ async function run(script: string, ...args: string[]): Promise<string> {
   return stdout
 }
 
-test('its settings are in the documentation and in the schema for editors', async () => {
+test('the new source’s settings stand in the documentation and in the schema for editors', async () => {
   await run('scripts/docs.ts')
   const page = readFileSync(path.join(copy, 'docs/configuration.md'), 'utf8')
   expect(page).toContain('### `trade-fair`')
@@ -93,11 +93,11 @@ test('its settings are in the documentation and in the schema for editors', asyn
   expect(readFileSync(path.join(copy, 'config.schema.json'), 'utf8')).toContain('"trade-fair"')
 })
 
-test('the types of the project hold', async () => {
+test('the types of the project are right', async () => {
   await run('node_modules/typescript/bin/tsc', '--noEmit')
 }, 120_000)
 
-test('it passes conformance: config.yaml may name it, posts are taken, and their leads are on disk', async () => {
+test('the new source passes conformance: config.yaml may name it, and its leads are stored', async () => {
   const report = path.join(copy, 'report.json')
   const files = ['conformance.test.ts', 'conformance-read.test.ts'].map((file) => `test/sources/${file}`)
   const args = ['run', ...files, '--reporter=json', `--outputFile=${report}`]

@@ -94,7 +94,7 @@ async function run(cli: Cli, flags: Flags, file: OpenFile, plan: Plan): Promise<
         done = now
         bar.say({ rows: now.rows })
       },
-      onWait: (message) => terminal.tell(`${message} SendOptions again.`),
+      onWait: (message) => terminal.tell(`${message} Sending again.`),
     })
   } catch (error) {
     bar.stop()

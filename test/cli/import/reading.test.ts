@@ -31,7 +31,7 @@ async function all<T>(from: AsyncIterable<T>): Promise<T[]> {
   return taken
 }
 
-it('reads no more of a file than the batch that is sent takes', async () => {
+it('reads the file only as fast as batches are sent', async () => {
   const { seen, text } = csv()
   const batches = batchesOf(csvRows(text(), detectLayout('E-mail,Notes\n')), sizeOf)
   const first = await batches.next()
@@ -42,14 +42,14 @@ it('reads no more of a file than the batch that is sent takes', async () => {
   expect(seen.parts).toBeLessThan(20)
 })
 
-it('reads lines no faster either', async () => {
+it('reads lines only as fast as batches are sent', async () => {
   const { seen, text } = file((n) => `{"n":${n},"p":"${padding}"}\n`)
   const batches = batchesOf(linesOf(text()), sizeOf)
   await batches.next()
   expect(seen.parts).toBeLessThan(20)
 })
 
-it('brings every row, in its order, in batches of at most 500 rows and 200 KB', async () => {
+it('sends every row in order, in batches of at most 500 rows and 200 KB', async () => {
   const { text } = csv()
   const batches: Batch<string[]>[] = await all(batchesOf(csvRows(text(), detectLayout('E-mail,Notes\n')), sizeOf))
   const sent = batches.flatMap((batch) => batch.rows.map(([email]) => email))
@@ -85,14 +85,14 @@ it('finds the separator in the header', () => {
   expect(detectLayout('E-mail\n').delimiter).toBe(',')
 })
 
-it('leaves rows without a word out, and takes those with too few and too many cells', async () => {
+it('leaves blank rows out, and takes rows with too few and too many cells', async () => {
   const text = (async function* () {
     yield 'a,b\n1\n,\n\n1,2,3\n"say ""x""",he said "y"\n'
   })()
   expect(await all(csvRows(text, detectLayout('a,b\n')))).toEqual([['1'], ['1', '2', '3'], ['say "x"', 'he said "y"']])
 })
 
-it('waits for a hub that is away, and gives up in the end, at once when told to stop or refused', async () => {
+it('waits for an unreachable hub, gives up after a time, and at once when stopped or refused', async () => {
   const away = new Quit(exitCodes.unreachable, 'No hub answers')
   const waits: string[] = []
   let tries = 0
