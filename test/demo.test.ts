@@ -1,4 +1,4 @@
-/** `npm run demo` as a person runs it: a process of its own, read from what it prints. */
+/** Runs `npm run demo` in its own process and reads its output. */
 import { execFileSync, spawn } from 'node:child_process'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ const healthy = ['archive', 'crm-us', 'crm-web-form', 'leads-table', 'marketing'
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'leadyard demo '))
-  // PostgreSQL's own user must get through when the tests run as root.
+  // PostgreSQL's own user needs access when the tests run as root.
   await chmod(folder, 0o755)
 })
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }))
@@ -25,7 +25,7 @@ function run(...args: string[]) {
   const { PATH, HOME } = process.env
   const child = spawn(process.execPath, [main, ...args], {
     cwd: folder,
-    // None of these is used: nothing listens there.
+    // The demonstration must not use these services: no server listens there.
     env: { PATH, HOME, DATABASE_URL: 'postgres://127.0.0.1:9/others', REDIS_URL: 'redis://127.0.0.1:9' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -35,7 +35,7 @@ function run(...args: string[]) {
   return { child, said: () => said, ended }
 }
 
-/** The last summary: what stands in the row of each destination. */
+/** The last summary: the row of each destination. */
 function board(said: string): Map<string, Row> {
   const row = /^([\w-]+) +[\w-]+ +(open|held|resting|paused) +(\d+) +(\d+) +(\d+) *(.*)$/gm
   return new Map(
@@ -54,7 +54,7 @@ interface Row {
   rest: string
 }
 
-/** PostgreSQL and Azurite name their folder in their command lines. */
+/** The command lines of PostgreSQL and Azurite name their folder. */
 function processesIn(place: string): string[] {
   const all = execFileSync('ps', ['-A', '-ww', '-o', 'command='], { encoding: 'utf8' })
   return all.split('\n').filter((line) => line.includes(place))

@@ -115,19 +115,19 @@ interface Posted {
   subject: string
 }
 
-/** `hang`: no answer. `lose`: taken, then answered 500. */
+/** `hang`: no answer. `lose`: the lead is stored, then the answer is 500. */
 export type Answer = { status: number; code?: string } | 'hang' | 'lose' | undefined
 
 type Script = (posted: Posted) => Answer | Promise<Answer>
 
 export interface Crm {
   url: string
-  /** Everything posted, in order, whatever came of it. */
+  /** Every post in order, also refused posts. */
   posted: Posted[]
   taken(path: string): Posted[]
-  /** References of what was deleted, in order. */
+  /** The references of deleted records, in order. */
   erased: string[]
-  /** By path, `DELETE /path` for deletions; undefined = take it, delete it. */
+  /** Scripted replies by path, `DELETE /path` for deletions; undefined = store or delete normally. */
   script: Map<string, Script>
   close(): Promise<void>
 }

@@ -3,7 +3,7 @@ import { takeProbe } from '../../src/ledger/probes.ts'
 import { eventually } from '../setup/eventually.ts'
 import { type Rig, type RigOptions, startRig } from './rig.ts'
 
-/** Every test takes a destination of its own, whose leads are those of the offer of that name. */
+/** Every test uses its own destination, which gets the leads of the offer with its name. */
 const names = Array.from({ length: 24 }, (_, n) => `d${n}`)
 const special: RigOptions['destinations'] = {
   shown: { settings: { login: { user: 'anna', password: 'written-in-the-file' } } },
@@ -142,7 +142,7 @@ describe('a hold by an operator', () => {
     await until(lead, 'held')
     const { body } = await act('POST', 'checks')
     expect(body).toMatchObject({ ok: true, detail: expect.stringContaining('An operator holds it') })
-    // One that the hub held, with settings as new: when that is open, probes have run.
+    // The hub held another destination: when that is open, probes have run.
     const other = 'shown'
     rig.crm.script.set(`/${other}`, () => ({ status: 401, code: 'X' }))
     await rig.until(await rig.send('two@contoso.com', `contoso.${other}`), other, 'held')

@@ -11,7 +11,7 @@ let rig: Rig
 let email: string
 let named = 0
 
-/** Passing failures are asked again at once. */
+/** Makes transient failures due at once. */
 const quickly = { retry: { first: '10ms', most: '20ms', within: '1h' } }
 
 beforeAll(async () => {
@@ -49,7 +49,7 @@ const done = (id: string) =>
 const record = async (id: string) => (await show(id)).items[0]
 const lead = async (id: string) => (await rig.get(`/api/leads/${id}`)).body
 
-/** What cannot be read. @returns the lead it is kept as. */
+/** Posts an unreadable body. @returns the id of its lead */
 async function post(text: string): Promise<string> {
   const headers = { 'content-type': 'application/json' }
   await fetch(`${rig.hub.url}/ingest/web?key=${sourceKey}`, { method: 'POST', headers, body: text })
@@ -57,7 +57,7 @@ async function post(text: string): Promise<string> {
   return body.items[0].id
 }
 
-/** Every row of every table, as text; bytes as text, too. */
+/** Every row of every table as text, including bytes. */
 async function dump(): Promise<string> {
   const { db } = rig.ledger
   const { rows } = await sql<{ at: string }>`
@@ -147,7 +147,7 @@ describe('an erasure', () => {
     const details = { userDetails: { email, ...person }, description: 'Call Quillfeather' }
     const id = await rig.send(email, offerOf('sales'), details)
     const { id: delivery } = await rig.until(id, 'sales', 'delivered')
-    // What the hub hides by value, and what a connector may keep: as if it had got through.
+    // Without the hub's redaction, as if personal data had got through.
     const { db } = rig.ledger
     await sql`update attempts set message = 'Quillfeather', excerpt = 'Gubbins', notes = '["Quibbleworth"]'
       where delivery_id = ${delivery}::uuid`.execute(db)
@@ -368,7 +368,7 @@ it('an erasure continues after its process died', async () => {
   await rig.until(ids[0]!, 'sales', 'delivered')
   await rig.until(ids[1]!, 'paper', 'delivered')
   const id = uuid()
-  // As if it had died right after entering it, its address with it.
+  // The state after a crash right after the erasure and its address were stored.
   await startErasure(rig.ledger.db, { id, actor: 'anna', address: email, farEnds: true, leads: ids })
   const { items } = await done(id)
   expect(items.map((one: { state: string }) => one.state).sort()).toEqual(['by-hand', 'erased'])

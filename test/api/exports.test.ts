@@ -159,7 +159,7 @@ describe('an export', () => {
     }
     expect(ids).toEqual(seeded.map(({ lead }) => lead))
     expect([sizes.every((one) => one <= 10), sizes.reduce((a, b) => a + b)]).toEqual([true, 30])
-    // Five small and five large ones; ten large ones in two pages; the rest, whose last is larger than a page.
+    // Five small and five large leads; ten large leads in two pages; the rest, whose last lead is larger than a page.
     expect(sizes).toEqual([10, 5, 5, 10])
   })
 })

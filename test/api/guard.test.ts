@@ -168,7 +168,7 @@ describe('without tokens, by the place of a request', () => {
   )
 })
 
-/** With the right token. `fetch` does not let one choose these headers. */
+/** Sends the right token. `fetch` does not allow these headers. */
 function statusOf(rig: Rig, more: Record<string, string>): Promise<number | undefined> {
   const { port } = new URL(rig.hub.url)
   const headers = { authorization: `Bearer ${localToken}`, ...more }

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.close())
 
-/** What these need in their body; the others take none, or nothing. */
+/** The bodies of the operations that need a body. */
 const bodies: Readonly<Record<string, object>> = {
   '/cancellations': { destination: ['sales'] },
   '/destinations/{id}/hold': { reason: 'x' },
@@ -22,7 +22,7 @@ const bodies: Readonly<Record<string, object>> = {
   '/imports/{source}/batches': { lines: ['{"userDetails":{"email":"a@away.com"}}'] },
 }
 
-/** Without a look into the ledger these can answer. */
+/** The operations that answer without the ledger. */
 const known = new Set(['/config', '/openapi.json', '/problems'])
 
 const asked = endpoints.map(({ method, path }) => {
@@ -75,7 +75,7 @@ it('a connection that is cut in the middle of a request is 503, not a failure of
     await sql`lock table leads in access exclusive mode`.execute(tx)
     const reading = rig.get('/api/leads?offer=cut.off')
     await eventually(async () => {
-      // Not by the transaction: what it reads of the others' activity is read once.
+      // Outside the transaction, which reads the activity of other connections only once.
       const { rows: gone } = await sql<{ done: boolean }>`
         select pg_terminate_backend(pid) as done from pg_stat_activity
         where wait_event_type = 'Lock' and query like '%l.offer = %'`.execute(rig.ledger.db)

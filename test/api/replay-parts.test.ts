@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 interface Recorded {
   context: DeliveryContext
-  /** What was put in line, by the part. */
+  /** The queued deliveries of each part. */
   parts: string[][]
   stop: AbortController
 }

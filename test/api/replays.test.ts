@@ -6,7 +6,7 @@ import type { Answer } from './crm.ts'
 import { type Rig, type RigOptions, startRig, tokens } from './rig.ts'
 import { seed } from './seed.ts'
 
-/** Every test takes a destination of its own, whose leads are those of the offer of that name. */
+/** Every test uses its own destination, which gets the leads of the offer with its name. */
 const names = Array.from({ length: 30 }, (_, n) => `d${n}`)
 const special: RigOptions['destinations'] = {
   'asks-late': { delivery: { retry: { first: '1h', most: '1h' } } },
@@ -89,7 +89,7 @@ describe('a replay of one delivery', () => {
   it('is not doubled by a pending retry', async () => {
     answer({ status: 503, code: 'BUSY' })
     const { id } = await until(await send('one@contoso.com'), 'waiting')
-    // From here on it may be tried any moment; only what is taken counts.
+    // From here on an attempt may begin at any time; only stored leads count.
     mend()
     expect((await replay(id)).status).toBe(202)
     await eventually(async () => {
@@ -389,7 +389,7 @@ describe('a replay of many', () => {
     expect((await rig.ask('POST', `/api/replays/${uuid()}/stops`)).status).toBe(404)
   })
 
-  /** Run by a process that says nothing for an hour. */
+  /** Makes the replay look as if its process had been silent for an hour. */
   async function underWay(more: { done: number; finished_at?: Date }): Promise<string> {
     const id = uuid()
     const row = { id, actor: 'bob', filter: JSON.stringify({ destination: [a] }), again: false, total: 4 }

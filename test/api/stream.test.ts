@@ -18,7 +18,7 @@ interface Pouring {
 let close: () => void = () => undefined
 afterEach(() => close())
 
-/** 500 MiB, if anybody takes them. */
+/** 500 MiB in chunks, which are made on demand. */
 async function pouring(chunks?: () => AsyncIterable<string>) {
   const closing = new AbortController()
   const now: Pouring = { made: 0, ended: false, response: undefined, outcome: undefined }
@@ -54,7 +54,7 @@ it('makes chunks only as fast as the client reads', async () => {
   const { now, reply } = await pouring()
   reply.pause()
   await eventually(() => expect(now.response?.writableNeedDrain).toBe(true))
-  // What sockets and streams hold is a few MiB; the rest is not made until somebody reads.
+  // Sockets and streams buffer a few MiB; the rest is made only when it is read.
   expect(now.made).toBeLessThan(50)
   let bytes = 0
   reply.on('data', ({ length }: Buffer) => (bytes += length)).resume()

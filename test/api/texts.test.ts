@@ -1,4 +1,4 @@
-/** Texts that PostgreSQL cannot hold, and parameters that look like none. */
+/** Texts that PostgreSQL cannot store, and parameters with unusual names. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endpoints } from '../../src/api/endpoints.ts'
 import { type Rig, startRig } from './rig.ts'
@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.close())
 
-/** Written as an escape: what a body says after JSON.parse. */
+/** Written as an escape, which JSON.parse turns into the character. */
 const texts: [string, string][] = [
   ['a NUL', '\u0000'],
   ['half a character', '\ud800'],

@@ -47,7 +47,7 @@ it('asks first, and erases in the hub and at the far ends', async () => {
   const { code, out } = await leadyard(`erase --email ${email}`, 'y')
   expect(await stateOf(id)).toBe('erased')
   expect(rig.crm.erased).toContain(references[0])
-  // What is left to a person is not done, and nothing failed.
+  // Records that are left to a person are not done, but they did not fail.
   expect(code).toBe(3)
   expect(out).toContain('1 lead erased here.')
   expect(out).toMatch(new RegExp(`sales +${references[0]} +erased`))

@@ -128,7 +128,7 @@ describe('show', () => {
     expect(await sorted(trial)).not.toMatch(/JOURNEY|Repeat of/)
     const bought = await rig.send('eve@contoso.com', 'journey.app')
     const out = await sorted(bought)
-    // Nobody was reached by the one before.
+    // The earlier lead was not delivered.
     expect(out).not.toContain('Repeat of')
     expect(out).toMatch(/^JOURNEY +LEAD +SOURCE +ACTION +STAGE +STATE$/m)
     const steps = out.split('\n').filter((line) => line.includes('Z  '))

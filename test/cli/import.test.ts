@@ -214,7 +214,7 @@ describe.each(['csv', 'ndjson'])('an export as %s, imported into another hub', (
 
 const program = path.resolve(import.meta.dirname, '../../src/cli/main.ts')
 
-/** As a person runs it, to be killed. */
+/** Runs the command line in its own process, which can be killed. */
 function started(file: string, url: string, ...args: string[]) {
   const child = spawn(process.execPath, [program, 'import', file, '--source', 'web', '--keep-only', ...args], {
     env: { PATH: process.env['PATH'], LEADYARD_URL: url, LEADYARD_TOKEN: tokens.operator },
@@ -225,7 +225,7 @@ function started(file: string, url: string, ...args: string[]) {
   return { child, said: async () => ({ code: (await once(child, 'close'))[0], out, err }) }
 }
 
-/** Hands batches on to the hub, and does something to the third. */
+/** Passes batches on to the hub, and acts on the third batch. */
 async function between(third: 'hangs' | 'answers nothing' | 'away for a while') {
   let [batches, away] = [0, 0]
   const server = createServer(async (request, response) => {
@@ -243,7 +243,7 @@ async function between(third: 'hangs' | 'answers nothing' | 'away for a while') 
       headers: { 'content-type': 'application/json', authorization: String(request.headers.authorization) },
       body,
     })
-    // The hub has taken it, and the one who sent it never hears.
+    // The hub has stored the batch, but the sender gets no answer.
     if (third === 'answers nothing' && batches === 3) return
     response.writeHead(reply.status, { 'content-type': 'application/json' }).end(await reply.text())
   }).listen(0, '127.0.0.1')

@@ -1,4 +1,4 @@
-/** What `check-config` says of a connector that does not come with the hub. */
+/** The output of `check-config` for a connector that does not come with the hub. */
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'

@@ -5,7 +5,7 @@ import { newest } from '../../src/cli/pages.ts'
 
 const shape = z.object({ items: z.array(z.number()), next: z.string().nullable(), count: z.int().optional() })
 
-/** A list of 1,200 numbers that is asked for as the API is. */
+/** A client with a list of 1,200 numbers. */
 function listOf(asked: [string, string, Record<string, unknown>][]): Client {
   const page = (method: string, path: string, given: object = {}) => {
     const query = given as { limit: number; after?: string; count?: boolean }

@@ -1,4 +1,4 @@
-/** What leads and far ends say reaches a terminal as text: it moves no cursor and forges no line. */
+/** Texts of leads and far ends reach a terminal without control characters. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Rig, startRig, tokens } from '../api/rig.ts'
 import { type Ran, run } from './run.ts'

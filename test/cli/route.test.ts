@@ -10,7 +10,7 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let lead: string
 let file: string
 
-/** For the CLI, which knows the connectors that come with the hub. */
+/** A destination of a built-in connector, because the CLI knows only those. */
 const config = (routes: string) => `
 sources: { web: { type: marketplace, key: "\${env:KEY}" } }
 destinations:

@@ -25,7 +25,7 @@ routes:
 
 const read = (text: string) => readConfig(text, { connectors: [plain], env })
 
-/** The file with a part exchanged. */
+/** The file with one part replaced. */
 const changed = (part: string, by: string) => {
   expect(right).toContain(part)
   return right.replace(part, by)

@@ -11,7 +11,7 @@ import { plain } from './connector.ts'
 const root = path.join(import.meta.dirname, '..', '..')
 const run = promisify(execFile)
 let folder: string
-/** The connector of connectors/README.md, as it is printed there. */
+/** The connector that connectors/README.md prints. */
 let example: string
 
 beforeAll(async () => {
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const readme = await readFile(path.join(root, 'connectors', 'README.md'), 'utf8')
   example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
   await write('acme.ts', example)
-  // What vitest can read, too: it resolves no `leadyard` from elsewhere.
+  // Code that vitest can read, which resolves no `leadyard` outside the repository.
   await write(
     'simple.js',
     `export const simple = { type: 'simple', label: 'Simple', summary: 'Does nothing.', fields: {}, repeat: 'harmless',
@@ -38,7 +38,7 @@ interface Outcome {
   problem?: string
 }
 
-/** By Node itself, as the hub loads them. */
+/** Loads the connectors with Node itself, as the hub does. */
 async function loaded(names: string[], from = folder): Promise<Outcome[]> {
   const program = path.join(import.meta.dirname, 'load-connectors.ts')
   const { stdout, stderr } = await run(process.execPath, [program, from, ...names])

@@ -1,4 +1,4 @@
-/** config.schema.json says what the hub says, as far as JSON Schema can. */
+/** config.schema.json agrees with the hub's own checks, as far as JSON Schema can. */
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, test } from 'vitest'

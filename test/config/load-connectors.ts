@@ -1,4 +1,4 @@
-/** Loads each of the named connectors as the hub does, in a process of its own, where Node and not vitest reads the files. */
+/** Loads each named connector as the hub does, in its own process, where Node and not vitest reads the files. */
 import { loadConnectors } from '../../src/config/connectors.ts'
 import { ConfigError } from '../../src/config/problems.ts'
 

@@ -50,7 +50,7 @@ routes:
         otherwise: ['crm-us'],
         switches: { repeats: 'merge' },
         from: Date.parse('2026-01-01T00:00:00Z'),
-        // The last day is in it.
+        // The last day is included.
         until: Date.parse('2027-01-01T00:00:00Z'),
       },
     ])
@@ -156,7 +156,7 @@ routes:
     expect(templates('crm-eu', mapped('x'))).toEqual({ 'a:otherwise': 'x' })
     expect(templates(mapped('x'), 'crm-eu')).toEqual({ a: 'x' })
     expect(templates(mapped('x'), mapped('y'))).toEqual({ a: 'x', 'a:otherwise': 'y' })
-    // Deliveries made while `to` named it, too, find it by the other name.
+    // Deliveries that were made while `to` named the destination, too, find the mapping by the other name.
     expect(templates('crm-us', mapped('y'))).toEqual({ a: 'y', 'a:otherwise': 'y' })
   })
 

@@ -124,6 +124,6 @@ it.each([
   [5, false],
   [undefined, false],
 ])('%j takes its content from elsewhere: %s', (text, elsewhere) => {
-  // Asked twice: a pattern that remembers where it stopped would answer differently.
+  // Called twice, because a global pattern remembers its position.
   expect([isReference(text), isReference(text)]).toEqual([elsewhere, elsewhere])
 })

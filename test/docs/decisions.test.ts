@@ -11,7 +11,7 @@ const manifest: Record<string, unknown> & { version: string } = JSON.parse(read(
 const named = (key: string) => Object.keys((manifest[key] as Record<string, string> | undefined) ?? {})
 const packages = [...named('dependencies'), ...named('devDependencies'), ...named('optionalDependencies')]
 
-/** `@types/*` and `node-*` stand for the packages that begin so. */
+/** `@types/*` and `node-*` stand for all packages with this prefix. */
 const covers = (entry: string, name: string) =>
   entry.endsWith('*') ? name.startsWith(entry.slice(0, -1)) : entry === name
 

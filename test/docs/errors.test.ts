@@ -50,7 +50,7 @@ describe('the catalogue', () => {
   })
 })
 
-/** What Node's and axios's codes are turned into, and words that are no codes. */
+/** The codes for Node's and axios's codes, and words that are not codes. */
 const neverShown = new Set(['ERR_CANCELED', 'ECONNABORTED', 'ERR_BAD_RESPONSE', 'PATCH', 'DELETE', 'OPTIONS', 'MERGE'])
 
 describe('the codes of the hub', () => {
@@ -99,7 +99,7 @@ test('every class in the tables of codes is a failure class', () => {
   expect(told.filter((one) => one !== 'by status' && !failureClasses.some((known) => known === one))).toEqual([])
 })
 
-/** Catalogues are left out: their codes are the vendors'. */
+/** Catalogues are left out, because their codes belong to the vendors. */
 function codesIn(folders: readonly string[], pattern: RegExp): string[] {
   const files = folders.flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })

@@ -65,7 +65,7 @@ describe.each(connectors.map(({ type, settings }) => ({ type, settings })))('$ty
   })
 })
 
-/** As `keysOf` writes them; settings of connectors stay out. */
+/** The keys in the form of `keysOf`; settings of connectors are left out. */
 function pathsIn(value: unknown, at = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((one) => pathsIn(one, `${at}[]`))
   if (typeof value !== 'object' || value === null) return []

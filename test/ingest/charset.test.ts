@@ -109,7 +109,7 @@ describe('a form', () => {
     const answer = await problem(form(body), 415)
     const { raw, id, source, received_at: received } = await row(String(answer['lead']))
     expect(raw.toString('latin1')).toBe(body)
-    // What `leadyard reroute` makes of it.
+    // The result of `leadyard reroute`.
     const again = openRead(hub().config().sources.get(source))(raw, { id, received, endpoint: source })
     expect(again).toEqual({ unreadable: expect.objectContaining({ status: 415 }) })
   })

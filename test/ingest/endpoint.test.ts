@@ -71,7 +71,7 @@ describe('202', () => {
     let answered = false
     const answering = post(lead()).finally(() => (answered = true))
     await lock.waitedFor()
-    // The hub is at its insert, and answers other requests meanwhile: it is the commit that this one waits for.
+    // The hub waits for the commit, and answers other requests meanwhile.
     expect((await fetch(`${hub().url}/health/live`)).status).toBe(200)
     expect(answered).toBe(false)
     await lock.release()

@@ -5,7 +5,7 @@ import { key, useIngest } from './rig.ts'
 const { hub, log, post, taken, problem, row } = useIngest()
 const send = senderTo(hub)
 
-/** https://docs.microsoft.com/azure/marketplace, "lead management": the test lead as Salesforce Web-to-Lead gets it. */
+/** The test lead as Salesforce Web-to-Lead gets it: https://docs.microsoft.com/azure/marketplace, "lead management". */
 const documented = [
   ['company', 'MSFT_TEST_636573304831318844'],
   ['country', 'US'],

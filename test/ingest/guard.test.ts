@@ -24,7 +24,7 @@ describe('a form without a key', () => {
 
   it('is limited by address, and tells when to send again', async () => {
     const busy = (address: string) => send(someone(), { to: 'busy', headers: { 'x-forwarded-for': address } })
-    // Of the list only the last entry is our proxy's; what stands before it anyone may have written.
+    // Only the last entry of the list is the operator's proxy; a client may have written the entries before.
     await taken(busy('198.51.100.1'))
     await taken(busy('203.0.113.9, 198.51.100.1'))
     const before = await leads()

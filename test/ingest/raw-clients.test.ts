@@ -1,4 +1,4 @@
-/** Clients that write their own bytes: what RFC 9112 lets them do is taken. */
+/** Clients that write their own bytes, as RFC 9112 allows. */
 import net from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
@@ -10,7 +10,7 @@ const target = `/ingest/marketplace?key=${key}`
 const head = (...fields: string[]) =>
   [`POST ${target} HTTP/1.1`, 'Host: hub', 'Content-Type: application/json', ...fields, '', ''].join('\r\n')
 
-/** Everything that the hub answers until it closes the connection. */
+/** The answers of the hub until it closes the connection. */
 function exchange(bytes: string, then: 'end' | 'reset' | 'wait' = 'wait'): Promise<string> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(hub().url)
@@ -25,7 +25,7 @@ function exchange(bytes: string, then: 'end' | 'reset' | 'wait' = 'wait'): Promi
     socket.on('error', reject)
     socket.on('close', () => resolve(answer))
     socket.write(bytes, () => then === 'end' && socket.end())
-    // "100 Continue" says that the hub has the head: before that a reset would take it away.
+    // "100 Continue" proves that the hub has the head: an earlier reset would drop it.
     if (then === 'reset') socket.once('data', () => socket.resetAndDestroy())
   })
 }
@@ -92,7 +92,7 @@ describe('a client that closes the connection in the middle of its body', () => 
     await exchange([`POST /api/imports/marketplace/batches HTTP/1.1`, ...fields].join('\r\n'), 'reset').catch(
       () => undefined,
     )
-    // What comes after it on the same loop has been answered when its own end has been seen.
+    // When the end of this later request is seen, the earlier request has been answered.
     for (let n = 0; n < 5; n++) await aborted()
     expect(log.join()).not.toMatch(/ledger could not be reached|failed unexpectedly/)
   })

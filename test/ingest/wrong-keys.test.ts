@@ -6,7 +6,7 @@ const { hub, log, post, taken, problem, leads } = useIngest()
 const from = (address: string, query: string, path = '/ingest/marketplace') =>
   post(lead(), { query, path, headers: { 'x-forwarded-for': address } })
 
-/** Until it is refused otherwise than by 401. */
+/** Repeats until the refusal is not 401. */
 async function guess(address: string, path?: string): Promise<Response> {
   for (let n = 0; n < 1_000; n++) {
     const answer = await from(address, `?key=guess-${n}`, path)

@@ -44,7 +44,7 @@ it('the sender’s object has every field, with a list for repeated fields', () 
   const body = 'encoding=UTF-8&encoding=UTF-8&oid=00Do0000000ZHog&00N5f=x&__proto__=y'
   const raw = { encoding: ['UTF-8', 'UTF-8'], oid: '00Do0000000ZHog', '00N5f': 'x', ['__proto__']: 'y' }
   expect(form(body).raw).toEqual(raw)
-  // As templates see it, when the lead is delivered.
+  // The form of templates at delivery.
   expect(parseBody(Buffer.from(body))).toEqual(raw)
   expect(parseBody(Buffer.from('{"a":1}'))).toEqual({ a: 1 })
 })

@@ -6,7 +6,7 @@ import { sampleLead } from '../connectors/sample.ts'
 
 type Parts = Parameters<typeof sampleLead>[0]
 
-/** What would be written over a record that is there. */
+/** The fields that would be written over an existing record. */
 const written = (fields: FieldMap, lead: Parts = {}, hidden: readonly string[] = []) =>
   map(sampleLead(lead), forUpdate(compileMapping(fields), hidden)).fields
 

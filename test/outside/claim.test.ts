@@ -1,4 +1,4 @@
-/** What is sent under a claim that ends while the request is being prepared. */
+/** Requests whose claim ends while they are being prepared. */
 import http from 'node:http'
 import https from 'node:https'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -55,7 +55,7 @@ describe.each(['http', 'https'] as const)('a request over %s', (scheme) => {
       () => door.request({ method: 'POST', url, body: 'the lead' }),
     )
     expect(await failed(sending)).toMatchObject({ class: 'transient', detail: { code: 'CLAIM_OVER' } })
-    // A request that may leave shows that the far end answers, and what came before it.
+    // A request with a valid claim shows that the far end answers.
     await opened().request({ method: 'POST', url, body: 'another' })
     expect(bodies).toEqual(['another'])
   })

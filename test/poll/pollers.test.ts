@@ -14,7 +14,7 @@ afterEach(() => rig.close())
 const numbered = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, n) => `n${String(from + n).padStart(3, '0')}@contoso.com`)
 const sorted = async () => (await rig.emails()).sort()
-/** As often as it takes for a whole scan to begin and end after this moment. */
+/** Reads until a whole scan has begun and ended after this moment. */
 async function scans(times = 1): Promise<void> {
   for (let n = 0; n < times; n++) {
     const { succeeded_at: before } = await rig.poll()
@@ -150,7 +150,7 @@ describe('a scan', () => {
 
   it('that was interrupted continues at the same place, and takes no row twice', async () => {
     await rig.table.write(...numbered(1, 20).map((email) => row(email)))
-    // Whoever is killed says nothing any more, and its lease has to run out.
+    // A killed hub releases nothing, so its lease must expire.
     const dead = await takeFirstPage(3)
     expect(await sorted()).toHaveLength(3)
     await rig.hub({}, { pageSize: 3 })
@@ -205,7 +205,7 @@ describe('a scan', () => {
     expect(asked).toBe(`Timestamp ge datetime'${new Date((watermark?.getTime() ?? 0) - 300_000).toISOString()}'`)
   })
 
-  /** A hub that stores one page and is never heard of again; `again` is what it stores when it wakes after all. */
+  /** A hub that stores one page and then pauses; `again` is the page that it stores when it continues. */
   async function takeFirstPage(size: number) {
     const first = await rig.hub({}, { pageSize: size, pages: 1, queue: { leads: () => first.close() } })
     await eventually(async () => expect((await rig.poll()).scan_after).not.toBe(''))

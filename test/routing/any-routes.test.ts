@@ -77,7 +77,7 @@ function anyLead(random: Random): Subject {
   )
 }
 
-/** What routes mean, said another way: each is asked by itself, in turn. */
+/** A second implementation of routes: it asks each route in turn. */
 function places(routes: readonly Route[], about: Subject): string[] {
   const found = new Map<string, string>()
   for (const { name, offers, when, from = 0, until = Number.MAX_VALUE, to, otherwise } of routes) {

@@ -68,7 +68,7 @@ describe('a condition', () => {
     expect(compileCondition('campaign.year', 2026).matches(dated)).toBe(true)
   })
 
-  // YAML takes the zeros of `campaign.code: 010` away.
+  // YAML removes the zeros of `campaign.code: 010`.
   it.each<[string, Condition, boolean]>([
     ['010', 10, true],
     ['1.50', 1.5, true],

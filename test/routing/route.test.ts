@@ -211,7 +211,7 @@ it('a glob matches by its characters, for any glob and text', () => {
   }
 })
 
-/** What a glob means, said another way. */
+/** A second implementation of globs. */
 function matches([sign, ...glob]: string[], text: string[]): boolean {
   if (sign === undefined) return text.length === 0
   if (sign === '*') return text.some((_, at) => matches(glob, text.slice(at))) || matches(glob, [])

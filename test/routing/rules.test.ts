@@ -7,7 +7,7 @@ import { route, routingConfig, rules, subject } from './routing-config.ts'
 
 const { person } = subject().lead
 
-/** To `crm` and `mail`, of which `mail` only tells people. */
+/** A route to `crm` and `mail`, of which `mail` only tells people. */
 function sorted(parts: Partial<Rules>, lead: Partial<Lead>, more: Partial<Subject> = {}): Routed {
   const notifying = new Set(['mail'])
   return compileRoutes(routingConfig([route({ to: ['crm', 'mail'] })], { rules: rules(parts), notifying })).route(

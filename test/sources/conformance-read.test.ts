@@ -1,4 +1,4 @@
-/** What every source is and how it reads, without a hub. Every source of the list is tried, by its example. */
+/** The facts and the reading of every source, without a hub. Every source is tested with its example. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { readConfig } from '../../src/config/config.ts'
@@ -89,7 +89,7 @@ describe.each([...sources] satisfies Source[])('$type', (source: Source) => {
     for (const odd of [null, '', ' ', 0, false, [], [null], {}, 'x'.repeat(100_000)]) {
       for (let at = 0; at <= values; at++) {
         let n = 0
-        // The last round changes all of them.
+        // The last iteration changes all values.
         const value = (same: unknown) => (n++ === at || at === values ? odd : same)
         sound(read(rewritten(source, example.body, { value }) ?? ''), example)
       }
@@ -175,7 +175,7 @@ describe.each(([...sources] satisfies Source[]).filter(({ poll }: Source) => pol
   },
 )
 
-/** A lead with every text in its place, or a reason that tells nothing of the body. */
+/** A lead whose texts are all in place, or a reason without text of the body. */
 function sound(reading: ReturnType<ReturnType<Source['read']>>, { email }: Source['example']): void {
   if ('lead' in reading) {
     const { raw: _raw, ...lead } = reading.lead

@@ -1,4 +1,4 @@
-/** How every source takes posts in a running hub. Every source of the list is tried, by its example. */
+/** How every source takes posts in a running hub. Every source is tested with its example. */
 import { describe, expect, test } from 'vitest'
 import { sources } from '../../src/sources/index.ts'
 import type { Source } from '../../src/sources/source.ts'

@@ -1,6 +1,6 @@
 /**
- * A new kind of source is one folder and one line. A copy of the project gets a source that was never in it; then its own
- * commands are run there, and nothing else in it is changed.
+ * A new kind of source is one folder and one line. A copy of the project gets a source that it never had; then its own
+ * commands run there, and nothing else in the copy is changed.
  */
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -78,7 +78,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
-/** @throws with what it said where it fails */
+/** @throws with the output of a failed command */
 async function run(script: string, ...args: string[]): Promise<string> {
   const env = { ...process.env, LEADYARD_TEST_DATABASE_URL: inject('postgresUrl') }
   const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { cwd: copy, env, maxBuffer: 1e8 })

@@ -66,7 +66,7 @@ describe('closing a server', () => {
     const { socket, heard } = await client(get)
     await eventually(() => expect(heard.text).toContain('answer'))
     socket.write('GET /second HTTP/1.1\r\nho')
-    // The server has read it by the time that it has answered another one.
+    // The server has read the head when it has answered another request.
     const other = await client(get)
     await eventually(() => expect(other.heard.text).toContain('answer'))
     const closed = close(never)

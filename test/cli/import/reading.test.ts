@@ -8,7 +8,7 @@ import { exitCodes, Quit } from '../../../src/cli/quit.ts'
 const rows = 50_000
 const perPart = 100
 
-/** 50,000 rows of about 1 KB, in 500 parts; counts those that were asked for. */
+/** 50,000 rows of about 1 KB in 500 parts; counts the parts that were read. */
 function file(row: (n: number) => string, header = '') {
   const seen = { parts: 0 }
   async function* text() {
@@ -36,7 +36,7 @@ it('reads the file only as fast as batches are sent', async () => {
   const batches = batchesOf(csvRows(text(), detectLayout('E-mail,Notes\n')), sizeOf)
   const first = await batches.next()
   expect(first.value?.rows.length).toBeGreaterThan(100)
-  // A batch is 200 KB, two parts; a few more are in the streams between. All the others wait.
+  // A batch has 200 KB, or two parts, and the streams buffer a few parts. All other parts are not read yet.
   expect(seen.parts).toBeLessThan(20)
   await batches.return(undefined)
   expect(seen.parts).toBeLessThan(20)

@@ -115,7 +115,7 @@ describe('a token instead of a key', () => {
     return new TableClient(`${proxy.origin}/account`, 'Leads', { ...options, retryOptions: { maxRetries: 0 } })
   }
 
-  /** Gives t1, t2, …; each held until dropped. */
+  /** Returns t1, t2, …; each token is cached until it is dropped. */
   function tokens(): TokenSource & { given: number } {
     let fetched: Date | undefined
     return {

@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => entra.close())
 
-/** What Entra refuses over HTTP, as a destination meets it. */
+/** The refusals of Entra over HTTP. */
 async function refused(number: number): Promise<DeliveryError> {
   entra.refuse(number)
   const { authority, directoryId, applicationId: client_id, applicationKey: client_secret } = entra
@@ -48,7 +48,7 @@ describe.for(types)('%s tells an operator', (type) => {
     const { class: kind, detail } = await refused(number)
     const problem = findProblem(catalogueOf(type), detail)
     expect([kind, detail.code]).toEqual(['configuration', `AADSTS${number}`])
-    // Dynamics has words of its own for certificates.
+    // Dynamics has its own words for certificates.
     expect([`${type}-entra-${key}`, `${type}-${key}`]).toContain(problem?.id)
     expect(problem?.remedy.join(' ')).toMatch(step)
   })
