@@ -3,6 +3,7 @@ import { AzureNamedKeyCredential, AzureSASCredential, TableClient } from '@azure
 import { z } from 'zod'
 import { transient } from '../../failure.ts'
 import type { Http } from '../http.ts'
+import { jsonOf } from '../json.ts'
 import type { StorageCredential } from './credential.ts'
 import { azureHttpClient } from './http-client.ts'
 
@@ -78,15 +79,7 @@ export async function readPage(client: TableClient, { since, after, most, signal
 }
 
 function rowsIn(text: string): TableRow[] {
-  const read = replyShape.safeParse(parsed(text))
+  const read = replyShape.safeParse(jsonOf(text))
   if (read.success) return read.data.value
   throw transient({ message: 'Azure Table: the answer holds no rows that can be read', code: 'UNREADABLE_REPLY' })
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
