@@ -4,6 +4,7 @@ import { withoutApostrophe } from '../lead/csv.ts'
 import { flatPaths, readFlat } from '../lead/flat.ts'
 import type { Lead } from '../lead/lead.ts'
 import { readMarketplace } from '../lead/marketplace.ts'
+import { isObject } from '../lead/sent-value.ts'
 
 /** The paths of a column: a path of the lead, or an additional column of an export. */
 export const importPaths: readonly string[] = [
@@ -144,8 +145,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
