@@ -1,18 +1,11 @@
-/** The answer of an operation that was refused. */
-export interface RefusalDetails {
-  status: number
-  title: string
-  /** Tells what happened to this request and what to do. Never holds lead data. */
-  detail: string
-  [extension: string]: unknown
-}
+import type { ProblemDetails } from '../web/problem.ts'
 
 /** An endpoint throws this error to answer with a problem of RFC 9457. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
-  readonly details: RefusalDetails
+  readonly details: ProblemDetails
 
-  constructor(details: RefusalDetails) {
+  constructor(details: ProblemDetails) {
     super(details.detail)
     this.details = details
   }
