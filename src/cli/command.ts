@@ -55,6 +55,11 @@ export function answer({ terminal }: Cli, { json }: { json?: boolean }, value: u
   terminal.print(json ? JSON.stringify(value, null, 2) : format())
 }
 
+/** Whether the text may be the id of a lead or a delivery. */
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+}
+
 /** Asks for a yes. @throws Quit 2 with `help` when no person can be asked */
 export async function confirmed({ terminal }: Cli, question: string, help: string): Promise<boolean> {
   if (!terminal.ask) throw usage(help)

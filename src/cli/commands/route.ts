@@ -8,7 +8,7 @@ import { withBody } from '../../lead/body.ts'
 import type { Lead } from '../../lead/lead.ts'
 import { dryRun } from '../../operations/dry-run.ts'
 import type { Client } from '../client.ts'
-import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand, isId } from '../command.ts'
 import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
 import { formatChanges, formatDryRun } from '../format-route.ts'
 import { openLocalPlan } from '../local-plan.ts'
@@ -53,13 +53,11 @@ export function routeCommand(cli: Cli): Command {
   })
 }
 
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 type Run = z.output<typeof dryRunShape>
 
 async function routeOne(cli: Cli, lead: string, flags: Flags): Promise<void> {
   const client = clientFor(cli, flags)
-  const asked = guid.test(lead) ? { lead } : await sentTo(client, contentOf(lead), flags)
+  const asked = isId(lead) ? { lead } : await sentTo(client, contentOf(lead), flags)
   const run = await client.send('POST', '/dry-runs', dryRunShape, asked)
   if (flags.config === undefined) {
     return answer(cli, flags, run, () => formatDryRun(run, cli.terminal.width))

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { deliveryDetailShape, deliveryPageShape } from '../../api/shapes/delivery.ts'
 import { leadDetailShape } from '../../api/shapes/lead.ts'
 import { type Client, unlessAbsent } from '../client.ts'
-import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand, isId } from '../command.ts'
 import { formatDelivery, formatLead } from '../format-detail.ts'
 import { exitCodes, Quit } from '../quit.ts'
 
@@ -20,11 +20,9 @@ export function showCommand(cli: Cli): Command {
   })
 }
 
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** A reference may look like an id, as those of Dynamics 365 do. */
 async function find(client: Client, id: string, raw: boolean) {
-  if (guid.test(id)) {
+  if (isId(id)) {
     const lead = await unlessAbsent(client.get(`/leads/${id}`, leadDetailShape, { raw }))
     if (lead) return { kind: 'lead', lead } as const
     const delivery = await unlessAbsent(client.get(`/deliveries/${id}`, deliveryDetailShape))
