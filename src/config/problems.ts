@@ -25,6 +25,11 @@ export function describeProblem({ path, message, hint }: ConfigProblem): string 
   return `${path || 'config'}: ${message}${hint ? ` (${hint})` : ''}`
 }
 
+/** One indented line per problem. */
+export function problemLines(problems: readonly ConfigProblem[]): string {
+  return problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')
+}
+
 /** @param known the keys that are allowed at an issue's path. */
 export function fromZod(
   issues: readonly z.core.$ZodIssue[],

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Config } from '../../config/config.ts'
-import { ConfigError, type ConfigProblem, describeProblem } from '../../config/problems.ts'
+import { ConfigError, type ConfigProblem, problemLines } from '../../config/problems.ts'
 import { answer, type Cli, jsonCommand } from '../command.ts'
 import { plural } from '../format.ts'
 import { closeAll, openConfigFile } from '../local-plan.ts'
@@ -20,8 +20,7 @@ export function checkConfigCommand(cli: Cli): Command {
       }
       cli.exitWith(exitCodes.config)
       answer(cli, flags, { file, ok: false, problems: read.problems }, () => {
-        const lines = read.problems.map((problem) => `  ${describeProblem(problem)}`)
-        return `${file} has ${plural(read.problems.length, 'problem')}:\n${lines.join('\n')}`
+        return `${file} has ${plural(read.problems.length, 'problem')}:\n${problemLines(read.problems)}`
       })
     })
 }

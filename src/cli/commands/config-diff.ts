@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { z } from 'zod'
 import { compareConfigs } from '../../api/config-comparison.ts'
 import { configDifferencesShape, configTextShape, configVersionListShape } from '../../api/shapes/config-version.ts'
-import { ConfigError, describeProblem } from '../../config/problems.ts'
+import { ConfigError, problemLines } from '../../config/problems.ts'
 import type { Client } from '../client.ts'
 import { answer, type Cli, clientFor, type HubOptions } from '../command.ts'
 import { readConfigFile } from '../config-file.ts'
@@ -49,8 +49,7 @@ async function withFile(client: Client, version: string, file: string): Promise<
     return { from: held.version, to: file, ...compared }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    const lines = error.problems.map((problem) => `  ${describeProblem(problem)}`)
-    throw new Quit(exitCodes.config, `${file} cannot be compared:\n${lines.join('\n')}`)
+    throw new Quit(exitCodes.config, `${file} cannot be compared:\n${problemLines(error.problems)}`)
   }
 }
 
