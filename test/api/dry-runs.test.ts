@@ -12,7 +12,7 @@ beforeAll(async () => {
     routes: [
       { name: 'dach', offers: ['contoso.*'], when: { country: 'DACH' }, to: ['crm-eu'], otherwise: ['crm-us'] },
       { name: 'all', to: ['crm-eu'] },
-      { name: 'other', offers: ['fabrikam.*'], to: ['crm-us'] },
+      { name: 'other', offers: ['fabrikam.*'], to: ['crm-us'], tests: 'skip' },
     ],
   })
   stored = await rig.send('ada@contoso.com', 'contoso.app', { offerTitle: 'Contoso App' })
@@ -60,6 +60,11 @@ describe('a dry run', () => {
     const us = run.destinations.find(({ destination }: { destination: string }) => destination === 'crm-us')
     expect(us.refused).toMatchObject({ class: 'rejected', code: 'REQUIRED_FIELD_BLANK' })
     expect(us.request).toBeNull()
+  })
+
+  it('tells from which destinations a rule withholds the lead', async () => {
+    const { body: run } = await attempted({ offer: 'fabrikam.app', body: body({ description: 'MSFT_TEST_1' }) })
+    expect(run.withheld).toEqual([{ destination: 'crm-us', route: 'other', why: 'test leads are skipped' }])
   })
 
   it('stores nothing', async () => {
