@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 const encode =
-  'is not a readable address; signs like @ / ? # % in its user or password must be percent-encoded (@ as %40)'
+  'is no address that can be read; signs like @ / ? # % in its user or password must be percent-encoded (@ as %40)'
 
 const schema = z.object({
   DATABASE_URL: z

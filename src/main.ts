@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const demo = await chooseDemo(process.argv.slice(2), { ...env, configPath, hasConfig: text !== undefined })
   if (typeof demo === 'string') throw new Misconfigured(demo)
   demo?.announce()
-  const config = demo || text === undefined ? undefined : await parsed(text, configPath, env)
+  const config = demo || text === undefined ? undefined : await parseConfig(text, configPath, env)
   const folder = path.resolve(env.dataDir)
   const dataDir = demo ? path.join(folder, demo.folder) : folder
   let hide = redactor(config?.secrets ?? [])
@@ -72,7 +72,7 @@ async function main(): Promise<void> {
   let hub: Hub
   try {
     if (config) {
-      await join(databaseUrl, config, dataDir, env)
+      await joinLedger(databaseUrl, config, dataDir, env)
       hub = await startHub({ ...options, config })
     } else {
       started = await demo!.start(dataDir)
@@ -94,7 +94,7 @@ async function main(): Promise<void> {
       // SIGHUP has read this text already, or only the file's date changed.
       if (text === seen && !again) return
       seen = text
-      const next = await parsed(text, configPath, env)
+      const next = await parseConfig(text, configPath, env)
       if (!env.adoptLedger) refuseOtherInstallation(next, to.config())
       hide = redactor([...next.secrets, ...to.config().secrets])
       await to.reload(next)
@@ -172,7 +172,7 @@ function environment(): Environment {
   }
 }
 
-async function join(url: string, { destinations }: Config, dataDir: string, env: Environment): Promise<void> {
+async function joinLedger(url: string, { destinations }: Config, dataDir: string, env: Environment): Promise<void> {
   const refusal = await joinInstallation(url, {
     file: path.join(dataDir, 'installation'),
     destinations: [...destinations.keys()],
@@ -190,7 +190,7 @@ function refuseOtherInstallation(next: Config, inForce: Config): void {
   throw new ConfigError([{ path: 'destinations', message, hint }])
 }
 
-async function parsed(text: string, configPath: string, env: Environment): Promise<Config> {
+async function parseConfig(text: string, configPath: string, env: Environment): Promise<Config> {
   const known = await loadConnectors(connectors, text, path.dirname(configPath))
   return readConfig(text, { connectors: known, env: env.variables })
 }

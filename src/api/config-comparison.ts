@@ -29,14 +29,14 @@ export function compareConfigs(
   const cover = (secret: unknown) => inTexts(secret, (one) => referencesOf(one, open))
   const partOf = ({ text }: NamedText) => {
     const written = parsedYaml(text)
-    return { written, shown: covered(written, connectors, hide, cover) }
+    return { written, shown: maskSecrets(written, connectors, hide, cover) }
   }
   const found = differences(partOf(before), partOf(after))
   const patch = textDiff(before, after)
   return { differences: found, patch: patch === undefined ? null : redactor(open)(hide(patch)) }
 }
 
-function covered(
+function maskSecrets(
   written: unknown,
   connectors: readonly Connector[],
   hide: (text: string) => string,
@@ -45,13 +45,13 @@ function covered(
   const { destinations, ...others } = asRecord(written)
   const shown = Object.entries(asRecord(destinations)).map(([id, held]) => {
     const connector = connectors.find(({ type }) => type === asRecord(held)['type'])
-    return [id, connector ? masked(held, connector.settings, hide, cover) : unknown(held, hide, cover)]
+    return [id, connector ? masked(held, connector.settings, hide, cover) : maskReferences(held, hide, cover)]
   })
   return { ...asRecord(masked(others, fileSchema, hide, cover)), destinations: Object.fromEntries(shown) }
 }
 
 /** For a connector that is no longer known: any text with a reference may be a secret. */
-function unknown(value: unknown, hide: (text: string) => string, cover: (secret: unknown) => unknown): unknown {
+function maskReferences(value: unknown, hide: (text: string) => string, cover: (secret: unknown) => unknown): unknown {
   return inTexts(value, (text) => (isReference(text) ? cover(text) : hide(text)))
 }
 

@@ -36,7 +36,7 @@ export const erasureEndpoints = [
     async handle({ body: { email, dryRun, farEnds }, actor }, { delivery }) {
       if (dryRun) return asErasurePlan(await planErasure(delivery, email))
       const id = await enterErasure(delivery, { actor, email, farEnds })
-      begin(delivery, id)
+      runInBackground(delivery, id)
       return asErasure(await requireErasure(delivery.db, id))
     },
   }),
@@ -75,14 +75,14 @@ export const erasureEndpoints = [
       const records = await repeatErasure(delivery.db, id, actor)
       if (records === undefined) throw absent('No erasure has this id.')
       if (records === 0) throw conflict('Nothing of it failed or was left to a person: there is nothing to ask again.')
-      begin(delivery, id)
+      runInBackground(delivery, id)
       return { erasure: id, records }
     },
   }),
 ]
 
 /** Runs in this process; if the process ends, a worker continues the erasure. */
-function begin(context: ApiContext['delivery'], id: string): void {
+function runInBackground(context: ApiContext['delivery'], id: string): void {
   void runErasures(context).catch((err) => context.log.warn({ err, erasure: id }, 'an erasure was cut short'))
 }
 

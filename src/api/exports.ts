@@ -32,7 +32,7 @@ export const exportEndpoints = [
     path: '/exports',
     summary: 'Leads as CSV or as one JSON object a line, oldest first, as many as there are',
     query: asked,
-    handle: ({ query, actor }, api) => begin(api, actor, query),
+    handle: ({ query, actor }, api) => startExport(api, actor, query),
   }),
   endpoint({
     ...common,
@@ -40,11 +40,11 @@ export const exportEndpoints = [
     path: '/exports',
     summary: 'The same, for what does not belong in a URL: an e-mail address',
     body: asked,
-    handle: ({ body, actor }, api) => begin(api, actor, body),
+    handle: ({ body, actor }, api) => startExport(api, actor, body),
   }),
 ]
 
-async function begin(
+async function startExport(
   { delivery: { db } }: ApiContext,
   actor: string,
   { format, bom, ...filter }: z.output<typeof asked>,

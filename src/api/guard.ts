@@ -84,16 +84,17 @@ const forwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']
  */
 function refuseOtherSites(request: Request): void {
   const host = request.get('host') ?? ''
-  if (!isLoopbackName(nameOf(host))) {
-    throw foreign(
+  if (!isLoopbackName(hostNameOf(host))) {
+    throw forbidden(
       'Without a configured token the API is asked for as localhost, 127.0.0.1 or [::1] only. Use such a URL, or add ' +
         'api.tokens to config.yaml.',
     )
   }
   const site = request.get('sec-fetch-site')
   const origin = request.get('origin')
-  const own = (site === undefined || site === 'same-origin' || site === 'none') && (!origin || isAt(origin, host))
-  if (!own) throw foreign('This request was made by a page of another site. Nothing was done.')
+  const own =
+    (site === undefined || site === 'same-origin' || site === 'none') && (!origin || isSameOrigin(origin, host))
+  if (!own) throw forbidden('This request was made by a page of another site. Nothing was done.')
 }
 
 function isLoopback(address: string): boolean {
@@ -104,11 +105,11 @@ function isLoopbackName(name: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || isLoopback(name)
 }
 
-function nameOf(host: string): string {
+function hostNameOf(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase()
 }
 
-function isAt(origin: string, host: string): boolean {
+function isSameOrigin(origin: string, host: string): boolean {
   return origin.toLowerCase() === `http://${host.toLowerCase()}`
 }
 
@@ -116,6 +117,6 @@ function unauthorized(detail: string): Refusal {
   return new Refusal({ status: 401, title: 'Unauthorized', detail })
 }
 
-function foreign(detail: string): Refusal {
+function forbidden(detail: string): Refusal {
   return new Refusal({ status: 403, title: 'Forbidden', detail })
 }

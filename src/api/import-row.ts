@@ -60,8 +60,8 @@ function read(given: Readonly<Record<string, string>>, arrival: Arrival, value: 
   const { id = '', received = '', test = '', campaign = '', person = '', ...flat } = given
   const sent = flat['sent'] || received
   const whole = {
-    ...spread('person', parsed(person)),
-    ...spread('campaign', parsed(campaign)),
+    ...flattened('person', parsed(person)),
+    ...flattened('campaign', parsed(campaign)),
     ...flat,
     ...(sent ? { sent } : {}),
   }
@@ -127,7 +127,7 @@ function leaves(value: object): Record<string, string> {
 }
 
 /** `{"FirstName": "A"}` becomes `person.firstName`. The keys of a person match in any casing; those of a campaign stay. */
-function spread(under: 'person' | 'campaign', value: unknown): Record<string, string> {
+function flattened(under: 'person' | 'campaign', value: unknown): Record<string, string> {
   if (!isObject(value)) return {}
   const entries = Object.entries(value).flatMap(([key, held]) => {
     const path =

@@ -27,7 +27,7 @@ export const importEndpoints = [
     refusals: { 413: 'The batch is over 8 MiB', 503: 'The ledger cannot be reached: send the batch again' },
     async handle({ params: { source }, body, actor }, api) {
       if (!api.config().sources.has(source)) throw absent('No source has this id. See sources in config.yaml.')
-      const rows = readAll(body, source)
+      const rows = readBatch(body, source)
       try {
         if (body.firstRow === 1) {
           const detail = { keepOnly: body.keepOnly, kind: body.lines ? 'lines' : 'rows' }
@@ -48,7 +48,7 @@ interface Row extends ReadRow {
   received: Date
 }
 
-function readAll({ columns, rows, lines, offer }: Batch, source: string): Row[] {
+function readBatch({ columns, rows, lines, offer }: Batch, source: string): Row[] {
   if ((rows === undefined) === (lines === undefined) || (rows !== undefined && columns === undefined)) {
     const detail = 'Send either columns and rows, or lines.'
     throw new Refusal({ status: 400, title: 'Bad Request', detail })
@@ -78,7 +78,7 @@ async function store(
   const arrivals = rows
     .map((row, at) => ({ row, number: batch.firstRow + at }))
     .filter(({ row }) => !there.has(row.exportedId ?? ''))
-    .map(({ row, number }) => arrivedBy(row, number, { source, version, keepOnly: batch.keepOnly }))
+    .map(({ row, number }) => asArrival(row, number, { source, version, keepOnly: batch.keepOnly }))
   const stored: Stored[] = arrivals.length > 0 ? await storeArrivals(delivery.db, arrivals) : []
   const made = arrivals.filter((_, at) => !stored[at]?.duplicateOf)
   const inState = (state: Arrived['state']) => made.filter((one) => one.state === state).map(({ id }) => id)
@@ -103,7 +103,7 @@ interface ImportOptions {
   keepOnly: boolean
 }
 
-function arrivedBy(
+function asArrival(
   { id, received, lead, identity, raw }: Row,
   number: number,
   { source, version, keepOnly }: ImportOptions,

@@ -67,7 +67,7 @@ function operation(one: Endpoint): Json {
     operationId: [method, ...path.split(/[^a-z]+/i)].filter(Boolean).join('-'),
     description: role === 'operator' ? 'Takes the role operator.' : 'Takes the role viewer or operator.',
     parameters: [...parameters(params, 'path'), ...parameters(query, 'query')],
-    ...(body ? { requestBody: { required: isNeeded(body), content: json(inputSchema(body)) } } : {}),
+    ...(body ? { requestBody: { required: isRequired(body), content: json(inputSchema(body)) } } : {}),
     responses: {
       [status]: { description: status === 200 ? 'Done' : 'Begun', content },
       ...(isDone ? { 200: { description: 'Told; nothing was begun', content } } : {}),
@@ -109,7 +109,7 @@ function inputSchema(schema: z.ZodObject): Json {
   return described
 }
 
-function isNeeded(body: z.ZodObject): boolean {
+function isRequired(body: z.ZodObject): boolean {
   return !body.safeParse({}).success
 }
 

@@ -55,9 +55,9 @@ function callerOf(request: Request): Caller {
 async function answer(one: Endpoint, api: ApiContext, request: Request, response: Response): Promise<void> {
   const { search } = new URL(request.originalUrl, 'http://hub')
   const asked = {
-    params: one.params ? checked(one.params, request.params, 404) : {},
+    params: one.params ? validated(one.params, request.params, 404) : {},
     query: queryOf(one, search),
-    body: one.body ? checked(one.body, request.body ?? {}, 400, one.anyText) : {},
+    body: one.body ? validated(one.body, request.body ?? {}, 400, one.anyText) : {},
     actor: callerOf(request).name,
   }
   const given = await one.handle(asked, api)
@@ -72,14 +72,14 @@ async function answer(one: Endpoint, api: ApiContext, request: Request, response
 }
 
 function queryOf({ query }: Endpoint, search: string): Record<string, unknown> {
-  if (query) return checked(query, readQuery(search, query))
+  if (query) return validated(query, readQuery(search, query))
   const unknown = [...new URLSearchParams(search).keys()]
   if (unknown.length === 0) return {}
   throw wrong(unknown.map((path) => ({ path, message: 'unknown key', hint: 'this takes no parameters' })))
 }
 
 /** @throws Refusal naming everything that is wrong */
-function checked(
+function validated(
   schema: z.ZodObject,
   given: unknown,
   status: 400 | 404 = 400,

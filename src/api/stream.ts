@@ -32,12 +32,12 @@ export async function sendStream(
   await pipeline(Readable.from(all(), { objectMode: true, highWaterMark: 1 }), response, { signal: closing }).catch(
     (error: unknown) => {
       if (!response.destroyed) response.destroy()
-      if (!hasLeft(error) && !closing.aborted) throw error
+      if (!clientLeft(error) && !closing.aborted) throw error
     },
   )
 }
 
-function hasLeft(error: unknown): boolean {
+function clientLeft(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : ''
   return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE'
 }

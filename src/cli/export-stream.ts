@@ -18,7 +18,7 @@ export async function* exported(
   }
   let writing = false
   try {
-    const reply = await asked(`${url}/api/exports`, token, body, silence.signal)
+    const reply = await requestExport(`${url}/api/exports`, token, body, silence.signal)
     for await (const part of reply) {
       clearTimeout(late)
       // The time and the failures of writing are not the hub's.
@@ -39,7 +39,7 @@ export async function* exported(
   }
 }
 
-async function asked(url: string, token: string | undefined, body: object, signal: AbortSignal) {
+async function requestExport(url: string, token: string | undefined, body: object, signal: AbortSignal) {
   const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }
   const init = { method: 'POST', headers, body: JSON.stringify(body), redirect: 'manual', signal } as const
   const reply = await fetch(url, init).catch(() => {

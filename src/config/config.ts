@@ -101,15 +101,15 @@ function literalSecrets(written: unknown, connectors: readonly Connector[]): Con
     const connector = connectors.find(({ type }) => type === destination['type'])
     for (const [key, schema] of Object.entries(connector?.settings.shape ?? {})) {
       if (!secretMeta(schema)) continue
-      for (const one of strings(destination[key])) refuse(`destinations.${id}.${key}`, one)
+      for (const one of textsIn(destination[key])) refuse(`destinations.${id}.${key}`, one)
     }
   }
   return problems
 }
 
 /** Every text in a setting, which may be a list (keys in rotation) or a map (headers). */
-function strings(value: unknown): unknown[] {
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [value]
+function textsIn(value: unknown): unknown[] {
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [value]
 }
 
 export function secretMeta(schema: unknown): boolean {

@@ -21,7 +21,7 @@ export interface Part {
 export function differences(before: Part, after: Part, path = ''): Difference[] {
   if (isDeepStrictEqual(before.written, after.written)) return []
   const [old, now] = [partsOf(before.written, before.shown), partsOf(after.written, after.shown)]
-  if (!old || !now || bothPlain(before.written, after.written))
+  if (!old || !now || arePlainLists(before.written, after.written))
     return [{ path, change: 'changed', before: before.shown, after: after.shown }]
   const names = [...new Set([...old.keys(), ...now.keys()])]
   const found = names.flatMap((name): Difference[] => {
@@ -55,7 +55,7 @@ function nameOf(member: unknown): string | undefined {
 }
 
 /** Lists of plain values are compared as a whole. */
-function bothPlain(...lists: readonly unknown[]): boolean {
+function arePlainLists(...lists: readonly unknown[]): boolean {
   return lists.every((list) => Array.isArray(list) && !list.some(isTree)) || new Set(lists.map(Array.isArray)).size > 1
 }
 

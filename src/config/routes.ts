@@ -154,7 +154,7 @@ export function routeMappings(
       mappings.set(destination, byRoute)
       const names = routes(destination)
       if (names.some((name) => byRoute.has(name))) {
-        problems.push({ path: `${path}.${at}.mapping`, message: twice(destination) })
+        problems.push({ path: `${path}.${at}.mapping`, message: duplicateMapping(destination) })
       }
       for (const name of names) byRoute.set(name, mapped.fields)
     }
@@ -171,6 +171,6 @@ export function routeMappings(
   return { mappings, problems }
 }
 
-function twice(destination: string): string {
+function duplicateMapping(destination: string): string {
   return `the list has a mapping for ${destination} already; make a route of its own for this one`
 }

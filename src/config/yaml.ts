@@ -7,12 +7,13 @@ const maxValues = 2_000_000
 
 /** An empty file is an empty map. @throws ConfigError with the place but without the text, which may be a secret */
 export function parsedYaml(text: string): unknown {
-  const written = loaded(text)
-  if (count(written) > maxValues) throw wrong('an alias (*name) stands inside its own, or they stand for too much')
+  const written = parse(text)
+  if (countValues(written) > maxValues)
+    throw wrong('an alias (*name) stands inside its own, or they stand for too much')
   return written
 }
 
-function loaded(text: string): unknown {
+function parse(text: string): unknown {
   try {
     return load(text) ?? {}
   } catch (error) {
@@ -33,7 +34,7 @@ function wrong(message: string): ConfigError {
 }
 
 /** Counts up to the limit. It uses a list, because a file may be nested deeper than the stack. */
-function count(value: unknown): number {
+function countValues(value: unknown): number {
   let seen = 0
   for (const left = [value]; left.length > 0 && seen <= maxValues; seen++) {
     const one = left.pop()

@@ -45,7 +45,7 @@ export function ingestEndpoint(port: IngestPort): Router {
     '/ingest/:source',
     (request, response, next) => {
       const id = String(request.params['source'])
-      const intake = admitted(intakes(port.config()).get(id), request)
+      const intake = authorized(intakes(port.config()).get(id), request)
       if (!intake) return unauthorized(unknown)(request, response, next)
       response.locals['source'] = id
       response.locals['intake'] = intake
@@ -86,7 +86,7 @@ const unknown = 'There is no such source, or the key is not its key. Take the in
 const unsigned = 'The signature is missing, or is not that of this body under the key of this source. Nothing was kept.'
 
 /** The source if the key is right or not needed. An unknown source takes the same time and gets the same answer. */
-function admitted(intake: Intake | undefined, request: Request): Intake | undefined {
+function authorized(intake: Intake | undefined, request: Request): Intake | undefined {
   const right = sameKey(presentedKey(request), intake?.key ?? '')
   return right || intake?.key === undefined ? intake : undefined
 }

@@ -42,12 +42,12 @@ export function alpha2Of(raw: string): string {
 let index: ReadonlyMap<string, string> | undefined
 
 function byName(): ReadonlyMap<string, string> {
-  index ??= new Map(named().reverse())
+  index ??= new Map(countryNames().reverse())
   return index
 }
 
 /** The most reliable names first: if two countries share a spelling, the first country gets it. */
-function named(): [string, string][] {
+function countryNames(): [string, string][] {
   const codes = Object.keys(countries.getAlpha2Codes())
   return [
     ...Object.entries(colloquial).flatMap(([code, names]) => names.map((name) => [fold(name), code] as const)),

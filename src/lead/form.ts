@@ -8,7 +8,7 @@ import { pairsIn } from './form-pairs.ts'
 
 type Names = Readonly<Record<string, readonly string[]>>
 
-const understood = {
+const knownNames = {
   'person.firstName': ['first_name', 'firstname'],
   'person.lastName': ['last_name', 'lastname'],
   'person.name': ['name', 'full_name', 'fullname'],
@@ -48,14 +48,14 @@ export function readForm(raw: Buffer, own: Names = {}): Form {
     if (value.trim() && !values.has(name.toLowerCase())) values.set(name.toLowerCase(), value)
   const value = (name: string) => values.get(name.toLowerCase()) ?? ''
 
-  const names = new Map(Object.entries({ ...understood, ...ownBefore(own) }))
+  const names = new Map(Object.entries({ ...knownNames, ...withOwnNames(own) }))
   const mapped = [...names].map(([path, of]) => [path, of.map(value).find(Boolean) ?? ''])
   const parameters = pairs.filter(([name]) => isCampaign(name)).map(([name]) => [`campaign.${name}`, value(name)])
   return { value, flat: Object.fromEntries([...parameters, ...mapped]), raw: asObject(pairs) }
 }
 
-function ownBefore(own: Names): Names {
-  const known: Names = understood
+function withOwnNames(own: Names): Names {
+  const known: Names = knownNames
   return Object.fromEntries(Object.entries(own).map(([path, names]) => [path, [...names, ...(known[path] ?? [])]]))
 }
 

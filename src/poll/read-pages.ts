@@ -34,7 +34,7 @@ export async function readPages(polled: Polled, tools: PollerTools, signal: Abor
       read = await polled.poll.page({ since, after, most, signal })
     } catch (reason) {
       if (signal.aborted) break
-      await fail(polled, tools, { leaseId, failures, resumed: after !== '', reason })
+      await recordFailure(polled, tools, { leaseId, failures, resumed: after !== '', reason })
       return false
     }
     if (!(await storeRows(polled, tools, leaseId, read))) return false
@@ -83,7 +83,11 @@ interface Failed {
   reason: unknown
 }
 
-async function fail(polled: Polled, tools: PollerTools, { leaseId, failures, resumed, reason }: Failed): Promise<void> {
+async function recordFailure(
+  polled: Polled,
+  tools: PollerTools,
+  { leaseId, failures, resumed, reason }: Failed,
+): Promise<void> {
   const { id, poll } = polled
   const failure = poll.failure(reason, new Date())
   const { class: failureClass, detail } = failure

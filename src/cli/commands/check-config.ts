@@ -16,7 +16,7 @@ export function checkConfigCommand(cli: Cli): Command {
       const read = await readFile(file, cli.env.variables)
       if (read.config) {
         const summary = summaryOf(read.config)
-        return answer(cli, flags, { file, ok: true, ...summary }, () => `${file} is right: ${inWords(summary)}`)
+        return answer(cli, flags, { file, ok: true, ...summary }, () => `${file} is right: ${formatSummary(summary)}`)
       }
       cli.exitWith(exitCodes.config)
       answer(cli, flags, { file, ok: false, problems: read.problems }, () => {
@@ -42,7 +42,7 @@ function summaryOf({ version, sources, destinations, routes }: Config) {
   return { version, sources: sources.size, destinations: destinations.size, routes: routes.length }
 }
 
-function inWords({ version, sources, destinations, routes }: ReturnType<typeof summaryOf>): string {
+function formatSummary({ version, sources, destinations, routes }: ReturnType<typeof summaryOf>): string {
   const parts = [plural(sources, 'source'), plural(destinations, 'destination'), plural(routes, 'route')]
   return `${parts.join(', ')}; version ${version}`
 }

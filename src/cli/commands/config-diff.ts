@@ -28,7 +28,7 @@ export function diffPart(cli: Cli, command: Command): Command {
               configDifferencesShape,
               { to },
             )
-          : await withFile(client, from ?? 'in-force', flags.file)
+          : await compareWithFile(client, from ?? 'in-force', flags.file)
       answer(cli, flags, compared, () => format(compared))
     })
 }
@@ -41,7 +41,7 @@ async function before(client: Client): Promise<string> {
   throw new Quit(exitCodes.failed, 'No other configuration was in force. To compare with a file, use --file <file>.')
 }
 
-async function withFile(client: Client, version: string, file: string): Promise<Compared> {
+async function compareWithFile(client: Client, version: string, file: string): Promise<Compared> {
   const held = await client.get(`/config/versions/${encodeURIComponent(version)}`, configTextShape)
   try {
     const { text, connectors } = await readConfigFile(file)

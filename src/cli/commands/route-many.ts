@@ -19,7 +19,7 @@ export async function routeMany(cli: Cli, filter: object, flags: HubOptions & { 
   const plan = flags.config === undefined ? undefined : await openLocalPlan(flags.config, cli)
   try {
     const found: Many = { leads: 0, today: noTotals(), proposed: plan && noTotals(), changed: 0, examples: [] }
-    for await (const lead of stored(clientFor(cli, flags), filter, plan !== undefined)) consider(lead, plan, found)
+    for await (const lead of stored(clientFor(cli, flags), filter, plan !== undefined)) compareLead(lead, plan, found)
     answer(cli, flags, found, () => formatTotals(found, flags.config, cli.terminal.width))
     if (found.leads === 0) cli.exitWith(exitCodes.failed)
   } finally {
@@ -40,7 +40,7 @@ async function* stored(client: Client, filter: object, whole: boolean): AsyncGen
   }
 }
 
-function consider(lead: Foreseen, plan: LocalPlan | undefined, found: Many): void {
+function compareLead(lead: Foreseen, plan: LocalPlan | undefined, found: Many): void {
   found.leads++
   add(found.today, lead)
   if (!plan || !found.proposed || !lead.stored) return

@@ -32,7 +32,7 @@ export function sendCommand(cli: Cli): Command {
     const lead = await waitForLead(clientFor(cli, flags), taken.id, flags.wait, (delivery) =>
       say(`  ${delivery.destination}: ${delivery.state} ${formatOutcome(delivery)}`),
     )
-    answer(cli, flags, lead, () => verdict(lead))
+    answer(cli, flags, lead, () => formatResult(lead))
     const fine = lead.deliveries.length > 0 && lead.deliveries.every(({ state }) => state === 'delivered')
     if (!fine) cli.exitWith(exitCodes.failed)
   })
@@ -71,7 +71,7 @@ function unroutedHelp(state: string, offer: string): string {
   return `\n${had}. Name an offer of your routes: --offer <publisher.offer>.`
 }
 
-function verdict({ state, reason, offer, deliveries }: LeadDetail): string {
+function formatResult({ state, reason, offer, deliveries }: LeadDetail): string {
   if (state !== 'routed')
     return `The lead is ${state}${reason ? `: ${oneLine(reason)}` : ''}.${unroutedHelp(state, offer)}`
   const delivered = deliveries.filter((one) => one.state === 'delivered').length
