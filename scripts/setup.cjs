@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 'use strict'
-// Installs the packages of package-lock.json once per change of the file, so that `npm start` and `npm test` need no other
-// step. The script runs before anything is installed, on Node 18 or newer, so it uses no dependencies and no TypeScript.
+// Installs the packages of package-lock.json once per change of the file, so that `npm start` and `npm test` need no
+// other step. The script runs before anything is installed, on Node 18 or newer, so it uses no dependencies and no
+// TypeScript.
 
 const { spawn, spawnSync } = require('node:child_process')
 const { createHash } = require('node:crypto')

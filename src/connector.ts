@@ -24,16 +24,16 @@ export interface Connector<S extends z.ZodObject = z.ZodObject> {
   /** Default mapping: far-end field name → template over the lead. Fields that the settings switch off are left out. */
   readonly fields: FieldMap
   /**
-   * The effect of a second delivery with the same id at the far end. `harmless`: the far end recognises or overwrites it,
-   * so the hub retries an uncertain delivery. `doubles`: a person decides, unless `find` proves that the record is absent.
-   * A function where the effect depends on the settings.
+   * The effect of a second delivery with the same id at the far end. `harmless`: the far end recognises or overwrites
+   * it, so the hub retries an uncertain delivery. `doubles`: a person decides, unless `find` proves that the record is
+   * absent. A function where the effect depends on the settings.
    */
   readonly repeat: Repeat | ((settings: z.output<S>) => Repeat)
-  /** The connector tells people instead of storing records. Do-not-contact leads that are only announced may go here. */
+  /** The connector tells people instead of storing records. It may get do-not-contact leads that are only announced. */
   readonly notifies?: boolean
   /** The catalogue of documented problems, in the vendor's words, with their remedies. */
   readonly problems: readonly Problem[]
-  /** Pure and cheap: no I/O, no timer. Connections and tokens are made on first use and live as long as the destination. */
+  /** Pure and cheap: no I/O, no timer. Connections and tokens are made on first use and kept for the destination. */
   open(settings: z.output<S>, tools: Tools): Destination
 }
 
@@ -44,18 +44,18 @@ export interface Destination {
   deliver(delivery: Delivery): Promise<Receipt>
   /** Proves address, credentials and permissions without writing. Throws the same errors as `deliver`. */
   check?(signal: AbortSignal): Promise<void>
-  /** Looks for this delivery's record before an uncertain delivery is repeated. `undefined` only when it is surely absent. */
+  /** Looks for the record before an uncertain delivery is repeated. `undefined` only when it is surely absent. */
   find?(delivery: Delivery): Promise<Receipt | undefined>
   /**
-   * The request that `deliver` would send for this lead, for the dry run, without secrets. No I/O: facts that only the far
-   * end knows (its columns, its limits today) are ignored. Throws the errors that `deliver` throws before it sends.
+   * The request that `deliver` would send for this lead, for the dry run, without secrets. No I/O: facts that only the
+   * far end knows (its columns, its limits today) are ignored. Throws the errors that `deliver` throws before it sends.
    */
   preview?(delivery: Delivery): Preview
   /**
-   * Updates the record of an earlier lead of the same person instead of creating another record; the receipt's outcome is
-   * `updated`. Throws the same errors as `deliver`. `undefined` only when that record surely no longer exists: then the
-   * hub delivers the lead.
-   * @param delivery its fields hold neither withheld values nor defaults for blank values, even where they are required.
+   * Updates the record of an earlier lead of the same person instead of creating another record; the receipt's outcome
+   * is `updated`. Throws the same errors as `deliver`. `undefined` only when that record surely no longer exists: then
+   * the hub delivers the lead.
+   * @param delivery its fields hold neither withheld values nor defaults for blank values, even if required.
    * @param reference the reference of the earlier lead's receipt.
    */
   merge?(delivery: Delivery, reference: string): Promise<Receipt | undefined>
@@ -78,7 +78,7 @@ export interface Delivery {
   /** UUIDv7 of the lead, used as key of the far end's record (RowKey, blob name, external id). */
   readonly leadId: string
   readonly lead: Lead
-  /** The mapped far-end fields: cleaned, filled with defaults, cut to `maxLength`. Blank optional fields are left out. */
+  /** The mapped far-end fields: cleaned, defaulted, cut to `maxLength`. Blank optional fields are left out. */
   readonly fields: Readonly<Record<string, string>>
   /** 1 on the first attempt. */
   readonly attempt: number
@@ -93,7 +93,9 @@ export interface Delivery {
 
 /** Proof of delivery. */
 export interface Receipt {
-  /** `accepted` = the far end took the lead and confirms nothing more (a form post, a flow's 202, a mail handed over). */
+  /**
+   * `accepted` = the far end took the lead and confirms nothing more (a form post, a flow's 202, a mail handed over).
+   */
   readonly outcome: 'created' | 'updated' | 'already-there' | 'accepted'
   /** The far end's own id of the record, by which the operator can search. */
   readonly reference?: string | undefined
@@ -147,7 +149,9 @@ export type FieldMap = Readonly<Record<string, Field>>
 export interface Field {
   /** LiquidJS over the lead, see docs/configuration.md: `{{ person.firstName }}`. */
   readonly template: string
-  /** The far end's limit, in UTF-16 units unless `unit` says bytes of UTF-8. Longer values are cut, and a note tells it. */
+  /**
+   * The far end's limit, in UTF-16 units unless `unit` says bytes of UTF-8. Longer values are cut, and a note tells it.
+   */
   readonly maxLength?: number | undefined
   readonly unit?: 'characters' | 'bytes' | undefined
   /** A blank value makes the delivery `rejected`, unless `default` fills the field. */
@@ -176,11 +180,13 @@ export interface Expiry {
  * `wording` and `patterns`, then by `statuses`. `HTTP_404` among the codes counts as a status.
  */
 export interface Problem {
-  /** Stable, kebab-case, prefixed by the connector's type: `dynamics-invalid-client-secret`. A heading in problems.md. */
+  /**
+   * Stable, kebab-case, prefixed by the connector's type: `dynamics-invalid-client-secret`. A heading in problems.md.
+   */
   readonly id: string
   /**
-   * The failure class of an answer that matches. An entry without a class decides nothing: the class comes from the network
-   * or the sign-in, or the entry is a symptom that only a person sees.
+   * The failure class of an answer that matches. An entry without a class decides nothing: the class comes from the
+   * network or the sign-in, or the entry is a symptom that only a person sees.
    */
   readonly class?: Exclude<FailureClass, 'internal'> | undefined
   /** Replaces `class` where a repeat doubles and the far end may have written the record. */
@@ -194,7 +200,7 @@ export interface Problem {
   /** Machine codes, in the form of `detail.code`. */
   readonly codes?: readonly string[] | undefined
   readonly statuses?: readonly number[] | undefined
-  /** Further wordings, of other editions and languages. They are matched against `detail.excerpt` and by `leadyard explain`. */
+  /** Wordings of other editions and languages, matched against `detail.excerpt` and by `leadyard explain`. */
   readonly patterns?: readonly RegExp[] | undefined
   readonly cause: string
   /** Steps in today's portals, one step per line. */
@@ -208,7 +214,9 @@ export interface Tools {
   readonly destination: string
   /** The only HTTP client: with deadline, reply cap and keep-alive pool; it refuses redirects and private networks. */
   readonly http: Http
-  /** Resolves a host for a raw socket (SMTP). Refuses private networks as `http` does, and returns the address to use. */
+  /**
+   * Resolves a host for a raw socket (SMTP). Refuses private networks as `http` does, and returns the address to use.
+   */
   resolve(host: string): Promise<string>
   readonly log: Log
   now(): Date
@@ -217,9 +225,9 @@ export interface Tools {
 }
 
 /**
- * A value about one delivery names the delivery, so that the hub deletes it when the lead is erased. Either the delivery's
- * id ends the key (`append:<id>`), or the value is a JSON object with that `id`, or a list of such objects. A blank value
- * counts as absent.
+ * A value about one delivery names the delivery, so that the hub deletes it when the lead is erased. Either the
+ * delivery's id ends the key (`append:<id>`), or the value is a JSON object with that `id`, or a list of such objects.
+ * A blank value counts as absent.
  */
 export interface Memory {
   get(key: string): Promise<string | undefined>

@@ -20,17 +20,20 @@ export interface FailureDetail {
   status?: number | undefined
   /** The far end's reply. May hold anything: the hub redacts and cuts it before it stores it. */
   excerpt?: string | undefined
-  /** `transient` only: the earliest time of the next attempt (Retry-After, a quota's reset). The hub caps and jitters it. */
+  /** `transient` only: the earliest time of the next attempt (Retry-After, a quota's reset). The hub caps it. */
   retryAt?: Date | undefined
   /** `transient` only: every lead would fail so (rate limit, quota), so the destination rests until `retryAt`. */
   everyLead?: boolean | undefined
-  /** `transient` only: the delivery waits by design (a digest's window) until `retryAt`. No attempt counts, nothing rests. */
+  /** `transient` only: the delivery waits as planned (a digest's window) until `retryAt`. No attempt counts. */
   planned?: boolean | undefined
   /** `uncertain` only: no look-up can settle it either, so the hub makes no further attempt by itself. */
   final?: boolean | undefined
   /** Id of the catalogue entry, where the connector knows it. Otherwise code, status or wording find the entry. */
   problem?: string | undefined
-  /** `configuration` only. `false`: the hub never probes by itself (a failed password locks the account). @default true */
+  /**
+   * `configuration` only. `false`: the hub never probes by itself (a failed password locks the account).
+   * @default true
+   */
   probe?: boolean | undefined
   cause?: unknown
 }

@@ -14,8 +14,8 @@ const beginning = 40
 const patternSize = 20_000
 
 /**
- * Returns a function that hides these values: literal (case-insensitive up to 200 characters), URL-encoded, JSON-escaped
- * (also as ASCII), decomposed, form-encoded and in base64. Of a longer value it hides every beginning.
+ * Returns a function that hides these values: literal (case-insensitive up to 200 characters), URL-encoded,
+ * JSON-escaped (also as ASCII), decomposed, form-encoded and in base64. Of a longer value it hides every beginning.
  */
 export function redactor(values: Iterable<string>): (text: string) => string {
   const forms = new Set([...values].filter(({ length }) => length >= shortest).flatMap(formsOf))

@@ -1,6 +1,6 @@
 /**
- * The columns of an export. The first columns are those of Partner Center's Referrals workspace, in its order and with the
- * names that Microsoft documents for its CSV files. The hub's own columns follow.
+ * The columns of an export. The first columns are those of Partner Center's Referrals workspace, in its order and with
+ * the names that Microsoft documents for its CSV files. The hub's own columns follow.
  * https://learn.microsoft.com/partner-center/bulk-operations "CSV file values, descriptions, and examples"
  */
 

@@ -79,8 +79,8 @@ const whereTokenIs =
 const forwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']
 
 /**
- * Any website can make the operator's browser call this machine: by this machine's name, or by the website's own name if
- * that resolves to 127.0.0.1.
+ * Any website can make the operator's browser call this machine: by this machine's name, or by the website's own name
+ * if that resolves to 127.0.0.1.
  */
 function refuseOtherSites(request: Request): void {
   const host = request.get('host') ?? ''

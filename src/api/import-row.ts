@@ -126,7 +126,9 @@ function leaves(value: object): Record<string, string> {
   return found
 }
 
-/** `{"FirstName": "A"}` becomes `person.firstName`. The keys of a person match in any casing; those of a campaign stay. */
+/**
+ * `{"FirstName": "A"}` becomes `person.firstName`. The keys of a person match in any casing; those of a campaign stay.
+ */
 function flattened(under: 'person' | 'campaign', value: unknown): Record<string, string> {
   if (!isObject(value)) return {}
   const entries = Object.entries(value).flatMap(([key, held]) => {

@@ -4,9 +4,10 @@ import { secretMeta } from '../config/config.ts'
 export const hidden = '[hidden]'
 
 /**
- * Settings that may be shown: the secrets of the connector's schema are hidden as a whole, and the values of secrets are
- * hidden in all other texts.
- * @param cover returns the text that is shown for a secret. @default `[hidden]`
+ * Settings that may be shown: the secrets of the connector's schema are hidden as a whole, and the values of secrets
+ * are hidden in all other texts.
+ * @param cover returns the text that is shown for a secret.
+ * @default `[hidden]`
  */
 export function masked(
   value: unknown,

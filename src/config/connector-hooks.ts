@@ -43,7 +43,9 @@ const resolve: module.ResolveHookSync = (specifier, context, next) => {
   return next(specifier, context)
 }
 
-/** Resolves by the hub's `exports`, because Node's look-up from another folder works for `import` but not for `require`. */
+/**
+ * Resolves by the hub's `exports`, because Node's look-up from another folder works for `import` but not for `require`.
+ */
 function own(specifier: string): string {
   const { exports }: { exports: Record<string, string> } = manifest
   const target = exports[specifier.replace('leadyard', '.')]

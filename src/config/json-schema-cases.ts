@@ -2,8 +2,8 @@
 import type { Node } from './json-schema-node.ts'
 
 /**
- * With these cases an editor checks the chosen shape and completes its keys. With `oneOf` it would only tell that no shape
- * matches.
+ * With these cases an editor checks the chosen shape and completes its keys. With `oneOf` it would only tell that no
+ * shape matches.
  */
 export function cases(key: string, choice: Node, shapes: readonly (readonly [string, Node])[]): Node {
   return {

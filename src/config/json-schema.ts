@@ -6,8 +6,8 @@ import { asWritten, described, type Node, reference } from './json-schema-node.t
 import { destinationSchema, fileSchema } from './schema.ts'
 
 /**
- * JSON Schema draft-07, the newest draft that every version of VS Code's YAML extension reads (redhat.vscode-yaml: "JSON
- * Schema 7 and below"; 2020-12 since yaml-language-server 1.20).
+ * JSON Schema draft-07, the newest draft that every version of VS Code's YAML extension reads (redhat.vscode-yaml:
+ * "JSON Schema 7 and below"; 2020-12 since yaml-language-server 1.20).
  * @param connectors the connectors whose settings are described.
  * @param closed whether other connectors are wrong even in a file that names its own connectors.
  */

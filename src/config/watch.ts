@@ -5,7 +5,8 @@ import path from 'node:path'
 const delayMs = 200
 
 /**
- * Calls `onChange` after every change of the file, also if the file is a link whose target changes (a mounted ConfigMap).
+ * Calls `onChange` after every change of the file, also if the file is a link whose target changes (a mounted
+ * ConfigMap).
  * @returns a function that stops the watcher.
  */
 export function watchConfig(file: string, onChange: () => void): () => void {

@@ -2,7 +2,9 @@
 import { load, YAMLException } from 'js-yaml'
 import { ConfigError } from './problems.ts'
 
-/** Largest number of values in a file after aliases are expanded: a few lines of aliases can mean billions of values. */
+/**
+ * Largest number of values in a file after aliases are expanded: a few lines of aliases can mean billions of values.
+ */
 const maxValues = 2_000_000
 
 /** An empty file is an empty map. @throws ConfigError with the place but without the text, which may be a secret */

@@ -1,4 +1,6 @@
-/** The demonstration without a config.yaml: one documented lead, real parts on this machine, and one wrong destination. */
+/**
+ * The demonstration without a config.yaml: one documented lead, real parts on this machine, and one wrong destination.
+ */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'

@@ -24,8 +24,8 @@ export function ingestEndpoint(port: IngestPort): Router {
     port.count(String(response.locals['source']), answer)
     sendProblem(response, problem)
   })
-  // Only requests with a wrong key count: behind a proxy all senders may share one address, and a stranger's guesses must
-  // not lock out senders with the right key.
+  // Only requests with a wrong key count: behind a proxy all senders may share one address, and a stranger's guesses
+  // must not lock out senders with the right key.
   const slow = limitByAddress(wrongKeys, 'wrong keys', (response, answer, problem) => {
     port.count('-', answer)
     sendProblem(response, problem)

@@ -12,8 +12,8 @@ const runs = new RegExp(`(^|[;\\t\\r\\n])(?=${formula})`, 'g')
 const safe = new RegExp(`(^|[;\\t\\r\\n])'(?=${formula}|[\\t\\r])`, 'g')
 
 /**
- * Lines end with CR LF. A cell that a spreadsheet would take for a formula, or that begins with a tab or a return, gets an
- * apostrophe in front (owasp.org/www-community/attacks/CSV_Injection).
+ * Lines end with CR LF. A cell that a spreadsheet would take for a formula, or that begins with a tab or a return, gets
+ * an apostrophe in front (owasp.org/www-community/attacks/CSV_Injection).
  * @param rows cells; undefined counts as blank, because a lead of an earlier version may lack newer properties.
  */
 export function csvLines(rows: readonly (readonly (string | undefined)[])[]): string {

@@ -46,7 +46,9 @@ function parsed(text: string): Node {
   }
 }
 
-/** Finds the place of an error, which the library does not name: the first token that no continuation can make valid. */
+/**
+ * Finds the place of an error, which the library does not name: the first token that no continuation can make valid.
+ */
 function placeOf(text: string): string {
   const starts = startsOf(text)
   for (const [at, start] of starts.entries()) {

@@ -1,6 +1,6 @@
 /**
- * Reads web forms. The field names are those of Salesforce Web-to-Lead, so that an existing form changes only its action
- * URL, and those of the marketplace's JSON; in any casing.
+ * Reads web forms. The field names are those of Salesforce Web-to-Lead, so that an existing form changes only its
+ * action URL, and those of the marketplace's JSON; in any casing.
  * https://help.salesforce.com/s/articleView?id=sales.setting_up_web-to-lead.htm
  */
 import type { flatPaths } from './flat.ts'

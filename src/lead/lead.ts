@@ -1,6 +1,6 @@
 /**
- * A normalised lead, which routes match and the LiquidJS templates of config.yaml read. Every text is present; a blank text
- * means that the sender gave none.
+ * A normalised lead, which routes match and the LiquidJS templates of config.yaml read. Every text is present; a blank
+ * text means that the sender gave none.
  */
 export interface Lead {
   /** UUIDv7, assigned on arrival. */

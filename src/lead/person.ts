@@ -35,7 +35,9 @@ function emailOf(text: string): string {
   return at < 0 ? text : text.slice(0, at) + text.slice(at).toLowerCase()
 }
 
-/** Also reads `Ada <ada@uni.edu>`: the rules for universities use the domain, and it is shown where the address is not. */
+/**
+ * Also reads `Ada <ada@uni.edu>`: the rules for universities use the domain, and it is shown where the address is not.
+ */
 function domainOf(email: string): string {
   const after = email.slice(email.lastIndexOf('@') + 1 || email.length).trimStart()
   return (/^[^\s<>(),;:"']*/.exec(after)?.[0] ?? '').replace(/\.$/, '')

@@ -1,8 +1,8 @@
 /** Makes foreign text harmless for a terminal and a log. */
 
 /**
- * Control characters, which a terminal obeys; separators that some readers take for the end of a line; and characters that
- * change the direction of text. Line feeds and tabs stay.
+ * Control characters, which a terminal obeys; separators that some readers take for the end of a line; and characters
+ * that change the direction of text. Line feeds and tabs stay.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are escaped
 const harmful = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g

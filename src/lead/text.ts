@@ -1,6 +1,6 @@
 /**
- * Removes control characters, lone surrogates and outer blanks, and normalises to NFC. Line breaks and tabs stay. U+FFFD
- * stays too, because it shows the reader that a character was lost before.
+ * Removes control characters, lone surrogates and outer blanks, and normalises to NFC. Line breaks and tabs stay.
+ * U+FFFD stays too, because it shows the reader that a character was lost before.
  */
 export function clean(text: string): string {
   // Almost every text is clean already, and the test is cheaper than cleaning.

@@ -4,7 +4,9 @@ import type { Mapping } from './map.ts'
 
 export interface FieldDoubt {
   field: string
-  /** `cut`: longer values may be cut there. `unfilled`: the far end requires the field, and the mapping leaves it out. */
+  /**
+   * `cut`: longer values may be cut there. `unfilled`: the far end requires the field, and the mapping leaves it out.
+   */
   doubt: 'unknown' | 'read-only' | 'cut' | 'unfilled'
   /** For the operator. */
   message: string

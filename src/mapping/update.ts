@@ -3,8 +3,8 @@ import type { Mapping } from './map.ts'
 import type { Template } from './templates.ts'
 
 /**
- * No field is required. A default that only fills a gap is left out, because the record has better data. A field that reads
- * hidden properties is left out too, because they hold placeholders.
+ * No field is required. A default that only fills a gap is left out, because the record has better data. A field that
+ * reads hidden properties is left out too, because they hold placeholders.
  * @param hidden properties of the lead: `person.email`, `campaign`.
  */
 export function forUpdate({ fields }: Mapping, hidden: readonly string[]): Mapping {

@@ -3,11 +3,17 @@ import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { isSpecial } from './special-networks.ts'
 
-/** Refuses private, loopback, link-local, metadata and all other special-purpose addresses, unless their CIDR is allowed. */
+/**
+ * Refuses private, loopback, link-local, metadata and all other special-purpose addresses, unless their CIDR is
+ * allowed.
+ */
 export interface AddressGuard {
   /** For `net.connect`: the resolved address is checked, and the connection uses exactly this address. */
   lookup: LookupFunction
-  /** Checks a host that is written as an address, because Node then does not call `lookup`. @throws ERR_PRIVATE_NETWORK */
+  /**
+   * Checks a host that is written as an address, because Node then does not call `lookup`.
+   * @throws ERR_PRIVATE_NETWORK
+   */
   refuseLiteral(hostname: string): void
   /** Resolves one allowed address of `host`. @throws ERR_PRIVATE_NETWORK, or the resolver's error */
   resolve(host: string): Promise<string>

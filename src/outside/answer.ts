@@ -62,8 +62,8 @@ export interface Circumstances {
 }
 
 /**
- * The failure of a table entry. Its message is the first sentence of the entry's cause; values of `detail` replace those of
- * the entry.
+ * The failure of a table entry. Its message is the first sentence of the entry's cause; values of `detail` replace
+ * those of the entry.
  * @throws Error for an entry without a class.
  */
 export function failureBy(

@@ -1,6 +1,6 @@
 /**
- * Reads the words of a connector's problems: `problems.md` in its folder has a heading for each entry. Codes, patterns and
- * statuses stand in `problems.ts` next to it.
+ * Reads the words of a connector's problems: `problems.md` in its folder has a heading for each entry. Codes, patterns
+ * and statuses stand in `problems.ts` next to it.
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'

@@ -2,8 +2,8 @@
 import type { HttpReply } from './http.ts'
 
 /**
- * Whether the reply is a gateway's own, and the gateway may have passed the request on before it gave up. Then the lead may
- * have arrived, whatever the status is.
+ * Whether the reply is a gateway's own, and the gateway may have passed the request on before it gave up. Then the lead
+ * may have arrived, whatever the status is.
  */
 export function mayHavePassedOn({ text, headers }: Pick<HttpReply, 'text' | 'headers'>): boolean {
   if (envoy.test(text)) return !noConnection.test(text)

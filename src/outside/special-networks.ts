@@ -1,7 +1,8 @@
 /**
  * Addresses that no far end of the public internet has: IANA's registries of special-purpose addresses
  * (iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry, read in November 2026), multicast,
- * unassigned addresses, and a cloud's own agent. Addresses that contain an IPv4 address (6to4, Teredo, NAT64) are included.
+ * unassigned addresses, and a cloud's own agent. Addresses that contain an IPv4 address (6to4, Teredo, NAT64) are
+ * included.
  */
 import { BlockList } from 'node:net'
 
@@ -24,7 +25,8 @@ const ipv4: readonly (readonly [string, number])[] = [
   ['203.0.113.0', 24],
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
-  // Azure's host agent (learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16): as sensitive as metadata.
+  // Azure's host agent (learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16): as sensitive as
+  // metadata.
   ['168.63.129.16', 32],
 ]
 

@@ -3,8 +3,8 @@ import { mayHavePassedOn } from './gateway.ts'
 import type { HttpReply } from './http.ts'
 
 /**
- * Classifies an HTTP status where the far end gives no better code (RFC 9110; Standard Webhooks for 410). A connector reads
- * the far end's machine code first, and uses this function as a fallback.
+ * Classifies an HTTP status where the far end gives no better code (RFC 9110; Standard Webhooks for 410). A connector
+ * reads the far end's machine code first, and uses this function as a fallback.
  */
 export function statusFailure(
   reply: HttpReply,
@@ -33,8 +33,9 @@ export function statusFailure(
 }
 
 /**
- * Whether the far end surely did not apply the lead. 502 does not count, because a gateway also answers 502 when the far
- * end's answer was lost. 408 and 529 count only with Retry-After, because some far ends use them after too long work.
+ * Whether the far end surely did not apply the lead. 502 does not count, because a gateway also answers 502 when the
+ * far end's answer was lost. 408 and 529 count only with Retry-After, because some far ends use them after too long
+ * work.
  */
 function passes(reply: HttpReply, retryAt: Date | undefined): boolean {
   const { status } = reply

@@ -17,8 +17,8 @@ export function glob(pattern: string): (text: string) => boolean {
 }
 
 /**
- * No regular expression, because `*a*a*b` takes for ever over a long text, and the sender chooses the text. Here only the
- * last star is widened.
+ * No regular expression, because `*a*a*b` takes for ever over a long text, and the sender chooses the text. Here only
+ * the last star is widened.
  */
 function matches(signs: readonly string[], text: readonly string[]): boolean {
   let sign = 0

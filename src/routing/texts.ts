@@ -4,8 +4,8 @@ import { glob, isGlob } from './glob.ts'
 export type TextTest = (texts: readonly string[]) => boolean
 
 /**
- * @param wanted texts or globs in any case, `present` (some text is not blank) or `absent` (all texts are blank). Only `*`
- * and `absent` match blank texts.
+ * @param wanted texts or globs in any case, `present` (some text is not blank) or `absent` (all texts are blank). Only
+ * `*` and `absent` match blank texts.
  */
 export function oneOf(wanted: readonly string[]): TextTest {
   if (wanted.includes('*')) return () => true

@@ -1,6 +1,6 @@
 /**
- * The contract between the hub and one kind of source. A source is a plain value: first its facts, then its functions. It
- * tells how its leads come in and how they are read. The hub stores, counts, answers and schedules the polling.
+ * The contract between the hub and one kind of source. A source is a plain value: first its facts, then its functions.
+ * It tells how its leads come in and how they are read. The hub stores, counts, answers and schedules the polling.
  * ./README.md tells how to add a source. Every source passes test/sources/conformance.test.ts.
  */
 import type { z } from 'zod'
@@ -12,8 +12,9 @@ export interface Source<S extends z.ZodObject = z.ZodObject> {
   /** The value of `type:` in config.yaml; also the folder's name. */
   readonly type: string
   /**
-   * The settings of one source, a `z.strictObject` with `type: z.literal(…)` and `retention` (./retention.ts). Every key
-   * has `.meta({ help })`; a secret also has `.meta({ secret: true })`. Validation, docs and masking use this schema.
+   * The settings of one source, a `z.strictObject` with `type: z.literal(…)` and `retention` (./retention.ts). Every
+   * key has `.meta({ help })`; a secret also has `.meta({ secret: true })`. Validation, docs and masking use this
+   * schema.
    */
   readonly settings: S
   /** The Content-Type of bodies without a sender's Content-Type: in a dry run, or for a fetched row. */
@@ -61,8 +62,8 @@ export interface PostRules {
   /** For a source whose body holds several leads: returns a body for each lead. */
   split?(raw: Buffer): { parts: readonly Buffer[] } | { unreadable: Unreadable }
   /**
-   * For a source to which people post with a browser: the address to which the browser is sent. `undefined`: the browser
-   * gets a page that says thank you. A program always gets JSON.
+   * For a source to which people post with a browser: the address to which the browser is sent. `undefined`: the
+   * browser gets a page that says thank you. A program always gets JSON.
    */
   returnTo?(raw: Buffer): string | undefined
 }

@@ -5,8 +5,8 @@ import type { Socket } from 'node:net'
 export interface ClosableServer {
   server: Server
   /**
-   * Stops listening and accepts no new request. Resolves when every connection has ended: idle connections end at once, the
-   * others after the answer to their request.
+   * Stops listening and accepts no new request. Resolves when every connection has ended: idle connections end at once,
+   * the others after the answer to their request.
    * @param late cuts every connection when it aborts.
    */
   close(late: AbortSignal): Promise<void>

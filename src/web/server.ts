@@ -24,7 +24,10 @@ export interface WebOptions {
   metrics: Metrics
   health: Health
   config(): Config
-  /** Token of this machine's own user, for the API without configured tokens. `undefined`: the API refuses every request. */
+  /**
+   * Token of this machine's own user, for the API without configured tokens. `undefined`: the API refuses every
+   * request.
+   */
   localToken(): string | undefined
   failures: Failures
 }

@@ -9,7 +9,10 @@ const asWritten = readFileSync(new URL('../../config.example.yaml', import.meta.
 /** Its secret files are not on this machine, so a variable holds their content. */
 export const example = asWritten.replaceAll(/\$\{file:[^}]+\}/g, '${env:A_PEM_FILE}')
 
-/** A comment that is a key: it begins with a small letter and has a colon and a blank. Sentences begin with a capital. The editor's line stays one. */
+/**
+ * A comment that is a key: it begins with a small letter and has a colon and a blank. Sentences begin with a capital.
+ * The editor's line stays one.
+ */
 const switchedOff = /^(\s*)# (?!yaml-language-server:)( *(?:- )?[a-z][\w-]*:(?: .*)?| *# .*)$/gm
 
 function everythingOn(text: string): string {

@@ -44,7 +44,9 @@ export function anchors(text: string): string[] {
   )
 }
 
-/** The sentences of a document's prose. Code, tables, quotes, headings and comments are left out; a code mark is a word. */
+/**
+ * The sentences of a document's prose. Code, tables, quotes, headings and comments are left out; a code mark is a word.
+ */
 export function sentences(text: string): string[] {
   const prose = text
     .replaceAll(/^( *)```[\s\S]*?^ *```/gm, '')

@@ -1,7 +1,7 @@
 /**
- * A scripted Marketo instance over real HTTP: identity, Sync Leads, Push Lead, Submit Form, Delete Leads, Describe and form
- * fields. It stores persons and activities, enforces the quotas of all API users, doubles a person with overlapping
- * upserts, as Adobe warns, and can fail in every documented way.
+ * A scripted Marketo instance over real HTTP: identity, Sync Leads, Push Lead, Submit Form, Delete Leads, Describe and
+ * form fields. It stores persons and activities, enforces the quotas of all API users, doubles a person with
+ * overlapping upserts, as Adobe warns, and can fail in every documented way.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -1,8 +1,8 @@
 /**
- * A scripted Salesforce org over real HTTP: token endpoint (client credentials, JWT bearer, password), describe, insert,
- * upsert by external id, update and deletion by record id, look-up by SOQL in a batch, and the Web-to-Lead servlet. It
- * stores leads and sessions, counts API calls, has duplicate rules and country picklists, and can fail in every
- * documented way.
+ * A scripted Salesforce org over real HTTP: token endpoint (client credentials, JWT bearer, password), describe,
+ * insert, upsert by external id, update and deletion by record id, look-up by SOQL in a batch, and the Web-to-Lead
+ * servlet. It stores leads and sessions, counts API calls, has duplicate rules and country picklists, and can fail in
+ * every documented way.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'

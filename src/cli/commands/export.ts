@@ -100,8 +100,8 @@ async function toFile(
     }
   }
   try {
-    // The file holds personal data, so only its owner may read it. It is opened first: a file that is still being opened
-    // when the stream fails would appear after its removal.
+    // The file holds personal data, so only its owner may read it. It is opened first: a file that is still being
+    // opened when the stream fails would appear after its removal.
     const whole = await open(part, 'w', 0o600)
     await pipeline(counted(), whole.createWriteStream())
     refuseToReplace(place)

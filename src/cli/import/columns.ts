@@ -1,12 +1,14 @@
-/** Maps the columns of a file to lead paths by their names. Case, accents, blanks and punctuation make no difference. */
+/**
+ * Maps the columns of a file to lead paths by their names. Case, accents, blanks and punctuation make no difference.
+ */
 import { csvColumns } from '../../api/csv-columns.ts'
 import { type Column, importPaths, isImportPath } from '../../api/import-row.ts'
 import { usage } from '../quit.ts'
 
 /**
- * Known names besides the lead paths and the columns of an export (which are also those of the Referrals workspace). They
- * come from Microsoft's table and JSON (`FirstName`, `OfferDisplayName`, `CustomerInfo`…), from Salesforce's Web-to-Lead
- * (`first_name`, `lead_source`…), and from common usage.
+ * Known names besides the lead paths and the columns of an export (which are also those of the Referrals workspace).
+ * They come from Microsoft's table and JSON (`FirstName`, `OfferDisplayName`, `CustomerInfo`…), from Salesforce's
+ * Web-to-Lead (`first_name`, `lead_source`…), and from common usage.
  */
 const names: Readonly<Record<string, readonly string[]>> = {
   'person.firstName': ['first name', 'given name', 'forename', 'contact first name', 'vorname', 'prénom', 'nombre'],

@@ -13,7 +13,9 @@ export interface SendOptions {
   source: string
   offer: string | undefined
   keepOnly: boolean
-  /** Aborts when a person stops the import. The batch under way is finished, or given up if the hub cannot be reached. */
+  /**
+   * Aborts when a person stops the import. The batch under way is finished, or given up if the hub cannot be reached.
+   */
   stopping: AbortSignal
   onRead(bytes: number): void
   /** Called after each batch with the rows that the hub has acknowledged so far. */

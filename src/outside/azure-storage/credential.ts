@@ -29,7 +29,9 @@ export interface StorageCredential {
   readonly expiries: readonly Expiry[]
 }
 
-/** The settings to spread into the connector's `z.strictObject`; add `.superRefine(oneSignIn(service))` to the object. */
+/**
+ * The settings to spread into the connector's `z.strictObject`; add `.superRefine(oneSignIn(service))` to the object.
+ */
 export function storageSettings(service: StorageService) {
   const host = `https://contoso.${service}.core.windows.net`
   return {

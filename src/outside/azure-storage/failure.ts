@@ -1,6 +1,6 @@
 /**
- * Classifies a failed call of Azure Storage by its code in the connector's table. The code stands in `x-ms-error-code`, in
- * OData JSON or in XML. Authentication errors are XML even if the request asked for JSON.
+ * Classifies a failed call of Azure Storage by its code in the connector's table. The code stands in `x-ms-error-code`,
+ * in OData JSON or in XML. Authentication errors are XML even if the request asked for JSON.
  */
 import { isRestError } from '@azure/core-rest-pipeline'
 import type { Problem } from '../../connector.ts'
@@ -49,7 +49,8 @@ export function storageCode(failure: unknown): string | undefined {
 
 /**
  * Classifies an error of the SDK, or a reply. A DeliveryError of the hub's HTTP client is returned unchanged.
- * EntityAlreadyExists and BlobAlreadyExists prove that the lead has arrived, so callers expect these codes (`answerOf`).
+ * EntityAlreadyExists and BlobAlreadyExists prove that the lead has arrived, so callers expect these codes
+ * (`answerOf`).
  * @throws any other error, because it is a mistake of our own.
  */
 export function storageFailure(failure: unknown, calls: StorageCalls): DeliveryError {
@@ -124,7 +125,8 @@ function isReply(value: unknown): value is HttpReply {
   return typeof value === 'object' && value !== null && 'status' in value && 'headers' in value && 'text' in value
 }
 
-// Patterns instead of a parser: the documented error body of a batch is not valid JSON, and some bodies begin with a BOM.
+// Patterns instead of a parser: the documented error body of a batch is not valid JSON, and some bodies begin with a
+// BOM.
 const inBody = [/<(?:\w+:)?code[^>]*>\s*(\w+)\s*</i, /"(?:odata\.)?error"\s*:\s*\{\s*"code"\s*:\s*"(\w+)/i]
 
 function codeInBody(text: string): string | undefined {

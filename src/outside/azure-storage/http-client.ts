@@ -1,7 +1,7 @@
 /**
- * An HTTP client for the Azure SDKs that uses the hub's own client, so that its deadline, reply cap, address guard and pool
- * apply. It refuses redirects, whatever the SDK's policy. Switch the SDK's retries off (`retryOptions: { maxRetries: 0 }`,
- * for blobs `{ maxTries: 1 }`), because a hidden retry would hide the first failure.
+ * An HTTP client for the Azure SDKs that uses the hub's own client, so that its deadline, reply cap, address guard and
+ * pool apply. It refuses redirects, whatever the SDK's policy. Switch the SDK's retries off (`retryOptions: {
+ * maxRetries: 0 }`, for blobs `{ maxTries: 1 }`), because a hidden retry would hide the first failure.
  */
 import { Readable } from 'node:stream'
 import { toHttpHeadersLike } from '@azure/core-http-compat'
@@ -13,8 +13,8 @@ import type { Http, HttpReply, HttpRequest } from '../http.ts'
 import { statusFailure } from '../status.ts'
 
 /**
- * For SDKs on `@azure/core-rest-pipeline` (data-tables). With `token`, every request has a Bearer token, and a refused token
- * is fetched again once. Give the SDK no credential of its own then.
+ * For SDKs on `@azure/core-rest-pipeline` (data-tables). With `token`, every request has a Bearer token, and a refused
+ * token is fetched again once. Give the SDK no credential of its own then.
  */
 export function azureHttpClient(http: Http, token?: TokenSource): HttpClient {
   return {
@@ -62,7 +62,8 @@ async function exchange(http: Http, token: TokenSource | undefined, outgoing: Ou
   return reply
 }
 
-// SharedKey signs the Content-Type and Content-Length of the SDK, so the hub's client must not add its own Content-Type.
+// SharedKey signs the Content-Type and Content-Length of the SDK, so the hub's client must not add its own
+// Content-Type.
 function signedAsSent(headers: Record<string, string>, body: string | Buffer | undefined): Record<string, string> {
   const named = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')
   return named || body !== undefined ? headers : { ...headers, 'content-type': '' }

@@ -1,7 +1,7 @@
 /**
- * The problems of Azure Storage, shared by the connectors for tables and blobs. The words stand in problems.md next to this
- * file. Codes of one service alone stand in its connector's own table.
- * Source: learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes.
+ * The problems of Azure Storage, shared by the connectors for tables and blobs. The words stand in problems.md next to
+ * this file. Codes of one service alone stand in its connector's own table. Source:
+ * learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes.
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'

@@ -2,8 +2,8 @@ import type { HttpReply } from '../http.ts'
 import type { TokenSource } from './tokens.ts'
 
 /**
- * Sends with `authorization: Bearer …`. If a cached token gets a 401, it may be too old: a new token is fetched, and the
- * request is repeated once. A token that was fetched for this request cannot be too old.
+ * Sends with `authorization: Bearer …`. If a cached token gets a 401, it may be too old: a new token is fetched, and
+ * the request is repeated once. A token that was fetched for this request cannot be too old.
  */
 export async function withBearer(
   token: TokenSource,

@@ -115,8 +115,8 @@ export const entraTable: readonly Problem[] = readCatalogue(
 )
 
 /**
- * The entries for a connector's catalogue. They have no class, because `refusal` classifies a sign-in, and other answers
- * must not match them.
+ * The entries for a connector's catalogue. They have no class, because `refusal` classifies a sign-in, and other
+ * answers must not match them.
  * @param ownWords entries for which the connector has its own words; it takes their codes from `entraSigns`.
  */
 export function entraProblems(names: EntraNames, ownWords: readonly Key[] = []): readonly Problem[] {

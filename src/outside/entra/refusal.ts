@@ -1,6 +1,6 @@
 /**
- * Classifies a refused sign-in by the number in `error_codes`, not by the text, because Microsoft says that descriptions
- * may change (learn.microsoft.com/entra/identity-platform/reference-error-codes).
+ * Classifies a refused sign-in by the number in `error_codes`, not by the text, because Microsoft says that
+ * descriptions may change (learn.microsoft.com/entra/identity-platform/reference-error-codes).
  */
 import { z } from 'zod'
 import type { Problem } from '../../connector.ts'

@@ -28,7 +28,9 @@ export interface TokenSource {
    * @throws DeliveryError `transient` or `configuration`; never `uncertain`, because the lead has not been sent.
    */
   token(signal?: AbortSignal, fresh?: boolean): Promise<string>
-  /** Drops the token that the far end refused. A newer token of another caller stays if `refused` names the old token. */
+  /**
+   * Drops the token that the far end refused. A newer token of another caller stays if `refused` names the old token.
+   */
   drop(refused?: string): void
   /** When the cached token was fetched. */
   fetchedAt(): Date | undefined

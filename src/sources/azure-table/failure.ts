@@ -24,7 +24,8 @@ export function readFailure(reason: unknown, now: Date): ReadFailure {
   const failure = asRead(classified(reason, now))
   const hint = hints[failure.detail.code ?? '']
   if (hint) return { ...failure, detail: { ...failure.detail, message: hint } }
-  // The code finds the entry later; an entry that was found by the text of a refused sign-in is about the right to write.
+  // The code finds the entry later; an entry that was found by the text of a refused sign-in is about the right to
+  // write.
   const { problem, ...detail } = failure.detail
   if (problem === lostWrite) return { ...failure, detail }
   return { ...failure, detail, catalogue: 'azure-table' }

@@ -25,7 +25,10 @@ export function pollTable(settings: TableSettings, { openHttp, now }: PollTools)
     failure: readFailure,
   }
 
-  /** The SDK is loaded with the first page, because it takes 0.1 s and each command of the CLI reads the list of sources. */
+  /**
+   * The SDK is loaded with the first page, because it takes 0.1 s and each command of the CLI reads the list of
+   * sources.
+   */
   async function open() {
     const { openTable, readPage } = await import('../../outside/azure-storage/table-client.ts')
     return readPage.bind(undefined, openTable(credential, table, http))
@@ -33,8 +36,8 @@ export function pollTable(settings: TableSettings, { openHttp, now }: PollTools)
 }
 
 /**
- * The table's name is in lower case, because the service takes it in any case. The account is not part of the key, because
- * it may have several names.
+ * The table's name is in lower case, because the service takes it in any case. The account is not part of the key,
+ * because it may have several names.
  */
 export function asRow({ partitionKey, rowKey, timestamp, columns }: TableRow, table: string): Row {
   const key = [table.toLowerCase(), partitionKey, rowKey]

@@ -1,4 +1,6 @@
-/** Service protection (learn.microsoft.com/power-apps/developer/data-platform/api-limits): an early call waits longer. */
+/**
+ * Service protection (learn.microsoft.com/power-apps/developer/data-platform/api-limits): an early call waits longer.
+ */
 import { refusals } from './refusals.ts'
 import type { Refusal } from './reply.ts'
 
