@@ -9,7 +9,7 @@ import type { Queued } from '../../src/ledger/backlog.ts'
 import type { Claimed, Settlement } from '../../src/ledger/claims.ts'
 import { redactor } from '../../src/redact.ts'
 import { compileRoutes } from '../../src/routing/route.ts'
-import { timetable } from '../routing/timetable.ts'
+import { routingConfig } from '../routing/routing-config.ts'
 import { trackTo } from './destination-to.ts'
 import { heldLease } from './held-lease.ts'
 
@@ -22,7 +22,7 @@ const person = {
 }
 const turn = { id: '0197a000-0000-7000-8000-00000000000d', turn: 2 }
 
-const nowhere = compileRoutes(timetable([]))
+const nowhere = compileRoutes(routingConfig([]))
 
 const busy: Problem = { id: 'plain-busy', wording: [], codes: ['BUSY'], cause: '', remedy: [], link: '' }
 
