@@ -1,6 +1,5 @@
-// For whoever changes the dependencies: npm leaves optional platform packages out of package-lock.json when the registry
-// at hand does not have them, and `npm ci` then refuses the file. This enters them, each with the hash that npm compares a
-// download with; run it after `npm install`.
+// npm leaves optional platform packages out of package-lock.json if the registry does not have them, and `npm ci` then
+// refuses the file. This script adds them with the hashes that npm compares. Run it after `npm install`.
 const { execFileSync } = require('node:child_process')
 const fs = require('node:fs')
 
@@ -35,7 +34,8 @@ fs.writeFileSync('package-lock.json', `${JSON.stringify({ ...lock, packages: Obj
 
 function hashOf(name, version) {
   const shell = process.platform === 'win32'
-  const said = execFileSync('npm', ['view', `${name}@${version}`, 'dist.integrity'], { encoding: 'utf8', shell }).trim()
-  if (!said.startsWith('sha512-')) throw new Error(`The registry has no hash of ${name}@${version}; try another one.`)
-  return said
+  const hash = execFileSync('npm', ['view', `${name}@${version}`, 'dist.integrity'], { encoding: 'utf8', shell }).trim()
+  if (!hash.startsWith('sha512-'))
+    throw new Error(`The registry has no hash of ${name}@${version}; use another registry.`)
+  return hash
 }

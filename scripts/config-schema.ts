@@ -1,4 +1,4 @@
-/** The text of config.schema.json, which editors complete and check config.yaml with. */
+/** The text of config.schema.json, with which editors check and complete config.yaml. */
 import path from 'node:path'
 import { connectors } from '../connectors/index.ts'
 import { describeConfig } from '../src/config/json-schema.ts'

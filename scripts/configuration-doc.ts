@@ -1,4 +1,4 @@
-/** The tables of docs/configuration.md from the schemas. */
+/** Makes the tables of docs/configuration.md from the schemas. */
 import type { z } from 'zod'
 import { fileSchema } from '../src/config/schema.ts'
 import type { Connector, Field } from '../src/connector.ts'
@@ -10,7 +10,7 @@ import { type Key, keysOf, type Shape } from './schema-keys.ts'
 
 export const file = 'docs/configuration.md'
 
-/** The parts that are written, each with what it holds. */
+/** The generated parts of the page, by name. */
 export function parts(from: readonly Connector[]): Record<'keys' | 'sources' | 'lead' | 'connectors', string> {
   const byLabel = [...from].sort((a, b) => a.label.localeCompare(b.label))
   return {
@@ -21,8 +21,8 @@ export function parts(from: readonly Connector[]): Record<'keys' | 'sources' | '
   }
 }
 
-/** What the schema leaves unsaid: keys that need no more than their name there. */
-const beside: Readonly<Record<string, string>> = {
+/** Help texts for keys that have no help in the schema. */
+const moreHelp: Readonly<Record<string, string>> = {
   sources: 'Sources of leads, each under an id of yours; the id stands in the ingest URL.',
   destinations: 'Destinations of leads, each under an id of yours.',
   'destinations.<id>.type':
@@ -33,11 +33,11 @@ const beside: Readonly<Record<string, string>> = {
 }
 
 function keyTable(schema: z.ZodType): string {
-  return table(['key', 'type', 'default', 'what it does'], keysOf(schema).filter(isToldOnce).flatMap(row))
+  return table(['key', 'type', 'default', 'what it does'], keysOf(schema).filter(hasOwnRow).flatMap(row))
 }
 
-/** A route's targets are as those of `to`, their mappings as a destination's; each type of source has its own table. */
-export function isToldOnce({ path }: Pick<Key, 'path'>): boolean {
+/** Whether a key has its own row. The others repeat `to`, a destination's mapping, or the table of a source type. */
+export function hasOwnRow({ path }: Pick<Key, 'path'>): boolean {
   return !/^sources\.<|otherwise\[\]|^routes.*mapping\.</.test(path)
 }
 
@@ -46,11 +46,11 @@ function sourceChapter({ type, settings }: Source): string {
 }
 
 function row({ path, shape, required, group }: Key): string[][] {
-  const help = shape.help ?? beside[path]
+  const help = shape.help ?? moreHelp[path]
   if (help === undefined && group) return []
   if (help === undefined) throw new Error(`${path} has no help; give it .meta({ help })`)
-  const told = `${plain(help)}${shape.secret ? ' **Secret.**' : ''}`
-  return [[`\`${path}\``, typeOf(shape), required ? '_required_' : defaultOf(shape), told]]
+  const text = `${plain(help)}${shape.secret ? ' **Secret.**' : ''}`
+  return [[`\`${path}\``, typeOf(shape), required ? '_required_' : defaultOf(shape), text]]
 }
 
 function defaultOf({ default: held, properties }: Shape): string {
@@ -103,7 +103,7 @@ function* limits({ required, maxLength, unit = 'characters', default: fallback }
   if (fallback) yield `else ${code(fallback)}`
 }
 
-/** A template on one line; its line breaks are shown. */
+/** A template on one line, with visible line breaks. */
 function code(template: string): string {
   return `\`${template.replaceAll('\n', '⏎')}\``
 }

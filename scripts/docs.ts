@@ -1,4 +1,4 @@
-/** Writes every page, and part of a page, that is made from the code: `npm run docs`. */
+/** `npm run docs`: writes every page and every part of a page that is generated from the code. */
 import { writeFileSync } from 'node:fs'
 import { connectors } from '../connectors/index.ts'
 import { configSchema, file as schemaFile } from './config-schema.ts'

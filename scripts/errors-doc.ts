@@ -1,4 +1,4 @@
-/** The index of problems in docs/errors.md. What each means stands in the connector's problems.md. */
+/** Makes the index of problems in docs/errors.md. The connector's problems.md explains each problem. */
 import type { Connector } from '../src/connector.ts'
 
 export const file = 'docs/errors.md'

@@ -1,10 +1,10 @@
-/** The lead as templates see it, shown with the values of an example lead that is really read. */
+/** Makes the table of the lead's properties, with the values of an example lead. */
 
 import type { Lead } from '../src/lead/lead.ts'
 import { readMarketplace } from '../src/lead/marketplace.ts'
 import type { leadPaths } from '../src/lead/properties.ts'
 
-/** Microsoft's documented example with the fields it leaves out, as a listing with campaign parameters sends it. */
+/** Microsoft's documented example, with further fields and the campaign parameters of a listing. */
 const sent = {
   UserDetails: {
     FirstName: 'Some',

@@ -1,4 +1,4 @@
-/** Documents with a part that a program writes: between `<!-- name: begin … -->` and `<!-- name: end -->`. */
+/** Reads and writes the generated part of a document, between `<!-- name: begin … -->` and `<!-- name: end -->`. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
@@ -24,13 +24,13 @@ function partOf(text: string, file: string, name: string) {
   return { from, to, content: text.slice(from, to) }
 }
 
-/** A table of Markdown; bars in cells are escaped. */
+/** A Markdown table; bars in cells are escaped. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [line(header), `|${' --- |'.repeat(header.length)}`, ...rows.map(line)].join('\n')
 }
 
-/** Text that holds `<…>` and stars as they are. */
+/** Escapes `<` and stars, so that Markdown shows them. */
 export function plain(text: string): string {
   return text.replaceAll('<', '&lt;').replaceAll('*', '\\*')
 }

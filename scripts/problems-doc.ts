@@ -1,4 +1,4 @@
-/** The end of a connector's problems.md: entries whose words stand in a table that several connectors share. */
+/** Makes the end of a connector's problems.md: the entries of tables that several connectors share. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Connector, Problem } from '../src/connector.ts'
@@ -8,7 +8,7 @@ import { markedPart } from './marked.ts'
 export const part = 'shared'
 export const fileOf = ({ type }: Connector) => `connectors/${type}/problems.md`
 
-/** @returns undefined for a connector that shares none. */
+/** @returns undefined for a connector without shared entries. */
 export function sharedProblems(connector: Connector): string | undefined {
   const file = fileOf(connector)
   const text = readFileSync(path.join(import.meta.dirname, '..', file), 'utf8')

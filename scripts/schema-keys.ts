@@ -1,15 +1,15 @@
-/** Every key of a zod schema, as a person would write it: `routes[].when.source`, `destinations.<id>.mapping.<field>`. */
+/** Lists the keys of a zod schema by path: `routes[].when.source`, `destinations.<id>.mapping.<field>`. */
 import { z } from 'zod'
 
 export interface Key {
   path: string
   shape: Shape
   required: boolean
-  /** Whether further keys stand in it. */
+  /** Whether the key holds further keys. */
   group: boolean
 }
 
-/** What JSON Schema says of a value, and what the schemas' `.meta()` adds. */
+/** The JSON Schema of a value, with the additions of `.meta()`. */
 export interface Shape {
   type?: string
   help?: string
@@ -32,7 +32,7 @@ export function keysOf(schema: z.ZodType): Key[] {
   const shape = z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
-    // Left out by zod where a value is read from several types, and yet what is written in the file by default.
+    // zod leaves the default out where a value is read from several types.
     override({ zodSchema, jsonSchema }) {
       const { def } = zodSchema._zod as { def: { type: string; defaultValue?: unknown } }
       if (def.type === 'default') jsonSchema.default ??= def.defaultValue as never
@@ -57,7 +57,7 @@ function namedIn({ additionalProperties: named }: Shape, path: string): Key[] {
   return keyAt(`${path}.<${nameOf(path)}>`, named, false)
 }
 
-/** What the keys of a map are. */
+/** The placeholder for the keys of a map. */
 function nameOf(path: string): string {
   if (path.endsWith('mapping')) return 'field'
   if (path.endsWith('fields')) return 'path'

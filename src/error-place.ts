@@ -1,4 +1,4 @@
-/** Where an error was thrown: what can be said of it without its message, which may quote a lead. */
+/** The place where an error was thrown. The error's message may quote a lead, so the place is shown instead. */
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -9,11 +9,11 @@ export interface Frame {
 
 const own = fileURLToPath(new URL('.', import.meta.url))
 
-/** Lines of the stack, without what stands before them. */
+/** The lines of the stack, without the error's name and message. */
 export function stackLines(error: unknown): string[] {
   const { stack = '', message = '' } = (error ?? {}) as Partial<Error>
   if (typeof stack !== 'string' || typeof message !== 'string') return []
-  // The message stands at the head of the stack, and may look like frames itself.
+  // The stack begins with the message, whose lines may look like frames.
   const head = stack.indexOf(message)
   return stack
     .slice(head < 0 ? 0 : head + message.length)
@@ -23,7 +23,7 @@ export function stackLines(error: unknown): string[] {
     .map((line) => line.trim())
 }
 
-/** Of files that are neither Node's nor the hub's own. */
+/** The frames in files that belong neither to Node nor to the hub. */
 export function outerFrames(error: unknown): Frame[] {
   return stackLines(error).flatMap((text) => {
     const [, url = '', line = ''] = /^at (?:.*\()?((?:file:\/\/|\/|[A-Za-z]:\\).*?):(\d+):\d+\)?$/.exec(text) ?? []
@@ -33,7 +33,7 @@ export function outerFrames(error: unknown): Frame[] {
   })
 }
 
-/** @returns `acme.ts:41`: the first place in a connector, else in a library that it uses. */
+/** @returns `acme.ts:41`: the first place in a connector, else the first place in a library that the connector uses. */
 export function errorPlace(error: unknown): string | undefined {
   const frames = outerFrames(error)
   const frame = frames.find(({ file }) => !isLibrary(file)) ?? frames[0]

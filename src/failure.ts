@@ -1,41 +1,44 @@
 /**
- * The closed list of failure classes. A connector picks one; the hub decides what follows.
+ * The closed list of failure classes. A connector picks the class; the hub decides what follows.
  *
- * - `transient`: not applied, will pass. Retried on schedule, or at `retryAt`.
- * - `configuration`: every lead would fail until a person acts. The destination is held, no attempt is burnt.
+ * - `transient`: the lead was not applied, and the failure will pass. The hub retries on schedule, or at `retryAt`.
+ * - `configuration`: every lead would fail until a person acts. The destination is held, and no attempt is used up.
  *   A lead that fails so again while others pass is `rejected`, and the destination stays open.
  * - `rejected`: the far end understood this record and refuses it.
- * - `uncertain`: the request left, no trustworthy answer came. Repeated only where a repeat is known to be harmless.
- * - `internal`: our own mistake.
+ * - `uncertain`: the request left, and no trustworthy answer came. It is repeated only where a repeat is harmless.
+ * - `internal`: a mistake in our own code.
  */
 export const failureClasses = ['transient', 'configuration', 'rejected', 'uncertain', 'internal'] as const
 export type FailureClass = (typeof failureClasses)[number]
 
 export interface FailureDetail {
-  /** For the operator: what happened, what to do. Never lead data, a secret or a full URL. */
+  /** Tells the operator what happened and what to do. Never holds lead data, a secret or a full URL. */
   message: string
   /** The far end's own machine code, verbatim: `AADSTS7000215`, `EntityAlreadyExists`, `0x80040220`. */
   code?: string | undefined
   /** HTTP or SMTP status. */
   status?: number | undefined
-  /** What the far end said. May hold anything: the hub redacts it by value and cuts it before it is kept. */
+  /** The far end's reply. May hold anything: the hub redacts and cuts it before it stores it. */
   excerpt?: string | undefined
-  /** `transient` only: not before this moment (Retry-After, a quota's reset). Capped by the hub, jittered. */
+  /** `transient` only: the earliest time of the next attempt (Retry-After, a quota's reset). The hub caps it. */
   retryAt?: Date | undefined
-  /** `transient` only: every lead would meet the same (rate limit, quota), so the whole destination rests until `retryAt`. */
+  /** `transient` only: every lead would fail so (rate limit, quota), so the destination rests until `retryAt`. */
   everyLead?: boolean | undefined
-  /** `transient` only: waits by design (a digest's window) until `retryAt`. No attempt counts, nothing rests or alarms. */
+  /** `transient` only: the delivery waits as planned (a digest's window) until `retryAt`. No attempt counts. */
   planned?: boolean | undefined
-  /** `uncertain` only: no look-up can tell either, so it is not tried again by itself. */
+  /** `uncertain` only: no look-up can settle it either, so the hub makes no further attempt by itself. */
   final?: boolean | undefined
-  /** Id of the catalogue entry, where the connector knows it; otherwise found by code, status, wording. */
+  /** Id of the catalogue entry, where the connector knows it. Otherwise code, status or wording find the entry. */
   problem?: string | undefined
-  /** `configuration` only. `false`: never tried again by itself (a failed password locks the account). @default true */
+  /**
+   * `configuration` only. `false`: the hub never probes by itself (a failed password locks the account).
+   * @default true
+   */
   probe?: boolean | undefined
   cause?: unknown
 }
 
-/** The one error a connector throws from `deliver`, `check`, `find` and `describe`. Anything else counts as `internal`. */
+/** The only error that a connector throws. Any other error counts as `internal`. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError'
   readonly class: FailureClass

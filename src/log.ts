@@ -5,8 +5,8 @@ import { printable } from './lead/printable.ts'
 export type HubLog = Logger
 
 /**
- * JSON lines. Whatever is logged, configured secrets are hidden by value on the way out.
- * @param hide asked for every line, so that a reload's new secrets count at once.
+ * Writes JSON lines, in which configured secrets are hidden by value.
+ * @param hide called for every line, so that the secrets of a reload count at once.
  */
 export function openLog(level: string, hide: () => (text: string) => string, to: DestinationStream): HubLog {
   const options = {
@@ -14,7 +14,7 @@ export function openLog(level: string, hide: () => (text: string) => string, to:
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    // An error's message is for us; what a library quotes in it may be a lead.
+    // A library may quote a lead in its error's message, so the message is left out.
     serializers: {
       err: (error: Error & { code?: string }) => ({
         name: error.name,
@@ -23,23 +23,23 @@ export function openLog(level: string, hide: () => (text: string) => string, to:
       }),
     },
     hooks: {
-      // JSON leaves some of what a terminal obeys as it is.
+      // JSON does not escape every control character that a terminal obeys.
       streamWrite: (line: string) => printable(hide()(line)),
-      // Without a text of ours pino would print the error's.
+      // Without a text, pino would print the error's message.
       logMethod(this: Logger, [first, text, ...rest]: [unknown, unknown?, ...unknown[]], method: LogFn) {
-        const unsaid = text === undefined && errorIn(first)
-        method.apply(this, [first, unsaid ? 'an error' : text, ...rest] as Parameters<LogFn>)
+        const needsText = text === undefined && hasError(first)
+        method.apply(this, [first, needsText ? 'an error' : text, ...rest] as Parameters<LogFn>)
       },
     },
   }
   return pino(options, to)
 }
 
-/** Redis's own word: `READONLY`, `NOAUTH`, `OOM`. The rest of its message may quote anything. */
+/** The code of a Redis reply: `READONLY`, `NOAUTH`, `OOM`. The rest of the message may quote anything. */
 function replyCode({ name, message }: Error): string | undefined {
   return name === 'ReplyError' ? /^[A-Z]{2,20}\b/.exec(message)?.[0] : undefined
 }
 
-function errorIn(logged: unknown): boolean {
+function hasError(logged: unknown): boolean {
   return logged instanceof Error || (typeof logged === 'object' && logged !== null && 'err' in logged)
 }

@@ -1,9 +1,9 @@
-/** `npm start`: the hub of config.yaml, or a demonstration on embedded real parts. */
+/** `npm start`: starts the hub of config.yaml, or a demonstration with its own PostgreSQL and Azurite. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { connectors } from '../connectors/index.ts'
 import { type Config, readConfig } from './config/config.ts'
-import { withThirdParty } from './config/connectors.ts'
+import { loadConnectors } from './config/connectors.ts'
 import { ConfigError } from './config/problems.ts'
 import { watchConfig } from './config/watch.ts'
 import { chooseDemo } from './demo/choose.ts'
@@ -17,7 +17,7 @@ import { watchStrayErrors } from './hub/stray-errors.ts'
 import { printable } from './lead/printable.ts'
 import { startEmbedded } from './ledger/embedded/start.ts'
 import { joinInstallation } from './ledger/installation.ts'
-import { keepLocalToken, readLocalToken } from './local/token.ts'
+import { ensureLocalToken, readLocalToken } from './local/token.ts'
 import { type HubLog, openLog } from './log.ts'
 import { redactor } from './redact.ts'
 
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const demo = await chooseDemo(process.argv.slice(2), { ...env, configPath, hasConfig: text !== undefined })
   if (typeof demo === 'string') throw new Misconfigured(demo)
   demo?.announce()
-  const config = demo || text === undefined ? undefined : await parsed(text, configPath, env)
+  const config = demo || text === undefined ? undefined : await parseConfig(text, configPath, env)
   const folder = path.resolve(env.dataDir)
   const dataDir = demo ? path.join(folder, demo.folder) : folder
   let hide = redactor(config?.secrets ?? [])
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const log = openLog(config ? env.logLevel : demoLogLevel(env), () => hide, output)
   strayErrors.logTo(log)
 
-  // A demonstration uses no database and no queue of others.
+  // A demonstration uses only its own database and queue.
   const { databaseUrl: given, redisUrl } = demo ? {} : env
   const embedded = given
     ? undefined
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
         log: (message, fields) => log.info(fields ?? {}, message),
       })
   const databaseUrl = given ?? embedded?.url ?? ''
-  keepTokenIn(folder, config, log)
+  ensureTokenIn(folder, config, log)
   const options = {
     role: demo ? ('all' as const) : env.role,
     databaseUrl,
@@ -72,7 +72,7 @@ async function main(): Promise<void> {
   let hub: Hub
   try {
     if (config) {
-      await join(databaseUrl, config, dataDir, env)
+      await joinLedger(databaseUrl, config, dataDir, env)
       hub = await startHub({ ...options, config })
     } else {
       started = await demo!.start(dataDir)
@@ -91,17 +91,17 @@ async function main(): Promise<void> {
   async function reload(to: Hub, again = false): Promise<void> {
     try {
       const text = readFileSync(configPath, 'utf8')
-      // SIGHUP has read it already, or nothing but its date changed.
+      // SIGHUP has read this text already, or only the file's date changed.
       if (text === seen && !again) return
       seen = text
-      const next = await parsed(text, configPath, env)
-      if (!env.adoptLedger) refuseStranger(next, to.config())
+      const next = await parseConfig(text, configPath, env)
+      if (!env.adoptLedger) refuseOtherInstallation(next, to.config())
       hide = redactor([...next.secrets, ...to.config().secrets])
       await to.reload(next)
     } catch (error) {
-      // Put back as it was, or touched once a secret is there, it is to be read again.
+      // The operator may restore the file, or touch it once a secret exists: it must then be read again.
       seen = undefined
-      // The stop cut it short; the next start reads the file.
+      // The stop interrupted the reload; the next start reads the file.
       if (stopping) return
       const problems = reloadProblems(error)
       to.complain(problems)
@@ -110,7 +110,7 @@ async function main(): Promise<void> {
       } else log.error({ problems, err: error }, 'config.yaml is not in force; the configuration before it is kept')
     }
   }
-  // What its references stand for may have changed, whatever its text.
+  // The values of the references may have changed even if the text did not.
   if (config) process.on('SIGHUP', () => void reload(hub, true))
 
   const stop = async (signal: string) => {
@@ -131,7 +131,7 @@ async function main(): Promise<void> {
   }
   const end = async () => {
     await output.flush(200)
-    // The usual end would wait for a write that does not come back.
+    // process.exit would wait for a write that does not return.
     if (output.stuck()) process.kill(process.pid, 'SIGKILL')
     process.exit(0)
   }
@@ -143,17 +143,17 @@ async function main(): Promise<void> {
   if (await started?.show(hub, readLocalToken(folder) ?? '')) await stop('the demonstration is over')
 }
 
-/** The hub works without it; only the API without `api.tokens` does not. */
-function keepTokenIn(dataDir: string, config: Config | undefined, log: HubLog): void {
+/** Without the token the hub still works; only an API without `api.tokens` does not. */
+function ensureTokenIn(dataDir: string, config: Config | undefined, log: HubLog): void {
   try {
-    keepLocalToken(dataDir)
+    ensureLocalToken(dataDir)
   } catch (err) {
     if (!config?.tokens.length)
       log.warn({ err }, 'the data folder holds no token; the API takes those of config.yaml alone')
   }
 }
 
-/** @returns undefined when the file is not there. */
+/** @returns undefined when the file does not exist. */
 function configText(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8')
@@ -172,7 +172,7 @@ function environment(): Environment {
   }
 }
 
-async function join(url: string, { destinations }: Config, dataDir: string, env: Environment): Promise<void> {
+async function joinLedger(url: string, { destinations }: Config, dataDir: string, env: Environment): Promise<void> {
   const refusal = await joinInstallation(url, {
     file: path.join(dataDir, 'installation'),
     destinations: [...destinations.keys()],
@@ -181,8 +181,8 @@ async function join(url: string, { destinations }: Config, dataDir: string, env:
   if (refusal) throw new Misconfigured(refusal)
 }
 
-/** A file in which every destination is another is mostly another installation's, put in the wrong place. */
-function refuseStranger(next: Config, inForce: Config): void {
+/** A file without any of the destinations in force most likely belongs to another installation. */
+function refuseOtherInstallation(next: Config, inForce: Config): void {
   const ids = [...inForce.destinations.keys()]
   if (ids.length === 0 || ids.some((id) => next.destinations.has(id))) return
   const message = 'none of the destinations in force is in the file any more'
@@ -190,12 +190,12 @@ function refuseStranger(next: Config, inForce: Config): void {
   throw new ConfigError([{ path: 'destinations', message, hint }])
 }
 
-async function parsed(text: string, configPath: string, env: Environment): Promise<Config> {
-  const known = await withThirdParty(connectors, text, path.dirname(configPath))
+async function parseConfig(text: string, configPath: string, env: Environment): Promise<Config> {
+  const known = await loadConnectors(connectors, text, path.dirname(configPath))
   return readConfig(text, { connectors: known, env: env.variables })
 }
 
-/** The demonstration speaks to a person; its log is for the curious. */
+/** The demonstration prints to a person, so it logs only errors unless LEADYARD_LOG is set. */
 function demoLogLevel(env: Environment): string {
   return env.variables['LEADYARD_LOG'] ? env.logLevel : 'error'
 }

@@ -1,21 +1,21 @@
-/** Redaction by value: what must not be shown is known, so it is looked for wherever text leaves the hub. */
+/** Redaction by value: the known secret values are searched for in every text that leaves the hub. */
 import type { Lead } from './lead/lead.ts'
 
 const hidden = '[hidden]'
 
-/** Values shorter than this would blot out half of any text. */
+/** Shorter values would hide half of any text. */
 const shortest = 4
 
-/** Longer ones are known by their beginning: far ends cut what they quote, and a pattern has a largest size. */
+/** Longer values are matched by their beginning: far ends cut their quotes, and the size of a pattern is limited. */
 const longest = 200
 const beginning = 40
 
-/** Characters of one pattern. */
+/** Largest length of one pattern, in characters. */
 const patternSize = 20_000
 
 /**
- * A function that hides these values as they are (in any case, when not longer than 200 characters), URL-encoded,
- * JSON-escaped (also in ASCII alone), decomposed, form-encoded and in base64; and every beginning of a longer one.
+ * Returns a function that hides these values: literal (case-insensitive up to 200 characters), URL-encoded,
+ * JSON-escaped (also as ASCII), decomposed, form-encoded and in base64. Of a longer value it hides every beginning.
  */
 export function redactor(values: Iterable<string>): (text: string) => string {
   const forms = new Set([...values].filter(({ length }) => length >= shortest).flatMap(formsOf))
@@ -69,7 +69,7 @@ function formsOf(value: string): string[] {
   ]
 }
 
-/** As `json.dumps` of Python writes it. */
+/** The form that Python's `json.dumps` writes. */
 function asciiJson(value: string): string {
   const inAscii = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   return JSON.stringify(value)
@@ -77,11 +77,11 @@ function asciiJson(value: string): string {
     .replace(/[^\x20-\x7e]/g, inAscii)
 }
 
-/** Hides what is personal of a lead. Short values (`Zoë`, `Wu`) count too, where they stand as words of their own. */
+/** Hides the personal values of a lead. Short values (`Zoë`, `Wu`) are hidden where they are whole words. */
 export interface PersonRedactor {
-  /** For texts of far ends: short values in any case. */
+  /** For texts of far ends: hides short values in any case. */
   excerpt(text: string): string
-  /** For messages and codes, where short words of ours stand: short values as they are written. */
+  /** For messages and codes, which hold short words of our own: hides short values only in the written case. */
   message(text: string): string
 }
 
@@ -89,7 +89,7 @@ export function personRedactor(lead: Pick<Lead, 'person' | 'description'>): Pers
   const values = personalValues(lead)
   const hideLong = redactor(values)
   const short = values.filter(({ length }) => length < shortest)
-  // A single letter in any case would be half of all words.
+  // A single letter in any case would match half of all words.
   const exact = words(short, 'gu')
   const anyCase = words(
     short.filter(({ length }) => length > 1),
@@ -99,7 +99,7 @@ export function personRedactor(lead: Pick<Lead, 'person' | 'description'>): Pers
   return { message, excerpt: (text) => message(text).replace(anyCase, hidden) }
 }
 
-/** Where one word ends and the next begins cannot be told. */
+/** Scripts that write no blanks between words. */
 const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]/u
 
 function words(values: readonly string[], flags: string): RegExp {

@@ -1,4 +1,4 @@
-/** The tree as a whole. Who may import whom stands in .dependency-cruiser.cjs alone. */
+/** Rules for the whole tree. The rules for imports stand only in .dependency-cruiser.cjs. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -38,7 +38,7 @@ it('process.env is read in one file', () => {
   expect(readers.filter((file) => !environment[file])).toEqual([])
 })
 
-/** Tables of a vendor's problems, and of a ledger's migrations. */
+/** Data: the tables of a vendor's problems, and the ledger's migrations. */
 const data = /\/(problems[^/]*|migrations\/[^/]*)\.ts$/
 
 it('no file has more than 250 lines, unless it is data', () => {

@@ -1,4 +1,4 @@
-/** `npm run demo` as a person runs it: a process of its own, read from what it prints. */
+/** Runs `npm run demo` in its own process and reads its output. */
 import { execFileSync, spawn } from 'node:child_process'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ const healthy = ['archive', 'crm-us', 'crm-web-form', 'leads-table', 'marketing'
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'leadyard demo '))
-  // PostgreSQL's own user must get through when the tests run as root.
+  // PostgreSQL's own user needs access when the tests run as root.
   await chmod(folder, 0o755)
 })
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }))
@@ -25,7 +25,7 @@ function run(...args: string[]) {
   const { PATH, HOME } = process.env
   const child = spawn(process.execPath, [main, ...args], {
     cwd: folder,
-    // None of these is used: nothing listens there.
+    // The demonstration must not use these services: no server listens there.
     env: { PATH, HOME, DATABASE_URL: 'postgres://127.0.0.1:9/others', REDIS_URL: 'redis://127.0.0.1:9' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -35,7 +35,7 @@ function run(...args: string[]) {
   return { child, said: () => said, ended }
 }
 
-/** The last summary: what stands in the row of each destination. */
+/** The last summary: the row of each destination. */
 function board(said: string): Map<string, Row> {
   const row = /^([\w-]+) +[\w-]+ +(open|held|resting|paused) +(\d+) +(\d+) +(\d+) *(.*)$/gm
   return new Map(
@@ -54,14 +54,14 @@ interface Row {
   rest: string
 }
 
-/** PostgreSQL and Azurite name their folder in their command lines. */
+/** The command lines of PostgreSQL and Azurite name their folder. */
 function processesIn(place: string): string[] {
   const all = execFileSync('ps', ['-A', '-ww', '-o', 'command='], { encoding: 'utf8' })
   return all.split('\n').filter((line) => line.includes(place))
 }
 
 describe('npm run demo', { timeout: 120_000 }, () => {
-  it('delivers everywhere but to the CRM that is misconfigured and to the one that is down', async () => {
+  it('delivers to every CRM except the misconfigured and the unreachable one', async () => {
     const demo = run('--demo=all', '--for', '4s', '--rate', '8', '--port', '0', '--seed', '2')
     expect([await demo.ended, demo.said()]).toEqual([0, expect.stringContaining('Stopping …')])
     const rows = board(demo.said())
@@ -76,7 +76,7 @@ describe('npm run demo', { timeout: 120_000 }, () => {
     expect(processesIn(folder)).toEqual([])
   })
 
-  it('goes on with the same data at its next start, leaves a config.yaml alone, and ends at Ctrl-C with nothing left', async () => {
+  it('continues with the same data at its next start, leaves a config.yaml alone, and ends at Ctrl-C completely', async () => {
     await writeFile(path.join(folder, 'config.yaml'), 'destinations: { of: others }')
     const demo = run('--demo=all', '--rate', '6', '--port', '0')
     const url = await eventually(() => /Leadyard runs at (http:\S+\d)/.exec(demo.said())?.[1] ?? fail(demo.said()), {
@@ -100,7 +100,7 @@ it.each([
   expect([await ended, said()]).toEqual([78, expect.stringMatching(words)])
 })
 
-it('tells every flag that is wrong, before anything is started', () => {
+it('reports every wrong flag before it starts anything', () => {
   expect(() => readFlags(['--rate', '1000', '--for', 'ever'])).toThrow(
     /--for: must be a duration.*\n--rate: must be at/,
   )
@@ -108,18 +108,18 @@ it('tells every flag that is wrong, before anything is started', () => {
   expect(readFlags(['--for', '30s', '--rate', '5', '--port', '8081'])).toEqual({ for: 30_000, rate: 5, port: 8081 })
 })
 
-describe('the invented leads', () => {
+describe('the generated leads', () => {
   const invent = (seed: number, count: number) => {
     const next = inventLeads(seed, 60, () => Date.UTC(2026, 10, 20))
     return Array.from({ length: count }, next)
   }
 
-  it('are the same again for the same seed', () => {
+  it('are the same for the same seed', () => {
     expect(invent(7, 200)).toEqual(invent(7, 200))
     expect(invent(8, 200)).not.toEqual(invent(7, 200))
   })
 
-  it('are as the hub reads them: leads of the offers, test leads, repeats, and once a minute what is not', () => {
+  it('are readable for the hub: leads of the offers, test leads, repeats, and one unreadable body per minute', () => {
     const seen = invent(7, 600).map((posting) => ({ ...posting, ...read(posting) }))
     const wrong = seen.filter(({ kind, unreadable }) => (kind === 'unreadable') !== (unreadable !== undefined))
     expect(wrong).toEqual([])

@@ -8,7 +8,7 @@ const compose = parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'))
 const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8')
 
 describe('docker-compose.yml', () => {
-  it('has a hub, two workers and what they stand on', () => {
+  it('has a hub, two workers and their services', () => {
     expect(Object.keys(compose.services)).toEqual(['hub', 'worker', 'postgres', 'redis', 'azurite'])
     expect(compose.services.hub.environment.LEADYARD_ROLE).toBe('ingest')
     expect(compose.services.worker.environment.LEADYARD_ROLE).toBe('worker')
@@ -33,7 +33,7 @@ describe('docker-compose.yml', () => {
     expect(new URL(service.environment.REDIS_URL).hostname).toBe('redis')
   })
 
-  it('takes Azurite from Microsoft’s image, of the version that is tested with', () => {
+  it('takes Azurite from Microsoft’s image, in the tested version', () => {
     const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
     expect(compose.services.azurite.image).toBe(`mcr.microsoft.com/azure-storage/azurite:${devDependencies.azurite}`)
   })
@@ -42,7 +42,7 @@ describe('docker-compose.yml', () => {
     expect(compose.services.azurite.command.split(' ')).toContain('--disableTelemetry')
   })
 
-  it.each(['postgres', 'redis', 'azurite'])('knows whether %s is healthy and keeps its data', (name) => {
+  it.each(['postgres', 'redis', 'azurite'])('has a health check for %s and keeps its data', (name) => {
     const { healthcheck, volumes } = compose.services[name]
     expect(healthcheck.test[0]).toBe('CMD')
     expect(Object.keys(compose.volumes)).toContain(volumes[0].split(':')[0])
@@ -50,14 +50,14 @@ describe('docker-compose.yml', () => {
 })
 
 describe('Dockerfile', () => {
-  it('runs the program on Debian as an ordinary user and says how it is', () => {
+  it('runs the program on Debian as an ordinary user and has a health check', () => {
     expect(dockerfile.match(/^FROM \S+/gm)).toEqual(['FROM node:24-slim', 'FROM node:24-slim'])
     expect(dockerfile.match(/^USER .+/gm)?.at(-1)).toBe('USER node')
     expect(dockerfile).toMatch(/^CMD \["node", "src\/main.ts"\]$/m)
     expect(dockerfile).toContain('http://127.0.0.1:8080/health/live')
   })
 
-  it('leaves out what only developers need', () => {
+  it('leaves out the files that only developers need', () => {
     expect(dockerfile).toMatch(/^RUN npm ci --omit=dev /m)
   })
 })

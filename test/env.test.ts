@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readCliEnvironment, readEnvironment } from '../src/env.ts'
 
-it('a line break at the end of a variable is no part of it', () => {
+it('a line break at the end of a variable is removed', () => {
   const url = 'postgres://leadyard:secret@localhost/leadyard'
   expect(readEnvironment({ DATABASE_URL: `${url}\n` }).databaseUrl).toBe(url)
   expect(readCliEnvironment({ LEADYARD_TOKEN: 'a-token\r\n', LEADYARD_KEY: '\tkey ' })).toMatchObject({
@@ -10,7 +10,7 @@ it('a line break at the end of a variable is no part of it', () => {
   })
 })
 
-it('a variable of nothing but blanks is not set', () => {
+it('a blank variable counts as not set', () => {
   expect(readEnvironment({ DATABASE_URL: '\n', LEADYARD_ROLE: ' ' })).toMatchObject({
     databaseUrl: undefined,
     role: 'all',
@@ -26,7 +26,7 @@ function told(variables: Record<string, string>): string {
   }
 }
 
-describe('an address whose password is not percent-encoded is refused, and no part of it is told:', () => {
+describe('an address whose password is not percent-encoded is refused, without showing it:', () => {
   const passwords = [
     'Frag/ment',
     'Frag?ment',

@@ -10,21 +10,21 @@ function opened(level = 'info') {
 }
 
 describe('a line', () => {
-  it('is JSON with time, level, fields and text, and nothing of the machine', () => {
+  it('is JSON with time, level, fields and text, and without facts about the machine', () => {
     const { log, last } = opened()
     log.warn({ destination: 'crm' }, 'destination held')
     expect(last()).toEqual({ level: 'warn', time: expect.any(String), destination: 'crm', msg: 'destination held' })
     expect(new Date(last().time).toISOString()).toBe(last().time)
   })
 
-  it('hides configured secrets wherever they stand, those of a child log too', () => {
+  it('hides configured secrets everywhere, also in a child log', () => {
     const { log, lines } = opened()
     log.child({ at: 'x the-first-secret y' }).info({ deep: { key: ['the-first-secret'] } }, 'said the-first-secret')
     expect(lines.join()).not.toContain('the-first-secret')
     expect(lines.join().match(/\[hidden\]/g)).toHaveLength(3)
   })
 
-  it('tells an error by its code, and one of Redis by its first word', () => {
+  it('shows an error by its code, and a Redis error by its first word', () => {
     const { log, last } = opened()
     log.warn({ err: Object.assign(new Error('connect to 10.0.0.1'), { code: 'ECONNREFUSED' }) }, 'away')
     expect(last().err).toMatchObject({ code: 'ECONNREFUSED' })
@@ -41,7 +41,7 @@ describe('a line', () => {
     expect(lines.map((line) => line.includes('the-second-secret'))).toEqual([true, false])
   })
 
-  it('is one line, and nothing in it is obeyed by a terminal, whatever its fields say', () => {
+  it('is one line without characters that a terminal obeys, whatever its fields are', () => {
     const { log, lines, last } = opened()
     const code = 'x\n{"level":"info","msg":"attempt"}\r\u2028\u001b[2J\u009b2J\u202e\u007f'
     log.warn({ code }, code)
@@ -51,7 +51,7 @@ describe('a line', () => {
     expect(last()).toMatchObject({ code, msg: code })
   })
 
-  it('is not written below the level', () => {
+  it('is not written below its level', () => {
     const { log, lines } = opened('warn')
     log.info({}, 'quiet')
     expect(lines).toEqual([])
@@ -69,7 +69,7 @@ describe('an error', () => {
       },
     )
 
-  it('is told by name, code and place, never by its message', () => {
+  it('is shown by name, code and place, never by its message', () => {
     const { log, lines, last } = opened()
     log.error({ err: error() }, 'a request failed')
     expect(lines.join()).not.toContain(personal)
@@ -77,7 +77,7 @@ describe('an error', () => {
     expect(last().err.stack[0]).toMatch(/^at .*log\.test\.ts/)
   })
 
-  it('logged without a text of ours is not told by its own either', () => {
+  it('without a text gets the text “an error”', () => {
     const { log, lines } = opened()
     log.error(error())
     log.error({ err: error() })
@@ -86,7 +86,7 @@ describe('an error', () => {
     expect(lines.join()).not.toContain(personal)
   })
 
-  it('that is none, or has no stack, is logged all the same', () => {
+  it('that is not an Error, or has no stack, is logged too', () => {
     const { log, lines } = opened()
     log.error({ err: Object.assign(new Error(personal), { stack: undefined }) }, 'odd')
     log.error({ err: personal }, 'thrown text')

@@ -1,11 +1,11 @@
-/** A seeded generator (mulberry32): what a property test finds once, it finds again. */
+/** A seeded generator (mulberry32), so that a property test can repeat a failure. */
 export interface Random {
   /** 0 ≤ n < 1 */
   next(): number
   /** 0 ≤ n < below */
   below(below: number): number
   pick<T>(of: readonly T[]): T
-  /** Any UTF-16 units at all: controls, lone surrogates, combining marks, emoji. */
+  /** Any UTF-16 units: control characters, lone surrogates, combining marks, emoji. */
   text(longest: number): string
 }
 

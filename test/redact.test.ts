@@ -23,18 +23,18 @@ describe('redactor', () => {
     expect(text).toMatch(/^before \[hidden\]=* after$/)
   })
 
-  it('hides the longest of values that contain one another', () => {
+  it('hides the longest of several values that contain each other', () => {
     expect(redactor(['contoso', 'someone@contoso.com'])('to someone@contoso.com at contoso')).toBe(
       'to [hidden] at [hidden]',
     )
   })
 
-  it('leaves values of three characters and fewer, and other texts, alone', () => {
+  it('leaves values of three characters or fewer, and other texts, unchanged', () => {
     expect(redactor(['CTO', '', 'abc'])('the CTO said abc')).toBe('the CTO said abc')
     expect(redactor([])('anything')).toBe('anything')
   })
 
-  it('takes the signs of regular expressions as they are', () => {
+  it('takes the characters of regular expressions literally', () => {
     const signs = 'a.*b(c)[d]{2}|^$?+\\/-'
     expect(redactor([signs])(`x ${signs} y aXXb`)).toBe('x [hidden] y aXXb')
   })
@@ -55,7 +55,7 @@ describe('redactor', () => {
     },
   )
 
-  it('never shows any of its values, whatever they are made of', () => {
+  it('never shows any of its values, for any values', () => {
     const random = seeded(5)
     for (let n = 0; n < 500; n++) {
       const values = Array.from({ length: 3 }, () => random.text(12)).filter(({ length }) => length >= 4)
@@ -101,7 +101,7 @@ describe('the personal values of a lead', () => {
     expect(redactor(personalValues(lead))(`the record of ${value}.`)).toBe('the record of [hidden].')
   })
 
-  it('hold no blanks', () => {
+  it('hold no blank values', () => {
     const blank = readMarketplace({ leadSource: '' }, { id: 'x', received: new Date(), endpoint: 'm' })!
     expect(personalValues(blank)).toEqual([])
   })
@@ -123,18 +123,18 @@ describe('short personal values', () => {
     expect(zoe.excerpt(text)).toBe(shown)
   })
 
-  it('are hidden in a message as they are written alone: other words there are ours', () => {
+  it('are hidden in a message only in their written case, because other words there are the hub’s own', () => {
     const { message } = personRedactor(lead({ firstName: 'An', lastName: 'No' }))
     expect(message('An answer of AN for No, not an and no')).toBe('[hidden] answer of AN for [hidden], not an and no')
   })
 
-  it('are hidden within a text whose script has no spaces', () => {
+  it('are hidden within a text whose script has no blanks', () => {
     const { excerpt, message } = personRedactor(lead({ firstName: '明', lastName: '李' }))
     expect(excerpt('尊敬的李明先生')).toBe('尊敬的[hidden][hidden]先生')
     expect(message('李明')).toBe('[hidden][hidden]')
   })
 
-  it('of a single letter blot out no other word', () => {
+  it('of a single letter do not hide other words', () => {
     const { excerpt } = personRedactor(lead({ firstName: 'A', lastName: 'Wu' }))
     expect(excerpt('a record of A. Wu')).toBe('a record of [hidden]. [hidden]')
   })

@@ -1,4 +1,4 @@
-import type { Delivery, Destination, KeptRecord, Preview, Receipt } from '../../src/connector.ts'
+import type { DeliveredRecord, Delivery, Destination, Preview, Receipt } from '../../src/connector.ts'
 import { rejected } from '../../src/failure.ts'
 import { missingBlob, statusOf } from '../../src/outside/azure-storage/blob-client.ts'
 import { unproven } from '../../src/outside/azure-storage/failure.ts'
@@ -44,7 +44,7 @@ export function openBlobPerLead(config: Settings, client: Client) {
   }
 
   /** Deletes the snapshots too, because the service refuses to delete a blob that has snapshots. */
-  async function erase({ leadId, reference, signal }: KeptRecord): Promise<boolean> {
+  async function erase({ leadId, reference, signal }: DeliveredRecord): Promise<boolean> {
     // The reference of a line names no blob: the 404 would look like a deleted blob.
     if (!reference.endsWith(`/${leadId}.json`)) {
       const message =

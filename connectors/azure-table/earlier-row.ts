@@ -1,5 +1,6 @@
 /** The row that a receipt names: updated when its person comes again, deleted when the person asks for it. */
-import type { Delivery, KeptRecord, Receipt } from '../../src/connector.ts'
+import type { DeliveredRecord, Delivery, Receipt } from '../../src/connector.ts'
+
 import { rejected } from '../../src/failure.ts'
 import { unproven } from '../../src/outside/azure-storage/failure.ts'
 import { unsent } from '../../src/outside/unsent.ts'
@@ -25,7 +26,7 @@ export function openEarlierRow(config: Settings, client: Client) {
     return updated ? { outcome: 'updated', status: 204, reference, notes } : undefined
   }
 
-  async function erase({ reference, signal }: KeptRecord): Promise<boolean> {
+  async function erase({ reference, signal }: DeliveredRecord): Promise<boolean> {
     const keys = keysIn(reference)
     if (!keys) throw foreign()
     return client.remove(keys, signal)

@@ -1,6 +1,6 @@
 /** One lead's record: written, found, updated, deleted. */
 import { z } from 'zod'
-import type { Delivery, KeptRecord, Receipt } from '../../src/connector.ts'
+import type { DeliveredRecord, Delivery, Receipt } from '../../src/connector.ts'
 import { transient } from '../../src/failure.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
 import type { Client } from './client.ts'
@@ -113,7 +113,7 @@ async function isOpen({ client }: Opened, id: string, signal: AbortSignal): Prom
   }
 }
 
-export async function erase({ client, now }: Opened, { reference, signal }: KeptRecord): Promise<boolean> {
+export async function erase({ client, now }: Opened, { reference, signal }: DeliveredRecord): Promise<boolean> {
   const reply = await client.send({ method: 'DELETE', path: `leads(${reference})`, signal })
   if (isDeleted(reply)) return true
   const failure = refusal(reply, now())

@@ -4,7 +4,7 @@ import type { Problem, Receipt } from '../../src/connector.ts'
 import { configuration, DeliveryError, type FailureDetail, rejected, transient, uncertain } from '../../src/failure.ts'
 import { failureBy, meaningOf, problemById } from '../../src/outside/answer.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
-import { statusFailure, unlessOwnWord } from '../../src/outside/status.ts'
+import { statusFailure, uncertainUnlessOwnAnswer } from '../../src/outside/status.ts'
 import { quotaReset } from './limits.ts'
 import { problems } from './problems.ts'
 
@@ -196,7 +196,7 @@ export function httpFailure(reply: HttpReply, { kind, now }: CallFacts): Deliver
     return forKind(failureById('marketo-lead-too-large', { code: 'HTTP_413', status, excerpt: text }), kind)
   }
   const failure = statusFailure(reply, { who: 'Marketo' }, now)
-  return forKind(kind === 'activity' ? unlessOwnWord(failure) : failure, kind)
+  return forKind(kind === 'activity' ? uncertainUnlessOwnAnswer(failure) : failure, kind)
 }
 
 /** A read carries no lead, so the lead cannot be the cause. */

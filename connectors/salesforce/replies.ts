@@ -4,7 +4,7 @@ import type { Problem, Receipt } from '../../src/connector.ts'
 import { DeliveryError, type FailureDetail, transient } from '../../src/failure.ts'
 import { entryFor, failureBy, meaningOf, problemById } from '../../src/outside/answer.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
-import { retryAfter, statusFailure, unlessOwnWord } from '../../src/outside/status.ts'
+import { retryAfter, statusFailure, uncertainUnlessOwnAnswer } from '../../src/outside/status.ts'
 import { problems } from './problems.ts'
 import type { Settings } from './settings.ts'
 
@@ -215,7 +215,7 @@ function failureByStatus(reply: HttpReply, operation: Operation, code: string | 
   if (operation === 'read' && status >= 200 && status < 300) return named('unreadable', 'UNREADABLE')
   const judged = statusFailure(reply, { who, ...(code && { code }) }, now)
   // A gateway's time-out says nothing of the request behind it, so a repeated insert could double the lead.
-  if (operation === 'insert') return unlessOwnWord(judged)
+  if (operation === 'insert') return uncertainUnlessOwnAnswer(judged)
   if (status >= 500 || status === 408) return transient({ ...judged.detail, message: `Salesforce failed (${status})` })
   const blameless = operation === 'read' && judged.class === 'rejected'
   return blameless ? new DeliveryError('configuration', judged.detail) : judged

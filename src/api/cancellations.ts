@@ -15,21 +15,24 @@ export const cancellationEndpoints = [
     body: z.strictObject({ ...deliveryFilter, dryRun: z.boolean().default(false) }),
     answer: cancellationShape,
     async handle({ body: { dryRun, ...filter }, actor }, { delivery }) {
-      if (Object.keys(filter).length === 0) throw unnamed()
+      if (Object.keys(filter).length === 0) throw filterMissing()
       const plan = await planCancellation(delivery, filter)
       const { total, taken, leftOut } = plan
       const cancelled = dryRun ? 0 : await cancelMany(delivery, actor, plan)
-      const left = leftOut.map(({ why, ...one }) => ({ ...group(one), why }))
-      return { dryRun, total, taken: taken.map(group), leftOut: left, cancelled }
+      return {
+        ...{ dryRun, total, cancelled },
+        taken: taken.map(asGroup),
+        leftOut: leftOut.map(({ why, ...group }) => ({ ...asGroup(group), why })),
+      }
     },
   }),
 ]
 
-function group({ destination, state, count }: Meant) {
+function asGroup({ destination, state, count }: Meant) {
   return { destination, state, count }
 }
 
-function unnamed(): Refusal {
+function filterMissing(): Refusal {
   const detail = 'Say which deliveries to cancel: by destination, state, or any other filter of the list.'
   return new Refusal({ status: 400, title: 'Bad Request', detail })
 }

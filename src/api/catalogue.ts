@@ -3,12 +3,12 @@ import type { Config } from '../config/config.ts'
 import type { Connector } from '../connector.ts'
 import { asProblem, type problemShape } from './shapes/problem.ts'
 
-/** The connectors that configured destinations use, each once. */
+/** The connectors of the configured destinations, each once. */
 export function connectorsOf({ destinations }: Config): Connector[] {
   return [...new Set([...destinations.values()].map(({ connector }) => connector))]
 }
 
-/** Of any connector that is known, used by a destination or not. */
+/** The entry of any known connector, whether a destination uses the connector or not. */
 export function entryOf({ connectors }: Config, id: string): z.input<typeof problemShape> | null {
   for (const connector of connectors) {
     const problem = connector.problems.find((one) => one.id === id)

@@ -1,4 +1,4 @@
-/** Two texts of the configuration side by side: of secrets the references alone. Needs no hub. */
+/** Compares two texts of the configuration; of secrets it shows only the references. Needs no hub. */
 import { asRecord } from '../config/as-record.ts'
 import { type Difference, differences } from '../config/differences.ts'
 import { fileSchema } from '../config/schema.ts'
@@ -11,13 +11,13 @@ import { hidden, masked } from './masked.ts'
 
 export interface Comparison {
   differences: Difference[]
-  /** Unified; null when the texts differ too much for one. */
+  /** A unified diff; null when the texts differ too much. */
   patch: string | null
 }
 
 /**
- * @param connectors by whose schemas secrets are known.
- * @throws ConfigError when one of them is not YAML.
+ * @param connectors the connectors, whose schemas mark the secrets.
+ * @throws ConfigError when one of the texts is not YAML.
  */
 export function compareConfigs(
   before: NamedText,
@@ -29,14 +29,14 @@ export function compareConfigs(
   const cover = (secret: unknown) => inTexts(secret, (one) => referencesOf(one, open))
   const partOf = ({ text }: NamedText) => {
     const written = parsedYaml(text)
-    return { written, shown: covered(written, connectors, hide, cover) }
+    return { written, shown: maskSecrets(written, connectors, hide, cover) }
   }
   const found = differences(partOf(before), partOf(after))
   const patch = textDiff(before, after)
   return { differences: found, patch: patch === undefined ? null : redactor(open)(hide(patch)) }
 }
 
-function covered(
+function maskSecrets(
   written: unknown,
   connectors: readonly Connector[],
   hide: (text: string) => string,
@@ -45,17 +45,17 @@ function covered(
   const { destinations, ...others } = asRecord(written)
   const shown = Object.entries(asRecord(destinations)).map(([id, held]) => {
     const connector = connectors.find(({ type }) => type === asRecord(held)['type'])
-    return [id, connector ? masked(held, connector.settings, hide, cover) : unknown(held, hide, cover)]
+    return [id, connector ? masked(held, connector.settings, hide, cover) : maskReferences(held, hide, cover)]
   })
   return { ...asRecord(masked(others, fileSchema, hide, cover)), destinations: Object.fromEntries(shown) }
 }
 
-/** Of a connector that is in use no more: whatever holds a reference may be a secret. */
-function unknown(value: unknown, hide: (text: string) => string, cover: (secret: unknown) => unknown): unknown {
+/** For a connector that is no longer known: any text with a reference may be a secret. */
+function maskReferences(value: unknown, hide: (text: string) => string, cover: (secret: unknown) => unknown): unknown {
   return inTexts(value, (text) => (isReference(text) ? cover(text) : hide(text)))
 }
 
-/** What stands beside a reference may be a part of the secret. */
+/** Hides the text next to a reference, because it may be a part of the secret. */
 function referencesOf(text: string, open: string[]): string {
   const pieces = text.split(/(\$\{(?:env|file):[^}]+\})/).filter(Boolean)
   open.push(...pieces.filter((piece) => !piece.startsWith('${')))

@@ -1,4 +1,4 @@
-/** What was in force, and what changed. */
+/** The configurations that were in force, and their differences. */
 import { z } from 'zod'
 import { type ConfigVersionRow, findConfigVersions, listConfigVersions } from '../ledger/config-versions.ts'
 import { connectorsOf } from './catalogue.ts'
@@ -40,7 +40,7 @@ export const configVersionEndpoints = [
       return { items: items.map((row) => asConfigVersion(row, row.id, config().version)), next: next ?? null }
     },
   }),
-  // Comments of the file, names of variables and of files with secrets: more than a viewer's board needs.
+  // The file holds comments and the names of variables and secret files, which a viewer does not need.
   endpoint({
     method: 'get',
     path: '/config/versions/{version}',
@@ -50,7 +50,7 @@ export const configVersionEndpoints = [
     answer: configTextShape,
     refusals: { 409: 'Several versions begin so' },
     async handle({ params }, api) {
-      const row = await theVersion(api, params.version)
+      const row = await requireVersion(api, params.version)
       return {
         ...asConfigVersion(row, row.version, api.config().version),
         text: api.delivery.hide(row.text),
@@ -67,7 +67,7 @@ export const configVersionEndpoints = [
     answer: configDifferencesShape,
     refusals: { 409: 'Several versions begin so' },
     async handle({ params, query }, api) {
-      const [before, after] = [await theVersion(api, params.version), await theVersion(api, query.to)]
+      const [before, after] = [await requireVersion(api, params.version), await requireVersion(api, query.to)]
       const compared = compareConfigs(named(before), named(after), connectorsOf(api.config()), api.delivery.hide)
       return { from: before.version, to: after.version, ...compared }
     },
@@ -75,7 +75,7 @@ export const configVersionEndpoints = [
 ]
 
 /** @throws Refusal 404 or 409 */
-async function theVersion({ delivery: { db }, config }: ApiContext, asked: string): Promise<ConfigVersionRow> {
+async function requireVersion({ delivery: { db }, config }: ApiContext, asked: string): Promise<ConfigVersionRow> {
   const [row, another] = await findConfigVersions(db, asked === inForce ? config().version : asked)
   if (!row)
     throw absent(

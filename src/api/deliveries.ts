@@ -7,7 +7,7 @@ import { problemOf } from './catalogue.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { deliveryFilter, paging } from './filters.ts'
 import { absent } from './refusal.ts'
-import { asAttempt, asDelivery, deliveryDetailShape, deliveryPageShape, pilesShape } from './shapes/delivery.ts'
+import { asAttempt, asDelivery, backlogShape, deliveryDetailShape, deliveryPageShape } from './shapes/delivery.ts'
 import { orNull } from './shapes/named.ts'
 
 const filter = z.strictObject(deliveryFilter)
@@ -40,7 +40,7 @@ export const deliveryEndpoints = [
     summary: 'What has not arrived, counted by destination, state and problem; largest first',
     role: 'viewer',
     query: filter,
-    answer: pilesShape,
+    answer: backlogShape,
     handle: ({ query: given }, api) => backlog(api, given),
   }),
   endpoint({
@@ -49,7 +49,7 @@ export const deliveryEndpoints = [
     summary: 'The same, for what does not belong in a URL: an e-mail address',
     role: 'viewer',
     body: filter,
-    answer: pilesShape,
+    answer: backlogShape,
     handle: ({ body }, api) => backlog(api, body),
   }),
   endpoint({

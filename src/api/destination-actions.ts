@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Checked, checkNow, hold, pause, release, resume } from '../operations/destination.ts'
 import { sendTestLead } from '../operations/test-lead.ts'
 import { problemOf } from './catalogue.ts'
-import { describe, destinationParams, theDestination } from './destinations.ts'
+import { describe, destinationParams, requireDestination } from './destinations.ts'
 import { endpoint } from './endpoint.ts'
 import { conflict } from './refusal.ts'
 import { asTrouble, checkShape, destinationDetailShape, testLeadShape } from './shapes/destination.ts'
@@ -18,9 +18,9 @@ export const destinationActionEndpoints = [
     body: z.strictObject({ reason: z.string().trim().min(1).max(500).meta({ description: 'Shown to operators.' }) }),
     answer: destinationDetailShape,
     async handle({ params: { id }, body: { reason }, actor }, api) {
-      await theDestination(api, id)
+      await requireDestination(api, id)
       await hold(api.delivery, { actor, destination: id }, reason)
-      return describe(api, await theDestination(api, id))
+      return describe(api, await requireDestination(api, id))
     },
   }),
   endpoint({
@@ -31,9 +31,9 @@ export const destinationActionEndpoints = [
     answer: destinationDetailShape,
     refusals: { 409: 'It is paused' },
     async handle({ params: { id }, actor }, api) {
-      await theDestination(api, id)
+      await requireDestination(api, id)
       const was = await release(api.delivery, { actor, destination: id })
-      const now = await theDestination(api, id)
+      const now = await requireDestination(api, id)
       if (!was && now.state === 'paused') throw conflict(`${id} is paused, not held: resume it (DELETE …/pause).`)
       return describe(api, now)
     },
@@ -45,9 +45,9 @@ export const destinationActionEndpoints = [
     summary: 'Pause a destination; its leads stay in line',
     answer: destinationDetailShape,
     async handle({ params: { id }, actor }, api) {
-      await theDestination(api, id)
+      await requireDestination(api, id)
       await pause(api.delivery, { actor, destination: id })
-      return describe(api, await theDestination(api, id))
+      return describe(api, await requireDestination(api, id))
     },
   }),
   endpoint({
@@ -58,9 +58,9 @@ export const destinationActionEndpoints = [
     answer: destinationDetailShape,
     refusals: { 409: 'It is held' },
     async handle({ params: { id }, actor }, api) {
-      await theDestination(api, id)
+      await requireDestination(api, id)
       const was = await resume(api.delivery, { actor, destination: id })
-      const now = await theDestination(api, id)
+      const now = await requireDestination(api, id)
       if (!was && now.state === 'held') throw conflict(`${id} is held, not paused: release it (DELETE …/hold).`)
       return describe(api, now)
     },
@@ -73,7 +73,7 @@ export const destinationActionEndpoints = [
     answer: checkShape,
     refusals: { 409: 'It is not in the configuration' },
     async handle({ params: { id }, actor }, api) {
-      await theDestination(api, id)
+      await requireDestination(api, id)
       const opened = api.delivery.plan().destinations.get(id)
       if (!opened) throw conflict(`${id} is not in the configuration any more; there is nothing to check.`)
       const { ok, trouble, doubts, next } = await checkNow(api.delivery, { actor, destination: id }, opened)
@@ -93,7 +93,7 @@ export const destinationActionEndpoints = [
     answer: testLeadShape,
     refusals: { 409: 'It is not in the configuration' },
     async handle({ params: { id }, actor }, api) {
-      await theDestination(api, id)
+      await requireDestination(api, id)
       if (!api.delivery.plan().destinations.has(id)) throw conflict(`${id} is not in the configuration any more.`)
       return sendTestLead(api.delivery, { actor, destination: id })
     },

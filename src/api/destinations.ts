@@ -34,12 +34,12 @@ export const destinationEndpoints = [
     role: 'viewer',
     params: destinationParams,
     answer: destinationDetailShape,
-    handle: async ({ params: { id } }, api) => describe(api, await theDestination(api, id)),
+    handle: async ({ params: { id } }, api) => describe(api, await requireDestination(api, id)),
   }),
 ]
 
 /** @throws Refusal 404 */
-export async function theDestination({ delivery: { db } }: ApiContext, id: string): Promise<DestinationRow> {
+export async function requireDestination({ delivery: { db } }: ApiContext, id: string): Promise<DestinationRow> {
   const row = await findDestination(db, id)
   if (!row) throw absent('No destination has this id. See GET /api/destinations.')
   return row

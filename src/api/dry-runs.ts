@@ -1,4 +1,4 @@
-/** What would happen, before anything happens. */
+/** Dry runs: tell what would happen, and change nothing. */
 import { v7 as uuid } from 'uuid'
 import { z } from 'zod'
 import { withBody } from '../lead/body.ts'
@@ -12,7 +12,7 @@ import { openRead, sourceOf } from '../sources/open.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { leadFilter } from './filters.ts'
 import { absent, Refusal } from './refusal.ts'
-import { asOutlook, dryRunShape, type Foreseen, foreseenPageShape } from './shapes/dry-run.ts'
+import { asDryRunDestination, dryRunShape, type Foreseen, foreseenPageShape } from './shapes/dry-run.ts'
 
 const one = z.strictObject({
   lead: z.uuid().optional().meta({ description: 'A stored lead; else `source` and `body`.' }),
@@ -42,15 +42,15 @@ export const dryRunEndpoints = [
     refusals: { 422: 'The body holds no lead for this source' },
     async handle({ body }, api) {
       const { configVersion, route, destinations } = api.delivery.plan()
-      const { lead, repeat, approved } = await (body.lead ? theStored(api, body.lead) : theSent(api, body))
+      const { lead, repeat, approved } = await (body.lead ? storedLead(api, body.lead) : postedLead(api, body))
       const run = dryRun({ route, destinations }, { lead, repeat, approved })
       const already = await alreadyGoing(api.delivery.db, lead.id)
       const { raw: _raw, ...shown } = lead
       return {
         ...{ lead: shown, repeat, approved, configVersion, state: run.state, reason: run.reason },
         routes: run.routes.map(({ route: name, to, unmet }) => ({ route: name, to: [...to], unmet: [...unmet] })),
-        destinations: run.destinations.map((one) => asOutlook(one, already.get(one.destination))),
-        kept: [...run.kept],
+        destinations: run.destinations.map((one) => asDryRunDestination(one, already.get(one.destination))),
+        withheld: [...run.kept],
       }
     },
   }),
@@ -70,26 +70,26 @@ export const dryRunEndpoints = [
   }),
 ]
 
-interface Asked {
+interface DryRunSubject {
   lead: Lead
   repeat: boolean
   approved: boolean
 }
 
-async function theStored({ delivery }: ApiContext, id: string): Promise<Asked> {
+async function storedLead({ delivery }: ApiContext, id: string): Promise<DryRunSubject> {
   const found = await leadAgain(delivery.db, id, delivery.plan().repeatsWithin)
   if (!found) throw absent('No lead has this id, or it holds none: it was unreadable, or erased.')
-  return asAsked(found)
+  return asSubject(found)
 }
 
-function asAsked({ lead, raw, repeat, approved }: StoredAgain): Asked {
+function asSubject({ lead, raw, repeat, approved }: StoredAgain): DryRunSubject {
   return { lead: withBody(lead, raw), repeat, approved }
 }
 
-async function theSent(
+async function postedLead(
   { delivery, config }: ApiContext,
   { source, body, offer }: z.output<typeof one>,
-): Promise<Asked> {
+): Promise<DryRunSubject> {
   if (source === undefined || body === undefined) {
     throw new Refusal({
       status: 400,
@@ -117,7 +117,7 @@ async function theSent(
 }
 
 function foreseen(one: StoredAgain, whole: boolean, plan: Parameters<typeof dryRun>[0]): Foreseen {
-  const { state, reason, destinations } = dryRun(plan, asAsked(one))
+  const { state, reason, destinations } = dryRun(plan, asSubject(one))
   const { lead, raw, repeat, approved } = one
   return {
     ...{ id: one.id, received: lead.received, offer: lead.offer.id || lead.offer.title, state, reason },

@@ -1,6 +1,6 @@
 /**
- * One operation of the management API, as a plain value: what it takes and answers (zod), who may, and what it does.
- * Requests are checked by it, the OpenAPI description is made from it, and nothing about an operation stands elsewhere.
+ * One operation of the management API, as a plain value: the schemas of its request and answer (zod), its role and its
+ * function. Requests are checked against it, and the OpenAPI description is made from it.
  */
 import { z } from 'zod'
 import type { Config } from '../config/config.ts'
@@ -8,36 +8,36 @@ import type { DeliveryContext } from '../delivery/context.ts'
 
 export type Role = 'viewer' | 'operator'
 
-/** What operations work with. */
+/** The parts of the hub that operations use. */
 export interface ApiContext {
   delivery: DeliveryContext
   config(): Config
-  /** What is wrong with the configuration file as it stands; empty when the one in force is the file's. */
+  /** The problems of the present configuration file; empty when the file is in force. */
   complaints(): readonly string[]
-  /** Aborts when the hub stops: an answer that may take minutes ends. */
+  /** Aborts when the hub stops, and ends answers that may take minutes. */
   closing: AbortSignal
 }
 
-interface Asked<Params, Query, Body> {
+interface EndpointRequest<Params, Query, Body> {
   params: Params
   query: Query
   body: Body
-  /** A token's name, or `local`. */
+  /** The name of the token, or `local`. */
   actor: string
 }
 
-/** An answer of any length, made while it is sent. */
+/** An answer of any length, which is made while it is sent. */
 export interface Streamed {
   contentType: string
-  /** What a browser saves it as. */
+  /** The file name under which a browser saves the answer. */
   filename: string
   chunks: AsyncIterable<string>
 }
 
-/** The `answer` of an operation that streams. */
+/** The `answer` schema of an operation that streams. */
 export const streamed = z.custom<Streamed>()
 
-/** No keys at all. */
+/** A schema without keys. */
 export type Nothing = z.ZodObject<Record<never, never>, z.core.$strict>
 
 export interface Endpoint<
@@ -49,33 +49,33 @@ export interface Endpoint<
   method: 'get' | 'post' | 'put' | 'delete'
   /** `/deliveries/{id}/replays` */
   path: `/${string}`
-  /** One line for the description. */
+  /** One line for the OpenAPI description. */
   summary: string
   role: Role
   params?: Params
-  /** Values are read as the schema's own types; a list may be given comma-separated or key by key. */
+  /** Values are converted to the schema's types; a list is separated by commas, or repeats its key. */
   query?: Query
   body?: Body
-  /** Keys of the body whose texts may hold what PostgreSQL cannot; the others are refused for it. */
+  /** Keys of the body whose texts may hold characters that PostgreSQL cannot store; other keys refuse them. */
   anyText?: readonly string[]
   answer: Answer
-  /** With `answer: streamed`: its media types, each with the shape of a line where it has one. */
+  /** With `answer: streamed`: the media types, each with the schema of a line if there is one. */
   streams?: Readonly<Record<string, z.ZodType | undefined>>
-  /** Bytes a body may have. @default 64 KiB */
+  /** Largest body in bytes. @default 64 KiB */
   largest?: number
-  /** What a request may be refused for, beside 400, 401, 403 and 404. */
+  /** The reasons for refusals by status, besides 400, 401, 403 and 404. */
   refusals?: Readonly<Record<number, string>>
-  /** 202 where the work goes on after the answer. @default 200 */
+  /** 202 if the work continues after the answer. @default 200 */
   status?: 200 | 202
-  /** An answer that leaves nothing to be done, and is 200 after all. */
+  /** Whether this answer leaves no work, so that its status is 200 instead of 202. */
   isDone?(answer: z.input<Answer>): boolean
   handle(
-    asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>>,
+    request: EndpointRequest<z.output<Params>, z.output<Query>, z.output<Body>>,
     api: ApiContext,
   ): Promise<z.input<Answer>> | z.input<Answer>
 }
 
-/** Lets the types of an operation follow from its schemas. */
+/** Infers the types of an operation from its schemas. */
 export function endpoint<
   Answer extends z.ZodType,
   Params extends z.ZodObject = Nothing,

@@ -36,8 +36,8 @@ export const erasureEndpoints = [
     async handle({ body: { email, dryRun, farEnds }, actor }, { delivery }) {
       if (dryRun) return asErasurePlan(await planErasure(delivery, email))
       const id = await enterErasure(delivery, { actor, email, farEnds })
-      begin(delivery, id)
-      return asErasure(await theErasure(delivery.db, id))
+      runInBackground(delivery, id)
+      return asErasure(await requireErasure(delivery.db, id))
     },
   }),
   endpoint({
@@ -56,7 +56,7 @@ export const erasureEndpoints = [
     params: one,
     answer: erasureDetailShape,
     async handle({ params: { id } }, { delivery: { db }, config }) {
-      const erasure = asErasure(await theErasure(db, id))
+      const erasure = asErasure(await requireErasure(db, id))
       const [leadIds, records] = await Promise.all([leadsOf(db, id), recordsOf(db, id)])
       const items = records.map((row) => asItem(row, problemOf(config(), row.destination, row.problem)))
       return { ...erasure, leadIds, items }
@@ -75,18 +75,18 @@ export const erasureEndpoints = [
       const records = await repeatErasure(delivery.db, id, actor)
       if (records === undefined) throw absent('No erasure has this id.')
       if (records === 0) throw conflict('Nothing of it failed or was left to a person: there is nothing to ask again.')
-      begin(delivery, id)
+      runInBackground(delivery, id)
       return { erasure: id, records }
     },
   }),
 ]
 
-/** Here and now; should this process end meanwhile, a worker goes on with it. */
-function begin(context: ApiContext['delivery'], id: string): void {
+/** Runs in this process; if the process ends, a worker continues the erasure. */
+function runInBackground(context: ApiContext['delivery'], id: string): void {
   void runErasures(context).catch((err) => context.log.warn({ err, erasure: id }, 'an erasure was cut short'))
 }
 
-async function theErasure(db: ApiContext['delivery']['db'], id: string): Promise<ErasureRow> {
+async function requireErasure(db: ApiContext['delivery']['db'], id: string): Promise<ErasureRow> {
   const row = await findErasure(db, id)
   if (!row) throw absent('No erasure has this id.')
   return row

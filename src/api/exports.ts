@@ -18,7 +18,7 @@ const asked = z.strictObject({
 
 const types: Readonly<Record<Format, string>> = { csv: 'text/csv', ndjson: 'application/x-ndjson' }
 
-// Persons by the thousand, in a file that leaves the hub: more than a viewer, who sees the same page by page, may take.
+// An export takes the data of thousands of persons out of the hub, so a viewer, who sees single pages, may not export.
 const common = {
   role: 'operator',
   answer: streamed,
@@ -32,7 +32,7 @@ export const exportEndpoints = [
     path: '/exports',
     summary: 'Leads as CSV or as one JSON object a line, oldest first, as many as there are',
     query: asked,
-    handle: ({ query, actor }, api) => begin(api, actor, query),
+    handle: ({ query, actor }, api) => startExport(api, actor, query),
   }),
   endpoint({
     ...common,
@@ -40,17 +40,17 @@ export const exportEndpoints = [
     path: '/exports',
     summary: 'The same, for what does not belong in a URL: an e-mail address',
     body: asked,
-    handle: ({ body, actor }, api) => begin(api, actor, body),
+    handle: ({ body, actor }, api) => startExport(api, actor, body),
   }),
 ]
 
-async function begin(
+async function startExport(
   { delivery: { db } }: ApiContext,
   actor: string,
   { format, bom, ...filter }: z.output<typeof asked>,
 ): Promise<Streamed> {
-  const { email, ...told } = filter
-  const detail = { format, ...told, ...(email === undefined ? {} : { email: 'given' }) }
+  const { email, ...shown } = filter
+  const detail = { format, ...shown, ...(email === undefined ? {} : { email: 'given' }) }
   await audit(db, { actor, action: 'export', subject: 'leads', detail })
   const pages = pagesOfExport(db, filter)
   return {

@@ -1,4 +1,4 @@
-/** What lists, counts and replays can be narrowed by: the same words everywhere. */
+/** The filters of lists, counts and replays, with the same words everywhere. */
 import { z } from 'zod'
 import { failureClasses } from '../failure.ts'
 import { deliveryStates, leadStates } from '../ledger/states.ts'

@@ -1,4 +1,4 @@
-/** Who asks, and whether they may. Without configured tokens only this machine's own user is let in. */
+/** Identifies the caller and checks the role. Without configured tokens only this machine's own user may call. */
 import type { Request } from 'express'
 import { sameKey } from '../web/key.ts'
 import type { Role } from './endpoint.ts'
@@ -16,15 +16,15 @@ export interface Caller {
 }
 
 /**
- * @param localToken of the data folder; counts only without configured tokens, and on this machine.
- * @throws Refusal 401 or 403 that says what to do.
+ * @param localToken the token of the data folder; it counts only without configured tokens, and on this machine.
+ * @throws Refusal 401 or 403 that tells what to do.
  */
 export function identify(request: Request, tokens: readonly Token[], localToken: string | undefined): Caller {
-  return tokens.length > 0 ? byToken(request, tokens, localToken) : byPlace(request, localToken)
+  return tokens.length > 0 ? byToken(request, tokens, localToken) : byLocalToken(request, localToken)
 }
 
 /** @throws Refusal 403 */
-export function mustBe(role: Role, caller: Caller): void {
+export function requireRole(role: Role, caller: Caller): void {
   if (role === 'viewer' || caller.role === 'operator') return
   throw new Refusal({
     status: 403,
@@ -33,13 +33,13 @@ export function mustBe(role: Role, caller: Caller): void {
   })
 }
 
-function presentedBy(request: Request): string {
+function presentedToken(request: Request): string {
   return /^bearer +(\S+) *$/i.exec(request.get('authorization') ?? '')?.[1] ?? ''
 }
 
 function byToken(request: Request, tokens: readonly Token[], localToken: string | undefined): Caller {
-  const presented = presentedBy(request)
-  // Every token is compared, so that the time taken tells nothing.
+  const presented = presentedToken(request)
+  // Every token is compared, so that the time does not tell which token is near.
   const right = tokens.filter(({ token }) => sameKey(presented, token))
   const [caller] = right
   if (presented && caller) return caller
@@ -56,7 +56,7 @@ function byToken(request: Request, tokens: readonly Token[], localToken: string 
   )
 }
 
-function byPlace(request: Request, localToken: string | undefined): Caller {
+function byLocalToken(request: Request, localToken: string | undefined): Caller {
   if (!isLoopback(request.socket.remoteAddress ?? '') || forwarded.some((name) => request.get(name) !== undefined)) {
     throw unauthorized(
       'No token is configured, so the API answers on its own machine only. To reach it from elsewhere, or through a ' +
@@ -64,9 +64,9 @@ function byPlace(request: Request, localToken: string | undefined): Caller {
         'Authorization: Bearer.',
     )
   }
-  refuseBrowsersFromElsewhere(request)
-  // A proxy need not add any header: then its requests look like those of this machine.
-  if (localToken === undefined || !sameKey(presentedBy(request), localToken)) throw unauthorized(whereTokenIs)
+  refuseOtherSites(request)
+  // A proxy may add no header; then its requests look like requests of this machine.
+  if (localToken === undefined || !sameKey(presentedToken(request), localToken)) throw unauthorized(whereTokenIs)
   return { name: 'local', role: 'operator' }
 }
 
@@ -75,25 +75,26 @@ const whereTokenIs =
   'default: data), which its own user alone can read. The CLI sends it by itself when that user runs it in the folder of ' +
   'the hub; others send Authorization: Bearer. Or add api.tokens to config.yaml.'
 
-/** A proxy on this machine brings requests from anywhere. */
+/** Headers of a proxy on this machine, which passes on requests from anywhere. */
 const forwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']
 
 /**
- * A page of any website can have the operator's browser call this machine, under this machine's name or, once its own
- * name resolves to 127.0.0.1, under that.
+ * Any website can make the operator's browser call this machine: by this machine's name, or by the website's own name
+ * if that resolves to 127.0.0.1.
  */
-function refuseBrowsersFromElsewhere(request: Request): void {
+function refuseOtherSites(request: Request): void {
   const host = request.get('host') ?? ''
-  if (!isLoopbackName(nameOf(host))) {
-    throw foreign(
+  if (!isLoopbackName(hostNameOf(host))) {
+    throw forbidden(
       'Without a configured token the API is asked for as localhost, 127.0.0.1 or [::1] only. Use such a URL, or add ' +
         'api.tokens to config.yaml.',
     )
   }
   const site = request.get('sec-fetch-site')
   const origin = request.get('origin')
-  const own = (site === undefined || site === 'same-origin' || site === 'none') && (!origin || isAt(origin, host))
-  if (!own) throw foreign('This request was made by a page of another site. Nothing was done.')
+  const own =
+    (site === undefined || site === 'same-origin' || site === 'none') && (!origin || isSameOrigin(origin, host))
+  if (!own) throw forbidden('This request was made by a page of another site. Nothing was done.')
 }
 
 function isLoopback(address: string): boolean {
@@ -104,11 +105,11 @@ function isLoopbackName(name: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || isLoopback(name)
 }
 
-function nameOf(host: string): string {
+function hostNameOf(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase()
 }
 
-function isAt(origin: string, host: string): boolean {
+function isSameOrigin(origin: string, host: string): boolean {
   return origin.toLowerCase() === `http://${host.toLowerCase()}`
 }
 
@@ -116,6 +117,6 @@ function unauthorized(detail: string): Refusal {
   return new Refusal({ status: 401, title: 'Unauthorized', detail })
 }
 
-function foreign(detail: string): Refusal {
+function forbidden(detail: string): Refusal {
   return new Refusal({ status: 403, title: 'Forbidden', detail })
 }

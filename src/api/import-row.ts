@@ -1,16 +1,17 @@
-/** What one row of an imported file says of a lead. The hub reads by it, and the CLI shows by it what would be read. */
+/** Reads one row of an imported file. The hub stores the result, and the CLI shows it in a dry run. */
 import type { Arrival } from '../lead/arrival.ts'
 import { withoutApostrophe } from '../lead/csv.ts'
 import { flatPaths, readFlat } from '../lead/flat.ts'
 import type { Lead } from '../lead/lead.ts'
 import { readMarketplace } from '../lead/marketplace.ts'
+import { isObject } from '../lead/sent-value.ts'
 
-/** Where a column may go: a path of the lead, or one of those that an export has beside. */
+/** The paths of a column: a path of the lead, or an additional column of an export. */
 export const importPaths: readonly string[] = [
   ...flatPaths,
-  // A lead's own id in the hub that exported it; when it came in there; `yes` where it is a test.
+  // The lead's id in the hub that exported it; its time of arrival there; `yes` for a test lead.
   ...['id', 'received', 'test'],
-  // JSON as text: the campaign's parameters; the person, as in the table's column CustomerInfo.
+  // JSON as text: the campaign's parameters; the person, as in the column CustomerInfo of the table.
   ...['campaign', 'person'],
 ]
 
@@ -21,17 +22,17 @@ export function isImportPath(path: string): boolean {
 /** A column of the file. */
 export interface Column {
   name: string
-  /** One of `importPaths`, or `campaign.<name>`; null where it stays in the raw row alone. */
+  /** One of `importPaths`, or `campaign.<name>`; null = the column is stored only in the raw row. */
   path: string | null
 }
 
 export interface ReadRow {
   lead: Lead | undefined
-  /** What makes it this row and no other, however often it comes. */
-  same: string
-  /** Its id in the hub that exported it. */
+  /** Identifies the row, however often it is imported. */
+  identity: string
+  /** The lead's id in the hub that exported it. */
   exportedId: string | undefined
-  /** What is kept as it came. */
+  /** The unchanged row, which is stored. */
   raw: string
 }
 
@@ -41,26 +42,26 @@ export function readRow(columns: readonly Column[], cells: readonly string[], ar
   const flat: Record<string, string> = {}
   columns.forEach(({ path }, at) => {
     const value = named[at]?.[1].trim() ?? ''
-    // Of several columns for one thing the first that says something counts.
+    // If several columns have the same path, the first column that is not blank counts.
     if (path && value && !flat[path]) flat[path] = value
   })
   return read(flat, arrival, raw, JSON.stringify(raw))
 }
 
-/** A line of an export, or the marketplace's JSON. */
+/** Reads a line of an export, or the marketplace's JSON. */
 export function readLine(line: string, arrival: Arrival): ReadRow {
   const value = parsed(line)
   if (isExported(value)) return read(flatOf(value), arrival, value, line)
   const lead = value === undefined ? undefined : readMarketplace(value, arrival)
-  return { lead, same: line.trim(), exportedId: undefined, raw: line }
+  return { lead, identity: line.trim(), exportedId: undefined, raw: line }
 }
 
 function read(given: Readonly<Record<string, string>>, arrival: Arrival, value: unknown, raw: string): ReadRow {
   const { id = '', received = '', test = '', campaign = '', person = '', ...flat } = given
   const sent = flat['sent'] || received
   const whole = {
-    ...spread('person', parsed(person)),
-    ...spread('campaign', parsed(campaign)),
+    ...flattened('person', parsed(person)),
+    ...flattened('campaign', parsed(campaign)),
     ...flat,
     ...(sent ? { sent } : {}),
   }
@@ -68,16 +69,16 @@ function read(given: Readonly<Record<string, string>>, arrival: Arrival, value: 
   const lead = readFlat(whole, arrival, value) ?? (exportedId ? withoutPerson(whole, arrival) : undefined)
   return {
     lead: lead && /^(yes|true)$/i.test(test) ? { ...lead, test: true } : lead,
-    same: exportedId ? `id ${exportedId}` : JSON.stringify(Object.entries(given).sort()),
+    identity: exportedId ? `id ${exportedId}` : JSON.stringify(Object.entries(given).sort()),
     exportedId,
     raw,
   }
 }
 
-/** The ids that this hub, and no other program that we know, gives to leads. */
+/** A UUIDv7: the ids that a hub gives to leads. */
 const version7 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
 
-/** The marketplace sends leads that name an offer and nobody; they are leads there, so they are leads here. */
+/** Reads a lead that names an offer but no person. The marketplace sends such leads. */
 function withoutPerson(flat: Readonly<Record<string, string>>, arrival: Arrival): Lead | undefined {
   const {
     'source.text': leadSource,
@@ -107,10 +108,10 @@ function flatOf({ id, receivedAt, test, lead }: Exported): Record<string, string
   return { ...leaves(lead ?? {}), id, received: receivedAt, test: test === true ? 'yes' : '' }
 }
 
-/** No path of a lead is longer. */
+/** Longest path of a lead, in characters. */
 const longestPath = 1_000
 
-/** By a list of what is still to be looked at: a line may be nested deeper than the stack. */
+/** Uses a list instead of recursion, because a line may be nested deeper than the stack. */
 function leaves(value: object): Record<string, string> {
   const found: Record<string, string> = {}
   const left: [path: string, held: object][] = [['', value]]
@@ -125,8 +126,10 @@ function leaves(value: object): Record<string, string> {
   return found
 }
 
-/** `{"FirstName": "A"}` is `person.firstName`: keys of a person in any casing, of a campaign as they are. */
-function spread(under: 'person' | 'campaign', value: unknown): Record<string, string> {
+/**
+ * `{"FirstName": "A"}` becomes `person.firstName`. The keys of a person match in any casing; those of a campaign stay.
+ */
+function flattened(under: 'person' | 'campaign', value: unknown): Record<string, string> {
   if (!isObject(value)) return {}
   const entries = Object.entries(value).flatMap(([key, held]) => {
     const path =
@@ -144,8 +147,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -27,7 +27,7 @@ export const importEndpoints = [
     refusals: { 413: 'The batch is over 8 MiB', 503: 'The ledger cannot be reached: send the batch again' },
     async handle({ params: { source }, body, actor }, api) {
       if (!api.config().sources.has(source)) throw absent('No source has this id. See sources in config.yaml.')
-      const rows = readAll(body, source)
+      const rows = readBatch(body, source)
       try {
         if (body.firstRow === 1) {
           const detail = { keepOnly: body.keepOnly, kind: body.lines ? 'lines' : 'rows' }
@@ -48,7 +48,7 @@ interface Row extends ReadRow {
   received: Date
 }
 
-function readAll({ columns, rows, lines, offer }: Batch, source: string): Row[] {
+function readBatch({ columns, rows, lines, offer }: Batch, source: string): Row[] {
   if ((rows === undefined) === (lines === undefined) || (rows !== undefined && columns === undefined)) {
     const detail = 'Send either columns and rows, or lines.'
     throw new Refusal({ status: 400, title: 'Bad Request', detail })
@@ -78,13 +78,13 @@ async function store(
   const arrivals = rows
     .map((row, at) => ({ row, number: batch.firstRow + at }))
     .filter(({ row }) => !there.has(row.exportedId ?? ''))
-    .map(({ row, number }) => arrivedBy(row, number, { source, version, keepOnly: batch.keepOnly }))
+    .map(({ row, number }) => asArrival(row, number, { source, version, keepOnly: batch.keepOnly }))
   const stored: Stored[] = arrivals.length > 0 ? await storeArrivals(delivery.db, arrivals) : []
   const made = arrivals.filter((_, at) => !stored[at]?.duplicateOf)
   const inState = (state: Arrived['state']) => made.filter((one) => one.state === state).map(({ id }) => id)
   const received = inState('received')
   if (received.length > 0) {
-    // They are on disk, so nobody waits for the queue.
+    // The leads are on disk, so nothing waits for the queue.
     const late = (err: unknown) => delivery.log.warn({ err, source }, 'the queue did not take imported leads')
     void delivery.queue.leads(received).catch(late)
   }
@@ -97,16 +97,16 @@ async function store(
   }
 }
 
-interface How {
+interface ImportOptions {
   source: string
   version: string
   keepOnly: boolean
 }
 
-function arrivedBy(
-  { id, received, lead, same, raw }: Row,
+function asArrival(
+  { id, received, lead, identity, raw }: Row,
   number: number,
-  { source, version, keepOnly }: How,
+  { source, version, keepOnly }: ImportOptions,
 ): Arrived {
   const { raw: _raw, ...stored } = lead ?? { raw: undefined }
   return {
@@ -121,8 +121,8 @@ function arrivedBy(
     ...indexed(lead),
     test: lead?.test ?? false,
     configVersion: version,
-    // What could not be read is a repeat of the unreadable only: read by another mapping, it is a lead.
-    fingerprint: `i:${digest(lead ? same : `unreadable ${raw}`)}`,
+    // An unreadable row repeats only other unreadable rows: with another mapping it may become a lead.
+    fingerprint: `i:${digest(lead ? identity : `unreadable ${raw}`)}`,
   }
 }
 

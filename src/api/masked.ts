@@ -4,9 +4,10 @@ import { secretMeta } from '../config/config.ts'
 export const hidden = '[hidden]'
 
 /**
- * Settings as they may be shown: what the connector's schema calls a secret is hidden whole, and wherever else a
- * secret's value stands, it is hidden by value.
- * @param cover what is shown of a secret. @default `[hidden]`
+ * Settings that may be shown: the secrets of the connector's schema are hidden as a whole, and the values of secrets
+ * are hidden in all other texts.
+ * @param cover returns the text that is shown for a secret.
+ * @default `[hidden]`
  */
 export function masked(
   value: unknown,
@@ -19,13 +20,13 @@ export function masked(
   if (typeof value === 'string') return hide(value)
   if (Array.isArray(value)) return value.map((item) => masked(item, elementOf(schema), hide, cover))
   if (typeof value !== 'object') return value
-  const [shape, any] = [shapeOf(schema), heldIn(schema)]
+  const [shape, any] = [shapeOf(schema), valueSchemaOf(schema)]
   return Object.fromEntries(
     Object.entries(value).map(([key, held]) => [key, masked(held, shape[key] ?? any, hide, cover)]),
   )
 }
 
-/** The mark may stand on the schema itself or inside its `optional()`, `default()`, or one of its variants. */
+/** The mark stands on the schema itself, or inside its `optional()`, `default()` or one of its variants. */
 function isSecret(schema: unknown): boolean {
   if (!(schema instanceof z.ZodType)) return false
   if (secretMeta(schema)) return true
@@ -52,8 +53,8 @@ function elementOf(schema: unknown): unknown {
   return innerOf(schema).map(elementOf).find(Boolean)
 }
 
-/** Of a map whose keys are ids. */
-function heldIn(schema: unknown): unknown {
+/** The schema of the values in a map whose keys are ids. */
+function valueSchemaOf(schema: unknown): unknown {
   if (schema instanceof z.ZodRecord) return schema.valueType
-  return innerOf(schema).map(heldIn).find(Boolean)
+  return innerOf(schema).map(valueSchemaOf).find(Boolean)
 }

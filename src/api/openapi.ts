@@ -1,4 +1,4 @@
-/** The description of the API, made from what checks its requests. */
+/** The OpenAPI description, made from the schemas that check the requests. */
 import { z } from 'zod'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import { named, shapes } from './shapes/named.ts'
@@ -43,7 +43,7 @@ function describeApi(endpoints: readonly Endpoint[]): Json {
   }
 }
 
-/** Where it can be fetched; it describes itself too. */
+/** The endpoint that returns the description, which includes this endpoint. */
 export function openapiEndpoint(others: readonly Endpoint[]): Endpoint {
   const own: Endpoint = endpoint({
     method: 'get',
@@ -67,7 +67,7 @@ function operation(one: Endpoint): Json {
     operationId: [method, ...path.split(/[^a-z]+/i)].filter(Boolean).join('-'),
     description: role === 'operator' ? 'Takes the role operator.' : 'Takes the role viewer or operator.',
     parameters: [...parameters(params, 'path'), ...parameters(query, 'query')],
-    ...(body ? { requestBody: { required: isNeeded(body), content: json(inputSchema(body)) } } : {}),
+    ...(body ? { requestBody: { required: isRequired(body), content: json(inputSchema(body)) } } : {}),
     responses: {
       [status]: { description: status === 200 ? 'Done' : 'Begun', content },
       ...(isDone ? { 200: { description: 'Told; nothing was begun', content } } : {}),
@@ -109,7 +109,7 @@ function inputSchema(schema: z.ZodObject): Json {
   return described
 }
 
-function isNeeded(body: z.ZodObject): boolean {
+function isRequired(body: z.ZodObject): boolean {
   return !body.safeParse({}).success
 }
 
@@ -128,7 +128,7 @@ function reference(shape: z.ZodType): Json {
   return { $ref: refOf(shapes.get(shape)?.id ?? '') }
 }
 
-/** Of what is streamed the description holds a line. */
+/** For a streamed answer the description has the schema of a line. */
 function lines(streams: NonNullable<Endpoint['streams']>): Json {
   const described = (shape: z.ZodType | undefined) => (shape ? reference(shape) : { type: 'string' })
   return Object.fromEntries(Object.entries(streams).map(([type, shape]) => [type, { schema: described(shape) }]))

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
-/** A query string as the JSON its schema describes: lists split, numbers and yes/no read. What is wrong stays text. */
+/** Converts a query string to the JSON of its schema: lists, numbers and booleans. A wrong value stays text. */
 export function readQuery(search: string, schema: z.ZodObject): Record<string, unknown> {
   const parameters = new URLSearchParams(search)
   const keys = [...new Set(parameters.keys())]
-  // Not one assignment after the other: `__proto__` would be taken for the object's prototype, and be seen by nothing.
+  // Object.fromEntries, because an assignment to `__proto__` would set the prototype, and no check would see the key.
   return Object.fromEntries(keys.map((key) => [key, readValue(parameters.getAll(key), bare(schema.shape[key]))]))
 }
 
@@ -25,7 +25,7 @@ function asType(value: string, type: unknown): unknown {
   return value
 }
 
-/** The schema without its `optional()` and `default()`. */
+/** The schema without `optional()` and `default()`. */
 function bare(schema: unknown): unknown {
   return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? bare(schema.unwrap()) : schema
 }

@@ -1,18 +1,11 @@
-/** What the API answers instead of doing what it was asked. */
-export interface RefusalDetails {
-  status: number
-  title: string
-  /** What happened to this request and what to do. Never lead data. */
-  detail: string
-  [extension: string]: unknown
-}
+import type { ProblemDetails } from '../web/problem.ts'
 
-/** Thrown by an endpoint; it becomes the answer, as RFC 9457. */
+/** An endpoint throws this error to answer with a problem of RFC 9457. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
-  readonly details: RefusalDetails
+  readonly details: ProblemDetails
 
-  constructor(details: RefusalDetails) {
+  constructor(details: ProblemDetails) {
     super(details.detail)
     this.details = details
   }

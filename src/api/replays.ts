@@ -65,9 +65,9 @@ export const replayEndpoints = [
         return { dryRun, total: plan.total, taken, leftOut: plan.leftOut }
       }
       const id = await enterReplay(delivery, { actor, filter, again: delivered }, plan)
-      // Here and now; should this process end meanwhile, a worker goes on with it.
+      // Runs in this process; if the process ends, a worker continues the replay.
       void runReplays(delivery).catch((err) => delivery.log.warn({ err, replay: id }, 'a replay was cut short'))
-      return asReplay(await theReplay(delivery.db, id))
+      return asReplay(await requireReplay(delivery.db, id))
     },
   }),
   endpoint({
@@ -85,7 +85,7 @@ export const replayEndpoints = [
     role: 'viewer',
     params: one,
     answer: replayShape,
-    handle: async ({ params: { id } }, { delivery: { db } }) => asReplay(await theReplay(db, id)),
+    handle: async ({ params: { id } }, { delivery: { db } }) => asReplay(await requireReplay(db, id)),
   }),
   endpoint({
     method: 'post',
@@ -97,14 +97,14 @@ export const replayEndpoints = [
     refusals: { 409: 'It is done' },
     async handle({ params: { id }, actor }, { delivery }) {
       const ended = await stopReplay(delivery, { actor, replay: id })
-      const now = await theReplay(delivery.db, id)
+      const now = await requireReplay(delivery.db, id)
       if (!ended && !now.stopped) throw conflict('It is done: all of it is in line, and stays there.')
       return asReplay(now)
     },
   }),
 ]
 
-async function theReplay(db: ApiContext['delivery']['db'], id: string): Promise<ReplayRow> {
+async function requireReplay(db: ApiContext['delivery']['db'], id: string): Promise<ReplayRow> {
   const row = await findReplay(db, id)
   if (!row) throw absent('No replay has this id.')
   return row
@@ -128,7 +128,7 @@ function refusal(refused: Refused, act: 'replay' | 'cancel'): Refusal {
   }
 }
 
-/** What a person should know who sends again. */
+/** Notes for the person who sends a delivery again. */
 function notesOn({ delivery }: ApiContext, { destination, state, mayBeThere }: Again): string[] {
   const notes: string[] = []
   const opened = delivery.plan().destinations.get(destination)

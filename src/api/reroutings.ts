@@ -76,7 +76,7 @@ function whyNot({ state }: NeverWaited): string {
   return `This lead is ${state} and does not wait for approval; nothing was changed.${next}`
 }
 
-/** Readers are made once for all leads of a source. */
+/** The readers of all sources, made once for all leads. */
 function readAgain({ config }: ApiContext): Parameters<typeof reroute>[3] {
   const { sources } = config()
   const reads = new Map([...sources].map(([id, source]) => [id, openRead(source)]))

@@ -1,44 +1,45 @@
-/** Puts the operations on the web: who asks, what they ask for, the answer or why not. */
+/** Serves the operations over HTTP: identifies the caller, checks the request, and answers. */
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import type { z } from 'zod'
 import { fromZod } from '../config/problems.ts'
 import { sendProblem } from '../web/problem.ts'
 import { type ApiContext, type Endpoint, streamed } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
-import { type Caller, identify, mustBe } from './guard.ts'
+import { type Caller, identify, requireRole } from './guard.ts'
 import { readQuery } from './query.ts'
 import { Refusal } from './refusal.ts'
-import { pour } from './stream.ts'
+import { sendStream } from './stream.ts'
 import { badTexts } from './texts.ts'
 
-/** Bytes of a body. */
-const usual = 64 * 1024
+/** Usual limit of a body, in bytes. */
+const usualLimit = 64 * 1024
 
-/** What the guard found out, by request. */
+/** The caller of each request, as identified by the guard. */
 const callers = new WeakMap<Request, Caller>()
 
-/** @param localToken of this machine's own user, asked for at every request. */
+/** @param localToken returns the token of this machine's own user; called at every request. */
 export function apiEndpoints(api: ApiContext, localToken: () => string | undefined): Router {
   const router = Router()
   router.use((request, response, next) => {
-    // What is answered here is about persons.
+    // The answers hold personal data.
     response.set('cache-control', 'no-store')
     callers.set(request, identify(request, api.config().tokens, localToken()))
     next()
   })
   for (const one of endpoints) {
     const path = one.path.replace(/\{(\w+)\}/g, ':$1')
-    const readBody = one.body ? [refuseOtherTypes, express.json({ limit: one.largest ?? usual })] : []
-    const mayThey = (request: Request, _: Response, next: () => void) => {
-      mustBe(one.role, callerOf(request))
+    const readBody = one.body ? [refuseOtherTypes, express.json({ limit: one.largest ?? usualLimit })] : []
+    const checkRole = (request: Request, _: Response, next: () => void) => {
+      requireRole(one.role, callerOf(request))
       next()
     }
-    router[one.method](path, mayThey, ...readBody, (request, response) => answer(one, api, request, response))
+    router[one.method](path, checkRole, ...readBody, (request, response) => answer(one, api, request, response))
   }
   for (const [path, methods] of methodsByPath()) {
     router.all(path, (_, response) => {
       response.set('allow', methods.join(', '))
-      throw new Refusal({ status: 405, title: 'Method Not Allowed', detail: `Here one can ${methods.join(', ')}.` })
+      const detail = `This path takes ${methods.join(', ')}.`
+      throw new Refusal({ status: 405, title: 'Method Not Allowed', detail })
     })
   }
   router.use(refused)
@@ -54,15 +55,15 @@ function callerOf(request: Request): Caller {
 async function answer(one: Endpoint, api: ApiContext, request: Request, response: Response): Promise<void> {
   const { search } = new URL(request.originalUrl, 'http://hub')
   const asked = {
-    params: one.params ? checked(one.params, request.params, 404) : {},
+    params: one.params ? validated(one.params, request.params, 404) : {},
     query: queryOf(one, search),
-    body: one.body ? checked(one.body, request.body ?? {}, 400, one.anyText) : {},
+    body: one.body ? validated(one.body, request.body ?? {}, 400, one.anyText) : {},
     actor: callerOf(request).name,
   }
   const given = await one.handle(asked, api)
   if (one.streams) {
-    return pour(streamed.parse(given), request, response, api.closing).catch((err: unknown) => {
-      // With headers sent no status can tell it any more.
+    return sendStream(streamed.parse(given), request, response, api.closing).catch((err: unknown) => {
+      // After the headers are sent, no status can tell the failure.
       if (response.headersSent) api.delivery.log.error({ err }, 'an export was cut short')
       throw err
     })
@@ -71,14 +72,14 @@ async function answer(one: Endpoint, api: ApiContext, request: Request, response
 }
 
 function queryOf({ query }: Endpoint, search: string): Record<string, unknown> {
-  if (query) return checked(query, readQuery(search, query))
+  if (query) return validated(query, readQuery(search, query))
   const unknown = [...new URLSearchParams(search).keys()]
   if (unknown.length === 0) return {}
   throw wrong(unknown.map((path) => ({ path, message: 'unknown key', hint: 'this takes no parameters' })))
 }
 
 /** @throws Refusal naming everything that is wrong */
-function checked(
+function validated(
   schema: z.ZodObject,
   given: unknown,
   status: 400 | 404 = 400,
@@ -110,7 +111,7 @@ function wrong(problems: readonly Wrong[], status: 400 | 404 = 400): Refusal {
   return new Refusal({ status, title: status === 400 ? 'Bad Request' : 'Not Found', detail, problems: found })
 }
 
-/** A form that any page can post is no JSON. */
+/** Refuses forms, which any web page can post. */
 function refuseOtherTypes(request: Request, _: Response, next: () => void): void {
   const length = request.get('content-length') ?? (request.get('transfer-encoding') ? '?' : '0')
   if (length !== '0' && !request.is('application/json')) {
@@ -140,7 +141,7 @@ const refused: ErrorRequestHandler = (error: unknown, _request, response, next) 
     return sendProblem(response, { status: 400, title: 'Bad Request', detail: 'The body is not JSON.' })
   }
   if (type === 'entity.too.large') {
-    const limit = typeof error === 'object' && error !== null && 'limit' in error ? Number(error.limit) : usual
+    const limit = typeof error === 'object' && error !== null && 'limit' in error ? Number(error.limit) : usualLimit
     const detail = `A body may have ${limit / 1024} KiB here.`
     return sendProblem(response, { status: 413, title: 'Content Too Large', detail })
   }

@@ -4,11 +4,11 @@ import type { Request, Response } from 'express'
 import type { Streamed } from './endpoint.ts'
 
 /**
- * Sends what is made while it is sent: no more is made than the client takes, and nothing when it has gone. An answer
- * that cannot be finished is cut off, so that nobody takes it for the whole.
+ * Sends an answer while it is made, only as fast as the client reads, and stops when the client is gone. An answer that
+ * fails is cut off, so that the client notices that it is not complete.
  * @param closing aborts when the hub stops
  */
-export async function pour(
+export async function sendStream(
   { contentType, filename, chunks }: Streamed,
   request: Request,
   response: Response,
@@ -18,7 +18,7 @@ export async function pour(
   response.set('content-type', `${contentType}; charset=utf-8`)
   if (request.method === 'HEAD') return void response.end()
   const made = chunks[Symbol.asyncIterator]()
-  // What fails at the first chunk can still be told with a status.
+  // A failure at the first chunk can still be answered with a status.
   const first = await made.next().catch((error: unknown) => {
     response.removeHeader('content-disposition')
     throw error
@@ -32,12 +32,12 @@ export async function pour(
   await pipeline(Readable.from(all(), { objectMode: true, highWaterMark: 1 }), response, { signal: closing }).catch(
     (error: unknown) => {
       if (!response.destroyed) response.destroy()
-      if (!hasLeft(error) && !closing.aborted) throw error
+      if (!clientLeft(error) && !closing.aborted) throw error
     },
   )
 }
 
-function hasLeft(error: unknown): boolean {
+function clientLeft(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : ''
   return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE'
 }

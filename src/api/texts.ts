@@ -1,11 +1,11 @@
-/** Texts that PostgreSQL cannot hold, wherever they stand in a request. */
+/** Finds texts in a request that PostgreSQL cannot store. */
 
 export interface BadText {
   path: string
   message: string
 }
 
-/** @param except keys at the top whose texts may hold anything, because what reads them cleans them. */
+/** @param except top-level keys whose texts may hold any character, because their reader cleans them. */
 export function badTexts(given: Readonly<Record<string, unknown>>, except: readonly string[] = []): BadText[] {
   return Object.entries(given).flatMap(([key, value]) => (except.includes(key) ? [] : badIn(value, key)))
 }

@@ -1,4 +1,4 @@
-/** The hub's management API as the CLI sees it. What comes back is read by the shapes that the API is described with. */
+/** A client of the hub's management API. Answers are checked against the schemas of the API. */
 import { z } from 'zod'
 import { oneLine } from '../lead/printable.ts'
 import { type ExitCode, exitCodes, Quit, usage } from './quit.ts'
@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes, Quit, usage } from './quit.ts'
 export interface Client {
   url: string
   get<S extends z.ZodType>(path: string, shape: S, query?: Query): Promise<z.output<S>>
-  /** For what must not stand in a URL, and for everything that acts. */
+  /** For values that must not stand in a URL, and for every request that changes something. */
   send<S extends z.ZodType>(
     method: 'POST' | 'PUT' | 'DELETE',
     path: string,
@@ -17,8 +17,8 @@ export interface Client {
 
 type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
 
-/** A check may take as long as its destination's deadline. */
-const patience = 90_000
+/** Milliseconds. A check may take as long as its destination's deadline. */
+const timeout = 90_000
 
 export function openClient(url: string, token: string | undefined): Client {
   const base = baseOf(url)
@@ -46,7 +46,7 @@ export function openClient(url: string, token: string | undefined): Client {
   }
 }
 
-/** @throws Quit 69 when no program answers there, or the answer is no JSON */
+/** @throws Quit 69 when no program answers there, or the answer is not JSON */
 export async function request(url: string, init: RequestInit): Promise<{ status: number; json: unknown }> {
   const { origin } = new URL(url)
   const unreachable = (why: string) =>
@@ -54,7 +54,7 @@ export async function request(url: string, init: RequestInit): Promise<{ status:
       exitCodes.unreachable,
       `${why} at ${origin}. Start the hub (npm start), or give its address with --url or LEADYARD_URL.`,
     )
-  const reply = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(patience) }).catch(() => {
+  const reply = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeout) }).catch(() => {
     throw unreachable('No hub answers')
   })
   const text = await reply.text()
@@ -65,13 +65,13 @@ export async function request(url: string, init: RequestInit): Promise<{ status:
   }
 }
 
-/** Without the slash at its end. @throws Quit 2 */
+/** The URL without a final slash. @throws Quit 2 */
 export function baseOf(url: string): string {
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw usage('--url must begin with http:// or https://.')
   return url.replace(/\/+$/, '')
 }
 
-/** The hub said no. */
+/** The hub refused the request. */
 export class HubRefusal extends Quit {
   readonly status: number
 
@@ -91,7 +91,7 @@ function exitCodeOf(status: number): ExitCode {
   return status === 400 ? exitCodes.usage : exitCodes.failed
 }
 
-/** The answer, or undefined where the hub says there is no such thing. */
+/** The answer, or undefined if the hub answers 404. */
 export async function unlessAbsent<T>(asked: Promise<T>): Promise<T | undefined> {
   return asked.catch((error: unknown) => {
     if (error instanceof HubRefusal && error.status === 404) return undefined

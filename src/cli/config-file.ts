@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { withThirdParty } from '../config/connectors.ts'
+import { loadConnectors } from '../config/connectors.ts'
 import { ConfigError } from '../config/problems.ts'
 import type { Connector } from '../connector.ts'
 
 /**
- * The text of a config.yaml and the connectors it may use, those it names itself included.
+ * The text of a config.yaml and the connectors that it may use, including the connectors that it names.
  * @throws ConfigError when it cannot be read or a connector cannot be loaded.
  */
 export async function readConfigFile(file: string): Promise<{ text: string; connectors: Connector[] }> {
@@ -17,5 +17,5 @@ export async function readConfigFile(file: string): Promise<{ text: string; conn
     throw new ConfigError([{ path: '', message: `${file} cannot be read`, hint }])
   }
   const { connectors } = await import('../../connectors/index.ts')
-  return { text, connectors: await withThirdParty(connectors, text, path.dirname(path.resolve(file))) }
+  return { text, connectors: await loadConnectors(connectors, text, path.dirname(path.resolve(file))) }
 }

@@ -2,7 +2,9 @@ import { HubRefusal } from './client.ts'
 import type { Cli } from './command.ts'
 import { exitCodes } from './quit.ts'
 
-/** Does it to each of these. Where the hub refuses one for what that is, it says so, ends with 1, and goes on. */
+/**
+ * Calls `act` for each id. If the hub refuses an id (404, 409), the refusal is printed, and the exit code becomes 1.
+ */
 export async function each<R>(cli: Cli, ids: readonly string[], act: (id: string) => Promise<R>): Promise<R[]> {
   const done: R[] = []
   for (const id of ids) {

@@ -1,9 +1,9 @@
-/** An answer of the hub that is as long as it is: read no faster than it is written away. */
+/** Reads an export from the hub as a stream, no faster than it is written. */
 import { type Client, HubRefusal, refusal } from './client.ts'
 import { exitCodes, Quit } from './quit.ts'
 
-/** Without a byte for so long, in milliseconds, the hub is taken for dead. */
-const patience = 60_000
+/** Milliseconds without a byte after which the hub counts as unreachable. */
+const silenceTimeout = 60_000
 
 export async function* exported(
   { url }: Pick<Client, 'url'>,
@@ -11,21 +11,21 @@ export async function* exported(
   body: object,
 ): AsyncGenerator<Buffer> {
   const silence = new AbortController()
-  let late = setTimeout(() => silence.abort(), patience)
-  const heard = () => {
+  let late = setTimeout(() => silence.abort(), silenceTimeout)
+  const restartTimer = () => {
     clearTimeout(late)
-    late = setTimeout(() => silence.abort(), patience)
+    late = setTimeout(() => silence.abort(), silenceTimeout)
   }
   let writing = false
   try {
-    const reply = await asked(`${url}/api/exports`, token, body, silence.signal)
+    const reply = await requestExport(`${url}/api/exports`, token, body, silence.signal)
     for await (const part of reply) {
       clearTimeout(late)
-      // However long writing takes, and whatever comes of it: the hub has no part in it.
+      // The time and the failures of writing are not the hub's.
       writing = true
       yield Buffer.from(part)
       writing = false
-      heard()
+      restartTimer()
     }
   } catch (error) {
     if (error instanceof Quit || writing) throw error
@@ -39,7 +39,7 @@ export async function* exported(
   }
 }
 
-async function asked(url: string, token: string | undefined, body: object, signal: AbortSignal) {
+async function requestExport(url: string, token: string | undefined, body: object, signal: AbortSignal) {
   const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }
   const init = { method: 'POST', headers, body: JSON.stringify(body), redirect: 'manual', signal } as const
   const reply = await fetch(url, init).catch(() => {

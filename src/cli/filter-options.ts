@@ -1,4 +1,4 @@
-/** The flags that narrow lists and replays: the words of the API. */
+/** The filter flags of lists and replays, with the words of the API. */
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { duration } from '../settings/duration.ts'
@@ -46,7 +46,7 @@ export function deliveryOptions(command: Command): Command {
     .option('--email <address>', 'deliveries of this person')
 }
 
-/** As the API takes it. @throws Quit 2 */
+/** The filter in the form of the API. @throws Quit 2 */
 export function deliveryFilter(flags: DeliveryFlags) {
   const { state, destination, class: classes, problem, code, reference, doubled, lead, offer, email } = flags
   const named = { state, destination, class: classes, problem, code, reference, doubled, lead, offer, email }

@@ -1,12 +1,12 @@
 import type { z } from 'zod'
 import type { deliveryDetailShape } from '../api/shapes/delivery.ts'
 import { oneLine } from '../lead/printable.ts'
-import type { LeadDetail } from './await-deliveries.ts'
-import { explained, many, outcomeOf, when } from './format.ts'
-import { noteText } from './format-note.ts'
+import { formatOutcome, formatProblem, plural, when } from './format.ts'
+import { formatNote } from './format-note.ts'
 import { table } from './table.ts'
+import type { LeadDetail } from './wait.ts'
 
-export function leadWords(lead: LeadDetail, width: number | undefined): string {
+export function formatLead(lead: LeadDetail, width: number | undefined): string {
   const facts = [
     ['Lead', lead.id],
     ['State', [lead.state, lead.test && 'test', lead.reason].filter(Boolean).join(', ')],
@@ -14,7 +14,7 @@ export function leadWords(lead: LeadDetail, width: number | undefined): string {
     ['Offer', lead.offer],
     ['Repeat of', lead.repeatOf ?? ''],
     ['Same key as', lead.sameKeyAs ? `${lead.sameKeyAs} (other content under the same Idempotency-Key)` : ''],
-    ...leaves(lead.lead ?? {}, said),
+    ...leaves(lead.lead ?? {}, shownElsewhere),
   ]
   const deliveries = table(
     [
@@ -24,23 +24,23 @@ export function leadWords(lead: LeadDetail, width: number | undefined): string {
       { title: 'ATTEMPTS' },
       { title: 'RECEIPT OR REASON' },
     ],
-    lead.deliveries.map((one) => [one.id, one.destination, one.state, String(one.attemptCount), outcomeOf(one)]),
+    lead.deliveries.map((one) => [one.id, one.destination, one.state, String(one.attemptCount), formatOutcome(one)]),
     width,
   )
   const raw = lead.raw
-    ? `Body as it came (${lead.contentType || 'no content type'}, ${lead.raw.encoding}):\n${below(lead.raw.body, 2)}`
+    ? `Body as it came (${lead.contentType || 'no content type'}, ${lead.raw.encoding}):\n${indent(lead.raw.body, 2)}`
     : ''
   const parts = [
     list(facts),
     lead.deliveries.length > 0 ? deliveries : 'No deliveries.',
-    journeyWords(lead, width),
+    formatJourney(lead, width),
     raw,
   ]
   return parts.filter(Boolean).join('\n\n')
 }
 
-/** What the person did for the offer, in order; nothing when it was this lead alone. */
-function journeyWords({ id, journey }: LeadDetail, width: number | undefined): string {
+/** The person's leads for the offer, in order; blank if this lead is the only one. */
+function formatJourney({ id, journey }: LeadDetail, width: number | undefined): string {
   if (journey.length < 2) return ''
   return table(
     [
@@ -63,17 +63,17 @@ function journeyWords({ id, journey }: LeadDetail, width: number | undefined): s
   )
 }
 
-export function deliveryWords(one: z.output<typeof deliveryDetailShape>, width: number | undefined): string {
+export function formatDelivery(one: z.output<typeof deliveryDetailShape>, width: number | undefined): string {
   const facts = [
     ['Delivery', one.id],
     ['Lead', one.leadId],
     ['Destination', `${one.destination} (${one.destinationState}), by the route ${one.route}`],
     ['Offer', one.offer],
     ['State', one.state],
-    ['Receipt', one.receipt ? outcomeOf(one) : 'none'],
+    ['Receipt', one.receipt ? formatOutcome(one) : 'none'],
     ['Link', one.receipt?.link ?? ''],
     ['Next attempt', when(one.nextAttemptAt)],
-    ['Sent again', one.replays > 0 ? `${many(one.replays, 'time')} by an operator` : ''],
+    ['Sent again', one.replays > 0 ? `${plural(one.replays, 'time')} by an operator` : ''],
     ['Doubled', one.doubled ? 'several attempts brought a receipt: compare the records below and keep one record' : ''],
     ['May be there', one.mayBeThere && one.state !== 'delivered' ? 'an attempt may have been applied' : ''],
     ['Configuration', one.configVersion],
@@ -85,20 +85,20 @@ export function deliveryWords(one: z.output<typeof deliveryDetailShape>, width: 
       when(attempt.startedAt),
       String(attempt.tookMs),
       [attempt.outcome ?? attempt.class, attempt.reference ?? attempt.code ?? attempt.status].filter(Boolean).join(' '),
-      [attempt.message, ...attempt.notes.map(noteText)].filter(Boolean).join('; '),
+      [attempt.message, ...attempt.notes.map(formatNote)].filter(Boolean).join('; '),
     ]),
     width,
   )
-  const problem = one.problem && one.state !== 'delivered' ? explained(one.problem) : ''
+  const problem = one.problem && one.state !== 'delivered' ? formatProblem(one.problem) : ''
   return [list(facts), one.attempts.length > 0 ? attempts : 'No attempt yet.', problem].filter(Boolean).join('\n\n')
 }
 
-/** The same of a lead that is in no hub. */
-export function leadLeaves(lead: object): string {
+/** The properties of a lead that is not stored in a hub. */
+export function formatLeadFields(lead: object): string {
   return list(leaves(lead, []))
 }
 
-/** The lead's own words: what is blank, or said elsewhere, is left out. */
+/** The lead's properties by path, without blank properties and those shown elsewhere. */
 function leaves(value: object, elsewhere: readonly string[], path = ''): string[][] {
   return Object.entries(value).flatMap(([key, held]: [string, unknown]) => {
     const name = path ? `${path}.${key}` : key
@@ -107,16 +107,16 @@ function leaves(value: object, elsewhere: readonly string[], path = ''): string[
   })
 }
 
-const said = ['id', 'received', 'test', 'source.endpoint', 'offer.id']
+const shownElsewhere = ['id', 'received', 'test', 'source.endpoint', 'offer.id']
 
 function list(facts: readonly (readonly string[])[]): string {
   const given = facts.filter(([, value]) => value).map(([name = '', value = '']) => [oneLine(name), value] as const)
   const wide = Math.max(...given.map(([name]) => name.length))
-  return given.map(([name, value]) => `${name.padEnd(wide)}  ${below(value, wide + 2).trimStart()}`).join('\n')
+  return given.map(([name, value]) => `${name.padEnd(wide)}  ${indent(value, wide + 2).trimStart()}`).join('\n')
 }
 
-/** Each line so far to the right: none of a value looks like a line of ours. */
-function below(text: string, by: number): string {
+/** Indents each line, so that no line of a value looks like a line of the output. */
+function indent(text: string, by: number): string {
   return text
     .split(/\r\n|\r|\n/)
     .map((line) => ' '.repeat(by) + line)

@@ -1,17 +1,17 @@
 import type { z } from 'zod'
 import type { erasureDetailShape, erasurePlanShape } from '../api/shapes/erasure.ts'
-import { explained, many, when, withCode } from './format.ts'
+import { formatProblem, plural, when, withCode } from './format.ts'
 import { table } from './table.ts'
 
 type Plan = z.output<typeof erasurePlanShape>
 type Detail = z.output<typeof erasureDetailShape>
 
-/** What stands where, before anything is erased. */
-export function planWords({ leads, records }: Plan, farEnds: boolean, width?: number): string {
+/** The leads and records that would be erased. */
+export function formatPlan({ leads, records }: Plan, farEnds: boolean, width?: number): string {
   if (leads.length === 0) return 'The hub has no lead of this address.'
   const columns = [{ title: 'RECEIVED', whole: true }, { title: 'LEAD', whole: true }, { title: 'OFFER' }]
   const rows = leads.map(({ receivedAt, id, offer, state }) => [when(receivedAt), id, offer, state])
-  const first = `${many(leads.length, 'lead')}:\n${table([...columns, { title: 'STATE', whole: true }], rows, width)}`
+  const first = `${plural(leads.length, 'lead')}:\n${table([...columns, { title: 'STATE', whole: true }], rows, width)}`
   const places = ['DESTINATION', 'REFERENCE', 'RECEIPT', 'SETTLED', 'TO BE ERASED', 'LINK'].map((title) => ({ title }))
   const what = records.map((one) => [
     one.destination,
@@ -25,9 +25,9 @@ export function planWords({ leads, records }: Plan, farEnds: boolean, width?: nu
   return `${first}\n\n${second}`
 }
 
-/** What became of it, and what is left to do. */
-export function erasureWords({ id, leads, erased, items }: Detail, width?: number): string {
-  const here = erased === leads ? many(leads, 'lead') : `${erased} of ${many(leads, 'lead')}`
+/** The result of an erasure, and the work that is left. */
+export function formatErasure({ id, leads, erased, items }: Detail, width?: number): string {
+  const here = erased === leads ? plural(leads, 'lead') : `${erased} of ${plural(leads, 'lead')}`
   const lines = [`${here} erased here.`]
   const columns = [{ title: 'DESTINATION' }, { title: 'REFERENCE', whole: true }, { title: '' }, { title: 'WHY' }]
   const rows = items.map(({ destination, reference, delivery, state, code, message }) => [
@@ -38,12 +38,12 @@ export function erasureWords({ id, leads, erased, items }: Detail, width?: numbe
   ])
   if (rows.length > 0) lines.push('', table(columns, rows, width))
   const problems = new Map(items.flatMap(({ problem }) => (problem ? [[problem.id, problem]] : [])))
-  for (const problem of problems.values()) lines.push('', explained(problem))
+  for (const problem of problems.values()) lines.push('', formatProblem(problem))
   if (items.some(({ state }) => state === 'pending')) lines.push('', 'The hub asks again by itself.')
   if (items.some(({ state }) => state === 'failed'))
     lines.push('', `When the problem is fixed, run: leadyard erase --again ${id}`)
   const byHand = items.filter(({ state }) => state === 'by-hand').length
   if (byHand > 0)
-    lines.push('', `Delete the ${many(byHand, 'record')} marked by hand yourself, because the hub cannot.`)
+    lines.push('', `Delete the ${plural(byHand, 'record')} marked by hand yourself, because the hub cannot.`)
   return lines.join('\n')
 }

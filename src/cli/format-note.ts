@@ -1,5 +1,5 @@
 import type { Note } from '../connector.ts'
 
-export function noteText(note: Note): string {
+export function formatNote(note: Note): string {
   return typeof note === 'string' ? note : `${note.field} cut from ${note.from} to ${note.to} characters`
 }

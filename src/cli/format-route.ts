@@ -1,19 +1,19 @@
-/** A dry run as a person reads it. */
+/** Formats a dry run for a person. */
 import type { z } from 'zod'
 import type { dryRunShape } from '../api/shapes/dry-run.ts'
 import { oneLine } from '../lead/printable.ts'
 import type { Difference } from '../operations/compare.ts'
-import { noteText } from './format-note.ts'
-import { type Changes, saying } from './route-changes.ts'
+import { formatNote } from './format-note.ts'
+import { type Changes, routeDecision } from './route-changes.ts'
 import { table } from './table.ts'
 
 type Run = z.output<typeof dryRunShape>
 type Outlook = Run['destinations'][number]
 
-/** Of many routes only those are shown that say something about the lead's offer. */
+/** Of more routes, only those for the lead's offer are shown. */
 const mostRoutes = 30
 
-export function runWords(run: Run, width: number | undefined): string {
+export function formatDryRun(run: Run, width: number | undefined): string {
   const { state, reason, repeat } = run
   const head = [
     `The lead would be ${state}${reason ? ` (${oneLine(reason)})` : ''}.`,
@@ -21,24 +21,24 @@ export function runWords(run: Run, width: number | undefined): string {
   ]
   return [
     head.filter(Boolean).join(' '),
-    routeWords(run, width),
-    ...run.destinations.map(outlookWords),
-    ...keptWords(run),
+    formatRoutes(run, width),
+    ...run.destinations.map(formatDestination),
+    ...formatWithheld(run),
   ]
     .filter(Boolean)
     .join('\n\n')
 }
 
-function routeWords({ routes }: Run, width: number | undefined): string {
+function formatRoutes({ routes }: Run, width: number | undefined): string {
   if (routes.length === 0) return ''
   const few = routes.length <= mostRoutes ? routes : routes.filter(({ unmet }) => !unmet.includes('none of its offers'))
   const rest = routes.length - few.length
-  const rows = few.map((one) => [one.route, saying(one)])
+  const rows = few.map((one) => [one.route, routeDecision(one)])
   const more = rest > 0 ? `\n${rest} more routes are for other offers.` : ''
   return table([{ title: 'ROUTE', whole: true }, { title: 'RESULT' }], rows, width) + more
 }
 
-function outlookWords(one: Outlook): string {
+function formatDestination(one: Outlook): string {
   const also = one.alsoBy.length > 0 ? `, not by ${one.alsoBy.join(', ')}: the first route's mapping counts` : ''
   const lines = [
     `${one.destination} (${one.connector}), by ${one.route}${also}`,
@@ -46,7 +46,7 @@ function outlookWords(one: Outlook): string {
     ...(one.handling.length > 0 ? [`handled: ${one.handling.join(', ')}`] : []),
     ...(one.refused ? [`would be ${one.refused.class}: ${one.refused.message} [${one.refused.code}]`] : []),
     ...requestLines(one),
-    ...one.notes.map((note) => `note: ${noteText(note)}`),
+    ...one.notes.map((note) => `note: ${formatNote(note)}`),
   ]
   return lines.map(oneLine).join('\n  ')
 }
@@ -59,13 +59,13 @@ function requestLines({ request, fields, refused }: Outlook): string[] {
   return [`${request.method} ${request.to}`, ...headers, ...body.split('\n')]
 }
 
-function keptWords({ kept }: Run): string[] {
-  return kept.map(({ destination, route, why }) =>
+function formatWithheld({ withheld }: Run): string[] {
+  return withheld.map(({ destination, route, why }) =>
     oneLine(`${destination} would not get the lead from ${route}: ${why}`),
   )
 }
 
-export function changeWords(file: string, { routes, destinations }: Changes): string {
+export function formatChanges(file: string, { routes, destinations }: Changes): string {
   if (routes.length === 0 && destinations.length === 0) return `Nothing would be different under ${file}.`
   const byRoute = routes.map(({ route, before, after }) =>
     oneLine(`  ${route}: ${before || '(none)'} → ${after || '(gone)'}`),
@@ -73,12 +73,12 @@ export function changeWords(file: string, { routes, destinations }: Changes): st
   return [
     ...(byRoute.length > 0 ? ['Routes:', ...byRoute] : ['Routes: no difference.']),
     ...(destinations.length > 0
-      ? ['Destinations:', ...destinations.map(differenceWords)]
+      ? ['Destinations:', ...destinations.map(formatDifference)]
       : ['Destinations: no difference.']),
   ].join('\n')
 }
 
-export function differenceWords(difference: Difference): string {
+export function formatDifference(difference: Difference): string {
   return oneLine(differenceLine(difference))
 }
 

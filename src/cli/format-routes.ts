@@ -1,13 +1,13 @@
 import { oneLine } from '../lead/printable.ts'
-import { many } from './format.ts'
-import { differenceWords } from './format-route.ts'
+import { plural } from './format.ts'
+import { formatDifference } from './format-route.ts'
 import type { Many, Totals } from './route-totals.ts'
 import { table } from './table.ts'
 
 const groups = ['states', 'routes', 'destinations', 'refused', 'cut'] as const
 const titles = { states: 'lead', routes: 'route', destinations: 'destination', refused: 'refused', cut: 'cut' } as const
 
-export function manyWords(found: Many, file: string | undefined, width: number | undefined): string {
+export function formatTotals(found: Many, file: string | undefined, width: number | undefined): string {
   const { leads, today, proposed, changed, examples } = found
   if (leads === 0) return 'No leads.'
   const columns = [{ title: '' }, { title: 'WHAT' }, { title: 'TODAY' }, ...(proposed ? [{ title: 'PROPOSED' }] : [])]
@@ -20,14 +20,14 @@ export function manyWords(found: Many, file: string | undefined, width: number |
     ]),
   )
   const shown = examples.map(({ id, offer, differences }) =>
-    [oneLine(`${id} ${offer}`), ...differences.map(differenceWords)].join('\n'),
+    [oneLine(`${id} ${offer}`), ...differences.map(formatDifference)].join('\n'),
   )
   const rest =
-    changed > examples.length ? [`… and ${many(changed - examples.length, 'lead')} more (--json has the counts)`] : []
-  const told = proposed
-    ? [`${many(changed, 'lead')} of ${leads} would be treated differently under ${file}.`, ...shown, ...rest]
+    changed > examples.length ? [`… and ${plural(changed - examples.length, 'lead')} more (--json has the counts)`] : []
+  const changes = proposed
+    ? [`${plural(changed, 'lead')} of ${leads} would be treated differently under ${file}.`, ...shown, ...rest]
     : []
-  return [`${many(leads, 'lead')}.`, table(columns, rows, width), ...told].join('\n\n')
+  return [`${plural(leads, 'lead')}.`, table(columns, rows, width), ...changes].join('\n\n')
 }
 
 function namesIn(group: keyof Totals, today: Totals, proposed: Totals | undefined): string[] {

@@ -1,4 +1,4 @@
-/** How things read at the terminal. */
+/** Formats of single values at the terminal. */
 import { oneLine } from '../lead/printable.ts'
 
 /** `2026-06-01 09:30:00Z` */
@@ -6,15 +6,15 @@ export function when(iso: string | null): string {
   return iso === null ? '' : `${iso.slice(0, 19).replace('T', ' ')}Z`
 }
 
-export interface Told {
+export interface DeliverySummary {
   state: string
   receipt: { outcome: string; reference: string | null } | null
   failure: { code: string | null; message: string } | null
   nextAttemptAt?: string | null
 }
 
-/** What became of a delivery, in a line. */
-export function outcomeOf({ state, receipt, failure, nextAttemptAt }: Told): string {
+/** The outcome of a delivery on one line. */
+export function formatOutcome({ state, receipt, failure, nextAttemptAt }: DeliverySummary): string {
   if (receipt && state === 'delivered') return oneLine([receipt.outcome, receipt.reference].filter(Boolean).join(' '))
   const next = state === 'waiting' && nextAttemptAt ? `next attempt at ${when(nextAttemptAt)}` : ''
   if (state === 'held' && !failure) return 'waits until its destination is released'
@@ -22,12 +22,12 @@ export function outcomeOf({ state, receipt, failure, nextAttemptAt }: Told): str
   return [why, next].filter(Boolean).join('; ')
 }
 
-/** The far end's code, unless the message says it already. */
+/** The message with the far end's code, unless the message holds the code. */
 export function withCode({ code, message }: { code: string | null; message: string }): string {
   return oneLine(code === null || message.includes(code) ? message : `${message} [${code}]`)
 }
 
-export interface Explained {
+export interface ProblemText {
   id: string
   wording: readonly string[]
   cause: string
@@ -35,8 +35,8 @@ export interface Explained {
   link: string
 }
 
-/** A catalogue entry as a person reads it. */
-export function explained({ id, wording, cause, remedy, link }: Explained, indent = ''): string {
+/** A catalogue entry for a person. */
+export function formatProblem({ id, wording, cause, remedy, link }: ProblemText, indent = ''): string {
   const lines = [
     `${id}: “${wording[0] ?? ''}”`,
     `  ${cause}`,
@@ -46,18 +46,18 @@ export function explained({ id, wording, cause, remedy, link }: Explained, inden
   return lines.map((line) => indent + line).join('\n')
 }
 
-export function many(count: number, one: string, several = `${one}s`): string {
+export function plural(count: number, one: string, several = `${one}s`): string {
   return `${count} ${count === 1 ? one : several}`
 }
 
 export interface Trouble {
   code: string | null
   message: string
-  problem: Explained | null
+  problem: ProblemText | null
 }
 
-/** What is wrong with a destination and what to do. */
-export function troubleWords({ code, message, problem }: Trouble): string {
+/** The trouble of a destination, with the remedy. */
+export function formatTrouble({ code, message, problem }: Trouble): string {
   const what = withCode({ code, message })
-  return problem ? `${what}\n${explained(problem, '  ')}` : what
+  return problem ? `${what}\n${formatProblem(problem, '  ')}` : what
 }

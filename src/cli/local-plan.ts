@@ -1,7 +1,7 @@
-/** A configuration that is in no hub, made ready here for dry runs: opened, and never asked to send. */
+/** Opens a configuration for dry runs without a hub. Its destinations never send. */
 import { type Config, readConfig } from '../config/config.ts'
 import { openEach } from '../config/open-each.ts'
-import { ConfigError, describeProblem } from '../config/problems.ts'
+import { ConfigError, problemLines } from '../config/problems.ts'
 import { type OpenDestination, openDestination } from '../delivery/open-destination.ts'
 import type { DryRunPlan } from '../operations/dry-run.ts'
 import { compileRoutes } from '../routing/route.ts'
@@ -19,9 +19,8 @@ export interface LocalPlan extends DryRunPlan {
 export async function openLocalPlan(file: string, { env }: Cli): Promise<LocalPlan> {
   const { config, destinations } = await openConfigFile(file, env.variables).catch((error: unknown) => {
     if (!(error instanceof ConfigError)) throw error
-    const lines = error.problems.map((problem) => `  ${describeProblem(problem)}`)
     const hint = 'This command reads references from its own environment, so run it where the hub runs.'
-    throw new Quit(exitCodes.config, `${file} cannot be used:\n${lines.join('\n')}\n${hint}`)
+    throw new Quit(exitCodes.config, `${file} cannot be used:\n${problemLines(error.problems)}\n${hint}`)
   })
   return {
     config,

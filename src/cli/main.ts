@@ -1,4 +1,4 @@
-/** `leadyard …`: the operator's hand tool. What it knows of the hub, it asks the management API. */
+/** `leadyard …`: the operator's command line, a client of the management API. */
 import { runCli } from './run.ts'
 import { openTerminal } from './terminal.ts'
 

@@ -10,8 +10,8 @@ interface PageOf<Item> {
 const largest = 500
 
 /**
- * The newest `limit` of a list, page by page. A filter with an address in it is sent as a body: URLs end up in logs.
- * @param path of the list; its searches are at `…/searches`.
+ * The newest `limit` items of a list, page by page. A filter with an address is sent as a body, because logs hold URLs.
+ * @param path path of the list; its searches are at `…/searches`.
  */
 export async function newest<Item>(
   client: Client,

@@ -1,9 +1,9 @@
-/** Exit codes: scripts act on them (sysexits.h where it has a word). */
+/** Exit codes for scripts; those from 69 on are those of sysexits.h. */
 export const exitCodes = {
-  /** It failed, or nothing was found. */
+  /** The command failed, or found nothing. */
   failed: 1,
   usage: 2,
-  /** Nothing failed; what is left a person has to do. */
+  /** Nothing failed; a person has to do the rest. */
   byHand: 3,
   /** EX_UNAVAILABLE: no hub answers. */
   unreachable: 69,

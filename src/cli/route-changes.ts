@@ -1,12 +1,12 @@
-/** What another configuration would do differently. */
+/** The differences that another configuration would make. */
 import type { z } from 'zod'
-import { asOutlook, type dryRunShape } from '../api/shapes/dry-run.ts'
+import { asDryRunDestination, type dryRunShape } from '../api/shapes/dry-run.ts'
 import { type Difference, differences } from '../operations/compare.ts'
 import type { DryRun, Outlook } from '../operations/dry-run.ts'
 
 type Run = z.output<typeof dryRunShape>
 
-/** A route that would do something else with the lead; blank where it is not there. */
+/** A route that would treat the lead differently; blank where the route does not exist. */
 interface RouteChange {
   route: string
   before: string
@@ -19,12 +19,15 @@ export interface Changes {
 }
 
 export function changesOf(before: Run, after: Run): Changes {
-  return { routes: routeChanges(before.routes, after.routes), destinations: differences(asRun(before), asRun(after)) }
+  return {
+    routes: routeChanges(before.routes, after.routes),
+    destinations: differences(comparedPart(before), comparedPart(after)),
+  }
 }
 
 function routeChanges(before: Run['routes'], after: Run['routes']): RouteChange[] {
-  const old = new Map(before.map((one) => [one.route, saying(one)]))
-  const now = new Map(after.map((one) => [one.route, saying(one)]))
+  const old = new Map(before.map((one) => [one.route, routeDecision(one)]))
+  const now = new Map(after.map((one) => [one.route, routeDecision(one)]))
   const names = [...new Set([...old.keys(), ...now.keys()])]
   return names
     .map((route) => ({ route, before: old.get(route) ?? '', after: now.get(route) ?? '' }))
@@ -32,15 +35,15 @@ function routeChanges(before: Run['routes'], after: Run['routes']): RouteChange[
 }
 
 /** `to crm-eu`, `no: country is not DE`, `to crm-us: country is not DE` */
-export function saying({ to, unmet }: Run['routes'][number]): string {
+export function routeDecision({ to, unmet }: Run['routes'][number]): string {
   const why = unmet.length > 0 ? `: ${unmet.join('; ')}` : ''
   return to.length > 0 ? `to ${to.join(', ')}${why}` : `no${why}`
 }
 
 type Compared = Pick<Outlook, 'destination' | 'route' | 'handling' | 'fields' | 'refused'>
 
-/** As far as it is compared. */
-function asRun({ state, destinations }: { state: DryRun['state']; destinations: readonly AsTold[] }) {
+/** The compared part of a dry run. */
+function comparedPart({ state, destinations }: { state: DryRun['state']; destinations: readonly ApiDestination[] }) {
   return {
     state,
     destinations: destinations.map(
@@ -51,25 +54,25 @@ function asRun({ state, destinations }: { state: DryRun['state']; destinations: 
   }
 }
 
-interface AsTold extends Omit<Compared, 'refused' | 'fields'> {
+interface ApiDestination extends Omit<Compared, 'refused' | 'fields'> {
   fields?: Compared['fields'] | undefined
   refused: Compared['refused'] | null
 }
 
-/** Of leads of which only where they go was asked for. */
+/** The differences of a lead whose routes were not asked for. */
 export function destinationChanges(
-  before: { state: DryRun['state']; destinations: readonly AsTold[] },
+  before: { state: DryRun['state']; destinations: readonly ApiDestination[] },
   after: DryRun,
 ): Difference[] {
-  return differences(asRun(before), after)
+  return differences(comparedPart(before), after)
 }
 
-/** A dry run made here, as the hub would tell it. */
+/** A local dry run in the form of the hub's answer. */
 export function runOf(run: DryRun, about: Pick<Run, 'lead' | 'repeat' | 'approved' | 'configVersion'>): Run {
   return {
     ...about,
-    ...{ state: run.state, reason: run.reason, kept: [...run.kept] },
+    ...{ state: run.state, reason: run.reason, withheld: [...run.kept] },
     routes: run.routes.map(({ route, to, unmet }) => ({ route, to: [...to], unmet: [...unmet] })),
-    destinations: run.destinations.map((one) => asOutlook(one, undefined)),
+    destinations: run.destinations.map((one) => asDryRunDestination(one, undefined)),
   }
 }

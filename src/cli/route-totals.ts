@@ -1,4 +1,3 @@
-/** Many leads counted by where they would go. */
 import type { z } from 'zod'
 import type { foreseenShape } from '../api/shapes/dry-run.ts'
 import type { Difference } from '../operations/compare.ts'
@@ -6,7 +5,7 @@ import type { DryRun } from '../operations/dry-run.ts'
 
 type Foreseen = z.output<typeof foreseenShape>
 
-/** Leads by where they would go. */
+/** Numbers of leads by state, route and destination of their dry runs. */
 export interface Totals {
   states: Record<string, number>
   routes: Record<string, number>

@@ -27,29 +27,29 @@ import type { Terminal } from './terminal.ts'
 
 /**
  * Runs one command.
- * @param variables of the environment. @default the process's own
+ * @param variables the environment. @default the environment of the process
  */
 export async function runCli(
   args: readonly string[],
   given: Terminal,
   variables?: Readonly<Record<string, string | undefined>>,
 ): Promise<ExitCode> {
-  const terminal = harmless(given)
+  const terminal = withPrintable(given)
   let code: ExitCode = 0
   try {
     const cli: Cli = { env: environment(variables), terminal, exitWith: (wanted) => (code = wanted) }
     await program(cli).parseAsync(args, { from: 'user' })
     return code
   } catch (error) {
-    // Commander has told the person already.
+    // Commander has printed the error already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage
     terminal.tell(error instanceof Error ? error.message : String(error))
     return error instanceof Quit ? error.code : exitCodes.failed
   }
 }
 
-/** Leads, far ends and files say what they like: nothing of it is obeyed by the terminal. */
-function harmless({ print, tell, ask, width }: Terminal): Terminal {
+/** Texts of leads, far ends and files may hold control characters, which a terminal must not obey. */
+function withPrintable({ print, tell, ask, width }: Terminal): Terminal {
   return {
     print: (text) => print(printable(text)),
     tell: (text) => tell(printable(text)),
@@ -96,7 +96,7 @@ function program(cli: Cli): Command {
   for (const command of commands) all.addCommand(command)
   for (const command of [all, ...commands.flatMap((one) => [one, ...one.commands])]) {
     command
-      .showHelpAfterError(`For help, run: ${calling(command)} --help`)
+      .showHelpAfterError(`For help, run: ${commandPath(command)} --help`)
       .exitOverride()
       .configureOutput({
         writeOut: (text) => terminal.print(text.trimEnd()),
@@ -107,8 +107,8 @@ function program(cli: Cli): Command {
 }
 
 /** `leadyard config diff` */
-function calling(command: Command): string {
-  return [command.parent && calling(command.parent), command.name()].filter(Boolean).join(' ')
+function commandPath(command: Command): string {
+  return [command.parent && commandPath(command.parent), command.name()].filter(Boolean).join(' ')
 }
 
 const exitHelp = `

@@ -3,11 +3,11 @@ import { oneLine } from '../lead/printable.ts'
 
 export interface Column {
   title: string
-  /** Never broken: ids are there to be copied. */
+  /** Never broken into lines, so that ids can be copied. */
   whole?: boolean
 }
 
-/** A text is one line, whatever it holds; several lines are given as such. */
+/** A text is shown on one line; a list has one text per line. */
 type Cell = string | readonly string[]
 
 type Rows = readonly (readonly Cell[])[]
@@ -15,7 +15,7 @@ type Rows = readonly (readonly Cell[])[]
 const gap = 2
 const narrowest = 8
 
-/** Rows under titles, made to fit: what is too long is broken into lines, the widest column first. */
+/** Formats rows under titles. If the table is too wide, the widest columns are broken into lines first. */
 export function table(columns: readonly Column[], given: Rows, width?: number): string {
   const rows = given.map((row) => row.map((cell) => [cell].flat().map(oneLine).join('\n')))
   const widths = fitted(columns, naturalWidths(columns, rows), width)
@@ -55,7 +55,7 @@ function fitted(columns: readonly Column[], natural: readonly number[], width: n
   return widths
 }
 
-/** Broken between words; a word that is longer than a line, where the line ends. */
+/** Breaks a text between words; a word that is longer than a line is broken at the end of the line. */
 function lines(text: string, width: number): string {
   return text
     .split('\n')

@@ -1,20 +1,20 @@
 import { createInterface } from 'node:readline/promises'
 
-/** Where a command writes: answers to standard output, everything about them to standard error. */
+/** The output of a command: answers go to standard output, everything else to standard error. */
 export interface Terminal {
   print(text: string): void
-  /** Progress, questions, complaints. */
+  /** For progress, questions and problems. */
   tell(text: string): void
-  /** Columns; undefined when the output goes into a file or a pipe and nothing needs to fit. */
+  /** Columns; undefined when the output goes into a file or a pipe. */
   width: number | undefined
-  /** Undefined where no person can be asked. */
+  /** Undefined when no person can be asked. */
   ask: ((question: string) => Promise<string>) | undefined
 }
 
 export function openTerminal(): Terminal {
   const { stdout, stderr, stdin } = process
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // `… | head` has seen enough.
+    // The reader closed the pipe: `… | head`.
     if (error.code !== 'EPIPE') throw error
     process.exit()
   })

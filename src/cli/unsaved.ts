@@ -1,4 +1,4 @@
-/** A destination that stands in no running hub: read from a file, opened here, asked here. */
+/** Checks a destination that is read from a file, without a running hub. */
 import { readFileSync } from 'node:fs'
 import { v7 as uuid } from 'uuid'
 import { asRecord } from '../config/as-record.ts'
@@ -19,7 +19,7 @@ import { usage } from './quit.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
 
-/** One entry of `destinations:`, as a file of its own. @throws ConfigError with every problem of it */
+/** Reads a file with one entry of `destinations:`. @throws ConfigError with every problem of the file */
 export function readUnsaved(file: string, connectors: readonly Connector[], variables: Variables): DestinationConfig {
   const { value, problems } = resolveReferences(parsedYaml(textOf(file)), variables)
   const read = readDestination('unsaved', asRecord(value), connectors)
@@ -37,15 +37,15 @@ function textOf(file: string): string {
 }
 
 export interface Asked {
-  /** `undefined` = this connector has no check. */
+  /** `undefined` = the connector has no check. */
   ok: boolean | undefined
   receipt?: Receipt | undefined
   failure?: DeliveryError | undefined
-  /** The catalogue's entry. */
+  /** Id of the catalogue entry. */
   problem?: string | undefined
 }
 
-/** Checks without writing and, asked for, sends a test lead. */
+/** Checks the destination without writing and, with `withLead`, sends a test lead. */
 export async function askUnsaved(config: DestinationConfig, withLead: boolean): Promise<Asked> {
   const opened = openUnsaved(config)
   try {
@@ -86,13 +86,13 @@ export const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore
 function ignore(): void {}
 
 export function inProcess(): Memory {
-  const kept = new Map<string, string>()
+  const values = new Map<string, string>()
   return {
-    get: async (key) => kept.get(key),
-    set: async (key, value) => void kept.set(key, value),
+    get: async (key) => values.get(key),
+    set: async (key, value) => void values.set(key, value),
     async add(key, amount) {
-      const total = Number(kept.get(key) ?? 0) + amount
-      kept.set(key, String(total))
+      const total = Number(values.get(key) ?? 0) + amount
+      values.set(key, String(total))
       return total
     },
   }

@@ -1,4 +1,4 @@
-/** What was parsed, as far as it has the shape looked for. */
+/** The value if it is an object, else an empty object. */
 export function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
 }

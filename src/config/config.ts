@@ -1,62 +1,62 @@
-/** config.yaml, read whole: either all of it is right, or every problem is told and none of it is taken. */
+/** Reads config.yaml as a whole: either all of it is right, or every problem is reported and nothing is used. */
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Connector } from '../connector.ts'
 import { redactor } from '../redact.ts'
-import type { Timetable } from '../routing/route.ts'
+import type { RoutingConfig } from '../routing/route.ts'
 import { asList, asRecord } from './as-record.ts'
 import { type DestinationConfig, readDestination, withRoutes } from './destination.ts'
 import { knownKeys } from './known-keys.ts'
 import { ConfigError, type ConfigProblem, fromZod } from './problems.ts'
+import { routeMappings, routeProblems, routingConfig } from './routes.ts'
 import { fileSchema, type listenSchema, type tokenSchema } from './schema.ts'
 import { isReference, resolveReferences } from './secrets.ts'
 import { type SourceConfig, sourceSettings } from './source.ts'
-import { routeMappings, routeProblems, timetableOf } from './timetable.ts'
 import { parsedYaml } from './yaml.ts'
 
-export interface Config extends Timetable {
-  /** Digest of the text: stamped on every lead and delivery. */
+export interface Config extends RoutingConfig {
+  /** Digest of the text; every lead and delivery stores it. */
   version: string
-  /** The file as written; it holds references, no secrets. */
+  /** The text of the file, which holds references and no secrets. */
   text: string
   listen: z.output<typeof listenSchema>
   tokens: readonly z.output<typeof tokenSchema>[]
   sources: ReadonlyMap<string, SourceConfig>
   destinations: ReadonlyMap<string, DestinationConfig>
-  /** All that are known, whether a destination uses them or not. */
+  /** All known connectors, whether a destination uses them or not. */
   connectors: readonly Connector[]
-  /** How long a person is known for an offer, in milliseconds. */
+  /** Milliseconds in which a second lead of a person for an offer is a repeat. */
   repeatsWithin: number
   /** Values to hide wherever text leaves the hub. */
   secrets: readonly string[]
 }
 
-export interface Surroundings {
+export interface ConfigOptions {
   connectors: readonly Connector[]
   env: Readonly<Record<string, string | undefined>>
 }
 
 /** @throws ConfigError with every problem found, each with its path. */
-export function readConfig(text: string, { connectors, env }: Surroundings): Config {
-  const written = parsedYaml(text)
-  const { value, secrets, problems } = resolveReferences(written, env)
-  const first = [...problems, ...literalSecrets(written, connectors)]
+export function readConfig(text: string, { connectors, env }: ConfigOptions): Config {
+  const file = parsedYaml(text)
+  const { value, secrets, problems } = resolveReferences(file, env)
+  const first = [...problems, ...literalSecrets(file, connectors)]
   const parsed = fileSchema.safeParse(value, { reportInput: true })
   const found = parsed.success ? [] : fromZod(parsed.error.issues, '', (path) => knownKeys(fileSchema, path, value))
 
   const destinations = new Map<string, DestinationConfig>()
-  for (const [id, held] of Object.entries(asRecord(asRecord(value)['destinations']))) {
-    const read = readDestination(id, asRecord(held), connectors)
+  for (const [id, written] of Object.entries(asRecord(asRecord(value)['destinations']))) {
+    const read = readDestination(id, asRecord(written), connectors)
     found.push(...read.problems)
     if (read.destination) destinations.set(id, read.destination)
   }
   found.push(...routeProblems(asRecord(value)))
   const { mappings, problems: unmapped } = routeMappings(asRecord(value), destinations)
   found.push(...unmapped)
-  const told = [...first, ...withoutEchoes(found, first)]
-  if (!parsed.success || told.length > 0) {
+  const all = [...first, ...withoutRepeated(found, first)]
+  if (!parsed.success || all.length > 0) {
     const hide = redactor(secrets)
-    throw new ConfigError(told.map((problem) => ({ ...problem, message: hide(problem.message) })))
+    throw new ConfigError(all.map((problem) => ({ ...problem, message: hide(problem.message) })))
   }
 
   const { listen, api, sources, rules } = parsed.data
@@ -68,14 +68,14 @@ export function readConfig(text: string, { connectors, env }: Surroundings): Con
     tokens: api.tokens,
     sources: new Map(Object.entries(sources)),
     destinations: new Map([...destinations].map(([id, one]) => [id, withRoutes(one, mappings.get(id) ?? new Map())])),
-    ...timetableOf(parsed.data, destinations),
+    ...routingConfig(parsed.data, destinations),
     connectors,
     repeatsWithin: rules.repeatsWithin,
     secrets,
   }
 }
 
-/** DESIGN promise 7: a secret in the file's text would be kept with every version of it. */
+/** DESIGN promise 7: a secret in the file's text would be stored with every version of the file. */
 function literalSecrets(written: unknown, connectors: readonly Connector[]): ConfigProblem[] {
   const problems: ConfigProblem[] = []
   const refuse = (path: string, value: unknown) => {
@@ -101,15 +101,15 @@ function literalSecrets(written: unknown, connectors: readonly Connector[]): Con
     const connector = connectors.find(({ type }) => type === destination['type'])
     for (const [key, schema] of Object.entries(connector?.settings.shape ?? {})) {
       if (!secretMeta(schema)) continue
-      for (const one of strings(destination[key])) refuse(`destinations.${id}.${key}`, one)
+      for (const one of textsIn(destination[key])) refuse(`destinations.${id}.${key}`, one)
     }
   }
   return problems
 }
 
 /** Every text in a setting, which may be a list (keys in rotation) or a map (headers). */
-function strings(value: unknown): unknown[] {
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [value]
+function textsIn(value: unknown): unknown[] {
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [value]
 }
 
 export function secretMeta(schema: unknown): boolean {
@@ -117,7 +117,7 @@ export function secretMeta(schema: unknown): boolean {
   return meta?.['secret'] === true
 }
 
-/** A place whose reference or literal secret is wrong already is not told of again. */
-function withoutEchoes(found: readonly ConfigProblem[], first: readonly ConfigProblem[]): ConfigProblem[] {
+/** Leaves out the problems at paths whose reference or literal secret is already reported. */
+function withoutRepeated(found: readonly ConfigProblem[], first: readonly ConfigProblem[]): ConfigProblem[] {
   return found.filter(({ path }) => !first.some((known) => known.path === path))
 }

@@ -1,20 +1,20 @@
 /**
- * How Node finds and reads the code of connectors that do not come with the hub. Node alone finds no `leadyard` from a
- * folder without node_modules, and reads no TypeScript in node_modules (ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING).
+ * Module hooks for connectors that do not come with the hub. Without the hooks Node finds no `leadyard` from a folder
+ * without node_modules, and reads no TypeScript in node_modules (ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING).
  */
 import { readFileSync } from 'node:fs'
 import module from 'node:module'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
-import { keepOrigin } from './connector-origins.ts'
+import { recordOrigin } from './connector-origins.ts'
 
-/** A package that `config.yaml` names and that is installed neither in its folder nor with the hub. */
+/** A package of `config.yaml` is installed neither in the folder of config.yaml nor with the hub. */
 export class PackageNotFound extends Error {
   override readonly name = 'PackageNotFound'
 }
 
-/** What to import for a package as it is found from this folder, else as the hub finds it. */
+/** @returns the specifier that imports the package from this folder, else from the hub's folder. */
 export function fromFolder(name: string, folder: string): string {
   return scheme + encodeURIComponent(JSON.stringify([name, pathToFileURL(path.join(folder, '/')).href]))
 }
@@ -24,7 +24,7 @@ const self = import.meta.url
 const root = fileURLToPath(new URL('../../', import.meta.url))
 let registered = false
 
-/** Once in a process, and only when a connector is loaded: the hub's own code needs none of this. */
+/** Registers once per process, when the first connector is loaded: the hub's own code needs no hooks. */
 export function registerConnectorHooks(): void {
   if (registered) return
   registered = true
@@ -35,15 +35,17 @@ const resolve: module.ResolveHookSync = (specifier, context, next) => {
   if (specifier.startsWith(scheme)) {
     const [name, from] = JSON.parse(decodeURIComponent(specifier.slice(scheme.length))) as [string, string]
     const target = found(name, (parentURL) => next(name, { ...context, parentURL }), [from, self])
-    if (target.url.startsWith('file:')) keepOrigin(fileURLToPath(target.url), name)
+    if (target.url.startsWith('file:')) recordOrigin(fileURLToPath(target.url), name)
     return target
   }
-  // Always the hub's own: an error of another copy of DeliveryError would count as `internal`.
+  // Always the hub's own copy: a DeliveryError of another copy would count as `internal`.
   if (/^leadyard(\/|$)/.test(specifier)) return { url: own(specifier), shortCircuit: true }
   return next(specifier, context)
 }
 
-/** By the hub's own `exports`; Node's look-up from another folder is there for `import` alone, not for `require`. */
+/**
+ * Resolves by the hub's `exports`, because Node's look-up from another folder works for `import` but not for `require`.
+ */
 function own(specifier: string): string {
   const { exports }: { exports: Record<string, string> } = manifest
   const target = exports[specifier.replace('leadyard', '.')]
@@ -62,20 +64,20 @@ function found<T>(name: string, from: (place: string) => T, places: readonly str
   throw new PackageNotFound(name)
 }
 
-/** The package itself, not something that it needs. */
+/** Whether the package itself is missing, not one of its dependencies. */
 function isMissing(error: Error & { code?: string }, name: string): boolean {
   const [, missing] = /^Cannot find package '([^']+)'/.exec(error.message) ?? []
   return error.code === 'ERR_MODULE_NOT_FOUND' && missing !== undefined && name.startsWith(missing)
 }
 
-/** TypeScript of others is an ES module with types, whatever the package.json above it says or leaves open. */
+/** TypeScript outside the hub counts as an ES module, whatever the package.json above it says. */
 const load: module.LoadHookSync = (url, context, next) => {
-  if (!isTypeScriptOfOthers(url)) return next(url, context)
+  if (!isForeignTypeScript(url)) return next(url, context)
   const source = readFileSync(fileURLToPath(url), 'utf8')
   return { format: 'module', source: withoutTypes(source, url), shortCircuit: true }
 }
 
-function isTypeScriptOfOthers(url: string): boolean {
+function isForeignTypeScript(url: string): boolean {
   if (!/^file:.*\.m?ts$/.test(url)) return false
   const file = fileURLToPath(url)
   return !file.startsWith(root) || file.slice(root.length).split(path.sep).includes('node_modules')
@@ -83,7 +85,7 @@ function isTypeScriptOfOthers(url: string): boolean {
 
 function withoutTypes(source: string, sourceUrl: string): string {
   const { emitWarning } = process
-  // Node calls this function experimental, and tells so at its first use; the same work for the hub's own files is stable.
+  // Node warns at the first use that this function is experimental; type stripping of the hub's own files is stable.
   process.emitWarning = () => undefined
   try {
     return module.stripTypeScriptTypes(source, { sourceUrl })

@@ -1,16 +1,16 @@
-/** Why a connector's module cannot be imported, in words for the person who wrote it. */
+/** Explains to the author of a connector why its module cannot be imported. */
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PackageNotFound } from './connector-hooks.ts'
 import { NotLoaded } from './connector-load.ts'
 
-export interface Told {
+export interface LoadProblem {
   message: string
   hint?: string | undefined
 }
 
-/** @param folder of config.yaml: files are named from there. */
-export function importFailure(error: unknown, folder: string): Told {
+/** @param folder the folder of config.yaml; file names are relative to it. */
+export function importFailure(error: unknown, folder: string): LoadProblem {
   if (error instanceof PackageNotFound) {
     const name = error.message
     return {
@@ -39,11 +39,11 @@ function syntax(code: string, said: string, at: string): string | undefined {
   if (/import statement outside a module|Unexpected token 'export'/.test(said)) {
     return 'name the file .mjs, or put "type": "module" into its package.json'
   }
-  // Node keeps the place in an ES module to itself.
+  // Node does not tell the place in an ES module.
   return at ? undefined : 'node --check with the name of the file shows the place'
 }
 
-/** Syntax errors begin their stack with the place; others name it in the first frame that is not Node's. */
+/** The stack of a syntax error begins with the place; other stacks name it in the first frame outside Node. */
 function placeOf({ stack = '' }: Error, folder: string): string {
   const [, file = '', line] =
     /^((?:file:\/\/|\/|[A-Za-z]:\\)[^\n]*):(\d+)\n/.exec(stack) ??
@@ -53,9 +53,9 @@ function placeOf({ stack = '' }: Error, folder: string): string {
   return ` (${path.relative(folder, file.startsWith('file:') ? fileURLToPath(file) : file)}:${line})`
 }
 
-/** One line without control characters: it is shown on a terminal. */
+/** One line without control characters, because a terminal shows it. */
 function brief(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are removed
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()
   return line.length > 200 ? `${line.slice(0, 199)}…` : line
 }

@@ -1,15 +1,15 @@
-/** Imports the code of others: within a time limit, and without letting it end the process. */
+/** Imports third-party code within a time limit, and does not let the code end the process. */
 import { setTimeout as pause } from 'node:timers/promises'
 
 export class NotLoaded extends Error {
   override readonly name = 'NotLoaded'
 }
 
-/** @throws what the module throws, or why it was not waited for. */
+/** @throws the module's own error, or NotLoaded. */
 export async function importWithin(specifier: string, seconds: number): Promise<object> {
   const { exit } = process
   const over = new AbortController()
-  // `check-config` would end with 0, and have said nothing.
+  // Otherwise `check-config` would end with 0 and print nothing.
   process.exit = () => {
     throw new NotLoaded('it calls process.exit when it is loaded')
   }

@@ -1,4 +1,4 @@
-/** Which file each connector came from: an error's stack then tells whose it is. */
+/** Records the file of each connector, so that an error's stack tells the connector. */
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isLibrary, outerFrames } from '../error-place.ts'
@@ -6,8 +6,8 @@ import { isLibrary, outerFrames } from '../error-place.ts'
 const builtIn = fileURLToPath(new URL('../../connectors/', import.meta.url))
 const origins = new Map<string, string>()
 
-/** @param name as `connectors` in config.yaml has it */
-export function keepOrigin(file: string, name: string): void {
+/** @param name the entry of `connectors` in config.yaml */
+export function recordOrigin(file: string, name: string): void {
   origins.set(file, name)
 }
 
@@ -18,7 +18,7 @@ export function connectorBehind(error: unknown): string | undefined {
     const name = origins.get(file) ?? builtInOf(file)
     if (name) return name
   }
-  // A file that a connector imports; with several in its folder it may be any one's.
+  // The file may be imported by a connector of its folder, if the folder holds only one connector.
   for (const file of files) {
     const near = [...origins].filter(([origin]) => isIn(path.dirname(origin), file))
     if (near.length === 1) return near[0]?.[1]

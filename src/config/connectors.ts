@@ -5,27 +5,27 @@ import { pathToFileURL } from 'node:url'
 import type { Connector } from '../connector.ts'
 import { asRecord } from './as-record.ts'
 import { fromFolder, registerConnectorHooks } from './connector-hooks.ts'
-import { importFailure, type Told } from './connector-import.ts'
+import { importFailure, type LoadProblem } from './connector-import.ts'
 import { importWithin } from './connector-load.ts'
-import { keepOrigin } from './connector-origins.ts'
+import { recordOrigin } from './connector-origins.ts'
 import { connectorsIn } from './connector-shape.ts'
 import { fieldProblems } from './mapping.ts'
 import { ConfigError, type ConfigProblem } from './problems.ts'
 import { parsedYaml } from './yaml.ts'
 
 /**
- * The built-in connectors and those the file names. Paths are relative to the file; packages are looked for in its folder,
- * then in the hub's. A module exports its connectors by any name.
- * @param seconds that each may take to load
- * @throws ConfigError naming each entry that cannot be loaded, and why.
+ * Loads the connectors that the file names, and returns them after the built-in ones. Paths are relative to the file.
+ * Packages are looked for in the file's folder, then in the hub's folder. A module exports its connectors by any name.
+ * @param seconds time limit for loading one module
+ * @throws ConfigError with the reason for each entry that cannot be loaded.
  */
-export async function withThirdParty(
+export async function loadConnectors(
   builtIn: readonly Connector[],
   text: string,
   folder: string,
   seconds = 30,
 ): Promise<Connector[]> {
-  // Read twice only where it is worth it: a large file takes a while.
+  // Parsing a large file takes a while, so the file is parsed here only if it may name connectors.
   const listed =
     text.includes('connectors') && outsideComments.test(text) ? asRecord(parsedYaml(text))['connectors'] : []
   const names = Array.isArray(listed) ? listed.filter((name) => typeof name === 'string') : []
@@ -34,7 +34,7 @@ export async function withThirdParty(
   for (const [at, name] of names.entries()) {
     const { connectors, wrong } = await load(name, folder, seconds)
     const taken = connectors.filter(({ type }) => known.some((other) => other.type === type))
-    const all: Told[] = [
+    const all: LoadProblem[] = [
       ...wrong,
       ...taken.map(({ type }) => ({ message: `its type ${type} is the type of another connector` })),
     ]
@@ -51,7 +51,7 @@ const outsideComments = /^(?![ \t]*#).*connectors/m
 
 interface Loaded {
   connectors: Connector[]
-  wrong: Told[]
+  wrong: LoadProblem[]
 }
 
 async function load(name: string, folder: string, seconds: number): Promise<Loaded> {
@@ -60,11 +60,11 @@ async function load(name: string, folder: string, seconds: number): Promise<Load
   const unusable = isPath ? unusableFile(file) : undefined
   if (unusable) return { connectors: [], wrong: [unusable] }
   registerConnectorHooks()
-  if (isPath) keepOrigin(file, name)
+  if (isPath) recordOrigin(file, name)
   try {
     const module = await importWithin(isPath ? pathToFileURL(file).href : fromFolder(name, folder), seconds)
     const { connectors, problems } = connectorsIn(module)
-    const wrong: Told[] = [
+    const wrong: LoadProblem[] = [
       ...problems.map((message) => ({ message, hint: contract })),
       ...connectors.flatMap(({ fields }) => fieldProblems(fields)).map(wrongField),
     ]
@@ -78,13 +78,13 @@ async function load(name: string, folder: string, seconds: number): Promise<Load
   }
 }
 
-function wrongField({ path, message, hint }: ConfigProblem): Told {
+function wrongField({ path, message, hint }: ConfigProblem): LoadProblem {
   return { message: `its field ${path}: ${message}`, hint }
 }
 
 const contract = 'see connectors/README.md'
 
-function unusableFile(file: string): Told | undefined {
+function unusableFile(file: string): LoadProblem | undefined {
   const found = statSync(file, { throwIfNoEntry: false })
   if (!found) return { message: `there is no file ${file}`, hint: 'paths are relative to config.yaml' }
   if (found.isDirectory()) return { message: 'it is a folder', hint: 'name the file in it' }

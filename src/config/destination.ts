@@ -10,14 +10,14 @@ import { destinationKeys, destinationSchema } from './schema.ts'
 export interface DestinationConfig {
   id: string
   connector: Connector
-  /** Checked by the connector's own schema, secrets filled in. */
+  /** The connector's settings, checked by its own schema, with the secrets filled in. */
   settings: Record<string, unknown>
   policy: Policy
   /** The connector's default mapping with the operator's overrides. */
   fields: FieldMap
-  /** For the leads of a route that has a mapping of its own. */
+  /** The mappings of routes that have their own, by the name of the route. */
   byRoute: ReadonlyMap<string, FieldMap>
-  /** Changes with any setting and any mapping, a secret's value included. */
+  /** Changes with any setting, secret or mapping. */
   settingsHash: string
 }
 
@@ -40,7 +40,7 @@ export function readDestination(
     return { destination: undefined, problems: [{ path: `${path}.type`, message: 'no such connector', hint }] }
   }
   const checked = connector.settings.safeParse(settings, { reportInput: true })
-  // What is wrong in these two, the schema of the file tells.
+  // The schema of the whole file reports the problems of these two keys.
   const common = destinationSchema.safeParse({ type, ...given({ delivery, mapping }) })
   const keys = [...Object.keys(connector.settings.shape), ...destinationKeys]
   const known = (at: readonly PropertyKey[]) => (at.length === 0 ? keys : knownKeys(connector.settings, at))
@@ -66,7 +66,7 @@ function given(parts: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined && part !== null))
 }
 
-/** With the mappings that routes have for it. */
+/** The destination with the mappings of its routes. */
 export function withRoutes(destination: DestinationConfig, byRoute: ReadonlyMap<string, FieldMap>): DestinationConfig {
   if (byRoute.size === 0) return destination
   return { ...destination, byRoute, settingsHash: digest([destination.settingsHash, [...byRoute]]) }

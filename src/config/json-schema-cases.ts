@@ -1,9 +1,9 @@
-/** One of several shapes, chosen by the word of one key: `if` that word, `then` that shape. */
+/** Shapes that are chosen by the value of one key: `if` the value, `then` the shape. */
 import type { Node } from './json-schema-node.ts'
 
 /**
- * Editors then complain about the shape that was meant, and complete its keys; of `oneOf` they would tell that no shape
- * fits.
+ * With these cases an editor checks the chosen shape and completes its keys. With `oneOf` it would only tell that no
+ * shape matches.
  */
 export function cases(key: string, choice: Node, shapes: readonly (readonly [string, Node])[]): Node {
   return {
@@ -18,7 +18,7 @@ export function cases(key: string, choice: Node, shapes: readonly (readonly [str
   }
 }
 
-/** Every union in the tree whose members differ by a word of one key becomes cases. */
+/** Turns every union whose members differ by the value of one key into cases. */
 export function byDiscriminator(node: Node): Node {
   const inner = Object.fromEntries(Object.entries(node).map(([key, held]) => [key, within(key, held)])) as Node
   const { anyOf, oneOf, ...rest } = inner

@@ -1,14 +1,14 @@
-/** JSON Schema as editors read it: what is made of one node that zod described. */
+/** Turns the JSON Schema of zod into the JSON Schema that editors read. */
 
 export interface Node {
   type?: string | string[]
   title?: string
   description?: string
-  /** Ours, from `.meta()`: what editors show. */
+  /** Our own key, from `.meta()`: the text that editors show. */
   help?: string
-  /** Ours: the value must come from elsewhere. */
+  /** Our own key: the value must be a reference. */
   secret?: boolean
-  /** Ours: text is read as a number or yes/no, so a reference may stand for one. */
+  /** Our own key: text is read as a number or boolean, so the value may be a reference. */
   readsText?: boolean
   default?: unknown
   properties?: Record<string, Node>
@@ -35,7 +35,7 @@ export interface Node {
   examples?: unknown[]
   $ref?: string
   $schema?: string
-  /** What VS Code knows beyond the standard. */
+  /** Keys of VS Code beyond the standard. */
   markdownDescription?: string
   markdownEnumDescriptions?: string[]
   patternErrorMessage?: string
@@ -45,7 +45,7 @@ export interface Node {
 
 const referencePattern = '\\$\\{(env|file):[^}]+\\}'
 
-/** Where a value may stand elsewhere. The hub replaces references in every text of the file (./secrets.ts). */
+/** A reference to a value outside the file. The hub replaces references in every text of the file (./secrets.ts). */
 export const reference: Node = {
   type: 'string',
   pattern: referencePattern,
@@ -55,7 +55,7 @@ export const reference: Node = {
 
 const toReference: Node = { $ref: '#/definitions/reference' }
 
-/** Every node of the tree as the file may be written: with references, and with words for who writes it. */
+/** Adds references and help texts to every node of the tree. */
 export function asWritten(node: Node): Node {
   const { help, secret, readsText, ...rest } = node
   const inner = mapped(rest, secret ? insideSecret : asWritten)
@@ -85,7 +85,7 @@ function withReferences(node: Node, readsText: boolean): Node {
   return limited === undefined ? node : orReference(node)
 }
 
-/** What describes the value stays outside, where editors look for it first. */
+/** Title, default and description stay outside of `anyOf`, where editors look first. */
 function orReference({ title, default: held, description, ...constraint }: Node): Node {
   const said = { title, default: held, description }
   return { ...given(said), anyOf: [constraint, toReference] }
@@ -96,7 +96,7 @@ function words(help: string | undefined, secret: boolean): Node {
   return text ? described(text) : {}
 }
 
-/** A text of ours, with its backquotes, for editors that show Markdown and for those that do not. */
+/** A help text with backquotes, for editors that show Markdown and for editors that do not. */
 export function described(text: string): Node {
   const markdown = text
     .split('`')
@@ -129,7 +129,7 @@ function byKey(nodes: Record<string, Node>, change: (one: Node) => Node): Record
   return Object.fromEntries(Object.entries(nodes).map(([key, node]) => [key, change(node)]))
 }
 
-/** Without what is undefined. */
+/** The parts that are not undefined. */
 function given<T extends object>(parts: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as never
 }

@@ -1,4 +1,4 @@
-/** config.yaml described for editors, made from what checks it: nothing about a key stands elsewhere. */
+/** Describes config.yaml for editors, from the same schemas that check the file. */
 import { z } from 'zod'
 import type { Connector, Field } from '../connector.ts'
 import { byDiscriminator, cases } from './json-schema-cases.ts'
@@ -6,14 +6,14 @@ import { asWritten, described, type Node, reference } from './json-schema-node.t
 import { destinationSchema, fileSchema } from './schema.ts'
 
 /**
- * JSON Schema, draft-07: the newest that every version of VS Code's YAML extension reads (redhat.vscode-yaml: "JSON
- * Schema 7 and below"; 2020-12 since yaml-language-server 1.20).
- * @param connectors whose settings are described.
- * @param closed whether a destination of another connector is wrong even where the file names connectors of its own.
+ * JSON Schema draft-07, the newest draft that every version of VS Code's YAML extension reads (redhat.vscode-yaml:
+ * "JSON Schema 7 and below"; 2020-12 since yaml-language-server 1.20).
+ * @param connectors the connectors whose settings are described.
+ * @param closed whether other connectors are wrong even in a file that names its own connectors.
  */
 export function describeConfig(connectors: readonly Connector[], { closed = false } = {}): Node {
   const settings = Object.fromEntries(connectors.map(({ type, settings }) => [type, settings]))
-  // All at once: schemas that several of them share are defined once and under one name.
+  // All schemas are converted at once, so that shared schemas are defined once.
   const { properties = {}, definitions = {} } = fromZod(
     z.object({ file: fileSchema, destination: destinationSchema, settings: z.object(settings) }),
   )
@@ -58,7 +58,7 @@ export function describeConfig(connectors: readonly Connector[], { closed = fals
   })
 }
 
-/** With connectors of the file's own, a type may be one that is not known here. */
+/** If the file names its own connectors, a type may be unknown here. */
 const namesConnectors: Node = { properties: { connectors: { type: 'array', minItems: 1 } }, required: ['connectors'] }
 
 function strictTypes(connectors: readonly Connector[]): Node {
@@ -82,7 +82,7 @@ function destinationNode(known: readonly (readonly [Connector, Node])[]): Node {
   )
 }
 
-/** The connector's own fields, to be chosen from; a far end's further fields are as good. */
+/** The connector's own fields for completion; further fields of the far end are allowed. */
 function fieldsOf({ fields }: Connector, mapping: Node): Node {
   const properties = Object.entries(fields).map(([name, field]) => [
     name,
@@ -101,7 +101,7 @@ function defaultsOf({ template, required, maxLength, unit = 'characters', defaul
   return `Default: \`${template}\`${otherwise}.${limits.length > 0 ? ` The field is ${limits.join(', ')}.` : ''}`
 }
 
-/** `mapping:` with nothing after it is no mapping (./destination.ts). */
+/** `mapping:` with nothing after it means no mapping (./destination.ts). */
 function orNothing(node: Node): Node {
   return { ...node, type: ['object', 'null'] }
 }
@@ -116,11 +116,11 @@ function fromZod(schema: z.ZodType): Node {
   return byDiscriminator(made as Node)
 }
 
-/** What zod leaves out, or says of what it hands on rather than of what it takes. */
+/** Adds what zod leaves out, and corrects what zod says about the output instead of the input. */
 function amend(schema: z.core.$ZodType, node: Node): void {
   const def = schema._zod.def as { type: string; coerce?: boolean; defaultValue?: unknown }
   if (def.type === 'default') node.default ??= def.defaultValue
-  // Says nothing, and editors would write it out.
+  // An empty default tells nothing, and editors would insert it.
   if (JSON.stringify(node.default) === '{}' || JSON.stringify(node.default) === '[]') delete node.default
   if (def.coerce && node.type === 'string') node.type = ['string', 'number']
   if (def.type === 'pipe' && takesText(schema, node)) node.readsText = true

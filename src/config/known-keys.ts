@@ -1,33 +1,33 @@
 import { z } from 'zod'
 
 /**
- * The keys that a schema has at a place, for "did you mean"; none where it takes any.
- * @param written the whole value: where shapes are told apart by a word, the word stands there.
+ * The keys that a schema has at a path, for "did you mean"; none where any key is allowed.
+ * @param written the whole value, which holds the discriminators of unions.
  */
 export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[], written?: unknown): string[] {
   let at: z.core.$ZodType | undefined = schema
   let value = written
   for (const key of path) {
-    at = at && under(bare(at, value), key)
+    at = at && childSchema(innerSchema(at, value), key)
     value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key]
   }
-  const found = at && bare(at, value)
+  const found = at && innerSchema(at, value)
   return found instanceof z.ZodObject ? Object.keys(found.shape) : []
 }
 
-function under(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType | undefined {
+function childSchema(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType | undefined {
   if (schema instanceof z.ZodObject) return schema.shape[String(key)]
   if (schema instanceof z.ZodRecord) return schema.valueType
   return schema instanceof z.ZodArray ? schema.element : undefined
 }
 
-/** Without `.optional()`, `.default()`, `.transform()`; of a union the object that was meant. */
-function bare(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
-  if (schema instanceof z.ZodPipe) return bare(schema.in, value)
+/** The schema without `.optional()`, `.default()` and `.transform()`; for a union, the object that the value means. */
+function innerSchema(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
+  if (schema instanceof z.ZodPipe) return innerSchema(schema.in, value)
   if (schema instanceof z.ZodDiscriminatedUnion) return optionOf(schema, value) ?? schema
   if (schema instanceof z.ZodUnion)
-    return schema.options.map((one) => bare(one, value)).find((one) => one instanceof z.ZodObject) ?? schema
-  return 'innerType' in schema._zod.def ? bare(schema._zod.def.innerType as z.core.$ZodType, value) : schema
+    return schema.options.map((one) => innerSchema(one, value)).find((one) => one instanceof z.ZodObject) ?? schema
+  return 'innerType' in schema._zod.def ? innerSchema(schema._zod.def.innerType as z.core.$ZodType, value) : schema
 }
 
 function optionOf({ def }: z.ZodDiscriminatedUnion, value: unknown): z.core.$ZodType | undefined {

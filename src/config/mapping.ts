@@ -1,4 +1,4 @@
-/** The operator's own templates, for a destination or for one route to it. */
+/** The operator's own templates, for a destination or for one route to a destination. */
 import { z } from 'zod'
 import type { Field, FieldMap } from '../connector.ts'
 import { compileTemplate, filterNames, missingFilter } from '../mapping/templates.ts'
@@ -27,7 +27,7 @@ export const mappingSchema = z
 
 type Overrides = Record<string, string | null | Field>
 
-/** The fields with the overrides put in. What has the wrong shape is left out: the file's schema tells of it. */
+/** The fields with the overrides applied. Overrides of the wrong shape are left out; the file's schema reports them. */
 export function overridden(
   defaults: FieldMap,
   mapping: unknown,
@@ -42,7 +42,8 @@ export function overridden(
     }
     const field = typeof override === 'string' ? { template: override } : override
     fields[name] = { ...defaults[name], ...field }
-    for (const text of [field.template, field.default]) if (text) problems.push(...wrongIn(text, `${path}.${name}`))
+    for (const text of [field.template, field.default])
+      if (text) problems.push(...templateProblems(text, `${path}.${name}`))
   }
   return { fields, problems }
 }
@@ -63,19 +64,19 @@ const fieldSchema = z.strictObject(
   'must be { template: … }',
 )
 
-/** What is wrong in a connector's own default mapping; each path is the field's. */
+/** The problems of a connector's default mapping; each path is the name of a field. */
 export function fieldProblems(fields: unknown): ConfigProblem[] {
   const entries = typeof fields === 'object' && fields !== null ? Object.entries(fields) : []
   return entries.flatMap(([name, field]) => {
     const read = fieldSchema.safeParse(field, { reportInput: true })
     if (!read.success) return fromZod(read.error.issues, name, () => Object.keys(fieldSchema.shape))
     const texts = [read.data.template, read.data.default ?? '']
-    return texts.flatMap((text) => (text ? wrongIn(text, name) : []))
+    return texts.flatMap((text) => (text ? templateProblems(text, name) : []))
   })
 }
 
-/** What LiquidJS refuses, and names of lead properties that do not exist. */
-function wrongIn(text: string, path: string): ConfigProblem[] {
+/** The errors of LiquidJS, and lead properties that do not exist. */
+function templateProblems(text: string, path: string): ConfigProblem[] {
   try {
     return unknownReads(compileTemplate(text).reads).map(({ read, hint }) => ({
       path,
@@ -88,7 +89,7 @@ function wrongIn(text: string, path: string): ConfigProblem[] {
   }
 }
 
-/** Of sixty filters a list would help nobody. */
+/** A list of all sixty filters would not help. */
 function filterMeant(name: string | undefined): string | undefined {
   const near = name && nearest(name, filterNames)
   return near?.startsWith('known:') ? 'filters: https://liquidjs.com/filters/overview.html' : near

@@ -6,8 +6,8 @@ import type { DestinationConfig } from './destination.ts'
 import { ConfigError, type ConfigProblem } from './problems.ts'
 
 /**
- * Has destinations opened, all or none of them.
- * @throws ConfigError with each destination whose connector cannot open it
+ * Opens all destinations. If one of them fails, the others are closed.
+ * @throws ConfigError with each destination that its connector cannot open
  */
 export function openEach<T extends { close(): Promise<void> }>(
   { destinations, secrets }: Pick<Config, 'destinations' | 'secrets'>,
@@ -19,7 +19,9 @@ export function openEach<T extends { close(): Promise<void> }>(
     try {
       opened.set(destination.id, open(destination))
     } catch (error) {
-      const message = redactor(secrets)(`connector ${destination.connector.type} failed to open: ${told(error)}`)
+      const message = redactor(secrets)(
+        `connector ${destination.connector.type} failed to open: ${describeError(error)}`,
+      )
       problems.push({ path: `destinations.${destination.id}`, message })
     }
   }
@@ -28,8 +30,8 @@ export function openEach<T extends { close(): Promise<void> }>(
   throw new ConfigError(problems)
 }
 
-/** Nothing of a lead can be in it: none is there when a destination is opened. */
-function told(error: unknown): string {
+/** The message cannot hold lead data, because no lead exists when a destination is opened. */
+function describeError(error: unknown): string {
   if (!(error instanceof Error)) return oneLine(String(error)).slice(0, 200)
   const place = errorPlace(error)
   const name = error.name === 'Error' ? '' : `${error.name}: `

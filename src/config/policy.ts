@@ -4,7 +4,7 @@ import { duration } from '../settings/duration.ts'
 
 const cidr = z.string().refine((text) => ipaddr.isValidCIDR(text), 'must be a network such as 10.1.0.0/16')
 
-/** How the hub treats one destination: the `delivery:` block. Durations become milliseconds. */
+/** The hub's policy for one destination: the `delivery:` block. Durations become milliseconds. */
 export const policySchema = z.strictObject({
   concurrency: z.int().min(1).max(200).default(5).meta({ help: 'Attempts under way at once, in each worker.' }),
   rate: z

@@ -1,16 +1,16 @@
 import { closest, distance } from 'fastest-levenshtein'
 import type { z } from 'zod'
 
-/** One thing wrong in config.yaml. */
+/** One problem of config.yaml. */
 export interface ConfigProblem {
   /** `destinations.crm-eu.url` */
   path: string
   message: string
-  /** What to do, where we can guess. */
+  /** What to do, where it can be guessed. */
   hint?: string | undefined
 }
 
-/** Every problem of the file at once; nothing of it was taken. */
+/** Every problem of the file at once; nothing of the file was used. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly problems: readonly ConfigProblem[]
@@ -25,7 +25,12 @@ export function describeProblem({ path, message, hint }: ConfigProblem): string 
   return `${path || 'config'}: ${message}${hint ? ` (${hint})` : ''}`
 }
 
-/** @param known the keys that would be right at an issue's place. */
+/** One indented line per problem. */
+export function problemLines(problems: readonly ConfigProblem[]): string {
+  return problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')
+}
+
+/** @param known the keys that are allowed at an issue's path. */
 export function fromZod(
   issues: readonly z.core.$ZodIssue[],
   prefix: string,
@@ -43,20 +48,20 @@ export function fromZod(
     }
     if (issue.code === 'invalid_type' && issue.input === undefined) return [{ path, message: 'is required' }]
     if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path, message }))
-    if (issue.code === 'invalid_union' && issue.discriminator !== undefined) return [wrongWord(issue, path)]
+    if (issue.code === 'invalid_union' && issue.discriminator !== undefined) return [wrongDiscriminator(issue, path)]
     const inner = issue.code === 'invalid_union' && typeof issue.input === 'object' ? issue.errors.at(-1) : undefined
     if (inner) {
       const deeper = inner.map((one) => ({ ...one, path: [...issue.path, ...one.path] }))
       return fromZod(deeper, prefix, known)
     }
     if (issue.code === 'custom') return [{ path, message: issue.message, hint: hintOf(issue) }]
-    // A zod message may quote the value, and the value may be a secret: only our own and structural texts pass.
+    // The value may be a secret, so only messages that do not quote it may be used.
     return [{ path, message: issue.message }]
   })
 }
 
-/** Of shapes that one key's word tells apart: the word is missing, or none of them. */
-function wrongWord({ input, discriminator = '', message, options = [] }: Union, path: string): ConfigProblem {
+/** The discriminator of a union is missing or unknown. */
+function wrongDiscriminator({ input, discriminator = '', message, options = [] }: Union, path: string): ConfigProblem {
   const word: unknown = (input as Record<string, unknown> | undefined)?.[discriminator]
   const known = options.map(String)
   if (word === undefined) return { path, message: 'is required', hint: `known: ${known.join(', ')}` }
@@ -65,7 +70,7 @@ function wrongWord({ input, discriminator = '', message, options = [] }: Union, 
 
 type Union = z.core.$ZodIssueInvalidUnion & { discriminator?: string; options?: readonly unknown[] }
 
-/** A schema that knows which words would be right hands them over as `params: { known }`. */
+/** A schema that knows the allowed words passes them as `params: { known }`. */
 function hintOf({ path, params }: z.core.$ZodIssueCustom): string | undefined {
   const known: unknown = params?.['known']
   return Array.isArray(known) ? nearest(String(path.at(-1)), known) : undefined
@@ -75,7 +80,7 @@ export function joinPath(prefix: string, path: readonly PropertyKey[]): string {
   return [prefix, ...path.map(String)].filter(Boolean).join('.')
 }
 
-/** "did you mean …", when something known is near. */
+/** "did you mean …" if a known word is similar, else the list of known words. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined
   const best = closest(word, [...known])

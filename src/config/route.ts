@@ -1,4 +1,4 @@
-/** The shape of a route, and of the rules that hold for all of them. */
+/** The shape of a route, and of the rules for all routes. */
 import { z } from 'zod'
 import { duration } from '../settings/duration.ts'
 import { mappingSchema } from './mapping.ts'

@@ -1,4 +1,4 @@
-/** The shape of config.yaml, but for the connectors' own settings. */
+/** The shape of config.yaml, except for the connectors' own settings. */
 import { z } from 'zod'
 import { secretKey } from '../settings/secret-key.ts'
 import { mappingSchema } from './mapping.ts'
@@ -13,7 +13,7 @@ export const tokenSchema = z.strictObject({
   role: z.enum(['viewer', 'operator']).default('viewer').meta({ help: '`viewer` reads, `operator` also acts.' }),
 })
 
-/** What `${env:PORT}` stands for is text. */
+/** The value of `${env:PORT}` is text. */
 function wholeNumber(value: unknown): unknown {
   return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
 }
@@ -33,7 +33,7 @@ export const listenSchema = z.strictObject({
     .meta({ help: 'Address under which senders reach the hub; it stands in the ingest URLs that the hub prints.' }),
 })
 
-/** What every destination has beside its connector's settings. */
+/** The keys that every destination has besides its connector's settings. */
 export const destinationKeys = ['type', 'delivery', 'mapping'] as const
 
 export const destinationSchema = z.looseObject({

@@ -1,11 +1,11 @@
-/** `${env:NAME}` and `${file:/path}`: where secrets live. The file's own text never holds one. */
+/** `${env:NAME}` and `${file:/path}`: references to secrets. The file's own text never holds a secret. */
 import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import type { ConfigProblem } from './problems.ts'
 
 export interface Resolved {
   value: unknown
-  /** What the references stood for, to be hidden wherever text leaves the hub. */
+  /** The values of the references, which are hidden wherever text leaves the hub. */
   secrets: string[]
   problems: ConfigProblem[]
 }
@@ -19,7 +19,7 @@ export function resolveReferences(tree: unknown, env: Environment): Resolved {
 
   function walk(value: unknown, path: string): unknown {
     if (typeof value === 'string') return replace(value, path)
-    // Of fifty thousand offers none holds a reference: no path is written for them.
+    // A list may hold fifty thousand offers; building a path for each would be slow.
     if (Array.isArray(value)) return value.map((item, at) => (isText(item) ? item : walk(item, `${path}.${at}`)))
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(
@@ -42,7 +42,7 @@ export function resolveReferences(tree: unknown, env: Environment): Resolved {
   return { value: walk(tree, ''), secrets, problems }
 }
 
-/** A port or a switch: hidden by value, it would take figures out of every line. */
+/** A port or a boolean: hidden by value, it would remove numbers from every line. */
 const plain = /^(\d{1,5}|true|false)$/
 
 function isText(value: unknown): boolean {
@@ -51,7 +51,7 @@ function isText(value: unknown): boolean {
 
 const reference = /\$\{(env|file):([^}]+)\}/g
 
-/** Whether the text, as written in the file, takes its content from elsewhere. */
+/** Whether the text of the file holds a reference. */
 export function isReference(text: unknown): boolean {
   return typeof text === 'string' && /\$\{(env|file):[^}]+\}/.test(text)
 }
@@ -72,14 +72,14 @@ function inFile(path: string): Found {
   } catch {
     return { message: `file ${path} cannot be read`, hint }
   }
-  // A NUL is in no secret, and in every other byte of ASCII that was saved as UTF-16.
+  // No secret holds a NUL, but ASCII that was saved as UTF-16 does.
   if (!isUtf8(bytes) || bytes.includes(0)) {
     return { message: `file ${path} is not UTF-8 text`, hint: 'save it as UTF-8, without a byte order mark' }
   }
   return trimmed(bytes.toString()) ?? { message: `file ${path} holds nothing but blanks`, hint }
 }
 
-/** Editors and shells end a file, and a variable made of one, with a line break that no sender presents. */
+/** Editors and shells end a file with a line break, which is not part of the secret. */
 function trimmed(text: string): Found | undefined {
   const bare = text.replace(/^[\s\u0085]+|[\s\u0085]+$/g, '')
   return bare ? { text: bare } : undefined

@@ -1,4 +1,4 @@
-/** What stands under `sources:`; each type has its own keys. */
+/** The shape of an entry under `sources:`; each type has its own keys. */
 import { z } from 'zod'
 import { sources } from '../sources/index.ts'
 
@@ -12,7 +12,7 @@ export const sourceSchema = z.discriminatedUnion('type', [first, ...others], {
 
 export type SourceConfig = z.output<typeof sourceSchema>
 
-/** The keys of a type; of no known type those that any has, since a secret may stand in them all the same. */
+/** The keys of a type. For an unknown type, the keys of all types, because a secret may stand there too. */
 export function sourceSettings(type: unknown): Readonly<Record<string, z.core.$ZodType>> {
   const known = sources.filter((source) => source.type === type)
   return Object.assign({}, ...(known.length > 0 ? known : sources).map(({ settings }) => settings.shape))

@@ -1,4 +1,4 @@
-/** The one file that knows `diff`. */
+/** The only file that imports `diff`. */
 import { createTwoFilesPatch } from 'diff'
 
 export interface NamedText {
@@ -6,12 +6,12 @@ export interface NamedText {
   text: string
 }
 
-/** Texts that differ all over take long to compare, and nobody reads what comes of it. */
-const patience = 1_000
+/** Milliseconds. Texts that differ everywhere take long to compare, and their diff would be useless. */
+const timeout = 1_000
 
-/** A unified diff, blank when the texts are the same. `undefined` when they differ too much to be compared. */
+/** A unified diff, blank when the texts are equal. `undefined` when the texts differ too much. */
 export function textDiff(before: NamedText, after: NamedText): string | undefined {
   if (before.text === after.text) return ''
-  const options = { context: 3, timeout: patience }
+  const options = { context: 3, timeout }
   return createTwoFilesPatch(before.name, after.name, before.text, after.text, undefined, undefined, options)
 }

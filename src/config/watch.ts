@@ -1,12 +1,13 @@
 import { statSync, watch } from 'node:fs'
 import path from 'node:path'
 
-/** Editors write in bursts, or write a new file and rename it: the folder is watched and the burst awaited. */
-const settleMs = 200
+/** Editors write several times, or write a new file and rename it. So the folder is watched, with this delay in ms. */
+const delayMs = 200
 
 /**
- * Told of every change of the file's content, also where it is a link whose target changes (a mounted ConfigMap).
- * @returns a function that ends the watching.
+ * Calls `onChange` after every change of the file, also if the file is a link whose target changes (a mounted
+ * ConfigMap).
+ * @returns a function that stops the watcher.
  */
 export function watchConfig(file: string, onChange: () => void): () => void {
   let seen = stampOf(file)
@@ -19,12 +20,12 @@ export function watchConfig(file: string, onChange: () => void): () => void {
     onChange()
   }
   const watcher = watch(path.dirname(file), (_event, name) => {
-    // Other files of the folder must not put the look off for ever.
+    // Changes of other files in the folder must not delay the look for ever.
     if (name === path.basename(file)) clearTimeout(timer)
     else if (timer) return
-    timer = setTimeout(look, settleMs)
+    timer = setTimeout(look, delayMs)
   })
-  // A folder that is gone cannot be watched; SIGHUP still reloads.
+  // A removed folder cannot be watched; SIGHUP still reloads.
   watcher.on('error', () => watcher.close())
   return () => {
     clearTimeout(timer)

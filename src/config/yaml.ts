@@ -1,29 +1,32 @@
-/** The one reader of YAML: version 1.2, its core schema, one document. */
+/** The only reader of YAML: version 1.2, core schema, one document. */
 import { load, YAMLException } from 'js-yaml'
 import { ConfigError } from './problems.ts'
 
-/** Values that a file may come to, aliases written out: a few lines of them can stand for billions. */
-const most = 2_000_000
+/**
+ * Largest number of values in a file after aliases are expanded: a few lines of aliases can mean billions of values.
+ */
+const maxValues = 2_000_000
 
-/** An empty file is an empty map. @throws ConfigError that says where; never what stands there, which may be a secret */
+/** An empty file is an empty map. @throws ConfigError with the place but without the text, which may be a secret */
 export function parsedYaml(text: string): unknown {
-  const written = loaded(text)
-  if (count(written) > most) throw wrong('an alias (*name) stands inside its own, or they stand for too much')
+  const written = parse(text)
+  if (countValues(written) > maxValues)
+    throw wrong('an alias (*name) stands inside its own, or they stand for too much')
   return written
 }
 
-function loaded(text: string): unknown {
+function parse(text: string): unknown {
   try {
     return load(text) ?? {}
   } catch (error) {
     if (/^\s*(#.*\s*)*$/.test(text)) return {}
     if (!(error instanceof YAMLException)) throw wrong('an alias (*name) stands inside its own anchor')
-    throw wrong(saying(error))
+    throw wrong(describeYamlError(error))
   }
 }
 
-/** Without what the parser quotes from the file. */
-function saying({ reason, mark }: YAMLException): string {
+/** The parser's message without its quotes from the file. */
+function describeYamlError({ reason, mark }: YAMLException): string {
   const what = reason.replace(/ ?("[^"]*"|!<[^>]*>)/g, '')
   return mark ? `${what} at line ${mark.line + 1}, column ${mark.column + 1}` : what
 }
@@ -32,10 +35,10 @@ function wrong(message: string): ConfigError {
   return new ConfigError([{ path: '', message }])
 }
 
-/** Stops where it is too many; by a list, since a file may be nested deeper than the stack. */
-function count(value: unknown): number {
+/** Counts up to the limit. It uses a list, because a file may be nested deeper than the stack. */
+function countValues(value: unknown): number {
   let seen = 0
-  for (const left = [value]; left.length > 0 && seen <= most; seen++) {
+  for (const left = [value]; left.length > 0 && seen <= maxValues; seen++) {
     const one = left.pop()
     if (typeof one === 'object' && one !== null) for (const held of Object.values(one)) left.push(held)
   }

@@ -1,4 +1,4 @@
-/** Microsoft's own storage emulator, from npm, as the demonstration's Azure account. */
+/** Starts Azurite, Microsoft's storage emulator, as the demonstration's Azure account. */
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import net from 'node:net'
@@ -10,18 +10,18 @@ export interface Azurite {
   close(): Promise<void>
 }
 
-// Published by Microsoft for every emulator: no secret.
+// Microsoft publishes this account for every emulator, so its key is not a secret.
 const account = 'devstoreaccount1'
 const emulatorKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
 
-/** Milliseconds that Azurite is given to end. */
-const patience = 3_000
+/** Milliseconds that Azurite gets to end. */
+const stopTimeout = 3_000
 
-// The pipe closes with us however we end, by kill -9 too: nothing of the demonstration outlives it.
+// The pipe closes when this process ends, even by kill -9, and Azurite then ends too.
 const endWithUs =
   "data:text/javascript,process.stdin.unref().resume().on('end',()=>process.kill(process.pid,'SIGTERM'))"
 
-/** @returns undefined where only what the hub needs is installed, as in the container image */
+/** @returns undefined where development packages are not installed, as in the container image */
 export function azuriteProgram(): string | undefined {
   try {
     return createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js')
@@ -39,7 +39,7 @@ export async function startAzurite(folder: string): Promise<Azurite> {
   const flags = ['--location', folder, '--skipApiVersionCheck', '--disableTelemetry', '--silent']
   const child = spawn(process.execPath, ['--import', endWithUs, script, ...ports, ...flags], {
     stdio: ['pipe', 'ignore', 'ignore'],
-    // Ctrl-C goes to the whole process group; this one is stopped after the hub, which still needs it.
+    // Ctrl-C reaches the whole process group, but Azurite must end after the hub, which still needs it.
     detached: true,
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -50,8 +50,8 @@ export async function startAzurite(folder: string): Promise<Azurite> {
       `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};TableEndpoint=${endpoint(table)};BlobEndpoint=${endpoint(blob)};`,
     async close() {
       child.stdin.end()
-      // It sometimes waits for connections that nobody has any more; by now it has written what it had.
-      const late = setTimeout(() => child.kill('SIGKILL'), patience)
+      // Azurite sometimes waits for closed connections; its data is written by then.
+      const late = setTimeout(() => child.kill('SIGKILL'), stopTimeout)
       await ended
       clearTimeout(late)
     },
@@ -69,7 +69,7 @@ async function freePort(): Promise<number> {
 async function listening(port: number, ended: Promise<void>): Promise<void> {
   let alive = true
   void ended.then(() => (alive = false))
-  for (let tries = 0; tries < 600; tries++) {
+  for (let polls = 0; polls < 600; polls++) {
     if (!alive) throw new Error('Azurite ended at once; run `npm ci` and start again')
     if (await accepts(port)) return
     await pause(50)

@@ -1,17 +1,17 @@
-/** Which demonstration takes the place of config.yaml. */
+/** Chooses the demonstration that replaces config.yaml. */
 import { azuriteProgram } from './azurite.ts'
 import { type Demo, firstRun } from './demo.ts'
-import { demoRefusal, type Surroundings, withoutAzurite } from './refusal.ts'
+import { type DemoOptions, demoRefusal, withoutAzurite } from './refusal.ts'
 
 const all = '--demo=all'
 
 /**
- * @param args of the command line
- * @returns undefined = the hub of config.yaml; a text = why nothing starts
+ * @param args the arguments of the command line
+ * @returns undefined = start the hub of config.yaml; a text = the reason that nothing starts
  */
 export async function chooseDemo(
   [asked, ...flags]: readonly string[],
-  around: Surroundings & { hasConfig: boolean },
+  around: DemoOptions & { hasConfig: boolean },
 ): Promise<Demo | string | undefined> {
   if (asked === undefined) {
     if (around.hasConfig) return undefined
@@ -22,7 +22,7 @@ export async function chooseDemo(
   }
   if (!azuriteProgram()) return withoutAzurite
   if (asked === undefined) return firstRun(around.configPath)
-  // It needs the scripted CRMs of the tests, which no hub is installed with.
+  // The demonstration of all connectors needs the scripted CRMs of the tests, which an installed hub does not have.
   const { allConnectors } = await import('../../demo/all.ts')
   return allConnectors(flags)
 }

@@ -1,4 +1,6 @@
-/** Without a config.yaml: one documented lead through real parts on this machine, and one destination that is wrong. */
+/**
+ * The demonstration without a config.yaml: one documented lead, real parts on this machine, and one wrong destination.
+ */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -9,11 +11,11 @@ import { accepts, startAzurite } from './azurite.ts'
 import { startReceiver } from './receiver.ts'
 import { announceDemo, showDemo } from './show.ts'
 
-/** What takes the place of config.yaml. */
+/** A demonstration, which replaces config.yaml. */
 export interface Demo {
-  /** Within the data folder: what a demonstration makes is never mixed with what a hub keeps. */
+  /** Its folder in the data folder, so that its data is never mixed with a hub's data. */
   folder: string
-  /** Before the first start of PostgreSQL, which makes its data. */
+  /** Called before PostgreSQL starts, which takes some time at the first start. */
   announce(): void
   start(dataDir: string): Promise<StartedDemo>
 }
@@ -21,12 +23,12 @@ export interface Demo {
 export interface StartedDemo {
   config: Config
   /**
-   * Tells on standard output what happens.
-   * @param token for the management API
+   * Shows on standard output what happens.
+   * @param token a token for the management API
    * @returns whether the demonstration is over; otherwise the hub runs until it is stopped
    */
   show(hub: Hub, token: string): Promise<boolean>
-  /** Before the hub is closed: ends what `show` does, with its last words. */
+  /** Called before the hub is closed: ends `show`. */
   finish(): Promise<void>
   close(): Promise<void>
 }
@@ -63,7 +65,7 @@ async function start(dataDir: string): Promise<StartedDemo> {
   }
 }
 
-/** @param wanted by the person. @default 8080, or any free one when that is taken */
+/** @param wanted the person's port. @default 8080, or any free port when 8080 is taken */
 export async function demoPort(wanted?: number): Promise<number> {
   const taken = await accepts(wanted ?? usualPort)
   if (wanted && taken) throw new Error(`Something listens on port ${wanted} already. Give another --port, or 0.`)
@@ -72,7 +74,7 @@ export async function demoPort(wanted?: number): Promise<number> {
 
 const usualPort = 8080
 
-/** Kept, so that an ingest URL once copied goes on working. */
+/** The key is stored, so that a copied ingest URL still works after a restart. */
 function ingestKey(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim()

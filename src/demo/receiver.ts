@@ -1,4 +1,4 @@
-/** The demonstration's own webhook: takes what the connector `https` posts. */
+/** The demonstration's own webhook, which takes the posts of the connector `https`. */
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 

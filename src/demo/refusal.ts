@@ -1,16 +1,16 @@
-/** Why `npm start` without a configuration does not show the demonstration. */
+/** The reason that `npm start` without a configuration does not start the demonstration. */
 
-export interface Surroundings {
-  /** Where the configuration was looked for. */
+export interface DemoOptions {
+  /** The path of the missing configuration. */
   configPath: string
-  /** By LEADYARD_CONFIG. */
+  /** Whether LEADYARD_CONFIG names the path. */
   configNamed: boolean
   databaseUrl: string | undefined
   redisUrl: string | undefined
 }
 
-/** The demonstration uses no database and no queue that it did not make: they may hold somebody's leads. */
-export function demoRefusal({ configPath, configNamed, databaseUrl, redisUrl }: Surroundings): string | undefined {
+/** The demonstration uses only its own database and queue, because others may hold real leads. */
+export function demoRefusal({ configPath, configNamed, databaseUrl, redisUrl }: DemoOptions): string | undefined {
   if (configNamed) {
     return (
       `LEADYARD_CONFIG names a file that is not there: ${configPath}\n` +
@@ -28,7 +28,7 @@ export function demoRefusal({ configPath, configNamed, databaseUrl, redisUrl }: 
   )
 }
 
-/** In the container image, and wherever packages were installed without those of developers. */
+/** The message where development packages are not installed, as in the container image. */
 export const withoutAzurite =
   'Without a config.yaml a demonstration would start, but Azurite, which it needs, is not installed.\n' +
   'Nothing was started. For your hub, put its config.yaml into the current folder, or name it by LEADYARD_CONFIG.\n' +

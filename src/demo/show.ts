@@ -3,7 +3,7 @@ import type { Hub } from '../hub/hub.ts'
 import { sampleLead } from '../lead/sample.ts'
 import type { DeliveryRow } from '../ledger/reads/deliveries.ts'
 
-/** @param taken the usual port, when another program has it: the command line would ask that one. */
+/** @param taken the usual port if another program uses it: the command line then needs --url. */
 export async function showDemo(hub: Hub, key: string, taken: number | undefined): Promise<void> {
   const url = taken === undefined ? '' : ` --url ${hub.url}`
   const ingest = `${hub.url}/ingest/marketplace?key=${key}&offer=contoso.test-microsoft`
@@ -39,9 +39,9 @@ async function post(url: string, body: object): Promise<{ status: number; text: 
   return { status: reply.status, text: await reply.text() }
 }
 
-/** Waits until every delivery of the lead has an end or is held. */
+/** Waits until every delivery of the lead has ended or is held. */
 async function settled(hub: Hub, leadId: string): Promise<DeliveryRow[]> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let polls = 0; polls < 300; polls++) {
     const deliveries = await hub.deliveriesOf(leadId)
     if (deliveries.length > 0 && deliveries.every(({ state }) => ended.includes(state))) return deliveries
     await pause(100)
@@ -52,7 +52,7 @@ async function settled(hub: Hub, leadId: string): Promise<DeliveryRow[]> {
 const ended = ['delivered', 'held', 'rejected', 'uncertain', 'exhausted']
 
 function describe({ destination, state, outcome, reference, code, message }: DeliveryRow, url: string): string {
-  // At a later start the destination is held already: then the lead waits untried, and has no failure of its own.
+  // At a later start the destination is held already. The delivery then waits without an attempt and without a failure.
   const why = message
     ? `${message} [${code}]`
     : `waits, because its destination is held: npm run leadyard -- destinations${url}`

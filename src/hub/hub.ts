@@ -145,7 +145,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     hide = redactor([...config.secrets, ...before.config.secrets])
     complaints = []
     workers?.serve(plan.destinations)
-    await retry(async () => pollers?.follow(config), stop.signal, onOutage)
+    await retry(async () => pollers?.reload(config), stop.signal, onOutage)
     for (const id of toProbe) await retry(() => probeNow(db, id), stop.signal, onOutage)
     log.info({ config: config.version, before: before.config.version }, 'configuration reloaded')
     void closeGone(before, plan)
@@ -183,7 +183,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await closeAll(web)
     throw error
   })
-  await pollers?.follow(plan.config)
+  await pollers?.reload(plan.config)
 
   return {
     url: web.url,

@@ -1,4 +1,4 @@
-/** Reads an arrival into what the ledger stores. A function of plain data. */
+/** Turns a post into the row that the ledger stores. A function of plain data. */
 import { createHash } from 'node:crypto'
 import { indexed, indexedOffer } from '../lead/indexed.ts'
 import type { Lead } from '../lead/lead.ts'
@@ -46,18 +46,18 @@ export function accept(posted: Posted, read: Read): Accepted {
       contentType: clean(posted.contentType),
       reason: unreadable?.detail ?? '',
       ...indexed(lead),
-      // What is read later has the URL's from here.
+      // If the body is read again later, the offer of the URL comes from this row.
       ...(!lead && posted.offer ? { offer: indexedOffer(clean(posted.offer)) } : {}),
       test: lead?.test ?? false,
       configVersion: posted.configVersion,
-      // What could not be read is a repeat of the unreadable only: corrected under the same key, it is a lead.
+      // An unreadable body repeats only other unreadable bodies: corrected under the same key, it becomes a lead.
       fingerprint: contentOf(posted, lead ? 'c' : 'u'),
       senderKey: lead && posted.senderKey ? `k:${digest(posted.senderKey)}` : undefined,
     },
   }
 }
 
-/** Microsoft's JSON carries no id and no time: the same content from the same source is the sender trying again. */
+/** Microsoft's JSON has no id and no time, so the same content from the same source counts as the sender's retry. */
 function contentOf({ raw, offer = '' }: Posted, kind: 'c' | 'u'): string {
   return `${kind}:${digest(offer, raw)}`
 }

@@ -1,10 +1,10 @@
-/** Answers for a person who looks at a browser, after their form has been taken. */
+/** Answers a person's browser after the form has been stored. */
 import type { Response } from 'express'
 
-/** `false` when the sender is a program, and awaits JSON. */
+/** @returns `false` when the sender is a program and expects JSON. */
 export function answerBrowser(response: Response, returnTo: string | undefined): boolean {
   if (returnTo) {
-    // 303, so that the browser fetches the page and does not post the form once more.
+    // With 303 the browser fetches the page and does not post the form again.
     response.status(303).set({ location: returnTo, 'cache-control': 'no-store' }).end()
     return true
   }

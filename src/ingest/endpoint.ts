@@ -1,14 +1,14 @@
-/** `POST /ingest/<source>`: who may post, and what. */
+/** `POST /ingest/<source>`: checks the sender, the Content-Type and the signature. */
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from 'express'
 import type { Config } from '../config/config.ts'
 import { sameKey } from '../web/key.ts'
 import { hungUp, sendProblem } from '../web/problem.ts'
 import type { Intake } from './intake.ts'
 import { openIntakes } from './intakes.ts'
-import type { Ledger } from './keep.ts'
 import { presentedKey } from './key.ts'
 import { limitByAddress } from './limit.ts'
 import { bodyOf, receive } from './receive.ts'
+import type { Ledger } from './store.ts'
 
 export interface IngestPort extends Ledger {
   config(): Config
@@ -16,7 +16,7 @@ export interface IngestPort extends Ledger {
 
 const largest = 256 * 1024
 
-/** Of one address, over all sources. */
+/** Limit for one address, over all sources. */
 const wrongKeys = { max: 30, per: 60_000 }
 
 export function ingestEndpoint(port: IngestPort): Router {
@@ -24,8 +24,8 @@ export function ingestEndpoint(port: IngestPort): Router {
     port.count(String(response.locals['source']), answer)
     sendProblem(response, problem)
   })
-  // Only what shows a wrong key comes here: behind a proxy all senders may share one address, and a stranger's guesses
-  // must not lock out those that know their key.
+  // Only requests with a wrong key count: behind a proxy all senders may share one address, and a stranger's guesses
+  // must not lock out senders with the right key.
   const slow = limitByAddress(wrongKeys, 'wrong keys', (response, answer, problem) => {
     port.count('-', answer)
     sendProblem(response, problem)
@@ -35,7 +35,7 @@ export function ingestEndpoint(port: IngestPort): Router {
     (request, response, next) =>
       slow.step(request, response, (error?: unknown) => {
         if (error) return next(error)
-        // Without the right key, not by the name asked for: names that anyone may invent would fill the metrics.
+        // Without the right key the requested name is not counted, because invented names would fill the metrics.
         port.count(String(response.locals['source'] ?? '-'), 'unauthorized')
         response.set('www-authenticate', 'Bearer')
         sendProblem(response, { status: 401, title: 'Unauthorized', detail })
@@ -45,7 +45,7 @@ export function ingestEndpoint(port: IngestPort): Router {
     '/ingest/:source',
     (request, response, next) => {
       const id = String(request.params['source'])
-      const intake = admitted(intakes(port.config()).get(id), request)
+      const intake = authorized(intakes(port.config()).get(id), request)
       if (!intake) return unauthorized(unknown)(request, response, next)
       response.locals['source'] = id
       response.locals['intake'] = intake
@@ -66,7 +66,7 @@ export function ingestEndpoint(port: IngestPort): Router {
       return receive(port, intake, request, response)
     },
   )
-  // Without its key, which a browser does not show when it asks. What takes no pages is answered as if it were not there.
+  // A browser sends no key with a preflight request. A source without `origins` answers as if it did not exist.
   router.options('/ingest/:source', (request, response, next) => {
     const { preflight } = intakes(port.config()).get(String(request.params['source'])) ?? {}
     if (preflight) preflight(request, response, next)
@@ -85,8 +85,8 @@ const unknown = 'There is no such source, or the key is not its key. Take the in
 
 const unsigned = 'The signature is missing, or is not that of this body under the key of this source. Nothing was kept.'
 
-/** The source, when the key is right or it has none. An unknown one takes the same time and gets the same answer. */
-function admitted(intake: Intake | undefined, request: Request): Intake | undefined {
+/** The source if the key is right or not needed. An unknown source takes the same time and gets the same answer. */
+function authorized(intake: Intake | undefined, request: Request): Intake | undefined {
   const right = sameKey(presentedKey(request), intake?.key ?? '')
   return right || intake?.key === undefined ? intake : undefined
 }

@@ -1,4 +1,4 @@
-/** Who gets past a source's key: pages that may post, and how often one address may. */
+/** The checks after a source's key: the pages that may post, and the limit of one address. */
 import cors from 'cors'
 import type { RequestHandler } from 'express'
 import type { PostRules } from '../sources/source.ts'
@@ -9,27 +9,30 @@ export function openGuard(
   { origins, limit }: Pick<PostRules, 'origins' | 'limit'>,
   refuse: Refuse,
 ): Pick<Intake, 'guard' | 'preflight' | 'close'> {
-  const share = origins && cors({ origin: [...origins], methods: ['POST'], maxAge: 600 })
+  const preflight = origins && cors({ origin: [...origins], methods: ['POST'], maxAge: 600 })
   const slow = limit && limitByAddress(limit, 'posts', refuse)
-  const steps = [...(origins && share ? [ours(origins, refuse), share] : []), ...(slow ? [slow.step] : [])]
+  const steps = [
+    ...(origins && preflight ? [allowOrigins(origins, refuse), preflight] : []),
+    ...(slow ? [slow.step] : []),
+  ]
   return {
-    guard: steps.length > 0 ? inTurn(steps) : undefined,
-    preflight: share,
+    guard: steps.length > 0 ? chained(steps) : undefined,
+    preflight,
     close: () => slow?.close(),
   }
 }
 
-function inTurn([first, ...rest]: readonly RequestHandler[]): RequestHandler {
+function chained([first, ...rest]: readonly RequestHandler[]): RequestHandler {
   return (request, response, next) =>
     first
       ? void first(request, response, (error?: unknown) =>
-          error ? next(error) : inTurn(rest)(request, response, next),
+          error ? next(error) : chained(rest)(request, response, next),
         )
       : next()
 }
 
-/** Browsers name the page that posts, but for "null" where it would not be named: that says nothing. */
-function ours(origins: readonly string[], refuse: Refuse): RequestHandler {
+/** Browsers send the origin of the page that posts. "null" tells nothing and is let through. */
+function allowOrigins(origins: readonly string[], refuse: Refuse): RequestHandler {
   return (request, response, next) => {
     const origin = request.get('origin')
     if (!origin || origin === 'null' || origins.includes(origin)) return next()

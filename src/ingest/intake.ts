@@ -1,4 +1,4 @@
-/** How a source takes leads in. */
+/** How a source takes in leads. */
 import type { RequestHandler, Response } from 'express'
 import type { Read } from '../reading/read.ts'
 import type { PostRules } from '../sources/source.ts'
@@ -6,12 +6,12 @@ import type { ProblemDetails } from '../web/problem.ts'
 
 export interface Intake extends PostRules {
   read: Read
-  /** Passes on whom it lets through, before the body is read; refuses the others. */
+  /** Runs before the body is read: passes the request on, or refuses it. */
   guard?: RequestHandler | undefined
-  /** Answers a browser that asks whether a page may post. */
+  /** Answers a browser's preflight request. */
   preflight?: RequestHandler | undefined
   close(): void
 }
 
-/** Tells a sender why not, and counts it. */
+/** Answers a sender with the problem, and counts the answer. */
 export type Refuse = (response: Response, answer: string, problem: ProblemDetails) => void

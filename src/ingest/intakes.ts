@@ -1,4 +1,4 @@
-/** How the sources of a configuration take leads in: made once for each. */
+/** The intakes of a configuration's sources, which are made once per configuration. */
 import type { Config } from '../config/config.ts'
 import type { SourceConfig } from '../config/source.ts'
 import { sourceOf } from '../sources/open.ts'
@@ -7,7 +7,7 @@ import type { Intake, Refuse } from './intake.ts'
 
 export type Intakes = (config: Config) => ReadonlyMap<string, Intake>
 
-/** A source that did not change goes on as it is, with what it has counted. */
+/** An unchanged source keeps its intake, and with it the counters of its limits. */
 export function openIntakes(refuse: Refuse): Intakes {
   let current: Config | undefined
   let open = new Map<string, { written: string; intake: Intake }>()
@@ -29,7 +29,7 @@ export function openIntakes(refuse: Refuse): Intakes {
   }
 }
 
-/** None for a source that fetches its leads itself. */
+/** `undefined` for a source from which the hub fetches leads. */
 function openIntake(configured: SourceConfig, refuse: Refuse): Intake | undefined {
   const source = sourceOf(configured)
   const rules = source.receive?.(configured)

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 
-/** `?key=` (Partner Center can only be given a URL), `Authorization: Bearer`, or the password of HTTP Basic. */
+/** Reads `?key=` (Partner Center takes only a URL), `Authorization: Bearer`, or the password of HTTP Basic. */
 export function presentedKey(request: Request): string {
   const { key } = request.query
   if (typeof key === 'string') return key

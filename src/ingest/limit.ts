@@ -1,4 +1,4 @@
-/** How often one address may do something; over it, 429 and when to come again. */
+/** Limits the requests of one address. Further requests get 429 with Retry-After. */
 import type { Request, RequestHandler, Response } from 'express'
 import { MemoryStore, rateLimit } from 'express-rate-limit'
 import type { Refuse } from './intake.ts'
@@ -15,7 +15,7 @@ export interface LimitByAddress {
   close(): void
 }
 
-/** @param what of which there were too many, for the answer. */
+/** @param what names the requests in the answer: `posts`, `wrong keys`. */
 export function limitByAddress({ max, per }: Limit, what: string, refuse: Refuse): LimitByAddress {
   const store = new MemoryStore()
   const step = rateLimit({
@@ -24,7 +24,7 @@ export function limitByAddress({ max, per }: Limit, what: string, refuse: Refuse
     store,
     standardHeaders: false,
     legacyHeaders: false,
-    // It would look at the first request and write to the console.
+    // The validation would write to the console at the first request.
     validate: false,
     handler(request: Request & { rateLimit?: { resetTime?: Date } }, response: Response) {
       const left = (request.rateLimit?.resetTime?.getTime() ?? Date.now() + per) - Date.now()

@@ -1,4 +1,4 @@
-/** From the body to the answer: 202 means on disk. */
+/** Receives a post: decodes, reads and stores the body, and answers. 202 means that the lead is on disk. */
 import type { Request, Response } from 'express'
 import { v7 as uuid } from 'uuid'
 import { timeOf } from '../lead/id.ts'
@@ -7,8 +7,8 @@ import { sendProblem } from '../web/problem.ts'
 import { accept, type Posted } from './accept.ts'
 import { answerBrowser } from './browser.ts'
 import type { Intake } from './intake.ts'
-import { answerOf, keep, type Ledger, told } from './keep.ts'
 import { receiveMany } from './receive-many.ts'
+import { answerOf, type Ledger, storeAll, summaryOf } from './store.ts'
 
 export async function receive(ledger: Ledger, intake: Intake, request: Request, response: Response): Promise<void> {
   const came = postedBy(request, String(response.locals['source']), ledger.config().version)
@@ -18,14 +18,14 @@ export async function receive(ledger: Ledger, intake: Intake, request: Request, 
   if (split && 'parts' in split) return receiveMany(ledger, intake, { posted, parts: split.parts }, response)
 
   const accepted = accept(posted, split ? () => split : intake.read)
-  const stored = await keep(ledger, [accepted], posted.source, response)
+  const stored = await storeAll(ledger, [accepted], posted.source, response)
   const [first] = stored ?? []
   if (!first) return
   const { unreadable } = accepted
   ledger.count(posted.source, answerOf(accepted, first))
   if (unreadable && !unreadable.hushed) return refuse(response, first.id, unreadable)
   if (intake.returnTo && answerBrowser(response, intake.returnTo(posted.raw))) return
-  response.status(202).json(told(first, 'received'))
+  response.status(202).json(summaryOf(first, 'received'))
 }
 
 function refuse(

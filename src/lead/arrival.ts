@@ -1,11 +1,11 @@
-/** What is known of an arrival beside its body. */
+/** The facts about an arrival besides its body. */
 export interface Arrival {
   id: string
   received: Date
   /** The source's id in config.yaml. */
   endpoint: string
-  /** `?offer=` of the ingest URL: goes before whatever the body says. */
+  /** `?offer=` of the ingest URL; it counts more than the offer in the body. */
   offer?: string | undefined
-  /** The source's `offer` in config.yaml: where neither URL nor body names one by id. */
+  /** The source's `offer` in config.yaml, for leads whose URL and body name no offer id. */
   otherwiseOffer?: string | undefined
 }

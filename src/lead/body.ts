@@ -1,13 +1,13 @@
 import { readForm } from './form.ts'
 import type { Lead } from './lead.ts'
 
-/** The sender's JSON. @throws SyntaxError when it is none */
+/** The sender's JSON. @throws SyntaxError when the body is not JSON */
 export function parseJson(raw: Buffer): unknown {
-  // .NET writes a byte order mark where it is told to.
+  // .NET may write a byte order mark.
   return JSON.parse(raw.toString().replace(/^\uFEFF/, ''))
 }
 
-/** The sender's object, as templates see it under `raw`: JSON, or the fields of a form. */
+/** The sender's object, which templates see under `raw`: JSON, or the fields of a form. */
 export function parseBody(raw: Buffer): unknown {
   try {
     return parseJson(raw)
@@ -16,7 +16,7 @@ export function parseBody(raw: Buffer): unknown {
   }
 }
 
-/** A lead as stored, with the sender's object beside it: few mappings read that, and the others need not parse it. */
+/** A stored lead with the sender's object as `raw`. The body is parsed on demand, because few mappings read `raw`. */
 export function withBody(lead: Omit<Lead, 'raw'>, body: Buffer): Lead {
   return {
     ...lead,

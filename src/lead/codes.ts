@@ -16,7 +16,7 @@ const actions = new Map<string, { label: string; stage: FunnelStage }>([
   ['starttestdrive', { label: 'Test drive', stage: 'trial' }],
 ])
 
-/** An unknown code is valid and is its own label. */
+/** An unknown code is valid, and its label is the code. */
 export function sourceLabel(code: string): string {
   return sourceLabels.get(code.toLowerCase()) ?? code
 }

@@ -1,4 +1,4 @@
-/** Country names as people write them, in the languages of the marketplaces, to ISO 3166-1 alpha-2. */
+/** Converts country names in the languages of the marketplaces to ISO 3166-1 alpha-2. */
 import countries from 'i18n-iso-countries'
 import en from 'i18n-iso-countries/langs/en.json' with { type: 'json' }
 import fr from 'i18n-iso-countries/langs/fr.json' with { type: 'json' }
@@ -27,7 +27,7 @@ const colloquial = {
 /** Longer than any country's name in any language. */
 const longest = 100
 
-/** Blank when the text names no country we know. */
+/** Blank when the text names no known country. */
 export function alpha2Of(raw: string): string {
   if (raw.length > longest) return ''
   const code = raw.trim().toUpperCase()
@@ -42,12 +42,12 @@ export function alpha2Of(raw: string): string {
 let index: ReadonlyMap<string, string> | undefined
 
 function byName(): ReadonlyMap<string, string> {
-  index ??= new Map(named().reverse())
+  index ??= new Map(countryNames().reverse())
   return index
 }
 
-/** Surest first: where two countries share a spelling, the first keeps it. */
-function named(): [string, string][] {
+/** The most reliable names first: if two countries share a spelling, the first country gets it. */
+function countryNames(): [string, string][] {
   const codes = Object.keys(countries.getAlpha2Codes())
   return [
     ...Object.entries(colloquial).flatMap(([code, names]) => names.map((name) => [fold(name), code] as const)),

@@ -1,20 +1,20 @@
-/** RFC 4180, safe to open in a spreadsheet: for every file of leads that we write. The one file that knows csv-stringify. */
+/** Writes CSV (RFC 4180) that is safe to open in a spreadsheet. The only file that imports csv-stringify. */
 import { stringify } from 'csv-stringify/sync'
 
-/** What begins a formula, also behind blanks, and behind quotation marks that a spreadsheet takes away. */
+/** The beginning of a formula, also after blanks, and after quotation marks that a spreadsheet removes. */
 const formula = '(?:(?![\\t\\r\\n])\\s)*"*[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20]'
 
 /**
- * Where a cell begins, or another one for a spreadsheet that separates by semicolons or tabs: quotation marks in the
- * middle of what it takes for a cell mean nothing to it.
+ * The beginning of a cell, or of a part that a spreadsheet takes for a cell because it separates by semicolons or tabs.
+ * Such a spreadsheet ignores quotation marks in the middle of a cell.
  */
 const runs = new RegExp(`(^|[;\\t\\r\\n])(?=${formula})`, 'g')
 const safe = new RegExp(`(^|[;\\t\\r\\n])'(?=${formula}|[\\t\\r])`, 'g')
 
 /**
- * Lines end with CR LF. What a spreadsheet would take for a formula begins with an apostrophe, and so does a cell that
- * begins with a tab or a return (owasp.org/www-community/attacks/CSV_Injection).
- * @param rows with undefined for blank: a lead of an earlier version may lack what came later.
+ * Lines end with CR LF. A cell that a spreadsheet would take for a formula, or that begins with a tab or a return, gets
+ * an apostrophe in front (owasp.org/www-community/attacks/CSV_Injection).
+ * @param rows cells; undefined counts as blank, because a lead of an earlier version may lack newer properties.
  */
 export function csvLines(rows: readonly (readonly (string | undefined)[])[]): string {
   return stringify(
@@ -23,7 +23,7 @@ export function csvLines(rows: readonly (readonly (string | undefined)[])[]): st
   )
 }
 
-/** The cell as it was before `csvLines` made it safe: the same apostrophe is what spreadsheets write before a text. */
+/** Removes the apostrophe that `csvLines` adds. Spreadsheets write the same apostrophe before a text. */
 export function withoutApostrophe(cell: string): string {
   return cell.replace(safe, '$1')
 }

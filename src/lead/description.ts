@@ -22,7 +22,7 @@ function jsonOf(value: object): string {
   try {
     return JSON.stringify(value)
   } catch {
-    // Nested beyond the stack: nothing a person would read; `raw` keeps it.
+    // The object is nested deeper than the stack. `raw` still holds it.
     return ''
   }
 }

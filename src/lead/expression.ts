@@ -1,4 +1,4 @@
-/** JMESPath (https://jmespath.site), which says where a value stands in a sender's JSON. The one file that knows it. */
+/** JMESPath (https://jmespath.site) finds a value in a sender's JSON. The only file that imports the library. */
 import { compile, getRegisteredFunctions, TreeInterpreter, tokenize } from '@jmespath-community/jmespath'
 
 export type Expression = (body: unknown) => unknown
@@ -8,7 +8,7 @@ type Node = ReturnType<typeof compile>
 const longest = 300
 const mostProjections = 3
 
-/** Of these one expression can make a value of any size, or walk the whole body once for each of its parts. */
+/** These could make a value of any size, or walk the whole body once for each of its parts. */
 const refused: Readonly<Record<string, string>> = {
   pad_left: 'pad_left() is not taken',
   pad_right: 'pad_right() is not taken',
@@ -17,7 +17,7 @@ const refused: Readonly<Record<string, string>> = {
 }
 
 /**
- * What the expression finds in a body; null where it finds nothing or meets a value it cannot work on.
+ * Compiles an expression. Its result is null where it finds nothing, or a value that it cannot work on.
  * @throws ExpressionError
  */
 export function compileExpression(text: string): Expression {
@@ -28,7 +28,7 @@ export function compileExpression(text: string): Expression {
     try {
       return TreeInterpreter.search(tree, body as never)
     } catch {
-      // length() of a null, join() of numbers: this body does not have what the expression works on.
+      // This body does not suit the expression: length() of a null, join() of numbers.
       return null
     }
   }
@@ -46,7 +46,9 @@ function parsed(text: string): Node {
   }
 }
 
-/** The library names no place. The first token after which nothing more could make it right is the wrong one. */
+/**
+ * Finds the place of an error, which the library does not name: the first token that no continuation can make valid.
+ */
 function placeOf(text: string): string {
   const starts = startsOf(text)
   for (const [at, start] of starts.entries()) {
@@ -57,7 +59,7 @@ function placeOf(text: string): string {
   return `something is missing at character ${text.length + 1}`
 }
 
-/** Where its tokens begin, as far as it can be read. */
+/** The positions of the tokens, as far as the text can be read. */
 function startsOf(text: string): number[] {
   for (let end = text.length; end > 0; end--) {
     try {

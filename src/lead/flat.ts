@@ -1,4 +1,4 @@
-/** A lead out of single texts, each under the path where the lead has it: of forms, mapped JSON, tables, CSV. */
+/** Builds a lead from single texts by lead path: for forms, mapped JSON, tables and CSV. */
 import type { Arrival } from './arrival.ts'
 import { actionOf, sourceLabel } from './codes.ts'
 import { readDescription } from './description.ts'
@@ -10,7 +10,7 @@ import { normalise } from './person.ts'
 import { findTestToken } from './test-token.ts'
 import { clean } from './text.ts'
 
-/** What may be given, beside `campaign.<any name>`. `person.name` counts where first and last name are not given. */
+/** The allowed paths, besides `campaign.<any name>`. `person.name` counts if first and last name are missing. */
 export const flatPaths = [
   ...['person.email', 'person.firstName', 'person.lastName', 'person.name', 'person.company', 'person.title'],
   ...['person.phone', 'person.phone.raw', 'person.country', 'person.country.raw'],
@@ -20,9 +20,9 @@ export const flatPaths = [
 type FlatPath = (typeof flatPaths)[number]
 
 /**
- * @param flat texts by lead path; paths that are not of `flatPaths` and not of `campaign.` are passed over.
- * @param raw the sender's object as parsed.
- * @returns undefined when there is neither e-mail address nor phone number, last name or company: no lead.
+ * @param flat texts by lead path; paths other than `flatPaths` and `campaign.…` are ignored.
+ * @param raw the parsed object of the sender.
+ * @returns undefined when e-mail address, phone number, last name and company are all blank: then there is no lead.
  */
 export function readFlat(flat: Readonly<Record<string, string>>, arrival: Arrival, raw: unknown): Lead | undefined {
   const at = (...paths: FlatPath[]) => paths.map((path) => clean(flat[path] ?? '')).find(Boolean) ?? ''
@@ -60,7 +60,7 @@ export function readFlat(flat: Readonly<Record<string, string>>, arrival: Arriva
 
 function namesOf(firstName: string, lastName: string, name: string): { firstName: string; lastName: string } {
   if (firstName || lastName || !name) return { firstName, lastName }
-  // At the first blank: "van der Berg" is a last name more often than "Jane van der" is a first one.
+  // Split at the first blank: "van der Berg" is more often a last name than "Jane van der" is a first name.
   const [, first = '', last = name] = /^(\S+)\s+(.+)$/s.exec(name) ?? []
   return { firstName: first, lastName: last }
 }

@@ -1,9 +1,9 @@
-/** Names and values of a posted form (application/x-www-form-urlencoded), in whatever charset its page had. */
+/** Names and values of a posted form (application/x-www-form-urlencoded), in any charset. */
 import { isUtf8 } from 'node:buffer'
 
 export type Pairs = [name: string, value: string][]
 
-/** What is not UTF-8 is read as windows-1252, the charset of older pages, each text by itself. */
+/** Each text that is not UTF-8 is read as windows-1252, the charset of older pages. */
 export function pairsIn(raw: Buffer): Pairs {
   const pairs: Pairs = [...new URLSearchParams(raw.toString().replace(/^\uFEFF/, ''))]
   if (!pairs.some((pair) => pair.some((text) => text.includes('\uFFFD')))) return pairs
@@ -11,7 +11,7 @@ export function pairsIn(raw: Buffer): Pairs {
   return decodedPairs(raw, (bytes) => (isUtf8(bytes) ? bytes.toString() : older.decode(bytes)))
 }
 
-/** Whether every name and value is UTF-8 once it is no longer percent-encoded. */
+/** Whether every name and value is UTF-8 after percent-decoding. */
 export function isUtf8Form(raw: Buffer): boolean {
   let all = true
   decodedPairs(raw, (bytes) => {
@@ -21,7 +21,7 @@ export function isUtf8Form(raw: Buffer): boolean {
   return all
 }
 
-/** @param decode gets the bytes of each name and each value, no longer percent-encoded. */
+/** @param decode gets the percent-decoded bytes of each name and each value. */
 export function decodedPairs(raw: Buffer, decode: (bytes: Buffer) => string): Pairs {
   const parts = raw
     .toString('latin1')

@@ -1,6 +1,6 @@
 /**
- * Web forms as browsers post them. The names are those of Salesforce Web-to-Lead, so that an existing form changes its
- * action URL and nothing else, and those of the marketplace's JSON; in any casing.
+ * Reads web forms. The field names are those of Salesforce Web-to-Lead, so that an existing form changes only its
+ * action URL, and those of the marketplace's JSON; in any casing.
  * https://help.salesforce.com/s/articleView?id=sales.setting_up_web-to-lead.htm
  */
 import type { flatPaths } from './flat.ts'
@@ -8,7 +8,7 @@ import { pairsIn } from './form-pairs.ts'
 
 type Names = Readonly<Record<string, readonly string[]>>
 
-const understood = {
+const knownNames = {
   'person.firstName': ['first_name', 'firstname'],
   'person.lastName': ['last_name', 'lastname'],
   'person.name': ['name', 'full_name', 'fullname'],
@@ -32,15 +32,15 @@ const campaigns = new Set([
 ])
 
 export interface Form {
-  /** What stands in the field, named in any casing; of several the first that says something. Blank = nothing. */
+  /** The value of a field, by its name in any casing; of several fields, the first that is not blank. Blank if none. */
   value(name: string): string
-  /** Texts by lead path, as `readFlat` takes them. */
+  /** Texts by lead path, for `readFlat`. */
   flat: Record<string, string>
-  /** Every field; a list where a name is used twice. */
+  /** Every field; a list where several fields have the same name. */
   raw: Record<string, string | string[]>
 }
 
-/** @param own lead path → names of the form's own fields, which go before the names that are understood anyway. */
+/** @param own lead path → names of the form's own fields, which count more than the known names. */
 export function readForm(raw: Buffer, own: Names = {}): Form {
   const pairs = pairsIn(raw)
   const values = new Map<string, string>()
@@ -48,14 +48,14 @@ export function readForm(raw: Buffer, own: Names = {}): Form {
     if (value.trim() && !values.has(name.toLowerCase())) values.set(name.toLowerCase(), value)
   const value = (name: string) => values.get(name.toLowerCase()) ?? ''
 
-  const names = new Map(Object.entries({ ...understood, ...ownBefore(own) }))
+  const names = new Map(Object.entries({ ...knownNames, ...withOwnNames(own) }))
   const mapped = [...names].map(([path, of]) => [path, of.map(value).find(Boolean) ?? ''])
   const parameters = pairs.filter(([name]) => isCampaign(name)).map(([name]) => [`campaign.${name}`, value(name)])
   return { value, flat: Object.fromEntries([...parameters, ...mapped]), raw: asObject(pairs) }
 }
 
-function ownBefore(own: Names): Names {
-  const known: Names = understood
+function withOwnNames(own: Names): Names {
+  const known: Names = knownNames
   return Object.fromEntries(Object.entries(own).map(([path, names]) => [path, [...names, ...(known[path] ?? [])]]))
 }
 

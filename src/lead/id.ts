@@ -1,4 +1,4 @@
-/** The moment a UUIDv7 was made, to the millisecond (RFC 9562, 5.7): a lead's id and its time never disagree. */
+/** The time of a UUIDv7 in milliseconds (RFC 9562, 5.7), so that a lead's id and its time agree. */
 export function timeOf(id: string): Date {
   return new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16))
 }

@@ -1,18 +1,18 @@
-/** Leads of any JSON: where each part of the lead stands is told by expressions. */
+/** Reads leads from any JSON, by expressions that find each part of the lead. */
 import { compileExpression, type Expression } from './expression.ts'
 import { textOf } from './sent-value.ts'
 
 export interface JsonMap {
   /** Lead path → expression over the object of one lead. */
   fields: Readonly<Record<string, string>>
-  /** Expression that finds the list of leads, where one body carries several. */
+  /** Expression that finds the list of leads, where one body holds several leads. */
   list?: string | undefined
 }
 
 export interface JsonReader {
-  /** The objects that each hold a lead; the body itself when there is no `list`. undefined = there is no such list. */
+  /** The objects that each hold a lead; without `list`, the body itself. undefined = the body has no such list. */
   parts(body: unknown): readonly unknown[] | undefined
-  /** Texts by lead path, as `readFlat` takes them. Lists and objects are no texts. */
+  /** Texts by lead path, for `readFlat`. Lists and objects do not count as texts. */
   flat(part: unknown): Record<string, string>
 }
 

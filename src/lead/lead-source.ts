@@ -6,7 +6,7 @@ export interface LeadSourceParts {
   offer: string
 }
 
-/** `Source-Action|publisher.offer`: offer ids contain hyphens, so the bar is looked for first. */
+/** `Source-Action|publisher.offer`: offer ids contain hyphens, so the text is split at the bar first. */
 export function splitLeadSource(leadSource: string): LeadSourceParts {
   const bar = leadSource.indexOf('|')
   const head = bar < 0 ? leadSource : leadSource.slice(0, bar)
@@ -18,9 +18,9 @@ export function splitLeadSource(leadSource: string): LeadSourceParts {
   }
 }
 
-/** Of any sender: only Microsoft writes an action behind a hyphen, others write "Trade-Show". */
+/** For any sender: only Microsoft writes an action after a hyphen; other senders write "Trade-Show". */
 export function readLeadSource(leadSource: string): LeadSourceParts {
   const parts = splitLeadSource(leadSource)
-  const theirs = leadSource.includes('|') || isMarketplaceSource(parts.source)
-  return theirs ? parts : { source: leadSource, action: '', offer: '' }
+  const fromMicrosoft = leadSource.includes('|') || isMarketplaceSource(parts.source)
+  return fromMicrosoft ? parts : { source: leadSource, action: '', offer: '' }
 }

@@ -1,39 +1,39 @@
 /**
- * A lead as normalised: what routes match on and templates read. Every text is present; blank means the sender gave none.
- * This is the object that LiquidJS templates in config.yaml see.
+ * A normalised lead, which routes match and the LiquidJS templates of config.yaml read. Every text is present; a blank
+ * text means that the sender gave none.
  */
 export interface Lead {
-  /** UUIDv7, given at intake. */
+  /** UUIDv7, assigned on arrival. */
   readonly id: string
-  /** ISO 8601, UTC: when it was put on disk. */
+  /** ISO 8601, UTC: when the lead was stored. */
   readonly received: string
-  /** ISO 8601, UTC: when the sender says it was made (a test lead's ticks, a table's CreatedTime); blank when unknown. */
+  /** ISO 8601, UTC: the sender's own time (a test lead's ticks, a table's CreatedTime); blank when unknown. */
   readonly sent: string
   readonly source: LeadSource
   readonly action: LeadAction
   readonly offer: Offer
   readonly person: Person
   readonly description: string
-  /** Query parameters of the listing's URL (`mktcmpid`, `partnerid`…), or those of the form. */
+  /** Query parameters of the listing's URL (`mktcmpid`, `partnerid`…), or of the form. */
   readonly campaign: Readonly<Record<string, string>>
-  /** `MSFT_TEST_` stands in some field. */
+  /** Whether a field holds `MSFT_TEST_`. */
   readonly test: boolean
-  /** The sender's object as parsed. */
+  /** The parsed object of the sender. */
   readonly raw: unknown
 }
 
 export interface LeadSource {
   /** The id under `sources:` in config.yaml. */
   readonly endpoint: string
-  /** `AzureMarketplace`, `AzurePortal`, `SPZA`, `TestDrive`, or whatever the sender wrote. */
+  /** `AzureMarketplace`, `AzurePortal`, `SPZA`, `TestDrive`, or any other text of the sender. */
   readonly code: string
   readonly label: string
-  /** `LeadSource` as it was received. */
+  /** `LeadSource` as received. */
   readonly text: string
 }
 
 export interface LeadAction {
-  /** `INS`, `PLT`, `DNC`, `Create`, `StartTestDrive`, or whatever the sender wrote. */
+  /** `INS`, `PLT`, `DNC`, `Create`, `StartTestDrive`, or any other text of the sender. */
   readonly code: string
   readonly label: string
   readonly stage: FunnelStage

@@ -13,14 +13,14 @@ import { normalise } from './person.ts'
 import { asObject, isObject, lowerKeys, textOf } from './sent-value.ts'
 import { findTestToken } from './test-token.ts'
 
-/** `undefined` when the object holds none of the documented properties: there is no lead in it. */
+/** `undefined` when the object holds none of the documented properties, and so no lead. */
 export function readMarketplace(body: unknown, arrival: Arrival): Lead | undefined {
   if (!isObject(body)) return undefined
   const top = lowerKeys(body)
   const userDetails = asObject(top['userdetails']) ?? asObject(top['customerinfo'])
   if (!userDetails && !documented.some((key) => key in top)) return undefined
 
-  // A table row or a hand-made post may carry the person flat, beside the lead's own fields.
+  // In a table row or a hand-made post, the person's fields may stand next to the lead's own fields.
   const person = userDetails ? lowerKeys(userDetails) : top
   const leadSource = splitLeadSource(textOf(top['leadsource']))
   const described = readDescription(top['description'])

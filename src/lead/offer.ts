@@ -1,8 +1,8 @@
 import type { Offer } from './lead.ts'
 
-/** @param names where the offer may be named, surest first; some senders write its title where the id belongs. */
+/** @param names the possible ids of the offer, most reliable first; some senders write its title instead of the id. */
 export function offerOf(names: readonly string[], title: string): Offer {
-  // The documented test lead writes the offer's title where the id belongs ("AzureMarketplace-INS | Contoso Test").
+  // The documented test lead has the offer's title in the place of the id ("AzureMarketplace-INS | Contoso Test").
   const isId = (name: string) => /^[^\s.]+\.[^\s]+$/.test(name)
   const id = names.find(isId) ?? ''
   const dot = id.indexOf('.')

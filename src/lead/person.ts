@@ -13,7 +13,7 @@ export interface PersonAsSent {
   title: string
 }
 
-/** What the sender wrote, made comparable: the raw text stays beside every derived value. */
+/** Makes the sender's values comparable; the raw text stays next to every derived value. */
 export function normalise(sent: PersonAsSent): Person {
   const country = countryOf(sent.country)
   const email = emailOf(sent.email)
@@ -35,7 +35,9 @@ function emailOf(text: string): string {
   return at < 0 ? text : text.slice(0, at) + text.slice(at).toLowerCase()
 }
 
-/** Of `Ada <ada@uni.edu>` too: rules for universities go by it, and it is shown where the address is not. */
+/**
+ * Also reads `Ada <ada@uni.edu>`: the rules for universities use the domain, and it is shown where the address is not.
+ */
 function domainOf(email: string): string {
   const after = email.slice(email.lastIndexOf('@') + 1 || email.length).trimStart()
   return (/^[^\s<>(),;:"']*/.exec(after)?.[0] ?? '').replace(/\.$/, '')

@@ -1,4 +1,4 @@
-/** The properties of `Lead` (lead.ts) by name, as templates and conditions say them. `*` stands for any name. */
+/** The properties of `Lead` (lead.ts) by the names in templates and conditions. `*` stands for any name. */
 export const leadPaths = [
   ...['id', 'received', 'sent', 'description', 'test', 'campaign.*', 'raw.*'],
   ...['source.endpoint', 'source.code', 'source.label', 'source.text'],

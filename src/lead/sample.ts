@@ -1,6 +1,6 @@
 /**
- * The documented example of Microsoft's HTTPS lead destination, marked the way their own test leads are: the token
- * `MSFT_TEST_` with the time in .NET ticks. Two of them are never the same lead.
+ * The documented example of Microsoft's HTTPS lead destination, marked like Microsoft's own test leads: with the token
+ * `MSFT_TEST_` and the time in .NET ticks, so that two samples are never the same lead.
  * https://learn.microsoft.com/partner-center/referrals/commercial-marketplace-lead-management-instructions-https
  */
 export function sampleLead(now: Date): object {

@@ -1,6 +1,6 @@
 /**
- * Microsoft marks its test leads with `MSFT_TEST_` and the time in .NET ticks, in any field. By a list of what is still
- * to be looked at: a body may be nested deeper than the stack.
+ * Microsoft marks its test leads with `MSFT_TEST_` and the time in .NET ticks, in any field. The search uses a list,
+ * because a body may be nested deeper than the stack.
  */
 export function findTestToken(body: unknown): { test: boolean; ticks?: string | undefined } {
   let test = false

@@ -1,23 +1,22 @@
 /**
- * Control characters and lone surrogates out, NFC, outer blanks off. Line breaks and tabs stay. So does U+FFFD, which stands
- * for a character that was lost before: without it no reader could see that a name is not whole.
+ * Removes control characters, lone surrogates and outer blanks, and normalises to NFC. Line breaks and tabs stay.
+ * U+FFFD stays too, because it shows the reader that a character was lost before.
  */
 export function clean(text: string): string {
-  // Almost every text is clean already, and looking is cheaper than cleaning.
-  if (isPlain.test(text)) return text
-  return text.replace(halves, '').replace(controls, '').normalize('NFC').trim()
+  // Almost every text is clean already, and the test is cheaper than cleaning.
+  if (cleanAscii.test(text)) return text
+  return text.replace(loneSurrogates, '').replace(controls, '').normalize('NFC').trim()
 }
 
-/** Printable ASCII without blanks at its ends. */
-const isPlain = /^(?:[!-~](?:[ -~]*[!-~])?)?$/
+/** Printable ASCII without outer blanks. */
+const cleanAscii = /^(?:[!-~](?:[ -~]*[!-~])?)?$/
 
-/** Of a pair of code units, one alone. */
-const halves = /\p{Surrogate}/gu
+const loneSurrogates = /\p{Surrogate}/gu
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are removed
 const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g
 
-/** The longest beginning of `text` that fits, never ending in the middle of a character. */
+/** The longest beginning of `text` that fits; it never ends in the middle of a character. */
 export function cut(text: string, max: number, unit: 'characters' | 'bytes' = 'characters'): string {
   if (unit === 'bytes') return cutBytes(text, max)
   if (text.length <= max) return text

@@ -1,6 +1,6 @@
 /**
- * The token of the machine's own user. Without `api.tokens` the API asks for it: that a request comes from this machine
- * says nothing, because a proxy on it brings requests from anywhere.
+ * The token of this machine's own user, which the API requires without `api.tokens`. A request from this machine alone
+ * proves nothing, because a proxy on the machine passes on requests from anywhere.
  */
 import { randomBytes } from 'node:crypto'
 import { linkSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,26 +8,27 @@ import path from 'node:path'
 
 const form = /^[\w-]{43}$/
 
-/** `undefined` where there is none, or none that this user may read. */
+/** `undefined` where the token does not exist or this user may not read it. */
 export function readLocalToken(dataDir: string): string | undefined {
   try {
     const text = readFileSync(fileIn(dataDir), 'utf8').trim()
     return form.test(text) ? text : undefined
   } catch {
-    // The hub's refusal tells where it should be.
+    // The hub's refusal tells the place of the file.
     return undefined
   }
 }
 
 /**
- * Keeps the folder's token, or makes one: hubs that share a folder share it. One that others could read is replaced.
+ * Returns the folder's token, or makes it. Hubs that share a folder share the token. A token that others could read is
+ * replaced.
  * @throws when the folder cannot be written
  */
-export function keepLocalToken(dataDir: string): string {
+export function ensureLocalToken(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true })
   const file = fileIn(dataDir)
-  const kept = isPrivate(file) ? readLocalToken(dataDir) : undefined
-  if (kept) return kept
+  const existing = isPrivate(file) ? readLocalToken(dataDir) : undefined
+  if (existing) return existing
   const fresh = `${file}.${process.pid}`
   rmSync(fresh, { force: true })
   writeFileSync(fresh, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
@@ -38,14 +39,14 @@ export function keepLocalToken(dataDir: string): string {
   return token
 }
 
-/** Of two hubs that start at once the first one's stays. Never half written: it gets its name when it is whole. */
+/** If two hubs start at once, the first token stays. The file gets its name only when it is complete. */
 function putInPlace(fresh: string, file: string): void {
   try {
     linkSync(fresh, file)
     rmSync(fresh)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') rmSync(fresh)
-    // A file system without hard links.
+    // The file system has no hard links.
     else renameSync(fresh, file)
   }
 }
@@ -53,7 +54,7 @@ function putInPlace(fresh: string, file: string): void {
 function isPrivate(file: string): boolean {
   const found = lstatSync(file, { throwIfNoEntry: false })
   if (!found?.isFile()) return false
-  // Windows keeps no such bits: there the folder's own rights count.
+  // Windows has no such bits; there the rights of the folder count.
   return process.platform === 'win32' || ((found.mode & 0o077) === 0 && found.uid === process.getuid?.())
 }
 

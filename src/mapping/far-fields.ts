@@ -1,16 +1,18 @@
-/** What a far end's own fields say of a mapping, before a lead is lost or cut by them. Pure. */
+/** Compares a mapping with the fields of the far end, before a lead is refused or cut. Pure. */
 import type { FarField, FieldMap } from '../connector.ts'
 import type { Mapping } from './map.ts'
 
 export interface FieldDoubt {
   field: string
-  /** `cut`: longer values lose their end there. `unfilled`: the far end insists on it, and the mapping leaves it out. */
+  /**
+   * `cut`: longer values may be cut there. `unfilled`: the far end requires the field, and the mapping leaves it out.
+   */
   doubt: 'unknown' | 'read-only' | 'cut' | 'unfilled'
   /** For the operator. */
   message: string
 }
 
-/** @param byDefault the connector's own fields: it leaves out by itself those of them that a far end lacks. */
+/** @param byDefault the connector's own fields; the connector leaves out those that the far end lacks. */
 export function fieldDoubts({ fields }: Mapping, far: readonly FarField[], byDefault: FieldMap = {}): FieldDoubt[] {
   const known = new Map(far.map((field) => [field.name.toLowerCase(), field]))
   const mapped = new Set(fields.map(({ name }) => name.toLowerCase()))
@@ -28,7 +30,7 @@ export function fieldDoubts({ fields }: Mapping, far: readonly FarField[], byDef
   ]
 }
 
-/** A binding to another record (`parentaccountid@odata.bind`) goes by a name that far ends do not tell. */
+/** Far ends do not list the names of bindings to other records (`parentaccountid@odata.bind`). */
 function isPlain(name: string): boolean {
   return /^\w+$/.test(name)
 }

@@ -4,7 +4,7 @@ import type { Lead } from '../lead/lead.ts'
 import { clean, cut } from '../lead/text.ts'
 import { compileTemplate, type Template } from './templates.ts'
 
-/** A field map made ready once, at load. */
+/** A compiled field map. */
 export interface Mapping {
   readonly fields: readonly MappedField[]
 }
@@ -20,7 +20,7 @@ interface MappedField {
 
 export interface Mapped {
   fields: Record<string, string>
-  /** What was cut, for the receipt. No lead data. */
+  /** The values that were cut, for the receipt. No lead data. */
   notes: Cut[]
 }
 
@@ -48,7 +48,7 @@ function compileNamed(name: string, text: string): Template {
 const failed = 'MAPPING_FAILED'
 const missing = 'REQUIRED_FIELD_BLANK'
 
-/** What `map` rejects a lead with: the far end has not seen it. */
+/** The codes with which `map` rejects a lead; the far end has not seen such a lead. */
 export const mappingCodes: ReadonlySet<string> = new Set([failed, missing])
 
 /** @throws DeliveryError `rejected` when a required field stays blank or a template fails on this lead. */
@@ -57,9 +57,9 @@ export function map(lead: Lead, mapping: Mapping): Mapped {
   const notes: Cut[] = []
   for (const field of mapping.fields) {
     const value = fieldValue(field, lead)
-    const kept = field.maxLength === undefined ? value : cut(value, field.maxLength, field.unit)
-    if (kept !== value) notes.push({ field: field.name, from: value.length, to: kept.length })
-    if (kept) fields[field.name] = kept
+    const fitting = field.maxLength === undefined ? value : cut(value, field.maxLength, field.unit)
+    if (fitting !== value) notes.push({ field: field.name, from: value.length, to: fitting.length })
+    if (fitting) fields[field.name] = fitting
     else if (field.required) throw blank(field.name)
   }
   return { fields, notes }
@@ -76,7 +76,7 @@ function rendered(name: string, template: Template, lead: Lead): string {
   } catch (cause) {
     throw rejected({
       code: failed,
-      message: `The template of ${name} fails on this lead; mend the mapping and replay`,
+      message: `The template of ${name} fails on this lead; fix the mapping and replay`,
       cause,
     })
   }

@@ -1,20 +1,20 @@
-/** Templates that only put properties into a text, as almost all do: read without asking LiquidJS, which costs several times as much. */
+/** Renders templates that only insert properties, as almost all do, because LiquidJS takes several times as long. */
 import { leadPaths } from '../lead/properties.ts'
 
 const output = /\{\{\s*([a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)*)\s*\}\}/g
 
-/** LiquidJS reads these of any text or list. */
+/** Properties that LiquidJS computes for any text or list. */
 const computed = ['size', 'length', 'first', 'last']
 
 const properties = new Set(leadPaths.map((path) => path.split('.')[0]))
 
 export interface Plain {
-  /** `undefined` for what only LiquidJS knows how to write. */
+  /** `undefined` for values that only LiquidJS can write. */
   render(lead: object): string | undefined
   reads: readonly string[]
 }
 
-/** `undefined` when there is more in the template than texts and properties of the lead. */
+/** `undefined` when the template holds more than texts and properties of the lead. */
 export function compilePlain(template: string): Plain | undefined {
   const parts = template.split(output)
   const texts = parts.filter((_, at) => at % 2 === 0)
@@ -38,7 +38,7 @@ function isPlain(path: readonly string[]): boolean {
   return properties.has(path[0] ?? '') && !path.some((key) => computed.includes(key))
 }
 
-/** `undefined` for what only LiquidJS knows how to write: lists and objects. */
+/** `undefined` for lists and objects, which only LiquidJS can write. */
 function read(lead: object, path: readonly string[]): string | undefined {
   let at: unknown = lead
   for (const key of path) {

@@ -1,4 +1,4 @@
-/** The one file that knows LiquidJS: operator-written templates over the lead. */
+/** The only file that imports LiquidJS: the operator's templates over the lead. */
 import { Liquid, type Template as Parsed } from 'liquidjs'
 import type { Lead } from '../lead/lead.ts'
 import { compilePlain } from './plain.ts'
@@ -14,13 +14,13 @@ const engine = new Liquid({
   memoryLimit: 5_000_000,
 })
 
-// Counters would be kept in the lead itself, and there are no files to include: refused when the configuration is read.
+// Counters would be stored in the lead itself, and there are no files to include. The configuration refuses these tags.
 for (const tag of ['increment', 'decrement', 'include', 'render', 'layout', 'block']) delete engine.tags[tag]
 
-/** What a template may write behind a `|`. */
+/** The names that a template may write after a `|`. */
 export const filterNames: readonly string[] = Object.keys(engine.filters)
 
-/** The filter for whose absence a text was refused. @param message of compileTemplate's error */
+/** The name of an unknown filter. @param message the message of compileTemplate's error */
 export function missingFilter(message: string): string | undefined {
   return /^undefined filter: ([^\s,]+)/.exec(message)?.[1]
 }
@@ -28,21 +28,21 @@ export function missingFilter(message: string): string | undefined {
 export interface Template {
   /** @throws Error when a filter fails on this lead; the message holds no lead data. */
   render(lead: Lead): string
-  /** The lead's properties it reads: `person.email`. */
+  /** The lead's properties that the template reads: `person.email`. */
   readonly reads: readonly string[]
 }
 
-/** Many routes say the same, and a reload says it again: so many texts are remembered, then all are forgotten. */
-const remembered = 10_000
-const known = new Map<string, Template>()
+/** Many routes and every reload use the same texts. A full cache is emptied. */
+const cacheSize = 10_000
+const cache = new Map<string, Template>()
 
-/** @throws Error with the template's own position and reason; unknown filters are refused here. */
+/** @throws Error with position and reason; unknown filters are refused here. */
 export function compileTemplate(text: string): Template {
-  const before = known.get(text)
-  if (before) return before
+  const cached = cache.get(text)
+  if (cached) return cached
   const template = compiled(text)
-  if (known.size >= remembered) known.clear()
-  known.set(text, template)
+  if (cache.size >= cacheSize) cache.clear()
+  cache.set(text, template)
   return template
 }
 

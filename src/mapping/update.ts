@@ -1,10 +1,10 @@
-/** What of a mapping is written over a record that is there already. */
+/** The part of a mapping that is written over an existing record. */
 import type { Mapping } from './map.ts'
 import type { Template } from './templates.ts'
 
 /**
- * Nothing is required, and a default that only fills a gap stays out: the record knows better. So does all that reads
- * hidden properties, for a placeholder stands in their place.
+ * No field is required. A default that only fills a gap is left out, because the record has better data. A field that
+ * reads hidden properties is left out too, because they hold placeholders.
  * @param hidden properties of the lead: `person.email`, `campaign`.
  */
 export function forUpdate({ fields }: Mapping, hidden: readonly string[]): Mapping {

@@ -1,7 +1,7 @@
 /** Asks one far end to delete what one delivery left there. Never throws. */
 
 import { startDeadline } from '../async/deadline.ts'
-import type { Destination, KeptRecord } from '../connector.ts'
+import type { DeliveredRecord, Destination } from '../connector.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
 import { decide } from '../delivery/decide.ts'
 import { failureText } from '../delivery/failure-text.ts'
@@ -50,7 +50,7 @@ function byHand(message: string): Answered {
   return { state: 'by-hand', message, tried: false }
 }
 
-async function erased(destination: Destination, record: KeptRecord): Promise<boolean> {
+async function erased(destination: Destination, record: DeliveredRecord): Promise<boolean> {
   const was: unknown = await destination.erase?.(record)
   if (typeof was === 'boolean') return was
   const message = 'The connector did not say whether the record is deleted; look there, then ask again'

@@ -3,11 +3,17 @@ import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { isSpecial } from './special-networks.ts'
 
-/** Refuses private, loopback, link-local, metadata and all other special-purpose addresses, unless their CIDR is allowed. */
+/**
+ * Refuses private, loopback, link-local, metadata and all other special-purpose addresses, unless their CIDR is
+ * allowed.
+ */
 export interface AddressGuard {
-  /** For `net.connect`: what it resolves to is checked and is the very address connected to. */
+  /** For `net.connect`: the resolved address is checked, and the connection uses exactly this address. */
   lookup: LookupFunction
-  /** A host written as an address never reaches `lookup`. @throws ERR_PRIVATE_NETWORK */
+  /**
+   * Checks a host that is written as an address, because Node then does not call `lookup`.
+   * @throws ERR_PRIVATE_NETWORK
+   */
   refuseLiteral(hostname: string): void
   /** Resolves one allowed address of `host`. @throws ERR_PRIVATE_NETWORK, or the resolver's error */
   resolve(host: string): Promise<string>
@@ -25,12 +31,12 @@ function translated(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | undefined
   return new ipaddr.IPv4(address.toByteArray().slice(12))
 }
 
-/** Without its zone: `fe80::1%eth0` is one address of many interfaces. */
+/** The address without its zone: `fe80::1%eth0` becomes `fe80::1`. */
 function bare(address: ipaddr.IPv4 | ipaddr.IPv6): string {
   return address.toString().replace(/%.*$/, '')
 }
 
-/** @param allow CIDRs that may be reached though they are private, e.g. `10.1.0.0/16`, `127.0.0.1/32`. */
+/** @param allow private CIDRs that may be reached, such as `10.1.0.0/16` or `127.0.0.1/32`. */
 export function guardAddresses(allow: readonly string[]): AddressGuard {
   const allowed = allow.map((cidr) => ipaddr.parseCIDR(cidr))
 
@@ -43,7 +49,7 @@ export function guardAddresses(allow: readonly string[]): AddressGuard {
     return allowed.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits))
   }
 
-  /** A destination asks for the same host again and again. */
+  /** The last permitted host, because a destination asks for the same host again and again. */
   let permitted: string | undefined
 
   return {

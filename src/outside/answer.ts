@@ -1,4 +1,4 @@
-/** What a far end's answer means: its connector's table (`problems.ts`) decides, and nothing else. */
+/** The meaning of a far end's answer. Only the connector's table (`problems.ts`) decides it. */
 import type { Problem } from '../connector.ts'
 import { DeliveryError, type FailureDetail } from '../failure.ts'
 
@@ -10,12 +10,12 @@ export interface Answer {
   status?: number | undefined
 }
 
-/** Characters. A far end may send a megabyte, against which the patterns together would take minutes. */
+/** Characters. A far end may send a megabyte, for which the patterns together would take minutes. */
 const readAtMost = 16_384
 
 /**
- * The entry that an answer is known by: its machine code first, then its words, then its status. Entries without a class
- * are not asked.
+ * The entry for an answer: found by its machine code, then by its text, then by its status. Entries without a class are
+ * ignored.
  */
 export function meaningOf(problems: readonly Problem[], answer: Answer): Problem | undefined {
   return entryFor(
@@ -24,7 +24,7 @@ export function meaningOf(problems: readonly Problem[], answer: Answer): Problem
   )
 }
 
-/** As {@link meaningOf}, among all entries. `HTTP_404` is a status that stands in for a code: words go before it. */
+/** As {@link meaningOf}, among all entries. A code such as `HTTP_404` is a status, so the text counts more. */
 export function entryFor(problems: readonly Problem[], { code, text = '', status }: Answer): Problem | undefined {
   const said = text.slice(0, readAtMost)
   return (
@@ -43,7 +43,7 @@ function isStatus(code: string | undefined): boolean {
   return code !== undefined && /^HTTP_\d{3}$/.test(code)
 }
 
-/** Whether a message is one the vendor prints for this problem, in any edition we know. */
+/** Whether a message is one of the vendor's messages for this problem. */
 export function saysSo({ wording, patterns = [] }: Problem, said: string): boolean {
   const flat = flatten(said)
   return wording.some((text) => flat.includes(flatten(text))) || patterns.some((pattern) => said.search(pattern) >= 0)
@@ -69,9 +69,9 @@ export interface Circumstances {
 }
 
 /**
- * The failure that an entry of the table means. Its message is the first sentence of the entry's cause; what `detail`
- * holds goes before what the entry says.
- * @throws Error for an entry without a class: it means nothing by itself.
+ * The failure of a table entry. Its message is the first sentence of the entry's cause; values of `detail` replace
+ * those of the entry.
+ * @throws Error for an entry without a class.
  */
 export function failureBy(
   problem: Problem,

@@ -1,6 +1,6 @@
 /**
- * The words of a connector's problems: `problems.md` in its folder, one heading for each entry. What an answer is stands in
- * `problems.ts` next to it: codes, patterns, statuses.
+ * Reads the words of a connector's problems: `problems.md` in its folder has a heading for each entry. Codes, patterns
+ * and statuses stand in `problems.ts` next to it.
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -8,13 +8,13 @@ import type { Problem } from '../connector.ts'
 
 type Words = Pick<Problem, 'wording' | 'cause' | 'remedy' | 'link'>
 
-/** By what an answer is known to be this problem, and what it means for the delivery. */
+/** The part of an entry by which an answer is recognised, and its meaning for the delivery. */
 export type Signs = Omit<Problem, keyof Words>
 
 /**
- * @param folder of the connector: `import.meta.dirname`.
- * @param signs in the order they are asked: by wording the first match counts. What has its words already is left as it is.
- * @throws Error where an entry has no words, or words have no entry.
+ * @param folder the connector's folder: `import.meta.dirname`.
+ * @param signs the entries; by wording the first match counts. An entry that has its words already stays unchanged.
+ * @throws Error if an entry has no words, or words have no entry.
  */
 export function readCatalogue(folder: string, signs: readonly (Signs | Problem)[]): Problem[] {
   const file = path.join(folder, 'problems.md')
@@ -30,8 +30,8 @@ export function readCatalogue(folder: string, signs: readonly (Signs | Problem)[
 }
 
 /**
- * Each entry: `## id`; the vendor's sentences as quotes, a blank line between two; `Cause: …`; the steps as a numbered list;
- * `More: <link>`. What stands before the first heading is for readers alone.
+ * Each entry has `## id`, the vendor's sentences as quotes with a blank line between two, `Cause: …`, the steps as a
+ * numbered list, and `More: <link>`. Text before the first heading is ignored.
  */
 export function wordsIn(text: string): Map<string, Words> {
   const entries = text.split(/^## /m).slice(1)
@@ -53,7 +53,7 @@ export function wordsIn(text: string): Map<string, Words> {
   )
 }
 
-/** Markdown's own signs, written so that they are shown as they are. */
+/** Escapes the special characters of Markdown. */
 export function escaped(text: string): string {
   return text.replaceAll('<', '&lt;').replaceAll('*', '\\*')
 }

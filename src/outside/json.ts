@@ -1,4 +1,4 @@
-/** `undefined` for a text that is no JSON, such as a login page. */
+/** `undefined` for a text that is not JSON, such as a login page. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,7 +1,8 @@
 /**
- * Addresses at which no far end of the public internet lives: IANA's registries of special-purpose addresses
+ * Addresses that no far end of the public internet has: IANA's registries of special-purpose addresses
  * (iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry, read in November 2026), multicast,
- * what is not assigned, and a cloud's own agent. What carries an IPv4 address inside (6to4, Teredo, NAT64) is among them.
+ * unassigned addresses, and a cloud's own agent. Addresses that contain an IPv4 address (6to4, Teredo, NAT64) are
+ * included.
  */
 import { BlockList } from 'node:net'
 
@@ -24,11 +25,12 @@ const ipv4: readonly (readonly [string, number])[] = [
   ['203.0.113.0', 24],
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
-  // Azure's host agent (learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16): as good as metadata.
+  // Azure's host agent (learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16): as sensitive as
+  // metadata.
   ['168.63.129.16', 32],
 ]
 
-/** Within 2000::/3, the only part of IPv6 that is assigned as global unicast. */
+/** Special networks within 2000::/3, the only part of IPv6 that is assigned as global unicast. */
 const ipv6: readonly (readonly [string, number])[] = [
   // Protocol assignments: Teredo, benchmarking, AMT, AS112, ORCHID and others.
   ['2001::', 23],
@@ -45,7 +47,7 @@ for (const [network, bits] of ipv6) special.addSubnet(network, bits, 'ipv6')
 const global = new BlockList()
 global.addSubnet('2000::', 3, 'ipv6')
 
-/** @param address as text, without a zone; an IPv4-mapped one as IPv4. */
+/** @param address the address as text, without a zone; an IPv4-mapped address as IPv4. */
 export function isSpecial(address: string, kind: 'ipv4' | 'ipv6'): boolean {
   return (kind === 'ipv6' && !global.check(address, 'ipv6')) || special.check(address, kind)
 }

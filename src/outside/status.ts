@@ -3,8 +3,8 @@ import { mayHavePassedOn } from './gateway.ts'
 import type { HttpReply } from './http.ts'
 
 /**
- * What an HTTP status means where the far end gives no better code (RFC 9110; Standard Webhooks for 410). A connector
- * looks at the far end's machine code first and falls back to this.
+ * Classifies an HTTP status where the far end gives no better code (RFC 9110; Standard Webhooks for 410). A connector
+ * reads the far end's machine code first, and uses this function as a fallback.
  */
 export function statusFailure(
   reply: HttpReply,
@@ -33,8 +33,9 @@ export function statusFailure(
 }
 
 /**
- * Not 502: a gateway says so too when the far end did its work and its answer was lost or broken. 408 and 529 only from a
- * far end that says when to come back: some answer so when their own work took too long.
+ * Whether the far end surely did not apply the lead. 502 does not count, because a gateway also answers 502 when the
+ * far end's answer was lost. 408 and 529 count only with Retry-After, because some far ends use them after too long
+ * work.
  */
 function passes(reply: HttpReply, retryAt: Date | undefined): boolean {
   const { status } = reply
@@ -44,23 +45,23 @@ function passes(reply: HttpReply, retryAt: Date | undefined): boolean {
 }
 
 /**
- * For a write whose repeat doubles, at a far end that has codes of its own: a status without such a code is a gateway's
- * word, unless it says when to come back.
+ * For a write whose repeat doubles, at a far end with codes of its own. A status without such a code may come from a
+ * gateway, unless it has a Retry-After, and is `uncertain` then.
  */
-export function unlessOwnWord(failure: DeliveryError): DeliveryError {
-  const { class: told, detail } = failure
-  if (told !== 'transient' || detail.status === 425 || detail.status === 429 || detail.retryAt) return failure
+export function uncertainUnlessOwnAnswer(failure: DeliveryError): DeliveryError {
+  const { class: failureClass, detail } = failure
+  if (failureClass !== 'transient' || detail.status === 425 || detail.status === 429 || detail.retryAt) return failure
   return uncertain({ ...detail, message: `${detail.message}; whether the lead was taken is not known` })
 }
 
 const recordFaults = new Set([400, 409, 413, 415, 422])
 
-/** Nobody means a longer wait than a year. */
+/** A longer wait than a year is surely a mistake. */
 const longest = 366 * 86_400_000
 
 /**
- * Seconds or an HTTP date; `undefined` when missing, past or garbage.
- * @param sent the reply's `Date` header: a date is by the far end's clock, which may differ from this hub's.
+ * Reads Retry-After: seconds or an HTTP date; `undefined` when it is missing, past or unreadable.
+ * @param sent the reply's `Date` header, because the far end's clock may differ from the hub's clock.
  */
 export function retryAfter(header: string | undefined, now: Date, sent?: string): Date | undefined {
   const wait = waitOf(header?.trim() ?? '', dateOf(sent?.trim() ?? '') ?? now.getTime())
@@ -73,7 +74,7 @@ function waitOf(header: string, sent: number): number {
 }
 
 function dateOf(header: string): number | undefined {
-  // Date.parse takes almost anything for a date: "wait 2030" would be one.
+  // Date.parse accepts almost any text, even "wait 2030".
   const moment = /^[A-Z][a-z]+, .* GMT$/.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(moment) ? undefined : moment
 }

@@ -1,8 +1,8 @@
 import { DeliveryError, transient } from '../failure.ts'
 
 /**
- * A step before the write: a token fetched, a table made. Whatever became of it, the lead was not sent; so a lost reply is
- * `transient` here, not `uncertain`.
+ * Wraps a step before the write, such as fetching a token or creating a table. The lead has not been sent yet, so a
+ * lost reply is `transient` here, not `uncertain`.
  */
 export async function unsent<T>(step: Promise<T>): Promise<T> {
   return step.catch((error: unknown) => {

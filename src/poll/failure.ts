@@ -1,10 +1,10 @@
-/** What the hub makes of a failed reading: the catalogue's entry, and when it reads again. */
+/** Finds the catalogue entry of a failed reading, and the time of the next reading. */
 import type { Connector } from '../connector.ts'
 import { findProblem } from '../delivery/problem.ts'
 import type { FailureDetail } from '../failure.ts'
 import type { ReadFailure } from '../sources/source.ts'
 
-/** Id of the catalogue's entry; blank where none fits. */
+/** Id of the catalogue entry; blank if no entry matches. */
 export function problemOf({ catalogue, detail }: ReadFailure, connectors: readonly Connector[]): string {
   const { problems = [] } = connectors.find(({ type }) => type === catalogue) ?? {}
   return findProblem(problems, detail)?.id ?? ''
@@ -12,7 +12,7 @@ export function problemOf({ catalogue, detail }: ReadFailure, connectors: readon
 
 const longestBackOff = 600_000
 
-/** Milliseconds until the next try: `every`, doubled with each failure in a row up to ten minutes, or what was asked for. */
+/** Milliseconds until the next reading: `every`, doubled per failure in a row up to ten minutes, or until `retryAt`. */
 export function waitAfter(failures: number, every: number, { retryAt }: FailureDetail, now = new Date()): number {
   const most = Math.max(every, longestBackOff)
   const asked = retryAt ? Math.min(retryAt.getTime() - now.getTime(), most) : 0

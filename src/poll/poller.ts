@@ -1,4 +1,4 @@
-/** One source, read until it is told to stop. */
+/** Reads one source until it is closed. */
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SourceConfig } from '../config/source.ts'
@@ -6,22 +6,22 @@ import type { PolledSource } from '../ledger/polls.ts'
 import { guardAddresses } from '../outside/address-guard.ts'
 import { type Http, openHttp } from '../outside/http.ts'
 import { sourceOf } from '../sources/open.ts'
-import { round } from './round.ts'
+import { readPages } from './read-pages.ts'
 import type { PollerTools } from './tools.ts'
 
 export interface Poller {
-  /** What the ledger knows it by. */
+  /** The source's entry in the ledger. */
   entry: PolledSource
-  /** Once; again does nothing. */
+  /** Starts reading; further calls do nothing. */
   start(): void
-  /** A page under way is given up, or stored whole; resolves when nothing is under way. */
+  /** Stops reading. A page under way is either dropped or stored whole. Resolves when nothing is under way. */
   close(): Promise<void>
 }
 
-/** How often a hub asks the ledger whether it is its turn. */
+/** Milliseconds between the hub's attempts to take the lease of the source. */
 const askEvery = 1_000
 
-/** Does no I/O before `start`. @returns undefined for a source that leads are posted to. */
+/** Does no I/O before `start`. @returns undefined for a source to which leads are posted. */
 export function openPoller(id: string, configured: SourceConfig, tools: PollerTools): Poller | undefined {
   const source = sourceOf(configured)
   const opened: Http[] = []
@@ -42,7 +42,7 @@ export function openPoller(id: string, configured: SourceConfig, tools: PollerTo
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
-      const more = await round(polled, tools, signal).catch((error: unknown) => {
+      const more = await readPages(polled, tools, signal).catch((error: unknown) => {
         tools.onOutage(error)
         return false
       })
@@ -63,7 +63,7 @@ export function openPoller(id: string, configured: SourceConfig, tools: PollerTo
   }
 }
 
-/** The same for the same settings: such a source is read on as it is. */
+/** Equal for equal settings; a source with the same hash continues its reading. */
 export function settingsHash(source: SourceConfig): string {
   return createHash('sha256').update(JSON.stringify(source)).digest('hex').slice(0, 16)
 }

@@ -1,12 +1,12 @@
-/** Reads the sources that are fetched from, on every hub that takes leads in; of all hubs one reads a source at a time. */
+/** Polls the sources on every hub that takes in leads; only one hub reads a source at a time. */
 import type { Config } from '../config/config.ts'
 import { enterPolls } from '../ledger/polls.ts'
 import { openPoller, type Poller, settingsHash } from './poller.ts'
 import type { PollerTools } from './tools.ts'
 
 export interface Pollers {
-  /** From now on the sources of this configuration. Those whose settings did not change are read on as they are. */
-  follow(config: Pick<Config, 'sources'>): Promise<void>
+  /** Polls the sources of this configuration from now on. Sources with unchanged settings continue their reading. */
+  reload(config: Pick<Config, 'sources'>): Promise<void>
   /** Resolves when nothing is under way. */
   close(): Promise<void>
 }
@@ -18,7 +18,7 @@ export function openPollers(tools: PollerTools): Pollers {
     running.find(({ entry }) => entry.source === id && entry.settingsHash === hash)
 
   return {
-    async follow({ sources }) {
+    async reload({ sources }) {
       const next = [...sources].flatMap(
         ([id, source]) => same(id, settingsHash(source)) ?? openPoller(id, source, tools) ?? [],
       )

@@ -1,4 +1,4 @@
-/** Reads fetched rows into what the ledger stores. A function of plain data. */
+/** Turns fetched rows into the rows that the ledger stores. A function of plain data. */
 import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import { timeOf } from '../lead/id.ts'
@@ -16,7 +16,7 @@ export interface RowOrigin {
   configVersion: string
 }
 
-/** Oldest first: the ids that the leads get are in that order. */
+/** Sorts the rows oldest first, so that the new ids of the leads have this order. */
 export function readRows(rows: readonly Row[], origin: RowOrigin): ReadRow[] {
   return rows.toSorted((a, b) => a.writtenAt.getTime() - b.writtenAt.getTime()).map((row) => readRow(row, origin))
 }
@@ -37,7 +37,7 @@ function readRow({ key, body }: Row, { source, read, contentType, configVersion 
       reason: 'unreadable' in reading ? reading.unreadable.detail : '',
       ...indexed(lead),
       test: lead?.test ?? false,
-      // Two rows with the same content are two leads; the same row again is known by its key.
+      // Two rows with the same content are two leads; the key recognises a row that is read again.
       fingerprint: undefined,
     },
   }

@@ -3,21 +3,21 @@ import type { QueuePort } from '../delivery/context.ts'
 import type { Db } from '../ledger/db.ts'
 import type { HubLog } from '../log.ts'
 
-/** What reading a source needs at hand. */
+/** The dependencies of a poller. */
 export interface PollerTools {
   db: Db
   log: Pick<HubLog, 'info' | 'warn'>
   queue: Pick<QueuePort, 'leads'>
-  /** Told of every row taken: `received` or `unreadable`. */
+  /** Called for every row: `received` or `unreadable`. */
   count(source: string, answer: string): void
-  /** In force. */
+  /** The configuration in force. */
   config(): Pick<Config, 'version' | 'connectors'>
-  /** The queue did not take a job; the reconciler heals it. */
+  /** Called when the queue did not take a job; the reconciler queues its leads later. */
   onQueueFailure(error: unknown): void
-  /** The ledger cannot be reached; it is tried again. */
+  /** Called when the ledger cannot be reached; the poller retries. */
   onOutage(error: unknown): void
-  /** Rows a page at most; the service gives 1,000. @default 1_000 */
+  /** Largest number of rows per page; the service allows 1,000. @default 1_000 */
   pageSize?: number | undefined
-  /** Pages of a turn at most. @default 100 */
+  /** Largest number of pages per lease. @default 100 */
   pages?: number | undefined
 }

@@ -1,4 +1,4 @@
-/** A body becomes UTF-8 before anything reads or keeps it; one whose charset cannot be told is kept as it came. */
+/** Converts a body to UTF-8 before it is read or stored. A body of unknown charset is stored unchanged. */
 import { isUtf8 } from 'node:buffer'
 import { MIMEType } from 'node:util'
 import { decodedPairs, type Pairs, pairsIn } from '../lead/form-pairs.ts'
@@ -27,12 +27,12 @@ export function inUtf8(raw: Buffer, contentType: string): InUtf8 {
   }
 }
 
-/** `from`: the charset that it was in, where that was another. */
+/** `from`: the charset of the body, if it was not UTF-8. */
 type Read = { raw: Buffer; from?: string } | { unreadable: Unreadable }
 
 const unknown = 'The charset that its Content-Type names is not known here.'
 
-/** @throws TypeError for bytes that its charset does not have */
+/** @throws TypeError for bytes that are invalid in the charset */
 function textInUtf8(raw: Buffer, declared: Charset): Read {
   const charset = markedCharset(raw) ?? declared ?? 'utf-8'
   if (charset === 'unknown') return refused(unknown)
@@ -40,7 +40,7 @@ function textInUtf8(raw: Buffer, declared: Charset): Read {
   return isUtf8(raw) ? { raw } : refused('The body is not UTF-8, and its Content-Type names no other charset.')
 }
 
-/** @throws TypeError for bytes that its charset does not have */
+/** @throws TypeError for bytes that are invalid in the charset */
 function formInUtf8(raw: Buffer, declared: Charset): Read {
   const fields = new Map(pairsIn(raw))
   // A browser writes the page's charset into a field of this name.
@@ -52,7 +52,7 @@ function formInUtf8(raw: Buffer, declared: Charset): Read {
     return { raw: encoded(decodedPairs(raw, (bytes) => decoder.decode(bytes))), from: charset }
   }
 
-  // Web-to-Lead names it in a field that other forms may use for something else: it counts where nothing else fits.
+  // Web-to-Lead forms name their charset in `encoding`. Other forms may use this field differently, so it counts last.
   const guess = charsetOf(fields.get('encoding'))
   const from = guess === undefined || guess === 'utf-8' ? 'windows-1252' : guess
   const decoder = strict(from)
@@ -75,14 +75,14 @@ export const formCharsetUnknown: Unreadable = {
   detail: 'The form is in a charset that nothing in the post names. Send UTF-8.',
 }
 
-/** Five bytes stand for nothing in windows-1252; its decoder makes controls of them. */
+/** Five bytes are undefined in windows-1252; the decoder turns them into control characters. */
 const undefinedThere = /[\u0080-\u009f]/
 
 function encoded(pairs: Pairs): Buffer {
   return Buffer.from(new URLSearchParams(pairs).toString())
 }
 
-/** A byte order mark goes before what is declared. */
+/** A byte order mark counts more than the declared charset. */
 function markedCharset(raw: Buffer): Charset {
   if (raw[0] === 0xff && raw[1] === 0xfe) return 'utf-16le'
   return raw[0] === 0xfe && raw[1] === 0xff ? 'utf-16be' : undefined
@@ -93,7 +93,7 @@ function charsetOf(label: string | undefined): Charset {
   try {
     return new TextDecoder(label).encoding
   } catch {
-    // The only thing it throws for: a label that it does not know.
+    // TextDecoder throws only for an unknown label.
     return undefined
   }
 }
@@ -110,7 +110,7 @@ function parsed(contentType: string): MIMEType | undefined {
   try {
     return new MIMEType(contentType)
   } catch {
-    // No media type at all: then it declares no charset either.
+    // The Content-Type is not a media type, so it declares no charset.
     return undefined
   }
 }

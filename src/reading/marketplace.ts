@@ -3,7 +3,7 @@ import { jsonIn, notJson, type Read, unreadable } from './read.ts'
 
 const noLead = 'The JSON holds none of the properties of a marketplace lead (userDetails, LeadSource, OfferTitle…).'
 
-/** The marketplace's JSON, posted or in a table. @param none what is told where there is no lead in it. */
+/** Reads the marketplace's JSON, posted or from a table. @param none the message if the JSON holds no lead. */
 export function marketplaceRead(none = noLead): Read {
   return (raw, arrival) => {
     const body = jsonIn(raw)

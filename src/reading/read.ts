@@ -1,14 +1,14 @@
-/** What comes of reading a body. */
+/** The result of reading a body. */
 import { isUtf8 } from 'node:buffer'
 import type { Arrival } from '../lead/arrival.ts'
 import { parseJson } from '../lead/body.ts'
 import type { Lead } from '../lead/lead.ts'
 
-/** Why there is no lead in it: what the sender is told, and what the operator reads beside the raw body. */
+/** Why a body holds no lead. The sender gets this answer, and the operator reads it next to the raw body. */
 export interface Unreadable {
   status: 400 | 415 | 422
   detail: string
-  /** The sender is told it succeeded: who fills in a field that nobody sees need not learn of it. */
+  /** Whether the sender gets the usual answer: a program that fills in a hidden field must not learn of the refusal. */
   hushed?: boolean
 }
 
@@ -21,9 +21,9 @@ export function unreadable(detail: string): { unreadable: Unreadable } {
   return { unreadable: { status: 422, detail } }
 }
 
-/** `undefined` is nothing that JSON could say. */
+/** `undefined` when the body is not JSON; JSON has no `undefined`. */
 export function jsonIn(raw: Buffer): unknown {
-  // Read as UTF-8 after all, characters would be lost without a word.
+  // Reading other bytes as UTF-8 would silently lose characters.
   if (!isUtf8(raw)) return undefined
   try {
     return parseJson(raw)

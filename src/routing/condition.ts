@@ -1,4 +1,4 @@
-/** One line under `when:`, made ready once. */
+/** A compiled condition under `when:`. */
 import { funnelStages } from '../lead/lead.ts'
 import { countriesNamed, countryGroups } from './country.ts'
 import { isGlob } from './glob.ts'
@@ -12,11 +12,11 @@ export type Condition = Wanted | { readonly not: Wanted }
 
 export interface CompiledCondition {
   matches(subject: Subject): boolean
-  /** For the operator, when it does not: `country is none of DE, AT`. */
+  /** Tells the operator why a lead does not match: `country is none of DE, AT`. */
   unmet: string
 }
 
-/** What is wrong with a condition, or nothing. `known` are the words that would be right. */
+/** A problem of a condition. `known` are the allowed words. */
 export interface ConditionProblem {
   message: string
   word?: string
@@ -51,12 +51,12 @@ export function conditionProblems(name: string, condition: Condition): Condition
 const states = ['present', 'absent']
 const stages: readonly string[] = [...funnelStages, ...states]
 
-/** Globs are held against the two letters of the code. */
+/** Globs are matched against the two letters of the code. */
 function couldBeCode(text: string): boolean {
   return isGlob(text) && text.replaceAll('*', '').length <= 2
 }
 
-/** @throws Error when `conditionProblems` has something to say. */
+/** @throws Error for an unknown property; `conditionProblems` reports every problem. */
 export function compileCondition(name: string, condition: Condition): CompiledCondition {
   const property = propertyNamed(name)
   if (!property) throw new Error(`a lead has no property ${name}`)
@@ -73,7 +73,7 @@ export function compileCondition(name: string, condition: Condition): CompiledCo
       }
 }
 
-/** YAML reads `010` and `10`, `1.50` and `1.5` as the same: a number is met however the lead writes it. */
+/** YAML reads `010` and `10`, `1.50` and `1.5` as the same number, so every spelling in a lead matches. */
 function orNumber(test: TextTest, numbers: readonly number[]): TextTest {
   if (numbers.length === 0) return test
   return (texts) => test(texts) || texts.some((text) => text.trim() !== '' && numbers.includes(Number(text)))

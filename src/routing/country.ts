@@ -1,4 +1,4 @@
-/** Countries as an operator names them: a code, a name in any language, a group. */
+/** Reads the operator's names of countries: a code, a name in any language, or a group. */
 import { alpha2Of } from '../lead/countries.ts'
 
 // europa.eu, "EU countries", and efta.int, "EEA": as of 2020-02-01.
@@ -7,7 +7,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   EU: eu,
   EEA: [...eu, 'IS', 'LI', 'NO'],
   DACH: ['DE', 'AT', 'CH'],
-  // No country was given, or none that we know: there is no code then.
+  // No country or an unknown country was given, so there is no code.
   UNKNOWN: ['absent'],
 }
 

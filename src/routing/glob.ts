@@ -1,4 +1,4 @@
-/** Whether a text is more than itself. */
+/** Whether a text holds `*` or `?`. */
 export function isGlob(text: string): boolean {
   return text.includes('*') || text.includes('?')
 }
@@ -11,14 +11,14 @@ export function glob(pattern: string): (text: string) => boolean {
   const end = /[^*?]*$/.exec(lower)?.[0] ?? ''
   return (text) => {
     const whole = text.toLowerCase()
-    // Most texts end otherwise: for them no list of signs is made.
+    // Most texts have another end, and need no further comparison.
     return whole.startsWith(start) && whole.endsWith(end) && matches(signs, [...whole])
   }
 }
 
 /**
- * By hand: a sender chooses the text, and as a regular expression `*a*a*b` over a long one takes for ever. Here only the
- * last star is ever widened.
+ * No regular expression, because `*a*a*b` takes for ever over a long text, and the sender chooses the text. Here only
+ * the last star is widened.
  */
 function matches(signs: readonly string[], text: readonly string[]): boolean {
   let sign = 0

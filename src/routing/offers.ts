@@ -1,15 +1,14 @@
-/** Which routes a lead's offer may concern, without asking every route. */
+/** An index that finds the routes for a lead's offer. */
 import type { Offer } from '../lead/lead.ts'
 import { glob, isGlob } from './glob.ts'
 
-/** Senders choose the titles: so many different ones are remembered, then all are forgotten. */
-const remembered = 5_000
-const longestRemembered = 500
+/** Senders choose the titles, so the cache has a limit. A full cache is emptied. */
+const cacheSize = 5_000
+const longestCached = 500
 
 /**
- * @param lists each route's globs over `publisher.offer` and title, any case.
- * @returns the places of the routes whose globs match, in their order. A lead without any offer is matched by the star
- * alone.
+ * @param lists each route's globs over `publisher.offer` and title, in any case.
+ * @returns the positions of the routes whose globs match, in ascending order. Only `*` matches a lead without an offer.
  */
 export function indexOffers(lists: readonly (readonly string[])[]): (offer: Offer) => readonly number[] {
   const everything: number[] = []
@@ -20,9 +19,9 @@ export function indexOffers(lists: readonly (readonly string[])[]): (offer: Offe
     if (list.includes('*')) everything.push(place)
     else for (const text of list) enter(text.toLowerCase(), place, alone)
   }
-  const known = new Map<string, readonly number[]>()
+  const cache = new Map<string, readonly number[]>()
 
-  /** @param alone the place: one list for all offers that no other route names. */
+  /** @param alone a list of this place only, which the offers that no other route names share. */
   function enter(text: string, place: number, alone: number[]): void {
     if (isGlob(text)) {
       const held = globs.get(text) ?? { matches: glob(text), places: [] }
@@ -48,14 +47,14 @@ export function indexOffers(lists: readonly (readonly string[])[]): (offer: Offe
   }
 
   return (offer) => {
-    // Titles hold line breaks, and never this.
+    // A title may hold line breaks, but no NUL.
     const key = `${offer.id}\0${offer.title}`
-    const before = known.get(key)
-    if (before) return before
+    const cached = cache.get(key)
+    if (cached) return cached
     const found = find(offer)
-    if (key.length > longestRemembered) return found
-    if (known.size >= remembered) known.clear()
-    known.set(key, found)
+    if (key.length > longestCached) return found
+    if (cache.size >= cacheSize) cache.clear()
+    cache.set(key, found)
     return found
   }
 }

@@ -1,11 +1,11 @@
-/** Which destinations a lead goes to. A function of plain data. */
+/** Finds the destinations of a lead. A function of plain data. */
 import { type CompiledCondition, type Condition, compileCondition } from './condition.ts'
 import { indexOffers } from './offers.ts'
 import {
+  type ApplyRules,
   awaitsApproval,
   type Chosen,
   compileRules,
-  type RuleBook,
   type Rules,
   type Switches,
   type Target,
@@ -13,62 +13,62 @@ import {
 } from './rules.ts'
 import type { Subject } from './subject.ts'
 
-/** A route as config.yaml has it. */
+/** A route of config.yaml. */
 export interface Route {
   name: string
   offers: readonly string[]
   when: Readonly<Record<string, Condition>>
-  /** Milliseconds since 1970: in force for leads received at or after `from` and before `until`. */
+  /** Milliseconds since 1970: the route takes leads received at or after `from` and before `until`. */
   from?: number | undefined
   until?: number | undefined
   to: readonly string[]
-  /** For leads of its offers and its time that do not meet `when`. */
+  /** Destinations for leads of the route's offers and time that do not meet `when`. */
   otherwise: readonly string[]
   switches: Partial<Switches>
 }
 
-export interface Timetable {
+export interface RoutingConfig {
   routes: readonly Route[]
-  /** For leads that no route takes. */
+  /** Destinations for leads that no route takes. */
   otherwise: readonly string[]
   rules: Rules
-  /** Destinations that tell people instead of keeping records. */
+  /** Destinations that tell people instead of storing records. */
   notifying: ReadonlySet<string>
 }
 
 export interface Routed {
   state: 'routed' | 'unrouted' | 'suppressed'
-  /** For the operator; no lead data. */
+  /** A sentence for the operator, without lead data. */
   reason: string
   targets: readonly Target[]
   withheld: readonly Withheld[]
-  /** Destinations that it would go to, too, once a person has approved it. */
+  /** Further destinations that get the lead once a person has approved it. */
   awaiting: readonly string[]
 }
 
 export interface Router {
   route(subject: Subject): Routed
-  /** What each route said: for the dry run. */
+  /** The decision of each route, for the dry run. */
   explain(subject: Subject): RouteVerdict[]
 }
 
 export interface RouteVerdict {
   route: string
-  /** Where it would send the lead; empty when it does not concern it. */
+  /** The destinations to which the route would send the lead; empty if the route does not take it. */
   to: readonly string[]
-  /** Why not, or why by its `otherwise`: `country is not DE`. */
+  /** Why the route does not take the lead, or sends it to its `otherwise`: `country is not DE`. */
   unmet: readonly string[]
 }
 
-/** Deliveries made by the file's own `otherwise` name this as their route. */
+/** The route of deliveries that the file's own `otherwise` makes. */
 export const otherwiseRoute = 'otherwise'
 
-/** And those made by a route's `otherwise` this, where its `to` names the destination too: each has its own mapping. */
+/** The route of deliveries by a route's `otherwise` to a destination that also stands in `to`, with another mapping. */
 export function byOtherwise(route: string): string {
   return `${route}:${otherwiseRoute}`
 }
 
-export function compileRoutes({ routes, otherwise, rules, notifying }: Timetable): Router {
+export function compileRoutes({ routes, otherwise, rules, notifying }: RoutingConfig): Router {
   const compiled = routes.map((route) => compileRoute(route, rules))
   const concerned = indexOffers(routes.map(({ offers }) => offers))
   const apply = compileRules(rules, notifying)
@@ -90,7 +90,7 @@ export function compileRoutes({ routes, otherwise, rules, notifying }: Timetable
   function awaitingOf(
     subject: Subject,
     chosen: readonly Chosen[],
-    { targets, withheld }: ReturnType<RuleBook>,
+    { targets, withheld }: ReturnType<ApplyRules>,
   ): string[] {
     if (!withheld.some(({ why }) => why === awaitsApproval)) return []
     const already = new Set(targets.map(({ destination }) => destination))

@@ -1,9 +1,9 @@
-/** The domain rules: which of the destinations chosen a lead may go to, and how. A function of plain data. */
+/** The domain rules: which of the chosen destinations may get a lead, and how. A function of plain data. */
 import { compileCondition, type Scalar } from './condition.ts'
 import type { Subject } from './subject.ts'
 import { oneOf } from './texts.ts'
 
-/** What is done with leads of a kind; a route may say otherwise for its own. */
+/** How special leads are treated; a route may have its own switches. */
 export interface Switches {
   doNotContact: 'deliver' | 'notify' | 'suppress'
   education: 'deliver' | 'withhold' | 'approve'
@@ -14,9 +14,9 @@ export interface Switches {
 interface CountryRule {
   /** Codes, names, `EU`, `EEA`, `DACH`, `unknown`. */
   in: Scalar | readonly Scalar[]
-  /** No other destination gets these leads; none at all when empty. */
+  /** The only destinations for these leads; an empty list blocks the leads. */
   only: readonly string[]
-  /** Gets what the rule keeps from others. */
+  /** The destination for leads that the rule keeps from other destinations. */
   redirect?: string | undefined
 }
 
@@ -26,14 +26,14 @@ export interface Rules extends Switches {
   countries: readonly CountryRule[]
 }
 
-/** How a delivery differs from the lead as it came: kept with the delivery, so that a reload changes nothing made. */
+/** How a delivery changes the lead. It is stored with the delivery, so that a reload changes no existing delivery. */
 const handlings = ['withhold', 'mark', 'merge'] as const
 export type Handling = (typeof handlings)[number]
 
 /** A destination that a route names for a lead. */
 export interface Chosen {
   destination: string
-  /** The first route that names it; its mapping and switches count. */
+  /** The first route that names the destination; its mapping and switches count. */
   route: string
   switches: Switches
 }
@@ -52,13 +52,13 @@ export interface Withheld {
   why: string
 }
 
-/** Why a lead of a university is kept back until a person has approved it. */
+/** The reason that a lead of a university waits for a person's approval. */
 export const awaitsApproval = 'it waits for approval'
 
-export type RuleBook = (subject: Subject, chosen: readonly Chosen[]) => { targets: Target[]; withheld: Withheld[] }
+export type ApplyRules = (subject: Subject, chosen: readonly Chosen[]) => { targets: Target[]; withheld: Withheld[] }
 
-/** @param notifying destinations that tell people instead of keeping records. */
-export function compileRules(rules: Rules, notifying: ReadonlySet<string>): RuleBook {
+/** @param notifying destinations that tell people instead of storing records. */
+export function compileRules(rules: Rules, notifying: ReadonlySet<string>): ApplyRules {
   const isEducation = oneOf(rules.educationDomains)
   const countries = rules.countries.map((rule) => compileCountry(rule))
   return (subject, chosen) => {
@@ -75,9 +75,9 @@ export function compileRules(rules: Rules, notifying: ReadonlySet<string>): Rule
     }
     const switchesOf = new Map(chosen.map(({ route, switches }) => [route, switches]))
     const concerning = countries.filter(({ condition }) => condition.matches(subject))
-    return concerning.reduce<Sorting>(
-      (so, rule, at) =>
-        rule.apply(so, ({ destination, route }) => {
+    return concerning.reduce<RulesOutcome>(
+      (outcome, rule, at) =>
+        rule.apply(outcome, ({ destination, route }) => {
           const other = concerning.slice(0, at).find(({ allowed }) => !allowed.has(destination))
           return other?.why ?? refusal(switchesOf.get(route) ?? rules, kind, notifying.has(destination))
         }),
@@ -99,7 +99,7 @@ function refusal(switches: Switches, kind: Kind, notifies: boolean): string | un
   if (kind.isDnc && switches.doNotContact === 'suppress') return 'do-not-contact leads are suppressed'
   if (kind.isDnc && switches.doNotContact === 'notify' && !notifies) return 'do-not-contact leads are only announced'
   if (kind.education && switches.education === 'approve' && !kind.approved) return awaitsApproval
-  // A far end that knows the person has to learn of it.
+  // A do-not-contact repeat is not suppressed, because a far end that knows the person must learn of it.
   if (kind.repeat && !kind.isDnc && switches.repeats === 'suppress') return 'repeats of a person are suppressed'
   return undefined
 }
@@ -112,7 +112,7 @@ function handlingOf(switches: Switches, kind: Pick<Kind, 'education' | 'repeat' 
   return handling
 }
 
-type Sorting = ReturnType<RuleBook>
+type RulesOutcome = ReturnType<ApplyRules>
 
 function compileCountry({ in: countries, only, redirect }: CountryRule) {
   const condition = compileCondition('country', countries)
@@ -122,8 +122,8 @@ function compileCountry({ in: countries, only, redirect }: CountryRule) {
     allowed.size === 0 ? `leads of ${said} are blocked` : `leads of ${said} go to ${[...allowed].join(', ')} only`
   return { condition, allowed, why, apply }
 
-  /** @param refuses why the other rules keep the lead from where it is redirected to. */
-  function apply({ targets, withheld }: Sorting, refuses: (one: Target) => string | undefined): Sorting {
+  /** @param refuses tells why the other rules keep the lead from the redirect destination. */
+  function apply({ targets, withheld }: RulesOutcome, refuses: (one: Target) => string | undefined): RulesOutcome {
     const stay = targets.filter(({ destination }) => allowed.has(destination))
     const go = targets.filter(({ destination }) => !allowed.has(destination))
     const [first] = go

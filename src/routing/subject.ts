@@ -1,18 +1,18 @@
-/** What a condition may look at, by the names that stand under `when:`. */
+/** The properties of a lead that conditions may read, by their names under `when:`. */
 
 import type { Lead } from '../lead/lead.ts'
 import { leadPaths } from '../lead/properties.ts'
 
-/** A lead as routing sees it: what the ledger alone knows stands beside it. */
+/** The input of routing: a lead, and facts that only the ledger knows. */
 export interface Subject {
   lead: Omit<Lead, 'raw'>
-  /** The same person asked for the same offer before. */
+  /** Whether the same person asked for the same offer before. */
   repeat: boolean
-  /** A person approved it: `education: approve` keeps it back no longer. */
+  /** Whether a person approved the lead, so that `education: approve` no longer withholds it. */
   approved: boolean
 }
 
-/** The texts that a name means; one of them is enough for a match. */
+/** The values of a property; one of them is enough for a match. */
 export type Property = (subject: Subject) => readonly string[]
 
 const short: Readonly<Record<string, Property>> = {
@@ -27,13 +27,13 @@ const short: Readonly<Record<string, Property>> = {
   repeat: ({ repeat }) => [String(repeat)],
 }
 
-/** Of these, yes or no is asked. */
+/** The properties that are true or false. */
 export const yesOrNo: readonly string[] = ['test', 'repeat']
 
-// The time a route is in force is `from` and `until`; the sender's own object is not read for routing.
+// A route has `from` and `until` for times; routing does not read the sender's own object.
 const unusable = ['id', 'received', 'sent', 'test', 'campaign.*', 'raw.*']
 
-/** Every name that can stand under `when:`. */
+/** Every name that is allowed under `when:`. */
 export const propertyNames: readonly string[] = [
   ...Object.keys(short),
   'campaign.*',
@@ -52,7 +52,7 @@ export function propertyNamed(name: string): Property | undefined {
   }
 }
 
-/** Advertisers write the names of parameters in any case. */
+/** The names of parameters match in any case, because advertisers write them in any case. */
 function campaign(wanted: string): Property {
   const name = wanted.toLowerCase()
   return ({ lead: { campaign: given } }) =>

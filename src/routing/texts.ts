@@ -1,11 +1,11 @@
-/** Whether one of some texts is one of those wanted. */
+/** Tests whether one of several texts matches. */
 import { glob, isGlob } from './glob.ts'
 
 export type TextTest = (texts: readonly string[]) => boolean
 
 /**
- * @param wanted texts or globs in any case, `present` (something is given) or `absent` (nothing is). A blank text is
- * matched by the star alone and by `absent`.
+ * @param wanted texts or globs in any case, `present` (some text is not blank) or `absent` (all texts are blank). Only
+ * `*` and `absent` match blank texts.
  */
 export function oneOf(wanted: readonly string[]): TextTest {
   if (wanted.includes('*')) return () => true

@@ -10,6 +10,6 @@ export const duration = z
 
 function toMilliseconds(text: string): number {
   const [, amount, unit] = /^([\d.]+)\s*(\w+)$/.exec(text) ?? []
-  // Whole: 4.35s is 4349.999… in floating point, and timers refuse fractions.
+  // Rounded, because 4.35s is 4349.999… in floating point, and timers refuse fractions.
   return Math.round(Number(amount) * units[unit as keyof typeof units])
 }

@@ -1,4 +1,4 @@
 import { z } from 'zod'
 
-/** What somebody who knows the hub's address alone must not guess. */
+/** A secret that cannot be guessed. */
 export const secretKey = z.string().min(16, 'must have at least 16 characters')

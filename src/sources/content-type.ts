@@ -1,4 +1,4 @@
-/** No type at all and plain text are taken: what the marketplace sends as Content-Type is documented nowhere. */
+/** A missing type and plain text are accepted too, because the marketplace's Content-Type is not documented. */
 export function isJson(type: string | undefined): boolean {
   return !type || /^(application\/([\w.+-]+\+)?json|text\/(plain|json))\s*(;|$)/i.test(type)
 }

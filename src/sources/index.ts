@@ -4,5 +4,5 @@ import { json } from './json/index.ts'
 import { marketplace } from './marketplace/index.ts'
 import type { Source } from './source.ts'
 
-/** Every kind of source: one folder, one line. */
+/** Every kind of source; each has a folder and a line here. */
 export const sources = [marketplace, form, json, azureTable] as const satisfies readonly Source[]

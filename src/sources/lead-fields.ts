@@ -1,4 +1,4 @@
-/** The keys of `fields`: where in the lead a value goes. */
+/** Checks the keys of `fields`, which are lead paths. */
 import type { z } from 'zod'
 import { flatPaths } from '../lead/flat.ts'
 

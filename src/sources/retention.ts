@@ -2,7 +2,7 @@ import { duration } from '../settings/duration.ts'
 
 const day = 86_400_000
 
-/** Common to all types. No less than a day: so long a sender's repeats are recognised. */
+/** The retention setting of all types. At least a day, because a sender's repeats are recognised for a day. */
 export const retention = duration
   .refine((ms) => ms >= day, 'must be at least 1d')
   .optional()

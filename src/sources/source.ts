@@ -1,7 +1,7 @@
 /**
- * The contract between the hub and one kind of source. A source is a plain value: facts first, verbs last. It says how
- * its leads come in and how they are read. Storing, counting, answering and the turns of polling are the hub's.
- * How to add one: ./README.md. Every source passes test/sources/conformance.test.ts.
+ * The contract between the hub and one kind of source. A source is a plain value: first its facts, then its functions.
+ * It tells how its leads come in and how they are read. The hub stores, counts, answers and schedules the polling.
+ * ./README.md tells how to add a source. Every source passes test/sources/conformance.test.ts.
  */
 import type { z } from 'zod'
 import type { FailureDetail } from '../failure.ts'
@@ -9,93 +9,94 @@ import type { Http } from '../outside/http.ts'
 import type { Read, Unreadable } from '../reading/read.ts'
 
 export interface Source<S extends z.ZodObject = z.ZodObject> {
-  /** The word after `type:` in config.yaml; also the folder's name. */
+  /** The value of `type:` in config.yaml; also the folder's name. */
   readonly type: string
   /**
-   * The settings of one source, a `z.strictObject` with `type: z.literal(…)` and `retention` (./retention.ts). Every key
-   * carries `.meta({ help })`; a secret also `.meta({ secret: true })`. Validation, docs and masking come from here.
+   * The settings of one source, a `z.strictObject` with `type: z.literal(…)` and `retention` (./retention.ts). Every
+   * key has `.meta({ help })`; a secret also has `.meta({ secret: true })`. Validation, docs and masking use this
+   * schema.
    */
   readonly settings: S
-  /** The Content-Type of its bodies where no sender names one: in a dry run, for a fetched row. */
+  /** The Content-Type of bodies without a sender's Content-Type: in a dry run, or for a fetched row. */
   readonly contentType: string
-  /** A source that works, and one lead for it: what conformance tries. */
+  /** A working source and one lead for it, which the conformance tests use. */
   readonly example: Example
-  /** How one body is read. Made once for each source of a configuration; also reads stored bodies again. */
+  /** Makes the reader of bodies, once for each source of a configuration. The reader also reads stored bodies again. */
   read(settings: z.output<S>): Read
-  /** For a source that leads are posted to: `POST /ingest/<id>`. Without it that URL is answered as if it were not there. */
+  /** For a source to which leads are posted: `POST /ingest/<id>`. Without `receive` this URL does not exist. */
   receive?(settings: z.output<S>): PostRules
-  /** For a source that the hub fetches from. Pure and cheap: no I/O before `page` is called. */
+  /** For a source from which the hub fetches leads. Pure and cheap: no I/O before `page` is called. */
   poll?(settings: z.output<S>, tools: PollTools): Poll
 }
 
 interface Example {
-  /** As in config.yaml, without `type`. Secrets are made up and stand here as they are. */
+  /** The settings of config.yaml without `type`. Made-up secrets stand here in plain text. */
   readonly settings: Readonly<Record<string, unknown>>
-  /** One lead, as it is posted or fetched, in UTF-8. */
+  /** The body of one lead as it is posted or fetched, in UTF-8. */
   readonly body: string
-  /** The lead's address, as it stands in `body`. */
+  /** The lead's e-mail address in `body`. */
   readonly email: string
-  /** Whether the names in a body count in any casing. */
+  /** Whether the names in a body match in any casing. */
   readonly anyCasing: boolean
-  /** What the sender of this body sends with it, where posts are signed. */
+  /** The headers of the sender, where posts are signed. */
   headers?(body: Buffer): Readonly<Record<string, string>>
 }
 
-/** Who may post to a source, what, and how posts are answered. */
+/** The rules for posts to a source, and for their answers. */
 export interface PostRules {
-  /** What a sender must present. `undefined`: anyone may post. */
+  /** The key that a sender must present. `undefined`: any sender may post. */
   readonly key?: string | undefined
-  /** Pages that may post, by their origin. @default any */
+  /** The origins of the pages that may post. @default any origin */
   readonly origins?: readonly string[] | undefined
-  /** How often one address may post. `per` in milliseconds. @default as often as it likes */
+  /** Limit of posts from one address. `per` is in milliseconds. @default no limit */
   readonly limit?: { readonly max: number; readonly per: number } | undefined
-  /** Whether a body of this Content-Type is taken. */
+  /** Whether a body of this Content-Type is accepted. */
   takes(contentType: string | undefined): boolean
-  /** Told to a sender whose Content-Type is not taken: what to send instead. */
+  /** The answer to a sender whose Content-Type is not accepted; it tells what to send instead. */
   readonly wants: string
   /**
-   * For senders that sign their posts: whether the signature in the headers is that of this body, which is nothing but
-   * bytes yet. What is not signed is answered as a wrong key is, and not kept. Compare with `timingSafeEqual`.
+   * For senders that sign their posts: whether the signature in the headers belongs to the bytes of this body. A post
+   * without a valid signature gets the answer of a wrong key, and is not stored. Compare with `timingSafeEqual`.
    */
   signed?(raw: Buffer, header: (name: string) => string | undefined): boolean
-  /** For a source of which one body carries several leads: each as a body of its own. */
+  /** For a source whose body holds several leads: returns a body for each lead. */
   split?(raw: Buffer): { parts: readonly Buffer[] } | { unreadable: Unreadable }
   /**
-   * For a source that people post to with a browser: the address to send the browser to. `undefined`: a page that says
-   * thank you. A program gets JSON all the same.
+   * For a source to which people post with a browser: the address to which the browser is sent. `undefined`: the
+   * browser gets a page that says thank you. A program always gets JSON.
    */
   returnTo?(raw: Buffer): string | undefined
 }
 
-/** What the hub hands to `poll`. */
+/** The parameters that the hub hands to `poll`. */
 export interface PollTools {
-  /** Closed by the hub when the source is no longer read. `maxReply` in bytes. */
+  /** Opens an HTTP client, which the hub closes when the source is no longer read. `maxReply` is in bytes. */
   openHttp(options: { allowNetworks: readonly string[]; maxReply: number }): Http
   now(): Date
 }
 
-/** One place that rows are fetched from, page by page. The hub takes each row once, for good, by its key. */
+/** A place from which rows are fetched page by page. The hub takes each row only once, by its key. */
 export interface Poll {
-  /** What is read, in words that hold no secret. When it changes, reading starts from the beginning. */
+  /** Names the place, without secrets. When it changes, reading starts from the beginning. */
   readonly place: string
   /** Milliseconds between the end of one scan and the next. */
   readonly every: number
-  /** Milliseconds that each scan goes back behind the newest row of the scan before. */
+  /** Milliseconds by which a scan starts before the newest row of the previous scan. */
   readonly overlap: number
-  /** Rows written before are left alone. @default none are */
+  /** Rows that were written before this time are not read. @default all rows are read */
   readonly from?: Date | undefined
-  /** One request. Throws whatever it likes; `failure` says what it means. */
+  /** Makes one request. It may throw any error; `failure` classifies it. */
   page(wanted: PageWanted): Promise<Page>
-  /** What a failed `page` means. Never throws: what it does not know is `internal`. */
+  /** Classifies an error of `page`. Never throws: an unknown error is `internal`. */
   failure(reason: unknown, now: Date): ReadFailure
 }
 
 interface PageWanted {
-  /** Rows written or changed from this moment on. `undefined`: all. */
+  /** Reads rows that were written or changed from this time on. `undefined`: all rows. */
   readonly since: Date | undefined
-  /** `next` of the page before; blank for the first. */
+  /** `next` of the previous page; blank for the first page. */
   readonly after: string
-  /** Rows at most. */
+  /** Largest number of rows. */
   readonly most: number
   readonly signal: AbortSignal
 }
@@ -103,26 +104,26 @@ interface PageWanted {
 export interface Page {
   /** In any order. */
   readonly rows: readonly Row[]
-  /** Where the next page starts; blank on the last one. */
+  /** The start of the next page; blank on the last page. */
   readonly next: string
-  /** The far end's clock when it answered. `undefined`: the hub's is taken. */
+  /** The time of the answer by the far end's clock. `undefined`: the hub's clock is used. */
   readonly at: Date | undefined
 }
 
 export interface Row {
-  /** The parts that name the row among all rows of the source. A row with a known key is no new lead. */
+  /** The parts of the row's unique key in the source. A row with a known key is not a new lead. */
   readonly key: readonly string[]
-  /** When it was written or last changed, by the far end's clock. */
+  /** When the row was written or last changed, by the far end's clock. */
   readonly writtenAt: Date
-  /** As `read` takes it, and as it is stored. */
+  /** The body for `read`, which is also stored. */
   readonly body: Buffer
 }
 
-/** Nothing was sent, so nothing is ever uncertain or rejected. */
+/** A reading sends no lead, so it is never uncertain or rejected. */
 export interface ReadFailure {
   readonly class: 'transient' | 'configuration' | 'internal'
-  /** Without lead data, secret or whole URL. */
+  /** Holds no lead data, no secret and no full URL. */
   readonly detail: FailureDetail
-  /** Type of the connector whose catalogue of problems may know it: the same service says the same to both. */
+  /** Type of a connector to the same service, whose catalogue may have an entry for the failure. */
   readonly catalogue?: string | undefined
 }

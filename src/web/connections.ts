@@ -1,26 +1,26 @@
-/** An HTTP server that can be closed whatever its clients do. */
+/** An HTTP server that closes within a limited time, whatever its clients do. */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 export interface ClosableServer {
   server: Server
   /**
-   * Listens no more and takes no new request. Resolves when every connection has ended: idle ones at once, the others
-   * with the answer to their request.
-   * @param late when it aborts, every connection is cut.
+   * Stops listening and accepts no new request. Resolves when every connection has ended: idle connections end at once,
+   * the others after the answer to their request.
+   * @param late cuts every connection when it aborts.
    */
   close(late: AbortSignal): Promise<void>
 }
 
-/** Milliseconds from the beginning of `close`. */
-interface Patience {
-  /** For a head that has begun. */
+/** Time limits in milliseconds from the beginning of `close`. */
+interface CloseTimeouts {
+  /** For a request whose head has begun. */
   heads: number
-  /** For bodies that are still to come, and for clients that are still to read their answer. */
+  /** For clients that still send their body or still read their answer. */
   clients: number
 }
 
-const usual: Patience = { heads: 1_000, clients: 5_000 }
+const usualTimeouts: CloseTimeouts = { heads: 1_000, clients: 5_000 }
 
 interface Exchange {
   request: IncomingMessage
@@ -29,18 +29,18 @@ interface Exchange {
 
 interface Connection {
   underWay: Set<Exchange>
-  /** Bytes that belonged to earlier requests. More have come: the next head has begun. */
+  /** Bytes of earlier requests. If more bytes have arrived, the next head has begun. */
   read: number
 }
 
-export function closableServer(app: RequestListener, patience: Patience = usual): ClosableServer {
+export function closableServer(app: RequestListener, timeouts: CloseTimeouts = usualTimeouts): ClosableServer {
   const connections = new Map<Socket, Connection>()
   let closing = false
 
   const server = createServer((request, response) => {
     const { socket } = request
     const connection = connections.get(socket)
-    // Pipelined behind a request whose answer says that the connection ends with it.
+    // This request was pipelined after a request whose answer closes the connection.
     if (!connection || (closing && connection.underWay.size > 0)) return
     const exchange = { request, response }
     connection.underWay.add(exchange)
@@ -52,7 +52,7 @@ export function closableServer(app: RequestListener, patience: Patience = usual)
     })
     app(request, response)
   })
-  // A client may close its half of the connection once it has sent its request (RFC 9112, 9.6), and still be answered.
+  // A client may close its half of the connection after its request (RFC 9112, 9.6) and still gets its answer.
   Object.assign(server, { httpAllowHalfOpen: true })
   server.on('connection', (socket) => {
     if (closing) return void socket.destroy()
@@ -73,8 +73,8 @@ export function closableServer(app: RequestListener, patience: Patience = usual)
       if (last) endConnectionWith(last)
     }
     const timers = [
-      setTimeout(() => cut(({ underWay }) => underWay.size === 0), patience.heads),
-      setTimeout(() => cut(({ underWay }) => [...underWay].some(waitsForClient)), patience.clients),
+      setTimeout(() => cut(({ underWay }) => underWay.size === 0), timeouts.heads),
+      setTimeout(() => cut(({ underWay }) => [...underWay].some(waitsForClient)), timeouts.clients),
     ]
     const cutAll = () => cut(() => true)
     if (late.aborted) cutAll()
@@ -87,7 +87,7 @@ export function closableServer(app: RequestListener, patience: Patience = usual)
   return { server, close }
 }
 
-/** `connection: close`, where the answer has not begun. */
+/** Sets `connection: close` if the answer has not begun. */
 function endConnectionWith({ response }: Exchange): void {
   if (!response.headersSent) response.setHeader('connection', 'close')
 }

@@ -1,12 +1,12 @@
 import { Router } from 'express'
 
 export interface Health {
-  /** Rejects when that part cannot work now. Each is given three seconds of its own. */
+  /** Each check rejects when its part cannot work now. A check may take three seconds. */
   checks: Readonly<Record<string, () => Promise<void>>>
   config(): { version: string; problems: readonly string[] }
 }
 
-const patience = 3_000
+const timeout = 3_000
 
 export function healthEndpoints({ checks, config }: Health): Router {
   const router = Router()
@@ -15,7 +15,7 @@ export function healthEndpoints({ checks, config }: Health): Router {
   })
   router.get('/health/ready', async (_request, response) => {
     const names = Object.keys(checks)
-    const results = await Promise.all(names.map((name) => works(checks[name]!)))
+    const results = await Promise.all(names.map((name) => passes(checks[name]!)))
     const parts = Object.fromEntries(names.map((name, at) => [name, results[at] ? 'ready' : 'unreachable']))
     const ready = results.every(Boolean)
     const status = ready ? 200 : 503
@@ -30,9 +30,9 @@ export function healthEndpoints({ checks, config }: Health): Router {
   return router
 }
 
-async function works(check: () => Promise<void>): Promise<boolean> {
+async function passes(check: () => Promise<void>): Promise<boolean> {
   let late: NodeJS.Timeout | undefined
-  const overdue = new Promise<boolean>((resolve) => (late = setTimeout(() => resolve(false), patience)))
+  const overdue = new Promise<boolean>((resolve) => (late = setTimeout(() => resolve(false), timeout)))
   const fine = check().then(
     () => true,
     () => false,

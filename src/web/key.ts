@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** In constant time, whatever the lengths. */
+/** Compares in constant time, whatever the lengths. */
 export function sameKey(presented: string, expected: string): boolean {
   return timingSafeEqual(digest(presented), digest(expected))
 }

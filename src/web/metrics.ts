@@ -12,15 +12,15 @@ export interface Standing {
   deliveries: readonly { destination: string; state: string; count: number }[]
   destinations: readonly { id: string; state: string }[]
   leads: readonly { state: string; count: number }[]
-  /** Tables that are read again and again; when they were last read to the end, in seconds since 1970. */
+  /** Polled tables. `succeeded`: when the table was last read to its end, in seconds since 1970. */
   polled: readonly { source: string; failing: boolean; succeeded: number | null }[]
   /** Seconds; 0 when nothing waits. */
   oldestUndelivered: number
 }
 
 /**
- * @param standing asked at every scrape: states come from the ledger, never from the queue.
- * @param lostLines of the log, since the start
+ * @param standing called at every scrape: the states come from the ledger, never from the queue.
+ * @param lostLines number of lost log lines since the start
  */
 export function openMetrics(standing: () => Promise<Standing>, lostLines = () => 0): Metrics {
   const register = new Registry()

@@ -1,20 +1,20 @@
 import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 
-/** RFC 9457. Every 4xx and 5xx body of the hub is one. */
+/** RFC 9457. Every 4xx and 5xx body of the hub has this form. */
 export interface ProblemDetails {
   status: number
   title: string
-  /** What happened to this request and what to do. Never lead data. */
+  /** Tells what happened to this request and what to do. Never holds lead data. */
   detail: string
   [extension: string]: unknown
 }
 
-/** Seconds after which whoever was answered 503 may ask again. */
-const again = '30'
+/** Seconds after which a client may repeat a request that got 503. */
+const retryAfter = '30'
 
 export function sendProblem(response: Response, { status, title, detail, ...more }: ProblemDetails): void {
-  if (status === 503) response.set('retry-after', again)
+  if (status === 503) response.set('retry-after', retryAfter)
   response
     .status(status)
     .type('application/problem+json')
@@ -22,7 +22,7 @@ export function sendProblem(response: Response, { status, title, detail, ...more
 }
 
 export interface Failures {
-  /** The ledger is away: nothing is wrong with request or hub. */
+  /** Whether the ledger cannot be reached, so that neither the request nor the hub is wrong. */
   isOutage(error: unknown): boolean
   onOutage(error: unknown): void
   onUnexpected(error: unknown): void
@@ -33,12 +33,12 @@ export function hungUp(request: Request): boolean {
   return request.destroyed && !request.complete
 }
 
-/** A ledger that is away, Express's own errors (a body too large, a broken encoding) and ours that nobody expected. */
+/** Answers an unreachable ledger, Express's own errors (a body too large, a broken encoding) and unexpected errors. */
 export function problemHandler({ isOutage, onOutage, onUnexpected }: Failures): ErrorRequestHandler {
   return (error: { status?: number; type?: string }, request, response, _next) => {
-    // Express itself would print the error, and what a library quotes in it may be a lead.
+    // Express itself would print the error, in which a library may quote a lead.
     if (response.headersSent) return void response.destroy()
-    // Its error has a code like that of a lost connection to the ledger, and no client is left to hear an answer.
+    // The client is gone. Its error has the same code as a lost connection to the ledger.
     if (hungUp(request)) return
     if (error.type === 'entity.too.large') {
       return sendProblem(response, {
@@ -53,7 +53,7 @@ export function problemHandler({ isOutage, onOutage, onUnexpected }: Failures): 
     }
     if (isOutage(error)) {
       onOutage(error)
-      return sendProblem(response, { status: 503, title: 'Service Unavailable', detail: away(request.method) })
+      return sendProblem(response, { status: 503, title: 'Service Unavailable', detail: outageDetail(request.method) })
     }
     onUnexpected(error)
     const detail = 'The hub failed on this request; its log says why. Send it again later.'
@@ -61,9 +61,9 @@ export function problemHandler({ isOutage, onOutage, onUnexpected }: Failures): 
   }
 }
 
-function away(method: string): string {
+function outageDetail(method: string): string {
   const what =
-    'The ledger (PostgreSQL) cannot be reached. Start it, or mend the way to it; GET /health/ready tells when it is back.'
+    'The ledger (PostgreSQL) cannot be reached. Start it, or fix the connection to it; GET /health/ready tells when it is back.'
   if (method === 'GET' || method === 'HEAD') return `${what} Then ask again.`
   return `${what} What was asked for may have been done: look, then ask again.`
 }

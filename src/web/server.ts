@@ -12,19 +12,22 @@ import { type Failures, notFound, problemHandler } from './problem.ts'
 
 export interface Web {
   url: string
-  /** Takes no new request and waits for those under way, until `late` aborts. */
+  /** Accepts no new request and waits for the requests under way, until `late` aborts. */
   close(late: AbortSignal): Promise<void>
 }
 
 export interface WebOptions {
-  /** `trustProxy`: how many entries at the end of X-Forwarded-For our own proxies wrote. */
+  /** `trustProxy`: number of entries at the end of X-Forwarded-For that the operator's own proxies wrote. */
   listen: { host: string; port: number; trustProxy: number }
   ingest: IngestPort | undefined
   delivery: DeliveryContext
   metrics: Metrics
   health: Health
   config(): Config
-  /** Of this machine's own user, for the API without configured tokens. None: then it refuses every request. */
+  /**
+   * Token of this machine's own user, for the API without configured tokens. `undefined`: the API refuses every
+   * request.
+   */
   localToken(): string | undefined
   failures: Failures
 }

@@ -1,10 +1,10 @@
-/** A ledger that cannot be reached: PostgreSQL cuts the hub's connections and takes no new ones. */
+/** Makes the ledger unreachable: PostgreSQL closes the hub's connections and accepts no new ones. */
 import { sql } from 'kysely'
 import pg from 'pg'
 import { inject } from 'vitest'
 import type { Rig } from './rig.ts'
 
-/** While `work` runs the ledger is away; @returns what it answers. */
+/** Runs `work` while the ledger is unreachable. @returns the result of `work` */
 export async function whileAway<R>(rig: Rig, work: () => Promise<R>): Promise<R> {
   const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(rig.ledger.db)
   const name = rows[0]?.name ?? ''

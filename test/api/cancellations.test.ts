@@ -25,7 +25,7 @@ const states = async () =>
   (await rig.get(`/api/deliveries?destination=${a}&limit=500`)).body.items.map(({ state }: { state: string }) => state)
 const counted = (groups: { state: string; count: number }[]) => groups.map(({ state, count }) => [state, count])
 
-it('says how many first, and what it leaves and why, and does nothing then', async () => {
+it('a dry run tells the number and the deliveries that are left out, and cancels nothing', async () => {
   await of('queued', 'waiting', 'held', 'held', 'rejected', 'exhausted', 'uncertain', 'delivered', 'cancelled')
   const { status, body } = await cancel({ dryRun: true })
   expect([status, body.total, body.cancelled]).toEqual([200, 6, 0])
@@ -44,7 +44,7 @@ it('says how many first, and what it leaves and why, and does nothing then', asy
   expect((await states()).filter((state: string) => state === 'cancelled')).toHaveLength(1)
 })
 
-it('cancels what a filter means, in parts, with who did it', async () => {
+it('cancels the matching deliveries in parts, and records the operator', async () => {
   await of(...Array<string>(1_200).fill('held'), 'uncertain')
   const { body } = await cancel({})
   expect(body).toMatchObject({ total: 1_200, cancelled: 1_200 })
@@ -60,20 +60,20 @@ it('cancels what a filter means, in parts, with who did it', async () => {
   ])
 })
 
-it('takes what may have arrived only where that is named, and never what is delivered', async () => {
+it('takes uncertain deliveries only when the filter names them, and never delivered ones', async () => {
   const [, held] = await of('uncertain', 'held', 'delivered')
   expect((await cancel({ state: ['uncertain', 'delivered'] })).body).toMatchObject({ total: 1, cancelled: 1 })
   expect((await states()).sort()).toEqual(['cancelled', 'delivered', 'held'])
   expect((await cancel({ lead: held?.lead })).body.cancelled).toBe(1)
 })
 
-it('is told what to cancel: everything at once is nobody’s wish', async () => {
+it('refuses an empty filter', async () => {
   await of('held')
   expect(await rig.ask('POST', '/api/cancellations', {})).toMatchObject({ status: 400 })
   expect(await states()).toEqual(['held'])
 })
 
-it('keeps an address out of the audit, and takes deliveries whose destination is gone', async () => {
+it('keeps an address out of the audit, and takes deliveries of removed destinations', async () => {
   await seed(rig.ledger.db, [{ destination: 'gone', state: 'held', email: 'ann@contoso.com' }])
   await rig.hub.reload(rig.configure({ destinations: Object.fromEntries(names.map((name) => [name, {}])) }))
   const { body } = await rig.ask('POST', '/api/cancellations', { email: 'Ann@contoso.com' })

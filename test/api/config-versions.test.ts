@@ -26,7 +26,7 @@ afterAll(() => rig.close())
 const list = async (query = '') => (await rig.get(`/api/config/versions${query}`)).body
 
 describe('the list of versions', () => {
-  it('tells which is in force, and since when, the last one first', async () => {
+  it('tells the version in force and its start, newest version first', async () => {
     const { items } = await list()
     expect(items.map(({ version, inForce }: Record<string, unknown>) => [version, inForce])).toEqual([
       [versions[1], true],
@@ -44,7 +44,7 @@ describe('the list of versions', () => {
 })
 
 describe('the text of a version', () => {
-  it('is shown to operators, by the beginning of the version or as the one in force, and holds no secret', async () => {
+  it('is shown to operators by the beginning of the version or as in-force, without secrets', async () => {
     const { body } = await rig.get(`/api/config/versions/${versions[0]?.slice(0, 6)}`)
     expect(body).toMatchObject({ version: versions[0], inForce: false })
     expect(JSON.parse(body.text).destinations.a.token).toBe('${env:CRM}')
@@ -59,7 +59,7 @@ describe('the text of a version', () => {
     expect((await asViewer('/api/config/versions')).status).toBe(200)
   })
 
-  it('is refused where no version, or more than one, begins so', async () => {
+  it('is refused when no version or several versions begin so', async () => {
     const twins = ['abcdef000001', 'abcdef000002'].map((version) => ({ version, text: 'listen: {}' }))
     await rig.ledger.db.insertInto('config_versions').values(twins).execute()
     expect((await rig.get('/api/config/versions/abcdef')).status).toBe(409)
@@ -70,8 +70,8 @@ describe('the text of a version', () => {
   })
 })
 
-describe('the differences', () => {
-  it('are told path by path, members of lists by their names, what is new or gone as a whole', async () => {
+describe('the differences between versions', () => {
+  it('are listed by path, with named members of lists, and parts that are added or removed as a whole', async () => {
     const { body } = await rig.get(`/api/config/versions/${versions[0]}/differences`)
     expect([body.from, body.to]).toEqual(versions)
     const told = body.differences.map(({ path, change }: Record<string, unknown>) => `${change} ${path}`)
@@ -87,12 +87,12 @@ describe('the differences', () => {
     expect(body.patch).toMatch(new RegExp(`^=+\\n--- ${versions[0]}\\n\\+\\+\\+ ${versions[1]}\\n`))
   })
 
-  it('are none, and no patch, of a version with itself', async () => {
+  it('are empty, and so is the patch, for a version and itself', async () => {
     const { body } = await rig.get(`/api/config/versions/${versions[0]}/differences?to=${versions[0]}`)
     expect(body).toMatchObject({ differences: [], patch: '' })
   })
 
-  it('show of secrets the references alone, and no value that is known as one', async () => {
+  it('show only the references of secrets', async () => {
     const written = (token: string, url: string) =>
       JSON.stringify({ destinations: { a: { type: 'crm', url, token }, gone: { type: 'former', key: token } } })
     const texts = [
@@ -117,7 +117,7 @@ describe('the differences', () => {
   })
 })
 
-it('a version that comes back is in force since then, and a restart under it changes nothing', async () => {
+it('a version that returns is in force since then, and a restart changes nothing', async () => {
   const before = (await list()).items
   await rig.hub.reload(rig.configure(first))
   const [now, other] = (await list()).items

@@ -2,7 +2,7 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
-import type { Connector, Delivery, KeptRecord, Receipt, Tools } from '../../src/connector.ts'
+import type { Connector, DeliveredRecord, Delivery, Receipt, Tools } from '../../src/connector.ts'
 import { configuration, rejected, transient, uncertain } from '../../src/failure.ts'
 
 const settings = z.strictObject({
@@ -55,7 +55,7 @@ export const crm: Connector<typeof settings> = {
     ...(given.merges
       ? { merge: (delivery: Delivery, reference: string) => merge(given, tools, delivery, reference) }
       : {}),
-    ...(given.erases ? { erase: (record: KeptRecord) => erase(given, tools, record) } : {}),
+    ...(given.erases ? { erase: (record: DeliveredRecord) => erase(given, tools, record) } : {}),
     expiries: () => [{ setting: 'token', at: new Date('2030-01-01T00:00:00Z') }],
   }),
 }
@@ -94,7 +94,11 @@ async function find({ url }: Settings, { http: door }: Tools, { id, signal }: De
   return text ? { outcome: 'already-there', reference: text } : undefined
 }
 
-async function erase({ url }: Settings, { http: door }: Tools, { reference, signal }: KeptRecord): Promise<boolean> {
+async function erase(
+  { url }: Settings,
+  { http: door }: Tools,
+  { reference, signal }: DeliveredRecord,
+): Promise<boolean> {
   const { status, text } = await door.request({ method: 'DELETE', url: `${url}?id=${reference}`, headers: {}, signal })
   const detail = { status, code: text || `HTTP_${status}`, message: `The CRM answered ${status}` }
   if (status === 204) return true
@@ -111,19 +115,19 @@ interface Posted {
   subject: string
 }
 
-/** `hang`: no answer. `lose`: taken, then answered 500. */
+/** `hang`: no answer. `lose`: the lead is stored, then the answer is 500. */
 export type Answer = { status: number; code?: string } | 'hang' | 'lose' | undefined
 
 type Script = (posted: Posted) => Answer | Promise<Answer>
 
 export interface Crm {
   url: string
-  /** Everything posted, in order, whatever came of it. */
+  /** Every post in order, also refused posts. */
   posted: Posted[]
   taken(path: string): Posted[]
-  /** References of what was deleted, in order. */
+  /** The references of deleted records, in order. */
   erased: string[]
-  /** By path, `DELETE /path` for deletions; undefined = take it, delete it. */
+  /** Scripted replies by path, `DELETE /path` for deletions; undefined = store or delete normally. */
   script: Map<string, Script>
   close(): Promise<void>
 }

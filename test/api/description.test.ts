@@ -25,7 +25,7 @@ const operations = (): [string, string, Operation][] =>
     Object.entries(held).map(([method, operation]): [string, string, Operation] => [method, path, operation]),
   )
 
-it('is OpenAPI 3.1 and names every operation there is, and no other', () => {
+it('is OpenAPI 3.1 and names exactly the existing operations', () => {
   expect(described.openapi).toBe('3.1.0')
   expect(described.info).toEqual({ title: expect.any(String), version: expect.any(String) })
   const served = endpoints.map(({ method, path }) => `${method} /api${path}`)
@@ -36,7 +36,7 @@ it('is OpenAPI 3.1 and names every operation there is, and no other', () => {
   ).toEqual(served.toSorted())
 })
 
-it('gives every operation an id of its own', () => {
+it('gives every operation a unique id', () => {
   const ids = operations().map(([, , { operationId }]) => operationId)
   expect(new Set(ids).size).toBe(ids.length)
   expect(ids).toContain('post-deliveries-id-replays')
@@ -60,7 +60,7 @@ it('resolves every reference', () => {
   }
 })
 
-it('tells of each operation what it answers, and that refusals are problems', () => {
+it('describes the answers and refusals of each operation', () => {
   for (const [, path, { responses }] of operations()) {
     expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '401', '403']))
     expect(Object.keys(responses).some((status) => status.startsWith('2'))).toBe(true)
@@ -71,7 +71,7 @@ it('tells of each operation what it answers, and that refusals are problems', ()
   }
 })
 
-it('describes what requests are checked by', () => {
+it('describes the schemas that check the requests', () => {
   const list = described.paths['/api/deliveries'].get as Operation
   const names = list.parameters.map(({ name }) => name)
   const filters = [
@@ -97,13 +97,13 @@ it('describes what requests are checked by', () => {
   expect(Object.keys(replays.responses)).toEqual(expect.arrayContaining(['200', '202']))
 })
 
-it('says which bodies may be left out', () => {
+it('tells which bodies are optional', () => {
   const need = (path: string, method: string) => described.paths[path][method].requestBody.required
   expect(need('/api/deliveries/{id}/replays', 'post')).toBe(false)
   expect(need('/api/destinations/{id}/hold', 'put')).toBe(true)
 })
 
-it('is told in docs/api.md: every operation, every filter', async () => {
+it('has every operation and every filter in docs/api.md', async () => {
   const text = await readFile('docs/api.md', 'utf8')
   for (const { path } of endpoints) expect(text).toContain(`/api${path}\``)
   for (const filter of Object.keys(deliveryFilter)) expect(text).toContain(`\`${filter}\``)

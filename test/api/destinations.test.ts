@@ -3,7 +3,7 @@ import { takeProbe } from '../../src/ledger/moves.ts'
 import { eventually } from '../setup/eventually.ts'
 import { type Rig, type RigOptions, startRig } from './rig.ts'
 
-/** Every test takes a destination of its own, whose leads are those of the offer of that name. */
+/** Every test uses its own destination, which gets the leads of the offer with its name. */
 const names = Array.from({ length: 24 }, (_, n) => `d${n}`)
 const special: RigOptions['destinations'] = {
   shown: { settings: { login: { user: 'anna', password: 'written-in-the-file' } } },
@@ -42,8 +42,8 @@ const acts = async () =>
     action,
   ])
 
-describe('what is shown of a destination', () => {
-  it('names the problem with cause, remedy and link, and counts what waits', async () => {
+describe('the description of a destination', () => {
+  it('names the problem with cause, remedy and link, and counts the waiting leads', async () => {
     refuse()
     const lead = await send('one@contoso.com')
     await until(lead, 'held')
@@ -67,7 +67,7 @@ describe('what is shown of a destination', () => {
     expect(body.items).toHaveLength(names.length + 3)
   })
 
-  it('hides secrets, nested ones too, and shows the other settings and what expires', async () => {
+  it('hides secrets, also nested ones, and shows the other settings and expiries', async () => {
     a = 'shown'
     const body = await show()
     expect(body.settings).toMatchObject({
@@ -83,12 +83,12 @@ describe('what is shown of a destination', () => {
     expect(JSON.stringify(body)).not.toMatch(/a-secret-crm-token|written-in-the-file/)
   })
 
-  it('hides a secret by value where a setting is not declared as one', async () => {
+  it('hides a secret by value in settings that are not marked as secret', async () => {
     a = 'byvalue'
     expect((await show()).settings.login.user).toBe('anna-[hidden]')
   })
 
-  it('stays as long as leads wait for it, though it left the configuration', async () => {
+  it('stays while leads wait for a destination that left the configuration', async () => {
     refuse()
     await until(await send('one@contoso.com'), 'held')
     await rig.hub.reload(rig.configure(options(a)))
@@ -103,7 +103,7 @@ describe('what is shown of a destination', () => {
 })
 
 describe('a hold by an operator', () => {
-  it('lets leads wait and goes on in order when it is released', async () => {
+  it('makes leads wait, which are delivered in order after the release', async () => {
     const { status, body } = await act('PUT', 'hold', { reason: 'The admin is on leave' })
     expect(status).toBe(200)
     expect(body).toMatchObject({ state: 'held', heldBy: 'anna', trouble: { message: 'The admin is on leave' } })
@@ -128,7 +128,7 @@ describe('a hold by an operator', () => {
     expect((await show()).state).toBe('open')
   })
 
-  it('takes leads that are in line already', async () => {
+  it('holds leads that are queued already', async () => {
     await act('PUT', 'pause')
     const lead = await send('one@contoso.com')
     await until(lead, 'queued')
@@ -136,13 +136,13 @@ describe('a hold by an operator', () => {
     await until(lead, 'held')
   })
 
-  it('is undone neither by a passing check nor by new settings', async () => {
+  it('is not ended by a passing check or new settings', async () => {
     await act('PUT', 'hold', { reason: 'x' })
     const lead = await send('one@contoso.com')
     await until(lead, 'held')
     const { body } = await act('POST', 'checks')
     expect(body).toMatchObject({ ok: true, detail: expect.stringContaining('An operator holds it') })
-    // One that the hub held, with settings as new: when that is open, probes have run.
+    // The hub held another destination: when that is open, probes have run.
     const other = 'shown'
     rig.crm.script.set(`/${other}`, () => ({ status: 401, code: 'X' }))
     await rig.until(await rig.send('two@contoso.com', `contoso.${other}`), other, 'held')
@@ -159,7 +159,7 @@ describe('a hold by an operator', () => {
     expect(taken()).toEqual([])
   })
 
-  it('is not undone by a lead that was on its way to see whether all is right', async () => {
+  it('is not ended by a probe that was under way', async () => {
     refuse()
     const lead = await send('one@contoso.com')
     await until(lead, 'held')
@@ -175,14 +175,14 @@ describe('a hold by an operator', () => {
     expect(await show()).toMatchObject({ state: 'held', heldBy: 'anna' })
   })
 
-  it('is no destination to look at with a lead', async () => {
+  it('excludes the destination from probes', async () => {
     refuse()
     await until(await send('one@contoso.com'), 'held')
     await act('PUT', 'hold', { reason: 'x' })
     expect(await takeProbe(rig.ledger.db, a)).toBeUndefined()
   })
 
-  it('keeps the problem for which the hub held it', async () => {
+  it('keeps the problem for which the hub held the destination', async () => {
     refuse()
     await until(await send('one@contoso.com'), 'held')
     const { body } = await act('PUT', 'hold', { reason: 'Until Monday' })
@@ -196,7 +196,7 @@ describe('a hold by an operator', () => {
 })
 
 describe('a release', () => {
-  it('opens what the hub itself held, without waiting for its probe', async () => {
+  it('opens a destination that the hub held, without waiting for the probe', async () => {
     refuse()
     const lead = await send('one@contoso.com')
     await until(lead, 'held')
@@ -205,12 +205,12 @@ describe('a release', () => {
     await until(lead, 'delivered')
   })
 
-  it('changes nothing where nothing is held, and leaves no trace', async () => {
+  it('changes nothing on a destination that is not held, and is not audited', async () => {
     expect((await act('DELETE', 'hold')).body.state).toBe('open')
     expect(await acts()).toEqual([])
   })
 
-  it('does not resume what is paused', async () => {
+  it('does not resume a paused destination', async () => {
     await act('PUT', 'pause')
     const { status, body } = await act('DELETE', 'hold')
     expect(status).toBe(409)
@@ -220,7 +220,7 @@ describe('a release', () => {
 })
 
 describe('a pause', () => {
-  it('keeps leads in line until it is resumed', async () => {
+  it('keeps leads queued until the destination is resumed', async () => {
     await act('PUT', 'pause')
     await act('PUT', 'pause')
     const lead = await send('one@contoso.com')
@@ -233,7 +233,7 @@ describe('a pause', () => {
     ])
   })
 
-  it('lasts, though a lead under way meets a configuration error', async () => {
+  it('lasts even if a lead under way meets a configuration error', async () => {
     const asked = Promise.withResolvers<{ status: number; code: string }>()
     rig.crm.script.set(`/${a}`, () => asked.promise)
     const lead = await send('one@contoso.com')
@@ -266,7 +266,7 @@ describe('a check', () => {
     expect(await acts()).toEqual([['anna', 'check']])
   })
 
-  it('that passes has a held destination tried with one lead and released', async () => {
+  it('that passes probes a held destination with one lead and releases it', async () => {
     refuse()
     const leads = [await send('one@contoso.com'), await send('two@contoso.com')]
     for (const lead of leads) await until(lead, 'held')
@@ -277,7 +277,7 @@ describe('a check', () => {
     expect((await show()).state).toBe('open')
   })
 
-  it('shows on a held destination what is wrong now, not what was', async () => {
+  it('shows the present problem of a held destination', async () => {
     refuse('OLD_TROUBLE')
     await until(await send('one@contoso.com'), 'held')
     expect((await show()).trouble).toMatchObject({ code: 'OLD_TROUBLE', problem: null })
@@ -287,14 +287,14 @@ describe('a check', () => {
     expect(body.probeAt).not.toBeNull()
   })
 
-  it('does not claim what it cannot know', async () => {
+  it('does not claim facts that it cannot know', async () => {
     a = 'unchecked'
     const { body } = await act('POST', 'checks')
     expect(body).toMatchObject({ ok: null, detail: expect.stringContaining('cannot be checked') })
   })
 })
 
-it('acts on nothing that is not there', async () => {
+it('refuses actions on a destination that does not exist', async () => {
   a = 'nowhere'
   for (const [method, what] of [
     ['PUT', 'pause'],

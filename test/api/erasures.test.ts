@@ -11,7 +11,7 @@ let rig: Rig
 let email: string
 let named = 0
 
-/** Passing failures are asked again at once. */
+/** Makes transient failures due at once. */
 const quickly = { retry: { first: '10ms', most: '20ms', within: '1h' } }
 
 beforeAll(async () => {
@@ -49,7 +49,7 @@ const done = (id: string) =>
 const record = async (id: string) => (await show(id)).items[0]
 const lead = async (id: string) => (await rig.get(`/api/leads/${id}`)).body
 
-/** What cannot be read. @returns the lead it is kept as. */
+/** Posts an unreadable body. @returns the id of its lead */
 async function post(text: string): Promise<string> {
   const headers = { 'content-type': 'application/json' }
   await fetch(`${rig.hub.url}/ingest/web?key=${sourceKey}`, { method: 'POST', headers, body: text })
@@ -57,7 +57,7 @@ async function post(text: string): Promise<string> {
   return body.items[0].id
 }
 
-/** Every row of every table, as text; bytes as text, too. */
+/** Every row of every table as text, including bytes. */
 async function dump(): Promise<string> {
   const { db } = rig.ledger
   const { rows } = await sql<{ at: string }>`
@@ -73,7 +73,7 @@ async function dump(): Promise<string> {
 }
 
 describe('a dry run', () => {
-  it('lists the leads in any case of the address, and what each destination has of them', async () => {
+  it('lists the leads of an address in any case, and the records of each destination', async () => {
     const [one, other] = [await send('sales', email.toUpperCase()), await send('paper')]
     await rig.until(one, 'sales', 'delivered')
     const { id: delivery } = await rig.until(other, 'paper', 'delivered')
@@ -96,7 +96,7 @@ describe('a dry run', () => {
     expect(rig.crm.taken('/sales').map(({ id }) => id)).toContain(body.records[0].delivery)
   })
 
-  it('names what may be there', async () => {
+  it('names records that may exist', async () => {
     answer('doubles', 'lose')
     const id = await send('doubles')
     await rig.until(id, 'doubles', 'uncertain')
@@ -115,26 +115,29 @@ describe('a dry run', () => {
 })
 
 describe('an erasure', () => {
-  it.each(['\u0001\u0001\u0001', 'wordy'])('of %j, which is no address, takes nobody else’s leads', async (word) => {
-    await rig.send('', offerOf('sales'))
-    await post('{"note":"a wordy one",')
-    const { leads } = await erase({ email: word, dryRun: true })
-    expect(leads).toEqual([])
-  })
+  it.each(['\u0001\u0001\u0001', 'wordy'])(
+    'of %j, which is not an address, takes no other person’s leads',
+    async (word) => {
+      await rig.send('', offerOf('sales'))
+      await post('{"note":"a wordy one",')
+      const { leads } = await erase({ email: word, dryRun: true })
+      expect(leads).toEqual([])
+    },
+  )
 
-  it('finds an address whose domain is not ASCII in a form that could not be read', async () => {
+  it('finds an address with a non-ASCII domain in an unreadable form', async () => {
     const hers = await post(`email=${encodeURIComponent(email.replace('blatherskite', 'blätherskite'))}`)
     const { leads } = await erase({ email: email.replace('blatherskite', 'blätherskite'), dryRun: true })
     expect(leads).toEqual([expect.objectContaining({ id: hers })])
   })
 
-  it('finds the leads of an address that is written in another way', async () => {
+  it('finds the leads of an address in another spelling', async () => {
     const one = await send('sales', `zo\u00eb.${email}`)
     const { leads } = await erase({ email: `Zoe\u0308.${email}`, dryRun: true })
     expect(leads).toEqual([expect.objectContaining({ id: one })])
   })
 
-  it('leaves nothing of the person anywhere in the database, the log or at the far end', async () => {
+  it('leaves no data of the person in the database, the log and the far end', async () => {
     const person = {
       firstName: 'Quibbleworth',
       lastName: 'Quillfeather',
@@ -144,7 +147,7 @@ describe('an erasure', () => {
     const details = { userDetails: { email, ...person }, description: 'Call Quillfeather' }
     const id = await rig.send(email, offerOf('sales'), details)
     const { id: delivery } = await rig.until(id, 'sales', 'delivered')
-    // What the hub hides by value, and what a connector may keep: as if it had got through.
+    // Without the hub's redaction, as if personal data had got through.
     const { db } = rig.ledger
     await sql`update attempts set message = 'Quillfeather', excerpt = 'Gubbins', notes = '["Quibbleworth"]'
       where delivery_id = ${delivery}::uuid`.execute(db)
@@ -166,7 +169,7 @@ describe('an erasure', () => {
     expect(rig.crm.erased).toContain(after.items[0].reference)
   })
 
-  it('takes the lead out of every search, and keeps that it was there', async () => {
+  it('takes the lead out of every search, and keeps a record of its existence', async () => {
     const id = await send('sales')
     const { id: delivery } = await rig.until(id, 'sales', 'delivered')
     await done((await erase()).id)
@@ -184,7 +187,7 @@ describe('an erasure', () => {
     expect(body.attempts).toEqual([expect.objectContaining({ message: '', excerpt: '', notes: [] })])
   })
 
-  it('is final: what was erased cannot be sent again', async () => {
+  it('is final: an erased lead cannot be sent again', async () => {
     answer('sales', { status: 422, code: 'BAD' })
     const id = await send('sales')
     const { id: delivery } = await rig.until(id, 'sales', 'rejected')
@@ -195,7 +198,7 @@ describe('an erasure', () => {
     expect(plan.body).toMatchObject({ total: 0, leftOut: [{ why: expect.stringContaining('its lead was erased') }] })
   })
 
-  it('finds the address in bodies that could not be read, and leaves those of others', async () => {
+  it('finds the address in unreadable bodies, and leaves the bodies of others', async () => {
     const hers = await post(`{"mail":"${email.toUpperCase()}",`)
     const others = await post(`{"mail":"x${email}",`)
     const { id, leads } = await erase()
@@ -205,7 +208,7 @@ describe('an erasure', () => {
     expect(await lead(others)).toMatchObject({ state: 'unreadable' })
   })
 
-  it('gives up what was still to be sent', async () => {
+  it('cancels deliveries that are not sent yet', async () => {
     answer('paper', { status: 401 })
     const id = await send('paper')
     await rig.until(id, 'paper', 'held')
@@ -219,7 +222,7 @@ describe('an erasure', () => {
     expect(rig.crm.taken('/paper').map((one) => one.email)).not.toContain(email)
   })
 
-  it('of somebody who comes again leaves the new lead alone', async () => {
+  it('leaves a new lead of the same person alone', async () => {
     const first = await send('sales')
     await rig.until(first, 'sales', 'delivered')
     await done((await erase()).id)
@@ -257,14 +260,14 @@ describe('an erasure', () => {
     expect(body.filter).not.toHaveProperty('email')
   })
 
-  it('of nobody is done at once', async () => {
+  it('of an unknown address is done at once', async () => {
     const { id } = await erase()
     expect(await done(id)).toMatchObject({ leads: 0, items: [] })
   })
 })
 
 describe('at the far ends', () => {
-  it('what cannot delete is left to a person, by destination and reference', async () => {
+  it('a record that the hub cannot delete is left to a person, by destination and reference', async () => {
     const id = await send('paper')
     const { id: delivery } = await rig.until(id, 'paper', 'delivered')
     const { items, records } = await done((await erase()).id)
@@ -277,20 +280,20 @@ describe('at the far ends', () => {
     ])
   })
 
-  it('what may be there without a receipt is left to a person', async () => {
+  it('a record that may exist without a receipt is left to a person', async () => {
     answer('doubles', 'lose')
     await rig.until(await send('doubles'), 'doubles', 'uncertain')
     const { items } = await done((await erase()).id)
     expect(items).toEqual([expect.objectContaining({ state: 'by-hand', reference: null })])
   })
 
-  it('what was there no more is told as absent', async () => {
+  it('a record that no longer exists is reported as absent', async () => {
     await rig.until(await send('sales'), 'sales', 'delivered')
     answerDelete('sales', { status: 404 })
     expect((await done((await erase()).id)).records).toMatchObject({ absent: 1 })
   })
 
-  it('a passing failure is asked again until it succeeds', async () => {
+  it('a transient failure is retried until it succeeds', async () => {
     await rig.until(await send('sales'), 'sales', 'delivered')
     answerDelete('sales', { status: 503, code: 'BUSY' })
     const { id } = await erase()
@@ -302,7 +305,7 @@ describe('at the far ends', () => {
     expect(items[0].tries).toBeGreaterThan(1)
   })
 
-  it('a lasting failure is told with its code and remedy, and asked again when a person says so', async () => {
+  it('a lasting failure is reported with code and remedy, and retried on request', async () => {
     const lead = await send('sales')
     await rig.until(lead, 'sales', 'delivered')
     answerDelete('sales', { status: 401, code: 'TOKEN_ENDED' })
@@ -320,7 +323,7 @@ describe('at the far ends', () => {
     expect(await rig.ask('POST', `/api/erasures/${uuid()}/retries`)).toMatchObject({ status: 404 })
   })
 
-  it('nobody is asked where they are to be kept', async () => {
+  it('no far end is asked when its records are to stay', async () => {
     const { id: delivery } = await rig.until(await send('sales'), 'sales', 'delivered')
     const { items, erased } = await done((await erase({ farEnds: false })).id)
     expect([items, erased]).toEqual([[], 1])
@@ -328,8 +331,8 @@ describe('at the far ends', () => {
   })
 })
 
-describe('a delivery that is being sent while its lead is erased', () => {
-  it('ends, and is then deleted where it went, with nothing written back', async () => {
+describe('a delivery under way while its lead is erased', () => {
+  it('ends, and its record is then deleted, and no personal data is written back', async () => {
     const taken = Promise.withResolvers<Answer>()
     rig.crm.script.set('/slow', () => taken.promise)
     const id = await send('slow')
@@ -346,7 +349,7 @@ describe('a delivery that is being sent while its lead is erased', () => {
     expect(await dump()).not.toContain(email)
   })
 
-  it('that fails is given up, with nothing written back', async () => {
+  it('that fails is cancelled, and no personal data is written back', async () => {
     const refused = Promise.withResolvers<Answer>()
     rig.crm.script.set('/slow', () => refused.promise)
     const id = await send('slow')
@@ -360,19 +363,19 @@ describe('a delivery that is being sent while its lead is erased', () => {
   })
 })
 
-it('an erasure whose process died goes on where it stopped', async () => {
+it('an erasure continues after its process died', async () => {
   const ids = [await send('sales'), await rig.send(email, offerOf('paper'))]
   await rig.until(ids[0]!, 'sales', 'delivered')
   await rig.until(ids[1]!, 'paper', 'delivered')
   const id = uuid()
-  // As if it had died right after entering it, its address with it.
+  // The state after a crash right after the erasure and its address were stored.
   await startErasure(rig.ledger.db, { id, actor: 'anna', address: email, farEnds: true, leads: ids })
   const { items } = await done(id)
   expect(items.map((one: { state: string }) => one.state).sort()).toEqual(['by-hand', 'erased'])
   for (const one of ids) expect(await lead(one)).toMatchObject({ state: 'erased' })
 })
 
-it('an erasure whose process died between two far ends asks those that are left', async () => {
+it('an erasure whose process died between two far ends asks the remaining far ends', async () => {
   const ids = [await send('sales'), await rig.send(email, offerOf('sales'), { description: 'again' })]
   for (const one of ids) await rig.until(one, 'sales', 'delivered')
   answerDelete('sales', { status: 401, code: 'TOKEN_ENDED' })

@@ -25,7 +25,7 @@ const get = (query: string, headers: Record<string, string> = operator) =>
 const bodyOf = async (query: string) => (await get(query)).text()
 
 describe('an export as NDJSON', () => {
-  it('has a lead a line, oldest first, with its state and the receipts of its deliveries', async () => {
+  it('has one lead per line, oldest first, with its state and receipts', async () => {
     const reply = await get('format=ndjson')
     expect(reply.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8')
     expect(reply.headers.get('content-disposition')).toBe('attachment; filename="leads.ndjson"')
@@ -58,7 +58,7 @@ describe('an export as NDJSON', () => {
 })
 
 describe('an export as CSV', () => {
-  it('has the columns of the Referrals workspace, then ours, and lines that end with CR LF', async () => {
+  it('has the columns of the Referrals workspace, then the hub’s own columns, and ends lines with CR LF', async () => {
     const [header, first, ...rest] = (await bodyOf('')).split('\r\n')
     expect(header).toBe(csvColumns.map(({ title }) => title).join(','))
     expect(header).toMatch(/^Customer Name,Customer Country,Customer Contact First Name,.*Lead ID,.*,Deliveries$/)
@@ -67,13 +67,13 @@ describe('an export as CSV', () => {
     expect(rest).toHaveLength(2)
   })
 
-  it('begins with a byte order mark when asked for, and not otherwise', async () => {
+  it('begins with a byte order mark only on request', async () => {
     const bytes = async (query: string) => Buffer.from(await (await get(query)).arrayBuffer()).subarray(0, 3)
     expect(await bytes('bom=true')).toEqual(Buffer.from([0xef, 0xbb, 0xbf]))
     expect((await bytes('')).toString()).toBe('Cus')
   })
 
-  it('holds no cell that a spreadsheet would run', async () => {
+  it('holds no cell that a spreadsheet would run as a formula', async () => {
     const evil = ['=HYPERLINK("http://x","y")', '+49 30 1', '-1+1', '@SUM(1)', 'quote " and, comma\nline']
     for (const company of evil) {
       await rig.send('evil@contoso.com', 'none.evil', {
@@ -104,12 +104,12 @@ describe('an export', () => {
     })
   })
 
-  it('refuses what it does not know', async () => {
+  it('refuses unknown parameters', async () => {
     expect((await get('format=xlsx')).status).toBe(400)
     expect((await get('destination=sales')).status).toBe(400)
   })
 
-  it('tells with a status what fails before its first line', async () => {
+  it('answers a failure before the first line with a status', async () => {
     await sql`alter table leads rename to leads_away`.execute(rig.ledger.db)
     try {
       const reply = await get('format=ndjson')
@@ -127,7 +127,7 @@ describe('an export', () => {
     expect(await bodyOf('format=ndjson&offer=erased.one&state=erased')).toContain(one?.lead)
   })
 
-  it('reads a page only when the one before is taken, each lead once', async () => {
+  it('reads a page only after the previous page is sent, and each lead once', async () => {
     await seed(rig.ledger.db, Array(25).fill({ destination: 'sales', state: 'delivered', offer: 'many.leads' }))
     const pages = pagesOfExport(rig.ledger.db, { offer: 'many.leads' }, { leads: 10 })
     const sizes: number[] = []
@@ -139,7 +139,7 @@ describe('an export', () => {
     expect([sizes, ids.size]).toEqual([[10, 10, 5], 25])
   })
 
-  it('reads fewer leads at once where they are large, each of them, in order', async () => {
+  it('reads smaller pages of large leads, all of them in order', async () => {
     const seeded = await seed(
       rig.ledger.db,
       Array(30).fill({ destination: 'sales', state: 'delivered', offer: 'large.leads' }),
@@ -159,7 +159,7 @@ describe('an export', () => {
     }
     expect(ids).toEqual(seeded.map(({ lead }) => lead))
     expect([sizes.every((one) => one <= 10), sizes.reduce((a, b) => a + b)]).toEqual([true, 30])
-    // Five small and five large ones; ten large ones in two pages; the rest, whose last is larger than a page.
+    // Five small and five large leads; ten large leads in two pages; the rest, whose last lead is larger than a page.
     expect(sizes).toEqual([10, 5, 5, 10])
   })
 })

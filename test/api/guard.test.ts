@@ -18,7 +18,7 @@ describe('with tokens', () => {
   const as = (authorization: string | undefined, path = '/api/leads', method = 'GET') =>
     rig.ask(method, path, undefined, authorization === undefined ? {} : { authorization })
 
-  it('lets a token in, however Bearer is written', async () => {
+  it('accepts a token in any spelling of Bearer', async () => {
     expect((await as(`Bearer ${tokens.viewer}`)).status).toBe(200)
     expect((await as(`bearer ${tokens.operator}`)).status).toBe(200)
   })
@@ -36,14 +36,14 @@ describe('with tokens', () => {
     expect(body.detail).toContain(words)
   })
 
-  it('refuses the token of the data folder, and says what counts instead', async () => {
+  it('refuses the token of the data folder, and tells which tokens count', async () => {
     const { status, body } = await as(`Bearer ${localToken}`)
     expect(status).toBe(401)
     expect(body.detail).toContain('has api.tokens')
     expect(body.detail).toContain('LEADYARD_TOKEN')
   })
 
-  it('refuses before it says what there is', async () => {
+  it('refuses before it tells whether a path exists', async () => {
     expect((await as(undefined, '/api/no/such/thing')).status).toBe(401)
     expect((await as(undefined, '/api/openapi.json')).status).toBe(401)
   })
@@ -69,7 +69,7 @@ describe('with tokens', () => {
     },
   )
 
-  it('leaves everything that acts to operators', () => {
+  it('allows changes only to operators', () => {
     const acting = endpoints.filter(({ method, path }) => method !== 'get' && !path.endsWith('/searches'))
     expect(acting.length).toBeGreaterThan(7)
     expect(acting.every(({ role }) => role === 'operator')).toBe(true)
@@ -144,12 +144,12 @@ describe('without tokens', () => {
     expect(await statusOf(rig, headers)).toBe(status)
   })
 
-  it('lets its own pages act', async () => {
+  it('accepts requests of its own pages', async () => {
     expect(await statusOf(rig, { origin: rig.hub.url, 'sec-fetch-site': 'same-origin' })).toBe(200)
   })
 })
 
-describe('without tokens, by where a request comes from', () => {
+describe('without tokens, by the place of a request', () => {
   const from = (remoteAddress: string | undefined, local: string | undefined = localToken): Caller => {
     const headers: Record<string, string> = { host: 'localhost:8080', authorization: `Bearer ${localToken}` }
     const request = { socket: { remoteAddress }, get: (name: string) => headers[name] }
@@ -168,7 +168,7 @@ describe('without tokens, by where a request comes from', () => {
   )
 })
 
-/** With the right token. `fetch` does not let one choose these headers. */
+/** Sends the right token. `fetch` does not allow these headers. */
 function statusOf(rig: Rig, more: Record<string, string>): Promise<number | undefined> {
   const { port } = new URL(rig.hub.url)
   const headers = { authorization: `Bearer ${localToken}`, ...more }

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.close())
 
-it('a batch is answered 503 while the ledger is away, and taken when it is back', async () => {
+it('a batch gets 503 while the ledger cannot be reached, and is taken afterwards', async () => {
   const send = () => rig.ask('POST', '/api/imports/web/batches', { lines: ['{"userDetails":{"email":"a@away.com"}}'] })
   const { status, headers, body } = await whileAway(rig, send)
   expect([status, headers.get('retry-after'), body.detail]).toEqual([

@@ -36,13 +36,13 @@ describe('a batch of rows', () => {
     })
   })
 
-  it('of many rows is delivered to the last', async () => {
+  it('of many rows is delivered completely', async () => {
     await rows(...Array.from({ length: 300 }, (_, n) => [`many${n}@contoso.com`, 'contoso.app', '', '']))
     const [lead] = await found('many299@contoso.com')
     await rig.until(lead.id, 'sales', 'delivered')
   })
 
-  it('makes no second lead of a row, not even when a day and more has gone', async () => {
+  it('makes no second lead of a row, even after more than a day', async () => {
     const row = ['once@contoso.com', 'none.such', '', '']
     expect((await rows(row, [...row.slice(0, 3), 'another size'])).body).toMatchObject({ received: 1, repeats: 1 })
     await sql`update fingerprints set seen_at = seen_at - interval '30 days'`.execute(rig.ledger.db)
@@ -51,7 +51,7 @@ describe('a batch of rows', () => {
     expect(await found('once@contoso.com')).toHaveLength(1)
   })
 
-  it('keeps a row without a lead for the operator, once', async () => {
+  it('stores a row without a lead once, for the operator', async () => {
     const none = {
       columns,
       rows: [
@@ -71,7 +71,7 @@ describe('a batch of rows', () => {
     expect((await send(mended)).body).toMatchObject({ received: 1 })
   })
 
-  it('only keeps them when told so', async () => {
+  it('stores the leads without delivery if keepOnly is set', async () => {
     const { body } = await send({ columns, rows: [['kept@contoso.com', 'contoso.app', '', '']], keepOnly: true })
     expect(body).toMatchObject({ received: 0, suppressed: 1 })
     await rig.hub.reconcile()
@@ -80,7 +80,7 @@ describe('a batch of rows', () => {
     ])
   })
 
-  it('gives rows that name no offer the one of the batch', async () => {
+  it('gives its offer to rows that name no offer', async () => {
     await send({
       columns,
       rows: [
@@ -96,14 +96,14 @@ describe('a batch of rows', () => {
 })
 
 describe('a batch of lines', () => {
-  it('takes the marketplace’s JSON and keeps what is not JSON', async () => {
+  it('takes the marketplace’s JSON and stores lines that are not JSON', async () => {
     const line = JSON.stringify({ userDetails: { Email: 'line@contoso.com' }, LeadSource: 'SPZA-PLT|contoso.app' })
     const { body } = await send({ lines: [line, '{ broken', '"text"'] })
     expect(body).toMatchObject({ received: 1, unreadable: 2 })
     expect(await found('line@contoso.com')).toMatchObject([{ offer: 'contoso.app', action: 'PLT' }])
   })
 
-  it('takes its own leads for what they are: here already', async () => {
+  it('recognises exported leads of the same hub', async () => {
     const id = await rig.send('own@contoso.com', 'none.such')
     const exported = await fetch(`${rig.hub.url}/api/exports?format=ndjson&email=own@contoso.com`, {
       headers: { authorization: `Bearer ${tokens.operator}` },
@@ -117,7 +117,7 @@ describe('a batch of lines', () => {
 describe('a batch is refused', () => {
   const status = async (body: object, source?: string) => (await send(body, source)).status
 
-  it('by a source that is not there, without rows, with a path no lead has', async () => {
+  it('for an unknown source, without rows, or with an unknown path', async () => {
     expect(await status({ columns, rows: [['a@b.c', '', '', '']] }, 'nowhere')).toBe(404)
     expect(await status({})).toBe(400)
     expect(await status({ rows: [['a']] })).toBe(400)

@@ -27,7 +27,7 @@ const idsOf = ({ body }: Answer): string[] => body.items.map(({ id }: { id: stri
 const leadsOf = ({ body }: Answer): string[] => body.items.map(({ leadId }: { leadId: string }) => leadId)
 
 describe('leads', () => {
-  it('are listed newest first, with where they are going', async () => {
+  it('are listed newest first, with their destinations', async () => {
     const answer = await rig.get('/api/leads')
     expect(idsOf(answer)).toEqual([leads.eve, leads.bob, leads.ann])
     const [eve, bob] = answer.body.items
@@ -54,7 +54,7 @@ describe('leads', () => {
     expect(idsOf(await rig.get(`/api/leads?${query}`))).toEqual(expected.map((name) => leads[name]))
   })
 
-  it('are narrowed by when they came in, to the millisecond, the end not included', async () => {
+  it('are filtered by arrival to the millisecond, without the end', async () => {
     const { body } = await rig.get(`/api/leads/${leads.bob}`)
     const at = body.receivedAt as string
     const next = new Date(Date.parse(at) + 1).toISOString()
@@ -63,13 +63,13 @@ describe('leads', () => {
     expect(idsOf(await rig.get(`/api/leads?from=${next}`))).not.toContain(leads.bob)
   })
 
-  it('are found by an address that stands in no URL', async () => {
+  it('are found by an address in the body of the request', async () => {
     expect(idsOf(await rig.ask('POST', '/api/leads/searches', { email: 'ann@contoso.com', count: true }))).toEqual([
       leads.ann,
     ])
   })
 
-  it('are shown one by one with their deliveries, and the body as it came only when asked for', async () => {
+  it('are shown with their deliveries, and with the received body on request', async () => {
     const { body } = await rig.get(`/api/leads/${leads.ann}`)
     expect(body.lead.person.email).toBe('Ann@contoso.com')
     expect(body.deliveries[0]).toMatchObject({ destination: 'sales', route: 'all', state: 'delivered' })
@@ -80,7 +80,7 @@ describe('leads', () => {
     expect(JSON.parse(whole.body.raw.body).userDetails.email).toBe('Ann@Contoso.com')
   })
 
-  it('show a body that is no text in base64', async () => {
+  it('show a binary body in base64', async () => {
     const reply = await fetch(`${rig.hub.url}/ingest/web?key=${sourceKey}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -113,7 +113,7 @@ describe('deliveries', () => {
     expect(answer.body.count).toBe(expected.length)
   })
 
-  it('can be narrowed by problem and by lead', async () => {
+  it('can be filtered by problem and by lead', async () => {
     const [one] = await seed(rig.ledger.db, [
       { destination: 'table', state: 'held', class: 'configuration', problem: 'crm-token-ended' },
     ])
@@ -128,12 +128,12 @@ describe('deliveries', () => {
     expect(idsOf(await rig.get(`/api/deliveries?reference=${receipt.reference}`))).toEqual([id])
   })
 
-  it('are found by an address that stands in no URL', async () => {
+  it('are found by an address in the body of the request', async () => {
     const answer = await rig.ask('POST', '/api/deliveries/searches', { email: 'bob@contoso.com', state: ['rejected'] })
     expect(leadsOf(answer)).toEqual([leads.bob])
   })
 
-  it('are shown with every attempt and the words of the failure, and without personal data', async () => {
+  it('are shown with all attempts and messages, without personal data', async () => {
     const { body: list } = await rig.get('/api/deliveries?state=rejected')
     const { body } = await rig.get(`/api/deliveries/${list.items[0].id}`)
     expect(body).toMatchObject({ attemptCount: 1, receipt: null, destinationState: 'open', problem: null })
@@ -144,7 +144,7 @@ describe('deliveries', () => {
     expect(JSON.stringify(body)).not.toMatch(/bob|contoso\.com/i)
   })
 
-  it('are counted by what is wrong, largest first', async () => {
+  it('are counted by problem, largest count first', async () => {
     await seed(
       rig.ledger.db,
       [1, 2, 3].map(() => ({ destination: 'table', state: 'exhausted', class: 'transient', code: 'X' })),
@@ -162,7 +162,7 @@ describe('deliveries', () => {
 })
 
 describe('pages', () => {
-  it('follow each other newest first, each row once, whatever comes in meanwhile', async () => {
+  it('follow each other newest first, each row once, while new rows arrive', async () => {
     const at = new Date('2024-05-01T00:00:00Z')
     const seeded = await seed(
       rig.ledger.db,
@@ -189,7 +189,7 @@ describe('pages', () => {
     expect(seen).toEqual(seeded.map(({ delivery }) => delivery).toReversed())
   })
 
-  it('end with null, also when the last one is full', async () => {
+  it('end with null, also when the last page is full', async () => {
     const from = '2023-01-01T00:00:00Z'
     const at = new Date(from)
     await seed(rig.ledger.db, Array(4).fill({ destination: 'sales', state: 'cancelled', at }))
@@ -200,13 +200,13 @@ describe('pages', () => {
     expect(second.body.next).toBeNull()
   })
 
-  it('count only when asked', async () => {
+  it('count only on request', async () => {
     expect((await rig.get('/api/leads')).body).not.toHaveProperty('count')
     expect((await rig.get('/api/leads?count=true&limit=1')).body.count).toBeGreaterThan(1)
   })
 })
 
-describe('a request that is not understood', () => {
+describe('an invalid request', () => {
   it.each([
     ['/api/deliveries?stat=held', 'stat', 'did you mean state?'],
     ['/api/deliveries?state=stuck', 'state.0', undefined],
@@ -223,7 +223,7 @@ describe('a request that is not understood', () => {
     expect(body.detail).toContain(place)
   })
 
-  it('names everything that is wrong at once', async () => {
+  it('names all its problems at once', async () => {
     const { body } = await rig.get('/api/deliveries?limit=0&state=x&foo=1')
     expect(body.problems.map(({ path }: { path: string }) => path).toSorted()).toEqual(['foo', 'limit', 'state.0'])
   })
@@ -240,12 +240,12 @@ describe('a request that is not understood', () => {
     expect((await rig.ask(method, path)).status).toBe(status)
   })
 
-  it('says which methods there are', async () => {
+  it('with a wrong method is told the right methods', async () => {
     const { headers } = await rig.ask('PATCH', '/api/destinations/sales/hold')
     expect(headers.get('allow')).toBe('PUT, DELETE')
   })
 
-  it('refuses a body that is not JSON, is no object, or is too long', async () => {
+  it('with a body that is not JSON, not an object or too long is refused', async () => {
     const search = (body: unknown) => rig.ask('POST', '/api/leads/searches', body)
     expect(await search('{"email":')).toMatchObject({ status: 400, body: { detail: 'The body is not JSON.' } })
     expect((await search('[]')).status).toBe(400)
@@ -257,7 +257,7 @@ describe('a request that is not understood', () => {
     expect(form.status).toBe(415)
   })
 
-  it('is kept out of caches', async () => {
+  it('is not cached', async () => {
     expect((await rig.get('/api/leads')).headers.get('cache-control')).toBe('no-store')
   })
 })

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.close())
 
-/** What these need in their body; the others take none, or nothing. */
+/** The bodies of the operations that need a body. */
 const bodies: Readonly<Record<string, object>> = {
   '/cancellations': { destination: ['sales'] },
   '/destinations/{id}/hold': { reason: 'x' },
@@ -22,7 +22,7 @@ const bodies: Readonly<Record<string, object>> = {
   '/imports/{source}/batches': { lines: ['{"userDetails":{"email":"a@away.com"}}'] },
 }
 
-/** Without a look into the ledger these can answer. */
+/** The operations that answer without the ledger. */
 const known = new Set(['/config', '/openapi.json', '/problems'])
 
 const asked = endpoints.map(({ method, path }) => {
@@ -37,7 +37,7 @@ function expectUnavailable({ status, headers, body }: Answer): void {
 }
 
 describe('while the ledger is away', () => {
-  it('every operation answers 503 and when to ask again, or answers without it', async () => {
+  it('every operation answers 503 with Retry-After, or needs no ledger', async () => {
     await whileAway(rig, async () => {
       for (const { method, path, at, body } of asked) {
         const answer = await rig.ask(method, at, body)
@@ -48,7 +48,7 @@ describe('while the ledger is away', () => {
     await eventually(async () => expect((await rig.get('/api/leads')).status).toBe(200))
   })
 
-  it('whoever acts is told to look first: it may have been done', async () => {
+  it('an action tells the caller to look first, because it may have been done', async () => {
     const [read, acted] = await whileAway(rig, async () => [
       await rig.get('/api/leads'),
       await rig.ask('DELETE', '/api/destinations/sales/hold'),
@@ -59,7 +59,7 @@ describe('while the ledger is away', () => {
     expect(acted.body.detail).toContain('look')
   })
 
-  it('metrics are 503 too, and the log names the reason once a request, at no higher level than warn', async () => {
+  it('metrics get 503 too, and the log names the reason once per request, at level warn at most', async () => {
     await eventually(async () => expect((await rig.get('/api/leads')).status).toBe(200))
     rig.log.length = 0
     const { status, headers } = await whileAway(rig, () => fetch(`${rig.hub.url}/metrics`))
@@ -75,7 +75,7 @@ it('a connection that is cut in the middle of a request is 503, not a failure of
     await sql`lock table leads in access exclusive mode`.execute(tx)
     const reading = rig.get('/api/leads?offer=cut.off')
     await eventually(async () => {
-      // Not by the transaction: what it reads of the others' activity is read once.
+      // Outside the transaction, which reads the activity of other connections only once.
       const { rows: gone } = await sql<{ done: boolean }>`
         select pg_terminate_backend(pid) as done from pg_stat_activity
         where wait_event_type = 'Lock' and query like '%l.offer = %'`.execute(rig.ledger.db)

@@ -12,7 +12,7 @@ const idsFor = async (message: string) => {
   return body.items.map(({ id }: { id: string }) => id)
 }
 
-it('lists the catalogue of the connectors in use, each entry once, with its remedy', async () => {
+it('lists the catalogue of the connectors in use, each entry once with its remedy', async () => {
   const { body } = await rig.get('/api/problems')
   expect(body.items.map(({ id }: { id: string }) => id)).toEqual(['crm-token-ended', 'crm-duplicate'])
   expect(body.items[0]).toMatchObject({
@@ -36,7 +36,7 @@ it.each([
   expect(await idsFor(message)).toEqual(expected)
 })
 
-it('tells which configuration is in force and what is wrong with the file, and no token', async () => {
+it('tells the configuration in force and the problems of the file, without tokens', async () => {
   const { body } = await rig.get('/api/config')
   expect(body).toEqual({ version: rig.hub.config().version, complaints: [], apiTokens: ['reader', 'anna'] })
   rig.hub.complain(['destinations.a.url: is required'])

@@ -34,7 +34,7 @@ beforeEach(() => void (seen = new Set()))
 
 interface Recorded {
   context: DeliveryContext
-  /** What became due, by the part. */
+  /** The queued deliveries of each part. */
   parts: string[][]
   stop: AbortController
 }
@@ -68,7 +68,7 @@ async function enter(): Promise<string> {
 
 const ids = () => seeded.map(({ delivery }) => delivery)
 
-it('makes them due in parts of 500, in the order the leads came', async () => {
+it('queues deliveries in parts of 500, in the order of arrival', async () => {
   const id = await enter()
   const { context, parts } = record()
   await runReplays(context)
@@ -77,7 +77,7 @@ it('makes them due in parts of 500, in the order the leads came', async () => {
   expect(await findReplay(ledger.db, id)).toMatchObject({ done: many, finished_at: expect.any(Date) })
 })
 
-it('hands a replay back when its process stops, and the next goes on from there', async () => {
+it('gives a replay back when its process stops, and another process continues it', async () => {
   const id = await enter()
   const first = record(({ stop }) => stop.abort())
   await runReplays(first.context)
@@ -87,7 +87,7 @@ it('hands a replay back when its process stops, and the next goes on from there'
   expect([...first.parts.flat(), ...second.parts.flat()]).toEqual(ids())
 })
 
-it('makes each due once when two processes run at the same time', async () => {
+it('queues each delivery once when two processes run at the same time', async () => {
   await enter()
   await enter()
   const [one, two] = [record(), record()]
@@ -101,7 +101,7 @@ const again = async () => {
   return rows[0]?.n
 }
 
-it('makes nothing more due once it is stopped; what was due stays so', async () => {
+it('queues nothing after it is stopped; queued deliveries stay', async () => {
   const id = await enter()
   const { context, parts } = record(() => stopReplay(ledger, { actor: 'anna', replay: id }))
   await runReplays(context)
@@ -110,7 +110,7 @@ it('makes nothing more due once it is stopped; what was due stays so', async () 
   expect(await again()).toBe(500)
 })
 
-it('counts what is due and no more, whenever it is stopped', async () => {
+it('counts exactly the queued deliveries, whenever it is stopped', async () => {
   for (let n = 0; n < 10; n++) {
     await sql`update deliveries set state = 'exhausted', replays = 0`.execute(ledger.db)
     const id = await enter()
@@ -120,14 +120,14 @@ it('counts what is due and no more, whenever it is stopped', async () => {
   }
 })
 
-it('remembers nobody it looked for when it is stopped', async () => {
+it('forgets the address of its filter when it is stopped', async () => {
   const plan = await planReplay(ledger, { email: 'secret@person.example' }, false)
   const id = await enterReplay(ledger, { actor: 'anna', filter: {}, again: false }, plan)
   await stopReplay(ledger, { actor: 'anna', replay: id })
   expect(JSON.stringify(await findReplay(ledger.db, id))).not.toContain('person.example')
 })
 
-it('goes on though the queue does not take the ring: the ledger has them due', async () => {
+it('continues if the queue takes no jobs, because the ledger has the deliveries', async () => {
   const id = await enter()
   const { context } = record(() => {
     throw new Error('no queue')
@@ -138,14 +138,14 @@ it('goes on though the queue does not take the ring: the ledger has them due', a
   expect(rows).toHaveLength(many)
 })
 
-it('takes nothing that is being sent, whatever the filter says', async () => {
+it('takes no delivery that is being sent, whatever the filter is', async () => {
   await sql`update deliveries set state = 'sending' where id = any(${ids().slice(0, 10)}::uuid[])`.execute(ledger.db)
   const plan = await planReplay(ledger, { state: ['sending', 'exhausted'] }, true)
   expect(plan).toMatchObject({ total: many - 10, filter: { state: ['exhausted'] } })
   expect(plan.leftOut.every(({ state }) => state === 'sending')).toBe(true)
 })
 
-it('takes nothing whose lead was erased', async () => {
+it('takes no delivery of an erased lead', async () => {
   await sql`update leads set lead = null, state = 'erased' where id = ${seeded[0]?.lead}`.execute(ledger.db)
   expect((await planReplay(ledger, {}, false)).total).toBe(many - 1)
 })

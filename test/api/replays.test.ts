@@ -6,7 +6,7 @@ import type { Answer } from './crm.ts'
 import { type Rig, type RigOptions, startRig, tokens } from './rig.ts'
 import { seed } from './seed.ts'
 
-/** Every test takes a destination of its own, whose leads are those of the offer of that name. */
+/** Every test uses its own destination, which gets the leads of the offer with its name. */
 const names = Array.from({ length: 30 }, (_, n) => `d${n}`)
 const special: RigOptions['destinations'] = {
   'asks-late': { delivery: { retry: { first: '1h', most: '1h' } } },
@@ -43,7 +43,7 @@ const show = async (id: string) => (await rig.get(`/api/deliveries/${id}`)).body
 const acts = async (subject: string) => (await rig.get(`/api/audit?subject=${subject}`)).body.items
 
 describe('a replay of one delivery', () => {
-  it('sends a refused lead again under the same id, and keeps its history', async () => {
+  it('sends a rejected lead again under the same id, and keeps its history', async () => {
     answer({ status: 422, code: 'BAD' })
     const { id } = await until(await send('one@contoso.com'), 'rejected')
     mend()
@@ -76,7 +76,7 @@ describe('a replay of one delivery', () => {
     await rig.hub.reload(rig.configure(options()))
   })
 
-  it('goes at once where a retry was due much later', async () => {
+  it('sends at once although a retry was due much later', async () => {
     a = 'asks-late'
     answer({ status: 503, code: 'BUSY' })
     const { id, nextAttemptAt } = await until(await send('one@contoso.com'), 'waiting')
@@ -86,10 +86,10 @@ describe('a replay of one delivery', () => {
     await eventually(async () => expect((await show(id)).state).toBe('delivered'))
   })
 
-  it('is not doubled by the retry that was pending', async () => {
+  it('is not doubled by a pending retry', async () => {
     answer({ status: 503, code: 'BUSY' })
     const { id } = await until(await send('one@contoso.com'), 'waiting')
-    // From here on it may be tried any moment; only what is taken counts.
+    // From here on an attempt may begin at any time; only stored leads count.
     mend()
     expect((await replay(id)).status).toBe(202)
     await eventually(async () => {
@@ -112,7 +112,7 @@ describe('a replay of one delivery', () => {
     expect(posted()).toHaveLength(1)
   })
 
-  it('of what was delivered takes `again`', async () => {
+  it('of a delivered lead needs `again`', async () => {
     const { id } = await until(await send('one@contoso.com'), 'delivered')
     const refused = await replay(id)
     expect(refused).toMatchObject({ status: 409, body: { state: 'delivered' } })
@@ -123,7 +123,7 @@ describe('a replay of one delivery', () => {
     await eventually(() => expect(posted().map((one) => one.id)).toEqual([id, id]))
   })
 
-  it('of what may have arrived is left to a person, and told', async () => {
+  it('of an uncertain delivery is made on request, with a note', async () => {
     a = 'doubles'
     answer('lose')
     const { id } = await until(await send('one@contoso.com'), 'uncertain')
@@ -134,7 +134,7 @@ describe('a replay of one delivery', () => {
     await eventually(async () => expect((await show(id)).state).toBe('delivered'))
   })
 
-  it('looks before it repeats, where the far end can be asked', async () => {
+  it('looks the record up before it repeats, if the far end can be asked', async () => {
     a = 'looks'
     const { id } = await until(await send('one@contoso.com'), 'delivered')
     const { body } = await replay(id, { again: true })
@@ -143,7 +143,7 @@ describe('a replay of one delivery', () => {
     expect(posted()).toHaveLength(1)
   })
 
-  it('waits with the others where the destination is held', async () => {
+  it('waits with the other leads of a held destination', async () => {
     answer({ status: 422, code: 'BAD' })
     const { id } = await until(await send('one@contoso.com'), 'rejected')
     mend()
@@ -154,7 +154,7 @@ describe('a replay of one delivery', () => {
     await eventually(async () => expect((await show(id)).state).toBe('delivered'))
   })
 
-  it('is refused where there is nowhere to send it', async () => {
+  it('is refused without a destination or a lead', async () => {
     a = 'gone'
     answer({ status: 422, code: 'BAD' })
     const { id } = await until(await send('one@contoso.com'), 'rejected')
@@ -168,7 +168,7 @@ describe('a replay of one delivery', () => {
     await rig.hub.reload(rig.configure(options()))
   })
 
-  it('knows which deliveries there are', async () => {
+  it('is refused for an unknown delivery', async () => {
     expect((await replay(uuid())).status).toBe(404)
     expect((await cancel(uuid())).status).toBe(404)
     expect((await replay('first')).status).toBe(404)
@@ -178,7 +178,7 @@ describe('a replay of one delivery', () => {
 })
 
 describe('a cancellation', () => {
-  it('gives a delivery up: no retry, no release takes it up again', async () => {
+  it('gives a delivery up: no retry and no release sends it', async () => {
     a = 'asks-late'
     answer({ status: 503, code: 'BUSY' })
     const { id } = await until(await send('given-up@contoso.com'), 'waiting')
@@ -192,7 +192,7 @@ describe('a cancellation', () => {
     expect(await acts(id)).toEqual([expect.objectContaining({ action: 'cancel', detail: { was: 'waiting' } })])
   })
 
-  it('changes nothing the second time, and can be undone by a replay', async () => {
+  it('changes nothing the second time, and a replay undoes it', async () => {
     answer({ status: 422, code: 'BAD' })
     const { id } = await until(await send('one@contoso.com'), 'rejected')
     mend()
@@ -203,7 +203,7 @@ describe('a cancellation', () => {
     await eventually(async () => expect((await show(id)).state).toBe('delivered'))
   })
 
-  it('does not pretend to take back what was delivered', async () => {
+  it('refuses a delivered lead', async () => {
     const { id } = await until(await send('one@contoso.com'), 'delivered')
     const { status, body } = await cancel(id)
     expect(status).toBe(409)
@@ -226,7 +226,7 @@ describe('a replay of many', () => {
       return body
     })
 
-  it('says how many first, and does nothing then', async () => {
+  it('tells the number in a dry run, and sends nothing', async () => {
     const failed = ['waiting', 'held', 'rejected', 'exhausted'].map((state) => ({ destination: a, state }))
     const others = ['uncertain', 'cancelled', 'delivered'].map((state) => ({ destination: a, state }))
     await rig.ask('PUT', `/api/destinations/${a}/hold`, { reason: 'x' })
@@ -251,7 +251,7 @@ describe('a replay of many', () => {
     expect((await rig.get('/api/replays')).body.items).toEqual([])
   })
 
-  it('takes what may double only where that is named', async () => {
+  it('takes deliveries that may double only when the filter names them', async () => {
     await rig.ask('PUT', `/api/destinations/${a}/hold`, { reason: 'x' })
     await seed(
       rig.ledger.db,
@@ -286,7 +286,7 @@ describe('a replay of many', () => {
     expect(body.problems[0].hint).toBe('did you mean destination?')
   })
 
-  it('sends them in the order the leads came, and tells how far it is', async () => {
+  it('sends in the order of arrival, and tells its progress', async () => {
     const count = 40
     const seeds = Array.from({ length: count }, (_, n) => ({
       destination: a,
@@ -305,7 +305,7 @@ describe('a replay of many', () => {
     expect(act).toMatchObject({ actor: 'anna', action: 'replay-many', detail: { total: count } })
   })
 
-  it('does not take what failed after it was asked for', async () => {
+  it('takes no delivery that failed after it began', async () => {
     await rig.ask('PUT', `/api/destinations/${a}/hold`, { reason: 'x' })
     await seed(rig.ledger.db, [{ destination: a, state: 'rejected' }])
     const later = await seed(rig.ledger.db, [{ destination: a, state: 'rejected', at: new Date(Date.now() + 60_000) }])
@@ -313,7 +313,7 @@ describe('a replay of many', () => {
     expect((await show(later[0]?.delivery ?? '')).state).toBe('rejected')
   })
 
-  it('goes on where a process died in the middle of it', async () => {
+  it('continues after a process died', async () => {
     await rig.ask('PUT', `/api/destinations/${a}/hold`, { reason: 'x' })
     const seeded = await seed(rig.ledger.db, Array(4).fill({ destination: a, state: 'rejected' }))
     const id = uuid()
@@ -349,7 +349,7 @@ describe('a replay of many', () => {
     await db.deleteFrom('replays').where('id', '=', id).execute()
   })
 
-  it('can be stopped: its progress says so, what is in line stays there', async () => {
+  it('can be stopped: its progress tells it, and queued deliveries stay', async () => {
     const id = await underWay({ done: 2 })
     const stop = () => rig.ask('POST', `/api/replays/${id}/stops`)
     const { status, body } = await stop()
@@ -361,14 +361,14 @@ describe('a replay of many', () => {
     ])
   })
 
-  it('that is done cannot be stopped any more', async () => {
+  it('that is done cannot be stopped', async () => {
     const id = await underWay({ done: 4, finished_at: new Date() })
     const { status, body } = await rig.ask('POST', `/api/replays/${id}/stops`)
     expect([status, body.detail]).toEqual([409, expect.stringContaining('all of it is in line')])
     expect(await acts(id)).toEqual([])
   })
 
-  it('is stopped by operators alone, and only where there is one', async () => {
+  it('is stopped only by operators, and only if it exists', async () => {
     const id = await underWay({ done: 2 })
     const viewer = { authorization: `Bearer ${tokens.viewer}` }
     expect((await rig.ask('POST', `/api/replays/${id}/stops`, undefined, viewer)).status).toBe(403)
@@ -376,7 +376,7 @@ describe('a replay of many', () => {
     expect((await rig.ask('POST', `/api/replays/${uuid()}/stops`)).status).toBe(404)
   })
 
-  /** Run by a process that says nothing for an hour. */
+  /** Makes the replay look as if its process had been silent for an hour. */
   async function underWay(more: { done: number; finished_at?: Date }): Promise<string> {
     const id = uuid()
     const row = { id, actor: 'bob', filter: JSON.stringify({ destination: [a] }), again: false, total: 4 }
@@ -388,7 +388,7 @@ describe('a replay of many', () => {
     return id
   }
 
-  it('remembers nobody it looked for', async () => {
+  it('forgets the address of its filter', async () => {
     await seed(rig.ledger.db, [{ destination: a, state: 'rejected', email: 'secret@person.example' }])
     const { id } = await run({ email: 'secret@person.example' })
     const kept = await rig.ledger.db.selectFrom('replays').selectAll().where('id', '=', id).executeTakeFirst()

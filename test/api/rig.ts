@@ -1,4 +1,4 @@
-/** A hub in this process before a scripted CRM, and a client that believes nothing the API answers. */
+/** A hub in this process with a scripted CRM, and a client that checks every answer of the API. */
 import { expect } from 'vitest'
 import { z } from 'zod'
 import { endpoints } from '../../src/api/endpoints.ts'
@@ -12,12 +12,12 @@ import { type Crm, crm, startCrm } from './crm.ts'
 
 export const sourceKey = 'a-key-of-the-source'
 export const tokens = { viewer: 'a-token-that-may-read', operator: 'a-token-that-may-act' }
-/** Of this machine's own user. */
+/** The token of this machine's own user. */
 export const localToken = 'a-token-of-the-data-folder'
 
 const variables = { KEY: sourceKey, VIEWER: tokens.viewer, OPERATOR: tokens.operator, CRM: 'a-secret-crm-token' }
 
-/** Fast enough for a test, slow enough to be seen. */
+/** Durations that are short but observable. */
 const quick = {
   retry: { first: '100ms', most: '1s', within: '1h' },
   rest: { after: 0, first: '200ms', most: '1s' },
@@ -26,21 +26,21 @@ const quick = {
 }
 
 export interface RigOptions {
-  /** By id; each posts to the CRM's path of that name. */
+  /** Destinations by id; each posts to the CRM's path of the same name. */
   destinations: Record<string, { settings?: object; delivery?: object; mapping?: object }>
-  /** @default one for each role */
+  /** @default a token for each role */
   tokens?: boolean
   /** @default every destination gets the leads of the publisher `contoso` */
   routes?: object[]
   rules?: object
-  /** @default one of type `marketplace`, `web` */
+  /** @default a source `web` of type `marketplace` */
   sources?: Record<string, object>
 }
 
 export interface Answer {
   status: number
   headers: Headers
-  // Checked against the schema of its operation; what a test reads of it, the test knows.
+  // The answer is checked against the schema of its operation, so the test may read it without types.
   // biome-ignore lint/suspicious/noExplicitAny: a test that misreads it fails
   body: any
 }
@@ -51,12 +51,12 @@ export interface Rig {
   ledger: Ledger
   log: string[]
   configure(options: RigOptions): ReturnType<typeof readConfig>
-  /** As the operator, unless `headers` say otherwise. */
+  /** Sends as the operator, unless `headers` hold another token. */
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   get(path: string): Promise<Answer>
   /** @returns the lead's id. */
   send(email: string, offer?: string, more?: object): Promise<string>
-  /** Waits until the lead's delivery there is in that state. */
+  /** Waits until the lead's delivery to the destination is in the state. */
   until(lead: string, destination: string, state: string): Promise<Answer['body']>
   close(): Promise<void>
 }
@@ -168,7 +168,7 @@ const problem = z.looseObject({
   detail: z.string().min(1),
 })
 
-/** Every answer is what the description of the API says, strictly: the OpenAPI document is made from these schemas. */
+/** Checks the answer strictly against its schema, from which the OpenAPI document is made. */
 function believe(method: string, path: string, { status, headers, body }: Answer): void {
   if (status >= 400) {
     expect(headers.get('content-type')).toMatch(/^application\/problem\+json/)

@@ -1,4 +1,4 @@
-/** Leads and deliveries put straight into the ledger, where a test needs many or a state that is hard to reach. */
+/** Writes leads and deliveries directly into the ledger, for many leads or for rare states. */
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import type { Db } from '../../src/ledger/db.ts'
@@ -12,7 +12,7 @@ export interface Seed {
   code?: string
   problem?: string
   reference?: string
-  /** When the lead came in. */
+  /** Arrival of the lead. */
   at?: Date
 }
 
@@ -21,11 +21,11 @@ export interface Seeded {
   delivery: string
 }
 
-/** One lead with one delivery each, in this order. The destinations must be known to the ledger. */
+/** Writes leads with one delivery each, in this order. The ledger must know the destinations. */
 export async function seed(db: Db, seeds: readonly Seed[]): Promise<Seeded[]> {
   const now = Date.now()
   const rows = seeds.map((one, n) => {
-    // A millisecond each: ids made within one are in no order.
+    // One millisecond per lead, because ids of the same millisecond have no order.
     const at = one.at ?? new Date(now - seeds.length + n)
     const email = one.email ?? `seed${n}@contoso.com`
     const person = {

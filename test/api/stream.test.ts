@@ -2,7 +2,7 @@ import { createServer, get, type IncomingMessage, type ServerResponse } from 'no
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { afterEach, expect, it } from 'vitest'
-import { pour } from '../../src/api/stream.ts'
+import { sendStream } from '../../src/api/stream.ts'
 import { eventually } from '../setup/eventually.ts'
 
 const part = 'x'.repeat(1024 * 1024)
@@ -18,7 +18,7 @@ interface Pouring {
 let close: () => void = () => undefined
 afterEach(() => close())
 
-/** 500 MiB, if anybody takes them. */
+/** 500 MiB in chunks, which are made on demand. */
 async function pouring(chunks?: () => AsyncIterable<string>) {
   const closing = new AbortController()
   const now: Pouring = { made: 0, ended: false, response: undefined, outcome: undefined }
@@ -33,7 +33,7 @@ async function pouring(chunks?: () => AsyncIterable<string>) {
   app.get('/', async (request, response) => {
     now.response = response
     const made = { contentType: 'text/csv', filename: 'a.csv', chunks: (chunks ?? endless)() }
-    now.outcome = pour(made, request, response, closing.signal)
+    now.outcome = sendStream(made, request, response, closing.signal)
     await now.outcome.catch(() => response.headersSent || response.sendStatus(500))
   })
   const server = createServer(app).listen(0, '127.0.0.1')
@@ -50,11 +50,11 @@ async function pouring(chunks?: () => AsyncIterable<string>) {
   return { now, asked, reply, closing }
 }
 
-it('makes no more than the client takes', async () => {
+it('makes chunks only as fast as the client reads', async () => {
   const { now, reply } = await pouring()
   reply.pause()
   await eventually(() => expect(now.response?.writableNeedDrain).toBe(true))
-  // What sockets and streams hold is a few MiB; the rest is not made until somebody reads.
+  // Sockets and streams buffer a few MiB; the rest is made only when it is read.
   expect(now.made).toBeLessThan(50)
   let bytes = 0
   reply.on('data', ({ length }: Buffer) => (bytes += length)).resume()
@@ -62,7 +62,7 @@ it('makes no more than the client takes', async () => {
   await eventually(() => expect(bytes).toBe(parts * part.length))
 })
 
-it('ends the making when the client goes away, which is no fault', async () => {
+it('ends without a failure when the client leaves', async () => {
   const { now, asked } = await pouring()
   asked.destroy()
   await eventually(() => expect(now.ended).toBe(true))
@@ -70,7 +70,7 @@ it('ends the making when the client goes away, which is no fault', async () => {
   await expect(now.outcome).resolves.toBeUndefined()
 })
 
-it('is cut off when the hub stops, so that nobody takes it for the whole', async () => {
+it('is cut off when the hub stops, so that the client sees that it is incomplete', async () => {
   const { now, reply, closing } = await pouring()
   const cut = new Promise((resolve) => reply.once('error', resolve).once('aborted', resolve))
   closing.abort()
@@ -80,7 +80,7 @@ it('is cut off when the hub stops, so that nobody takes it for the whole', async
   expect(reply.complete).toBe(false)
 })
 
-it('is cut off when the making fails', async () => {
+it('is cut off when making a chunk fails', async () => {
   const { now, reply } = await pouring(async function* () {
     yield 'a'
     throw new Error('away')
@@ -92,7 +92,7 @@ it('is cut off when the making fails', async () => {
   await expect(now.outcome).rejects.toThrow('away')
 })
 
-it('tells with a status what fails before the first part', async () => {
+it('answers a failure before the first chunk with a status', async () => {
   const { reply } = await pouring(() => ({
     [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('away')) }),
   }))

@@ -1,4 +1,4 @@
-/** Texts that PostgreSQL cannot hold, and parameters that look like none. */
+/** Texts that PostgreSQL cannot store, and parameters with unusual names. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endpoints } from '../../src/api/endpoints.ts'
 import { type Rig, startRig } from './rig.ts'
@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig.close())
 
-/** Written as an escape: what a body says after JSON.parse. */
+/** Written as an escape, which JSON.parse turns into the character. */
 const texts: [string, string][] = [
   ['a NUL', '\u0000'],
   ['half a character', '\ud800'],
@@ -39,13 +39,13 @@ describe.each(texts)('%s', (_what, bad) => {
     expect(answer.body.detail).not.toContain(bad)
   })
 
-  it('in rows of an import is taken: files hold such things', async () => {
+  it('in rows of an import is accepted, because files hold such texts', async () => {
     const [columns, rows] = [[{ name: 'E', path: 'person.email' }], [[`x${bad}@contoso.com`]]]
     const { status, body } = await rig.ask('POST', '/api/imports/web/batches', { firstRow: 1, columns, rows })
     expect(status, JSON.stringify(body)).toBe(200)
   })
 
-  it('in a body that is only tried out is taken: senders post such things', async () => {
+  it('in the body of a dry run is accepted, because senders post such texts', async () => {
     const body = JSON.stringify({ userDetails: { email: 'a@b.c', lastName: `x${bad}` } })
     expect((await rig.ask('POST', '/api/dry-runs', { source: 'web', body })).status).toBe(200)
     expect((await rig.ask('POST', '/api/dry-runs', { source: 'web', body: `${body}${bad}` })).status).toBe(422)
@@ -92,6 +92,6 @@ describe('a parameter with the name of a part of every object', () => {
   })
 })
 
-it('what was refused went wrong nowhere', () => {
+it('refused requests are no failures of the hub', () => {
   expect(rig.log.join()).not.toMatch(/failed unexpectedly/)
 })

@@ -19,7 +19,7 @@ async function waiting(email: string): Promise<string> {
   return lead
 }
 
-it('lets leads go, and says of those approved before that they were', async () => {
+it('approves leads, and tells which leads were approved before', async () => {
   const [one, other] = [await waiting('ann@uni.edu'), await waiting('bob@uni.edu')]
   const listed = await leadyard('leads --awaiting-approval --json')
   expect(listed.json().items.map(({ id }: { id: string }) => id)).toEqual([other, one])
@@ -39,7 +39,7 @@ it('lets leads go, and says of those approved before that they were', async () =
   ])
 })
 
-it('goes on with the others where there is no such lead, and ends with 1', async () => {
+it('continues after an unknown lead, and ends with 1', async () => {
   const [nobody, lead] = [uuid(), await waiting('eve@uni.edu')]
   const { code, out, err } = await leadyard(`approve ${nobody} ${lead}`)
   expect([code, err]).toEqual([1, `${nobody}: No lead has this id, or it holds none any more.\n`])
@@ -47,7 +47,7 @@ it('goes on with the others where there is no such lead, and ends with 1', async
   await rig.until(lead, 'crm', 'delivered')
 })
 
-it('of a reroute leaves out what was imported to be kept only, and says so', async () => {
+it('a reroute leaves out leads that were imported with --keep-only, and tells it', async () => {
   const columns = [{ name: 'E-mail', path: 'person.email' }]
   await rig.ask('POST', '/api/imports/web/batches', {
     columns,
@@ -71,7 +71,7 @@ it('of a reroute leaves out what was imported to be kept only, and says so', asy
   await eventually(() => expect(rig.crm.taken('/crm').map(({ email }) => email)).toContain('kept@contoso.com'))
 })
 
-it('refuses a lead that never waited, and says what it is', async () => {
+it('refuses a lead that never waited, and tells its state', async () => {
   const lead = await rig.send('someone@contoso.com')
   await rig.until(lead, 'crm', 'delivered')
   const told = `${lead}: This lead is routed and does not wait for approval; nothing was changed.\n`

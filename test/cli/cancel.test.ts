@@ -31,7 +31,7 @@ async function seeded(...states: string[]): Promise<string[]> {
 
 const state = async (id = '') => (await rig.get(`/api/deliveries/${id}`)).body.state
 
-it('cancels the deliveries named, after asking', async () => {
+it('cancels the named deliveries after a question', async () => {
   const [one, other] = await seeded('uncertain', 'held')
   expect(await leadyard(`cancel ${one} ${other}`, 'n')).toMatchObject({ code: 1, out: '' })
   expect(questions.at(-1)).toBe('Cancel 2 deliveries? They are not sent again by themselves. [y/N] ')
@@ -42,7 +42,7 @@ it('cancels the deliveries named, after asking', async () => {
   expect([again.code, again.out]).toEqual([0, 'Nothing cancelled. 1 delivery was cancelled already.\n'])
 })
 
-it('goes on with the others where one cannot be cancelled, says why, and ends with 1', async () => {
+it('continues after a delivery that cannot be cancelled, tells why, and ends with 1', async () => {
   const [arrived, held] = await seeded('delivered', 'held')
   const nobody = uuid()
   const { code, out, err } = await leadyard(`cancel ${arrived} ${nobody} ${held} --yes`)
@@ -52,7 +52,7 @@ it('goes on with the others where one cannot be cancelled, says why, and ends wi
   expect(await state(held)).toBe('cancelled')
 })
 
-it('cancels what a filter means: says how many, what it leaves, and asks', async () => {
+it('cancels the matching deliveries: tells the number and the deliveries left out, and asks', async () => {
   const [held, , uncertain] = await seeded('held', 'rejected', 'uncertain')
   const dry = await leadyard('cancel --code CANCEL --dry-run')
   expect(dry.code).toBe(0)
@@ -69,7 +69,7 @@ it('cancels what a filter means: says how many, what it leaves, and asks', async
   expect([named.code, named.out]).toEqual([0, '1 delivery cancelled.\n'])
 })
 
-it('needs to be told what', async () => {
+it('needs deliveries or a filter', async () => {
   expect(await leadyard('cancel --yes')).toMatchObject({ code: 2, err: expect.stringContaining('--destination') })
   expect(await leadyard(`cancel ${uuid()} --state held`)).toMatchObject({ code: 2 })
   expect(await leadyard('cancel nope')).toMatchObject({ code: 2, err: expect.stringContaining('"nope" is no id') })

@@ -47,7 +47,7 @@ describe('check --lead', () => {
     expect(err).toMatch(/^sales: token ends in \d+ days \(2030-01-01T00:00:00.000Z\)\n$/)
   })
 
-  it('fails, with what the far end said, when it does not arrive', async () => {
+  it('fails with the far end’s message when the lead does not arrive', async () => {
     const { code, out } = await check('dead', '--lead')
     expect(code).toBe(1)
     expect(out).toMatch(/TOKEN_ENDED/)
@@ -64,7 +64,7 @@ describe('check --settings', () => {
     return (...args: string[]) => run(['check', '--settings', file, ...args], { HOOK: url })
   }
 
-  it('proves settings that no hub has, with a lead and its receipt', async () => {
+  it('proves settings without a hub, with a lead and its receipt', async () => {
     const check = await settings(`${receivers.url}/unsaved`)
     const { code, json } = await check('--lead', '--json')
     expect(code).toBe(0)
@@ -72,7 +72,7 @@ describe('check --settings', () => {
     expect(json()).toMatchObject({ ok: true, receipt: { outcome: 'created', reference: `r-${id}` } })
   })
 
-  it('tells what is wrong with the far end, without its address', async () => {
+  it('tells the far end’s problem without its address', async () => {
     const check = await settings('http://127.0.0.1:9/secret-path')
     const { code, out } = await check('--lead')
     expect(code).toBe(1)

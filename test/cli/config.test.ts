@@ -24,7 +24,7 @@ describe('config', () => {
   const config = (...args: string[]) =>
     run(['config', ...args], { LEADYARD_URL: rig.hub.url, LEADYARD_TOKEN: tokens.operator })
 
-  it('versions lists what was in force', async () => {
+  it('versions lists the versions that were in force', async () => {
     const { code, out } = await config('versions')
     expect(code).toBe(0)
     const lines = out.trimEnd().split('\n')
@@ -34,7 +34,7 @@ describe('config', () => {
     expect((await config('versions', '--limit', '1', '--json')).json().items).toHaveLength(1)
   })
 
-  it('show prints the text that is in force, or another one', async () => {
+  it('show prints the text in force, or another text', async () => {
     expect((await config('show')).json()).toEqual(JSON.parse(rig.hub.config().text))
     expect((await config('show', versions[0]?.slice(0, 8) ?? '', '--json')).json()).toMatchObject({
       version: versions[0],
@@ -46,7 +46,7 @@ describe('config', () => {
     expect(await config('show', 'newest')).toMatchObject({ code: 1 })
   })
 
-  it('diff tells what the last change was, and the other way round when asked', async () => {
+  it('diff tells the last change, or the reverse', async () => {
     const { code, out } = await config('diff')
     expect(code).toBe(0)
     expect(out).toContain(`${versions[0]} → ${versions[1]}\n\nadded      destinations.a.finds: true\n\n`)
@@ -56,7 +56,7 @@ describe('config', () => {
     expect((await config('diff', versions[0] ?? '', versions[0] ?? '')).out).toContain('are the same')
   })
 
-  it('diff --file tells what a file would change, without the secrets in it', async () => {
+  it('diff --file tells the changes of a file, without secrets', async () => {
     const file = path.join(folder.path, 'new.yaml')
     const now = JSON.parse(rig.hub.config().text)
     const table = { type: 'azure-table', connectionString: 'AccountKey=in-the-open' }
@@ -70,7 +70,7 @@ describe('config', () => {
     expect(out).not.toContain('in-the-open')
   })
 
-  it('diff --file ends with 78 where the file is no YAML', async () => {
+  it('diff --file ends with 78 for a file that is not YAML', async () => {
     const file = path.join(folder.path, 'wrong.yaml')
     await writeFile(file, 'sources: [')
     expect(await config('diff', '--file', file)).toMatchObject({
@@ -79,7 +79,7 @@ describe('config', () => {
     })
   })
 
-  it('ends with 2 without a part, or with one that is not there', async () => {
+  it('ends with 2 without a part, or with an unknown part', async () => {
     expect(await config('difff')).toMatchObject({ code: 2 })
   })
 })
@@ -92,7 +92,7 @@ describe('config-schema', () => {
     expect(json().definitions['destination-azure-table'].properties.table.default).toBe('MarketplaceLeads')
   })
 
-  it('knows the connectors that a file names', async () => {
+  it('includes the connectors that a file names', async () => {
     const connector = `import { z } from '${path.resolve('node_modules/zod/index.js')}'
       const settings = z.strictObject({ shelf: z.string().meta({ help: 'Where it stands.' }) })
       export const acme = { type: 'acme', label: 'Acme', summary: 'Ours.', settings, fields: {}, repeat: 'harmless',

@@ -29,7 +29,7 @@ async function sent(): Promise<{ id: string; references: string[] }> {
 
 const stateOf = async (id: string) => (await rig.get(`/api/leads/${id}`)).body.state
 
-it('shows where a person stands, and touches nothing, on a dry run', async () => {
+it('a dry run shows the person’s data and changes nothing', async () => {
   const { id, references } = await sent()
   const { code, out } = await leadyard(`erase --email ${email} --dry-run`)
   expect(code).toBe(0)
@@ -39,7 +39,7 @@ it('shows where a person stands, and touches nothing, on a dry run', async () =>
   expect(await stateOf(id)).toBe('routed')
 })
 
-it('asks first, and erases here and there', async () => {
+it('asks first, and erases in the hub and at the far ends', async () => {
   const { id, references } = await sent()
   expect(await leadyard(`erase --email ${email}`)).toMatchObject({ code: 2, err: expect.stringContaining('--yes') })
   expect(await leadyard(`erase --email ${email}`, 'n')).toMatchObject({ code: 1 })
@@ -47,7 +47,7 @@ it('asks first, and erases here and there', async () => {
   const { code, out } = await leadyard(`erase --email ${email}`, 'y')
   expect(await stateOf(id)).toBe('erased')
   expect(rig.crm.erased).toContain(references[0])
-  // What is left to a person is not done, and nothing failed.
+  // Records that are left to a person are not done, but they did not fail.
   expect(code).toBe(3)
   expect(out).toContain('1 lead erased here.')
   expect(out).toMatch(new RegExp(`sales +${references[0]} +erased`))
@@ -56,21 +56,21 @@ it('asks first, and erases here and there', async () => {
   expect(out).not.toContain('--again')
 })
 
-it('asked again where all is by hand ends in the same way', async () => {
+it('--again ends in the same way when all records are left to a person', async () => {
   const { references } = await sent()
   const { json } = await leadyard(`erase --email ${email} --yes --json`)
   const again = await leadyard(`erase --again ${json().id}`)
   expect([again.code, again.out]).toEqual([3, expect.stringContaining(references[1] ?? '')])
 })
 
-it('keeps what is at the far ends where that is wanted', async () => {
+it('leaves the records at the far ends on request', async () => {
   const { id, references } = await sent()
   expect(await leadyard(`erase --email ${email} --yes --keep-far-ends`)).toMatchObject({ code: 0 })
   expect(await stateOf(id)).toBe('erased')
   expect(rig.crm.erased).not.toContain(references[0])
 })
 
-it('asks again where a far end failed', async () => {
+it('--again asks a failed far end again', async () => {
   const { references } = await sent()
   rig.crm.script.set('DELETE /sales', () => ({ status: 401, code: 'TOKEN_ENDED' }))
   const first = await leadyard(`erase --email ${email} --yes`)
@@ -84,7 +84,7 @@ it('asks again where a far end failed', async () => {
   expect(second.out).toMatch(new RegExp(`sales +${references[0]} +erased`))
 })
 
-it('leaves a far end that is down to the hub', async () => {
+it('leaves an unreachable far end to the hub', async () => {
   await sent()
   rig.crm.script.set('DELETE /sales', () => ({ status: 503, code: 'BUSY' }))
   const { code, out } = await leadyard(`erase --email ${email} --yes`)
@@ -93,7 +93,7 @@ it('leaves a far end that is down to the hub', async () => {
   expect(out).toContain('asks again by itself')
 })
 
-it('ends with 1 when nobody has the address, with 2 for what makes no sense', async () => {
+it('ends with 1 for an unknown address, with 2 for wrong options', async () => {
   expect(await leadyard(`erase --email ${email} --yes`)).toMatchObject({
     code: 1,
     out: expect.stringContaining('no lead of this address'),

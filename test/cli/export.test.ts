@@ -33,7 +33,7 @@ describe('export', () => {
     expect([code, JSON.parse(out).lead.person.email]).toEqual([0, 'ann@contoso.com'])
   })
 
-  it('writes a file that only its owner reads, under its own name when it is whole, and counts leads', async () => {
+  it('writes a complete file that only its owner can read, and counts leads', async () => {
     const { code, err } = await run(['export', at('all.csv')], env)
     expect([code, err]).toEqual([0, `2 leads in ${at('all.csv')}.\n`])
     expect((await readFile(at('all.csv'), 'utf8')).startsWith('Customer Name,')).toBe(true)
@@ -41,13 +41,13 @@ describe('export', () => {
     expect(existsSync(at('all.csv.part'))).toBe(false)
   })
 
-  it('takes the format from the ending, and the filter of the lists', async () => {
+  it('takes the format from the file name, and the filter of the lists', async () => {
     const { err } = await run(['export', at('some.ndjson'), '--state', 'unrouted', '--since', '1h'], env)
     expect(err).toMatch(/^1 lead in/)
     expect(JSON.parse(await readFile(at('some.ndjson'), 'utf8')).state).toBe('unrouted')
   })
 
-  it('writes over a file that is there with --force alone', async () => {
+  it('overwrites an existing file only with --force', async () => {
     await writeFile(at('there.csv'), 'old')
     const { code, err } = await run(['export', at('there.csv')], env)
     expect([code, err]).toEqual([2, `${at('there.csv')} exists already. Add --force to overwrite it.\n`])
@@ -56,7 +56,7 @@ describe('export', () => {
     expect((await readFile(at('there.csv'), 'utf8')).startsWith('Customer Name,')).toBe(true)
   })
 
-  it('does not write over a file that came while it was made', async () => {
+  it('does not overwrite a file that appeared during the export', async () => {
     const server = createServer(async (request, response) => {
       if (request.url?.startsWith('/api/leads')) {
         response.setHeader('content-type', 'application/json')
@@ -75,7 +75,7 @@ describe('export', () => {
     expect(existsSync(at('meanwhile.csv.part'))).toBe(false)
   })
 
-  it('leaves nothing, and the file that was there as it was, when the hub ends in the middle', async () => {
+  it('leaves no part, and the existing file unchanged, when the hub ends meanwhile', async () => {
     const server = createServer((request, response) => {
       if (request.url?.startsWith('/api/leads')) {
         response.setHeader('content-type', 'application/json')
@@ -96,14 +96,14 @@ describe('export', () => {
     expect(existsSync(at('old.csv.part'))).toBe(false)
   })
 
-  it('ends with 77 for a viewer, 69 without a hub, 1 where nothing can be written', async () => {
+  it('ends with 77 for a viewer, 69 without a hub, 1 for a file that cannot be written', async () => {
     expect((await run(['export', at('x.csv')], { ...env, LEADYARD_TOKEN: tokens.viewer })).code).toBe(77)
     expect((await run(['export', at('x.csv')], { ...env, LEADYARD_URL: 'http://127.0.0.1:1' })).code).toBe(69)
     const { code, err } = await run(['export', '/no/such/folder/x.csv'], env)
     expect([code, err]).toEqual([1, '/no/such/folder/x.csv cannot be written (ENOENT).\n'])
   })
 
-  it('stops quietly when its reader has seen enough', async () => {
+  it('ends quietly when its reader closes the pipe', async () => {
     await seed(rig.ledger.db, Array(3_000).fill({ destination: 'sales', state: 'delivered', offer: 'many.leads' }))
     const { execFile } = await import('node:child_process')
     const program = path.resolve(import.meta.dirname, '../../src/cli/main.ts')

@@ -39,7 +39,7 @@ const leadyard = (args: string, env: Record<string, string | undefined> = {}): P
   run(args.split(' ').filter(Boolean), { LEADYARD_URL: rig.hub.url, LEADYARD_TOKEN: tokens.operator, ...env })
 
 describe('leads', () => {
-  it('are listed with the person and where they went', async () => {
+  it('are listed with the person and their destinations', async () => {
     const { code, out } = await leadyard('leads')
     expect(code).toBe(0)
     const lines = out.trimEnd().split('\n')
@@ -50,7 +50,7 @@ describe('leads', () => {
     expect(lines[3]).toContain('sales: delivered')
   })
 
-  it('are narrowed and printed as JSON', async () => {
+  it('are filtered and printed as JSON', async () => {
     const { out, json } = await leadyard('leads --email ANN@contoso.com --state routed --since 1h --json')
     expect(json().items.map(({ id }: { id: string }) => id)).toEqual([delivered])
     expect(out).not.toContain(refused)
@@ -62,7 +62,7 @@ describe('leads', () => {
 })
 
 describe('failed', () => {
-  it('groups by what is wrong, then lists, without persons, and ends with 1', async () => {
+  it('groups by problem, then lists, without personal data, and ends with 1', async () => {
     const { code, out } = await leadyard('failed')
     expect(code).toBe(1)
     expect(out).toMatch(/^1 +dead +held +crm-token-ended +TOKEN_ENDED/m)
@@ -71,7 +71,7 @@ describe('failed', () => {
     expect(out).not.toMatch(/bad@|contoso\.com/)
   })
 
-  it('is narrowed by the words of the API, and printed as JSON', async () => {
+  it('is filtered by the words of the API, and printed as JSON', async () => {
     const { json } = await leadyard('failed --destination sales,table --state rejected --json')
     expect(json()).toMatchObject({
       count: 1,
@@ -82,7 +82,7 @@ describe('failed', () => {
     expect(byPerson.json()).toMatchObject({ count: 2 })
   })
 
-  it('ends with 0 when nothing is', async () => {
+  it('ends with 0 when no delivery matches', async () => {
     expect(await leadyard('failed --destination table')).toMatchObject({
       code: 0,
       out: 'Nothing failed and nothing waits.\n',
@@ -108,7 +108,7 @@ describe('show', () => {
     expect(out).toContain('2. Make a new one and enter it.')
   })
 
-  it('finds a delivery by the reference of its receipt, also one that looks like an id', async () => {
+  it('finds a delivery by the reference of its receipt, also if it looks like an id', async () => {
     const { items } = (await rig.get(`/api/deliveries?lead=${delivered}`)).body
     const [{ id, receipt }] = items
     expect((await leadyard(`show ${receipt.reference} --json`)).json().id).toBe(id)
@@ -117,7 +117,7 @@ describe('show', () => {
     expect((await leadyard(`show ${guid} --json`)).json().id).toBe(seeded?.delivery)
   })
 
-  it('shows what the person did for the offer before and after, in order', async () => {
+  it('shows the person’s leads for the offer in order', async () => {
     const sorted = (id: string) =>
       eventually(async () => {
         const { out } = await leadyard(`show ${id}`)
@@ -128,7 +128,7 @@ describe('show', () => {
     expect(await sorted(trial)).not.toMatch(/JOURNEY|Repeat of/)
     const bought = await rig.send('eve@contoso.com', 'journey.app')
     const out = await sorted(bought)
-    // Nobody was reached by the one before.
+    // The earlier lead was not delivered.
     expect(out).not.toContain('Repeat of')
     expect(out).toMatch(/^JOURNEY +LEAD +SOURCE +ACTION +STAGE +STATE$/m)
     const steps = out.split('\n').filter((line) => line.includes('Z  '))
@@ -138,25 +138,25 @@ describe('show', () => {
     ])
   })
 
-  it('names the lead before that reached somebody', async () => {
+  it('names the earlier lead that was delivered', async () => {
     const again = await rig.send('Ann@Contoso.com', 'contoso.app', { description: 'again' })
     await rig.until(again, 'sales', 'delivered')
     expect((await leadyard(`show ${again}`)).out).toMatch(new RegExp(`^Repeat of +${delivered}$`, 'm'))
   })
 
-  it('leaves leads without a route to be told beside what failed', async () => {
+  it('failed also tells the leads without a route', async () => {
     expect((await leadyard('failed')).err).toMatch(/^\d+ leads? without a route: leadyard leads --state unrouted$/m)
     expect((await leadyard('failed --destination sales')).err).toBe('')
   })
 
-  it('ends with 1 when there is no such thing', async () => {
+  it('ends with 1 for an unknown id', async () => {
     const { code, err } = await leadyard('show nothing')
     expect([code, err]).toEqual([1, 'The hub knows no lead, delivery or receipt with the id nothing.\n'])
   })
 })
 
 describe('send', () => {
-  it('sends the documented sample, follows it and shows the receipts', async () => {
+  it('sends the documented sample, waits for it and shows the receipts', async () => {
     const { code, out } = await leadyard('send --source web --offer contoso.app', { LEADYARD_KEY: sourceKey })
     expect(out).toMatch(/^Lead [\w-]{36} is on disk\n {2}sales: delivered created r-[\w-]{36}\nDelivered to 1 of 1/)
     expect(code).toBe(0)
@@ -177,14 +177,14 @@ describe('send', () => {
     expect(again.out).toMatch(/^This repeats lead/)
   })
 
-  it('tells of a lead that no route takes', async () => {
+  it('tells a lead that no route takes', async () => {
     const { code, out } = await leadyard('send --source web --offer none.such', { LEADYARD_KEY: sourceKey })
     expect(code).toBe(1)
     expect(out).toContain('The lead is unrouted: no route matches')
     expect(out).toContain('Its offer was "none.such". Name an offer of your routes: --offer <publisher.offer>.')
   })
 
-  it('ends with 77 when the key is wrong, with 1 when there is no lead in it, with 2 without a key or a file', async () => {
+  it('ends with 77 for a wrong key, with 1 for a body without a lead, with 2 without key or file', async () => {
     const file = path.join(folder.path, 'no-lead.json')
     await writeFile(file, '{"a":1}')
     const wrong = await leadyard('send --source web --key not-the-key')
@@ -198,20 +198,20 @@ describe('send', () => {
 })
 
 describe('replay', () => {
-  it('sends one again and waits for its end', async () => {
+  it('sends one delivery again and waits for its end', async () => {
     const [one] = await seed(rig.ledger.db, [{ destination: 'other', state: 'rejected' }])
     const { code, out } = await leadyard(`replay ${one?.delivery}`)
     expect([code, out]).toEqual([0, `other: delivered created r-${one?.delivery}\n`])
   })
 
-  it('tells why it did not arrive, and ends with 1', async () => {
+  it('tells why the delivery did not arrive, and ends with 1', async () => {
     const [one] = await seed(rig.ledger.db, [{ destination: 'dead', state: 'uncertain' }])
     const { code, out, err } = await leadyard(`replay ${one?.delivery}`)
     expect([code, out]).toEqual([1, 'dead: held waits until its destination is released\n'])
     expect(err).toContain('it goes when the destination is released')
   })
 
-  it('refuses what was delivered unless told again', async () => {
+  it('refuses a delivered lead without --again', async () => {
     const [one] = await seed(rig.ledger.db, [{ destination: 'other', state: 'delivered' }])
     expect(await leadyard(`replay ${one?.delivery}`)).toMatchObject({
       code: 1,
@@ -220,7 +220,7 @@ describe('replay', () => {
     expect(await leadyard(`replay ${one?.delivery} --again --json`)).toMatchObject({ code: 0 })
   })
 
-  it('of many says how many, asks, and puts them in line', async () => {
+  it('of many tells the number, asks, and queues the deliveries', async () => {
     await rig.ask('PUT', '/api/destinations/table/pause')
     await seed(rig.ledger.db, [
       ...Array(7).fill({ destination: 'table', state: 'exhausted', code: 'MANY' }),
@@ -257,7 +257,7 @@ describe('replay', () => {
     expect([agreed.code, agreed.out]).toEqual([0, expect.stringContaining('1 delivery put in line')])
   })
 
-  it('of many is stopped by its id, which is told when it begins', async () => {
+  it('of many is stopped by its id, which is printed at the start', async () => {
     await rig.ask('PUT', '/api/destinations/table/pause')
     await seed(rig.ledger.db, [{ destination: 'table', state: 'exhausted', code: 'TOLD' }])
     const begun = await leadyard('replay --code TOLD --yes')
@@ -275,14 +275,14 @@ describe('replay', () => {
     expect(await leadyard(`replay --stop ${id} --all`)).toMatchObject({ code: 2 })
   })
 
-  it('needs to be told what', async () => {
+  it('needs a delivery, a filter or --all', async () => {
     expect(await leadyard('replay')).toMatchObject({ code: 2, err: expect.stringContaining('--all') })
     expect(await leadyard('replay x --all')).toMatchObject({ code: 2 })
   })
 })
 
 describe('destinations', () => {
-  it('are listed with what waits, the problem and its remedy', async () => {
+  it('are listed with waiting leads, problem and remedy', async () => {
     const { code, out } = await leadyard('destinations')
     expect(code).toBe(0)
     expect(out).toMatch(/^dead +crm +held/m)
@@ -292,7 +292,7 @@ describe('destinations', () => {
     expect((await leadyard('destinations --json')).json().items).toHaveLength(4)
   })
 
-  it('are checked: 0 when all is right, 1 with the remedy when not', async () => {
+  it('are checked: 0 if everything is right, otherwise 1 with the remedy', async () => {
     expect(await leadyard('check other')).toMatchObject({ code: 0, out: expect.stringContaining('are right') })
     const dead = await leadyard('check dead')
     expect([dead.code, dead.out]).toEqual([1, expect.stringContaining('1. Open Settings, Tokens.')])
@@ -315,7 +315,7 @@ describe('destinations', () => {
 })
 
 describe('exit codes', () => {
-  it('77 without a token, with an unknown one, and with one that may not', async () => {
+  it('77 without a token, with an unknown token, and with a viewer’s token', async () => {
     const none = await leadyard('leads', { LEADYARD_TOKEN: undefined })
     expect([none.code, none.err]).toEqual([77, expect.stringContaining('LEADYARD_TOKEN')])
     expect(await leadyard('leads --token not-a-token-of-the-hub')).toMatchObject({ code: 77 })
@@ -323,14 +323,14 @@ describe('exit codes', () => {
     expect([viewer.code, viewer.err]).toEqual([77, expect.stringContaining('operator')])
   })
 
-  it('69 when no hub answers, or something that is none', async () => {
+  it('69 when no hub answers, or another program answers', async () => {
     const nobody = await leadyard('leads --url http://127.0.0.1:1')
     expect([nobody.code, nobody.err]).toEqual([69, expect.stringContaining('No hub answers at http://127.0.0.1:1')])
     const other = await leadyard(`leads --url ${rig.crm.url}`)
     expect([other.code, other.err]).toEqual([69, expect.stringContaining('no hub')])
   })
 
-  it('2 for what is no command, flag or value', async () => {
+  it('2 for an unknown command, flag or value', async () => {
     expect(await leadyard('lead')).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean leads?') })
     expect(await leadyard('leads --limitless')).toMatchObject({ code: 2 })
     expect(await leadyard('leads --limit none')).toMatchObject({ code: 2 })
@@ -339,7 +339,7 @@ describe('exit codes', () => {
     expect(await leadyard('leads', { LEADYARD_URL: 'localhost:8080' })).toMatchObject({ code: 2 })
   })
 
-  it('0 for help, which names them all', async () => {
+  it('0 for help, which names all exit codes', async () => {
     const { code, out } = await leadyard('--help')
     expect(code).toBe(0)
     const named = [...out.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name)

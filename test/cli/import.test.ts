@@ -47,7 +47,7 @@ async function leadsOf(
 const detail = async (one: Rig, id: string) => (await one.get(`/api/leads/${id}?raw=true`)).body
 
 describe('import', () => {
-  it('reads a spreadsheet’s CSV: semicolons, a byte order mark, line breaks in cells, names of every kind', async () => {
+  it('reads a spreadsheet’s CSV: semicolons, a byte order mark, line breaks in cells, many spellings of names', async () => {
     const file = await written(
       'sheet.csv',
       '\uFEFFVorname;Last name;E-Mail Address;"Company\nName";Phone-Number;Country;Notes;Shoe size;utm_source\r\n' +
@@ -100,7 +100,7 @@ describe('import', () => {
     })
   })
 
-  it('takes --map before what it knows itself, and leaves a column out', async () => {
+  it('prefers --map to known names, and leaves a column out', async () => {
     const file = await written('map.csv', 'Who,Office mail,Company\nX,map@map.com,Secret\n')
     const { json } = await imported(
       file,
@@ -131,7 +131,7 @@ describe('import', () => {
     )
   })
 
-  it('refuses before anything is sent what could not become leads', async () => {
+  it('refuses a file without possible leads before it sends anything', async () => {
     const refused = async (name: string, text: string | Buffer, ...args: string[]) => {
       const { code, err } = await imported(await written(name, text), ...args)
       return `${code} ${err}`
@@ -162,7 +162,7 @@ describe('import', () => {
     )
   })
 
-  it('makes no second lead of a row, however often it is run', async () => {
+  it('makes no second lead of a row, however often the file is imported', async () => {
     const file = await written('again.csv', 'E-mail\na@again.com\nb@again.com\na@again.com\n')
     expect((await imported(file)).json()).toMatchObject({ rows: 3, received: 2, repeats: 1 })
     expect((await imported(file)).json()).toMatchObject({ rows: 3, received: 0, repeats: 3 })
@@ -204,7 +204,7 @@ describe.each(['csv', 'ndjson'])('an export as %s, imported into another hub', (
     }
   })
 
-  it('makes no double there or where it comes from', async () => {
+  it('makes no second lead, neither there nor in the first hub', async () => {
     for (const one of [rig, other]) {
       const { out } = await run(['import', at(file), '--source', 'web'], envOf(one))
       expect(out).toBe('2 rows: 2 in the hub already.\n')
@@ -214,7 +214,7 @@ describe.each(['csv', 'ndjson'])('an export as %s, imported into another hub', (
 
 const program = path.resolve(import.meta.dirname, '../../src/cli/main.ts')
 
-/** As a person runs it, to be killed. */
+/** Runs the command line in its own process, which can be killed. */
 function started(file: string, url: string, ...args: string[]) {
   const child = spawn(process.execPath, [program, 'import', file, '--source', 'web', '--keep-only', ...args], {
     env: { PATH: process.env['PATH'], LEADYARD_URL: url, LEADYARD_TOKEN: tokens.operator },
@@ -225,7 +225,7 @@ function started(file: string, url: string, ...args: string[]) {
   return { child, said: async () => ({ code: (await once(child, 'close'))[0], out, err }) }
 }
 
-/** Hands batches on to the hub, and does something to the third. */
+/** Passes batches on to the hub, and acts on the third batch. */
 async function between(third: 'hangs' | 'answers nothing' | 'away for a while') {
   let [batches, away] = [0, 0]
   const server = createServer(async (request, response) => {
@@ -243,7 +243,7 @@ async function between(third: 'hangs' | 'answers nothing' | 'away for a while') 
       headers: { 'content-type': 'application/json', authorization: String(request.headers.authorization) },
       body,
     })
-    // The hub has taken it, and the one who sent it never hears.
+    // The hub has stored the batch, but the sender gets no answer.
     if (third === 'answers nothing' && batches === 3) return
     response.writeHead(reply.status, { 'content-type': 'application/json' }).end(await reply.text())
   }).listen(0, '127.0.0.1')
@@ -260,7 +260,7 @@ const many = (offer: string, rows: number) =>
 
 const total = async (offer: string) => (await rig.get(`/api/leads?offer=${offer}.app&count=true&limit=1`)).body.count
 
-describe('an import that is cut short', () => {
+describe('an interrupted import', () => {
   it.each(['hangs', 'answers nothing'] as const)(
     'by a kill while the hub %s, and run again, has each row once',
     async (how) => {
@@ -283,7 +283,7 @@ describe('an import that is cut short', () => {
     },
   )
 
-  it('by Ctrl-C says what was done and that the same command imports the rest', async () => {
+  it('by Ctrl-C tells the rows that are done and how to import the rest', async () => {
     const file = await written('ctrlc.csv', many('ctrlc', 20_000))
     const first = started(file, rig.hub.url)
     await eventually(async () => expect(await total('ctrlc')).toBeGreaterThan(0), { timeout: 30_000 })
@@ -300,7 +300,7 @@ describe('an import that is cut short', () => {
     expect(await total('ctrlc')).toBe(20_000)
   })
 
-  it('by a ledger that is away for a while waits for it', async () => {
+  it('by an unreachable ledger waits for it', async () => {
     const file = await written('away.csv', many('away', 1_600))
     const middle = await between('away for a while')
     const { code, out, err } = await started(file, middle.url).said()

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tokenFor } from '../../src/cli/command.ts'
 import { readCliEnvironment } from '../../src/env.ts'
-import { keepLocalToken } from '../../src/local/token.ts'
+import { ensureLocalToken } from '../../src/local/token.ts'
 import { temporaryFolder } from './folder.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let token: string
 beforeAll(async () => {
   folder = await temporaryFolder()
-  token = keepLocalToken(folder.path)
+  token = ensureLocalToken(folder.path)
 })
 afterAll(() => folder.remove())
 
@@ -42,12 +42,12 @@ describe('the token of the data folder', () => {
     expect(sent(url)).toBeUndefined()
   })
 
-  it('stands back where a token is given', () => {
+  it('counts less than a given token', () => {
     expect(sent('http://localhost', { variable: 'of-the-environment' })).toBe('of-the-environment')
     expect(sent('http://localhost', { variable: 'of-the-environment', flag: 'of-the-flag' })).toBe('of-the-flag')
   })
 
-  it('need not be there', () => {
+  it('may be missing', () => {
     expect(sent('http://localhost', { dataDir: `${folder.path}/nowhere` })).toBeUndefined()
   })
 })

@@ -25,20 +25,20 @@ async function file(name: string, text: string): Promise<string> {
 }
 
 describe('check-config', () => {
-  it('says that a file is right, and what is in it', async () => {
+  it('tells that a file is right, and its numbers', async () => {
     const { code, out } = await run(['check-config', await file('right.yaml', right)], variables)
     expect(out).toMatch(/right\.yaml is right: 1 source, 1 destination, 1 route; version [0-9a-f]{12}\n$/)
     expect(code).toBe(0)
   })
 
-  it('takes config.yaml of the folder, or LEADYARD_CONFIG', async () => {
+  it('reads config.yaml of the folder, or LEADYARD_CONFIG', async () => {
     await file('config.yaml', right)
     expect(await spawned(['check-config'], variables, folder.path)).toMatchObject({ code: 0 })
     const named = { ...variables, LEADYARD_CONFIG: await file('wrong.yaml', 'sourcs: {}') }
     expect(await run(['check-config'], named)).toMatchObject({ code: 78 })
   })
 
-  it('tells every problem at once, each with its place and what to do, and ends with 78', async () => {
+  it('tells every problem at once with place and remedy, and ends with 78', async () => {
     const wrong = right.replace('to: [hook]', 'to: [hok]').replace('url:', 'uri:')
     const { code, out } = await run(['check-config', await file('wrong.yaml', wrong)], { HOOK: variables.HOOK })
     expect(code).toBe(78)
@@ -60,14 +60,14 @@ describe('check-config', () => {
     expect(fine()).toMatchObject({ ok: true, destinations: 1 })
   })
 
-  it('ends with 78 when there is no file', async () => {
+  it('ends with 78 without a file', async () => {
     const { code, out } = await run(['check-config', '/no/such/config.yaml'])
     expect([code, out]).toEqual([78, expect.stringContaining('cannot be read')])
   })
 })
 
 describe('explain', () => {
-  it('finds the documented problem of a pasted message, with no hub', async () => {
+  it('finds the documented problem of a pasted message without a hub', async () => {
     const { code, out } = await run(['explain', 'Could not save the lead: Invalid client secret is provided.'])
     expect(code).toBe(0)
     expect(out).toContain('dynamics-invalid-client-secret')
@@ -75,13 +75,13 @@ describe('explain', () => {
     expect(out).toContain('https://')
   })
 
-  it('takes a message that was not quoted, and prints JSON', async () => {
+  it('takes a message without quotes, and prints JSON', async () => {
     const { json } = await run(['explain', '--json', 'Invalid', 'client', 'secret', 'is', 'provided.'])
     const found = json().items.find(({ id }: { id: string }) => id === 'dynamics-invalid-client-secret')
     expect(found).toMatchObject({ connector: 'dynamics', label: 'Dynamics 365' })
   })
 
-  it('ends with 1 when nothing is documented', async () => {
+  it('ends with 1 for an unknown message', async () => {
     expect(await run(['explain', 'the weather is fine'])).toMatchObject({ code: 1 })
   })
 })

@@ -1,4 +1,4 @@
-/** What `check-config` says of a connector that does not come with the hub. */
+/** The output of `check-config` for a connector that does not come with the hub. */
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -36,7 +36,7 @@ async function checked(before: string, after: string) {
   return spawned(['check-config'], { KEY: 'a-key-of-the-source', ACME: 'the-acme-key' }, folder.path)
 }
 
-it('the README’s is right', async () => {
+it('the connector of the README is right', async () => {
   expect(await checked('type', 'type')).toMatchObject({ code: 0 })
 })
 

@@ -5,7 +5,7 @@ import { newest } from '../../src/cli/pages.ts'
 
 const shape = z.object({ items: z.array(z.number()), next: z.string().nullable(), count: z.int().optional() })
 
-/** A list of 1,200 numbers that is asked for as the API is. */
+/** A client with a list of 1,200 numbers. */
 function listOf(asked: [string, string, Record<string, unknown>][]): Client {
   const page = (method: string, path: string, given: object = {}) => {
     const query = given as { limit: number; after?: string; count?: boolean }
@@ -33,11 +33,11 @@ it('fetches page by page up to the limit, and counts once', async () => {
   ])
 })
 
-it('ends where the list ends', async () => {
+it('ends at the end of the list', async () => {
   expect((await newest(listOf([]), '/leads', shape, {}, 5_000)).items).toHaveLength(1_200)
 })
 
-it('puts an address into no URL', async () => {
+it('puts no address into a URL', async () => {
   const asked: Parameters<typeof listOf>[0] = []
   await newest(listOf(asked), '/deliveries', shape, { email: 'ann@contoso.com' }, 600)
   expect(asked.map(([method, path]) => [method, path])).toEqual(Array(2).fill(['POST', '/deliveries/searches']))

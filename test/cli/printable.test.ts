@@ -1,4 +1,4 @@
-/** What leads and far ends say reaches a terminal as text: it moves no cursor and forges no line. */
+/** Texts of leads and far ends reach a terminal without control characters. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Rig, startRig, tokens } from '../api/rig.ts'
 import { type Ran, run } from './run.ts'
@@ -55,7 +55,7 @@ it.each([...all, ...all.map((one) => `${one} --json`)])(
   },
 )
 
-it('JSON still says what was said', async () => {
+it('JSON keeps its meaning', async () => {
   const { out } = await leadyard(`show ${lead} --raw --json`)
   expect(JSON.parse(JSON.parse(out).raw.body).userDetails.company).toBe(evil + forged)
 })

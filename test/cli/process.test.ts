@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const env = () => ({ LEADYARD_URL: rig.hub.url, LEADYARD_TOKEN: tokens.operator, LEADYARD_KEY: sourceKey })
 
-it('sends a lead, follows it to its receipt and ends with 0', async () => {
+it('sends a lead, waits for its receipt and ends with 0', async () => {
   const { code, out, err } = await spawned(['send', '--source', 'web'], env())
   expect([code, err]).toEqual([0, ''])
   expect(out).toMatch(/is on disk\n {2}sales: delivered created r-/)
@@ -27,7 +27,7 @@ it('sends a lead, follows it to its receipt and ends with 0', async () => {
   expect(listed.json().items).toHaveLength(1)
 })
 
-it('says nothing to standard output but what was asked for', async () => {
+it('prints only the answer to standard output', async () => {
   const { code, out, err } = await spawned(['show', 'nothing', '--json'], env())
   expect([code, out]).toEqual([1, ''])
   expect(err).toContain('knows no lead')
@@ -48,7 +48,7 @@ it('needs no hub and no config to explain a message', async () => {
   expect(out).toContain('dynamics-invalid-client-secret')
 })
 
-it('ends quietly when its reader has seen enough', async () => {
+it('ends quietly when its reader closes the pipe', async () => {
   const program = path.resolve(import.meta.dirname, '../../src/cli/main.ts')
   const shell = `"${process.execPath}" "${program}" config-schema | head -c 1`
   expect(await promisify(execFile)('sh', ['-c', shell])).toEqual({ stdout: '{', stderr: '' })
@@ -63,12 +63,12 @@ it.each([
   expect([code, err]).toEqual([2, expect.stringContaining(help)])
 })
 
-it('refuses to approve what is no lead, and says where the ids are', async () => {
+it('refuses to approve an id of no lead, and tells where the ids are', async () => {
   const { code, err } = await spawned(['approve', 'nope'], env())
   expect([code, err]).toEqual([2, '"nope" is no id of a lead. See leadyard leads --awaiting-approval.\n'])
 })
 
-it('writes an export to standard output when - is asked for', async () => {
+it('writes an export to standard output for -', async () => {
   const { code, out } = await spawned(['export', '-', '--format', 'ndjson'], env(), folder.path)
   expect([code, out.startsWith('{"id":')]).toEqual([0, true])
 })

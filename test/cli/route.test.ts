@@ -10,7 +10,7 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let lead: string
 let file: string
 
-/** For the CLI, which knows the connectors that come with the hub. */
+/** A destination of a built-in connector, because the CLI knows only those. */
 const config = (routes: string) => `
 sources: { web: { type: marketplace, key: "\${env:KEY}" } }
 destinations:
@@ -54,7 +54,7 @@ async function candidate(routes: string): Promise<string> {
 }
 
 describe('leadyard route', () => {
-  it('tells of a lead in a file where it would go and what would be sent', async () => {
+  it('tells the destinations and requests for a lead in a file', async () => {
     const { code, out } = await leadyard(`route --lead ${file} --offer contoso.app`)
     expect(code).toBe(0)
     expect(out).toContain('The lead would be routed.')
@@ -65,12 +65,12 @@ describe('leadyard route', () => {
     expect(out).toContain('"email": "new@contoso.com"')
   })
 
-  it('tells of a stored lead that it is there already', async () => {
+  it('tells that a stored lead is delivered already', async () => {
     const { out } = await leadyard(`route ${lead}`)
     expect(out).toContain('this destination has the lead already (delivered): nothing would be sent')
   })
 
-  it('tells what another configuration would do differently, route by route', async () => {
+  it('tells the differences under another configuration, route by route', async () => {
     const other = await candidate('[{ name: dach, offers: [contoso.*], when: { country: EU }, to: [crm] }]')
     const { code, out } = await leadyard(`route --lead ${file} --offer contoso.app --config ${other}`)
     expect(code).toBe(0)
@@ -80,7 +80,7 @@ describe('leadyard route', () => {
     expect(out).toContain('- archive, by all')
   })
 
-  it('says when nothing would be different', async () => {
+  it('tells when nothing would be different', async () => {
     const routes =
       '[{ name: dach, offers: [contoso.*], when: { country: DACH }, to: [crm] }, { name: all, to: [archive] }]'
     const same = (await candidate(routes)).toString()
@@ -88,7 +88,7 @@ describe('leadyard route', () => {
     expect(json().routes).toEqual([])
   })
 
-  it('counts over the stored leads, today and under another configuration', async () => {
+  it('counts the stored leads, under the present and another configuration', async () => {
     const other = await candidate('[{ name: dach, offers: [contoso.*], when: { country: DACH }, to: [crm] }]')
     const { out, code } = await leadyard(`route --last 7d --config ${other}`)
     expect(code).toBe(0)
@@ -98,7 +98,7 @@ describe('leadyard route', () => {
     expect(out).toContain('the lead: state routed → unrouted')
   })
 
-  it('refuses a configuration that is wrong with every problem, and one it was not told enough for', async () => {
+  it('refuses a wrong configuration with every problem, and incomplete options', async () => {
     const wrong = await candidate('[{ name: dach, when: { contry: DE }, to: [crmm] }]')
     const { code, err } = await leadyard(`route ${lead} --config ${wrong}`)
     expect(code).toBe(78)
@@ -111,7 +111,7 @@ describe('leadyard route', () => {
 })
 
 describe('leadyard reroute', () => {
-  it('takes what went nowhere again', async () => {
+  it('takes stranded leads again', async () => {
     await rig.hub.reload(rig.configure({ destinations: { crm: {} }, routes: [] }))
     const lost = await rig.send('lost@contoso.com')
     for (;;) if ((await rig.get(`/api/leads/${lost}`)).body.state === 'unrouted') break

@@ -15,7 +15,7 @@ type Variables = Record<string, string | undefined>
 
 const program = path.resolve(import.meta.dirname, '../../src/cli/main.ts')
 
-/** `leadyard …` as a person runs it: a process of its own. */
+/** Runs `leadyard …` in its own process. */
 export function spawned(args: readonly string[], env: Variables = {}, cwd?: string): Promise<Ran> {
   const surroundings = { PATH: process.env['PATH'], ...env }
   return new Promise((resolve, reject) => {
@@ -27,7 +27,7 @@ export function spawned(args: readonly string[], env: Variables = {}, cwd?: stri
   })
 }
 
-/** The same in this process: much faster. */
+/** Runs `leadyard …` in this process, which is much faster. */
 export async function run(args: readonly string[], env: Variables = {}, more: Partial<Terminal> = {}): Promise<Ran> {
   let [out, err] = ['', '']
   const terminal: Terminal = {

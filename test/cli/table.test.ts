@@ -8,7 +8,7 @@ const rows = [
   [id, '', 'https://example.com/a/very/long/address/without/any/space'],
 ]
 
-it('gives every row a line of its own where nothing needs to fit', () => {
+it('gives every row its own line without a width', () => {
   const lines = table(columns, rows).split('\n')
   expect(lines).toHaveLength(4)
   expect(lines[0]).toMatch(/^ID +WHAT +WHY$/)
@@ -17,7 +17,7 @@ it('gives every row a line of its own where nothing needs to fit', () => {
   expect(lines[3]).toBe(`${id}         https://example.com/a/very/long/address/without/any/space`)
 })
 
-it.each([70, 80, 100])('fits %i columns, breaks between words, loses nothing and never breaks an id', (width) => {
+it.each([70, 80, 100])('fits %i columns, breaks between words, loses no text and never breaks an id', (width) => {
   const drawn = table(columns, rows, width)
   for (const line of drawn.split('\n')) expect(line.length).toBeLessThanOrEqual(width)
   expect(drawn.split(id)).toHaveLength(3)
@@ -27,6 +27,6 @@ it.each([70, 80, 100])('fits %i columns, breaks between words, loses nothing and
   expect(whys.join('')).toContain('https://example.com/a/very/long/address/without/any/space')
 })
 
-it('keeps what is whole even where that does not fit', () => {
+it('does not break whole columns even if they are too wide', () => {
   expect(table(columns, rows, 30)).toContain(id)
 })

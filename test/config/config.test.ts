@@ -25,7 +25,7 @@ routes:
 
 const read = (text: string) => readConfig(text, { connectors: [plain], env })
 
-/** The file with a part exchanged. */
+/** The file with one part replaced. */
 const changed = (part: string, by: string) => {
   expect(right).toContain(part)
   return right.replace(part, by)
@@ -42,7 +42,7 @@ function told(text: string): string[] {
 }
 
 describe('a file that is right', () => {
-  it('is taken whole', () => {
+  it('is read as a whole', () => {
     const config = read(right)
     expect(config.listen).toEqual({ host: '127.0.0.1', port: 0, trustProxy: 0 })
     expect(config.tokens).toEqual([{ name: 'ops', token: env.API, role: 'operator' }])
@@ -52,13 +52,13 @@ describe('a file that is right', () => {
     expect(config.text).toBe(right)
   })
 
-  it('knows its secrets, and its text holds none', () => {
+  it('lists its secrets, and its text holds no secret', () => {
     const { secrets, text } = read(right)
     expect(new Set(secrets)).toEqual(new Set([env.API, env.INGEST_KEY, env.TOKEN]))
     for (const secret of secrets) expect(text).not.toContain(secret)
   })
 
-  it('has the same version as long as it is the same text, whatever its secrets are', () => {
+  it('has the same version for the same text, whatever its secrets are', () => {
     const again = readConfig(right, { connectors: [plain], env: { ...env, TOKEN: 'the-next-token-of-crm' } })
     expect(again.version).toBe(read(right).version)
     expect(again.destinations.get('crm')?.settingsHash).not.toBe(read(right).destinations.get('crm')?.settingsHash)
@@ -66,13 +66,13 @@ describe('a file that is right', () => {
     expect(read(right).version).toMatch(/^[0-9a-f]{12}$/)
   })
 
-  it('may take its port from the environment', () => {
+  it('may have its port in the environment', () => {
     const config = read(changed('{ port: 0 }', '{ port: "${env:PORT}" }'))
     expect(config.listen.port).toBe(8081)
     expect(told(changed('{ port: 0 }', '{ port: "${env:TOKEN}" }'))).toHaveLength(1)
   })
 
-  it('may share parts by anchors', () => {
+  it('may use anchors for shared parts', () => {
     const text = changed(
       '{ type: plain, url: https://crm.example',
       '&base { type: plain, url: https://crm.example',
@@ -85,7 +85,7 @@ describe('a file that is right', () => {
   })
 })
 
-describe('a file that is wrong', () => {
+describe('a wrong file', () => {
   it.each([
     ['', ['sources: is required', 'destinations: is required']],
     ['# nothing but a comment', ['sources: is required', 'destinations: is required']],
@@ -122,7 +122,7 @@ describe('a file that is wrong', () => {
     for (const problem of problems) expect(problem).not.toMatch(/\n/)
   })
 
-  it('tells every problem at once, each with its path and what to do', () => {
+  it('reports every problem at once, each with its path and remedy', () => {
     const text = `
 listen: { prot: 80 }
 api: { tokens: [{ name: ops, token: literal-token-of-the-api, rol: viewer }] }
@@ -170,14 +170,14 @@ routes:
     )
   })
 
-  it('tells a reference that leads nowhere once, not also what its text fails', () => {
+  it('reports a broken reference once, without the problems of its text', () => {
     expect(told(changed('token: "${env:TOKEN}" }\n  crm-eu', 'token: "${env:NO}" }\n  crm-eu'))).toEqual([
       'destinations.crm.token: environment variable NO is not set (set it, or write another reference)',
     ])
   })
 })
 
-describe('a secret written into the file', () => {
+describe('a literal secret in the file', () => {
   it.each([
     ['sources.marketplace.key', '"${env:INGEST_KEY}"', 'a-literal-key-of-the-source'],
     ['api.tokens.0.token', '"${env:API}"', 'a-literal-token-of-the-api'],
@@ -194,14 +194,14 @@ describe('a secret written into the file', () => {
     ])
   })
 
-  it('may stand beside a reference, as in a connection string', () => {
+  it('may stand next to a reference, as in a connection string', () => {
     expect(told(changed('token: "${env:TOKEN}" }\n  crm-eu', 'token: "AccountKey=${env:TOKEN}" }\n  crm-eu'))).toEqual(
       [],
     )
   })
 })
 
-describe('no problem shows a secret', () => {
+describe('no message shows a secret', () => {
   const secret = 'hunter2-hunter2-hunter2'
 
   it.each([

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { withThirdParty } from '../../src/config/connectors.ts'
+import { loadConnectors } from '../../src/config/connectors.ts'
 import { plain } from './connector.ts'
 
 const root = path.join(import.meta.dirname, '..', '..')
 const run = promisify(execFile)
 let folder: string
-/** The connector of connectors/README.md, as it is printed there. */
+/** The connector that connectors/README.md prints. */
 let example: string
 
 beforeAll(async () => {
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const readme = await readFile(path.join(root, 'connectors', 'README.md'), 'utf8')
   example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
   await write('acme.ts', example)
-  // What vitest can read, too: it resolves no `leadyard` from elsewhere.
+  // Code that vitest can read, which resolves no `leadyard` outside the repository.
   await write(
     'simple.js',
     `export const simple = { type: 'simple', label: 'Simple', summary: 'Does nothing.', fields: {}, repeat: 'harmless',
@@ -38,7 +38,7 @@ interface Outcome {
   problem?: string
 }
 
-/** By Node itself, as the hub loads them. */
+/** Loads the connectors with Node itself, as the hub does. */
 async function loaded(names: string[], from = folder): Promise<Outcome[]> {
   const program = path.join(import.meta.dirname, 'load-connectors.ts')
   const { stdout, stderr } = await run(process.execPath, [program, from, ...names])
@@ -54,9 +54,9 @@ async function problemOf(file: string, text: string): Promise<string | undefined
   return (await loaded([`./${file}`]))[0]?.problem
 }
 
-const types = async (text: string) => (await withThirdParty([plain], text, folder)).map(({ type }) => type)
+const types = async (text: string) => (await loadConnectors([plain], text, folder)).map(({ type }) => type)
 
-describe('connectors of one’s own', () => {
+describe('third-party connectors', () => {
   it.each([
     'connectors: ["./simple.js"]',
     '# what stands here: connectors\nconnectors:\n  - ./simple.js',
@@ -75,25 +75,25 @@ describe('connectors of one’s own', () => {
     },
   )
 
-  it('of comments alone do not have a file read that cannot be', async () => {
+  it('in comments alone do not make an unreadable file fail', async () => {
     expect(await types('# connectors: []\nlisten: [')).toEqual(['plain'])
   })
 
   it('must load within a time limit', async () => {
     await write('hangs.js', 'export const a = await new Promise(() => undefined)')
-    await expect(withThirdParty([plain], 'connectors: ["./hangs.js"]', folder, 0.2)).rejects.toThrow(
+    await expect(loadConnectors([plain], 'connectors: ["./hangs.js"]', folder, 0.2)).rejects.toThrow(
       'connectors.0: ./hangs.js: it was not loaded within 0.2 seconds',
     )
   })
 
-  it('must not have the type of another one', async () => {
+  it('must not have the type of another connector', async () => {
     await expect(types('connectors: ["./simple.js", "./simple.js"]')).rejects.toThrow(
       'connectors.1: ./simple.js: its type simple is the type of another connector',
     )
   })
 })
 
-describe('the README’s connector is loaded', () => {
+describe('the connector of the README is loaded', () => {
   it('from a folder without node_modules, whatever package.json says', async () => {
     expect(await loaded(['./acme.ts', path.join(folder, 'acme.ts')])).toEqual([
       { types: ['acme'] },
@@ -135,7 +135,7 @@ describe('the README’s connector is loaded', () => {
     expect(await loaded(['./acme.cjs'])).toEqual([{ types: ['acme'] }])
   })
 
-  it('with the failures of the hub itself, though its package has a copy of the hub', async () => {
+  it('with the failures of the hub itself, even if its package has a copy of the hub', async () => {
     await write('copied/node_modules/leadyard/package.json', { name: 'leadyard', exports: { './connector': './c.js' } })
     await write('copied/node_modules/leadyard/c.js', 'throw new Error("a copy")')
     await cp(path.join(folder, 'acme.ts'), path.join(folder, 'copied', 'acme.ts'))
@@ -143,8 +143,8 @@ describe('the README’s connector is loaded', () => {
   })
 })
 
-describe('what cannot be loaded is told by its cause:', () => {
-  it('a path that leads nowhere, a folder, a package that is not installed', async () => {
+describe('a connector that cannot be loaded is reported with its cause:', () => {
+  it('a wrong path, a folder, a package that is not installed', async () => {
     await mkdir(path.join(folder, 'empty'), { recursive: true })
     const told = (await loaded(['./absent.ts', './empty', 'acme-absent', 'acme.ts'])).map(({ problem }) => problem)
     expect(told).toEqual([

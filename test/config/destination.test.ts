@@ -9,7 +9,7 @@ const read = (written: Record<string, unknown>) => readDestination('crm', writte
 const told = (written: Record<string, unknown>) => read(written).problems.map(describeProblem)
 
 describe('a destination', () => {
-  it('with the least one can say has every default', () => {
+  it('with only the required settings has every default', () => {
     const { destination, problems } = read(right)
     expect(problems).toEqual([])
     expect(destination).toMatchObject({
@@ -46,10 +46,10 @@ describe('a destination', () => {
   })
 })
 
-describe('its mapping', () => {
+describe('the mapping of a destination', () => {
   const fields = (mapping: object) => read({ ...right, mapping }).destination?.fields
 
-  it('takes the place of the default, which keeps what is not said', () => {
+  it('replaces the default of a field, and keeps the rest of the field', () => {
     expect(fields({ email: 'x@{{ person.emailDomain }}', note: '{{ description }}' })).toEqual({
       email: { template: 'x@{{ person.emailDomain }}', maxLength: 100, required: true },
       subject: { template: '{{ offer.title }}' },
@@ -57,7 +57,7 @@ describe('its mapping', () => {
     })
   })
 
-  it('may say more than the template', () => {
+  it('may set more than the template', () => {
     expect(
       fields({ subject: { template: '{{ offer.id }}', maxLength: 10, default: 'none', required: true } }),
     ).toMatchObject({
@@ -65,17 +65,17 @@ describe('its mapping', () => {
     })
   })
 
-  it('leaves out what is null', () => {
+  it('leaves out fields with null', () => {
     expect(Object.keys(fields({ subject: null }) ?? {})).toEqual(['email'])
   })
 
-  it('may name fields like properties of every object', () => {
+  it('may have fields with names of object properties', () => {
     expect(fields({ constructor: '{{ person.name }}' })).toMatchObject({
       constructor: { template: '{{ person.name }}' },
     })
   })
 
-  it('may read anything of campaign and raw, and whole parts of a lead', () => {
+  it('may read any part of campaign and raw, and whole parts of a lead', () => {
     const mapping = {
       a: '{{ campaign.utm }}',
       b: '{{ raw.Any.Thing }}',
@@ -85,7 +85,7 @@ describe('its mapping', () => {
     expect(told({ ...right, mapping })).toEqual([])
   })
 
-  it('that reads what no lead has is told, every one', () => {
+  it('reports every unknown property of a lead', () => {
     const mapping = {
       subject: '{{ persn.email }} {{ offer.titel }}',
       note: { template: 'x', default: '{{ person.mail }}' },
@@ -107,7 +107,7 @@ describe('its mapping', () => {
     expect(others).toEqual([])
   })
 
-  it('that is no template is told, also beside other problems', () => {
+  it('reports text that is not a template, also next to other problems', () => {
     expect(
       told({
         ...right,
@@ -126,7 +126,7 @@ describe('its mapping', () => {
 describe('the digest of the settings', () => {
   const hash = (change: object) => read({ ...right, ...change }).destination?.settingsHash
 
-  it('stays when nothing changes, in whatever order it is written', () => {
+  it('stays the same without a change, in any order of the keys', () => {
     expect(hash({})).toBe(hash({}))
     expect(read({ token: right.token, url: right.url, type: 'plain' }).destination?.settingsHash).toBe(hash({}))
   })

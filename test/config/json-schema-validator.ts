@@ -2,9 +2,9 @@ import { Ajv } from 'ajv'
 
 export type Validate = (value: unknown) => string[]
 
-/** What is wrong with a value, each with its place; nothing when it is right. */
+/** The problems of a value with their paths; empty when the value is right. */
 export function validator(schema: object): Validate {
-  // Not strict: the schema carries what VS Code knows beyond the standard.
+  // Not strict, because the schema has VS Code's additional keys.
   const check = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema)
   return (value) => {
     if (check(value)) return []

@@ -1,4 +1,4 @@
-/** config.schema.json says what the hub says, as far as JSON Schema can. */
+/** config.schema.json agrees with the hub's own checks, as far as JSON Schema can. */
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, test } from 'vitest'
@@ -14,15 +14,15 @@ import { validator } from './json-schema-validator.ts'
 const root = path.join(import.meta.dirname, '../..')
 const read = (name: string) => readFileSync(path.join(root, name), 'utf8')
 
-test('config.schema.json is what the schemas make; else run npm run docs', () => {
+test('config.schema.json is up to date; otherwise run npm run docs', () => {
   expect(readFileSync(file, 'utf8')).toBe(configSchema())
 })
 
-test('config.example.yaml names it, so that a copy beside it is completed and checked', () => {
+test('config.example.yaml names the schema, so that editors check and complete a copy', () => {
   expect(read('config.example.yaml').split('\n')[0]).toBe('# yaml-language-server: $schema=./config.schema.json')
 })
 
-test('its patterns are those of any regular expression engine: without flags, valid in Unicode mode', () => {
+test('its patterns work in any regular expression engine: without flags, valid in Unicode mode', () => {
   const patterns = [...configSchema().matchAll(/"pattern": (".*")/g)].map(([, text = '']) => JSON.parse(text))
   expect(patterns.length).toBeGreaterThan(20)
   for (const pattern of patterns) expect(() => new RegExp(pattern, 'u')).not.toThrow()
@@ -37,11 +37,11 @@ describe('a validator', () => {
   const to = (destination: object) => ({ ...minimal, destinations: { one: destination } })
   const validate = validator(describeConfig(connectors))
 
-  it.each(['config.example.yaml', 'demo/config.yaml'])('%s is right', (name) => {
+  it.each(['config.example.yaml', 'demo/config.yaml'])('accepts %s', (name) => {
     expect(validate(parse(read(name)))).toEqual([])
   })
 
-  it('the example with every key switched on is right', () => {
+  it('accepts the example with every key switched on', () => {
     expect(validate(whole)).toEqual([])
   })
 
@@ -101,7 +101,7 @@ describe('a validator', () => {
     expect(validate(config).join('\n')).toMatch(told)
   })
 
-  it('describes the connectors that a file names, and then knows no others', () => {
+  it('knows the connectors that a file names, and no others', () => {
     const own = validator(describeConfig([...connectors, plain], { closed: true }))
     const right = { type: 'plain', url: 'https://a.example', token: '${env:T}' }
     const file = { ...to(right), connectors: ['./plain.ts'] }
@@ -115,17 +115,17 @@ function marketo() {
   return { type: 'marketo', munchkinId: '123-ABC-456', clientId: 'x', clientSecret: '${env:S}' }
 }
 
-describe('what editors show', () => {
+describe('editors show', () => {
   const described = describeConfig([plain])
   const settings = described.definitions?.['destination-plain']?.properties
 
-  it('is the help of a setting, and that a secret stands elsewhere', () => {
+  it('the help of a setting, and that a secret must be a reference', () => {
     expect(settings?.['mode']).toMatchObject({ title: 'Mode', description: 'What a repeat does.', default: 'append' })
     expect(settings?.['token']?.description).toBe('Proves us. Secret: write ${env:NAME} or ${file:/path}.')
     expect(settings?.['token']?.examples).toContain('${env:NAME}')
   })
 
-  it('are the connectors to choose from, and the fields of the one chosen with their defaults', () => {
+  it('the connectors to choose from, and the fields of the chosen connector with their defaults', () => {
     expect(described.definitions?.['destination']?.properties?.['type']?.anyOf?.[0]).toMatchObject({
       enum: ['plain'],
       markdownEnumDescriptions: ['Plain: For tests of the configuration.'],
@@ -135,11 +135,11 @@ describe('what editors show', () => {
     )
   })
 
-  it('is what a pattern stands for, in our words', () => {
+  it('the hub’s own words for a pattern', () => {
     expect(JSON.stringify(described)).toContain('"patternErrorMessage":"must be a duration such as 30s, 5m, 2h or 3d"')
   })
 
-  it('copes with schemas that refer to themselves, and with unions told apart by a word', () => {
+  it('schemas that refer to themselves, and unions with a discriminator', () => {
     const tree = z.strictObject({
       name: z.string(),
       get children() {

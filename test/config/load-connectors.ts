@@ -1,5 +1,5 @@
-/** Loads each of the named connectors as the hub does, in a process of its own, where Node and not vitest reads the files. */
-import { withThirdParty } from '../../src/config/connectors.ts'
+/** Loads each named connector as the hub does, in its own process, where Node and not vitest reads the files. */
+import { loadConnectors } from '../../src/config/connectors.ts'
 import { ConfigError } from '../../src/config/problems.ts'
 
 const [folder = '', ...names] = process.argv.slice(2)
@@ -7,7 +7,7 @@ for (const name of names) console.log(JSON.stringify(await outcome(name)))
 
 async function outcome(name: string): Promise<{ types?: string[]; problem?: string }> {
   try {
-    const loaded = await withThirdParty([], `connectors: [${JSON.stringify(name)}]`, folder)
+    const loaded = await loadConnectors([], `connectors: [${JSON.stringify(name)}]`, folder)
     return { types: loaded.map(({ type }) => type) }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error

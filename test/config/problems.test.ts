@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { knownKeys } from '../../src/config/known-keys.ts'
 import { ConfigError, describeProblem, fromZod, nearest } from '../../src/config/problems.ts'
 
-describe('what was perhaps meant', () => {
+describe('did you mean', () => {
   it.each([
     ['concurency', ['concurrency', 'rate'], 'did you mean concurrency?'],
     ['URL', ['url', 'token'], 'did you mean url?'],
@@ -15,7 +15,7 @@ describe('what was perhaps meant', () => {
   })
 })
 
-it('a problem is told with its path and what to do', () => {
+it('a problem is described with its path and hint', () => {
   expect(describeProblem({ path: 'a.b', message: 'is required' })).toBe('a.b: is required')
   expect(describeProblem({ path: '', message: 'is empty', hint: 'write one' })).toBe('config: is empty (write one)')
   expect(
@@ -26,7 +26,7 @@ it('a problem is told with its path and what to do', () => {
   ).toBe('a: x\nb: y')
 })
 
-describe('what zod finds', () => {
+describe('the problems that zod finds', () => {
   const schema = z.strictObject({
     name: z.string(),
     rate: z.strictObject({ max: z.int(), per: z.string() }).optional(),
@@ -68,12 +68,12 @@ describe('what zod finds', () => {
     expect(problems(value)).toEqual(told)
   })
 
-  it('at the top has no dot before it', () => {
+  it('at the top have no dot before the path', () => {
     expect(problems({ name: 'a', z: 1 }, '')).toEqual([expect.stringMatching(/^z: unknown key/)])
   })
 })
 
-it('knows the keys at any place of a schema', () => {
+it('the known keys at any path of a schema', () => {
   const inner = z.strictObject({ b: z.string() })
   const schema = z.strictObject({
     a: inner.optional().default({ b: '' }),

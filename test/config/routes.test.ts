@@ -25,7 +25,7 @@ function told(routing: string): string[] {
 }
 
 describe('a route', () => {
-  it('reads as an operator would say it', () => {
+  it('is read as the operator means it', () => {
     const { routes } = read(
       `
 routes:
@@ -50,13 +50,13 @@ routes:
         otherwise: ['crm-us'],
         switches: { repeats: 'merge' },
         from: Date.parse('2026-01-01T00:00:00Z'),
-        // The last day is in it.
+        // The last day is included.
         until: Date.parse('2027-01-01T00:00:00Z'),
       },
     ])
   })
 
-  it('takes times with their zone as they are', () => {
+  it('keeps the time zones of its times', () => {
     const { routes } = read('routes: [{ name: a, to: [crm-eu], until: "2026-12-31T18:00:00+01:00" }]')
     expect(routes[0]?.until).toBe(Date.parse('2026-12-31T17:00:00Z'))
   })
@@ -112,7 +112,7 @@ routes:
     expect(problems[0]).toMatch(problem)
   })
 
-  it('may not map one destination twice', () => {
+  it('must not map one destination twice', () => {
     const twice = '{ destination: crm-eu, mapping: { subject: x } }'
     expect(told(`routes: [{ name: a, to: [${twice}, ${twice}] }]`)).toEqual([
       'routes.0.to.1.mapping: the list has a mapping for crm-eu already; make a route of its own for this one',
@@ -120,7 +120,7 @@ routes:
   })
 })
 
-describe('a mapping for a destination that its list also names without one', () => {
+describe('a mapping for a destination that the same list names without a mapping', () => {
   const mapped = '{ destination: crm-eu, mapping: { subject: x } }'
   const message = 'crm-eu stands in this list without a mapping, too; make a route of its own for one of them'
 
@@ -139,14 +139,14 @@ routes:
   - { name: plain, to: [crm-eu] }
   - { name: own, to: [{ destination: crm-eu, mapping: { subject: "{{ offer.name }}" } }] }`)
 
-  it('stands beside the destination’s own', () => {
+  it('stands next to the destination’s own mapping', () => {
     const destination = config.destinations.get('crm-eu')
     expect([...(destination?.byRoute.keys() ?? [])]).toEqual(['own'])
     expect(destination?.byRoute.get('own')?.['subject']?.template).toBe('{{ offer.name }}')
     expect(destination?.fields['subject']?.template).toBe('{{ offer.title }}')
   })
 
-  it('counts for the list that it stands in', () => {
+  it('counts for the list that holds it', () => {
     const templates = (to: string, otherwise: string) => {
       const { destinations } = read(`routes: [{ name: a, to: [${to}], otherwise: [${otherwise}] }]`)
       const byRoute = destinations.get('crm-eu')?.byRoute ?? new Map()
@@ -156,11 +156,11 @@ routes:
     expect(templates('crm-eu', mapped('x'))).toEqual({ 'a:otherwise': 'x' })
     expect(templates(mapped('x'), 'crm-eu')).toEqual({ a: 'x' })
     expect(templates(mapped('x'), mapped('y'))).toEqual({ a: 'x', 'a:otherwise': 'y' })
-    // Deliveries made while `to` named it, too, find it by the other name.
+    // Deliveries that were made while `to` named the destination, too, find the mapping by the other name.
     expect(templates('crm-us', mapped('y'))).toEqual({ a: 'y', 'a:otherwise': 'y' })
   })
 
-  it('counts as a change of the destination, so that a held one is checked again', () => {
+  it('changes the destination, so that a held destination is checked again', () => {
     const hash = (routing: string) => read(routing).destinations.get('crm-eu')?.settingsHash
     const mapped = (text: string) =>
       `routes: [{ name: a, to: [{ destination: crm-eu, mapping: { subject: ${text} } }] }]`

@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const env = { KEY: 'the-key-of-crm', ACCOUNT: 'contoso', EMPTY: '', DOLLARS: "$& $1 $$ $'", PORT: '8080' }
 
 describe('a reference', () => {
-  it('to the environment is replaced, wherever it stands', () => {
+  it('to the environment is replaced everywhere', () => {
     const { value, secrets, problems } = resolveReferences(
       { a: '${env:KEY}', list: ['x', '${env:KEY}'], deep: { b: 'AccountName=${env:ACCOUNT};AccountKey=${env:KEY}' } },
       env,
@@ -41,7 +41,7 @@ describe('a reference', () => {
     ['blanks and tabs', ' \t', '\t '],
     ['a byte order mark', '\uFEFF', '\r\n'],
   ]
-  it.each(around)('loses %s around its text, so that it fits what a sender presents', (_what, before, after) => {
+  it.each(around)('loses %s around its text, which no sender presents', (_what, before, after) => {
     const text = `${before}the key of crm${after}`
     const file = path.join(folder, 'around')
     writeFileSync(file, text)
@@ -51,7 +51,7 @@ describe('a reference', () => {
     expect(problems).toEqual([])
   })
 
-  it.each([' ', '\n', '\r\n\t ', '\uFEFF\n'])('to nothing but blanks (%j) is a problem that says so', (text) => {
+  it.each([' ', '\n', '\r\n\t ', '\uFEFF\n'])('to blanks only (%j) is a problem', (text) => {
     const file = path.join(folder, 'blanks')
     writeFileSync(file, text)
     const { problems } = resolveReferences({ a: '${env:A}', b: `\${file:${file}}` }, { A: text })
@@ -75,11 +75,11 @@ describe('a reference', () => {
     expect(secrets).toEqual([])
   })
 
-  it('is replaced by the text as it is, whatever signs are in it', () => {
+  it('is replaced by the literal text, whatever characters it has', () => {
     expect(resolveReferences({ a: '<${env:DOLLARS}>' }, env).value).toEqual({ a: "<$& $1 $$ $'>" })
   })
 
-  it('is not looked for in what replaced one', () => {
+  it('is not looked for in a replaced text', () => {
     expect(resolveReferences({ a: '${env:A}' }, { A: '${env:KEY}', KEY: 'x' }).value).toEqual({ a: '${env:KEY}' })
   })
 
@@ -94,7 +94,7 @@ describe('a reference', () => {
     expect(secrets).toEqual([])
   })
 
-  it('that leads nowhere is told for each place', () => {
+  it('that is broken is reported for each path', () => {
     const { problems } = resolveReferences({ a: '${env:X} ${env:Y}', b: '${env:X}' }, {})
     expect(problems.map(({ path: at, message }) => `${at}: ${message}`)).toEqual([
       'a: environment variable X is not set',
@@ -103,12 +103,12 @@ describe('a reference', () => {
     ])
   })
 
-  it('is not one of these', () => {
+  it('has no other form', () => {
     const tree = { a: '$env:KEY', b: '${KEY}', c: '${env:}', d: '${ENV:KEY}', e: 5, f: null, g: true }
     expect(resolveReferences(tree, env)).toEqual({ value: tree, secrets: [], problems: [] })
   })
 
-  it('to a port or a switch is no secret: hidden by value it would blot out figures everywhere', () => {
+  it('to a port or a boolean is not a secret, because hiding it would remove numbers everywhere', () => {
     expect(resolveReferences({ a: '${env:PORT}', b: '${env:ON}' }, { ...env, ON: 'true' }).secrets).toEqual([])
     expect(resolveReferences({ a: '${env:PIN}' }, { PIN: '12345678' }).secrets).toEqual(['12345678'])
   })
@@ -124,6 +124,6 @@ it.each([
   [5, false],
   [undefined, false],
 ])('%j takes its content from elsewhere: %s', (text, elsewhere) => {
-  // Asked twice: a pattern that remembers where it stopped would answer differently.
+  // Called twice, because a global pattern remembers its position.
   expect([isReference(text), isReference(text)]).toEqual([elsewhere, elsewhere])
 })

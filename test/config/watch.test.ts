@@ -34,14 +34,14 @@ describe('a change', () => {
     start()
   })
 
-  it('of the file in its place is told', async () => {
+  it('of the file itself is reported', async () => {
     writeFileSync(file, 'b')
     await told(1)
     appendFileSync(file, 'c')
     await told(2)
   })
 
-  it('by a new file under the old name is told, as editors do it', async () => {
+  it('by a new file with the old name is reported, as editors do it', async () => {
     for (const n of [1, 2]) {
       writeFileSync(`${file}.tmp`, `new ${n}`)
       renameSync(`${file}.tmp`, file)
@@ -49,12 +49,12 @@ describe('a change', () => {
     }
   })
 
-  it('in a burst is told once', async () => {
+  it('in several writes is reported once', async () => {
     for (let n = 0; n < 20; n++) appendFileSync(file, 'x')
     await told(1)
   })
 
-  it('is told though other files of the folder are written all the time, and they are not', async () => {
+  it('is reported although other files of the folder change all the time, which are ignored', async () => {
     const noise = setInterval(() => appendFileSync(path.join(folder, 'hub.log'), 'line\n'), 20)
     try {
       await pause(500)
@@ -66,7 +66,7 @@ describe('a change', () => {
     }
   })
 
-  it('is told no more once the watching ended', async () => {
+  it('is not reported after the watcher is stopped', async () => {
     const other: string[] = []
     const end = watchConfig(file, () => other.push('told'))
     unwatch()
@@ -77,7 +77,7 @@ describe('a change', () => {
   })
 })
 
-it('of the target of a link is told, as a mounted ConfigMap changes', async () => {
+it('a change of a link’s target is reported, as in a mounted ConfigMap', async () => {
   for (const version of ['one', 'two']) {
     mkdirSync(path.join(folder, version))
     writeFileSync(path.join(folder, version, 'config.yaml'), version)

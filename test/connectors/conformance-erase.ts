@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import type { Destination, KeptRecord } from '../../src/connector.ts'
+import type { DeliveredRecord, Destination } from '../../src/connector.ts'
 import type { Conformance } from './conformance-context.ts'
 import { keptOf } from './sample.ts'
 
 interface Kept {
-  record: KeptRecord
-  erase(record: KeptRecord): Promise<unknown>
+  record: DeliveredRecord
+  erase(record: DeliveredRecord): Promise<unknown>
 }
 
 /** `erase` deletes what a delivery left, and says whether it was there. */

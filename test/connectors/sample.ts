@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { Connector, Delivery, KeptRecord } from '../../src/connector.ts'
+import type { Connector, DeliveredRecord, Delivery } from '../../src/connector.ts'
 import type { Lead, Person } from '../../src/lead/lead.ts'
 import { compileMapping, map } from '../../src/mapping/map.ts'
 
@@ -114,6 +114,6 @@ export function again(delivery: Delivery): Delivery {
 }
 
 /** What the hub hands to `erase` for a delivery that brought this reference. */
-export function keptOf({ id, leadId, receivedAt }: Delivery, reference: string): KeptRecord {
+export function keptOf({ id, leadId, receivedAt }: Delivery, reference: string): DeliveredRecord {
   return { id, leadId, receivedAt, reference, signal: AbortSignal.timeout(20_000) }
 }

@@ -8,7 +8,7 @@ import type { Claimed } from '../../src/ledger/claims.ts'
 import type { Settlement } from '../../src/ledger/settlements.ts'
 import { redactor } from '../../src/redact.ts'
 import { compileRoutes } from '../../src/routing/route.ts'
-import { timetable } from '../routing/timetable.ts'
+import { routingConfig } from '../routing/routing-config.ts'
 import { trackTo } from './destination-to.ts'
 import { heldLease } from './held-lease.ts'
 
@@ -21,7 +21,7 @@ const person = {
 }
 const claimId = { id: '0197a000-0000-7000-8000-00000000000d', generation: 2 }
 
-const nowhere = compileRoutes(timetable([]))
+const nowhere = compileRoutes(routingConfig([]))
 
 const busy: Problem = { id: 'plain-busy', wording: [], codes: ['BUSY'], cause: '', remedy: [], link: '' }
 

@@ -18,7 +18,7 @@ test.each([
   expect([...(part ?? '').matchAll(/^\| `(\w+)`/gm)].map((match) => match[1])).toEqual([...states])
 })
 
-test('every invariant names a test that is there', () => {
+test('every invariant names an existing test', () => {
   const invariants = rows(text, 'Invariants')
   expect(invariants.length).toBeGreaterThan(9)
   for (const [invariant, , shownBy = ''] of invariants) {

@@ -22,18 +22,18 @@ test.each(['keys', 'sources', 'lead', 'connectors'] as const)(
   },
 )
 
-test('the lead in templates has every property that a template may read, each with an example', () => {
+test('the table of the lead has every property that a template may read, each with an example', () => {
   const documented = rows(text, 'The lead in templates')
   expect(documented.map(([property]) => property)).toEqual(expect.arrayContaining([...leadPaths]))
   expect(documented).toHaveLength(leadPaths.length)
   expect(documented.every(([, , example]) => example)).toBe(true)
 })
 
-test('an example is refused where the example lead has no such value', () => {
+test('an example without a value in the example lead is refused', () => {
   expect(() => leadRows({} as never)).toThrow('the example lead has no id')
 })
 
-test('the templates shown compile, and read what there is', () => {
+test('the templates of the page compile, and read existing properties', () => {
   const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(section(text, 'Mapping')) ?? []
   const mapping: Record<string, string | null | Record<string, string>> = parse(yaml).mapping
   const shown = Object.values(mapping).flatMap((field) =>
@@ -43,7 +43,7 @@ test('the templates shown compile, and read what there is', () => {
   expect(shown.flatMap((template) => unknownReads(compileTemplate(template).reads))).toEqual([])
 })
 
-test('the fields shown for JSON are ones that a source may have', () => {
+test('the fields of the JSON example are allowed in a source', () => {
   const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(section(text, 'Sources')) ?? []
   const { fields } = parse(yaml)
   expect(Object.keys(fields).length).toBeGreaterThan(3)

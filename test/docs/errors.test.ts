@@ -11,14 +11,14 @@ import { headings, rows } from './markdown.ts'
 const root = path.join(import.meta.dirname, '../..')
 const text = readFileSync(path.join(root, file), 'utf8')
 
-test('every failure class has its heading, and no other', () => {
+test('every failure class has its heading, and no other class', () => {
   expect(headings(text, 'Failure classes')).toEqual([...failureClasses])
 })
 
 describe('the catalogue', () => {
   const problems = connectors.flatMap((connector) => connector.problems)
 
-  test('every problem has its heading in the connector’s problems.md, and no other has', () => {
+  test('every problem has its heading in the connector’s problems.md, and no other problem', () => {
     for (const connector of connectors) {
       const page = readFileSync(path.join(root, fileOf(connector)), 'utf8')
       const ids = [...page.matchAll(/^## (.+)$/gm)].map((match) => match[1])
@@ -26,7 +26,7 @@ describe('the catalogue', () => {
     }
   })
 
-  test('every step can be carried out: its commands exist, and no command settles a delivery as delivered', () => {
+  test('every step is possible: its commands exist, and no command settles a delivery as delivered', () => {
     const commands = readdirSync(path.join(root, 'src/cli/commands')).map((name) => name.replace('.ts', ''))
     for (const { id, remedy } of problems) {
       const steps = remedy.join(' ')
@@ -36,7 +36,7 @@ describe('the catalogue', () => {
     }
   })
 
-  test.each(connectors)('$type: what connectors share says what the table says; else run npm run docs', (connector) => {
+  test.each(connectors)('$type: the shared words are up to date; otherwise run npm run docs', (connector) => {
     const shared = sharedProblems(connector)
     if (shared !== undefined) expect(markedPart(fileOf(connector), sharedPart).trim()).toBe(shared.trim())
   })
@@ -45,12 +45,12 @@ describe('the catalogue', () => {
     expect(new Set(problems.map(({ id }) => id)).size).toBe(problems.length)
   })
 
-  test('says what the connectors say; else run npm run docs', () => {
+  test('is up to date; otherwise run npm run docs', () => {
     expect(markedPart(file, part).trim()).toBe(catalogue(connectors).trim())
   })
 })
 
-/** A code that another one is made of, and words that are no codes. */
+/** A code that stands for another code, and words that are not codes. */
 const neverShown = new Set(['ERR_CANCELED', 'PATCH', 'DELETE', 'OPTIONS', 'MERGE'])
 
 describe('the codes of the hub', () => {
@@ -60,11 +60,11 @@ describe('the codes of the hub', () => {
     /'([A-Z][A-Z0-9_]{4,})'/g,
   )
 
-  test('stand there, all of them', () => {
+  test('are all on the page', () => {
     expect(made.filter((code) => !neverShown.has(code) && !written.includes(code))).toEqual([])
   })
 
-  test('are made by the hub, all that stand there', () => {
+  test('are all made by the hub', () => {
     const patterns = ['HTTP_…', 'AADSTS…']
     expect(written.filter((code) => !made.includes(code) && !patterns.includes(code))).toEqual([])
   })
@@ -74,13 +74,13 @@ describe('the codes of the connectors', () => {
   const written = rows(text, 'Codes of the connectors')
   const hub = new Set(rows(text, 'Codes of the hub').map(([code]) => code))
 
-  test('stand there, all that are written as ours', () => {
+  test('are all on the page, if they are the connectors’ own', () => {
     const named = codesIn(['connectors'], /\bcode: '([A-Z][A-Z0-9_]{4,})'/g).filter((code) => !/^HTTP_\d+$/.test(code))
     const known = new Set([...hub, ...written.map(([, code]) => code)])
     expect(named.filter((code) => !known.has(code))).toEqual([])
   })
 
-  test('are made by the connectors named, all that stand there', () => {
+  test('are all made by the named connectors', () => {
     for (const [types = '', code = ''] of written) {
       for (const type of types.split(', ')) {
         expect([type, codesIn([`connectors/${type}`], /'([A-Z][A-Z0-9_]{4,})'/g)]).toEqual([
@@ -99,7 +99,7 @@ test('every class in the tables of codes is a failure class', () => {
   expect(told.filter((one) => one !== 'by status' && !failureClasses.some((known) => known === one))).toEqual([])
 })
 
-/** Catalogues are left out: their codes are the vendors'. */
+/** Catalogues are left out, because their codes belong to the vendors. */
 function codesIn(folders: readonly string[], pattern: RegExp): string[] {
   const files = folders.flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })

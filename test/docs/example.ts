@@ -1,4 +1,4 @@
-/** config.example.yaml, as it stands and with every switched-off key switched on. */
+/** Reads config.example.yaml, unchanged or with every commented key switched on. */
 import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { asRecord } from '../../src/config/as-record.ts'
@@ -6,10 +6,13 @@ import { yaml as parse } from '../setup/yaml.ts'
 
 const asWritten = readFileSync(new URL('../../config.example.yaml', import.meta.url), 'utf8')
 
-/** Its files are not on this machine: what stands in them comes from a variable, too. */
+/** Its secret files are not on this machine, so a variable holds their content. */
 export const example = asWritten.replaceAll(/\$\{file:[^}]+\}/g, '${env:A_PEM_FILE}')
 
-/** A comment that is a key: it begins with a small letter and has a colon and a blank. Sentences begin with a capital. The editor's line stays one. */
+/**
+ * A comment that is a key: it begins with a small letter and has a colon and a blank. Sentences begin with a capital.
+ * The editor's line stays one.
+ */
 const switchedOff = /^(\s*)# (?!yaml-language-server:)( *(?:- )?[a-z][\w-]*:(?: .*)?| *# .*)$/gm
 
 function everythingOn(text: string): string {
@@ -39,7 +42,7 @@ function standIn(name: string): string {
   return `the value of ${name.toLowerCase()}`
 }
 
-/** What its references stand for in the tests. */
+/** The values of its references in the tests. */
 export const variables: Readonly<Record<string, string>> = Object.fromEntries(
   [...example.matchAll(/\$\{env:(\w+)\}/g)].map(([, name = '']) => [name, standIn(name)]),
 )

@@ -13,7 +13,7 @@ const documents = [
   ...within('connectors').map((folder) => path.join(folder, 'README.md')),
 ].filter((file) => existsSync(path.join(root, file)))
 
-test.each(documents)('the links of %s lead somewhere', (file) => {
+test.each(documents)('the links of %s have targets', (file) => {
   const inside = links(read(file)).filter((link) => !/^[a-z]+:/.test(link))
   const dead = inside.filter((link) => {
     const [to = '', anchor] = link.split('#')
@@ -24,7 +24,7 @@ test.each(documents)('the links of %s lead somewhere', (file) => {
   expect(dead).toEqual([])
 })
 
-test('the documents that have to be there are', () => {
+test('the required documents exist', () => {
   expect(documents).toEqual(
     expect.arrayContaining(['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'docs/operating.md', 'docs/decisions.md']),
   )

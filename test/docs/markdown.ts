@@ -1,4 +1,4 @@
-/** What a document says, as data. */
+/** Reads the parts of a Markdown document. */
 
 /** The text under a heading of the second level, up to the next. */
 export function section(text: string, heading: string): string {
@@ -12,7 +12,7 @@ export function headings(text: string, heading: string): string[] {
   return [...section(text, heading).matchAll(/^### (.+)$/gm)].map(([, title = '']) => title)
 }
 
-/** The rows of a section's tables, without their heads; code marks taken off cells that are nothing but code. */
+/** The rows of a section's tables, without headers; cells that are only code lose their backquotes. */
 export function rows(text: string, heading: string): string[][] {
   const isRule = (line = '') => /^\|[ |:-]+\|$/.test(line)
   const lines = section(text, heading)
@@ -28,13 +28,13 @@ export function rows(text: string, heading: string): string[][] {
     )
 }
 
-/** The addresses of a document's links, images and references, code left out. */
+/** The targets of a document's links, images and references, outside of code. */
 export function links(text: string): string[] {
   const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/`[^`\n]*`/g, '')
   return [...prose.matchAll(/\]\(([^()\s]+)\)/g)].map(([, link = '']) => link)
 }
 
-/** As GitHub names a heading in addresses. */
+/** The anchor that GitHub gives to a heading. */
 export function anchors(text: string): string[] {
   return [...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, title = '']) =>
     title
@@ -44,7 +44,9 @@ export function anchors(text: string): string[] {
   )
 }
 
-/** The sentences of a document's prose. Code, tables, quotes, headings and comments are left out; a code mark is a word. */
+/**
+ * The sentences of a document's prose. Code, tables, quotes, headings and comments are left out; a code mark is a word.
+ */
 export function sentences(text: string): string[] {
   const prose = text
     .replaceAll(/^( *)```[\s\S]*?^ *```/gm, '')
@@ -63,7 +65,7 @@ export function sentences(text: string): string[] {
   )
 }
 
-/** The words of a sentence; signs that stand alone are none. */
+/** The words of a sentence; punctuation that stands alone is not a word. */
 export function words(sentence: string): string[] {
   return sentence.split(' ').filter((word) => /[\p{L}\p{N}]/u.test(word))
 }

@@ -13,13 +13,13 @@ test('opens with the two commands and stays short', () => {
   expect(text.split('\n').length).toBeLessThan(180)
 })
 
-test('names every connector, and none that is not there', () => {
+test('names every connector, and no unknown connector', () => {
   const named = rows(text, 'Connectors').map(([cell = '']) => /^\[`([\w-]+)`\]/.exec(cell)?.[1] ?? cell)
   expect(named).toEqual(expect.arrayContaining(connectors.map(({ type }) => type)))
   expect(named.filter((type) => !existsSync(path.join(root, 'connectors', type, 'index.ts')))).toEqual([])
 })
 
-test('shows the demonstration as it speaks', () => {
+test('shows the output of the demonstration', () => {
   const [, shown = ''] = /```\n(Leadyard runs[\s\S]*?)```/.exec(section(text, 'Five minutes: the demonstration')) ?? []
   const said = read('src/demo/show.ts')
   const labels = [...shown.matchAll(/^([A-Z][A-Za-z ]+): {2}/gm)].map(([, label = '']) => label)
@@ -36,7 +36,7 @@ const commands = readdirSync(path.join(root, 'src/cli/commands')).flatMap((name)
   ),
 )
 
-test('names every command of the command line, and none that is not there', () => {
+test('names every command of the command line, and no unknown command', () => {
   const named = rows(text, 'Command line').flatMap(([cell = '']) => cell.replaceAll('`', '').split(', '))
   expect(named.sort()).toEqual([...commands].sort())
 })

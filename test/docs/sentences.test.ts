@@ -40,7 +40,7 @@ test.each(pages.filter((page) => page.endsWith('problems.md')))(
   },
 )
 
-test('code counts as a word; tables, quotes, headings and lists are no part of a sentence', () => {
+test('code counts as a word; tables, quotes, headings and lists are not part of a sentence', () => {
   const page = [
     ...['# Of the title', '', 'Run `npm run a b` now. It', 'works', '', '| a | b |', '> quoted', '- first', '- second'],
     ...['```sh', 'a command. Another', '```', ''],

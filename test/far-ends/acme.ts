@@ -1,4 +1,4 @@
-/** The CRM of the example in connectors/README.md: leads under their ids, a key, a mood. */
+/** The CRM of the example in connectors/README.md: it stores leads under their ids, checks a key, and can fail. */
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'

@@ -1,21 +1,21 @@
 /**
- * A real HTTP proxy in front of Azurite, which can answer what Azurite cannot: the documented errors of the real service,
- * lost replies, silence, garbage. SharedKey signs the path and not the host, so requests pass as they came.
+ * A real HTTP proxy in front of Azurite for answers that Azurite cannot give: documented errors of the real service,
+ * lost replies, silence and garbage. SharedKey signs the path and not the host, so requests pass unchanged.
  */
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
 export interface AzureProxy {
-  /** `http://127.0.0.1:<port>`; put it where Azurite's own origin stood: `proxied(url)`. */
+  /** `http://127.0.0.1:<port>`, which replaces Azurite's own origin: `proxied(url)`. */
   readonly origin: string
-  /** What came in, in order: `POST /devstoreaccount1/MarketplaceLeads`. */
+  /** The requests in order: `POST /devstoreaccount1/MarketplaceLeads`. */
   readonly requests: readonly http.IncomingMessage[]
-  /** The same URL or connection string, through the proxy. */
+  /** The same URL or connection string with the proxy's address. */
   proxied(text: string): string
-  /** From now on answers by itself, until `calm`; with `only`, just those requests. */
+  /** The proxy answers by itself from now on, until `calm`; with `only`, just the matching requests. */
   answer(reply: StorageReply, only?: Only): void
-  /** From now on requests reach Azurite and their success is never heard of, until `calm`. */
+  /** Requests reach Azurite from now on, but their success is not answered, until `calm`. */
   loseReplies(only?: Only): void
   misbehave(how: 'garbage' | 'oversize' | 'hang'): void
   calm(): void
@@ -88,7 +88,7 @@ function send(response: http.ServerResponse, { status, headers = {}, body = '' }
 
 function pass(behind: URL, request: http.IncomingMessage, body: Buffer, then: (reply: StorageReply) => void): void {
   const { method, headers, url: path } = request
-  // A connection of its own for each request: none of the proxy's is left open behind a test.
+  // A new connection for each request, so that no connection stays open after a test.
   const options = { host: behind.hostname, port: behind.port, method, path, headers, agent: false }
   const outgoing = http.request(options, async (reply) => {
     const whole = await buffer(reply)
@@ -108,14 +108,14 @@ export function tableError(status: number, code: string, message: string): Stora
   return { status, headers, body }
 }
 
-/** The table service's error in XML: authentication errors come so even when JSON is asked. */
+/** The table service's error in XML, the form of authentication errors even if JSON was requested. */
 export function tableXmlError(status: number, code: string, message: string): StorageReply {
   const space = 'http://schemas.microsoft.com/ado/2007/08/dataservices/metadata'
   const body = `<?xml version="1.0" encoding="utf-8" standalone="yes"?><error xmlns="${space}"><code>${code}</code><message xml:lang="en-US">${message}${tail}</message></error>`
   return { status, headers: { 'content-type': 'application/xml' }, body }
 }
 
-/** The blob service's error: the code in a header too, and a body that begins with a byte order mark. */
+/** The blob service's error: the code is also in a header, and the body begins with a byte order mark. */
 export function blobError(status: number, code: string, message: string, detail = ''): StorageReply {
   const more = detail && `<AuthenticationErrorDetail>${detail}</AuthenticationErrorDetail>`
   const body = `\ufeff<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}${tail}</Message>${more}</Error>`

@@ -1,4 +1,4 @@
-/** Self-signed certificates made on the spot: none in the repository ever expires, and no openssl is needed. */
+/** Makes self-signed certificates for a test, so that none expires and openssl is not needed. */
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 
 export interface Certificate {

@@ -14,17 +14,17 @@ import { leadOf, makeWebApi, type Seen } from './dataverse/web-api.ts'
 import { readToken } from './entra/token.ts'
 
 export interface DataverseOptions extends Partial<Omit<TableRules, 'columns'>> {
-  /** @default any free one */
+  /** @default any free port */
   port?: number
   /** Address to listen on. @default 127.0.0.1 */
   host?: string
-  /** How clients name it: what a token must be for. @default `http://127.0.0.1:<port>` */
+  /** Host name for clients; tokens must be for it. @default `http://127.0.0.1:<port>` */
   url?: string
   /** Columns of the table lead to add or change. */
   columns?: ScriptedColumns
-  /** Application ids and user names that are users here. @default any */
+  /** Application ids and user names of the environment's users. @default any */
   members?: readonly string[]
-  /** Named in the challenge of a 401. */
+  /** Text in the challenge of a 401. */
   directoryId?: string
   /** Requests within 300 seconds. @default no limit */
   limit?: number
@@ -33,30 +33,30 @@ export interface DataverseOptions extends Partial<Omit<TableRules, 'columns'>> {
 export interface Dataverse {
   /** `http://127.0.0.1:…`: the setting `url`. */
   readonly url: string
-  /** The table `lead` by id, as it stands now. */
+  /** The present records of the table `lead`, by id. */
   readonly leads: ReadonlyMap<string, LeadRecord>
-  /** Somebody deletes this lead by hand. */
+  /** Deletes this lead, as a person would. */
   remove(id: string): void
   /** Every request so far. */
   readonly seen: readonly Seen[]
   /** May be changed at any time. */
   readonly columns: ScriptedColumns
-  /** Names of the user's privileges; may be changed at any time. */
+  /** Names of the user's privileges, which may be changed at any time. */
   readonly privileges: Set<string>
-  /** From now on requests of which method and path match are refused so, until `calm`. @default every write */
+  /** Refuses matching requests (by method and path) from now on, until `calm`. @default every write */
   refuse(refusal: RefusalName | Refusal, which?: RegExp): void
-  /** Service protection: every request is refused for so long; one that comes too early makes it longer. */
+  /** Service protection: refuses every request for this time; a request that comes too early extends it. */
   block(seconds: number, limit?: Limit): void
-  /** Tokens seen so far are refused from now on. */
+  /** Refuses the tokens seen so far from now on. */
   expireTokens(): void
-  /** From now on a lead is written and the connection cut before the reply, until `calm`. */
+  /** From now on a lead is written and the connection is cut before the reply, until `calm`. */
   loseReplies(): void
   misbehave(how: 'garbage' | 'oversize' | 'hang'): void
   calm(): void
   close(): Promise<void>
 }
 
-/** A reply in place of the usual one, or what becomes of the connection. */
+/** A reply that replaces the usual reply, or an action on the connection. */
 type Script = (request: Seen) => Reply | 'cut' | 'hang' | undefined
 
 export async function startDataverse({

@@ -1,7 +1,7 @@
 /**
  * A scripted Microsoft Entra ID: the v2.0 token endpoint over real HTTP, for client credentials and for user and
- * password. It knows its directory, application, secret and user, and refuses the rest as Entra does; it can be told to
- * fail.
+ * password. It has a directory, an application, a secret and a user, and refuses everything else as Entra does. It can
+ * also fail on command.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -11,7 +11,7 @@ import { refusalBody } from './entra/refusals.ts'
 import { issueToken, tokenMark } from './entra/token.ts'
 
 export interface EntraOptions extends DirectoryOptions {
-  /** @default any free one */
+  /** @default any free port */
   port?: number
   /** Address to listen on. @default 127.0.0.1 */
   host?: string
@@ -27,19 +27,19 @@ export interface Entra {
   readonly applicationKey: string
   readonly username: string
   readonly password: string
-  /** What must never be read in a message, log line or receipt. */
+  /** Values that must never appear in a message, log line or receipt. */
   readonly secrets: readonly string[]
   /** Form fields of every token request so far. */
   readonly asked: readonly Form[]
-  /** From now on every sign-in is refused with these numbers, until `calm`. */
+  /** Refuses every sign-in with these numbers from now on, until `calm`. */
   refuse(...numbers: number[]): void
-  /** From now on this very answer comes, until `calm`. */
+  /** Sends exactly this answer from now on, until `calm`. */
   answer(status: number, body: string, headers?: Record<string, string>): void
-  /** From now on the request is read and no answer comes (`hang`), or the connection is cut (`cut`), until `calm`. */
+  /** From now on the request is read without an answer (`hang`), or the connection is cut (`cut`), until `calm`. */
   misbehave(how: 'hang' | 'cut'): void
-  /** From now on answers wait for this promise, until `calm`. */
+  /** Answers wait for this promise from now on, until `calm`. */
   delay(until: Promise<unknown>): void
-  /** The secret of the application, and the password of the user, from now on. */
+  /** Changes the secret of the application and the password of the user. */
   rotate(secrets: { applicationKey?: string; password?: string }): void
   calm(): void
   close(): Promise<void>

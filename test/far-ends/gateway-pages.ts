@@ -1,4 +1,4 @@
-/** What gateways answer with 503, as their documentation and their own servers show it. */
+/** Pages of gateways with status 503, from their documentation and their own servers. */
 
 /** The request may have reached the server behind. */
 export const afterContact: readonly string[] = [

@@ -1,7 +1,7 @@
 /**
- * A scripted Marketo instance over real HTTP: identity, Sync Leads, Push Lead, Submit Form, Delete Leads, Describe and form
- * fields. It keeps persons and activities, enforces the quotas all API users share, doubles a person whose upserts overlap,
- * as Adobe warns, and can be told to fail in every documented way.
+ * A scripted Marketo instance over real HTTP: identity, Sync Leads, Push Lead, Submit Form, Delete Leads, Describe and
+ * form fields. It stores persons and activities, enforces the quotas of all API users, doubles a person with
+ * overlapping upserts, as Adobe warns, and can fail in every documented way.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -16,14 +16,14 @@ import { type Reply, refused, skipped, succeeded } from './marketo/replies.ts'
 import { openTokens, type Tokens, tokenMark } from './marketo/tokens.ts'
 
 export interface MarketoOptions {
-  /** Which settings it hands out, and what counts as a record: persons for `sync`, activities otherwise. @default form */
+  /** The settings that it returns, and its records: persons for `sync`, otherwise activities. @default form */
   mode?: 'form' | 'sync' | 'push'
-  /** @default any free one */
+  /** @default any free port */
   port?: number
   limits?: Partial<LimitOptions>
   /** Seconds a token lives. @default 3600 */
   tokenLife?: number
-  /** Milliseconds between looking a person up and writing it. @default a turn of the event loop */
+  /** Milliseconds between looking a person up and writing the person. @default a turn of the event loop */
   latency?: number
   /** Custom fields, in addition to the standard fields. */
   fields?: readonly PersonField[]
@@ -41,19 +41,19 @@ type Target = 'identity' | 'write' | 'read'
 export interface Marketo extends FarEnd {
   readonly persons: readonly Person[]
   readonly activities: readonly Activity[]
-  /** Every REST call that arrived, refused ones included. */
+  /** Every REST call, also refused calls. */
   readonly calls: readonly SeenCall[]
-  /** How often a limit refused a call, by code: 606, 607, 615. */
+  /** Number of calls that a limit refused, by code: 606, 607, 615. */
   readonly overruns: ReadonlyMap<string, number>
   readonly limits: InstanceLimits
   readonly tokens: Tokens
-  /** From now on these requests get this very reply, `times` times or until `calm`. */
+  /** These requests get exactly this reply from now on, `times` times or until `calm`. */
   answer(target: Target, reply: Reply, times?: number): void
   /** The whole call fails with this code. */
   refuse(code: string, message: string, target?: 'write' | 'read', times?: number): void
   /** The record is skipped for this reason. */
   skip(code: string, message: string): void
-  /** Writes are carried out but wait for this before they are answered. */
+  /** Writes are carried out, but their answers wait for this promise. */
   delay(until: Promise<unknown>): void
 }
 

@@ -1,8 +1,8 @@
 /**
- * A scripted Salesforce org over real HTTP: token endpoint (client credentials, JWT bearer, password), describe, insert,
- * upsert by external id, update and deletion by record id, look-up by SOQL in a batch, and the Web-to-Lead servlet. It
- * keeps leads and sessions, counts API calls, has duplicate rules and country picklists, and can be told to fail in every
- * documented way.
+ * A scripted Salesforce org over real HTTP: token endpoint (client credentials, JWT bearer, password), describe,
+ * insert, upsert by external id, update and deletion by record id, look-up by SOQL in a batch, and the Web-to-Lead
+ * servlet. It stores leads and sessions, counts API calls, has duplicate rules and country picklists, and can fail in
+ * every documented way.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -18,17 +18,17 @@ import { oid, openServlet, type Servlet } from './salesforce/web-to-lead.ts'
 export interface SalesforceOptions {
   mode?: 'rest' | 'web-to-lead'
   auth?: 'client-credentials' | 'jwt-bearer' | 'password'
-  /** The org has the field `Lead_Key__c`, and the settings name it. @default true */
+  /** Whether the org has the field `Lead_Key__c`, and the settings name it. @default true */
   externalId?: boolean
-  /** State and Country picklists are on: DE, US, FR and IN are active. @default false */
+  /** Whether State and Country picklists are on: DE, US, FR and IN are active. @default false */
   countryPicklists?: boolean
   /** @default none */
   duplicateRule?: 'none' | 'alert' | 'block'
-  /** Further fields of Lead. */
+  /** Additional fields of Lead. */
   fields?: readonly DescribedField[]
   /** API calls of 24 hours. @default 0 of 15,000 */
   usage?: { used: number; limit: number }
-  /** @default any free one */
+  /** @default any free port */
   port?: number
   now?: () => Date
 }
@@ -41,9 +41,9 @@ export interface Salesforce extends FarEnd {
   readonly tokens: Tokens
   readonly servlet: Servlet
   readonly usage: { used: number; limit: number }
-  /** Every request that arrived. */
+  /** Every request. */
   readonly calls: readonly Call[]
-  /** From now on these requests get this reply, `times` times or until `calm`. */
+  /** These requests get this reply from now on, `times` times or until `calm`. */
   answer(target: Target, reply: Reply, times?: number): void
 }
 

@@ -1,4 +1,4 @@
-/** A mail as the scripted server took it, readable. */
+/** A received mail in readable form. */
 import type { SMTPServerSession } from 'smtp-server'
 
 export interface ReceivedMail {
@@ -6,7 +6,7 @@ export interface ReceivedMail {
   readonly to: readonly string[]
   readonly raw: string
   readonly header: (name: string) => string | undefined
-  /** The parts, decoded; blank where there is none. */
+  /** The decoded parts; blank if a part is missing. */
   readonly text: string
   readonly html: string
 }

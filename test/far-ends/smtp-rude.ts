@@ -1,4 +1,4 @@
-/** SMTP as broken servers, middleboxes and wrong ports speak it. */
+/** SMTP of broken servers, middleboxes and wrong ports. */
 import type { Socket } from 'node:net'
 
 export type Rudeness =
@@ -44,7 +44,7 @@ export function beRude(socket: Socket, how: Rudeness): void {
   })
 }
 
-/** @returns '' when the mail's own lines follow */
+/** @returns '' when the lines of the mail follow */
 function command(socket: Socket, how: Rudeness, line: string): string | undefined {
   const word = line.slice(0, 4).toUpperCase()
   if (word === 'DATA') {

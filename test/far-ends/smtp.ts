@@ -1,6 +1,6 @@
 /**
- * A mail server: `smtp-server` for what a polite one says, and a rude dialogue of its own for what no library does on
- * purpose. Both answer on the same port; `answer`, `refuse` and `rude` choose, `calm` takes all back.
+ * A mail server: `smtp-server` gives correct answers; a second implementation gives answers that no library gives on
+ * purpose. Both listen on the same port; `answer`, `refuse` and `rude` choose, and `calm` resets everything.
  */
 import { once } from 'node:events'
 import net, { type AddressInfo, type Socket } from 'node:net'
@@ -10,36 +10,36 @@ import { mailOf, type ReceivedMail } from './smtp-mail.ts'
 import { beRude, type Rudeness } from './smtp-rude.ts'
 
 export interface SmtpOptions {
-  /** @default 0: any free one */
+  /** @default 0: any free port */
   port?: number | undefined
   /** @default 'none' */
   tls?: 'none' | 'starttls' | 'implicit' | undefined
   certificate?: { cert: string; key: string } | undefined
-  /** Without it anybody may send. */
+  /** Without a sign-in, any client may send. */
   login?: { username: string; password?: string; token?: (token: string) => boolean } | undefined
-  /** Largest mail in bytes, told in EHLO. */
+  /** Largest mail in bytes, announced in EHLO. */
   size?: number | undefined
-  /** Told in EHLO; commands come in one go then. @default true */
+  /** Announced in EHLO; the client then sends its commands at once. @default true */
   pipelining?: boolean | undefined
-  /** Called when it hears MAIL FROM, and when it hears RCPT TO. */
+  /** Called at MAIL FROM and at RCPT TO. */
   heard?: ((stage: 'mail' | 'rcpt') => void) | undefined
-  /** What it says to a mail it takes. @default '250 2.0.0 Ok: queued as …' */
+  /** The answer to an accepted mail. @default '250 2.0.0 Ok: queued as …' */
   accepts?: string | undefined
 }
 
-/** Where a reply falls. `message` is the answer to the final dot. */
+/** The step of a scripted reply. `message` is the answer to the final dot. */
 type Stage = 'greeting' | 'auth' | 'mail' | 'rcpt' | 'message'
 
 export interface SmtpFarEnd extends FarEnd {
   readonly port: number
   readonly mails: readonly ReceivedMail[]
-  /** Sign-ins tried, with what name. */
+  /** The user names of all sign-ins. */
   readonly signIns: readonly string[]
-  /** Connections taken. */
+  /** Number of accepted connections. */
   connections(): number
-  /** `answer('auth', '535 5.7.139 Authentication unsuccessful')`, at every session from now on. */
+  /** Sends this answer in every session from now on: `answer('auth', '535 5.7.139 Authentication unsuccessful')`. */
   answer(stage: Stage, reply: string): void
-  /** Only this recipient is refused. */
+  /** Refuses only this recipient. */
   refuse(recipient: string, reply: string): void
   rude(how: Rudeness): void
 }
@@ -112,7 +112,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<SmtpFarEnd> 
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
 
-  /** A refused token is told as JSON first, in a 334. */
+  /** A refused token is first answered with JSON, in a 334. */
   function refused(method: string, done: Parameters<NonNullable<SMTPServerOptions['onAuth']>>[2]): void {
     if (method === 'XOAUTH2') done(null, { data: { status: '401', schemes: 'bearer' } })
     else done(replyError('535 5.7.8 Error: authentication failed'))
@@ -123,7 +123,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<SmtpFarEnd> 
     return reply ? replyError(reply) : null
   }
 
-  /** Never the socket below a TLS one: that crashes Node. */
+  /** Never the socket below a TLS socket: that crashes Node. */
   function drop(id?: string): void {
     for (const connection of polite.connections) {
       if (!id || connection.id === id) (connection as unknown as { _socket: Socket })._socket.destroy()
@@ -172,7 +172,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<SmtpFarEnd> 
   }
 }
 
-/** `535 5.7.8 Error`: the code, and the words after it. */
+/** `535 5.7.8 Error`: the code and the text after it. */
 function replyError(reply: string): Error {
   return Object.assign(new Error(reply.slice(4)), { responseCode: Number(reply.slice(0, 3)) })
 }

@@ -1,4 +1,4 @@
-/** Stands between a hub and a far end, and lets a test act before a request arrives there or before its answer goes back. */
+/** A proxy before a far end, which lets a test act before a request arrives there or before its answer returns. */
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -11,16 +11,16 @@ export interface Passing {
 
 export interface StepProxy {
   url: string
-  /** Of every request, in the order they came. */
+  /** The requests in order. */
   passed: Passing[]
-  /** Awaited with each request, before it goes on to the far end. */
+  /** Awaited with each request, before the far end gets it. */
   before: (passing: Passing) => unknown
-  /** Awaited with each request, when the far end has answered and the hub has not heard yet. */
+  /** Awaited with each request, after the far end's answer and before the hub gets the answer. */
   after: (passing: Passing) => unknown
   close(): Promise<void>
 }
 
-/** @param origin of the far end; where its answers name it, they name the proxy instead. */
+/** @param origin origin of the far end, which the proxy replaces by its own in the answers */
 export async function startStepProxy(origin: string): Promise<StepProxy> {
   const server = http.createServer((request, response) => void serve(request, response).catch(() => response.destroy()))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -1,4 +1,4 @@
-/** A receiver of webhooks: keeps what it is sent, verifies Standard Webhooks signatures, and fails on command. */
+/** A receiver of webhooks: stores posts, verifies Standard Webhooks signatures, and fails on command. */
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -13,20 +13,20 @@ interface Received {
 
 export interface WebhookFarEnd extends FarEnd {
   origin: string
-  /** Every request, refused ones too. */
+  /** Every request, also refused requests. */
   requests: readonly Received[]
-  /** What was taken. */
+  /** The accepted posts. */
   taken: readonly Received[]
-  /** From now on this answer, until `calm`. */
+  /** Sends this answer from now on, until `calm`. */
   answer(status: number, body?: string, headers?: Record<string, string>): void
 }
 
 export interface WebhookOptions {
-  /** Takes each webhook-id once and answers 409 after. */
+  /** Accepts each webhook-id once, and answers 409 afterwards. */
   dedupes?: boolean
-  /** Refuses what is not signed with it. */
+  /** Refuses posts that are not signed with this secret. */
   secret?: string
-  /** What a taken lead is answered with. @default 201 `{"id":"<n>"}` */
+  /** The answer to an accepted lead. @default 201 `{"id":"<n>"}` */
   success?: { status: number; body: string }
 }
 

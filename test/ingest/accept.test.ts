@@ -23,7 +23,7 @@ const fingerprint = (...of: Parameters<typeof posted>) => accept(posted(...of)).
 const senderKey = (...of: Parameters<typeof posted>) => accept(posted(...of)).arrived.senderKey
 
 describe('a lead', () => {
-  it('is stored as normalised, its raw body beside it', () => {
+  it('is stored normalised, with the raw body next to it', () => {
     const about = posted(lead)
     const { arrived, unreadable } = accept(about)
     expect(unreadable).toBeUndefined()
@@ -43,24 +43,24 @@ describe('a lead', () => {
     expect(arrived.lead).not.toHaveProperty('raw')
   })
 
-  it('of which only the title is known has that for its offer, and the URL’s offer goes before', () => {
+  it('with only a title has the title as its offer, unless the URL names an offer', () => {
     expect(accept(posted({ offerTitle: 'Contoso App' })).arrived.offer).toBe('Contoso App')
     expect(accept(posted(lead, { offer: ' tailspin.app\u0000 ' })).arrived.offer).toBe('tailspin.app')
   })
 
-  it('of a test is marked', () => {
+  it('of a test is marked as a test', () => {
     expect(accept(posted({ description: 'MSFT_TEST_1' })).arrived.test).toBe(true)
   })
 
-  it('behind a byte order mark, or with blanks around, is one', () => {
+  it('with a byte order mark or outer blanks is accepted', () => {
     for (const body of [`\uFEFF${JSON.stringify(lead)}`, ` \r\n${JSON.stringify(lead)}\n`]) {
       expect(accept(posted(body)).arrived.state).toBe('received')
     }
   })
 })
 
-describe('what holds no lead', () => {
-  it('keeps the URL’s offer: it may be read later', () => {
+describe('a body without a lead', () => {
+  it('keeps the URL’s offer, because it may be read again later', () => {
     expect(accept(posted('hello', { offer: ' contoso.app ' })).arrived).toMatchObject({
       ...{ state: 'unreadable', offer: 'contoso.app' },
     })
@@ -89,8 +89,8 @@ describe('what holds no lead', () => {
   })
 })
 
-describe('what makes a repeat', () => {
-  it('is the same bytes from the same source for the same offer', () => {
+describe('the fingerprint of a repeat', () => {
+  it('is equal for the same bytes from the same source for the same offer', () => {
     expect(fingerprint(lead)).toBe(fingerprint(lead, { id: uuid(), receivedAt: new Date(), configVersion: 'v2' }))
     expect(fingerprint(lead)).not.toBe(fingerprint({ ...lead, offerTitle: 'x' }))
     expect(fingerprint(lead)).not.toBe(fingerprint(lead, { offer: 'contoso.app' }))
@@ -99,7 +99,7 @@ describe('what makes a repeat', () => {
     )
   })
 
-  it('is not the sender’s key, which is kept next to it', () => {
+  it('does not include the sender’s key, which is stored next to it', () => {
     const { arrived } = accept(posted(lead, { senderKey: 'k1' }))
     expect(arrived.fingerprint).toBe(fingerprint(lead))
     expect(fingerprint({ ...lead, offerTitle: 'x' }, { senderKey: 'k1' })).not.toBe(arrived.fingerprint)
@@ -108,20 +108,20 @@ describe('what makes a repeat', () => {
     expect(senderKey(lead, { senderKey: '' })).toBeUndefined()
   })
 
-  it('is never an unreadable body: sent again corrected, under the same key, it is a lead', () => {
+  it('differs for an unreadable body: corrected under the same key, it becomes a lead', () => {
     const broken = '{"leadSource":'
     expect(fingerprint(broken, { senderKey: 'k1' })).toBe(fingerprint(broken))
     expect(senderKey(broken, { senderKey: 'k1' })).toBeUndefined()
     expect(fingerprint(broken).slice(0, 2)).not.toBe(fingerprint(lead).slice(0, 2))
   })
 
-  it('tells nothing of what was sent', () => {
+  it('tells nothing about the content', () => {
     const { arrived } = accept(posted(lead, { senderKey: 'secret-key' }))
     expect(`${arrived.fingerprint} ${arrived.senderKey}`).not.toMatch(/jane|secret/i)
   })
 })
 
-it('any bytes at all are taken without failing', () => {
+it('accepts any bytes without failing', () => {
   const random = seeded(9)
   for (let n = 0; n < 500; n++) {
     const bytes = Buffer.from(Array.from({ length: random.below(200) }, () => random.below(256)))

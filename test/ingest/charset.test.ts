@@ -29,14 +29,14 @@ describe('JSON', () => {
     expect(await lastName(id)).toBe('Müller')
   })
 
-  it('in another charset is kept as UTF-8, and its type says which charset came', async () => {
+  it('in another charset is stored as UTF-8, and its type names the original charset', async () => {
     const { id } = await taken(send(json('Grün'), 'application/json; charset=latin1'))
     const { raw, content_type } = await row(id)
     expect(JSON.parse(raw.toString()).userDetails.lastName).toBe('Grün')
     expect(content_type).toBe('application/json;charset=utf-8;received-charset=windows-1252')
   })
 
-  it('in UTF-16 is known by its byte order mark', async () => {
+  it('in UTF-16 is recognised by its byte order mark', async () => {
     const little = Buffer.concat([Buffer.from([0xff, 0xfe]), json('Žižek', 'utf16le')])
     expect(await lastName((await taken(send(little, 'application/json'))).id)).toBe('Žižek')
     const big = Buffer.from(Buffer.concat([Buffer.from([0xff, 0xfe]), json('Žižek', 'utf16le')])).swap16()
@@ -98,23 +98,23 @@ describe('a form', () => {
     expect(await lastName(id)).toBe(expected)
   })
 
-  it('of which one field was cut in the middle of a character keeps the others', async () => {
+  it('with a field that was cut in the middle of a character keeps the other fields', async () => {
     const { id } = await taken(form(`email=${mail()}&last_name=M%C3%BCller&description=Gr%C3`))
     expect(await lastName(id)).toBe('Müller')
     expect((await row(id)).lead.description).toBe('GrÃ')
   })
 
-  it('in a charset that nothing tells, and that windows-1252 is not, is refused with 415 and kept', async () => {
+  it('in an unknown charset other than windows-1252 is refused with 415 and stored', async () => {
     const body = `email=${mail()}&last_name=%83%81%83%90`
     const answer = await problem(form(body), 415)
     const { raw, id, source, received_at: received } = await row(String(answer['lead']))
     expect(raw.toString('latin1')).toBe(body)
-    // What `leadyard reroute` makes of it.
+    // The result of `leadyard reroute`.
     const again = openRead(hub().config().sources.get(source))(raw, { id, received, endpoint: source })
     expect(again).toEqual({ unreadable: expect.objectContaining({ status: 415 }) })
   })
 
-  it('sends its person on to a retURL in its own charset', async () => {
+  it('sends its person to a retURL in its own charset', async () => {
     const response = await fetch(`${hub().url}/ingest/website`, {
       method: 'POST',
       redirect: 'manual',
@@ -126,7 +126,7 @@ describe('a form', () => {
   })
 })
 
-it('a replacement character that the sender sent stays to be seen', async () => {
+it('a replacement character of the sender stays visible', async () => {
   const { id } = await taken(send(json('M\ufffdller', 'utf8'), 'application/json'))
   expect(await lastName(id)).toBe('M\ufffdller')
 })

@@ -21,7 +21,7 @@ describe('202', () => {
     expect(stored.lead.person.email).toBe(body.userDetails.email)
   })
 
-  it('names the offer that the URL names', async () => {
+  it('is given with the offer of the URL', async () => {
     const { id } = await taken(post(lead(), { query: `?key=${key}&offer=tailspin.router-pro` }))
     expect((await row(id)).offer).toBe('tailspin.router-pro')
   })
@@ -36,7 +36,7 @@ describe('202', () => {
     await taken(post(lead(), { headers: { 'content-type': type } }))
   })
 
-  it('is given where no type is named, and for a body in pieces', async () => {
+  it('is given without a Content-Type, and for a chunked body', async () => {
     const status = await new Promise((resolve, reject) => {
       const request = http.request(`${hub().url}/ingest/marketplace?key=${key}`, { method: 'POST' }, (response) => {
         response.resume().on('end', () => resolve(response.statusCode))
@@ -49,36 +49,36 @@ describe('202', () => {
     expect(status).toBe(202)
   })
 
-  it('is given for a compressed body, of which the content is kept', async () => {
+  it('is given for a compressed body, whose content is stored', async () => {
     const body = JSON.stringify(lead())
     const { id } = await taken(post(gzipSync(body), { headers: { 'content-encoding': 'gzip' } }))
     expect((await row(id)).raw.toString()).toBe(body)
   })
 
-  it('is given behind a byte order mark, which is kept', async () => {
+  it('is given for a byte order mark, which is stored', async () => {
     const body = Buffer.from(`\uFEFF${JSON.stringify(lead())}`)
     const { id } = await taken(post(body))
     expect((await row(id)).raw.equals(body)).toBe(true)
   })
 
-  it('is given for a lead as large as may be', async () => {
+  it('is given for a lead of the largest size', async () => {
     const body = JSON.stringify(lead())
     await taken(post(body + ' '.repeat(256 * 1024 - body.length)))
   })
 
-  it('comes only after the commit', async () => {
+  it('is given only after the commit', async () => {
     const lock = await lockLeads()
     let answered = false
     const answering = post(lead()).finally(() => (answered = true))
     await lock.waitedFor()
-    // The hub is at its insert, and answers other requests meanwhile: it is the commit that this one waits for.
+    // The hub waits for the commit, and answers other requests meanwhile.
     expect((await fetch(`${hub().url}/health/live`)).status).toBe(200)
     expect(answered).toBe(false)
     await lock.release()
     await row((await taken(answering)).id)
   })
 
-  it('of many at once comes with few commits', async () => {
+  it('for many leads at once needs few commits', async () => {
     await sql().query(`
       create table commits (n int not null);
       create function count_commit() returns trigger language plpgsql as 'begin insert into commits values (1); return null; end';
@@ -98,7 +98,7 @@ describe('202', () => {
 })
 
 describe('a repeat', () => {
-  it('by its content answers with the first id', async () => {
+  it('by content gets the id of the first lead', async () => {
     const body = lead()
     const first = await taken(post(body))
     const before = await leads()
@@ -106,7 +106,7 @@ describe('a repeat', () => {
     expect(await leads()).toBe(before)
   })
 
-  it('at another source, or for another offer, is a lead of its own', async () => {
+  it('at another source, or for another offer, is a new lead', async () => {
     const body = lead()
     const answers = [
       await taken(post(body)),
@@ -116,7 +116,7 @@ describe('a repeat', () => {
     expect(new Set(answers.map(({ id }) => id)).size).toBe(3)
   })
 
-  it('in the same moment makes one lead', async () => {
+  it('at the same moment makes one lead', async () => {
     const body = lead()
     const before = await leads()
     const answers = await Promise.all(Array.from({ length: 25 }, () => taken(post(body))))
@@ -125,7 +125,7 @@ describe('a repeat', () => {
     expect(await leads()).toBe(before + 1)
   })
 
-  it('is none after 24 hours', async () => {
+  it('after 24 hours is a new lead', async () => {
     const body = lead()
     const first = await taken(post(body))
     await sql().query(`update fingerprints set seen_at = seen_at - interval '24 hours 1 minute' where lead_id = $1`, [
@@ -135,13 +135,13 @@ describe('a repeat', () => {
     expect(second).toEqual({ id: expect.not.stringMatching(first.id), state: 'received' })
   })
 
-  it('of what could not be read, once corrected and under the same key, is a lead', async () => {
+  it('of an unreadable body, once corrected under the same key, is a lead', async () => {
     const headers = { 'idempotency-key': `key-${nextNumber()}` }
     await problem(post('{"userDetails":', { headers }), 400)
     expect(await taken(post(lead(), { headers }))).not.toHaveProperty('duplicateOf')
   })
 })
 
-it('the log says nothing of leads and keys', () => {
+it('the log holds no leads and no keys', () => {
   expect(log.join()).not.toMatch(/contoso\.com|a-key-of/)
 })

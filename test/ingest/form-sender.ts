@@ -1,4 +1,4 @@
-/** Posts as a browser does; nothing is followed. */
+/** Posts as a browser does, without following redirects. */
 import type { Hub } from '../../src/hub/hub.ts'
 import { nextNumber } from './rig.ts'
 

@@ -5,7 +5,7 @@ import { key, useIngest } from './rig.ts'
 const { hub, log, post, taken, problem, row } = useIngest()
 const send = senderTo(hub)
 
-/** https://docs.microsoft.com/azure/marketplace, "lead management": the test lead as Salesforce Web-to-Lead gets it. */
+/** The test lead as Salesforce Web-to-Lead gets it: https://docs.microsoft.com/azure/marketplace, "lead management". */
 const documented = [
   ['company', 'MSFT_TEST_636573304831318844'],
   ['country', 'US'],
@@ -22,7 +22,7 @@ const documented = [
 ] as const
 
 describe('a form made for Salesforce', () => {
-  it('is read word by word, as documented for Microsoft’s test lead', async () => {
+  it('is read completely, as documented for Microsoft’s test lead', async () => {
     const token = 'MSFT_TEST_636573304831318844'
     const { id } = await taken(send(documented, { to: 'crm', query: `?key=${key}` }))
     const stored = await row(id)
@@ -46,14 +46,14 @@ describe('a form made for Salesforce', () => {
     expect(stored.raw.toString()).toBe(new URLSearchParams(documented as never).toString())
   })
 
-  it('names the offer in the URL, in the form, or not at all', async () => {
+  it('has the offer of the URL, of the form, or none', async () => {
     const offerOf = async (fields: Fields, query = '') => (await row((await taken(send(fields, { query }))).id)).offer
     expect(await offerOf(someone())).toBe('contoso.app')
     expect(await offerOf(someone({ lead_source: 'Web|contoso.other' }))).toBe('contoso.other')
     expect(await offerOf(someone(), '?offer=contoso.third')).toBe('contoso.third')
   })
 
-  it('may have names of its own, and parameters of a campaign', async () => {
+  it('may have its own field names and campaign parameters', async () => {
     const { id } = await taken(send(someone({ Firma: 'Contoso', utm_source: 'fair', '00N1': 'x' })))
     const { lead } = await row(id)
     expect(lead).toMatchObject({ person: { company: 'Contoso' }, campaign: { utm_source: 'fair' } })
@@ -67,8 +67,8 @@ describe('a form made for Salesforce', () => {
   })
 })
 
-describe('what is no lead', () => {
-  it.each(['', 'first_name=Jane&title=Dr', '{"email":"a@b.c"}', '%'])('%j is kept, and told', async (body) => {
+describe('a post without a lead', () => {
+  it.each(['', 'first_name=Jane&title=Dr', '{"email":"a@b.c"}', '%'])('%j is stored and reported', async (body) => {
     const answer = await problem(
       post(body, { path: '/ingest/website', query: '', headers: { 'content-type': type } }),
       422,
@@ -86,11 +86,11 @@ describe('what is no lead', () => {
     },
   )
 
-  it('413 is told for a form that is too large', async () => {
+  it('413 is answered to a form that is too large', async () => {
     await problem(send({ description: 'x'.repeat(256 * 1024) }), 413)
   })
 })
 
-it('the log says nothing of leads and keys', () => {
+it('the log holds no leads and no keys', () => {
   expect(log.join()).not.toMatch(/contoso\.com|a-key-of|MSFT_TEST/)
 })

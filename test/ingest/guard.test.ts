@@ -6,13 +6,13 @@ const { hub, log, taken, problem, row, leads } = useIngest()
 const send = senderTo(hub)
 
 describe('a form without a key', () => {
-  it('is taken from anyone, whatever key they show', async () => {
+  it('is accepted from any sender, whatever key it shows', async () => {
     await taken(send(someone(), { query: '?key=any' }))
     await problem(send(someone(), { to: 'crm' }), 401)
     await problem(send(someone(), { to: 'nobody' }), 401)
   })
 
-  it('hides from programs that the honeypot caught them, and from nobody else', async () => {
+  it('hides only from programs that the honeypot caught them', async () => {
     const plain = await send(someone({ retURL: 'https://www.contoso.com/' }))
     const caught = await send(someone({ retURL: 'https://www.contoso.com/', FAX: 'x' }))
     const shown = ({ status, headers }: Response) => [status, [...headers].filter(([name]) => name !== 'date')]
@@ -22,9 +22,9 @@ describe('a form without a key', () => {
     await taken(send(someone({ fax: ' ' })))
   })
 
-  it('is limited by address, and tells when to come again', async () => {
+  it('is limited by address, and tells when to send again', async () => {
     const busy = (address: string) => send(someone(), { to: 'busy', headers: { 'x-forwarded-for': address } })
-    // Of the list only the last entry is our proxy's; what stands before it anyone may have written.
+    // Only the last entry of the list is the operator's proxy; a client may have written the entries before.
     await taken(busy('198.51.100.1'))
     await taken(busy('203.0.113.9, 198.51.100.1'))
     const before = await leads()
@@ -37,7 +37,7 @@ describe('a form without a key', () => {
     await taken(busy('198.51.100.2'))
   })
 
-  it('goes on counting over a reload that does not concern it', async () => {
+  it('keeps its count over a reload that does not change it', async () => {
     const busy = () => send(someone(), { to: 'busy', headers: { 'x-forwarded-for': '198.51.100.3' } })
     await taken(busy())
     await taken(busy())
@@ -49,14 +49,14 @@ describe('a form without a key', () => {
 describe('pages', () => {
   const from = (origin: string) => send(someone(), { headers: { origin } })
 
-  it('of its own may post and read the answer', async () => {
+  it('of its origins may post and read the answer', async () => {
     const response = await from('https://www.contoso.com')
     expect(response.status).toBe(202)
     expect(response.headers.get('access-control-allow-origin')).toBe('https://www.contoso.com')
     expect(response.headers.get('vary')).toContain('Origin')
   })
 
-  it('of its own may read what was wrong, too', async () => {
+  it('of its origins may read the problem, too', async () => {
     const headers = { origin: 'https://www.contoso.com', 'content-type': 'multipart/form-data; boundary=x' }
     const response = await send(someone(), { headers })
     expect(response.status).toBe(415)
@@ -72,11 +72,11 @@ describe('pages', () => {
     },
   )
 
-  it('that hide where they are may post', async () => {
+  it('with a hidden origin may post', async () => {
     await taken(from('null'))
   })
 
-  it('are told beforehand', async () => {
+  it('get an answer to the preflight request', async () => {
     const ask = (to: string, origin: string) =>
       fetch(`${hub().url}/ingest/${to}`, {
         method: 'OPTIONS',
@@ -94,7 +94,7 @@ describe('pages', () => {
   })
 })
 
-it('its answers are counted by what they are', async () => {
+it('answers are counted by their kind', async () => {
   const metrics = await (await fetch(`${hub().url}/metrics`)).text()
   for (const [source, answer] of [
     ['website', 'honeypot'],
@@ -106,6 +106,6 @@ it('its answers are counted by what they are', async () => {
   }
 })
 
-it('the log says nothing of leads and keys', () => {
+it('the log holds no leads and no keys', () => {
   expect(log.join()).not.toMatch(/contoso\.com|a-key-of|MSFT_TEST/)
 })

@@ -18,7 +18,7 @@ async function all(answering: Promise<Response>, status = 202): Promise<Answer[]
 }
 
 describe('any JSON', () => {
-  it('is a lead by its fields', async () => {
+  it('becomes a lead by its fields', async () => {
     const body = { contact: { mail: mail() }, topic: 'The App', more: [1] }
     const { id } = await taken(json(body))
     const stored = await row(id)
@@ -27,12 +27,12 @@ describe('any JSON', () => {
     expect(stored.raw.toString()).toBe(JSON.stringify(body))
   })
 
-  it('is for the offer that the URL names', async () => {
+  it('has the offer of the URL', async () => {
     const { id } = await taken(json({ contact: { mail: mail() } }, {}, `?key=${key}&offer=contoso.app`))
     expect((await row(id)).offer).toBe('contoso.app')
   })
 
-  it('sent again is recognised', async () => {
+  it('is recognised when it is sent again', async () => {
     const body = { contact: { mail: mail() } }
     const { id } = await taken(json(body))
     expect(await taken(json(body))).toMatchObject({ id, duplicateOf: id })
@@ -50,13 +50,13 @@ describe('any JSON', () => {
     expect(await row(String(answer['lead']))).toMatchObject({ state: 'unreadable', lead: null })
   })
 
-  it('as a form is told to be none', async () => {
+  it('is told when the body is a form', async () => {
     await problem(json('a=1', { 'content-type': 'application/x-www-form-urlencoded' }), 415)
   })
 })
 
 describe('several leads in one post', () => {
-  it('are each kept, and answered in their order', async () => {
+  it('are stored each, and answered in their order', async () => {
     const items = [{ mail: mail() }, { other: 1 }, { mail: mail() }]
     const answers = await all(bundle({ items }))
     expect(answers.map(({ state }) => state)).toEqual(['received', 'unreadable', 'received'])
@@ -72,7 +72,7 @@ describe('several leads in one post', () => {
     expect(answers.map(({ duplicateOf }) => duplicateOf)).toEqual([known?.id, undefined, known?.id])
   })
 
-  it('have each a key of their own under the sender’s key', async () => {
+  it('have their own keys under the sender’s key', async () => {
     const headers = { 'idempotency-key': `key-${nextNumber()}` }
     const answers = await all(bundle({ items: [{ mail: mail() }, { mail: mail() }] }, headers))
     expect(new Set(answers.map(({ id }) => id)).size).toBe(2)
@@ -80,7 +80,7 @@ describe('several leads in one post', () => {
     expect(again.map(({ sameKeyAs }) => sameKeyAs)).toEqual(answers.map(({ id }) => id))
   })
 
-  it('of which none can be read are kept, and told', async () => {
+  it('without a readable lead are stored, and reported', async () => {
     const answer = await problem(bundle({ items: [{ a: 1 }, { a: 2 }] }), 422)
     expect(answer['leads']).toEqual([
       { id: expect.any(String), state: 'unreadable' },
@@ -102,7 +102,7 @@ describe('several leads in one post', () => {
     expect((await row(String(answer['lead']))).raw.toString()).toBe(raw)
   })
 
-  it('of the greatest number come with one post', async () => {
+  it('may be as many as the limit', async () => {
     const items = Array.from({ length: 500 }, () => ({ mail: mail() }))
     const answers = await all(bundle({ items }))
     const { rows } = await sql().query('select count(*) from leads where id = any($1)', [answers.map(({ id }) => id)])
@@ -110,6 +110,6 @@ describe('several leads in one post', () => {
   })
 })
 
-it('the log says nothing of leads and keys', () => {
+it('the log holds no leads and no keys', () => {
   expect(log.join()).not.toMatch(/contoso\.com|a-key-of/)
 })

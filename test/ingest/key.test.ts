@@ -11,7 +11,7 @@ const presented = (query: object, authorization?: string) =>
 
 const basic = (pair: string, scheme = 'Basic') => `${scheme} ${Buffer.from(pair).toString('base64')}`
 
-describe('the key a sender shows', () => {
+describe('the key of a sender', () => {
   it.each<[string, object, string | undefined, string]>([
     ['in the URL', { key: 'k1' }, undefined, 'k1'],
     ['in the URL, before any header', { key: 'k1' }, 'Bearer k2', 'k1'],

@@ -21,7 +21,7 @@ describe('while PostgreSQL cannot be reached', () => {
     await reconnect()
   })
 
-  it('503 asks to come again, nothing is taken, and it goes on when the database is back', async () => {
+  it('503 asks to send again, nothing is stored, and ingest continues when the database is back', async () => {
     await taken(post(lead()))
     await sql().end()
     await admin('alter database $name allow_connections false')
@@ -40,6 +40,6 @@ describe('while PostgreSQL cannot be reached', () => {
   })
 })
 
-it('the log says nothing of leads and keys', () => {
+it('the log holds no leads and no keys', () => {
   expect(log.join()).not.toMatch(/contoso\.com|a-key-of/)
 })

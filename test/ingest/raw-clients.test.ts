@@ -1,4 +1,4 @@
-/** Clients that write their own bytes: what RFC 9112 lets them do is taken. */
+/** Clients that write their own bytes, as RFC 9112 allows. */
 import net from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
@@ -10,7 +10,7 @@ const target = `/ingest/marketplace?key=${key}`
 const head = (...fields: string[]) =>
   [`POST ${target} HTTP/1.1`, 'Host: hub', 'Content-Type: application/json', ...fields, '', ''].join('\r\n')
 
-/** Everything that the hub answers until it closes the connection. */
+/** The answers of the hub until it closes the connection. */
 function exchange(bytes: string, then: 'end' | 'reset' | 'wait' = 'wait'): Promise<string> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(hub().url)
@@ -25,7 +25,7 @@ function exchange(bytes: string, then: 'end' | 'reset' | 'wait' = 'wait'): Promi
     socket.on('error', reject)
     socket.on('close', () => resolve(answer))
     socket.write(bytes, () => then === 'end' && socket.end())
-    // "100 Continue" says that the hub has the head: before that a reset would take it away.
+    // "100 Continue" proves that the hub has the head: an earlier reset would drop it.
     if (then === 'reset') socket.once('data', () => socket.resetAndDestroy())
   })
 }
@@ -33,7 +33,7 @@ function exchange(bytes: string, then: 'end' | 'reset' | 'wait' = 'wait'): Promi
 const idIn = (answer: string) => /"id":"([^"]+)"/.exec(answer)?.[1] ?? ''
 const chunk = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`
 
-describe('a body in pieces', () => {
+describe('a chunked body', () => {
   it.each([
     ['trailers', '0\r\nX-Checksum: abc\r\nX-Other: d\r\n\r\n', ['Trailer: X-Checksum, X-Other']],
     ['trailers that were not announced', '0\r\nX-Checksum: abc\r\n\r\n', []],
@@ -47,7 +47,7 @@ describe('a body in pieces', () => {
   })
 })
 
-describe('a client that closes its half after the body', () => {
+describe('a client that closes its half of the connection after the body', () => {
   it.each([
     ['with its length', (body: string) => head(`Content-Length: ${Buffer.byteLength(body)}`) + body],
     ['in pieces', (body: string) => `${head('Transfer-Encoding: chunked')}${chunk(body)}0\r\n\r\n`],
@@ -59,7 +59,7 @@ describe('a client that closes its half after the body', () => {
   })
 })
 
-describe('a client that hangs up in the middle of its body', () => {
+describe('a client that closes the connection in the middle of its body', () => {
   const aborted = async () => {
     const text = await (await fetch(`${hub().url}/metrics`)).text()
     return Number(/leadyard_ingest_total\{source="marketplace",answer="aborted"\} (\d+)/.exec(text)?.[1] ?? 0)
@@ -80,7 +80,7 @@ describe('a client that hangs up in the middle of its body', () => {
     expect(log.join()).not.toMatch(/ledger could not be reached|failed unexpectedly/)
   })
 
-  it('in a request to the API is no outage in the log either', async () => {
+  it('in a request to the API is not logged as an outage', async () => {
     const fields = [
       'Host: localhost',
       'Content-Type: application/json',
@@ -92,7 +92,7 @@ describe('a client that hangs up in the middle of its body', () => {
     await exchange([`POST /api/imports/marketplace/batches HTTP/1.1`, ...fields].join('\r\n'), 'reset').catch(
       () => undefined,
     )
-    // What comes after it on the same loop has been answered when its own end has been seen.
+    // When the end of this later request is seen, the earlier request has been answered.
     for (let n = 0; n < 5; n++) await aborted()
     expect(log.join()).not.toMatch(/ledger could not be reached|failed unexpectedly/)
   })
@@ -109,7 +109,7 @@ describe('a form with a retURL', () => {
     })
   }
 
-  it('that is too long for a reply header is thanked here instead', async () => {
+  it('that is too long for a reply header gets the page here instead', async () => {
     for (const length of [3_000, 20_000, 200_000]) {
       const response = await posting(`https://www.contoso.com/${'x'.repeat(length)}`)
       expect(response.status).toBe(202)
@@ -118,12 +118,12 @@ describe('a form with a retURL', () => {
     }
   })
 
-  it('grows by what is escaped in it, and is measured after that', async () => {
+  it('is measured after its characters are escaped', async () => {
     expect((await posting(`https://www.contoso.com/${'ü'.repeat(1_000)}`)).status).toBe(202)
     expect((await posting(`https://www.contoso.com/${'ü'.repeat(100)}`)).status).toBe(303)
   })
 })
 
-it('the log says nothing of leads and keys', () => {
+it('the log holds no leads and no keys', () => {
   expect(log.join()).not.toMatch(/contoso\.com|a-key-of/)
 })

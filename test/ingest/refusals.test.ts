@@ -19,7 +19,7 @@ describe('401', () => {
     expect((await asked[0]!).headers.get('www-authenticate')).toBe('Bearer')
   })
 
-  it('is not given to those who show the key in a header', async () => {
+  it('is not answered to senders with the key in a header', async () => {
     const basic = `Basic ${Buffer.from(`marketplace:${key}`).toString('base64')}`
     for (const authorization of [`Bearer ${key}`, `bearer ${key}`, basic]) {
       await taken(post(lead(), { query: '', headers: { authorization } }))
@@ -27,7 +27,7 @@ describe('401', () => {
     await problem(post(lead(), { query: '', headers: { authorization: 'Bearer wrong' } }), 401)
   })
 
-  it('follows a new key as soon as it is configured', async () => {
+  it('uses a new key as soon as it is configured', async () => {
     await hub().reload(config({ KEY: 'the-next-key-of-the-marketplace' }))
     try {
       await problem(post(lead()), 401)
@@ -38,7 +38,7 @@ describe('401', () => {
   })
 })
 
-describe('what cannot be read', () => {
+describe('an unreadable body', () => {
   it.each<[string, Body, number]>([
     ['nothing', '', 400],
     ['text', 'hello', 400],
@@ -54,7 +54,7 @@ describe('what cannot be read', () => {
     expect(answer['detail']).toContain(stored.reason)
   })
 
-  it('sent again is kept once', async () => {
+  it('that is sent again is stored once', async () => {
     const body = `broken ${nextNumber()}`
     const first = await problem(post(body), 400)
     expect((await problem(post(body), 400))['lead']).toBe(first['lead'])
@@ -70,7 +70,7 @@ describe('what cannot be read', () => {
     expect(await leads()).toBe(before)
   })
 
-  it('413 is told for a byte too many', async () => {
+  it('413 is answered to a body with one byte too many', async () => {
     const body = JSON.stringify(lead())
     const answer = await problem(post(body + ' '.repeat(256 * 1024 - body.length + 1)), 413)
     expect(answer['detail']).toContain('256 KiB')
@@ -118,6 +118,6 @@ it('every answer is counted', async () => {
   }
 })
 
-it('the log says nothing of leads and keys', () => {
+it('the log holds no leads and no keys', () => {
   expect(log.join()).not.toMatch(/contoso\.com|a-key-of/)
 })

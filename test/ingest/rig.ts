@@ -1,4 +1,4 @@
-/** A hub that takes leads in, on a database of its own, and a sender that knows its keys. */
+/** A hub that takes in leads, on its own database, and a sender that knows its keys. */
 import pg from 'pg'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
@@ -50,7 +50,7 @@ export interface Answer {
 
 let serial = 0
 
-/** A lead nobody else is. */
+/** A lead that differs from every other lead. */
 export const lead = (more: object = {}) => ({
   userDetails: { email: `n${++serial}@contoso.com` },
   leadSource: 'SPZA-INS|contoso.app',
@@ -131,7 +131,7 @@ export function useIngest(configured = config()) {
     return rows[0]
   }
 
-  /** Nobody commits a lead until it is released. */
+  /** Blocks all commits of leads until it is released. */
   async function lockLeads() {
     const blocker = await client()
     await blocker.query('begin')

@@ -6,7 +6,7 @@ const { log, post, taken, row, leads, sql } = useIngest()
 const fresh = () => `sender-key-${nextNumber()}`
 
 describe.each(['idempotency-key', 'webhook-id'])('another lead under a used %s', (header) => {
-  it('is a lead of its own: the answer, the ledger and the log name the lead before it', async () => {
+  it('is a new lead: the answer, the ledger and the log name the earlier lead', async () => {
     const headers = { [header]: fresh() }
     const first = await taken(post(lead(), { headers }))
     const body = lead()
@@ -19,7 +19,7 @@ describe.each(['idempotency-key', 'webhook-id'])('another lead under a used %s',
     expect(line.msg).toMatch(/used before/)
   })
 
-  it('is a repeat only when it says the same', async () => {
+  it('is a repeat only with the same content', async () => {
     const headers = { [header]: fresh() }
     const body = lead()
     const first = await taken(post(body, { headers }))
@@ -29,8 +29,8 @@ describe.each(['idempotency-key', 'webhook-id'])('another lead under a used %s',
   })
 })
 
-describe('a sender that sends every lead under one key', () => {
-  it('loses none of them, one after the other or all at once', async () => {
+describe('a sender that uses one key for every lead', () => {
+  it('loses no lead, whether they come one by one or at once', async () => {
     const headers = { 'idempotency-key': fresh() }
     const bodies = Array.from({ length: 30 }, () => lead())
     const answers = [
@@ -42,7 +42,7 @@ describe('a sender that sends every lead under one key', () => {
     expect(marks).toHaveLength(29)
   })
 
-  it('is still told of its repeats, by what they say', async () => {
+  it('still learns of repeats by content', async () => {
     const headers = { 'idempotency-key': fresh() }
     const bodies = Array.from({ length: 5 }, () => lead())
     const first = await Promise.all(bodies.map((body) => taken(post(body, { headers }))))
@@ -67,7 +67,7 @@ describe('a sender that sends every lead under one key', () => {
     expect((await send(two)).map(({ duplicateOf }) => duplicateOf)).toEqual(second.map(({ id }) => id))
   })
 
-  it('is not told of a key that another source got', async () => {
+  it('learns nothing about the keys of another source', async () => {
     const headers = { 'idempotency-key': fresh() }
     await taken(post(lead(), { headers }))
     const form = { mail: `n${nextNumber()}@contoso.com` }
@@ -77,7 +77,7 @@ describe('a sender that sends every lead under one key', () => {
     expect(other.leads[0]).not.toHaveProperty('sameKeyAs')
   })
 
-  it('may use it for something new after a day, unmarked', async () => {
+  it('may use the key again after a day, unmarked', async () => {
     const headers = { 'idempotency-key': fresh() }
     const first = await taken(post(lead(), { headers }))
     await sql().query(`update fingerprints set seen_at = seen_at - interval '24 hours 1 minute' where lead_id = $1`, [
@@ -99,7 +99,7 @@ async function allAreThere(answers: readonly Answer[], bodies: readonly object[]
   expect(answers.map(({ id }) => kept.get(id))).toEqual(bodies.map((body) => JSON.stringify(body)))
 }
 
-it('the log says nothing of leads and keys', () => {
+it('the log holds no leads and no keys', () => {
   expect(log.join()).not.toMatch(/contoso\.com|sender-key-/)
   expect(log.join()).not.toContain(key)
 })

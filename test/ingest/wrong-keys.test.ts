@@ -6,7 +6,7 @@ const { hub, log, post, taken, problem, leads } = useIngest()
 const from = (address: string, query: string, path = '/ingest/marketplace') =>
   post(lead(), { query, path, headers: { 'x-forwarded-for': address } })
 
-/** Until it is refused otherwise than by 401. */
+/** Repeats until the refusal is not 401. */
 async function guess(address: string, path?: string): Promise<Response> {
   for (let n = 0; n < 1_000; n++) {
     const answer = await from(address, `?key=guess-${n}`, path)
@@ -20,8 +20,8 @@ const limited = async () => {
   return Number(/leadyard_ingest_total\{source="-",answer="limited"\} (\d+)/.exec(text)?.[1] ?? 0)
 }
 
-describe('an address that shows many wrong keys', () => {
-  it('is told 429 and when to come again; nothing is kept', async () => {
+describe('an address with many wrong keys', () => {
+  it('gets 429 with Retry-After, and nothing is stored', async () => {
     const [before, known] = [await leads(), await limited()]
     const answer = await guess('198.51.100.1')
     expect(answer.headers.get('www-authenticate')).toBeNull()
@@ -34,7 +34,7 @@ describe('an address that shows many wrong keys', () => {
     expect(await limited()).toBe(known + 1)
   })
 
-  it('locks out no sender behind the same address that shows the right key', async () => {
+  it('locks out no sender with the right key behind the same address', async () => {
     await guess('198.51.100.2')
     await taken(from('198.51.100.2', `?key=${key}`))
     await taken(from('198.51.100.2', `?key=${other}`, '/ingest/other'))
@@ -52,7 +52,7 @@ describe('an address that shows many wrong keys', () => {
     await problem(from('198.51.100.4', '?key=wrong'), 401)
   })
 
-  it('learns nothing of which sources there are', async () => {
+  it('learns nothing about the existing sources', async () => {
     const known = await guess('198.51.100.5')
     const unknown = await guess('198.51.100.6', '/ingest/nowhere')
     const shown = async (answer: Response) => [answer.status, await answer.json()]
@@ -62,12 +62,12 @@ describe('an address that shows many wrong keys', () => {
 })
 
 describe('a sender with the right key', () => {
-  it('uses nothing up, however often it posts', async () => {
+  it('uses up no limit, however often it posts', async () => {
     for (let n = 0; n < 50; n++) await taken(from('198.51.100.7', `?key=${key}`))
     await problem(from('198.51.100.7', '?key=wrong'), 401)
   })
 })
 
-it('the log says nothing of leads and keys', () => {
+it('the log holds no leads and no keys', () => {
   expect(log.join()).not.toMatch(/contoso\.com|a-key-of|guess-/)
 })

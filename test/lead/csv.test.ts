@@ -25,26 +25,29 @@ const hidden = [
   '\u00a0+1',
 ]
 describe('a file', () => {
-  it.each([',', ';', '\t'])('opened where %j separates has no cell that a spreadsheet would run', (separator) => {
-    for (const text of hidden) {
-      const lines = csvLines([
-        [text, 'b', text],
-        ['c', text],
-      ])
-      expect([text, cellsThatRun(lines, separator)]).toEqual([text, []])
-    }
-  })
+  it.each([',', ';', '\t'])(
+    'that is opened with %j as separator has no cell that a spreadsheet would run',
+    (separator) => {
+      for (const text of hidden) {
+        const lines = csvLines([
+          [text, 'b', text],
+          ['c', text],
+        ])
+        expect([text, cellsThatRun(lines, separator)]).toEqual([text, []])
+      }
+    },
+  )
 
-  it('leaves what nobody runs as it is', () => {
+  it('leaves harmless cells unchanged', () => {
     const harmless = ['a; b = c', 'x-y;z', 'e-mail a@b.c', 'a\nb']
     expect(cellsOf(csvLines([harmless]), ',').slice(0, 4)).toEqual(harmless)
   })
 
-  it('leaves blank what a lead does not have', () => {
+  it('leaves missing properties blank', () => {
     expect(csvLines([['a', undefined, '', 'b']])).toBe('a,,,b\r\n')
   })
 
-  it('gives every cell back as it was', () => {
+  it('returns every cell unchanged when it is read again', () => {
     for (const text of [...hidden, 'a\n- one\n- two', 'plain', "it's; 'quoted'"]) {
       expect(withoutApostrophe(cellsOf(csvLines([[text]]), ',')[0] ?? '')).toBe(text)
     }

@@ -3,7 +3,7 @@ import { compileExpression, ExpressionError } from '../../src/lead/expression.ts
 
 const body = { a: { b: 'x', n: 5, list: [{ c: 'first' }, { c: 'second', d: true }] }, 'dotted.key': 'y', nothing: null }
 
-describe('what is found', () => {
+describe('the result of an expression', () => {
   it.each([
     ['a.b', 'x'],
     ['"dotted.key"', 'y'],
@@ -20,17 +20,17 @@ describe('what is found', () => {
     expect(compileExpression(text)(body)).toEqual(found)
   })
 
-  it.each([[null], [5], ['text'], [[]], [undefined]])('in %j is nothing', (other) => {
+  it.each([[null], [5], ['text'], [[]], [undefined]])('in %j is null', (other) => {
     expect(compileExpression('a.b')(other)).toBeNull()
   })
 
-  it('of a body deeper than the stack is nothing, and nothing fails', () => {
+  it('for a body deeper than the stack is null', () => {
     const deep = JSON.parse(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)
     expect(compileExpression('to_string(a)')(deep)).toBeNull()
   })
 })
 
-describe('what is no expression', () => {
+describe('an invalid expression', () => {
   it.each([
     ['', 'is no JMESPath: something is missing at character 1'],
     ['a.', 'is no JMESPath: something is missing at character 3'],

@@ -8,7 +8,7 @@ const flat = (values: Record<string, string>, more = {}, raw: unknown = values) 
   return lead
 }
 
-it('every part that can be set is set', () => {
+it('every path sets its property', () => {
   expect(
     flat({
       'person.email': ' Jane.Doe@Contoso.COM ',
@@ -76,12 +76,12 @@ describe('a whole name', () => {
     expect(flat({ 'person.name': name }).person).toMatchObject({ firstName, lastName })
   })
 
-  it('gives way to its parts', () => {
+  it('counts less than its parts', () => {
     expect(flat({ 'person.name': 'X Y', 'person.lastName': 'Doe' }).person.name).toBe('Doe')
   })
 })
 
-describe('where it comes from', () => {
+describe('the source', () => {
   it.each([
     [{}, 'marketplace', '', ''],
     [{ 'source.text': 'AzureMarketplace-INS|contoso.app' }, 'AzureMarketplace', 'INS', 'contoso.app'],
@@ -96,7 +96,7 @@ describe('where it comes from', () => {
   })
 })
 
-it('the offer is the URL’s, else the lead source’s, else its own, else the source’s', () => {
+it('the offer is that of the URL, of the lead source, of the lead, or of the source', () => {
   const values = { 'source.text': 'SPZA-INS|b.b', 'offer.id': 'c.c' }
   expect(flat(values, { offer: 'a.a', otherwiseOffer: 'd.d' }).offer.id).toBe('a.a')
   expect(flat(values, { otherwiseOffer: 'd.d' }).offer.id).toBe('b.b')
@@ -113,17 +113,17 @@ it.each([
   expect(flat({ sent }).sent).toBe(iso)
 })
 
-it('parameters in the description are of the campaign, and those given by name go before', () => {
+it('parameters in the description belong to the campaign, but named parameters count more', () => {
   const lead = flat({ description: '{"mktcmpid":"1","gclid":"2"}', 'campaign.gclid': '3', 'campaign.blank': '' })
   expect(lead.campaign).toEqual({ mktcmpid: '1', gclid: '3' })
 })
 
-it('a test is marked wherever its token stands, and tells when it was sent', () => {
+it('a test is marked wherever its token stands, and has the time of the token', () => {
   const raw = { deep: ['MSFT_TEST_636573304831318844'] }
   expect(flat({}, {}, raw)).toMatchObject({ test: true, sent: '2018-03-22T15:48:03.131Z' })
   expect(flat({ description: 'MSFT_TEST_x' }, {}, {})).toMatchObject({ test: true, sent: '' })
 })
 
-it('an offer that others name for the sender is cleaned as the sender’s own is', () => {
+it('the offer of the URL or the source is cleaned like the sender’s own offer', () => {
   expect(flat({}, { otherwiseOffer: ' contoso.app\u0000\ud800' }).offer.id).toBe('contoso.app')
 })

@@ -19,7 +19,7 @@ describe('names', () => {
     expect(form(body).flat).toMatchObject(flat)
   })
 
-  it('of a form’s own go before those that are understood, in any casing', () => {
+  it('of the form’s own fields count more than known names, in any casing', () => {
     const own = { 'person.company': ['Firma', 'verein'], 'campaign.x': ['00N1'] }
     expect(form('FIRMA=A&company=B&00N1=c', own).flat).toMatchObject({ 'person.company': 'A', 'campaign.x': 'c' })
     expect(form('verein=A', own).flat['person.company']).toBe('A')
@@ -27,7 +27,7 @@ describe('names', () => {
   })
 })
 
-it('what tells the campaign is kept with it, in the casing it has', () => {
+it('campaign parameters are kept in their casing', () => {
   const { flat } = form('utm_source=x&UTM_Term=y&gclid=z&Campaign_ID=701&member_status=Sent&mktcmpid=1&state=WA')
   const campaign = Object.entries(flat).filter(([path]) => path.startsWith('campaign.'))
   expect(Object.fromEntries(campaign)).toEqual({
@@ -40,16 +40,16 @@ it('what tells the campaign is kept with it, in the casing it has', () => {
   })
 })
 
-it('everything is in the sender’s object, twice what is there twice', () => {
+it('the sender’s object has every field, with a list for repeated fields', () => {
   const body = 'encoding=UTF-8&encoding=UTF-8&oid=00Do0000000ZHog&00N5f=x&__proto__=y'
   const raw = { encoding: ['UTF-8', 'UTF-8'], oid: '00Do0000000ZHog', '00N5f': 'x', ['__proto__']: 'y' }
   expect(form(body).raw).toEqual(raw)
-  // As templates see it, when the lead is delivered.
+  // The form of templates at delivery.
   expect(parseBody(Buffer.from(body))).toEqual(raw)
   expect(parseBody(Buffer.from('{"a":1}'))).toEqual({ a: 1 })
 })
 
-it('is read as windows-1252 where it is not UTF-8', () => {
+it('is read as windows-1252 if it is not UTF-8', () => {
   expect(form('last_name=Jos%E9+Mu%F1oz&company=10%80%3D+net&title').flat).toMatchObject({
     'person.lastName': 'José Muñoz',
     'person.company': '10€= net',
@@ -57,7 +57,7 @@ it('is read as windows-1252 where it is not UTF-8', () => {
   expect(form('last_name=Jos%C3%A9').flat['person.lastName']).toBe('José')
 })
 
-it('bytes that are no form are taken without failing', () => {
+it('bytes that are not a form do not fail', () => {
   for (const body of ['', '&&=&', '%E0%A4%A=%', '\u0000', '{"email":"a@b.c"}', '='.repeat(100_000)]) {
     expect(() => form(body)).not.toThrow()
   }

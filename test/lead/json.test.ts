@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openJsonReader } from '../../src/lead/json.ts'
 
-it('each part of the lead is the text that its expression finds', () => {
+it('each part of the lead is the result of its expression', () => {
   const fields = { 'person.email': 'mail', 'offer.id': 'n', description: 'list', sent: 'no', 'campaign.x': 'yes' }
   const reader = openJsonReader({ fields })
   expect(reader.flat({ mail: ' a@b.c\u0000', n: 5, list: [1], yes: true })).toEqual({
@@ -14,12 +14,12 @@ it('each part of the lead is the text that its expression finds', () => {
 })
 
 describe('the leads of a body', () => {
-  it('are the body alone without a list', () => {
+  it('are the body itself without a list', () => {
     const body = [1]
     expect(openJsonReader({ fields: {} }).parts(body)).toEqual([body])
   })
 
-  it('are those that the list expression finds', () => {
+  it('are the results of the list expression', () => {
     const { parts } = openJsonReader({ fields: {}, list: 'entry[].leads[]' })
     expect(parts({ entry: [{ leads: [{ a: 1 }] }, { leads: [{ a: 2 }, { a: 3 }] }] })).toEqual([
       { a: 1 },

@@ -33,7 +33,7 @@ describe('LeadSource', () => {
     expect(splitLeadSource(text)).toEqual({ source, action, offer })
   })
 
-  it('composed: gives source, action and offer, and stays as it was received', () => {
+  it('is composed of source, action and offer, and is also stored as received', () => {
     const text = 'AzurePortal-Create|bitnami.open-edx-cypress'
     expect(read({ LeadSource: text })).toMatchObject({
       source: { code: 'AzurePortal', label: 'Azure portal', text },
@@ -42,11 +42,11 @@ describe('LeadSource', () => {
     })
   })
 
-  it('ActionCode goes before the action in it', () => {
+  it('has an action that counts less than ActionCode', () => {
     expect(read({ LeadSource: 'SPZA-INS|a.b', ActionCode: 'PLT' }).action.code).toBe('PLT')
   })
 
-  it('unknown sources and actions are valid', () => {
+  it('may have unknown sources and actions', () => {
     expect(read({ LeadSource: 'Moon-Landing|a.b' })).toMatchObject({
       source: { code: 'Moon', label: 'Moon' },
       action: { code: 'Landing', label: 'Landing', stage: 'unknown' },
@@ -148,7 +148,7 @@ describe('a test lead', () => {
   })
 })
 
-describe('when it was made', () => {
+describe('the time of the sender', () => {
   afterEach(() => vi.unstubAllEnvs())
 
   it.each([
@@ -171,7 +171,7 @@ describe('hostile bodies', () => {
   const deep = (open: string, close: string, levels: number) =>
     JSON.parse(open.repeat(levels) + '1' + close.repeat(levels))
 
-  it('a body nested deeper than the stack is read like any other', () => {
+  it('a body nested deeper than the stack is read', () => {
     const lists = deep('[', ']', 100_000)
     expect(read({ userDetails: { email: 'a@b.com' }, extra: lists }).person.email).toBe('a@b.com')
     const objects = deep('{"a":', '}', 40_000)
@@ -179,7 +179,7 @@ describe('hostile bodies', () => {
     expect(read({ userDetails: objects, LeadSource: 'SPZA' }).source.code).toBe('SPZA')
   })
 
-  it('texts of a quarter of a megabyte in every field are read in no time', () => {
+  it('texts of a quarter of a megabyte in every field are read fast', () => {
     const long = 'x-|{ '.repeat(50_000)
     const began = performance.now()
     const lead = read({
@@ -192,7 +192,7 @@ describe('hostile bodies', () => {
     expect(performance.now() - began).toBeLessThan(10_000)
   })
 
-  it('whatever stands in them, reading never fails and every text is clean', () => {
+  it('whatever they hold, reading never fails and every text is clean', () => {
     const random = seeded(4)
     const keys = ['userDetails', 'CustomerInfo', 'LEADSOURCE', 'ActionCode', 'offerTitle', 'Description', 'CreatedTime']
     const inner = ['FirstName', 'email', 'PHONE', 'Country', '__proto__', 'constructor', 'title']

@@ -46,7 +46,7 @@ describe('the forms Microsoft documents or sends', () => {
     expect(read(documented)).toEqual({ ...whole, raw: documented })
   })
 
-  it('the observed form, camelCase with blanks everywhere', () => {
+  it('the observed form, camelCase with many blanks', () => {
     const observed = {
       userDetails: { firstName: '', lastName: '', email: '', phone: '', country: '', company: '', title: '' },
       leadSource: '',
@@ -60,7 +60,7 @@ describe('the forms Microsoft documents or sends', () => {
     expect(lead.test).toBe(false)
   })
 
-  it('the test lead of the FAQ, mixed casing, marked by its person and description alone', () => {
+  it('the test lead of the FAQ, in mixed casing, marked only by person and description', () => {
     const token = 'MSFT_TEST_636573304831318844'
     const lead = read({
       userDetails: {
@@ -81,7 +81,7 @@ describe('the forms Microsoft documents or sends', () => {
     expect(lead.person).toMatchObject({ firstName: token, email: `${token}@test.com` })
   })
 
-  it('a row of the table MarketplaceLeads, the person as JSON text', () => {
+  it('a row of the table MarketplaceLeads, with the person as JSON text', () => {
     const token = 'MSFT_TEST_636737558587117715'
     const lead = read({
       PartitionKey: '9:2F28:2F2018',
@@ -103,7 +103,7 @@ describe('the forms Microsoft documents or sends', () => {
     expect(lead.person.phone).toEqual({ raw: '1234567890', e164: '+11234567890' })
   })
 
-  it('a person written flat beside the lead, as in a hand-made post', () => {
+  it('a person next to the lead’s fields, as in a hand-made post', () => {
     expect(read({ Email: 'a@b.com', lastName: 'One', COMPANY: 'B' }).person).toMatchObject({
       email: 'a@b.com',
       lastName: 'One',
@@ -132,12 +132,12 @@ describe('keys', () => {
     expect(read(recased)).toEqual({ ...whole, raw: recased })
   })
 
-  it('given twice in two casings: the one that says something counts, whichever stands first', () => {
+  it('in two casings: the value that is not blank counts, in any order', () => {
     expect(read({ userDetails: { Email: 'a@b.com', email: null } }).person.email).toBe('a@b.com')
     expect(read({ userDetails: { email: '', Email: 'a@b.com' } }).person.email).toBe('a@b.com')
   })
 
-  it('named like properties of every object change nothing', () => {
+  it('with names of object properties change nothing', () => {
     const body: unknown = JSON.parse(
       `{"__proto__": {"email": "x@y.z", "userdetails": {"email": "x@y.z"}}, "constructor": {"prototype": 1},
         "userDetails": {"__proto__": {"lastname": "Evil"}, "toString": "x", "email": "a@b.com"},
@@ -152,7 +152,7 @@ describe('keys', () => {
   })
 })
 
-describe('what may be missing', () => {
+describe('missing parts', () => {
   it.each([
     ['no person', { LeadSource: 'SPZA', ActionCode: 'PLT' }],
     ['a person that is null', { userDetails: null, leadSource: 'SPZA' }],

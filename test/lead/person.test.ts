@@ -55,7 +55,7 @@ describe('country', () => {
     },
   )
 
-  it('carries the three-letter code and the English name of a known one', () => {
+  it('has the three-letter code and the English name of a known country', () => {
     expect(person({ country: 'Deutschland' }).country).toEqual({
       raw: 'Deutschland',
       alpha2: 'DE',
@@ -108,7 +108,7 @@ describe('e-mail', () => {
   })
 })
 
-it('joins first and last name, and either alone', () => {
+it('joins first and last name, and takes either alone', () => {
   expect(person({ firstName: 'Some', lastName: 'One' }).name).toBe('Some One')
   expect(person({ lastName: 'One' }).name).toBe('One')
   expect(person({}).name).toBe('')

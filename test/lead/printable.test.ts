@@ -15,17 +15,17 @@ it.each([
   expect(printable(text)).toBe(shown)
 })
 
-it('leaves every other text as it is, in every script, with its line breaks and tabs', () => {
+it('leaves every other text unchanged, in every script, with its line breaks and tabs', () => {
   const text = 'Zoë 王 שלום 👩‍💻 a\tb\nc'
   expect(printable(text)).toBe(text)
   expect(printable('a\r\nb')).toBe('a\nb')
 })
 
-it('does not change what JSON means', () => {
+it('does not change the meaning of JSON', () => {
   const value = { name: 'a\u009b\u202e\u007f\u2028\tb\r\n' }
   expect(JSON.parse(printable(JSON.stringify(value, null, 2)))).toEqual(value)
 })
 
-it('makes one line of several, however they are separated', () => {
+it('joins several lines into one line, with any separator', () => {
   expect(oneLine('a\nb\r\nc\u2028d\u0085e\rf\u000bg\th')).toBe('a b c d e f g h')
 })

@@ -1,6 +1,6 @@
-/** What a spreadsheet makes of a CSV file, whatever it takes for a separator. */
+/** Reads a CSV file like a spreadsheet, with any separator. */
 
-/** A quotation mark means something at a cell's beginning alone. */
+/** A quotation mark counts only at the beginning of a cell. */
 export function cellsOf(text: string, separator: string): string[] {
   const cells: string[] = []
   let [cell, begins, quoted] = ['', true, false]
@@ -19,7 +19,7 @@ export function cellsOf(text: string, separator: string): string[] {
   return cells
 }
 
-/** The cells that it would take for formulas: full-width signs too, and behind blanks. */
+/** The cells that a spreadsheet would take for formulas, also with full-width signs and after blanks. */
 export function cellsThatRun(text: string, separator: string): string[] {
   return cellsOf(text, separator).filter((cell) => /^\s*"*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell))
 }

@@ -19,7 +19,7 @@ describe('clean', () => {
     },
   )
 
-  it('gives well-formed text without controls, and the same again the second time', () => {
+  it('returns well-formed text without control characters, and does not change it the second time', () => {
     const random = seeded(1)
     for (let n = 0; n < 2_000; n++) {
       const once = clean(random.text(40))
@@ -32,7 +32,7 @@ describe('clean', () => {
 })
 
 describe('cut', () => {
-  it('leaves what fits', () => {
+  it('leaves a short text unchanged', () => {
     expect(cut('abc', 3)).toBe('abc')
     expect(cut('äöü', 6, 'bytes')).toBe('äöü')
     expect(cut('', 0)).toBe('')
@@ -44,13 +44,13 @@ describe('cut', () => {
     expect(cut('👍', 1)).toBe('')
   })
 
-  it('never ends in the middle of a character when it counts bytes', () => {
+  it('never ends in the middle of a character when the limit counts bytes', () => {
     expect(cut('aé', 2, 'bytes')).toBe('a')
     expect(cut('a東京', 6, 'bytes')).toBe('a東')
     expect(cut('👍', 3, 'bytes')).toBe('')
   })
 
-  it('gives the longest beginning that fits, for any text and limit', () => {
+  it('returns the longest beginning that fits, for any text and limit', () => {
     const random = seeded(2)
     for (let n = 0; n < 2_000; n++) {
       const text = random.text(30).toWellFormed()

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { keepLocalToken, readLocalToken } from '../../src/local/token.ts'
+import { ensureLocalToken, readLocalToken } from '../../src/local/token.ts'
 
 let folder: string
 let dataDir: string
@@ -23,49 +23,49 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 describe('the token of a data folder', () => {
-  it('is made once, in a folder that need not be there, and read by its own user alone', () => {
-    const token = keepLocalToken(dataDir)
+  it('is made once, in a folder that is created if needed, and only its own user can read it', () => {
+    const token = ensureLocalToken(dataDir)
     expect(token).toMatch(/^[\w-]{43}$/)
     expect(statSync(file()).mode & 0o777).toBe(0o600)
     expect(readFileSync(file(), 'utf8')).toBe(`${token}\n`)
-    expect(keepLocalToken(dataDir)).toBe(token)
+    expect(ensureLocalToken(dataDir)).toBe(token)
     expect(readLocalToken(dataDir)).toBe(token)
     expect(readdirSync(dataDir)).toEqual(['local-token'])
   })
 
-  it('is another in another folder', () => {
-    expect(keepLocalToken(dataDir)).not.toBe(keepLocalToken(path.join(folder, 'other')))
+  it('differs between folders', () => {
+    expect(ensureLocalToken(dataDir)).not.toBe(ensureLocalToken(path.join(folder, 'other')))
   })
 
-  it.each([0o644, 0o640, 0o660, 0o604])('is replaced where others could read or write it (%o)', (mode) => {
-    const token = keepLocalToken(dataDir)
+  it.each([0o644, 0o640, 0o660, 0o604])('is replaced if others can read or write it (%o)', (mode) => {
+    const token = ensureLocalToken(dataDir)
     chmodSync(file(), mode)
-    const next = keepLocalToken(dataDir)
+    const next = ensureLocalToken(dataDir)
     expect(next).not.toBe(token)
     expect(readLocalToken(dataDir)).toBe(next)
     expect(statSync(file()).mode & 0o777).toBe(0o600)
   })
 
   it.each(['', 'short', `${'x'.repeat(43)} y`])('is replaced where the file holds something else: %j', (text) => {
-    keepLocalToken(dataDir)
+    ensureLocalToken(dataDir)
     writeFileSync(file(), text)
     expect(readLocalToken(dataDir)).toBeUndefined()
-    expect(keepLocalToken(dataDir)).toMatch(/^[\w-]{43}$/)
+    expect(ensureLocalToken(dataDir)).toMatch(/^[\w-]{43}$/)
   })
 
-  it('is never written where a link leads', () => {
-    keepLocalToken(dataDir)
+  it('is never written through a link', () => {
+    ensureLocalToken(dataDir)
     const elsewhere = path.join(folder, 'elsewhere')
     writeFileSync(elsewhere, 'x'.repeat(43), { mode: 0o600 })
     rmSync(file())
     symlinkSync(elsewhere, file())
-    expect(keepLocalToken(dataDir)).not.toBe('x'.repeat(43))
+    expect(ensureLocalToken(dataDir)).not.toBe('x'.repeat(43))
     expect(readFileSync(elsewhere, 'utf8')).toBe('x'.repeat(43))
   })
 
-  it('is not made in a place that is no folder, which is told', () => {
+  it('fails if the place is not a folder', () => {
     writeFileSync(dataDir, '')
-    expect(() => keepLocalToken(dataDir)).toThrow()
+    expect(() => ensureLocalToken(dataDir)).toThrow()
     expect(readLocalToken(dataDir)).toBeUndefined()
   })
 })

@@ -12,13 +12,13 @@ const far = (name: string, more: Partial<FarField> = {}): FarField => ({
 const doubts = (fields: FieldMap, known: readonly FarField[]) =>
   fieldDoubts(compileMapping(fields), known).map(({ field, doubt }) => [field, doubt])
 
-describe('a mapping held against the far end’s fields', () => {
-  it('is fine where each field is there, writable and long enough, in any casing', () => {
+describe('a mapping compared with the far end’s fields', () => {
+  it('is fine if each field exists, is writable and long enough, in any casing', () => {
     const fields = { lastName: { template: 'x', maxLength: 80 }, note: { template: 'x' } }
     expect(doubts(fields, [far('LastName', { maxLength: 80 }), far('note')])).toEqual([])
   })
 
-  it('tells of fields that are unknown, read-only, or shorter than what is sent', () => {
+  it('reports fields that are unknown, read-only, or shorter than their values', () => {
     const fields = {
       gone: { template: 'x' },
       id: { template: 'x' },
@@ -34,17 +34,17 @@ describe('a mapping held against the far end’s fields', () => {
     ])
   })
 
-  it('tells of a field that the far end requires and the mapping leaves out', () => {
+  it('reports a field that the far end requires and the mapping leaves out', () => {
     const known = [far('name'), far('company', { required: true }), far('owner', { required: true, writable: false })]
     expect(doubts({ name: { template: 'x' } }, known)).toEqual([['company', 'unfilled']])
   })
 
-  it('does not tell of a default field that the connector leaves out by itself', () => {
+  it('does not report a default field that the connector leaves out by itself', () => {
     const fields = { name: { template: 'x' }, countryCode: { template: 'x' } }
     expect(fieldDoubts(compileMapping(fields), [far('name')], fields)).toEqual([])
   })
 
-  it('does not judge bindings to other records, whose names far ends do not tell', () => {
+  it('does not report bindings to other records, whose names far ends do not list', () => {
     expect(doubts({ 'parentaccountid@odata.bind': { template: 'x' } }, [far('name')])).toEqual([])
   })
 })

@@ -18,7 +18,7 @@ function failureOf(work: () => unknown): DeliveryError {
 }
 
 describe('a field', () => {
-  it('is what its template gives, cleaned', () => {
+  it('is the cleaned result of its template', () => {
     const lead = sampleLead({ description: ' a\u0000b \ud83d ' })
     expect(mapped({ text: { template: '  {{ description }}  ' } }, lead)).toEqual({ fields: { text: 'ab' }, notes: [] })
   })
@@ -28,37 +28,37 @@ describe('a field', () => {
     expect(mapped({ title: { template: ' {{ person.title }} ' } }, lead).fields).toEqual({})
   })
 
-  it('that is blank takes its default, when it has one', () => {
+  it('that is blank gets its default', () => {
     const fields = { company: { template: '{{ person.company }}', default: '{{ person.lastName }} (private)' } }
     const lead = sampleLead({ person: { company: ' ', lastName: 'One' } })
     expect(mapped(fields, lead).fields).toEqual({ company: 'One (private)' })
     expect(mapped(fields, sampleLead({ person: { company: 'B' } })).fields).toEqual({ company: 'B' })
   })
 
-  it('too long is cut to what the far end takes, and the cut is noted without what was cut', () => {
+  it('that is too long is cut to the far end’s limit, with a note without lead data', () => {
     const lead = sampleLead({ person: { title: `${'x'.repeat(9)}👍secret` } })
     const { fields, notes } = mapped({ title: { template: '{{ person.title }}', maxLength: 10 } }, lead)
     expect(fields).toEqual({ title: 'x'.repeat(9) })
     expect(notes).toEqual([{ field: 'title', from: 17, to: 9 }])
   })
 
-  it('is cut by bytes where the far end counts bytes', () => {
+  it('is cut by bytes if the far end counts bytes', () => {
     const { fields } = mapped({ note: { template: 'äöü', maxLength: 5, unit: 'bytes' } })
     expect(fields).toEqual({ note: 'äö' })
   })
 
-  it('at its longest is not cut', () => {
+  it('of exactly the limit is not cut', () => {
     expect(mapped({ note: { template: 'abc', maxLength: 3 } })).toEqual({ fields: { note: 'abc' }, notes: [] })
   })
 
-  it('may be named like a property of every object', () => {
+  it('may have the name of an object property', () => {
     expect(mapped({ constructor: { template: 'a' }, toString: { template: 'b' } }).fields).toEqual({
       constructor: 'a',
       toString: 'b',
     })
   })
 
-  it('keeps to what the lead says, whatever it looks like', () => {
+  it('has the lead’s own text, even if it looks like a template', () => {
     const lead = sampleLead({ description: '{{ person.email }} {% raw %}' })
     expect(mapped({ text: { template: '{{ description }}' } }, lead).fields).toEqual({
       text: '{{ person.email }} {% raw %}',
@@ -74,12 +74,12 @@ describe('a lead is rejected', () => {
     expect(failure.message).toContain('last')
   })
 
-  it('when the default of a required field is blank too', () => {
+  it('when the default of a required field is blank, too', () => {
     const fields = { last: { template: '', default: ' ', required: true } }
     expect(failureOf(() => mapped(fields)).detail.code).toBe('REQUIRED_FIELD_BLANK')
   })
 
-  it('when a template fails on it, without a word of the lead', () => {
+  it('when a template fails on the lead, with a message without lead data', () => {
     const lead = sampleLead({ description: 'jane@contoso.com' })
     const failure = failureOf(() =>
       mapped({ text: { template: '{% for i in (1..999999999) %}{{ description }}{% endfor %}' } }, lead),
@@ -90,7 +90,7 @@ describe('a lead is rejected', () => {
   })
 })
 
-it('a template that cannot be read is refused at once, by its field', () => {
+it('a template that cannot be parsed is refused at once, with its field', () => {
   expect(() => compileMapping({ subject: { template: '{{ oops' } })).toThrow(/^subject: /)
   expect(() => compileMapping({ subject: { template: 'a', default: '{{ x | nofilter }}' } })).toThrow(/^subject: /)
 })

@@ -48,7 +48,7 @@ it.each([
   expect(compilePlain(template)).toBeUndefined()
 })
 
-it('any mixture of properties and texts comes out as LiquidJS writes it', () => {
+it('any mixture of properties and texts has the same result as with LiquidJS', () => {
   const random = seeded(11)
   const paths = leadPaths.map((path) => path.replace('*', 'deep'))
   for (let n = 0; n < 500; n++) {

@@ -16,13 +16,13 @@ describe('a template', () => {
     )
   })
 
-  it('may choose, fall back and filter', () => {
+  it('may use conditions, fallbacks and filters', () => {
     const lead = sampleLead({ person: { title: '' }, test: true })
     expect(render('{{ person.title | default: "none" | upcase }}', lead)).toBe('NONE')
     expect(render('{% if test %}TEST {% endif %}{{ offer.title }}', lead)).toBe('TEST Tailspin Router Pro')
   })
 
-  it('gives nothing for what is not there', () => {
+  it('is blank for a missing property', () => {
     expect(render('{{ campaign.nothing }}{{ raw.a.b.c }}')).toBe('')
   })
 
@@ -68,7 +68,7 @@ describe('a template', () => {
     },
   )
 
-  it('leaves the lead as it is for the next one', () => {
+  it('does not change the lead', () => {
     const lead = sampleLead()
     const before = structuredClone(lead)
     render('{% assign offer = "x" %}{% capture test %}y{% endcapture %}{% cycle "a", "b" %}', lead)
@@ -76,7 +76,7 @@ describe('a template', () => {
   })
 })
 
-describe('what a template reads', () => {
+describe('the properties that a template reads', () => {
   it.each([
     ['{{ person.email }}', ['person.email']],
     ['{{ offer.title }} · {{ action.label }}', ['offer.title', 'action.label']],

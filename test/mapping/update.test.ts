@@ -6,29 +6,29 @@ import { sampleLead } from '../connectors/sample.ts'
 
 type Parts = Parameters<typeof sampleLead>[0]
 
-/** What would be written over a record that is there. */
+/** The fields that would be written over an existing record. */
 const written = (fields: FieldMap, lead: Parts = {}, hidden: readonly string[] = []) =>
   map(sampleLead(lead), forUpdate(compileMapping(fields), hidden)).fields
 
-describe('over a record that is there', () => {
+describe('over an existing record', () => {
   const blank = { person: { lastName: '', company: '', phone: { raw: 'ext. 12', e164: '' } } }
 
-  it('goes what the lead says', () => {
+  it('the lead’s values are written', () => {
     expect(
       written({ last: { template: '{{ person.lastName }}', required: true } }, { person: { lastName: 'B' } }),
     ).toEqual({ last: 'B' })
   })
 
-  it('goes no default that only keeps a required field from being blank', () => {
+  it('a default that only fills a required field is not written', () => {
     const last = { template: '{{ person.lastName }}', default: '{{ person.email }}', required: true }
     expect(written({ last }, blank)).toEqual({})
   })
 
-  it('goes no default that says nothing of the lead', () => {
+  it('a default that tells nothing about the lead is not written', () => {
     expect(written({ company: { template: '{{ person.company }}', default: 'unknown' } }, blank)).toEqual({})
   })
 
-  it('goes a default that says it otherwise', () => {
+  it('a default that tells the same in other words is written', () => {
     const phone = { template: '{{ person.phone.e164 }}', default: '{{ person.phone.raw }}' }
     expect(written({ phone }, blank)).toEqual({ phone: 'ext. 12' })
   })
@@ -38,7 +38,7 @@ describe('over a record that is there', () => {
   })
 })
 
-describe('what is withheld', () => {
+describe('withheld properties', () => {
   const hidden = ['person.email', 'person.phone', 'campaign']
 
   it.each([
@@ -54,13 +54,13 @@ describe('what is withheld', () => {
     })
   })
 
-  it('is not written by a default that reads it', () => {
+  it('are not written by a default that reads them', () => {
     const text = { template: '{{ description }}', default: 'from {{ person.email }}' }
     expect(written({ text }, { description: '' }, hidden)).toEqual({})
     expect(written({ text }, { description: 'a' }, hidden)).toEqual({ text: 'a' })
   })
 
-  it('is no property whose name only begins alike', () => {
+  it('do not include properties whose name only begins alike', () => {
     expect(written({ domain: { template: '{{ person.emailDomain }}' } }, {}, hidden)).toEqual({
       domain: 'blatherskite.example',
     })

@@ -7,13 +7,13 @@ afterEach(() => vi.restoreAllMocks())
 const literal = (host: string, allow: string[] = []) =>
   guardAddresses(allow).refuseLiteral(new URL(`http://${host}/`).hostname)
 
-describe('a host written as an address', () => {
+describe('a host that is written as an address', () => {
   it.each([
     ...['127.0.0.1', '127.255.255.254', '10.0.0.1', '172.16.5.4', '192.168.1.1', '0.0.0.0', '255.255.255.255'],
     ...['169.254.169.254', '169.254.170.2', '100.64.0.1', '224.0.0.1', '240.0.0.1'],
     ...['[::1]', '[::]', '[fe80::1]', '[fd00::1]', '[fd00:ec2::254]', '[ff02::1]'],
     ...['[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[::ffff:169.254.169.254]', '[::ffff:10.0.0.1]'],
-    // Azure's host agent: looks public, and answers every machine of Azure.
+    // Azure's host agent has a public address, and answers every machine of Azure.
     ...['168.63.129.16', '[::ffff:168.63.129.16]', '[64:ff9b::a83f:8110]', '[2002:a83f:8110::]'],
     // iana.org/assignments/iana-ipv4-special-registry
     ...['0.255.255.255', '100.127.255.255', '192.0.0.1', '192.0.0.9', '192.0.0.10', '192.0.0.170', '192.0.0.192'],
@@ -32,7 +32,7 @@ describe('a host written as an address', () => {
       '[3fff:fff::1]',
       '[5f00::1]',
     ],
-    // Not assigned to anybody.
+    // Not assigned.
     ...['[4000::1]', '[8000::1]', '[e000::1]', '[1::1]'],
     ...['[64:ff9b::7f00:1]', '[64:ff9b::a9fe:a9fe]', '[2002:7f00:1::]', '[::127.0.0.1]', '[2001:db8::1]'],
   ])('%s is refused', (host) => {
@@ -78,7 +78,7 @@ describe('a host written as an address', () => {
     ['10.2.0.1', '10.1.0.0/16'],
     ['[::1]', '127.0.0.0/8'],
     ['169.254.169.254', '10.0.0.0/8'],
-    // Behind the translator stands what the guard refuses by its own name.
+    // The address behind the translator is one that the guard refuses.
     ['[64:ff9b::a9fe:a9fe]', '64:ff9b::/96'],
     ['[64:ff9b::a83f:8110]', '64:ff9b::/96'],
     ['[64:ff9b::7f00:1]', '64:ff9b::/96'],
@@ -109,7 +109,7 @@ describe('a name', () => {
       ),
     )
 
-  it('that really resolves to the loopback is refused', async () => {
+  it('that resolves to the loopback is refused', async () => {
     await expect(lookup('localhost', {})).rejects.toMatchObject({ code: 'ERR_PRIVATE_NETWORK' })
     await expect(guardAddresses([]).resolve('localhost')).rejects.toMatchObject({ code: 'ERR_PRIVATE_NETWORK' })
     expect(await guardAddresses(['127.0.0.0/8', '::1/128']).resolve('localhost')).toMatch(/^(127\.0\.0\.1|::1)$/)
@@ -124,7 +124,7 @@ describe('a name', () => {
     },
   )
 
-  it('with private and public addresses is reached at the public ones only', async () => {
+  it('with private and public addresses is reached only at the public addresses', async () => {
     answers(['127.0.0.1', '20.42.0.1', '2606:4700::1', '10.0.0.1'])
     expect(await lookup('crm.example', { all: true })).toEqual([
       { address: '20.42.0.1', family: 4 },
@@ -134,7 +134,7 @@ describe('a name', () => {
     expect(await guardAddresses([]).resolve('crm.example')).toBe('20.42.0.1')
   })
 
-  it('that nobody knows is told as the resolver tells it', async () => {
+  it('that does not exist fails with the resolver’s error', async () => {
     const unknown = Object.assign(new Error('no'), { code: 'ENOTFOUND' })
     vi.spyOn(dns, 'lookup').mockImplementation(((_host: string, _options: object, callback: (e: Error) => void) =>
       callback(unknown)) as never)

@@ -37,19 +37,19 @@ const words = {
   link: 'https://acme.example/keys',
 }
 
-it('reads the words of each entry, with Markdown’s own signs as they were meant', () => {
+it('reads the words of each entry, with unescaped characters', () => {
   expect(wordsIn(page)).toEqual(new Map([['acme-wrong-key', words]]))
   expect(escaped('The key is <wrong>. Try *another*.')).toBe('The key is &lt;wrong>. Try \\*another\\*.')
 })
 
 describe('a catalogue', () => {
-  it('joins the words to what an answer is known by, in the order of the table', () => {
+  it('joins the words to the signs, in the order of the table', () => {
     const other = { id: 'acme-shared', codes: ['S'], ...words }
     const known = { id: 'acme-wrong-key', codes: ['WRONG_KEY'] }
     expect(readCatalogue(folderWith(page), [other, known])).toEqual([other, { ...known, ...words }])
   })
 
-  it('is refused where an entry has no words', () => {
+  it('is refused if an entry has no words', () => {
     expect(() => readCatalogue(folderWith(page), [{ id: 'acme-gone' }])).toThrow('acme-wrong-key stands in no table')
     expect(() => readCatalogue(folderWith('# Acme'), [{ id: 'acme-gone' }])).toThrow('no heading acme-gone')
   })

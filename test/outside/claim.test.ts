@@ -1,4 +1,4 @@
-/** What is sent under a claim that ends while the request is being prepared. */
+/** Requests whose claim ends while they are being prepared. */
 import http from 'node:http'
 import https from 'node:https'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -45,7 +45,7 @@ describe.each(['http', 'https'] as const)('a request over %s', (scheme) => {
     onTestFinished(() => void vi.unstubAllEnvs())
   }
 
-  it('does not leave when its claim ends while the connection is made', async () => {
+  it('does not leave if its claim ends while the connection is made', async () => {
     trusting()
     let mine = true
     const { url, bodies } = await receiver(scheme, { onConnection: () => (mine = false) })
@@ -55,12 +55,12 @@ describe.each(['http', 'https'] as const)('a request over %s', (scheme) => {
       () => door.request({ method: 'POST', url, body: 'the lead' }),
     )
     expect(await failed(sending)).toMatchObject({ class: 'transient', detail: { code: 'CLAIM_OVER' } })
-    // A request that may leave shows that the far end answers, and what came before it.
+    // A request with a valid claim shows that the far end answers.
     await opened().request({ method: 'POST', url, body: 'another' })
     expect(bodies).toEqual(['another'])
   })
 
-  it('does not leave on a connection that was kept when its claim ends while it waits for that', async () => {
+  it('does not leave on a kept connection if its claim ends while it waits for the connection', async () => {
     trusting()
     let mine = true
     const { url, bodies } = await receiver(scheme, { onRequest: () => (mine = false) })
@@ -77,7 +77,7 @@ describe.each(['http', 'https'] as const)('a request over %s', (scheme) => {
     expect(bodies).toEqual(['first', 'last'])
   })
 
-  it('leaves under a claim that goes on', async () => {
+  it('leaves while its claim lasts', async () => {
     trusting()
     const { url, bodies } = await receiver(scheme)
     await underClaim(
@@ -88,6 +88,6 @@ describe.each(['http', 'https'] as const)('a request over %s', (scheme) => {
   })
 })
 
-it('what is sent for no delivery may always leave', () => {
+it('a request without a delivery may always leave', () => {
   expect(claimOfCaller()()).toBe(true)
 })

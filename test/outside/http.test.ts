@@ -35,7 +35,7 @@ async function failure(door: Http, request: Partial<HttpRequest> & { url: string
 afterEach(() => vi.restoreAllMocks())
 
 describe('a request', () => {
-  it('arrives as it was given, and the reply comes back whole', async () => {
+  it('arrives unchanged, and the reply returns complete', async () => {
     const seen: unknown[] = []
     const { url } = await served(
       httpServer(async (request, response) => {
@@ -55,12 +55,12 @@ describe('a request', () => {
     expect(reply).toMatchObject({ status: 201, text: '{"ä":1}', headers: { 'x-id': '7', 'set-cookie': 'a=1, b=2' } })
   })
 
-  it.each([400, 401, 404, 429, 500, 503])('answered with %i is a reply, no failure', async (status) => {
+  it.each([400, 401, 404, 429, 500, 503])('that is answered with %i is a reply, not a failure', async (status) => {
     const { url } = await served(httpServer((_request, response) => void response.writeHead(status).end('why')))
     expect(await opened().request({ method: 'GET', url })).toMatchObject({ status, text: 'why' })
   })
 
-  it('is not sent on where the far end redirects', async () => {
+  it('does not follow a redirect', async () => {
     let asked = 0
     const target = await served(httpServer((_request, response) => void response.end(String(asked++))))
     const { url } = await served(
@@ -71,7 +71,7 @@ describe('a request', () => {
     expect(asked).toBe(0)
   })
 
-  it('goes to no proxy that the environment names', async () => {
+  it('uses no proxy of the environment', async () => {
     const { url } = await served(httpServer((_request, response) => void response.end('straight')))
     vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${await freePort()}`)
     vi.stubEnv('http_proxy', `http://127.0.0.1:${await freePort()}`)
@@ -79,7 +79,7 @@ describe('a request', () => {
     expect((await opened().request({ method: 'GET', url })).text).toBe('straight')
   })
 
-  it('asks for a reply that is not compressed, whatever the caller would take', async () => {
+  it('asks for an uncompressed reply, whatever the caller accepts', async () => {
     const seen: unknown[] = []
     const { url } = await served(
       httpServer((request, response) => {
@@ -132,7 +132,7 @@ describe('a request', () => {
 })
 
 describe('connections', () => {
-  it('are kept and used again, up to the number allowed', async () => {
+  it('are kept and used again, up to the limit', async () => {
     let connections = 0
     const server = await served(httpServer((_request, response) => void setImmediate(() => response.end('ok'))))
     const counting = await served(
@@ -154,25 +154,25 @@ describe('connections', () => {
 })
 
 describe('before anything was sent', () => {
-  it('a refused connection will pass', async () => {
+  it('a refused connection is transient', async () => {
     const url = `http://127.0.0.1:${await freePort()}`
     expect(await failure(opened(), { url })).toMatchObject({ class: 'transient', detail: { code: 'ECONNREFUSED' } })
   })
 
-  it('an address to which there is no way will pass', async () => {
+  it('an unreachable address is transient', async () => {
     const guard = guardAddresses(['240.0.0.0/4'])
     expect((await failure(opened({ guard, timeout: 500 }), { url: 'http://255.255.255.255:9/' })).class).toBe(
       'transient',
     )
   })
 
-  it('no connection in time will pass', async () => {
+  it('a slow connection is transient', async () => {
     const guard = { ...loopback, lookup: () => undefined }
     const failed = await failure(opened({ guard, timeout: 50 }), { url: 'http://crm.example' })
     expect(failed).toMatchObject({ class: 'transient', detail: { code: 'ETIMEDOUT' } })
   })
 
-  it.each(['at once', 'later'])('a host that nobody knows, as the resolver says %s, needs a person', async (when) => {
+  it.each(['at once', 'later'])('an unknown host (%s) needs a person', async (when) => {
     const unknown = Object.assign(new Error('no'), { code: 'ENOTFOUND' })
     const lookup: net.LookupFunction = (_host, _options, callback) => {
       if (when === 'at once') callback(unknown, '', 0)
@@ -182,9 +182,12 @@ describe('before anything was sent', () => {
     expect(failed).toMatchObject({ class: 'configuration', detail: { code: 'ENOTFOUND' } })
   })
 
-  it.each(['', 'not a url', 'crm.example/path', 'http://', 'ftp://crm.example/'])('%j is no address', async (url) => {
-    expect((await failure(opened(), { url })).class).toBe('configuration')
-  })
+  it.each(['', 'not a url', 'crm.example/path', 'http://', 'ftp://crm.example/'])(
+    '%j is not an address',
+    async (url) => {
+      expect((await failure(opened(), { url })).class).toBe('configuration')
+    },
+  )
 
   it('an aborted signal sends nothing', async () => {
     let asked = 0
@@ -233,7 +236,7 @@ describe('after the request left', () => {
     expect(performance.now() - began).toBeLessThan(20_000)
   })
 
-  it("the request's own time goes before the door's", async () => {
+  it("the request's own deadline counts more than the client's", async () => {
     const { url } = await served(rawServer(() => undefined))
     expect(await failure(opened({ timeout: 60_000 }), { url, timeout: 3_000 })).toMatchObject({ class: 'uncertain' })
   })
@@ -245,7 +248,7 @@ describe('after the request left', () => {
     expect(failed).toMatchObject({ class: 'uncertain', detail: { code: 'ABORTED' } })
   })
 
-  it('the end of the time a delivery has is a far end too slow, not an abort', async () => {
+  it('the end of the delivery’s deadline is a slow far end, not an abort', async () => {
     const time = new AbortController()
     const { url } = await served(rawServer(() => time.abort(new DOMException('over', 'TimeoutError'))))
     const signal = AbortSignal.any([new AbortController().signal, time.signal])
@@ -254,7 +257,7 @@ describe('after the request left', () => {
     expect(failed.message).toContain('no reply in time')
   })
 
-  it('a far end slower than an idle connection may be is waited for', async () => {
+  it('a far end slower than the limit of an idle connection is waited for', async () => {
     const { url } = await served(httpServer((_request, response) => void setTimeout(() => response.end('late'), 4_300)))
     expect((await opened().request({ method: 'GET', url })).text).toBe('late')
   })
@@ -262,7 +265,7 @@ describe('after the request left', () => {
 
 const bomb = Buffer.alloc(16 * 1024 * 1024)
 
-describe('a reply larger than is read', () => {
+describe('a reply larger than the limit', () => {
   it.each<[string, Parameters<typeof httpServer>[0]]>([
     ['that says so', (_request, response) => void response.end('x'.repeat(2_000))],
     [
@@ -302,7 +305,7 @@ describe('a reply larger than is read', () => {
     })
   })
 
-  it('of exactly the size allowed is read', async () => {
+  it('of exactly the limit is read', async () => {
     const { url } = await served(httpServer((_request, response) => void response.end('x'.repeat(1_000))))
     expect((await opened({ maxReply: 1_000 }).request({ method: 'GET', url })).text).toHaveLength(1_000)
   })
@@ -328,7 +331,7 @@ describe('private networks', () => {
     expect(failed.detail.code).toBe('ERR_PRIVATE_NETWORK')
   })
 
-  it('a name that turns out to mean the loopback is refused, and reached where that is allowed', async () => {
+  it('a name that resolves to the loopback is refused, unless it is allowed', async () => {
     const { port } = await served(httpServer((_request, response) => void response.end('inside')))
     vi.spyOn(dns, 'lookup').mockImplementation(((
       _host: string,
@@ -358,12 +361,12 @@ describe('TLS', () => {
     })
   })
 
-  it('a far end that speaks no TLS needs a person', async () => {
+  it('a far end without TLS needs a person', async () => {
     const { port } = await served(httpServer((_request, response) => void response.end('plain')))
     expect((await failure(opened(), { url: `https://127.0.0.1:${port}` })).class).toBe('configuration')
   })
 
-  it('a far end that hangs up while greeting has heard nothing of the lead', async () => {
+  it('a far end that closes the connection during the handshake has received no lead', async () => {
     const { port } = await served(rawServer((socket) => void socket.resetAndDestroy()))
     expect((await failure(opened(), { url: `https://127.0.0.1:${port}` })).class).toBe('transient')
   })

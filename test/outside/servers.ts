@@ -1,4 +1,4 @@
-/** Servers that behave and servers that do not, on a free port of the loopback. */
+/** Correct and faulty servers on a free port of the loopback. */
 import http from 'node:http'
 import net, { type AddressInfo, type Socket } from 'node:net'
 
@@ -13,7 +13,7 @@ export function httpServer(handle: http.RequestListener): Promise<Server> {
   return listening(http.createServer(handle))
 }
 
-/** Hands over the bare connection once the first bytes of a request have come. */
+/** Passes on the bare connection after the first bytes of a request. */
 export function rawServer(handle: (socket: Socket, request: string) => void): Promise<Server> {
   return listening(
     net.createServer((socket) => {

@@ -5,7 +5,7 @@ import { afterContact, beforeContact } from '../far-ends/gateway-pages.ts'
 const now = new Date('2025-11-20T12:00:00Z')
 const reply = (status: number, headers = {}) => ({ status, headers, text: '{"error":"x"}' })
 
-describe('what a status means where the far end gives no better code', () => {
+describe('the class of a status without a better code', () => {
   it.each([
     [408, 'uncertain'],
     [425, 'transient'],
@@ -49,7 +49,7 @@ describe('what a status means where the far end gives no better code', () => {
     expect(failure.message).not.toContain('error')
   })
 
-  it('429 concerns every lead, the others this one', () => {
+  it('429 concerns every lead, other statuses only this lead', () => {
     expect(statusFailure(reply(429), { who: 'x' }).detail.everyLead).toBe(true)
     expect(statusFailure(reply(503), { who: 'x' }).detail.everyLead).toBeUndefined()
   })
@@ -62,23 +62,23 @@ describe('what a status means where the far end gives no better code', () => {
     expect(statusFailure({ ...reply(503), text }, { who: 'x' }, now).class).toBe('transient')
   })
 
-  it('a gateway of Amazon’s that gave up says so in a header only', () => {
+  it('a gateway of Amazon is recognised by a header only', () => {
     const given = { ...reply(503, { 'apigw-requestid': 'a1' }), text: '{"message":"Service Unavailable"}' }
     expect(statusFailure(given, { who: 'x' }, now).class).toBe('uncertain')
     expect(statusFailure({ ...given, text: '{"message":"maintenance"}' }, { who: 'x' }, now).class).toBe('transient')
   })
 
-  it.each([408, 529])('%i is transient where the far end says when to come back', (status) => {
+  it.each([408, 529])('%i is transient if the far end sends Retry-After', (status) => {
     const { class: told, detail } = statusFailure(reply(status, { 'retry-after': '120' }), { who: 'x' }, now)
     expect([told, detail.retryAt]).toEqual(['transient', new Date('2025-11-20T12:02:00Z')])
   })
 
-  it('the far end’s own code and what the connector knows go before', () => {
+  it('the far end’s own code and the connector’s values replace the defaults', () => {
     const { detail } = statusFailure(reply(400), { who: 'x', code: 'FIELD_MISSING', problem: 'x-field' }, now)
     expect(detail).toMatchObject({ code: 'FIELD_MISSING', problem: 'x-field', status: 400 })
   })
 
-  it('Retry-After is carried along', () => {
+  it('Retry-After is returned as retryAt', () => {
     const { detail } = statusFailure(reply(503, { 'retry-after': '120' }), { who: 'x' }, now)
     expect(detail.retryAt).toEqual(new Date('2025-11-20T12:02:00Z'))
   })
@@ -105,7 +105,7 @@ describe('Retry-After', () => {
     expect(retryAfter('60', now, date)).toEqual(new Date('2025-11-20T12:01:00Z'))
   })
 
-  it('a Date header that is none counts as missing', () => {
+  it('an invalid Date header counts as missing', () => {
     expect(retryAfter('Thu, 20 Nov 2025 12:30:00 GMT', now, 'soon')).toEqual(new Date('2025-11-20T12:30:00Z'))
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { waitAfter } from '../../src/poll/failure.ts'
 
-describe('the wait', () => {
+describe('the wait after a failure', () => {
   const minute = 60_000
   const detail = { message: '' }
 
@@ -15,7 +15,7 @@ describe('the wait', () => {
     expect(waitAfter(0, 60 * minute, detail)).toBe(60 * minute)
   })
 
-  it('is what the service asks for, within reason', () => {
+  it('is the service’s Retry-After, within limits', () => {
     const now = new Date(0)
     expect(waitAfter(0, minute, { ...detail, retryAt: new Date(3 * minute) }, now)).toBe(3 * minute)
     expect(waitAfter(0, minute, { ...detail, retryAt: new Date(300 * minute) }, now)).toBe(10 * minute)

@@ -60,7 +60,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-it('a worker leaves tables alone', async () => {
+it('a worker does not poll', async () => {
   const worker = await start('worker', { table: tableSource() })
   await worker.close()
   expect([table.pagesAsked(), await ledger.db.selectFrom('polls').selectAll().execute()]).toEqual([0, []])
@@ -78,7 +78,7 @@ describe('a hub', () => {
     await eventually(async () => expect(await states()).toEqual(['ann@contoso.com unrouted']))
   })
 
-  it('says how far it is', async () => {
+  it('tells how far it has read', async () => {
     const [, one] = await eventually(async () => {
       const found = await sources()
       expect(found[1]?.reading?.watermark).toBeTruthy()
@@ -95,7 +95,7 @@ describe('a hub', () => {
     expect(out).toMatch(/^table +azure-table +read +20\S+ \S+Z +20\S+ \S+Z$/m)
   })
 
-  it('lets nobody send to a table’s source', async () => {
+  it('refuses posts to a table’s source', async () => {
     for (const key of ['', '?key=', '?key=undefined', '?key=a-key-of-the-source']) {
       const body = JSON.stringify({ userDetails: { email: 'eve@contoso.com' } })
       const headers = { 'content-type': 'application/json' }
@@ -104,7 +104,7 @@ describe('a hub', () => {
     }
   })
 
-  it('tells what is wrong, in the catalogue’s words, and that it is fixed', async () => {
+  it('tells the problem in the catalogue’s words, and that it is fixed', async () => {
     const wrong = table.connectionString.replace('AccountKey=Eby8', 'AccountKey=AAAA')
     await hub.reload(configure({ web, table: tableSource() }, wrong))
     const [, one] = await eventually(async () => {
@@ -133,7 +133,7 @@ describe('a hub', () => {
     ])
   })
 
-  it('stops reading when the configuration does not name it any more, and goes on where it was', async () => {
+  it('stops reading a removed table, and continues at the same place later', async () => {
     await hub.reload(configure({ web }))
     expect(await sources()).toHaveLength(1)
     const asked = table.pagesAsked()
@@ -145,12 +145,12 @@ describe('a hub', () => {
     expect(table.pagesAsked()).toBeGreaterThan(asked)
   })
 
-  it('writes nothing of a lead or a key to the log', () => {
+  it('logs no leads and no keys', () => {
     expect(log.join('\n')).not.toMatch(/contoso\.com|Fabrikam|AccountKey|Eby8/)
   })
 })
 
-it('an ingest hub reads tables too, and takes no row again that another hub took', async () => {
+it('an ingest hub polls too, and takes no row that another hub took', async () => {
   await table.write(row('cid@contoso.com'))
   hub = await start('ingest', { table: tableSource() })
   await eventually(async () => expect(await states()).toHaveLength(3))

@@ -14,7 +14,7 @@ afterEach(() => rig.close())
 const numbered = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, n) => `n${String(from + n).padStart(3, '0')}@contoso.com`)
 const sorted = async () => (await rig.emails()).sort()
-/** As often as it takes for a whole scan to begin and end after this moment. */
+/** Reads until a whole scan has begun and ended after this moment. */
 async function scans(times = 1): Promise<void> {
   for (let n = 0; n < times; n++) {
     const { succeeded_at: before } = await rig.poll()
@@ -24,7 +24,7 @@ async function scans(times = 1): Promise<void> {
 }
 
 describe('a row', () => {
-  it('of Microsoft’s becomes a lead as its columns say, and the row is kept as it was', async () => {
+  it('of Microsoft’s becomes a lead by its columns, and is stored unchanged', async () => {
     await rig.table.write(documented)
     await rig.hub()
     const kept = await eventually(() => rig.ledger.db.selectFrom('leads').selectAll().executeTakeFirstOrThrow())
@@ -54,14 +54,14 @@ describe('a row', () => {
     expect([rig.jobs, rig.counted]).toEqual([[[kept.id]], ['table received']])
   })
 
-  it('says when the lead was made', async () => {
+  it('tells the time of the lead', async () => {
     await rig.table.write(row('a@contoso.com', { CreatedTime: '9/28/2018 6:24:20 PM' }))
     await rig.hub()
     const { lead } = await eventually(() => rig.ledger.db.selectFrom('leads').select('lead').executeTakeFirstOrThrow())
     expect(lead?.sent).toBe('2018-09-28T18:24:20.000Z')
   })
 
-  it('without a lead in it is kept for the operator', async () => {
+  it('without a lead is stored for the operator', async () => {
     await rig.table.write({ partitionKey: 'p', rowKey: 'r', Colour: 'blue', Size: 12 })
     await rig.hub()
     const kept = await eventually(() => rig.ledger.db.selectFrom('leads').selectAll().executeTakeFirstOrThrow())
@@ -74,7 +74,7 @@ describe('a row', () => {
     expect([rig.jobs, rig.counted]).toEqual([[], ['table unreadable']])
   })
 
-  it('is taken once, however often it is met', async () => {
+  it('is taken once, however often it is read', async () => {
     await rig.table.write(row('a@contoso.com'), row('b@contoso.com'))
     await rig.hub()
     await eventually(async () => expect(await sorted()).toHaveLength(2))
@@ -82,7 +82,7 @@ describe('a row', () => {
     expect(await sorted()).toEqual(['a@contoso.com', 'b@contoso.com'])
   })
 
-  it('that somebody changes is no new lead, long after it left the overlap', async () => {
+  it('that is changed later is not a new lead, long after the overlap', async () => {
     const old = row('a@contoso.com')
     await rig.table.write(old)
     await rig.hub({ overlap: '1ms' })
@@ -94,13 +94,13 @@ describe('a row', () => {
     expect(await sorted()).toEqual(['a@contoso.com', 'b@contoso.com'])
   })
 
-  it('with the same content as another is a lead of its own', async () => {
+  it('with the same content as another row is a new lead', async () => {
     await rig.table.write(row('a@contoso.com'), row('a@contoso.com'))
     await rig.hub()
     await eventually(async () => expect(await sorted()).toEqual(['a@contoso.com', 'a@contoso.com']))
   })
 
-  it('that comes later is found, whatever its keys', async () => {
+  it('that is written later is found, whatever its keys', async () => {
     await rig.hub()
     await rig.table.write(row('a@contoso.com', { rowKey: 'z' }))
     await eventually(async () => expect(await sorted()).toEqual(['a@contoso.com']))
@@ -108,19 +108,19 @@ describe('a row', () => {
     await eventually(async () => expect(await sorted()).toEqual(['a@contoso.com', 'b@contoso.com']))
   })
 
-  it('written before `from` is left alone', async () => {
+  it('written before `from` is not read', async () => {
     await rig.table.write(row('old@contoso.com'))
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
     const pollers = await rig.hub({ from: tomorrow })
     await eventually(async () => expect((await rig.poll()).succeeded_at).toBeTruthy())
     expect(await sorted()).toEqual([])
-    await rig.follow(pollers, { from: '2020-01-01' })
+    await rig.reload(pollers, { from: '2020-01-01' })
     await eventually(async () => expect(await sorted()).toEqual(['old@contoso.com']))
   })
 })
 
 describe('a scan', () => {
-  it('goes on page by page to the last row', async () => {
+  it('reads page by page to the last row', async () => {
     await rig.table.write(...numbered(1, 25).map((email) => row(email)))
     await rig.hub({}, { pageSize: 4 })
     await eventually(async () => expect(await sorted()).toEqual(numbered(1, 25)))
@@ -134,7 +134,7 @@ describe('a scan', () => {
     expect([scan_after, watermark]).toEqual(['', expect.any(Date)])
   })
 
-  it('does not move the watermark before it is whole', async () => {
+  it('does not move the watermark before its end', async () => {
     await rig.table.write(...numbered(1, 9).map((email) => row(email)))
     const pollers = await rig.hub({}, { pageSize: 2, pages: 1, queue: { leads: () => pollers.close() } })
     await eventually(async () => expect(await sorted()).not.toHaveLength(0))
@@ -148,9 +148,9 @@ describe('a scan', () => {
     ])
   })
 
-  it('that was cut off goes on where it was, and takes no row twice', async () => {
+  it('that was interrupted continues at the same place, and takes no row twice', async () => {
     await rig.table.write(...numbered(1, 20).map((email) => row(email)))
-    // Whoever is killed says nothing any more, and its lease has to run out.
+    // A killed hub releases nothing, so its lease must expire.
     const dead = await takeFirstPage(3)
     expect(await sorted()).toHaveLength(3)
     await rig.hub({}, { pageSize: 3 })
@@ -162,7 +162,7 @@ describe('a scan', () => {
     expect(await sorted()).toHaveLength(20)
   })
 
-  it('that was cut off before its page was stored reads that page again', async () => {
+  it('that was interrupted before its page was stored reads that page again', async () => {
     await rig.table.write(...numbered(1, 6).map((email) => row(email)))
     rig.table.proxy.misbehave('hang')
     const first = await rig.hub({}, { pageSize: 2 })
@@ -174,7 +174,7 @@ describe('a scan', () => {
     await eventually(async () => expect(await sorted()).toEqual(numbered(1, 6)))
   })
 
-  it('whose place the service does not know any more begins again', async () => {
+  it('whose continuation token is no longer valid begins again', async () => {
     await rig.table.write(...numbered(1, 8).map((email) => row(email)))
     await takeFirstPage(2)
     await rig.due()
@@ -185,7 +185,7 @@ describe('a scan', () => {
     await eventually(async () => expect(await sorted()).toEqual(numbered(1, 8)))
   })
 
-  it('knows no more than what was written before it began, whatever newer rows it met', async () => {
+  it('sets the watermark only to rows that were written before it began', async () => {
     const first = await rig.hub()
     await first.close()
     const began = new Date(Date.now() - 3_600_000)
@@ -195,7 +195,7 @@ describe('a scan', () => {
     await eventually(async () => expect((await rig.poll()).watermark).toEqual(began))
   })
 
-  it('goes back behind the newest row by the overlap', async () => {
+  it('starts before the newest row by the overlap', async () => {
     await rig.table.write(row('a@contoso.com'))
     await rig.hub({ overlap: '5m' })
     await eventually(async () => expect((await rig.poll()).watermark).toBeTruthy())
@@ -205,7 +205,7 @@ describe('a scan', () => {
     expect(asked).toBe(`Timestamp ge datetime'${new Date((watermark?.getTime() ?? 0) - 300_000).toISOString()}'`)
   })
 
-  /** A hub that stores one page and is never heard of again; `again` is what it stores when it wakes after all. */
+  /** A hub that stores one page and then pauses; `again` is the page that it stores when it continues. */
   async function takeFirstPage(size: number) {
     const first = await rig.hub({}, { pageSize: size, pages: 1, queue: { leads: () => first.close() } })
     await eventually(async () => expect((await rig.poll()).scan_after).not.toBe(''))
@@ -219,7 +219,7 @@ describe('a scan', () => {
 })
 
 describe('hubs', () => {
-  it('that read at once take each row once between them', async () => {
+  it('that read at once take each row only once', async () => {
     await rig.table.write(...numbered(1, 30).map((email) => row(email)))
     await Promise.all([1, 2, 3].map(() => rig.hub({}, { pageSize: 3, pages: 2 })))
     await eventually(async () => expect(await sorted()).toEqual(numbered(1, 30)))
@@ -229,7 +229,7 @@ describe('hubs', () => {
     expect(rig.jobs.flat()).toHaveLength(40)
   })
 
-  it('that were all off for a month take what came meanwhile, and nothing twice', async () => {
+  it('that were all off for a month take the rows since then, and none twice', async () => {
     await rig.table.write(...numbered(1, 5).map((email) => row(email)))
     const first = await rig.hub()
     await eventually(async () => expect((await rig.poll()).watermark).toBeTruthy())
@@ -246,7 +246,7 @@ describe('hubs', () => {
     expect(await sorted()).toEqual(numbered(1, 6))
   })
 
-  it('need no more than a SAS that may read', async () => {
+  it('need only a SAS with the permission to read', async () => {
     await rig.table.write(row('a@contoso.com'))
     const [, name = '', key = ''] = /AccountName=([^;]+);AccountKey=([^;]+)/.exec(rig.table.connectionString) ?? []
     const [, endpoint = ''] = /TableEndpoint=([^;]+)/.exec(rig.table.connectionString) ?? []
@@ -267,7 +267,7 @@ describe('hubs', () => {
     expect(await rig.ledger.db.selectFrom('leads').select('state').execute()).toEqual([{ state: 'received' }])
   })
 
-  it('that point a source at another table read it from its beginning', async () => {
+  it('that point a source to another table read the table from its beginning', async () => {
     await rig.table.write(row('a@contoso.com'))
     const pollers = await rig.hub()
     await eventually(async () => expect((await rig.poll()).watermark).toBeTruthy())
@@ -275,7 +275,7 @@ describe('hubs', () => {
     await other.close()
     await other.client.createEntity(row('b@contoso.com'))
     await sql`update polls set watermark = watermark + interval '1 day'`.execute(rig.ledger.db)
-    await rig.follow(pollers, { table: other.table })
+    await rig.reload(pollers, { table: other.table })
     await eventually(async () => expect(await sorted()).toEqual(['a@contoso.com', 'b@contoso.com']))
   })
 })
@@ -285,7 +285,7 @@ describe('a failure', () => {
     connectionString: rig.table.connectionString.replace('AccountKey=Eby8', 'AccountKey=AAAA'),
   })
 
-  it('is told once and kept with its problem, until it is fixed', async () => {
+  it('is logged once and stored with its problem, until it is fixed', async () => {
     const pollers = await rig.hub(wrongKey())
     const poll = await eventually(async () => {
       const found = await rig.poll()
@@ -305,13 +305,13 @@ describe('a failure', () => {
       },
     ])
     await rig.table.write(row('a@contoso.com'))
-    await rig.follow(pollers, {})
+    await rig.reload(pollers, {})
     await eventually(async () => expect(await sorted()).toEqual(['a@contoso.com']))
     expect(await rig.poll()).toMatchObject({ failures: 0, class: '', code: '', status: null, problem: '', message: '' })
     expect(told().map(({ msg }) => msg)).toEqual(['a table cannot be read; it is tried again', 'a table is read again'])
   })
 
-  it('of the service passes, and the reading goes on by itself', async () => {
+  it('of the service passes, and reading continues', async () => {
     await rig.table.write(row('a@contoso.com'))
     rig.table.proxy.answer({ status: 503, headers: { 'x-ms-error-code': 'ServerBusy' } })
     await rig.hub()
@@ -320,13 +320,13 @@ describe('a failure', () => {
     await eventually(async () => expect(await sorted()).toEqual(['a@contoso.com']))
   })
 
-  it('in words: the table is not there yet', async () => {
+  it('has the message that the table does not exist', async () => {
     await rig.table.client.deleteTable()
     await rig.hub()
     await eventually(async () => expect((await rig.poll()).message).toContain('Microsoft makes MarketplaceLeads'))
   })
 
-  it('of the key in mid-scan keeps the place', async () => {
+  it('of the key during a scan keeps the place', async () => {
     await rig.table.write(...numbered(1, 6).map((email) => row(email)))
     rig.table.proxy.answer(
       tableXmlError(403, 'AuthenticationFailed', 'No.'),
@@ -340,7 +340,7 @@ describe('a failure', () => {
     await eventually(async () => expect(await sorted()).toEqual(numbered(1, 6)))
   })
 
-  it('of an answer that is none is no row lost', async () => {
+  it('by an unreadable answer loses no row', async () => {
     await rig.table.write(row('a@contoso.com'))
     rig.table.proxy.misbehave('garbage')
     await rig.hub()

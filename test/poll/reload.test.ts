@@ -13,18 +13,18 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-it('a source that did not change is read on over the connections it has', async () => {
+it('an unchanged source keeps its connections', async () => {
   const pollers = await rig.hub()
   expect(openHttp).toHaveBeenCalledTimes(1)
-  for (let n = 0; n < 3; n++) await rig.follow(pollers)
+  for (let n = 0; n < 3; n++) await rig.reload(pollers)
   expect(openHttp).toHaveBeenCalledTimes(1)
   await rig.table.write(row('a@contoso.com'))
   await eventually(async () => expect(await rig.emails()).toEqual(['a@contoso.com']))
 })
 
-it('one that changed gets new connections, and lets go of the old', async () => {
+it('a changed source gets new connections, and closes the old', async () => {
   const pollers = await rig.hub()
   const close = vi.spyOn(vi.mocked(openHttp).mock.results[0]?.value, 'close')
-  await rig.follow(pollers, { every: '2s' })
+  await rig.reload(pollers, { every: '2s' })
   expect([vi.mocked(openHttp).mock.calls.length, close.mock.calls.length]).toEqual([2, 1])
 })

@@ -1,4 +1,4 @@
-/** Pollers on a database of their own, as many hubs as a test likes, before one table. */
+/** Pollers on their own database, with any number of hubs and one table. */
 import { sql } from 'kysely'
 import { azureTable as connector } from '../../connectors/azure-table/index.ts'
 import type { SourceConfig } from '../../src/config/source.ts'
@@ -13,18 +13,18 @@ import { startTable, type Table } from './table.ts'
 export interface Rig {
   table: Table
   ledger: Ledger
-  /** Log lines' texts with their fields. */
+  /** Texts and fields of the log lines. */
   log: { msg: string; [field: string]: unknown }[]
-  /** Jobs put in line: the ids of each. */
+  /** The lead ids of each job. */
   jobs: string[][]
   counted: string[]
   source(settings?: object): SourceConfig
-  /** One hub more, reading the table as `settings` say. */
+  /** Starts another hub that reads the table with these settings. */
   hub(settings?: object, tools?: Partial<PollerTools>): Promise<Pollers>
-  follow(pollers: Pollers, settings?: object): Promise<void>
+  reload(pollers: Pollers, settings?: object): Promise<void>
   emails(): Promise<string[]>
   poll(): ReturnType<typeof onePoll>
-  /** The next round is due now, whoever held it. */
+  /** Makes the next reading due now, and ends the lease. */
   due(): Promise<void>
   close(): Promise<void>
 }
@@ -53,8 +53,8 @@ export async function startRig(): Promise<Rig> {
       allowNetworks: ['127.0.0.1/32'],
       ...settings,
     })
-  const follow = (pollers: Pollers, settings?: object) =>
-    pollers.follow({ sources: new Map([['table', source(settings)]]) })
+  const reload = (pollers: Pollers, settings?: object) =>
+    pollers.reload({ sources: new Map([['table', source(settings)]]) })
   return {
     table,
     ledger,
@@ -62,7 +62,7 @@ export async function startRig(): Promise<Rig> {
     jobs,
     counted,
     source,
-    follow,
+    reload,
     async hub(settings, tools = {}) {
       const pollers = openPollers({
         db: ledger.db,
@@ -75,7 +75,7 @@ export async function startRig(): Promise<Rig> {
         ...tools,
       })
       hubs.push(pollers)
-      await follow(pollers, settings)
+      await reload(pollers, settings)
       return pollers
     },
     async emails() {

@@ -25,7 +25,7 @@ it('leads get their ids in the order in which the rows were written', () => {
   expect(titles.map(({ arrived }) => arrived.id).sort()).toEqual(titles.map(({ arrived }) => arrived.id))
 })
 
-it('a row is known by its keys and by nothing else', () => {
+it('a row is recognised only by its keys', () => {
   expect(keys(row('a', 0, { Description: 'called' }), row('a', 5))).toEqual([keys(row('a'))[0], keys(row('a'))[0]])
   expect(keys(row('a'))).not.toEqual(keys(row('b')))
   const [here, there] = [row('a'), row('a')].map(
@@ -34,7 +34,7 @@ it('a row is known by its keys and by nothing else', () => {
   expect(here?.key).not.toBe(there?.key)
 })
 
-it('two keys are not one by where they are divided', () => {
+it('two keys differ even if their joined text is the same', () => {
   expect(keys({ ...row('bc'), partitionKey: 'a' })).not.toEqual(keys({ ...row('c'), partitionKey: 'ab' }))
 })
 
@@ -42,6 +42,6 @@ it('a table’s name counts in any case', () => {
   expect(readRows([row('a')], { ...origin, table: 'marketplaceleads' })[0]?.key).toBe(keys(row('a'))[0])
 })
 
-it('a row that was taken before is known after an update of the hub', () => {
+it('a row that was taken before is recognised after an update of the hub', () => {
   expect(keys(row('0c8e3b1e-1'))).toEqual(['94406496931d9486a218dc116d139c038c3cd1ceacddfeb4d50063c788a01b8d'])
 })

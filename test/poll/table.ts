@@ -1,10 +1,10 @@
-/** Microsoft's table, played by real Azurite, behind a proxy that answers what Azurite cannot. */
+/** Microsoft's table in real Azurite, behind a proxy for answers that Azurite cannot give. */
 import { TableClient, type TableEntity } from '@azure/data-tables'
 import { v7 as uuid } from 'uuid'
 import { inject } from 'vitest'
 import { startAzureProxy } from '../far-ends/azure-proxy.ts'
 
-/** As the table holds them; CustomerInfo and the keys are those of a saved test lead. */
+/** The rows of the table; CustomerInfo and the keys are those of a saved test lead. */
 export const documented = {
   partitionKey: '9:2F28:2F2018',
   rowKey: '0c8e3b1e-1',
@@ -27,7 +27,7 @@ export const documented = {
 
 export type Row = Record<string, unknown> & { partitionKey: string; rowKey: string }
 
-/** A lead nobody else is. */
+/** A lead that differs from every other lead. */
 export function row(email: string, more: object = {}): Row {
   const info = {
     FirstName: 'Some',
@@ -55,7 +55,7 @@ export async function startTable() {
     async write(...rows: Row[]) {
       for (const one of rows) await client.createEntity(one as TableEntity)
     },
-    /** How often a page of rows was asked for. */
+    /** Number of requested pages. */
     pagesAsked: () =>
       proxy.requests.filter(({ method, url }) => method === 'GET' && url?.includes(`${table}()`)).length,
     close: proxy.close,

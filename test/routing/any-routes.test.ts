@@ -3,7 +3,7 @@ import { type Condition, compileCondition } from '../../src/routing/condition.ts
 import { compileRoutes, type Route } from '../../src/routing/route.ts'
 import type { Subject } from '../../src/routing/subject.ts'
 import { type Random, seeded } from '../random.ts'
-import { route, subject, timetable } from './timetable.ts'
+import { route, routingConfig, subject } from './routing-config.ts'
 
 const received = Date.parse(subject().lead.received)
 
@@ -77,7 +77,7 @@ function anyLead(random: Random): Subject {
   )
 }
 
-/** What routes mean, said another way: each is asked by itself, in turn. */
+/** A second implementation of routes: it asks each route in turn. */
 function places(routes: readonly Route[], about: Subject): string[] {
   const found = new Map<string, string>()
   for (const { name, offers, when, from = 0, until = Number.MAX_VALUE, to, otherwise } of routes) {
@@ -90,11 +90,11 @@ function places(routes: readonly Route[], about: Subject): string[] {
 }
 
 describe('many routes', () => {
-  it('say of any lead what each of them says by itself', () => {
+  it('decide as each route decides alone, for any lead', () => {
     const random = seeded(11)
     for (let round = 0; round < 100; round++) {
       const routes = Array.from({ length: random.below(30) }, (_, at) => anyRoute(random, `route-${at}`))
-      const router = compileRoutes(timetable(routes))
+      const router = compileRoutes(routingConfig(routes))
       for (let n = 0; n < 20; n++) {
         const about = anyLead(random)
         const { targets } = router.route(about)

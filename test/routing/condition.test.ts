@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Condition, compileCondition, conditionProblems } from '../../src/routing/condition.ts'
 import { propertyNames } from '../../src/routing/subject.ts'
-import { subject } from './timetable.ts'
+import { subject } from './routing-config.ts'
 
 const person = {
   ...subject().lead.person,
@@ -63,12 +63,12 @@ describe('a condition', () => {
     expect(compileCondition('country', condition).matches(subject({ person: nowhere }))).toBe(met)
   })
 
-  it('of a number is met by its text', () => {
+  it('with a number matches the text of the number', () => {
     const dated = subject({ campaign: { year: '2026' } })
     expect(compileCondition('campaign.year', 2026).matches(dated)).toBe(true)
   })
 
-  // YAML takes the zeros of `campaign.code: 010` away.
+  // YAML removes the zeros of `campaign.code: 010`.
   it.each<[string, Condition, boolean]>([
     ['010', 10, true],
     ['1.50', 1.5, true],
@@ -82,11 +82,11 @@ describe('a condition', () => {
     expect(compileCondition('campaign.code', condition).matches(subject({ campaign: { code } }))).toBe(met)
   })
 
-  it('of a repeat asks what the ledger knows', () => {
+  it('on repeat uses a fact of the ledger', () => {
     expect(compileCondition('repeat', true).matches(subject({}, { repeat: true }))).toBe(true)
   })
 
-  it('can be made of every property that is listed', () => {
+  it('can use every listed property', () => {
     for (const name of propertyNames.filter((one) => !['test', 'repeat', 'country'].includes(one)))
       expect([name, typeof compileCondition(name, 'x*').matches(about)]).toEqual([name, 'boolean'])
   })

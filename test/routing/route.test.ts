@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compileRoutes, type Route } from '../../src/routing/route.ts'
 import { seeded } from '../random.ts'
-import { route, rules, subject, timetable } from './timetable.ts'
+import { route, routingConfig, rules, subject } from './routing-config.ts'
 
 function lead({
   offer = 'contoso.my-app',
@@ -20,7 +20,7 @@ function lead({
 }
 
 const goes = (parts: Partial<Route>, about: Parameters<typeof lead>[0] = {}) =>
-  compileRoutes(timetable([route(parts)])).route(lead(about)).targets.length > 0
+  compileRoutes(routingConfig([route(parts)])).route(lead(about)).targets.length > 0
 
 describe('offers', () => {
   it.each([
@@ -40,7 +40,7 @@ describe('offers', () => {
     expect(goes({ offers: [glob] }, { offer, title: '' })).toBe(matches)
   })
 
-  it('match the title where no id is known', () => {
+  it('match the title if the id is unknown', () => {
     expect(goes({ offers: ['contoso *'] }, { offer: '', title: 'Contoso Test' })).toBe(true)
     expect(
       goes({ offers: ['Contoso (EU) [beta]+$^{}|\\/'] }, { offer: '', title: 'Contoso (EU) [beta]+$^{}|\\/' }),
@@ -48,25 +48,25 @@ describe('offers', () => {
     expect(goes({ offers: ['日本*'] }, { offer: '', title: '日本語\nzwei' })).toBe(true)
   })
 
-  it('the star alone takes leads without any offer, no other glob does', () => {
+  it('match a lead without an offer only by the star, not by other globs', () => {
     const nothing = { offer: '', title: '' }
     expect(goes({ offers: ['*'] }, nothing)).toBe(true)
     expect(goes({ offers: ['**'] }, nothing)).toBe(false)
     expect(goes({ offers: ['contoso.*', '*'] }, nothing)).toBe(true)
   })
 
-  it('are told apart from titles that hold line breaks', () => {
-    const router = compileRoutes(timetable([route({ offers: ['contoso.a'] })]))
+  it('are not confused with titles that hold line breaks', () => {
+    const router = compileRoutes(routingConfig([route({ offers: ['contoso.a'] })]))
     const sorted = (offer: string, title: string) => router.route(lead({ offer, title })).state
     expect([sorted('contoso.a\nb', 'c'), sorted('contoso.a', 'b\nc')]).toEqual(['unrouted', 'routed'])
   })
 
-  it('one of several is enough', () => {
+  it('match if one of several globs matches', () => {
     expect(goes({ offers: ['fabrikam.*', 'contoso.*'] })).toBe(true)
     expect(goes({ offers: ['fabrikam.*', 'tailspin.*'] })).toBe(false)
   })
 
-  it('take no time, however long the title and starry the glob', () => {
+  it('match fast, however long the title and however many stars the glob has', () => {
     const began = performance.now()
     goes({ offers: ['*a*a*a*a*a*b'] }, { offer: '', title: 'a'.repeat(250_000) })
     expect(performance.now() - began).toBeLessThan(10_000)
@@ -88,19 +88,19 @@ describe('when', () => {
     expect(goes({ when })).toBe(matches)
   })
 
-  it('an action that the lead lacks is matched by the star alone', () => {
+  it('match a missing action by the star alone', () => {
     expect(goes({ when: { action: ['*'] } }, { action: '' })).toBe(true)
     expect(goes({ when: { action: ['I*'] } }, { action: '' })).toBe(false)
   })
 })
 
 describe('routes', () => {
-  const sorted = (routes: readonly Route[], about = lead(), more: Parameters<typeof timetable>[1] = {}) =>
-    compileRoutes(timetable(routes, more)).route(about)
-  const places = (routes: readonly Route[], about = lead(), more: Parameters<typeof timetable>[1] = {}) =>
+  const sorted = (routes: readonly Route[], about = lead(), more: Parameters<typeof routingConfig>[1] = {}) =>
+    compileRoutes(routingConfig(routes, more)).route(about)
+  const places = (routes: readonly Route[], about = lead(), more: Parameters<typeof routingConfig>[1] = {}) =>
     sorted(routes, about, more).targets.map(({ destination, route: name }) => `${name}>${destination}`)
 
-  it('all that match apply, in their order; a destination is named once, by the first route', () => {
+  it('apply in their order if they match; a destination counts once, by its first route', () => {
     const routes = [
       route({ name: 'first', to: ['a', 'b'] }),
       route({ name: 'other', offers: ['fabrikam.*'], to: ['x'] }),
@@ -109,7 +109,7 @@ describe('routes', () => {
     expect(places(routes)).toEqual(['first>a', 'first>b', 'second>c'])
   })
 
-  it('name the same destinations in any order', () => {
+  it('reach the same destinations in any order', () => {
     const routes = ['a', 'b', 'c', 'd'].map((to, at) =>
       route({ name: to, offers: [at % 2 ? '*' : 'contoso.my-app'], to: [to, 'x'] }),
     )
@@ -120,12 +120,12 @@ describe('routes', () => {
     expect(where([...routes].reverse())).toEqual(where(routes))
   })
 
-  it('that do not match leave the lead unrouted', () => {
+  it('leave a lead unrouted if none of them matches', () => {
     expect(sorted([])).toMatchObject({ state: 'unrouted', targets: [] })
     expect(sorted([route({ offers: ['fabrikam.*'] })])).toMatchObject({ state: 'unrouted', reason: 'no route matches' })
   })
 
-  it('send to `otherwise` what is theirs by offer and time and does not meet `when`', () => {
+  it('send leads of their offers and time that do not meet `when` to `otherwise`', () => {
     const dach = route({
       name: 'dach',
       offers: ['contoso.*'],
@@ -139,30 +139,30 @@ describe('routes', () => {
     expect(places([{ ...dach, until: 0 }], lead({ country: 'US' }))).toEqual([])
   })
 
-  it('tell by which list a destination got the lead where both name it', () => {
+  it('tell the list that names a destination, if both lists name it', () => {
     const dach = route({ name: 'dach', when: { country: 'DACH' }, to: ['eu'], otherwise: ['us', 'eu'] })
     expect(places([dach], lead({ country: 'AT' }))).toEqual(['dach>eu'])
     expect(places([dach], lead({ country: 'US' }))).toEqual(['dach>us', 'dach:otherwise>eu'])
   })
 
-  it('leave the rest to the otherwise of the file', () => {
+  it('leave other leads to the otherwise of the file', () => {
     const more = { otherwise: ['inbox'] }
     expect(places([route({ offers: ['fabrikam.*'] })], lead(), more)).toEqual(['otherwise>inbox'])
     expect(places([route()], lead(), more)).toEqual(['all>crm'])
     expect(places([], lead(), { otherwise: ['inbox', 'crm', 'inbox'] })).toEqual(['otherwise>inbox', 'otherwise>crm'])
   })
 
-  it('are in force from their first moment until before their last', () => {
+  it('are in force from their first moment to before their last moment', () => {
     const at = Date.parse(lead().lead.received)
     expect(places([route({ from: at, until: at + 1 })])).toEqual(['all>crm'])
     expect(places([route({ from: at + 1 })])).toEqual([])
     expect(places([route({ until: at })])).toEqual([])
   })
 
-  it('tell what keeps them from a lead', () => {
+  it('tell why they do not take a lead', () => {
     const at = Date.parse(lead().lead.received)
     const router = compileRoutes(
-      timetable([
+      routingConfig([
         route({ name: 'yes' }),
         route({ name: 'offer', offers: ['fabrikam.*'] }),
         route({ name: 'when', when: { action: ['PLT', 'DNC'], country: { not: 'EU' } }, otherwise: ['rest'] }),
@@ -177,7 +177,7 @@ describe('routes', () => {
     ])
   })
 
-  it('may say otherwise than the rules of the file, for their own leads', () => {
+  it('may have their own switches', () => {
     const about = subject({ test: true })
     const routes = [
       route({ name: 'quiet', to: ['a'], switches: { tests: 'skip' } }),
@@ -187,8 +187,8 @@ describe('routes', () => {
     expect(places(routes, about, { rules: rules({ tests: 'skip' }) })).toEqual([])
   })
 
-  it('remember offers without confusing id and title', () => {
-    const router = compileRoutes(timetable([route({ offers: ['b'] })]))
+  it('cache offers without confusing id and title', () => {
+    const router = compileRoutes(routingConfig([route({ offers: ['b'] })]))
     const found = (offer: string, title: string) => router.route(lead({ offer, title })).targets.length
     for (let round = 0; round < 2; round++) {
       expect([found('a.x', 'b'), found('a.x', 'c'), found('a.b', 'x'), found('', 'b')]).toEqual([1, 0, 0, 1])
@@ -196,7 +196,7 @@ describe('routes', () => {
   })
 })
 
-it('a glob matches as its signs say, for any glob and text', () => {
+it('a glob matches by its characters, for any glob and text', () => {
   const random = seeded(7)
   const sign = () => random.pick(['a', 'B', '-', '.', '*', '?', '(', '\\', 'é', '👍'])
   for (let n = 0; n < 3_000; n++) {
@@ -211,7 +211,7 @@ it('a glob matches as its signs say, for any glob and text', () => {
   }
 })
 
-/** What a glob means, said another way. */
+/** A second implementation of globs. */
 function matches([sign, ...glob]: string[], text: string[]): boolean {
   if (sign === undefined) return text.length === 0
   if (sign === '*') return text.some((_, at) => matches(glob, text.slice(at))) || matches(glob, [])

@@ -3,14 +3,14 @@ import type { Lead } from '../../src/lead/lead.ts'
 import { compileRoutes, type Routed } from '../../src/routing/route.ts'
 import type { Rules } from '../../src/routing/rules.ts'
 import type { Subject } from '../../src/routing/subject.ts'
-import { route, rules, subject, timetable } from './timetable.ts'
+import { route, routingConfig, rules, subject } from './routing-config.ts'
 
 const { person } = subject().lead
 
-/** To `crm` and `mail`, of which `mail` only tells people. */
+/** A route to `crm` and `mail`, of which `mail` only tells people. */
 function sorted(parts: Partial<Rules>, lead: Partial<Lead>, more: Partial<Subject> = {}): Routed {
   const notifying = new Set(['mail'])
-  return compileRoutes(timetable([route({ to: ['crm', 'mail'] })], { rules: rules(parts), notifying })).route(
+  return compileRoutes(routingConfig([route({ to: ['crm', 'mail'] })], { rules: rules(parts), notifying })).route(
     subject(lead, more),
   )
 }
@@ -25,7 +25,7 @@ describe('do-not-contact leads', () => {
     expect(places(sorted({}, dnc))).toEqual(['crm', 'mail'])
   })
 
-  it('are announced only, where that is the rule', () => {
+  it('are only announced under the rule notify', () => {
     expect(sorted({ doNotContact: 'notify' }, dnc)).toMatchObject({
       state: 'routed',
       targets: [{ destination: 'mail' }],
@@ -33,7 +33,7 @@ describe('do-not-contact leads', () => {
     })
   })
 
-  it('are suppressed, where that is the rule, and no other lead is', () => {
+  it('are suppressed under the rule suppress, and no other lead is', () => {
     expect(sorted({ doNotContact: 'suppress' }, dnc)).toMatchObject({
       state: 'suppressed',
       targets: [],
@@ -46,22 +46,22 @@ describe('do-not-contact leads', () => {
 describe('leads of universities', () => {
   const student = { person: { ...person, email: 'a@cs.uni.edu', emailDomain: 'cs.uni.edu' } }
 
-  it('go as they are by default', () => {
+  it('are delivered unchanged by default', () => {
     expect(how(sorted({}, student))).toEqual(['', ''])
   })
 
-  it('go without personal data, where that is the rule', () => {
+  it('are delivered without personal data under the rule withhold', () => {
     expect(how(sorted({ education: 'withhold' }, student))).toEqual(['withhold', 'withhold'])
     expect(how(sorted({ education: 'withhold' }, {}))).toEqual(['', ''])
   })
 
-  it('wait for a person, where that is the rule, and go when one has approved', () => {
+  it('wait for a person under the rule approve, and are delivered once approved', () => {
     const waiting = sorted({ education: 'approve' }, student)
     expect(waiting).toMatchObject({ state: 'suppressed', reason: 'it waits for approval: not to crm, mail' })
     expect(places(sorted({ education: 'approve' }, student, { approved: true }))).toEqual(['crm', 'mail'])
   })
 
-  it('tell where they would go once one has approved', () => {
+  it('tell their destinations after an approval', () => {
     expect(sorted({ education: 'approve' }, student).awaiting).toEqual(['crm', 'mail'])
     expect(sorted({ education: 'approve', repeats: 'suppress' }, student, { repeat: true }).awaiting).toEqual([])
     expect(sorted({ education: 'approve' }, student, { approved: true }).awaiting).toEqual([])
@@ -70,7 +70,7 @@ describe('leads of universities', () => {
     expect(sorted({ education: 'approve', countries }, german).awaiting).toEqual(['mail', 'crm-eu'])
   })
 
-  it('are known by the domains of the configuration', () => {
+  it('are recognised by the domains of the configuration', () => {
     const parts = { education: 'withhold', educationDomains: ['*.ac.uk'] } as const
     expect(how(sorted(parts, student))).toEqual(['', ''])
     expect(how(sorted(parts, { person: { ...person, emailDomain: 'cam.ac.uk' } }))).toEqual(['withhold', 'withhold'])
@@ -98,20 +98,20 @@ describe('repeats of a person', () => {
     expect([places(result), how(result)]).toEqual([where, handling])
   })
 
-  it('are not the first lead', () => {
+  it('do not include the first lead', () => {
     expect(places(sorted({ repeats: 'suppress' }, {}))).toEqual(['crm', 'mail'])
   })
 
-  it('are let through where they say do-not-contact: the far end knows the person', () => {
+  it('are delivered if they are do-not-contact, because the far end knows the person', () => {
     const dnc = { action: { code: 'DNC', label: 'Do not contact', stage: 'do-not-contact' } } as const
     expect(places(sorted({ repeats: 'suppress' }, dnc, { repeat: true }))).toEqual(['crm', 'mail'])
   })
 })
 
-describe('countries', () => {
+describe('leads of a country', () => {
   const from = (alpha2: string) => ({ person: { ...person, country: { raw: '', alpha2, alpha3: '', name: '' } } })
 
-  it('may only go where their rule says', () => {
+  it('go only to the destinations of their rule', () => {
     const parts = { countries: [{ in: ['DE', 'AT', 'CH'], only: ['crm'] }] }
     expect(sorted(parts, from('AT'))).toMatchObject({
       targets: [{ destination: 'crm' }],
@@ -120,7 +120,7 @@ describe('countries', () => {
     expect(places(sorted(parts, from('FR')))).toEqual(['crm', 'mail'])
   })
 
-  it('are redirected: what is kept from the others goes there instead, once', () => {
+  it('are redirected: the redirect destination gets the lead once instead of the others', () => {
     const parts = { countries: [{ in: 'EU', only: [], redirect: 'crm-eu' }] }
     expect(places(sorted(parts, from('DE')))).toEqual(['crm-eu'])
     expect(places(sorted({ countries: [{ in: 'EU', only: ['mail'], redirect: 'crm' }] }, from('DE')))).toEqual([
@@ -129,7 +129,7 @@ describe('countries', () => {
     ])
   })
 
-  it('are redirected nowhere that another rule keeps them from', () => {
+  it('are not redirected if another rule keeps them from the destination', () => {
     const { country } = from('DE').person
     const countries = [{ in: 'DE', only: [], redirect: 'crm' }]
     const dnc = { ...from('DE'), action: { code: 'DNC', label: 'Do not contact', stage: 'do-not-contact' } } as const
@@ -139,12 +139,12 @@ describe('countries', () => {
       route({ name: 'a', to: ['mail'] }),
       route({ name: 'b', to: ['crm'], switches: { education: 'approve' } }),
     ]
-    const router = compileRoutes(timetable(routes, { rules: rules({ countries }) }))
+    const router = compileRoutes(routingConfig(routes, { rules: rules({ countries }) }))
     expect(places(router.route(subject(student)))).toEqual([])
     expect(places(router.route(subject(student, { approved: true })))).toEqual(['crm'])
   })
 
-  it('are redirected where one of their routes lets them, whichever comes first', () => {
+  it('are redirected if one of their routes allows it, in any order', () => {
     const dnc = { ...from('DE'), action: { code: 'DNC', label: 'Do not contact', stage: 'do-not-contact' } } as const
     const routes = [
       route({ name: 'tell', to: ['mail'], switches: { doNotContact: 'notify' } }),
@@ -152,12 +152,12 @@ describe('countries', () => {
     ]
     for (const some of [routes, routes.toReversed()]) {
       const countries = [{ in: 'DE', only: [], redirect: 'crm-eu' }]
-      const router = compileRoutes(timetable(some, { rules: rules({ countries }), notifying: new Set(['mail']) }))
+      const router = compileRoutes(routingConfig(some, { rules: rules({ countries }), notifying: new Set(['mail']) }))
       expect(router.route(subject(dnc)).targets).toMatchObject([{ destination: 'crm-eu', route: 'keep' }])
     }
   })
 
-  it('of two rules go only where both let them', () => {
+  it('of two rules go only to destinations that both rules allow', () => {
     const countries = [
       { in: 'DE', only: ['crm'] },
       { in: 'EU', only: ['mail'], redirect: 'crm-eu' },
@@ -167,14 +167,14 @@ describe('countries', () => {
     expect(places(sorted({ countries }, from('FR')))).toEqual(['mail', 'crm-eu'])
   })
 
-  it('are blocked where no destination is named', () => {
+  it('are blocked by a rule without destinations', () => {
     expect(sorted({ countries: [{ in: 'RU', only: [] }] }, from('RU'))).toMatchObject({
       state: 'suppressed',
       reason: 'leads of RU are blocked: not to crm, mail',
     })
   })
 
-  it('that are not known have a rule of their own', () => {
+  it('that is unknown have a rule of their own', () => {
     const parts = { countries: [{ in: 'unknown', only: ['mail'] }] }
     expect(places(sorted(parts, from('')))).toEqual(['mail'])
     expect(places(sorted(parts, from('DE')))).toEqual(['crm', 'mail'])

@@ -13,12 +13,12 @@ interface Entry {
 const packages: Record<string, Entry> = read('package-lock.json').packages
 const installed = Object.entries(packages).filter(([at, { link }]) => at !== '' && !link)
 
-it('every package of package-lock.json has the hash that npm compares it with', () => {
+it('every package of package-lock.json has the registry’s hash', () => {
   expect(installed.length).toBeGreaterThan(100)
   expect(installed.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? '')).map(([at]) => at)).toEqual([])
 })
 
-it('every platform’s own package is there, whatever machine wrote the file', () => {
+it('the packages of every platform are there, whatever machine wrote the file', () => {
   const platform = /-(darwin|linux|win32|windows)-(arm64|x64)\b/
   const named = installed.flatMap(([, { optionalDependencies = {} }]) => Object.keys(optionalDependencies))
   const missing = named.filter((name) => platform.test(name) && !packages[`node_modules/${name}`])

@@ -64,14 +64,14 @@ async function pretend(version: string): Promise<string[]> {
 }
 
 describe('set-up', () => {
-  it('installs once and says nothing the second time', async () => {
+  it('installs once and prints nothing the second time', async () => {
     expect(await setUp()).toMatchObject({ code: 0, output: expect.stringContaining('npm ci') })
     expect(await installs()).toBe(1)
     expect(await setUp()).toEqual({ code: 0, signal: null, output: '' })
     expect(await installs()).toBe(1)
   })
 
-  it('says how long it may take and how long it took, and nothing of what npm warns of', async () => {
+  it('tells the expected and the actual time, and hides npm’s warnings', async () => {
     await write('package.json', {
       ...name,
       engines: { node: '>=99' },
@@ -84,12 +84,12 @@ describe('set-up', () => {
     ])
   })
 
-  it('shows npm’s own words when it fails', async () => {
+  it('shows npm’s output when npm fails', async () => {
     await write('package.json', { ...name, scripts: { preinstall: 'echo the cause >&2; exit 7' } })
     expect((await setUp()).output).toContain('the cause')
   })
 
-  it('that is stopped ends npm first, and waits for it', async () => {
+  it('that is stopped stops npm first, and waits for its end', async () => {
     const script = "require('fs').appendFileSync('npm.log', 'began '); setInterval(() => {}, 1000)"
     await write(
       'wait.cjs',
@@ -113,7 +113,7 @@ describe('set-up', () => {
     expect(await installs()).toBe(2)
   })
 
-  it('says what to do when npm fails, and starts over the next time', async () => {
+  it('tells the remedy when npm fails, and starts over the next time', async () => {
     await write('package.json', { ...name, scripts: { preinstall: 'exit 7' } })
     const failed = await setUp()
     expect(failed.code).toBe(1)
@@ -124,7 +124,7 @@ describe('set-up', () => {
     expect(await setUp()).toMatchObject({ code: 0, output: expect.stringContaining('npm ci') })
   })
 
-  it('asks for Node 24 where npm brings none and the system has an older one', async () => {
+  it('asks for Node 24 if npm brings none and the system has an older version', async () => {
     const old = await pretend('20.11.1')
     for (const repeat of ['first', 'second']) {
       const { code, output } = await setUp(...old)
@@ -134,7 +134,7 @@ describe('set-up', () => {
     }
   })
 
-  it('removes a node that npm installed and that does not run here, so that the good one of the system is used', async () => {
+  it('removes a node of npm that does not run here, so that the system’s node is used', async () => {
     await write('broken/node', '#!/no/such/loader\n')
     await write('package.json', {
       ...name,
@@ -153,11 +153,11 @@ describe('the leadyard command', () => {
     await write('node_modules/.bin/node', `#!/bin/sh\necho own node\nexec '${process.execPath}' "$@"\n`)
   })
 
-  it('runs in place on Node 24', async () => {
+  it('runs in the same process on Node 24', async () => {
     expect(await run([leadyard(), 'leads', 'two words'])).toMatchObject({ code: 0, output: '["leads","two words"]\n' })
   })
 
-  it('runs under the Node that npm brought when its own is older, with arguments and exit code', async () => {
+  it('runs under npm’s Node if its own is older, with arguments and exit code', async () => {
     await write('src/cli/main.ts', 'console.log(JSON.stringify(process.argv.slice(2)))\nprocess.exitCode = 3\n')
     const outcome = await run([...(await pretend('20.11.1')), leadyard(), 'leads', 'two words'])
     expect(outcome).toMatchObject({ code: 3, output: 'own node\n["leads","two words"]\n' })
@@ -171,7 +171,7 @@ describe('the leadyard command', () => {
     expect(await run([...(await pretend('20.11.1')), leadyard()], stop)).toMatchObject({ signal: 'SIGTERM' })
   })
 
-  it('says what to do where there is no Node 24', async () => {
+  it('tells the remedy without Node 24', async () => {
     await rm(join(root, 'node_modules'), { recursive: true })
     const outcome = await run([...(await pretend('20.11.1')), leadyard()])
     expect(outcome).toMatchObject({ code: 1, output: expect.stringContaining('Run "npm run setup"') })

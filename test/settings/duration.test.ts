@@ -16,7 +16,7 @@ describe('a duration', () => {
     expect(duration.parse(text)).toBe(milliseconds)
   })
 
-  it('is whole milliseconds, as timers want', () => {
+  it('is a whole number of milliseconds for timers', () => {
     for (let n = 0; n < 2_000; n++) expect(Number.isInteger(duration.parse(`${n / 1_000}s`))).toBe(true)
   })
 

@@ -8,7 +8,7 @@ export interface AzuriteAddress {
   blobUrl: string
 }
 
-// The account that every Azurite has, published in its documentation.
+// The account of every Azurite, published in its documentation.
 const account = 'devstoreaccount1'
 const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
 

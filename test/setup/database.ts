@@ -13,7 +13,7 @@ export async function freshDatabase(): Promise<{ url: string; drop(): Promise<vo
   return { url: url.href, drop: () => run(server, `drop database if exists ${name} with (force)`) }
 }
 
-/** The emptied Redis database of this worker, whose test files run one after the other; undefined without Redis. */
+/** The emptied Redis database of this worker, whose test files run one by one; undefined without Redis. */
 export async function freshRedis(): Promise<{ url: string } | undefined> {
   const server = inject('redisUrl')
   if (!server) return undefined

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 
 /**
- * Repeats an assertion every 20 ms until it holds, and gives its value.
- * @throws the assertion's last error when it does not hold within `timeout` ms (default 10 000).
+ * Repeats an assertion every 20 ms until it holds, and returns its value.
+ * @throws the assertion's last error if it does not hold within `timeout` ms (default 10 000).
  * @example
  * await eventually(async () => expect(await count()).toBe(3), { what: 'three deliveries' })
  */

@@ -1,15 +1,15 @@
-/** A TCP proxy whose connections can be made to swallow what goes through them, as a firewall or a fail-over does. */
+/** A TCP proxy whose connections can swallow data, as a firewall or a fail-over does. */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export interface TcpProxy {
-  /** `url` with the proxy's address for the server's. */
+  /** `url` with the proxy's address. */
   through(url: string): string
-  /** From now on nothing passes, in either direction, on old connections or new ones; none is closed. */
+  /** From now on no data passes in either direction, on old and new connections; no connection is closed. */
   swallow(): void
-  /** New connections work. Those that were open in `swallow` or `swallowAnswers` stay silent for ever. */
+  /** New connections work. Connections that were open in `swallow` or `swallowAnswers` stay silent for ever. */
   restore(): void
-  /** What is asked arrives, on connections that are open now; no answer comes back. */
+  /** Requests arrive on the connections that are open now, but no answer returns. */
   swallowAnswers(): void
   close(): Promise<void>
 }
@@ -31,7 +31,7 @@ export async function startProxy(target: string, defaultPort: number): Promise<T
   const listener = createServer((client) => {
     client.on('error', () => undefined)
     held.add(client)
-    // Taken in by the system of a server that says nothing more.
+    // The system accepts data for a server that does not answer any more.
     if (dark) return void client.resume()
     const server = connect(Number(port || defaultPort), hostname)
     server.on('error', () => undefined)
@@ -72,7 +72,7 @@ export async function startProxy(target: string, defaultPort: number): Promise<T
   }
 }
 
-/** The end of a connection is a packet too. */
+/** The end of a connection is a packet, too. */
 function pass(from: Socket, to: Socket, open: () => boolean): void {
   from.on('data', (data) => void (open() && to.write(data)))
   from.on('close', () => void (open() && to.destroy()))

@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { eventually } from './eventually.ts'
 
-// The program ends with the test run however that ends: the pipe at 3 closes with us, and the shell ends the program.
+// The pipe at 3 closes with the test run, however it ends, and the shell then ends the program.
 const watch = '"$0" "$@" 3<&- & P=$!; (read _ <&3; kill $P 2>&-) & wait $P'
 
 /**
  * Starts a server's program and waits until it accepts connections on all its ports.
- * @returns what ends it and waits until it is gone
- * @throws when it ends instead
+ * @returns a function that ends the program and waits for its end
+ * @throws when the program ends instead
  */
 export async function startServer(command: string, args: string[], ports: number[]): Promise<() => Promise<void>> {
   const child = spawn('/bin/sh', ['-c', watch, command, ...args], {

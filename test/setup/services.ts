@@ -8,7 +8,7 @@ import { startRedis } from './redis.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A superuser's address; test files take a database of their own from `freshDatabase()`. */
+    /** A superuser's URL; test files get their own database from `freshDatabase()`. */
     postgresUrl: string
     /** Undefined where there is no redis-server. */
     redisUrl: string | undefined
@@ -24,11 +24,11 @@ export interface Service<Address> {
 
 /** Starts, once per run, the real PostgreSQL, Redis and Azurite that all test files share. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // A developer's own database must never be what a test writes to.
+  // A test must never write to a developer's own database.
   delete process.env['DATABASE_URL']
   delete process.env['REDIS_URL']
   const folder = await mkdtemp(join(tmpdir(), 'leadyard-test-'))
-  // PostgreSQL's own user must get through when the tests run as root.
+  // PostgreSQL's own user needs access when the tests run as root.
   await chmod(folder, 0o755)
   const starting = await Promise.allSettled([startPostgres(folder), startRedis(), startAzurite()])
   const running = starting.flatMap((start) => (start.status === 'fulfilled' && start.value ? [start.value] : []))

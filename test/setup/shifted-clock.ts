@@ -1,4 +1,4 @@
-/** Loaded before a hub's process (`--import`): its clock is then off by CLOCK_OFF_BY_MS, as that of a machine is. */
+/** Loaded before a hub's process (`--import`): shifts its clock by CLOCK_OFF_BY_MS, like that of another machine. */
 const offBy = Number(process.env['CLOCK_OFF_BY_MS'])
 const RealDate = Date
 

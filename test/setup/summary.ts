@@ -1,13 +1,13 @@
 import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node'
 
-/** Closes a run with one plain line, "12 passed, 0 failed", for whatever reads logs. */
+/** Ends a run with one plain line, "12 passed, 0 failed", for programs that read the log. */
 export default class Summary implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[], reason: TestRunEndReason): void {
     console.log(`\n${summarise(modules, errors.length, reason)}`)
   }
 }
 
-/** Counts tests, and as failed also what keeps tests from being counted: broken files, hooks and stray errors. */
+/** Counts tests. Broken files, hooks and stray errors, which prevent tests from being counted, count as failed. */
 export function summarise(modules: readonly TestModule[], strayErrors: number, reason: TestRunEndReason): string {
   let [passed, failed, skipped] = [0, strayErrors, 0]
   for (const module of modules) {
@@ -20,7 +20,7 @@ export function summarise(modules: readonly TestModule[], strayErrors: number, r
       else failed++
     }
   }
-  // Nothing found or interrupted: a run that failed must not read as one that did not.
+  // An empty or interrupted run must not look like a success.
   if (reason !== 'passed' && failed === 0) failed = 1
   return `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`
 }

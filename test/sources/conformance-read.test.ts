@@ -1,4 +1,4 @@
-/** What every source is and how it reads, without a hub. Every source of the list is tried, by its example. */
+/** The facts and the reading of every source, without a hub. Every source is tested with its example. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { readConfig } from '../../src/config/config.ts'
@@ -19,7 +19,7 @@ import {
   secretsOf,
   settingsOf,
   valuesIn,
-} from './trial.ts'
+} from './sources-under-test.ts'
 
 const arrival: Arrival = { id: '01900000-0000-7000-8000-000000000000', received: new Date(0), endpoint: 'trial' }
 
@@ -27,18 +27,18 @@ describe.each([...sources] satisfies Source[])('$type', (source: Source) => {
   const { type, example } = source
   const read = (body: string | Buffer) => openRead(settingsOf(source))(Buffer.from(body), arrival)
 
-  test('stands in config.yaml under its name, and is there once', () => {
+  test('is listed once in config.yaml under its name', () => {
     expect(type).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
     expect(sources.filter((one) => one.type === type)).toHaveLength(1)
     expect(source.settings.shape['type']).toMatchObject({ def: { values: [type] } })
     expect(configured([source]).sources.get(type)).toMatchObject({ type })
   })
 
-  test('is posted to, or fetched from', () => {
+  test('is either posted to or fetched from', () => {
     expect([source.receive, source.poll].filter(Boolean)).toHaveLength(1)
   })
 
-  test('tells what each setting does, and takes no other', () => {
+  test('describes each setting, and accepts no other setting', () => {
     for (const [name, schema] of Object.entries(source.settings.shape)) {
       expect(schema.meta?.(), name).toMatchObject({ help: expect.stringMatching(/\S/) })
     }
@@ -47,7 +47,7 @@ describe.each([...sources] satisfies Source[])('$type', (source: Source) => {
     expect(z.toJSONSchema(source.settings, { io: 'input', unrepresentable: 'any' })).toHaveProperty('properties.type')
   })
 
-  test('has no secret in the open', () => {
+  test('has no literal secret', () => {
     const entry = { type, ...example.settings }
     const shape = source.settings.shape
     const secret = Object.keys(shape).filter((name) => isSecret(shape[name]))
@@ -59,7 +59,7 @@ describe.each([...sources] satisfies Source[])('$type', (source: Source) => {
     expect(secret).toEqual(expect.arrayContaining(names))
   })
 
-  test('reads its example as a lead of that person, under the id and time of its arrival', () => {
+  test('reads its example as a lead of its person, with the id and time of its arrival', () => {
     expect(read(example.body)).toMatchObject({
       lead: {
         id: arrival.id,
@@ -71,7 +71,7 @@ describe.each([...sources] satisfies Source[])('$type', (source: Source) => {
     })
   })
 
-  test('reads names in any casing as the same, or says that it does not', ({ skip }) => {
+  test('reads names in any casing as equal, or declares that it does not', ({ skip }) => {
     const cases = [(name: string) => name.toUpperCase(), (name: string) => name.toLowerCase()]
     for (const name of cases) {
       const body = rewritten(source, example.body, { name }) ?? skip('how its names are written is not known here')
@@ -83,20 +83,20 @@ describe.each([...sources] satisfies Source[])('$type', (source: Source) => {
     expect('lead' in shouted).toBe(example.anyCasing)
   })
 
-  test('takes null, blanks, numbers, lists and long texts in any place', ({ skip }) => {
+  test('accepts null, blanks, numbers, lists and long texts in any place', ({ skip }) => {
     const values = valuesIn(source, example.body)
     skip(values === 0, 'how its values are written is not known here')
     for (const odd of [null, '', ' ', 0, false, [], [null], {}, 'x'.repeat(100_000)]) {
       for (let at = 0; at <= values; at++) {
         let n = 0
-        // The last round changes all of them.
+        // The last iteration changes all values.
         const value = (same: unknown) => (n++ === at || at === values ? odd : same)
         sound(read(rewritten(source, example.body, { value }) ?? ''), example)
       }
     }
   })
 
-  test('reads a lead among 256 KiB', ({ skip }) => {
+  test('reads a lead within 256 KiB', ({ skip }) => {
     const body = padded(source, example.body, 256 * 1024) ?? skip('how it is padded is not known here')
     expect(read(body)).toMatchObject({ lead: { person: { email: example.email } } })
   })
@@ -105,7 +105,7 @@ describe.each([...sources] satisfies Source[])('$type', (source: Source) => {
     sound(read(body), example)
   })
 
-  test('does not change what it was given, and reads it again the same', () => {
+  test('does not change its input, and reads it again with the same result', () => {
     const raw = Buffer.from(example.body)
     const reader = openRead(settingsOf(source))
     const readings = [reader(raw, arrival), reader(raw, arrival), read(example.body)]
@@ -143,7 +143,7 @@ describe.each(([...sources] satisfies Source[]).filter(({ poll }: Source) => pol
       return poll
     }
 
-    test('without asking anything before its first page', async () => {
+    test('makes no request before its first page', async () => {
       const sockets = watchSockets()
       expect(open()).not.toBeInstanceOf(Promise)
       await new Promise((resolve) => setImmediate(resolve))
@@ -151,7 +151,7 @@ describe.each(([...sources] satisfies Source[]).filter(({ poll }: Source) => pol
       expect(sockets.made()).toBe(0)
     })
 
-    test('at a place that stays the same and tells no secret', () => {
+    test('has a place that stays the same and holds no secret', () => {
       const { place, every, overlap } = open()
       expect(place).toBe(open().place)
       expect(place).toMatch(/\S/)
@@ -175,7 +175,7 @@ describe.each(([...sources] satisfies Source[]).filter(({ poll }: Source) => pol
   },
 )
 
-/** A lead with every text in its place, or a reason that tells nothing of the body. */
+/** A lead whose texts are all in place, or a reason without text of the body. */
 function sound(reading: ReturnType<ReturnType<Source['read']>>, { email }: Source['example']): void {
   if ('lead' in reading) {
     const { raw: _raw, ...lead } = reading.lead

@@ -1,9 +1,9 @@
-/** How every source takes posts in a running hub. Every source of the list is tried, by its example. */
+/** How every source takes posts in a running hub. Every source is tested with its example. */
 import { describe, expect, test } from 'vitest'
 import { sources } from '../../src/sources/index.ts'
 import type { Source } from '../../src/sources/source.ts'
 import { type Answer, nextNumber, useIngest } from '../ingest/rig.ts'
-import { bodyOf, configured, hostileBodies, padded, secretsOf, settingsOf } from './trial.ts'
+import { bodyOf, configured, hostileBodies, padded, secretsOf, settingsOf } from './sources-under-test.ts'
 
 const all: readonly Source[] = sources
 const { log, hub, post, taken, problem, row, leads } = useIngest(configured(all))
@@ -23,7 +23,7 @@ describe.each(all.filter(({ receive }) => receive))('$type', (source) => {
     expect(await row(id)).toMatchObject({ source: type, state: 'received', email: example.email })
   })
 
-  test('knows a body that is sent again, later or at the same time', async () => {
+  test('recognises a body that is sent again, later or at the same time', async () => {
     const body = another()
     const before = await leads()
     const { id } = await taken(send(body))
@@ -34,7 +34,7 @@ describe.each(all.filter(({ receive }) => receive))('$type', (source) => {
     expect(await leads()).toBe(before + 2)
   })
 
-  test('takes nothing under a wrong key, or none', async ({ skip }) => {
+  test('refuses a wrong key and a missing key', async ({ skip }) => {
     skip(rules?.key === undefined, 'anyone may post to it')
     const before = await leads()
     for (const asked of ['', '?key=', '?key=a-key-of-somebody-else']) {
@@ -44,14 +44,14 @@ describe.each(all.filter(({ receive }) => receive))('$type', (source) => {
     expect(await leads()).toBe(before)
   })
 
-  test('takes nothing whose signature is missing, or is that of another body', async ({ skip }) => {
+  test('refuses a missing signature, or the signature of another body', async ({ skip }) => {
     skip(!rules?.signed, 'its senders sign nothing')
     const before = await leads()
     for (const headers of [{}, signed(another())]) await problem(send(another(), headers), 401)
     expect(await leads()).toBe(before)
   })
 
-  test('takes nothing from a page that may not post', async ({ skip }) => {
+  test('refuses a page that may not post', async ({ skip }) => {
     skip(!rules?.origins, 'any page may post to it')
     const before = await leads()
     await problem(send(another(), { origin: 'https://evil.example' }), 403)
@@ -62,11 +62,11 @@ describe.each(all.filter(({ receive }) => receive))('$type', (source) => {
     expect(await leads()).toBe(before + (rules?.origins?.length ?? 0))
   })
 
-  test('says what it takes to a sender of something else', async () => {
+  test('tells a sender with a wrong Content-Type what to send', async () => {
     expect(await problem(send(another(), { 'content-type': 'image/png' }), 415)).toMatchObject({ detail: rules?.wants })
   })
 
-  test('takes 256 KiB, and not a byte more', async ({ skip }) => {
+  test('accepts 256 KiB, and not a byte more', async ({ skip }) => {
     const [full, over] = [0, 1].map((more) => padded(source, another(), 256 * 1024 + more))
     if (full === undefined || over === undefined) return skip('how its bodies are padded is not known here')
     await taken(send(full))
@@ -88,7 +88,7 @@ test.each(all.filter(({ receive }) => !receive))('$type has no ingest URL', asyn
   await problem(post(source.example.body, { path: `/ingest/${source.type}` }), 401)
 })
 
-test('nothing personal and no secret is in the log or in the metrics', async () => {
+test('the log and the metrics hold no personal data and no secret', async () => {
   const metrics = await (await fetch(`${hub().url}/metrics`)).text()
   const written = [...log, metrics].join('\n')
   expect(written).toMatch(/leadyard/)

@@ -1,6 +1,6 @@
 /**
- * A new kind of source is one folder and one line. A copy of the project gets a source that was never in it; then its own
- * commands are run there, and nothing else in it is changed.
+ * A new kind of source is one folder and one line. A copy of the project gets a source that it never had; then its own
+ * commands run there, and nothing else in the copy is changed.
  */
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -78,14 +78,14 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
-/** @throws with what it said where it fails */
+/** @throws with the output of a failed command */
 async function run(script: string, ...args: string[]): Promise<string> {
   const env = { ...process.env, LEADYARD_TEST_DATABASE_URL: inject('postgresUrl') }
   const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { cwd: copy, env, maxBuffer: 1e8 })
   return stdout
 }
 
-test('its settings are in the documentation and in the schema for editors', async () => {
+test('the new source’s settings stand in the documentation and in the schema for editors', async () => {
   await run('scripts/docs.ts')
   const page = readFileSync(path.join(copy, 'docs/configuration.md'), 'utf8')
   expect(page).toContain('### `trade-fair`')
@@ -93,11 +93,11 @@ test('its settings are in the documentation and in the schema for editors', asyn
   expect(readFileSync(path.join(copy, 'config.schema.json'), 'utf8')).toContain('"trade-fair"')
 })
 
-test('the types of the project hold', async () => {
+test('the types of the project are right', async () => {
   await run('node_modules/typescript/bin/tsc', '--noEmit')
 }, 120_000)
 
-test('it passes conformance: config.yaml may name it, posts are taken, and their leads are on disk', async () => {
+test('the new source passes conformance: config.yaml may name it, and its leads are stored', async () => {
   const report = path.join(copy, 'report.json')
   const files = ['conformance.test.ts', 'conformance-read.test.ts'].map((file) => `test/sources/${file}`)
   const args = ['run', ...files, '--reporter=json', `--outputFile=${report}`]

@@ -29,14 +29,14 @@ describe('the type', () => {
     expect(told(source)).toEqual([problem])
   })
 
-  it('that nobody knows does not hide a secret in the open', () => {
+  it('that is unknown does not hide a literal secret', () => {
     expect(told({ type: 'fom', key: 'in-the-open-in-the-open' })).toContainEqual(
       expect.stringMatching(/^sources\.web\.key: is a secret/),
     )
   })
 })
 
-describe('a key of another type, or of none, is told with the nearest of its own', () => {
+describe('a key of another type, or an unknown key, is reported with the nearest known key', () => {
   it.each([
     [{ type: 'marketplace', key, origins: [] }, 'sources.web.origins: unknown key (known: '],
     [{ type: 'form', retrunTo: [] }, 'sources.web.retrunTo: unknown key (did you mean returnTo?)'],
@@ -48,13 +48,13 @@ describe('a key of another type, or of none, is told with the nearest of its own
 })
 
 describe('a form', () => {
-  it('needs no key, and a key that is there must be one', () => {
+  it('needs no key, but a key must be long enough', () => {
     expect(read({ type: 'form' })).toMatchObject({ type: 'form', fields: {}, returnTo: [] })
     expect(told({ type: 'form', key: '${env:SHORT}' })).toHaveLength(1)
     expect(told({ type: 'marketplace' })).toEqual(['sources.web.key: is required'])
   })
 
-  it('has hosts, origins and periods that are ones', () => {
+  it('has valid hosts, origins and periods', () => {
     expect(
       told({
         type: 'form',
@@ -73,7 +73,7 @@ describe('a form', () => {
     ])
   })
 
-  it('has fields that are parts of a lead', () => {
+  it('has fields that are lead paths', () => {
     const fields = { 'person.emial': 'e', 'campaign.fair': 'f', 'person.company': ['a', 'b'], campaign: 'x' }
     expect(told({ type: 'form', fields })).toEqual([
       'sources.web.fields.person.emial: is no part of a lead that can be set (did you mean person.email?)',
@@ -88,7 +88,7 @@ describe('a form', () => {
 describe('JSON', () => {
   const json = (more: object) => told({ type: 'json', key, ...more })
 
-  it('needs fields that are parts of a lead, each with an expression', () => {
+  it('needs fields that are lead paths, each with an expression', () => {
     expect(json({})).toEqual(['sources.web.fields: is required'])
     expect(json({ fields: { mail: 'a', 'person.email': 'a.b)' }, list: 'x[' })).toEqual([
       'sources.web.fields.person.email: is no JMESPath: unexpected ) at character 4',

@@ -34,7 +34,7 @@ async function serving(app: RequestListener, patience = { heads: 60_000, clients
 }
 
 describe('closing a server', () => {
-  it('ends idle connections at once, those that never said anything and those that are kept', async () => {
+  it('ends idle connections at once, both new and kept ones', async () => {
     const { close, client } = await serving((_, response) => response.end('answer'))
     const silent = await client()
     const kept = await client(get)
@@ -44,7 +44,7 @@ describe('closing a server', () => {
     expect(kept.heard.text).toContain('keep-alive')
   })
 
-  it('lets the requests under way be answered, and says that the connection ends with the answer', async () => {
+  it('answers the requests under way, and tells that the connection ends', async () => {
     let answer: (() => void) | undefined
     const { close, client } = await serving((_, response) => (answer = () => response.end('late answer')))
     const { heard } = await client(get)
@@ -57,7 +57,7 @@ describe('closing a server', () => {
     expect(heard.text).toContain('late answer')
   })
 
-  it('answers a request whose head had begun, and takes none after it', async () => {
+  it('answers a request whose head has begun, and accepts no other', async () => {
     const taken: (string | undefined)[] = []
     const { close, client } = await serving((request, response) => {
       taken.push(request.url)
@@ -66,7 +66,7 @@ describe('closing a server', () => {
     const { socket, heard } = await client(get)
     await eventually(() => expect(heard.text).toContain('answer'))
     socket.write('GET /second HTTP/1.1\r\nho')
-    // The server has read it by the time that it has answered another one.
+    // The server has read the head when it has answered another request.
     const other = await client(get)
     await eventually(() => expect(other.heard.text).toContain('answer'))
     const closed = close(never)
@@ -87,7 +87,7 @@ describe('closing a server', () => {
     await eventually(() => expect(heard.ended).toBe(true))
   })
 
-  it('cuts everything when its time is over', async () => {
+  it('cuts every connection after its time limit', async () => {
     const { close, client } = await serving(() => undefined)
     const { heard } = await client(get)
     const late = new AbortController()

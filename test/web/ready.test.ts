@@ -75,7 +75,7 @@ describe.runIf(inject('redisUrl'))('Redis that answers and takes nothing', () =>
   })
 })
 
-it('each check has a time limit of its own: one that hangs does not hide the others', async () => {
+it('each check has its own time limit, so that a slow check does not hide the others', async () => {
   const checks = { ledger: () => new Promise<void>(() => undefined), queue: async () => undefined }
   const app = express().use(healthEndpoints({ checks, config: () => ({ version: 'v', problems: [] }) }))
   const server = app.listen(0, '127.0.0.1')

@@ -16,12 +16,12 @@ afterAll(() => rig.close())
 
 const get = (path: string) => fetch(rig.hub.url + path)
 
-it('says that it lives', async () => {
+it('answers /health/live', async () => {
   const reply = await get('/health/live')
   expect([reply.status, await reply.json()]).toEqual([200, { status: 'live' }])
 })
 
-it('says that it is ready, with the configuration in force', async () => {
+it('answers /health/ready with the configuration in force', async () => {
   const reply = await get('/health/ready')
   expect(reply.status).toBe(200)
   expect(await reply.json()).toEqual({
@@ -42,7 +42,7 @@ it('shows states and attempts as metrics, without lead data', async () => {
   expect(text).not.toMatch(/contoso/)
 })
 
-it('answers problem+json where nothing is', async () => {
+it('answers an unknown path with problem+json', async () => {
   const reply = await get('/nothing')
   expect(reply.status).toBe(404)
   expect(reply.headers.get('content-type')).toMatch(/^application\/problem\+json/)

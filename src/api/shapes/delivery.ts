@@ -86,7 +86,7 @@ export const deliveryDetailShape = named(
 
 export const deliveryPageShape = page('DeliveryPage', deliveryShape)
 
-export const pilesShape = named(
+export const backlogShape = named(
   'Backlog',
   z.object({
     total: z.int(),

@@ -6,7 +6,7 @@ import { noteShape } from './note.ts'
 
 const state = z.enum(['routed', 'unrouted', 'suppressed'])
 
-const outlookShape = z.object({
+const dryRunDestinationShape = z.object({
   destination: z.string(),
   connector: z.string(),
   route: z.string().meta({ description: 'The first route that names it: its mapping and its switches count.' }),
@@ -49,13 +49,15 @@ export const dryRunShape = named(
         unmet: z.array(z.string()).meta({ description: 'Why not, or why by its `otherwise`.' }),
       }),
     ),
-    destinations: z.array(outlookShape),
-    kept: z.array(z.object({ destination: z.string(), route: z.string(), why: z.string() })),
+    destinations: z.array(dryRunDestinationShape),
+    withheld: z
+      .array(z.object({ destination: z.string(), route: z.string(), why: z.string() }))
+      .meta({ description: 'Destinations from which a rule keeps the lead.' }),
     configVersion: z.string(),
   }),
 )
 
-/** Many leads: no requests, and of the routes only those that send it somewhere. */
+/** One of many leads: without requests, and only with the routes that take the lead. */
 export const foreseenShape = named(
   'ForeseenLead',
   z.object({
@@ -65,7 +67,7 @@ export const foreseenShape = named(
     state,
     reason: z.string(),
     destinations: z.array(
-      outlookShape
+      dryRunDestinationShape
         .pick({ destination: true, route: true, handling: true, notes: true, refused: true })
         .extend({ fields: z.record(z.string(), z.string()).optional().meta({ description: 'Only with whole=true.' }) }),
     ),
@@ -85,7 +87,7 @@ export const foreseenPageShape = page('ForeseenPage', foreseenShape)
 
 export type Foreseen = z.input<typeof foreseenShape>
 
-export function asOutlook(one: DryRun['destinations'][number], already: string | undefined) {
+export function asDryRunDestination(one: DryRun['destinations'][number], already: string | undefined) {
   const { request, refused, ...rest } = one
   const notes = [...rest.notes]
   const asked = request && {
@@ -98,6 +100,6 @@ export function asOutlook(one: DryRun['destinations'][number], already: string |
     ...{ alsoBy: [...rest.alsoBy], handling: [...rest.handling], fields: { ...rest.fields }, notes },
     request: asked ?? null,
     refused: refused ?? null,
-    already: (already ?? null) as z.input<typeof outlookShape>['already'],
+    already: (already ?? null) as z.input<typeof dryRunDestinationShape>['already'],
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { importPaths, isImportPath } from '../import-row.ts'
 import { named } from './named.ts'
 
-/** Bytes of one batch: a row may be as long as a lead at the ingest URL, and longer once it is written in JSON. */
+/** Largest batch in bytes: a row may be as long as a lead at the ingest URL, and JSON makes it longer. */
 export const largestBatch = 8 * 1024 * 1024
 
 const mostRows = 1_000

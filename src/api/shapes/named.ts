@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the API answers with, by the name it has in the OpenAPI description. */
+/** The schemas of the API's answers, with their names in the OpenAPI description. */
 export const shapes = z.registry<{ id: string }>()
 
 export function named<S extends z.ZodType>(id: string, schema: S): S {

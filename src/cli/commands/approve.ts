@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { each } from '../each.ts'
-import { many } from '../format.ts'
+import { plural } from '../format.ts'
 import { usage } from '../quit.ts'
 
 const approval = z.object({ lead: z.string(), approved: z.boolean(), before: z.boolean() })
@@ -20,17 +20,17 @@ export function approveCommand(cli: Cli): Command {
     if (odd !== undefined) throw usage(`"${odd}" is no id of a lead. See leadyard leads --awaiting-approval.`)
     const client = clientFor(cli, flags)
     const done = await each(cli, leads, (lead) => client.send('POST', `/leads/${lead}/approvals`, approval))
-    answer(cli, flags, done, () => words(done))
+    answer(cli, flags, done, () => format(done))
   })
 }
 
-function words(done: readonly Approval[]): string {
+function format(done: readonly Approval[]): string {
   const before = done.filter((one) => one.before).length
   const now = done.length - before
   const goes = now === 1 ? 'it goes where it waits' : 'they go where they wait'
   const said = [
-    ...(now > 0 ? [`${many(now, 'lead')} approved: ${goes} for approval, or by today’s routes.`] : []),
-    ...(before > 0 ? [`${many(before, 'lead was', 'leads were')} approved already.`] : []),
+    ...(now > 0 ? [`${plural(now, 'lead')} approved: ${goes} for approval, or by today’s routes.`] : []),
+    ...(before > 0 ? [`${plural(before, 'lead was', 'leads were')} approved already.`] : []),
   ]
   return said.join('\n') || 'No lead approved.'
 }

@@ -2,10 +2,10 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { cancellationShape } from '../../api/shapes/cancellation.ts'
 import { cancelledShape } from '../../api/shapes/replay.ts'
-import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, confirmed, type HubOptions, hubCommand } from '../command.ts'
 import { each } from '../each.ts'
 import { type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
-import { many } from '../format.ts'
+import { plural } from '../format.ts'
 import { exitCodes, usage } from '../quit.ts'
 import { table } from '../table.ts'
 
@@ -40,8 +40,8 @@ async function cancelNamed(cli: Cli, ids: readonly string[], flags: Flags): Prom
   const done = await each(cli, ids, (id) => client.send('POST', `/deliveries/${id}/cancellations`, cancelledShape))
   const before = done.filter(({ was }) => was === 'cancelled').length
   answer(cli, flags, done, () => {
-    const first = cancelledWords(done.length - before)
-    return before === 0 ? first : `${first} ${many(before, 'delivery was', 'deliveries were')} cancelled already.`
+    const first = formatCancelled(done.length - before)
+    return before === 0 ? first : `${first} ${plural(before, 'delivery was', 'deliveries were')} cancelled already.`
   })
 }
 
@@ -52,34 +52,33 @@ async function cancelMatching(cli: Cli, filter: object, flags: Flags): Promise<v
   const plan = await client.send('POST', '/cancellations', cancellationShape, { ...filter, dryRun: true })
   if (flags.dryRun || plan.total === 0) {
     if (plan.total === 0) cli.exitWith(exitCodes.failed)
-    return answer(cli, flags, plan, () => planWords(cli, plan))
+    return answer(cli, flags, plan, () => formatPlan(cli, plan))
   }
-  if (!flags.yes) cli.terminal.tell(planWords(cli, plan))
+  if (!flags.yes) cli.terminal.tell(formatPlan(cli, plan))
   if (!(await agreed(cli, flags, plan.total))) return cli.exitWith(exitCodes.failed)
   const done = await client.send('POST', '/cancellations', cancellationShape, filter)
-  answer(cli, flags, done, () => cancelledWords(done.cancelled))
+  answer(cli, flags, done, () => formatCancelled(done.cancelled))
 }
 
-async function agreed({ terminal }: Cli, { yes }: Flags, total: number): Promise<boolean> {
+async function agreed(cli: Cli, { yes }: Flags, total: number): Promise<boolean> {
   if (yes) return true
-  if (!terminal.ask)
-    throw usage('Add --yes to cancel them, or --dry-run to only see how many deliveries a filter matches.')
   const after = total === 1 ? 'It is not sent again by itself.' : 'They are not sent again by themselves.'
-  const question = `Cancel ${many(total, 'delivery', 'deliveries')}? ${after}`
-  return /^y(es)?$/i.test((await terminal.ask(`${question} [y/N] `)).trim())
+  const question = `Cancel ${plural(total, 'delivery', 'deliveries')}? ${after}`
+  const help = 'Add --yes to cancel them, or --dry-run to only see how many deliveries a filter matches.'
+  return confirmed(cli, question, help)
 }
 
-function cancelledWords(count: number): string {
-  return count === 0 ? 'Nothing cancelled.' : `${many(count, 'delivery', 'deliveries')} cancelled.`
+function formatCancelled(count: number): string {
+  return count === 0 ? 'Nothing cancelled.' : `${plural(count, 'delivery', 'deliveries')} cancelled.`
 }
 
-function planWords({ terminal }: Cli, { total, taken, leftOut }: Cancellation): string {
+function formatPlan({ terminal }: Cli, { total, taken, leftOut }: Cancellation): string {
   const columns = [{ title: 'COUNT' }, { title: 'DESTINATION' }, { title: 'STATE', whole: true }]
   const cells = (one: Cancellation['taken'][number]) => [String(one.count), one.destination, one.state]
   const first =
     total === 0
       ? 'No delivery matches that can be cancelled.'
-      : `${many(total, 'delivery', 'deliveries')} to cancel:\n${table(columns, taken.map(cells), terminal.width)}`
+      : `${plural(total, 'delivery', 'deliveries')} to cancel:\n${table(columns, taken.map(cells), terminal.width)}`
   if (leftOut.length === 0) return first
   const others = leftOut.map((one) => [...cells(one), one.why])
   return `${first}\n\nLeft out:\n${table([...columns, { title: 'WHY' }], others, terminal.width)}`

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import type { Config } from '../../config/config.ts'
-import { ConfigError, type ConfigProblem, describeProblem } from '../../config/problems.ts'
+import { ConfigError, type ConfigProblem, problemLines } from '../../config/problems.ts'
 import { answer, type Cli, jsonCommand } from '../command.ts'
-import { many } from '../format.ts'
+import { plural } from '../format.ts'
 import { closeAll, openConfigFile } from '../local-plan.ts'
 import { exitCodes } from '../quit.ts'
 
-/** Reads the file itself, with the variables of this shell: nothing needs to run. */
+/** Reads the file with the variables of this shell; needs no hub. */
 export function checkConfigCommand(cli: Cli): Command {
   const command = jsonCommand('check-config', 'list everything that is wrong with a config.yaml')
   return command
@@ -16,12 +16,11 @@ export function checkConfigCommand(cli: Cli): Command {
       const read = await readFile(file, cli.env.variables)
       if (read.config) {
         const summary = summaryOf(read.config)
-        return answer(cli, flags, { file, ok: true, ...summary }, () => `${file} is right: ${inWords(summary)}`)
+        return answer(cli, flags, { file, ok: true, ...summary }, () => `${file} is right: ${formatSummary(summary)}`)
       }
       cli.exitWith(exitCodes.config)
       answer(cli, flags, { file, ok: false, problems: read.problems }, () => {
-        const lines = read.problems.map((problem) => `  ${describeProblem(problem)}`)
-        return `${file} has ${many(read.problems.length, 'problem')}:\n${lines.join('\n')}`
+        return `${file} has ${plural(read.problems.length, 'problem')}:\n${problemLines(read.problems)}`
       })
     })
 }
@@ -43,7 +42,7 @@ function summaryOf({ version, sources, destinations, routes }: Config) {
   return { version, sources: sources.size, destinations: destinations.size, routes: routes.length }
 }
 
-function inWords({ version, sources, destinations, routes }: ReturnType<typeof summaryOf>): string {
-  const parts = [many(sources, 'source'), many(destinations, 'destination'), many(routes, 'route')]
+function formatSummary({ version, sources, destinations, routes }: ReturnType<typeof summaryOf>): string {
+  const parts = [plural(sources, 'source'), plural(destinations, 'destination'), plural(routes, 'route')]
   return `${parts.join(', ')}; version ${version}`
 }

@@ -2,11 +2,11 @@ import type { Command } from 'commander'
 import { checkShape, destinationDetailShape, testLeadShape } from '../../api/shapes/destination.ts'
 import { ConfigError, describeProblem } from '../../config/problems.ts'
 import { oneLine } from '../../lead/printable.ts'
-import { followDelivery } from '../await-deliveries.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
-import { outcomeOf, troubleWords, withCode } from '../format.ts'
+import { formatOutcome, formatTrouble, withCode } from '../format.ts'
 import { exitCodes, usage } from '../quit.ts'
 import { askUnsaved, readUnsaved } from '../unsaved.ts'
+import { waitForDelivery } from '../wait.ts'
 
 interface Flags extends HubOptions {
   lead?: boolean
@@ -38,7 +38,7 @@ async function checkConfigured(cli: Cli, id: string, flags: Flags): Promise<bool
   for (const { field, message } of checked.doubts) cli.terminal.tell(oneLine(`${id}: field ${field}: ${message}`))
   if (!flags.lead || ok === false) {
     answer(cli, flags, checked, () => {
-      if (trouble) return `${id}: ${troubleWords(trouble)}`
+      if (trouble) return `${id}: ${formatTrouble(trouble)}`
       const next = ok === null ? ` leadyard check ${id} --lead sends a test lead.` : ''
       return `${id}: ${ok ? 'address, credentials and permissions are right. ' : ''}${detail}${next}`
     })
@@ -54,8 +54,8 @@ function daysUntil(at: string): number {
 async function sendTestLead(cli: Cli, id: string, flags: Flags): Promise<void> {
   const client = clientFor(cli, flags)
   const sent = await client.send('POST', `/destinations/${encodeURIComponent(id)}/test-leads`, testLeadShape)
-  const delivery = await followDelivery(client, sent.delivery, 60)
-  answer(cli, flags, delivery, () => `${id}: test lead ${sent.lead} ${delivery.state} ${outcomeOf(delivery)}`)
+  const delivery = await waitForDelivery(client, sent.delivery, 60)
+  answer(cli, flags, delivery, () => `${id}: test lead ${sent.lead} ${delivery.state} ${formatOutcome(delivery)}`)
   if (delivery.state !== 'delivered') cli.exitWith(exitCodes.failed)
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { z } from 'zod'
 import { compareConfigs } from '../../api/config-comparison.ts'
 import { configDifferencesShape, configTextShape, configVersionListShape } from '../../api/shapes/config-version.ts'
-import { ConfigError, describeProblem } from '../../config/problems.ts'
+import { ConfigError, problemLines } from '../../config/problems.ts'
 import type { Client } from '../client.ts'
 import { answer, type Cli, clientFor, type HubOptions } from '../command.ts'
 import { readConfigFile } from '../config-file.ts'
@@ -28,12 +28,12 @@ export function diffPart(cli: Cli, command: Command): Command {
               configDifferencesShape,
               { to },
             )
-          : await withFile(client, from ?? 'in-force', flags.file)
-      answer(cli, flags, compared, () => words(compared))
+          : await compareWithFile(client, from ?? 'in-force', flags.file)
+      answer(cli, flags, compared, () => format(compared))
     })
 }
 
-/** @throws Quit 1 when there was no other. */
+/** The version before the version in force. @throws Quit 1 when no other version was in force. */
 async function before(client: Client): Promise<string> {
   const { items } = await client.get('/config/versions', configVersionListShape, { limit: 2 })
   const other = items.find(({ inForce }) => !inForce)
@@ -41,7 +41,7 @@ async function before(client: Client): Promise<string> {
   throw new Quit(exitCodes.failed, 'No other configuration was in force. To compare with a file, use --file <file>.')
 }
 
-async function withFile(client: Client, version: string, file: string): Promise<Compared> {
+async function compareWithFile(client: Client, version: string, file: string): Promise<Compared> {
   const held = await client.get(`/config/versions/${encodeURIComponent(version)}`, configTextShape)
   try {
     const { text, connectors } = await readConfigFile(file)
@@ -49,18 +49,17 @@ async function withFile(client: Client, version: string, file: string): Promise<
     return { from: held.version, to: file, ...compared }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    const lines = error.problems.map((problem) => `  ${describeProblem(problem)}`)
-    throw new Quit(exitCodes.config, `${file} cannot be compared:\n${lines.join('\n')}`)
+    throw new Quit(exitCodes.config, `${file} cannot be compared:\n${problemLines(error.problems)}`)
   }
 }
 
-function words({ from, to, differences, patch }: Compared): string {
+function format({ from, to, differences, patch }: Compared): string {
   if (differences.length === 0 && patch === '') return `${from} and ${to} are the same.`
   const changes = differences.map(({ path, change, before: was, after: is }) => {
     const [old, now] = [JSON.stringify(was), JSON.stringify(is)]
     const what = { added: now, removed: old, changed: `${old} → ${now}`, reordered: `${old} → ${now}` }[change]
     return `${change.padEnd(9)}  ${path}: ${what}`
   })
-  const told = changes.length > 0 ? changes.join('\n') : 'Only comments and layout differ.'
-  return [`${from} → ${to}`, told, patch?.trimEnd() ?? 'The texts differ too much for a diff of lines.'].join('\n\n')
+  const summary = changes.length > 0 ? changes.join('\n') : 'Only comments and layout differ.'
+  return [`${from} → ${to}`, summary, patch?.trimEnd() ?? 'The texts differ too much for a diff of lines.'].join('\n\n')
 }

@@ -2,21 +2,21 @@ import type { Command } from 'commander'
 import type { z } from 'zod'
 import { destinationListShape, type destinationShape } from '../../api/shapes/destination.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
-import { troubleWords, when } from '../format.ts'
+import { formatTrouble, when } from '../format.ts'
 import { table } from '../table.ts'
 
 export function destinationsCommand(cli: Cli): Command {
   return hubCommand('destinations', 'list the destinations with their state, waiting leads and remedies', cli).action(
     async (flags: HubOptions) => {
       const found = await clientFor(cli, flags).get('/destinations', destinationListShape)
-      answer(cli, flags, found, () => words(cli, found.items))
+      answer(cli, flags, found, () => format(cli, found.items))
     },
   )
 }
 
 type Destination = z.output<typeof destinationShape>
 
-function words({ terminal }: Cli, destinations: readonly Destination[]): string {
+function format({ terminal }: Cli, destinations: readonly Destination[]): string {
   const all = table(
     [
       { title: 'DESTINATION' },
@@ -36,7 +36,7 @@ function words({ terminal }: Cli, destinations: readonly Destination[]): string 
     ]),
     terminal.width,
   )
-  const troubles = destinations.flatMap((one) => (one.trouble ? [`${one.id}: ${troubleWords(one.trouble)}`] : []))
+  const troubles = destinations.flatMap((one) => (one.trouble ? [`${one.id}: ${formatTrouble(one.trouble)}`] : []))
   return [all, ...troubles].join('\n\n')
 }
 

@@ -7,18 +7,17 @@ import {
   erasureShape,
 } from '../../api/shapes/erasure.ts'
 import type { Client } from '../client.ts'
-import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
-import { many } from '../format.ts'
-import { erasureWords, planWords } from '../format-erasure.ts'
-import { followErasure } from '../progress-erasure.ts'
+import { answer, type Cli, clientFor, confirmed, type HubOptions, hubCommand } from '../command.ts'
+import { plural } from '../format.ts'
+import { formatErasure, formatPlan } from '../format-erasure.ts'
 import { exitCodes, usage } from '../quit.ts'
+import { waitForErasure } from '../wait.ts'
 
 interface Flags extends HubOptions {
   email?: string
   again?: string
   dryRun?: boolean
   yes?: boolean
-  /** `--keep-far-ends` makes it false. */
   keepFarEnds?: boolean
 }
 
@@ -43,35 +42,34 @@ async function erase(cli: Cli, asked: { email: string | undefined; farEnds: bool
   const { width } = cli.terminal
   const plan = await client.send('POST', '/erasures', erasurePlanShape, { ...asked, dryRun: true })
   if (flags.dryRun || plan.leads.length === 0) {
-    answer(cli, flags, plan, () => planWords(plan, asked.farEnds, width))
+    answer(cli, flags, plan, () => formatPlan(plan, asked.farEnds, width))
     if (plan.leads.length === 0) cli.exitWith(exitCodes.failed)
     return
   }
   if (!flags.yes) {
-    cli.terminal.tell(planWords(plan, asked.farEnds, width))
+    cli.terminal.tell(formatPlan(plan, asked.farEnds, width))
     if (!(await agreed(cli, plan.leads.length))) return cli.exitWith(exitCodes.failed)
   }
   const { id } = await client.send('POST', '/erasures', erasureShape, asked)
-  await follow(cli, client, id, flags)
+  await reportErasure(cli, client, id, flags)
 }
 
 async function askAgain(cli: Cli, erasure: string, flags: Flags): Promise<void> {
   if (flags.dryRun || flags.keepFarEnds) throw usage('--again takes no other option.')
   const client = clientFor(cli, flags)
   await client.send('POST', `/erasures/${encodeURIComponent(erasure)}/retries`, erasureRepeatShape)
-  await follow(cli, client, erasure, flags)
+  await reportErasure(cli, client, erasure, flags)
 }
 
-async function follow(cli: Cli, client: Client, id: string, flags: Flags): Promise<void> {
-  const after: z.output<typeof erasureDetailShape> = await followErasure(client, id)
-  answer(cli, flags, after, () => erasureWords(after, cli.terminal.width))
+async function reportErasure(cli: Cli, client: Client, id: string, flags: Flags): Promise<void> {
+  const after: z.output<typeof erasureDetailShape> = await waitForErasure(client, id)
+  answer(cli, flags, after, () => formatErasure(after, cli.terminal.width))
   const { pending = 0, failed = 0, 'by-hand': byHand = 0 } = after.records
   if (pending + failed > 0) cli.exitWith(exitCodes.failed)
   else if (byHand > 0) cli.exitWith(exitCodes.byHand)
 }
 
-async function agreed({ terminal }: Cli, leads: number): Promise<boolean> {
-  if (!terminal.ask) throw usage('Add --yes to erase them, or --dry-run to only see them.')
-  const said = await terminal.ask(`Erase ${many(leads, 'lead')} for good? [y/N] `)
-  return /^y(es)?$/i.test(said.trim())
+function agreed(cli: Cli, leads: number): Promise<boolean> {
+  const help = 'Add --yes to erase them, or --dry-run to only see them.'
+  return confirmed(cli, `Erase ${plural(leads, 'lead')} for good?`, help)
 }

@@ -5,10 +5,10 @@ import type { Connector } from '../../connector.ts'
 import { explain } from '../../delivery/problem.ts'
 import { answer, type Cli, jsonCommand } from '../command.ts'
 import { readConfigFile } from '../config-file.ts'
-import { explained } from '../format.ts'
+import { formatProblem } from '../format.ts'
 import { exitCodes, Quit } from '../quit.ts'
 
-/** Works without a hub: the catalogues come with the connectors. */
+/** Needs no hub, because the connectors contain the catalogues. */
 export function explainCommand(cli: Cli): Command {
   const command = jsonCommand('explain', 'tell what a message of a CRM means and what to do')
   return command
@@ -22,13 +22,13 @@ export function explainCommand(cli: Cli): Command {
       const found = connectors.flatMap((connector) => entries(connector, message.join(' ')))
       answer(cli, flags, { items: found }, () => {
         if (found.length === 0) return 'No documented problem has these words.'
-        return found.map((entry) => `${entry.label}\n${explained(entry, '  ')}`).join('\n\n')
+        return found.map((entry) => `${entry.label}\n${formatProblem(entry, '  ')}`).join('\n\n')
       })
       if (found.length === 0) cli.exitWith(exitCodes.failed)
     })
 }
 
-/** Without a configuration, those that come with the hub. */
+/** The connectors of the configuration; without a configuration, the built-in connectors. */
 async function connectorsOf(named: string | undefined, { env, terminal }: Cli): Promise<readonly Connector[]> {
   const file = named ?? env.configPath
   if (named !== undefined || existsSync(file)) {

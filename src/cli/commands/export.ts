@@ -7,9 +7,9 @@ import { printable } from '../../lead/printable.ts'
 import { type Cli, clientFor, type HubOptions, hubCommand, tokenFor } from '../command.ts'
 import { exported } from '../export-stream.ts'
 import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
-import { many } from '../format.ts'
+import { plural } from '../format.ts'
 import { newest } from '../pages.ts'
-import { barOf } from '../progress.ts'
+import { progressBar } from '../progress.ts'
 import { exitCodes, Quit, usage } from '../quit.ts'
 
 interface Flags extends HubOptions, PeriodFlags {
@@ -56,10 +56,10 @@ export function exportCommand(cli: Cli): Command {
 
 async function toStandardOutput(stream: AsyncIterable<Buffer>): Promise<void> {
   const { stdout } = process
-  // A program gets every byte; a terminal must not obey what a lead says.
+  // A program gets every byte; a terminal must not obey the control characters of a lead.
   const shown = stdout.isTTY ? printed(stream) : stream
   await pipeline(shown, stdout, { end: false }).catch((error: NodeJS.ErrnoException) => {
-    // `… | head` has seen enough.
+    // The reader closed the pipe: `… | head`.
     if (error.code !== 'EPIPE') throw error
   })
 }
@@ -70,27 +70,27 @@ async function* printed(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
   yield printable(decoder.decode())
 }
 
-interface Place {
+interface Output {
   file: string
   mayReplace: boolean
 }
 
 /** @throws Quit 2 */
-function refuseToReplace({ file, mayReplace }: Place): void {
+function refuseToReplace({ file, mayReplace }: Output): void {
   if (!mayReplace && existsSync(file)) throw usage(`${file} exists already. Add --force to overwrite it.`)
 }
 
-/** Under its own name only when it is whole. */
+/** Writes to a temporary file, which gets its name when it is complete. */
 async function toFile(
   { terminal }: Cli,
-  place: Place,
+  place: Output,
   stream: AsyncIterable<Buffer>,
   total: number,
   format: 'csv' | 'ndjson',
 ): Promise<void> {
   const { file } = place
   const part = `${file}.part`
-  const bar = barOf(terminal, '{bar} {percentage}%, {value} of {total} leads', total, {})
+  const bar = progressBar(terminal, '{bar} {percentage}%, {value} of {total} leads', total, {})
   const lines = lineCounter(format === 'csv')
   const counted = async function* () {
     for await (const bytes of stream) {
@@ -100,8 +100,8 @@ async function toFile(
     }
   }
   try {
-    // What is in it is about persons: for the one who exports. Opened first: one that is still being opened when the
-    // stream ends would be there after its removal.
+    // The file holds personal data, so only its owner may read it. It is opened first: a file that is still being
+    // opened when the stream fails would appear after its removal.
     const whole = await open(part, 'w', 0o600)
     await pipeline(counted(), whole.createWriteStream())
     refuseToReplace(place)
@@ -114,10 +114,10 @@ async function toFile(
   } finally {
     bar.stop()
   }
-  terminal.tell(`${many(lines.count(), 'lead')} in ${file}.`)
+  terminal.tell(`${plural(lines.count(), 'lead')} in ${file}.`)
 }
 
-/** Rows, less the header of CSV, where a row may have line breaks between quotation marks. */
+/** Counts rows without the header of CSV. A row of CSV may have line breaks between quotation marks. */
 function lineCounter(csv: boolean): { see(bytes: Buffer): void; count(): number } {
   let [lines, quoted] = [csv ? -1 : 0, false]
   return {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import type { z } from 'zod'
-import { deliveryPageShape, type deliveryShape, pilesShape } from '../../api/shapes/delivery.ts'
+import { backlogShape, deliveryPageShape, type deliveryShape } from '../../api/shapes/delivery.ts'
 import { leadPageShape } from '../../api/shapes/lead.ts'
 import type { Client } from '../client.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
-import { many, outcomeOf, when } from '../format.ts'
+import { formatOutcome, plural, when } from '../format.ts'
 import { newest } from '../pages.ts'
 import { exitCodes } from '../quit.ts'
 import { table } from '../table.ts'
@@ -25,7 +25,7 @@ export function failedCommand(cli: Cli): Command {
     const piles = await backlog(client, filter)
     const found = await newest(client, '/deliveries', deliveryPageShape, filter, flags.limit)
     answer(cli, flags, { groups: piles.items, ...found }, () =>
-      found.count === 0 ? 'Nothing failed and nothing waits.' : words(cli, piles.items, found),
+      found.count === 0 ? 'Nothing failed and nothing waits.' : format(cli, piles.items, found),
     )
     if (found.count > 0) cli.exitWith(exitCodes.failed)
     if (flags.json || Object.keys(given).length > 0) return
@@ -34,31 +34,35 @@ export function failedCommand(cli: Cli): Command {
   })
 }
 
-/** They have no deliveries, so that nothing of them can fail. */
+/** Unrouted leads have no deliveries that could fail, so they are counted here. */
 async function tellUnrouted({ terminal }: Cli, client: Client): Promise<void> {
   const { count: unrouted } = await newest(client, '/leads', leadPageShape, { state: ['unrouted'] }, 1)
-  if (unrouted > 0) terminal.tell(`\n${many(unrouted, 'lead')} without a route: leadyard leads --state unrouted`)
+  if (unrouted > 0) terminal.tell(`\n${plural(unrouted, 'lead')} without a route: leadyard leads --state unrouted`)
 }
 
-/** They arrived, so that nothing of them failed. */
+/** Doubled deliveries did not fail, so they are counted here. */
 async function tellDoubled({ terminal }: Cli, client: Client): Promise<void> {
   const { count: doubled } = await newest(client, '/deliveries', deliveryPageShape, { doubled: true }, 1)
   if (doubled > 0) {
-    terminal.tell(`\n${many(doubled, 'lead')} may be twice at a far end: leadyard failed --doubled`)
+    terminal.tell(`\n${plural(doubled, 'lead')} may be twice at a far end: leadyard failed --doubled`)
   }
 }
 
-function backlog(client: Client, filter: object): Promise<z.output<typeof pilesShape>> {
+function backlog(client: Client, filter: object): Promise<z.output<typeof backlogShape>> {
   const named = 'email' in filter
   return named
-    ? client.send('POST', '/backlog/searches', pilesShape, filter)
-    : client.get('/backlog', pilesShape, { ...filter })
+    ? client.send('POST', '/backlog/searches', backlogShape, filter)
+    : client.get('/backlog', backlogShape, { ...filter })
 }
 
-type Pile = z.output<typeof pilesShape>['items'][number]
+type Pile = z.output<typeof backlogShape>['items'][number]
 type Delivery = z.output<typeof deliveryShape>
 
-function words({ terminal }: Cli, piles: readonly Pile[], { items, count: all }: { items: Delivery[]; count: number }) {
+function format(
+  { terminal }: Cli,
+  piles: readonly Pile[],
+  { items, count: all }: { items: Delivery[]; count: number },
+) {
   const groups = table(
     [
       { title: 'COUNT' },
@@ -93,11 +97,11 @@ function words({ terminal }: Cli, piles: readonly Pile[], { items, count: all }:
       one.state,
       when(one.receivedAt),
       String(one.attemptCount),
-      outcomeOf(one),
+      formatOutcome(one),
     ]),
     terminal.width,
   )
   const rest =
-    all > items.length ? `\n\n${many(items.length, 'delivery', 'deliveries')} of ${all}; more with --limit` : ''
+    all > items.length ? `\n\n${plural(items.length, 'delivery', 'deliveries')} of ${all}; more with --limit` : ''
   return `${groups}\n\n${rows}${rest}`
 }

@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander'
 import type { Imported } from '../../api/shapes/import.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
-import { leadLeaves } from '../format-detail.ts'
+import { formatLeadFields } from '../format-detail.ts'
 import { type OpenFile, openFile } from '../import/file.ts'
-import { doneWords, mappingWords } from '../import/format-import.ts'
-import { type Format, type Plan, planOf } from '../import/read.ts'
+import { formatDone, formatMapping } from '../import/format-import.ts'
+import { type Format, importPlan, type Plan } from '../import/read.ts'
 import { nothingDone, sendRows } from '../import/send.ts'
-import { barOf } from '../progress.ts'
+import { progressBar } from '../progress.ts'
 import { exitCodes, Quit } from '../quit.ts'
 
 interface Flags extends HubOptions {
@@ -42,16 +42,16 @@ export function importCommand(cli: Cli): Command {
     )
   return command.action(async (path: string, flags: Flags) => {
     const file = await openFile(path, flags.encoding)
-    const plan = planOf(file, flags.format, flags.map)
-    if (!flags.json) cli.terminal.tell(mappingWords(plan, cli.terminal.width))
-    if (flags.dryRun) return rehearse(cli, flags, file, plan)
+    const plan = importPlan(file, flags.format, flags.map)
+    if (!flags.json) cli.terminal.tell(formatMapping(plan, cli.terminal.width))
+    if (flags.dryRun) return dryRunImport(cli, flags, file, plan)
     await run(cli, flags, file, plan)
   })
 }
 
 const listed = (value: string, before: string[]) => [...before, value]
 
-async function rehearse(cli: Cli, flags: Flags, file: OpenFile, plan: Plan): Promise<void> {
+async function dryRunImport(cli: Cli, flags: Flags, file: OpenFile, plan: Plan): Promise<void> {
   let [rows, leads] = [0, 0]
   let first: object | undefined
   for await (const row of plan.rows(file.text(() => undefined))) {
@@ -70,7 +70,7 @@ async function rehearse(cli: Cli, flags: Flags, file: OpenFile, plan: Plan): Pro
     first: first ? shown : null,
   }
   answer(cli, flags, found, () => {
-    const read = first ? `The first lead would be\n\n${leadLeaves(shown)}` : 'No row has a lead.'
+    const read = first ? `The first lead would be\n\n${formatLeadFields(shown)}` : 'No row has a lead.'
     return `${read}\n\n${rows} rows, ${leads} with a lead, ${rows - leads} without. Nothing was sent.`
   })
   if (leads === 0) cli.exitWith(exitCodes.failed)
@@ -83,7 +83,7 @@ async function run(cli: Cli, flags: Flags, file: OpenFile, plan: Plan): Promise<
   const stop = new AbortController()
   const end = () => stop.abort()
   process.once('SIGINT', end).once('SIGTERM', end)
-  const bar = barOf(terminal, '{bar} {percentage}% of the file, {rows} rows', file.size, { rows: 0 })
+  const bar = progressBar(terminal, '{bar} {percentage}% of the file, {rows} rows', file.size, { rows: 0 })
   let done = nothingDone
   try {
     await sendRows({
@@ -100,16 +100,16 @@ async function run(cli: Cli, flags: Flags, file: OpenFile, plan: Plan): Promise<
     bar.stop()
     const code = error instanceof Quit ? error.code : exitCodes.failed
     const why = error instanceof Error ? error.message : String(error)
-    throw new Quit(code, `${why}\n${howFar(done)}`)
+    throw new Quit(code, `${why}\n${formatProgress(done)}`)
   } finally {
     bar.stop()
     process.off('SIGINT', end).off('SIGTERM', end)
   }
-  if (stop.signal.aborted) throw new Quit(exitCodes.failed, `Ended before the end of the file. ${howFar(done)}`)
-  answer(cli, flags, done, () => doneWords(done))
+  if (stop.signal.aborted) throw new Quit(exitCodes.failed, `Ended before the end of the file. ${formatProgress(done)}`)
+  answer(cli, flags, done, () => formatDone(done))
 }
 
-function howFar(done: Imported): string {
+function formatProgress(done: Imported): string {
   if (done.rows === 0) return 'No row was taken.'
-  return `${doneWords(done)} Run the same command again to import the rest: rows that have come in already make no second lead.`
+  return `${formatDone(done)} Run the same command again to import the rest: rows that have come in already make no second lead.`
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { leadPageShape, type leadShape } from '../../api/shapes/lead.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count, given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
-import { many, when } from '../format.ts'
+import { plural, when } from '../format.ts'
 import { newest } from '../pages.ts'
 import { exitCodes } from '../quit.ts'
 import { table } from '../table.ts'
@@ -33,14 +33,14 @@ export function leadsCommand(cli: Cli): Command {
     const { state, source, offer, email, awaitingApproval, limit } = flags
     const filter = given({ state, source, offer, email, awaitingApproval, ...period(flags) })
     const found = await newest(clientFor(cli, flags), '/leads', leadPageShape, filter, limit)
-    answer(cli, flags, found, () => (found.items.length === 0 ? 'No leads.' : words(cli, found)))
+    answer(cli, flags, found, () => (found.items.length === 0 ? 'No leads.' : format(cli, found)))
     if (found.items.length === 0) cli.exitWith(exitCodes.failed)
   })
 }
 
 type Lead = z.output<typeof leadShape>
 
-function words({ terminal }: Cli, { items, count: all }: { items: Lead[]; count: number }): string {
+function format({ terminal }: Cli, { items, count: all }: { items: Lead[]; count: number }): string {
   const columns = [
     { title: 'RECEIVED', whole: true },
     { title: 'LEAD', whole: true },
@@ -49,10 +49,10 @@ function words({ terminal }: Cli, { items, count: all }: { items: Lead[]; count:
     { title: 'STATE', whole: true },
     { title: 'DELIVERIES' },
   ]
-  // Into a file goes a line a lead; at the terminal the parts stand below each other.
+  // A file gets one line per lead; on a terminal the parts stand below each other.
   const cell = (parts: readonly (string | null)[], between: string) => {
-    const said = parts.flatMap((part) => part || [])
-    return terminal.width === undefined ? said.join(between) : said
+    const given = parts.flatMap((part) => part || [])
+    return terminal.width === undefined ? given.join(between) : given
   }
   const rows = items.map((lead) => [
     when(lead.receivedAt),
@@ -60,12 +60,12 @@ function words({ terminal }: Cli, { items, count: all }: { items: Lead[]; count:
     lead.offer,
     cell([lead.name, lead.email && `<${lead.email}>`, lead.company && `(${lead.company})`], ' '),
     lead.test ? `${lead.state}, test` : lead.state,
-    lead.deliveries.length > 0 ? cell(lead.deliveries.map(deliveryWords), ', ') : (lead.reason ?? ''),
+    lead.deliveries.length > 0 ? cell(lead.deliveries.map(formatDelivery), ', ') : (lead.reason ?? ''),
   ])
-  const rest = all > items.length ? `\n\n${many(items.length, 'lead')} of ${all}; more with --limit` : ''
+  const rest = all > items.length ? `\n\n${plural(items.length, 'lead')} of ${all}; more with --limit` : ''
   return table(columns, rows, terminal.width) + rest
 }
 
-function deliveryWords({ destination, state }: Lead['deliveries'][number]): string {
+function formatDelivery({ destination, state }: Lead['deliveries'][number]): string {
   return `${destination}: ${state}`
 }

@@ -2,14 +2,14 @@ import type { Command } from 'commander'
 import type { z } from 'zod'
 import { replayedShape, replayPlanShape, replayShape } from '../../api/shapes/replay.ts'
 import { oneLine } from '../../lead/printable.ts'
-import { followDelivery } from '../await-deliveries.ts'
 import type { Client } from '../client.ts'
-import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, confirmed, type HubOptions, hubCommand } from '../command.ts'
 import { count, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
-import { many, outcomeOf } from '../format.ts'
-import { followReplay } from '../progress.ts'
+import { formatOutcome, plural } from '../format.ts'
+import { waitForReplay } from '../progress.ts'
 import { exitCodes, usage } from '../quit.ts'
 import { table } from '../table.ts'
+import { waitForDelivery } from '../wait.ts'
 
 interface Flags extends HubOptions, DeliveryFlags {
   all?: boolean
@@ -52,20 +52,20 @@ async function replayOne(cli: Cli, id: string, flags: Flags): Promise<void> {
   const path = `/deliveries/${encodeURIComponent(id)}/replays`
   const { notes } = await client.send('POST', path, replayedShape, { again: flags.again ?? false })
   for (const note of notes) cli.terminal.tell(oneLine(note))
-  const after = await followDelivery(client, id, flags.wait)
-  answer(cli, flags, after, () => `${after.destination}: ${after.state} ${outcomeOf(after)}`.trim())
+  const after = await waitForDelivery(client, id, flags.wait)
+  answer(cli, flags, after, () => `${after.destination}: ${after.state} ${formatOutcome(after)}`.trim())
   if (after.state !== 'delivered') cli.exitWith(exitCodes.failed)
 }
 
 async function stop(cli: Cli, id: string, flags: Flags): Promise<void> {
   const path = `/replays/${encodeURIComponent(id)}/stops`
   const after = await clientFor(cli, flags).send('POST', path, replayShape)
-  answer(cli, flags, after, () => stoppedWords(after))
+  answer(cli, flags, after, () => formatStopped(after))
 }
 
-function stoppedWords({ total, done }: z.output<typeof replayShape>): string {
+function formatStopped({ total, done }: z.output<typeof replayShape>): string {
   const stays = done === 1 ? 'is in line and stays there' : 'are in line and stay there'
-  return `Stopped. ${done} of ${many(total, 'delivery', 'deliveries')} ${stays}; the others stay as they were.`
+  return `Stopped. ${done} of ${plural(total, 'delivery', 'deliveries')} ${stays}; the others stay as they were.`
 }
 
 type Plan = z.output<typeof replayPlanShape>
@@ -74,12 +74,12 @@ async function replayMany(cli: Cli, filter: object, flags: Flags): Promise<void>
   const client = clientFor(cli, flags)
   const plan = await client.send('POST', '/replays', replayPlanShape, { ...filter, dryRun: true })
   if (flags.dryRun || plan.total === 0) {
-    answer(cli, flags, plan, () => words(cli, plan))
+    answer(cli, flags, plan, () => format(cli, plan))
     if (plan.total === 0) cli.exitWith(exitCodes.failed)
     return
   }
   if (!flags.yes) {
-    cli.terminal.tell(words(cli, plan))
+    cli.terminal.tell(format(cli, plan))
     if (!(await agreed(cli, plan.total))) return cli.exitWith(exitCodes.failed)
   }
   await run(cli, client, filter, flags, plan)
@@ -88,33 +88,32 @@ async function replayMany(cli: Cli, filter: object, flags: Flags): Promise<void>
 async function run(cli: Cli, client: Client, filter: object, flags: Flags, { taken }: Plan): Promise<void> {
   const begun = await client.send('POST', '/replays', replayShape, filter)
   cli.terminal.tell(`To stop it: leadyard replay --stop ${begun.id}`)
-  const after = await followReplay(client, begun, cli.terminal)
+  const after = await waitForReplay(client, begun, cli.terminal)
   if (after.state === 'stopped') cli.exitWith(exitCodes.failed)
   answer(cli, flags, after, () => {
-    if (after.state === 'stopped') return stoppedWords(after)
+    if (after.state === 'stopped') return formatStopped(after)
     const moved = after.total - after.done
-    const rest = moved > 0 ? `; ${many(moved, 'other')} had moved on by themselves` : ''
-    const put = `${many(after.done, 'delivery', 'deliveries')} put in line${rest}. leadyard failed lists the deliveries that do not arrive.`
+    const rest = moved > 0 ? `; ${plural(moved, 'other')} had moved on by themselves` : ''
+    const put = `${plural(after.done, 'delivery', 'deliveries')} put in line${rest}. leadyard failed lists the deliveries that do not arrive.`
     return [put, ...waiting(taken)].join('\n')
   })
 }
 
-/** Being in line is not being sent. */
+/** Tells the destinations that do not send now, although their deliveries are queued. */
 function waiting(taken: Plan['taken']): string[] {
   const closed = new Map(taken.map(({ destination, destinationState }) => [destination, destinationState]))
   return [...closed].filter(([, state]) => state !== 'open').map(([id, state]) => `${id} is ${state}: its leads wait.`)
 }
 
-async function agreed({ terminal }: Cli, total: number): Promise<boolean> {
-  if (!terminal.ask) throw usage('Add --yes to send them again, or --dry-run to only see the number.')
-  const said = await terminal.ask(`Send ${many(total, 'delivery', 'deliveries')} again? [y/N] `)
-  return /^y(es)?$/i.test(said.trim())
+function agreed(cli: Cli, total: number): Promise<boolean> {
+  const help = 'Add --yes to send them again, or --dry-run to only see the number.'
+  return confirmed(cli, `Send ${plural(total, 'delivery', 'deliveries')} again?`, help)
 }
 
-function words({ terminal }: Cli, { total, taken, leftOut }: Plan): string {
+function format({ terminal }: Cli, { total, taken, leftOut }: Plan): string {
   const columns = [{ title: 'COUNT' }, { title: 'DESTINATION' }, { title: 'STATE', whole: true }]
   const rows = taken.map((one) => [String(one.count), one.destination, one.state])
-  const send = `${many(total, 'delivery', 'deliveries')} to send again:\n${table(columns, rows, terminal.width)}`
+  const send = `${plural(total, 'delivery', 'deliveries')} to send again:\n${table(columns, rows, terminal.width)}`
   const first = total === 0 ? 'No delivery matches that can be sent again.' : [send, ...waiting(taken)].join('\n')
   const others = leftOut.map((one) => [String(one.count), one.destination, one.state, one.why])
   const second = others.length > 0 ? `Left out:\n${table([...columns, { title: 'WHY' }], others, terminal.width)}` : ''

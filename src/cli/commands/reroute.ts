@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, confirmed, type HubOptions, hubCommand } from '../command.ts'
 import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
-import { many } from '../format.ts'
-import { exitCodes, usage } from '../quit.ts'
+import { plural } from '../format.ts'
+import { exitCodes } from '../quit.ts'
 
 interface Flags extends HubOptions, PeriodFlags {
   state?: string[]
@@ -43,29 +43,28 @@ export function rerouteCommand(cli: Cli): Command {
     const plan = await client.send('POST', '/reroutings', rerouting, { ...meant, dryRun: true })
     const total = plan.leads.reduce((sum, { count }) => sum + count, 0)
     if (total === 0) cli.exitWith(exitCodes.failed)
-    if (flags.dryRun || total === 0) return answer(cli, flags, plan, () => meantWords(plan))
+    if (flags.dryRun || total === 0) return answer(cli, flags, plan, () => formatCounts(plan))
     if (!flags.yes && !(await agreed(cli, plan))) return cli.exitWith(exitCodes.failed)
     const done = await client.send('POST', '/reroutings', rerouting, meant)
-    answer(cli, flags, done, () => doneWords(done))
+    answer(cli, flags, done, () => formatDone(done))
   })
 }
 
-function meantWords({ leads, keptOnly }: Rerouting): string {
-  const said = leads.map(({ state, count }) => `${many(count, 'lead')} ${count === 1 ? 'is' : 'are'} ${state}.`)
+function formatCounts({ leads, keptOnly }: Rerouting): string {
+  const said = leads.map(({ state, count }) => `${plural(count, 'lead')} ${count === 1 ? 'is' : 'are'} ${state}.`)
   if (leads.length === 0) said.push('No such leads.')
   const [are, takes] = keptOnly === 1 ? ['is', 'it'] : ['are', 'them']
-  const left = `${many(keptOnly, 'lead')} imported with --keep-only ${are} left out; --with-kept-only takes ${takes} too.`
+  const left = `${plural(keptOnly, 'lead')} imported with --keep-only ${are} left out; --with-kept-only takes ${takes} too.`
   return [...said, ...(keptOnly > 0 ? [left] : [])].join('\n')
 }
 
-async function agreed({ terminal }: Cli, plan: Rerouting): Promise<boolean> {
-  if (!terminal.ask) throw usage('Add --yes to offer them again, or --dry-run to only see the number.')
-  const said = await terminal.ask(`${meantWords(plan)}\nOffer them to today’s routes? [y/N] `)
-  return /^y(es)?$/i.test(said.trim())
+function agreed(cli: Cli, plan: Rerouting): Promise<boolean> {
+  const help = 'Add --yes to offer them again, or --dry-run to only see the number.'
+  return confirmed(cli, `${formatCounts(plan)}\nOffer them to today’s routes?`, help)
 }
 
-function doneWords({ taken, nowReadable, stillUnreadable }: Rerouting): string {
+function formatDone({ taken, nowReadable, stillUnreadable }: Rerouting): string {
   const read = nowReadable > 0 ? `, ${nowReadable} of them readable now` : ''
-  const rest = stillUnreadable > 0 ? ` ${many(stillUnreadable, 'lead')} still cannot be read.` : ''
-  return `${many(taken, 'lead')} offered again${read}.${rest} leadyard leads --state unrouted,suppressed lists the leads that no route takes.`
+  const rest = stillUnreadable > 0 ? ` ${plural(stillUnreadable, 'lead')} still cannot be read.` : ''
+  return `${plural(taken, 'lead')} offered again${read}.${rest} leadyard leads --state unrouted,suppressed lists the leads that no route takes.`
 }

@@ -5,7 +5,7 @@ import type { Lead } from '../../lead/lead.ts'
 import { dryRun } from '../../operations/dry-run.ts'
 import type { Client } from '../client.ts'
 import { answer, type Cli, clientFor, type HubOptions } from '../command.ts'
-import { manyWords } from '../format-routes.ts'
+import { formatTotals } from '../format-routes.ts'
 import { type LocalPlan, openLocalPlan } from '../local-plan.ts'
 import { exitCodes } from '../quit.ts'
 import { destinationChanges } from '../route-changes.ts'
@@ -13,14 +13,14 @@ import { add, type Many, noTotals } from '../route-totals.ts'
 
 type Foreseen = z.output<typeof foreseenShape>
 
-const mostExamples = 20
+const maxExamples = 20
 
 export async function routeMany(cli: Cli, filter: object, flags: HubOptions & { config?: string }): Promise<void> {
   const plan = flags.config === undefined ? undefined : await openLocalPlan(flags.config, cli)
   try {
     const found: Many = { leads: 0, today: noTotals(), proposed: plan && noTotals(), changed: 0, examples: [] }
-    for await (const lead of stored(clientFor(cli, flags), filter, plan !== undefined)) consider(lead, plan, found)
-    answer(cli, flags, found, () => manyWords(found, flags.config, cli.terminal.width))
+    for await (const lead of stored(clientFor(cli, flags), filter, plan !== undefined)) compareLead(lead, plan, found)
+    answer(cli, flags, found, () => formatTotals(found, flags.config, cli.terminal.width))
     if (found.leads === 0) cli.exitWith(exitCodes.failed)
   } finally {
     await plan?.close()
@@ -40,7 +40,7 @@ async function* stored(client: Client, filter: object, whole: boolean): AsyncGen
   }
 }
 
-function consider(lead: Foreseen, plan: LocalPlan | undefined, found: Many): void {
+function compareLead(lead: Foreseen, plan: LocalPlan | undefined, found: Many): void {
   found.leads++
   add(found.today, lead)
   if (!plan || !found.proposed || !lead.stored) return
@@ -51,5 +51,5 @@ function consider(lead: Foreseen, plan: LocalPlan | undefined, found: Many): voi
   const differences = destinationChanges(lead, after)
   if (differences.length === 0) return
   found.changed++
-  if (found.examples.length < mostExamples) found.examples.push({ id: lead.id, offer: lead.offer, differences })
+  if (found.examples.length < maxExamples) found.examples.push({ id: lead.id, offer: lead.offer, differences })
 }

@@ -8,9 +8,9 @@ import { withBody } from '../../lead/body.ts'
 import type { Lead } from '../../lead/lead.ts'
 import { dryRun } from '../../operations/dry-run.ts'
 import type { Client } from '../client.ts'
-import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand, isId } from '../command.ts'
 import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
-import { changeWords, runWords } from '../format-route.ts'
+import { formatChanges, formatDryRun } from '../format-route.ts'
 import { openLocalPlan } from '../local-plan.ts'
 import { usage } from '../quit.ts'
 import { changesOf, runOf } from '../route-changes.ts'
@@ -53,21 +53,19 @@ export function routeCommand(cli: Cli): Command {
   })
 }
 
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 type Run = z.output<typeof dryRunShape>
 
 async function routeOne(cli: Cli, lead: string, flags: Flags): Promise<void> {
   const client = clientFor(cli, flags)
-  const asked = guid.test(lead) ? { lead } : await sentTo(client, contentOf(lead), flags)
+  const asked = isId(lead) ? { lead } : await sentTo(client, contentOf(lead), flags)
   const run = await client.send('POST', '/dry-runs', dryRunShape, asked)
   if (flags.config === undefined) {
-    return answer(cli, flags, run, () => runWords(run, cli.terminal.width))
+    return answer(cli, flags, run, () => formatDryRun(run, cli.terminal.width))
   }
   const raw = 'body' in asked ? Buffer.from(asked.body) : await rawOf(client, lead)
-  const after = await under(cli, flags.config, run, raw)
+  const after = await dryRunUnder(cli, flags.config, run, raw)
   const changes = changesOf(run, after)
-  answer(cli, flags, { before: run, after, ...changes }, () => changeWords(flags.config ?? '', changes))
+  answer(cli, flags, { before: run, after, ...changes }, () => formatChanges(flags.config ?? '', changes))
 }
 
 async function sentTo(client: Client, body: string, { source, offer }: Flags) {
@@ -95,8 +93,8 @@ async function rawOf(client: Client, id: string): Promise<Buffer> {
   return Buffer.from(raw?.body ?? '', raw?.encoding)
 }
 
-/** The same lead under the configuration of a file. */
-async function under(cli: Cli, file: string, { lead, repeat, approved }: Run, raw: Buffer): Promise<Run> {
+/** The dry run of the same lead under the configuration of a file. */
+async function dryRunUnder(cli: Cli, file: string, { lead, repeat, approved }: Run, raw: Buffer): Promise<Run> {
   const plan = await openLocalPlan(file, cli)
   try {
     const whole = withBody(lead as unknown as Omit<Lead, 'raw'>, raw)

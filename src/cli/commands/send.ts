@@ -3,12 +3,12 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { oneLine } from '../../lead/printable.ts'
 import { sampleLead } from '../../lead/sample.ts'
-import { followLead, hasEnded, type LeadDetail } from '../await-deliveries.ts'
 import { baseOf, refusal, request } from '../client.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count } from '../filter-options.ts'
-import { many, outcomeOf } from '../format.ts'
+import { formatOutcome, plural } from '../format.ts'
 import { exitCodes, Quit, usage } from '../quit.ts'
+import { hasEnded, type LeadDetail, waitForLead } from '../wait.ts'
 
 interface Flags extends HubOptions {
   source: string
@@ -29,10 +29,10 @@ export function sendCommand(cli: Cli): Command {
     const { terminal } = cli
     const say = flags.json ? () => undefined : terminal.print
     say(taken.duplicateOf ? `This repeats lead ${taken.id}: no second lead was made` : `Lead ${taken.id} is on disk`)
-    const lead = await followLead(clientFor(cli, flags), taken.id, flags.wait, (delivery) =>
-      say(`  ${delivery.destination}: ${delivery.state} ${outcomeOf(delivery)}`),
+    const lead = await waitForLead(clientFor(cli, flags), taken.id, flags.wait, (delivery) =>
+      say(`  ${delivery.destination}: ${delivery.state} ${formatOutcome(delivery)}`),
     )
-    answer(cli, flags, lead, () => verdict(lead))
+    answer(cli, flags, lead, () => formatResult(lead))
     const fine = lead.deliveries.length > 0 && lead.deliveries.every(({ state }) => state === 'delivered')
     if (!fine) cli.exitWith(exitCodes.failed)
   })
@@ -52,7 +52,7 @@ async function post({ env }: Cli, file: string | undefined, { url, source, offer
   })
   const read = taken.safeParse(json)
   if (status === 202 && read.success) return read.data
-  // What a source cannot read is the fault of the file, not of the command line.
+  // A body that the source cannot read is a fault of the file, not of the command line.
   const { message } = refusal(status, json)
   throw new Quit(status === 401 ? exitCodes.refused : exitCodes.failed, message)
 }
@@ -71,11 +71,11 @@ function unroutedHelp(state: string, offer: string): string {
   return `\n${had}. Name an offer of your routes: --offer <publisher.offer>.`
 }
 
-function verdict({ state, reason, offer, deliveries }: LeadDetail): string {
+function formatResult({ state, reason, offer, deliveries }: LeadDetail): string {
   if (state !== 'routed')
     return `The lead is ${state}${reason ? `: ${oneLine(reason)}` : ''}.${unroutedHelp(state, offer)}`
   const delivered = deliveries.filter((one) => one.state === 'delivered').length
   const open = deliveries.filter((one) => !hasEnded(one))
-  const pending = open.map((one) => `${one.destination} is ${one.state} ${outcomeOf(one)}`.trim())
-  return [`Delivered to ${delivered} of ${many(deliveries.length, 'destination')}.`, ...pending].join('\n')
+  const pending = open.map((one) => `${one.destination} is ${one.state} ${formatOutcome(one)}`.trim())
+  return [`Delivered to ${delivered} of ${plural(deliveries.length, 'destination')}.`, ...pending].join('\n')
 }

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { deliveryDetailShape, deliveryPageShape } from '../../api/shapes/delivery.ts'
 import { leadDetailShape } from '../../api/shapes/lead.ts'
 import { type Client, unlessAbsent } from '../client.ts'
-import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
-import { deliveryWords, leadWords } from '../format-detail.ts'
+import { answer, type Cli, clientFor, type HubOptions, hubCommand, isId } from '../command.ts'
+import { formatDelivery, formatLead } from '../format-detail.ts'
 import { exitCodes, Quit } from '../quit.ts'
 
 export function showCommand(cli: Cli): Command {
@@ -15,16 +15,14 @@ export function showCommand(cli: Cli): Command {
     const found = await find(client, id, flags.raw ?? false)
     if (!found) throw new Quit(exitCodes.failed, `The hub knows no lead, delivery or receipt with the id ${id}.`)
     const { width } = cli.terminal
-    if (found.kind === 'lead') answer(cli, flags, found.lead, () => leadWords(found.lead, width))
-    else answer(cli, flags, found.delivery, () => deliveryWords(found.delivery, width))
+    if (found.kind === 'lead') answer(cli, flags, found.lead, () => formatLead(found.lead, width))
+    else answer(cli, flags, found.delivery, () => formatDelivery(found.delivery, width))
   })
 }
 
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-/** A reference may look like an id: Dynamics 365 names its records so. */
+/** A reference may look like an id, as those of Dynamics 365 do. */
 async function find(client: Client, id: string, raw: boolean) {
-  if (guid.test(id)) {
+  if (isId(id)) {
     const lead = await unlessAbsent(client.get(`/leads/${id}`, leadDetailShape, { raw }))
     if (lead) return { kind: 'lead', lead } as const
     const delivery = await unlessAbsent(client.get(`/deliveries/${id}`, deliveryDetailShape))

@@ -2,21 +2,21 @@ import type { Command } from 'commander'
 import type { z } from 'zod'
 import { sourceListShape, type sourceShape } from '../../api/shapes/source.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
-import { troubleWords, when } from '../format.ts'
+import { formatTrouble, when } from '../format.ts'
 import { table } from '../table.ts'
 
 export function sourcesCommand(cli: Cli): Command {
   return hubCommand('sources', 'list the sources, and how far polled tables have been read', cli).action(
     async (flags: HubOptions) => {
       const found = await clientFor(cli, flags).get('/sources', sourceListShape)
-      answer(cli, flags, found, () => words(cli, found.items))
+      answer(cli, flags, found, () => format(cli, found.items))
     },
   )
 }
 
 type Source = z.output<typeof sourceShape>
 
-function words({ terminal }: Cli, sources: readonly Source[]): string {
+function format({ terminal }: Cli, sources: readonly Source[]): string {
   const all = table(
     [
       { title: 'SOURCE' },
@@ -35,7 +35,7 @@ function words({ terminal }: Cli, sources: readonly Source[]): string {
     terminal.width,
   )
   const troubles = sources.flatMap(({ id, reading }) =>
-    reading?.trouble ? [`${id}: ${troubleWords(reading.trouble)}`] : [],
+    reading?.trouble ? [`${id}: ${formatTrouble(reading.trouble)}`] : [],
   )
   return [all, ...troubles].join('\n\n')
 }

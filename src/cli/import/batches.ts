@@ -1,23 +1,23 @@
-/** Rows in parts that the hub takes at once. */
-export interface Part<Row> {
-  /** The number of the first one in the file, from 1. */
+/** Rows that are sent to the hub in one request. */
+export interface Batch<Row> {
+  /** The number of the batch's first row in the file, from 1. */
   firstRow: number
   rows: Row[]
 }
 
-const most = 500
-const largest = 200 * 1024
+const maxRows = 500
+const maxBytes = 200 * 1024
 
-/** @param sizeOf bytes, roughly */
+/** @param sizeOf returns the approximate size in bytes */
 export async function* batchesOf<Row>(
   rows: AsyncIterable<Row>,
   sizeOf: (row: Row) => number,
-): AsyncGenerator<Part<Row>> {
+): AsyncGenerator<Batch<Row>> {
   let [at, bytes, part] = [0, 0, [] as Row[]]
   for await (const row of rows) {
     at++
     const size = sizeOf(row)
-    if (part.length > 0 && (part.length >= most || bytes + size > largest)) {
+    if (part.length > 0 && (part.length >= maxRows || bytes + size > maxBytes)) {
       yield { firstRow: at - part.length, rows: part }
       ;[bytes, part] = [0, []]
     }

@@ -1,12 +1,14 @@
-/** Which column of a file goes where, by its name: case, accents, blanks and punctuation make no difference. */
+/**
+ * Maps the columns of a file to lead paths by their names. Case, accents, blanks and punctuation make no difference.
+ */
 import { csvColumns } from '../../api/csv-columns.ts'
 import { type Column, importPaths, isImportPath } from '../../api/import-row.ts'
 import { usage } from '../quit.ts'
 
 /**
- * Names other than the paths themselves, the columns of our own export (and with them those of the Referrals workspace),
- * which are understood anyway. Of Microsoft's table and JSON (`FirstName`, `OfferDisplayName`, `CustomerInfo`…), of
- * Salesforce's Web-to-Lead (`first_name`, `lead_source`…), and what people write.
+ * Known names besides the lead paths and the columns of an export (which are also those of the Referrals workspace).
+ * They come from Microsoft's table and JSON (`FirstName`, `OfferDisplayName`, `CustomerInfo`…), from Salesforce's
+ * Web-to-Lead (`first_name`, `lead_source`…), and from common usage.
  */
 const names: Readonly<Record<string, readonly string[]>> = {
   'person.firstName': ['first name', 'given name', 'forename', 'contact first name', 'vorname', 'prénom', 'nombre'],
@@ -75,16 +77,16 @@ const byName = new Map<string, string>([
   ...csvColumns.map(({ title, path }) => [folded(title), path ?? ''] as const),
 ])
 
-/** Columns that an export has to be read by persons: known, and going nowhere. */
+/** The columns of a file with their lead paths. */
 export interface Mapping {
   columns: readonly Column[]
-  /** Names that say nothing to us. */
+  /** The names of unknown columns. */
   unknown: readonly string[]
 }
 
 /**
- * @param given `Work e-mail=person.email`; nothing after the sign leaves the column out.
- * @throws Quit 2 when a lead could not be told from what is mapped, or when `given` says what is not there
+ * @param given `Work e-mail=person.email`; a blank path leaves the column out.
+ * @throws Quit 2 when the mapped columns cannot identify a person, or `given` names an unknown column
  */
 export function mapColumns(header: readonly string[], given: readonly string[]): Mapping {
   const wanted = new Map(given.map((one) => readGiven(one, header)))
@@ -98,11 +100,11 @@ export function mapColumns(header: readonly string[], given: readonly string[]):
     if (path === undefined && title !== '') unknown.push(title)
     return { name, path: path || null }
   })
-  if (!columns.some(({ path }) => path !== null && telling.includes(path))) throw nothingMapped(header)
+  if (!columns.some(({ path }) => path !== null && identifyingPaths.includes(path))) throw nothingMapped(header)
   return { columns, unknown }
 }
 
-const telling = [
+const identifyingPaths = [
   'person.email',
   'person.phone',
   'person.phone.raw',
@@ -112,7 +114,7 @@ const telling = [
   'person',
 ]
 
-/** Blank = known, but nothing to be kept besides the raw row; undefined = unknown. */
+/** Blank = the column is known but stored only in the raw row; undefined = unknown. */
 export function pathOf(title: string): string | undefined {
   const key = folded(title)
   return /^utm[a-z]+$/.test(key) ? `campaign.utm_${key.slice(3)}` : byName.get(key)

@@ -1,4 +1,4 @@
-/** Reads CSV as spreadsheets and CRMs write it. The one file that knows csv-parse. */
+/** Reads the CSV of spreadsheets and CRMs. The only file that imports csv-parse. */
 import { pipeline } from 'node:stream/promises'
 import { type CsvError, parse } from 'csv-parse'
 import { parse as parseNow } from 'csv-parse/sync'
@@ -6,12 +6,12 @@ import { exitCodes, Quit } from '../quit.ts'
 
 const delimiters = [',', ';', '\t'] as const
 
-/** Characters of one row: more is a quotation mark that was never closed. */
+/** Largest row in characters; a longer row has a quotation mark that is never closed. */
 const longestRow = 4 * 1024 * 1024
 
 const common = {
   bom: true,
-  // What stands behind a quotation mark, or a quotation mark inside a cell: taken as it is.
+  // Text after a closing quotation mark, and quotation marks inside a cell, are taken literally.
   relax_quotes: true,
   relax_column_count: true,
   skip_empty_lines: true,
@@ -24,8 +24,8 @@ export interface Layout {
   header: string[]
 }
 
-/** The delimiter is the one that makes most columns of the first row. @param head the beginning of the file */
-export function layoutOf(head: string): Layout {
+/** Chooses the delimiter that gives the most columns in the first row. @param head the beginning of the file */
+export function detectLayout(head: string): Layout {
   const read = delimiters.map((delimiter) => ({ delimiter, header: firstRow(head, delimiter) }))
   const [most] = read.toSorted((a, b) => b.header.length - a.header.length)
   if (!most || most.header.length === 0) throw new Quit(exitCodes.failed, 'The file is empty: it has no header.')
@@ -40,21 +40,21 @@ function firstRow(head: string, delimiter: string): string[] {
   }
 }
 
-/** The rows below the header, read no faster than they are taken. @throws Quit that names the line */
+/** The rows below the header, read no faster than they are used. @throws Quit that names the line */
 export async function* csvRows(text: AsyncIterable<string>, { delimiter }: Layout): AsyncGenerator<string[]> {
   const parser = parse({ ...common, delimiter, from: 2 })
   const feeding = pipeline(text, parser)
-  // What it fails with, the rows fail with too.
+  // The iteration over the rows throws the same error.
   feeding.catch(() => undefined)
   try {
     for await (const row of parser) yield row as string[]
     await feeding
   } catch (error) {
-    throw worded(error)
+    throw describeError(error)
   }
 }
 
-function worded(error: unknown): unknown {
+function describeError(error: unknown): unknown {
   if (!isCsvError(error)) return error
   const what =
     error.code === 'CSV_MAX_RECORD_SIZE'

@@ -1,4 +1,4 @@
-/** The file as text. */
+/** Reads the file as text. */
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { TextDecoder } from 'node:util'
@@ -10,23 +10,22 @@ export interface OpenFile {
   size: number
   /** The first 64 KiB. */
   head: string
-  /** From the beginning. @param onRead told how many bytes have been read so far */
+  /** The whole text. @param onRead called with the number of bytes read so far */
   text(onRead: (bytes: number) => void): AsyncGenerator<string>
 }
 
 const headSize = 64 * 1024
 
-/** @param encoding as WHATWG names it; a byte order mark goes before. @throws Quit 2 */
+/** @param encoding a label of the WHATWG Encoding Standard; a byte order mark counts more. @throws Quit 2 */
 export async function openFile(path: string, encoding: string): Promise<OpenFile> {
-  const decoder = (label: string, fatal: boolean) => decoderOf(label, fatal)
-  decoder(encoding, false)
+  decoderOf(encoding, false)
   const { bytes, size } = await beginning(path)
   const label = marked(bytes) ?? encoding
   return {
     path,
     size,
-    head: decoder(label, false).decode(bytes, { stream: true }),
-    text: (onRead) => textOf(path, decoder(label, true), onRead),
+    head: decoderOf(label, false).decode(bytes, { stream: true }),
+    text: (onRead) => textOf(path, decoderOf(label, true), onRead),
   }
 }
 

@@ -1,9 +1,9 @@
 import { exitCodes, Quit } from '../quit.ts'
 
-/** Characters of one line. */
+/** Largest line in characters. */
 const longest = 4 * 1024 * 1024
 
-/** Lines that are not blank. @throws Quit where one is longer than anything we write */
+/** Yields the lines that are not blank. @throws Quit for a line that is longer than the hub ever writes */
 export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = ''
   for await (const part of text) {

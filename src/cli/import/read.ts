@@ -1,4 +1,4 @@
-/** What a file holds: where its columns go, its first lead, and its rows as the hub takes them. */
+/** Plans the import of a file: its columns, its rows, and the leads that the hub would read. */
 import path from 'node:path'
 import { v7 as uuid } from 'uuid'
 import { type Column, readLine, readRow } from '../../api/import-row.ts'
@@ -6,7 +6,7 @@ import type { ImportBatch } from '../../api/shapes/import.ts'
 import type { Lead } from '../../lead/lead.ts'
 import { usage } from '../quit.ts'
 import { mapColumns } from './columns.ts'
-import { csvRows, layoutOf } from './csv.ts'
+import { csvRows, detectLayout } from './csv.ts'
 import type { OpenFile } from './file.ts'
 import { linesOf } from './lines.ts'
 
@@ -16,19 +16,19 @@ type Row = string | string[]
 
 export interface Plan {
   format: Format
-  /** Of CSV. */
+  /** Only for CSV. */
   delimiter: string | undefined
   columns: readonly Column[]
-  /** Columns that stay in the raw row alone. */
+  /** Columns that are stored only in the raw row. */
   unknown: readonly string[]
   rows(text: AsyncIterable<string>): AsyncGenerator<Row>
-  /** Rows, as a batch says them. */
-  said(rows: Row[]): Pick<ImportBatch, 'columns' | 'rows' | 'lines'>
+  /** The rows in the form of a batch. */
+  batch(rows: Row[]): Pick<ImportBatch, 'columns' | 'rows' | 'lines'>
   lead(row: Row, source: string, offer: string | undefined): Lead | undefined
 }
 
-/** @throws Quit 2 or 1 when the file cannot be imported as it is */
-export function planOf(file: OpenFile, asked: Format | undefined, given: readonly string[]): Plan {
+/** @throws Quit 2 or 1 when the file cannot be imported */
+export function importPlan(file: OpenFile, asked: Format | undefined, given: readonly string[]): Plan {
   return (asked ?? formatOf(file)) === 'csv' ? csvPlan(file, given) : ndjsonPlan(file, given)
 }
 
@@ -40,7 +40,7 @@ function formatOf({ path: name, head }: OpenFile): Format {
 }
 
 function csvPlan(file: OpenFile, given: readonly string[]): Plan {
-  const layout = layoutOf(file.head)
+  const layout = detectLayout(file.head)
   const { columns, unknown } = mapColumns(layout.header, given)
   return {
     format: 'csv',
@@ -48,7 +48,7 @@ function csvPlan(file: OpenFile, given: readonly string[]): Plan {
     columns,
     unknown,
     rows: (text) => csvRows(text, layout),
-    said: (rows) => ({ columns: [...columns], rows: rows as string[][] }),
+    batch: (rows) => ({ columns: [...columns], rows: rows as string[][] }),
     lead: (row, source, offer) => readRow(columns, row as string[], arrival(source, offer)).lead,
   }
 }
@@ -63,7 +63,7 @@ function ndjsonPlan({ head }: OpenFile, given: readonly string[]): Plan {
     columns: [],
     unknown: [],
     rows: linesOf,
-    said: (rows) => ({ lines: rows as string[] }),
+    batch: (rows) => ({ lines: rows as string[] }),
     lead: (row, source, offer) => readLine(row as string, arrival(source, offer)).lead,
   }
 }

@@ -1,38 +1,40 @@
-/** Sends a file's rows, one batch after the other. */
+/** Sends the rows of a file to the hub, batch by batch. */
 import { type Imported, importedShape } from '../../api/shapes/import.ts'
 import type { Client } from '../client.ts'
 import { batchesOf } from './batches.ts'
 import type { OpenFile } from './file.ts'
-import { patiently } from './patient.ts'
 import type { Plan } from './read.ts'
+import { withRetry } from './retry.ts'
 
-export interface Sending {
+export interface SendOptions {
   client: Client
   file: OpenFile
   plan: Plan
   source: string
   offer: string | undefined
   keepOnly: boolean
-  /** Aborts when a person ends it: the batch under way is still acknowledged, or given up where the hub is away. */
+  /**
+   * Aborts when a person stops the import. The batch under way is finished, or given up if the hub cannot be reached.
+   */
   stopping: AbortSignal
   onRead(bytes: number): void
-  /** Told what the hub has acknowledged so far, after each batch. */
+  /** Called after each batch with the rows that the hub has acknowledged so far. */
   onDone(done: Imported): void
   onWait(message: string): void
 }
 
 export const nothingDone: Imported = { rows: 0, received: 0, suppressed: 0, unreadable: 0, repeats: 0 }
 
-/** @throws Quit when the hub stays away */
-export async function sendRows(sending: Sending): Promise<void> {
+/** @throws Quit when the hub stays unreachable */
+export async function sendRows(sending: SendOptions): Promise<void> {
   const { client, file, plan, source, offer, keepOnly, stopping } = sending
   const path = `/imports/${encodeURIComponent(source)}/batches`
   const batches = batchesOf(plan.rows(file.text(sending.onRead)), sizeOf)
   let done = nothingDone
   for await (const { firstRow, rows } of batches) {
     if (stopping.aborted) break
-    const body = { ...plan.said(rows), firstRow, keepOnly, ...(offer === undefined ? {} : { offer }) }
-    const taken = await patiently(() => client.send('POST', path, importedShape, body), stopping, sending.onWait)
+    const body = { ...plan.batch(rows), firstRow, keepOnly, ...(offer === undefined ? {} : { offer }) }
+    const taken = await withRetry(() => client.send('POST', path, importedShape, body), stopping, sending.onWait)
     done = sum(done, taken)
     sending.onDone(done)
   }

@@ -1,16 +1,16 @@
-/** An append blob: looked at, made, appended to and read back, each with proof. */
+/** An append blob: look up, create, append and read back, each with proof. */
 import { text } from 'node:stream/consumers'
 import { uncertain } from '../../failure.ts'
 import { type Container, missingBlob, statusOf } from './blob-client.ts'
 import { unproven } from './failure.ts'
 
-/** learn.microsoft.com/rest/api/storageservices/append-block: blocks in one append blob. */
+/** Largest number of blocks in one append blob (learn.microsoft.com/rest/api/storageservices/append-block). */
 const maxBlocks = 50_000
 
 export function openAppendBlob({ ask, write, appendBlob }: Container, name: string, abortSignal: AbortSignal) {
   const blob = appendBlob(name)
 
-  /** @returns length in bytes; `undefined` when it is not there. */
+  /** @returns length in bytes; `undefined` when the blob does not exist. */
   async function look(): Promise<{ type: string; length: number; full: boolean } | undefined> {
     const found = await ask(() => blob.getProperties({ abortSignal }), ...missingBlob)
     if ('refused' in found) return undefined
@@ -19,13 +19,13 @@ export function openAppendBlob({ ask, write, appendBlob }: Container, name: stri
     return { type, length, full: blocks >= maxBlocks }
   }
 
-  /** One that is there already stays as it is. */
+  /** An existing blob is left unchanged. */
   async function make(blobContentType: string): Promise<void> {
     const options = { conditions: { ifNoneMatch: '*' }, blobHTTPHeaders: { blobContentType }, abortSignal }
     await write(abortSignal, () => blob.create(options), 'BlobAlreadyExists', 'ConditionNotMet')
   }
 
-  /** At that offset or not at all. @returns the code where the blob does not take the bytes there. */
+  /** Appends at that offset or not at all. @returns the code if the blob does not take the bytes there. */
   async function append(bytes: Buffer, offset: number): Promise<string | undefined> {
     const options = { conditions: { appendPosition: offset }, abortSignal }
     const call = () => blob.appendBlock(bytes, bytes.length, options)
@@ -38,12 +38,12 @@ export function openAppendBlob({ ask, write, appendBlob }: Container, name: stri
 
   /** @returns `undefined` when the blob ends before `offset`. */
   async function read(offset: number, count: number): Promise<Buffer | undefined> {
-    // The SDK says RangeError of an answer that names no ETag.
+    // The SDK throws a RangeError for an answer without an ETag.
     const download = () => blob.download(offset, count, { abortSignal, maxRetryRequests: 0 }).catch(unlessRange)
     const found = await ask(download, 'InvalidRange', ...missingBlob)
     if ('refused' in found) return undefined
     const { readableStreamBody: body, blobType, contentRange = '' } = found.result
-    // Absent bytes are written again, so only the blob's own bytes prove that some are absent.
+    // Missing bytes are written again, so only the blob's own bytes may prove that some are missing.
     if (!body || blobType !== 'AppendBlob' || !contentRange.startsWith(`bytes ${offset}-`)) throw otherBytes()
     return Buffer.from(await text(body).catch((cause: unknown) => Promise.reject(otherBytes(cause))))
   }

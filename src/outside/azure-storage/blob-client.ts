@@ -1,4 +1,4 @@
-/** A container of Azure Blob: its calls answer with a result or with an expected refusal (see `answerOf`). */
+/** A container of Azure Blob. Its calls return a result or an expected refusal (see `answerOf`). */
 import { AnonymousCredential, ContainerClient, newPipeline, StorageSharedKeyCredential } from '@azure/storage-blob'
 import type { Http } from '../http.ts'
 import { unsent } from '../unsent.ts'
@@ -8,7 +8,7 @@ import { azureBlobHttpClient } from './http-client.ts'
 
 export interface ContainerSettings {
   name: string
-  /** A container that is missing may be made. */
+  /** Whether a missing container may be created. */
   create: boolean
   onCreated(): void
 }
@@ -29,7 +29,7 @@ export function openContainer(
     return answerOf(call, expected, calls)
   }
 
-  /** As `ask`. A container that is missing is made first, if it may be. */
+  /** As `ask`, but a missing container is created first if that is allowed. */
   async function write<T>(signal: AbortSignal, call: () => Promise<T>, ...expected: string[]): Promise<Answered<T>> {
     if (!create) return ask(call, ...expected)
     const answer = await ask(call, ...expected, 'ContainerNotFound')
@@ -47,7 +47,7 @@ export function openContainer(
   }
 }
 
-/** The codes of a blob, or of a container, that is not there. */
+/** The codes of a missing blob or container. */
 export const missingBlob = ['BlobNotFound', 'ContainerNotFound']
 
 export function statusOf(result: { _response: { status: number } }): number {

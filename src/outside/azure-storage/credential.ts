@@ -1,4 +1,4 @@
-/** How a destination signs in to an Azure Storage account: SharedKey, SAS or Entra. Tables and blobs have the same settings. */
+/** Sign-in to an Azure Storage account: SharedKey, SAS or Entra. Tables and blobs have the same settings. */
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import type { Expiry, Tools } from '../../connector.ts'
@@ -17,19 +17,21 @@ export interface StorageSettings {
 }
 
 export interface StorageCredential {
-  /** The service's endpoint, no query, no slash at its end: `https://contoso.table.core.windows.net`. */
+  /** The service's endpoint without query and final slash: `https://contoso.table.core.windows.net`. */
   readonly url: string
   readonly account: string
   /** SharedKey, base64. */
   readonly key?: string | undefined
   /** Without the question mark. */
   readonly sas?: string | undefined
-  /** Entra: give it to `azureHttpClient`, and the SDK no credential. */
+  /** Entra: pass the token to `azureHttpClient`, and give the SDK no credential. */
   readonly token?: TokenSource | undefined
   readonly expiries: readonly Expiry[]
 }
 
-/** The settings, to be spread into the connector's `z.strictObject`; add `.superRefine(oneSignIn(service))` to it. */
+/**
+ * The settings to spread into the connector's `z.strictObject`; add `.superRefine(oneSignIn(service))` to the object.
+ */
 export function storageSettings(service: StorageService) {
   const host = `https://contoso.${service}.core.windows.net`
   return {
@@ -56,7 +58,7 @@ export function storageSettings(service: StorageService) {
   }
 }
 
-/** A table's name as the service takes it. */
+/** The service's rule for the name of a table. */
 export const tableName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9]{2,62}$/, 'must be 3 to 63 letters and digits and begin with a letter')
@@ -70,7 +72,7 @@ function text(title: string, more: { help: string; secret?: true }) {
     .meta({ title, ...more })
 }
 
-/** The settings name exactly one sign-in, which can be read. Every fault is told with the setting that it concerns. */
+/** Checks that the settings name exactly one readable sign-in. Every fault is reported with its setting. */
 export function oneSignIn(service: StorageService) {
   return (settings: StorageSettings, context: z.core.$RefinementCtx) => {
     for (const { path, message } of faults(settings, service)) {
@@ -108,7 +110,7 @@ function connectionStringFault(parts: Map<string, string>, service: StorageServi
   if (!endpointOf(parts, service)) return `names neither AccountName nor ${endpointName(service)}`
 }
 
-/** For settings that have passed `oneSignIn`. Pure: an Entra token is fetched on first use. */
+/** Takes settings that have passed `oneSignIn`. Pure: an Entra token is fetched on first use. */
 export function storageCredential(
   settings: StorageSettings,
   service: StorageService,
@@ -135,11 +137,11 @@ function bySas(url: string, search: string, setting: string): StorageCredential 
   return { url, account: accountOf(url), sas, expiries }
 }
 
-// The account that every Azurite has, published in its documentation.
+// The account of every Azurite, published in its documentation.
 const development =
   'AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;TableEndpoint=http://127.0.0.1:10002/devstoreaccount1;BlobEndpoint=http://127.0.0.1:10000/devstoreaccount1'
 
-/** Names are read in any case. */
+/** Names in a connection string match in any case. */
 function partsOf(connectionString: string): Map<string, string> {
   const given = /usedevelopmentstorage=true/i.test(connectionString) ? development : connectionString
   const pairs = given.split(';').map((pair) => /^\s*([^=]+)=(.*)$/s.exec(pair))
@@ -162,7 +164,7 @@ function endpointOf(parts: Map<string, string>, service: StorageService): string
   return name && URL.canParse(url) ? url : undefined
 }
 
-/** A SAS URL may name a table or container; the SDKs want the service. */
+/** Cuts a SAS URL, which may name a table or container, to the endpoint of the service. */
 function endpointOnly(given: string): string {
   const url = new URL(given)
   const [account] = url.pathname.split('/').filter(Boolean)

@@ -1,6 +1,6 @@
 /**
- * What a failed call of Azure Storage means: its code is looked up in the connector's table. The code stands in
- * `x-ms-error-code`, in OData JSON, or in XML, which authentication errors are even when JSON is asked.
+ * Classifies a failed call of Azure Storage by its code in the connector's table. The code stands in `x-ms-error-code`,
+ * in OData JSON or in XML. Authentication errors are XML even if the request asked for JSON.
  */
 import { isRestError } from '@azure/core-rest-pipeline'
 import type { Problem } from '../../connector.ts'
@@ -15,17 +15,17 @@ export interface StorageCalls {
   readonly service: StorageService
   /** The connector's table: its own entries and `storageProblems`. */
   readonly problems: readonly Problem[]
-  /** Signs in with Microsoft Entra ID, so that no key and no SAS is to blame. @default false */
+  /** Whether the sign-in uses Microsoft Entra ID, so that key and SAS cannot be the cause. @default false */
   readonly byToken?: boolean
   now(): Date
 }
 
-/** What a call gives, or the code and status that the service refused it with. */
+/** The result of a call, or the code and status of the service's refusal. */
 export type Answered<T> = { readonly result: T } | { readonly refused: string; readonly status: number | undefined }
 
 /**
- * Makes a call whose refusal with one of the `expected` codes is an answer like any other.
- * @throws DeliveryError for every other failure, and what is our own mistake.
+ * Makes a call. A refusal with one of the `expected` codes is returned, not thrown.
+ * @throws DeliveryError for every other failure; other errors are mistakes of our own.
  */
 export async function answerOf<T>(
   call: () => Promise<T>,
@@ -41,16 +41,17 @@ export async function answerOf<T>(
   }
 }
 
-/** The service's own code of an SDK error or a reply; `undefined` when it gave none. */
+/** The service's own code in an SDK error or a reply; `undefined` if there is none. */
 export function storageCode(failure: unknown): string | undefined {
   const reply = replyOf(failure)
   return reply && (reply.headers['x-ms-error-code'] ?? codeInBody(reply.text))
 }
 
 /**
- * What a failed call means. Give it what the SDK threw, or a reply. A DeliveryError of the hub's HTTP client passes unchanged.
- * EntityAlreadyExists and BlobAlreadyExists prove that the lead is there: expect them (`answerOf`).
- * @throws whatever is neither: our own mistake.
+ * Classifies an error of the SDK, or a reply. A DeliveryError of the hub's HTTP client is returned unchanged.
+ * EntityAlreadyExists and BlobAlreadyExists prove that the lead has arrived, so callers expect these codes
+ * (`answerOf`).
+ * @throws any other error, because it is a mistake of our own.
  */
 export function storageFailure(failure: unknown, calls: StorageCalls): DeliveryError {
   if (failure instanceof DeliveryError) return failure
@@ -68,7 +69,7 @@ export function storageFailure(failure: unknown, calls: StorageCalls): DeliveryE
   throw failure
 }
 
-/** The service answered, and did not prove what it was to prove. */
+/** The service answered without the required proof. */
 export function unproven(service: StorageService, status: number): DeliveryError {
   const record = service === 'table' ? 'row' : 'lead'
   const message = `${nameOf({ service })} answered without the proof that the ${record} is written`
@@ -92,8 +93,8 @@ function replyFailure(reply: HttpReply, calls: StorageCalls): DeliveryError {
   return failureBy(problem, { who, now }, { code, status, excerpt, ...(wait && { retryAt: wait }) })
 }
 
-/** One code of a refused sign-in has several causes, which the words of its answer tell apart. */
-const toldApart = ['authentication', 'firewall'] as const
+/** Entries whose code has several causes; the text of the answer tells the cause. */
+const ambiguous = ['authentication', 'firewall'] as const
 const signIn = ['sas-expired', 'clock', 'entra-token', 'authentication'] as const
 
 function problemFor(
@@ -106,9 +107,9 @@ function problemFor(
     return problems.filter(({ id }) => ids.includes(id))
   }
   const known = meaningOf(problems, { code })
-  if (!known || !among(toldApart).includes(known)) return known
-  const told = meaningOf(among(signIn), { text }) ?? known
-  return byToken && among(['authentication']).includes(told) ? among(['entra-token'])[0] : told
+  if (!known || !among(ambiguous).includes(known)) return known
+  const cause = meaningOf(among(signIn), { text }) ?? known
+  return byToken && among(['authentication']).includes(cause) ? among(['entra-token'])[0] : cause
 }
 
 function replyOf(failure: unknown): HttpReply | undefined {
@@ -124,7 +125,8 @@ function isReply(value: unknown): value is HttpReply {
   return typeof value === 'object' && value !== null && 'status' in value && 'headers' in value && 'text' in value
 }
 
-// The documented error body of a batch is not even valid JSON, and some begin with a byte order mark: look, do not parse.
+// Patterns instead of a parser: the documented error body of a batch is not valid JSON, and some bodies begin with a
+// BOM.
 const inBody = [/<(?:\w+:)?code[^>]*>\s*(\w+)\s*</i, /"(?:odata\.)?error"\s*:\s*\{\s*"code"\s*:\s*"(\w+)/i]
 
 function codeInBody(text: string): string | undefined {

@@ -1,7 +1,7 @@
 /**
- * The HTTP client of the Azure SDKs, made of the hub's own, so that its deadline, reply cap, address guard and pool apply
- * to them too. Redirects are refused here, whatever the SDK's own policy. Switch the SDK's retries off
- * (`retryOptions: { maxRetries: 0 }`, for blobs `{ maxTries: 1 }`): a hidden repeat would hide the first failure.
+ * An HTTP client for the Azure SDKs that uses the hub's own client, so that its deadline, reply cap, address guard and
+ * pool apply. It refuses redirects, whatever the SDK's policy. Switch the SDK's retries off (`retryOptions: {
+ * maxRetries: 0 }`, for blobs `{ maxTries: 1 }`), because a hidden retry would hide the first failure.
  */
 import { Readable } from 'node:stream'
 import { toHttpHeadersLike } from '@azure/core-http-compat'
@@ -13,8 +13,8 @@ import type { Http, HttpReply, HttpRequest } from '../http.ts'
 import { statusFailure } from '../status.ts'
 
 /**
- * For SDKs on `@azure/core-rest-pipeline` (data-tables). With `token`, every request carries it as Bearer; a refused one
- * is fetched again, once. Then give the SDK no credential of its own.
+ * For SDKs on `@azure/core-rest-pipeline` (data-tables). With `token`, every request has a Bearer token, and a refused
+ * token is fetched again once. Give the SDK no credential of its own then.
  */
 export function azureHttpClient(http: Http, token?: TokenSource): HttpClient {
   return {

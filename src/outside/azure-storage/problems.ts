@@ -1,7 +1,7 @@
 /**
- * What Azure Storage answers, for tables and blobs: one table for each connector that writes to it. The words stand in
- * problems.md next to it. Codes that one service alone knows stand in its connector's own table.
- * Source: learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes.
+ * The problems of Azure Storage, shared by the connectors for tables and blobs. The words stand in problems.md next to
+ * this file. Codes of one service alone stand in its connector's own table. Source:
+ * learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes.
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -13,7 +13,7 @@ import type { StorageService } from './credential.ts'
 type Entry = Omit<Signs, 'id'> & { key: string }
 
 const entries = [
-  // One code of a refused sign-in has several causes, which its words tell apart: the special ones come first.
+  // One code of a refused sign-in has several causes, which the text tells apart: the special causes come first.
   {
     key: 'sas-expired',
     class: 'configuration',
@@ -29,7 +29,7 @@ const entries = [
     key: 'authentication',
     class: 'configuration',
     codes: ['AuthenticationFailed', 'InvalidAuthenticationInfo', 'NoAuthenticationInformation'],
-    // Azurite says AuthorizationFailure of a wrong key, in these words; the service says it of its firewall.
+    // Azurite answers a wrong key with AuthorizationFailure in these words; the service's firewall uses the same code.
     patterns: [/authenticate the request/i],
   },
   { key: 'shared-key-forbidden', class: 'configuration', codes: ['KeyBasedAuthenticationNotPermitted'] },
@@ -99,7 +99,7 @@ const entries = [
   { key: 'service-failed', class: 'uncertain', codes: ['OperationTimedOut', 'InternalError'] },
 ] as const satisfies readonly Entry[]
 
-/** What stands for `{…}` in problems.md. */
+/** The values of the placeholders `{…}` in problems.md. */
 const names: Record<StorageService, Readonly<Record<string, string>>> = {
   table: {
     service: 'table',
@@ -144,8 +144,8 @@ export function storageProblemId(service: StorageService, key: StorageProblem): 
 }
 
 /**
- * The entries for one service, with its names in their words.
- * @throws Error where an entry has no words, words have no entry, or a name is not known.
+ * The entries for one service, with the placeholders filled in.
+ * @throws Error if an entry has no words, words have no entry, or a placeholder is unknown.
  */
 export function storageProblems(service: StorageService): Problem[] {
   const file = path.join(import.meta.dirname, 'problems.md')

@@ -1,8 +1,9 @@
-/** Reads an Azure Storage table page by page, each row as the service wrote it. */
+/** Reads an Azure Storage table page by page; the rows keep the service's own format. */
 import { AzureNamedKeyCredential, AzureSASCredential, TableClient } from '@azure/data-tables'
 import { z } from 'zod'
 import { transient } from '../../failure.ts'
 import type { Http } from '../http.ts'
+import { jsonOf } from '../json.ts'
 import type { StorageCredential } from './credential.ts'
 import { azureHttpClient } from './http-client.ts'
 
@@ -19,17 +20,17 @@ export function openTable(credential: StorageCredential, table: string, http: Ht
 }
 
 export interface PageWanted {
-  /** Rows that the service wrote or changed from this moment on. @default all */
+  /** Reads rows that the service wrote or changed from this time on. @default all */
   since: Date | undefined
-  /** `next` of the page before; blank for the first. */
+  /** `next` of the previous page; blank for the first page. */
   after: string
-  /** Rows at most; the service gives fewer when it likes, even none with more to come. It takes 1 to 1,000. */
+  /** Largest number of rows, 1 to 1,000. The service may return fewer rows, even none although more rows follow. */
   most: number
   signal: AbortSignal
 }
 
 export interface TablePage {
-  /** By PartitionKey and RowKey, which says nothing about when they were written. */
+  /** Ordered by PartitionKey and RowKey, not by time. */
   rows: readonly TableRow[]
   /** Blank on the last page. */
   next: string
@@ -40,9 +41,9 @@ export interface TablePage {
 export interface TableRow {
   partitionKey: string
   rowKey: string
-  /** When the service wrote or last changed it, by the service's clock. */
+  /** When the row was written or last changed, by the service's clock. */
   timestamp: Date
-  /** Columns and keys as the service wrote them, without its annotations. */
+  /** Columns and keys in the service's own format, without its annotations. */
   columns: Readonly<Record<string, unknown>>
 }
 
@@ -55,38 +56,30 @@ const rowShape = z
 
 const replyShape = z.object({ value: z.array(rowShape) })
 
-/** One request. @throws what the SDK throws (see `storageFailure`), and DeliveryError for an answer without rows in it. */
+/** Makes one request. @throws the SDK's errors (see `storageFailure`), and DeliveryError for an answer without rows. */
 export async function readPage(client: TableClient, { since, after, most, signal }: PageWanted): Promise<TablePage> {
-  let said = { text: '', date: '' }
+  let answer = { text: '', date: '' }
   const pages = client
     .listEntities({
       abortSignal: signal,
       queryOptions: since ? { filter: `Timestamp ge datetime'${since.toISOString()}'` } : {},
-      // The SDK turns numbers and dates into types of its own; what is kept is what the service wrote.
+      // The SDK turns numbers and dates into its own types; the stored rows keep the service's format.
       onResponse: ({ bodyAsText, headers }) => {
-        said = { text: bodyAsText ?? '', date: headers.get('date') ?? '' }
+        answer = { text: bodyAsText ?? '', date: headers.get('date') ?? '' }
       },
     })
     .byPage({ maxPageSize: most, ...(after ? { continuationToken: after } : {}) })
   const { value: page } = await pages.next()
-  const at = new Date(said.date)
+  const at = new Date(answer.date)
   return {
-    rows: rowsIn(said.text),
+    rows: rowsIn(answer.text),
     next: page?.continuationToken ?? '',
     at: Number.isNaN(at.getTime()) ? undefined : at,
   }
 }
 
 function rowsIn(text: string): TableRow[] {
-  const read = replyShape.safeParse(parsed(text))
+  const read = replyShape.safeParse(jsonOf(text))
   if (read.success) return read.data.value
   throw transient({ message: 'Azure Table: the answer holds no rows that can be read', code: 'UNREADABLE_REPLY' })
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

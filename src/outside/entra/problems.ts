@@ -1,30 +1,30 @@
 /**
- * What Microsoft Entra ID refuses: one table for every connector that signs in there. The words stand in problems.md.
- * Numbers: learn.microsoft.com/entra/identity-platform/reference-error-codes; what a number means today:
+ * The refusals of Microsoft Entra ID, shared by every connector that signs in there. The words stand in problems.md.
+ * Numbers: learn.microsoft.com/entra/identity-platform/reference-error-codes; the meaning of a number today:
  * https://login.microsoftonline.com/error?code=7000229
  */
 import type { Problem } from '../../connector.ts'
 import { readCatalogue } from '../catalogue.ts'
 
-/** How the connector calls its settings. */
+/** The names of the connector's settings. */
 export interface EntraNames {
-  /** Of the connector: begins each id. */
+  /** Type of the connector, with which each id begins. */
   type: string
   application: string
   directory: string
   secret: string
-  /** Only where users may sign in too. `service`: what they sign in to, such as `Dynamics 365`. */
+  /** Only if users may sign in too. `service`: the service to which they sign in, such as `Dynamics 365`. */
   user?: { username: string; password: string; passwordExpires: string; service: string }
 }
 
 interface Refusal {
   key: string
-  /** `transient`: it passes by itself. @default 'configuration' */
+  /** `transient`: the refusal passes by itself. @default 'configuration' */
   class?: 'transient'
   numbers: readonly number[]
-  /** Further wordings than those of problems.md. */
+  /** Further wordings besides those of problems.md. */
   patterns?: readonly RegExp[]
-  /** Only the sign-in of a user meets it. */
+  /** Only the sign-in of a user can be refused so. */
   user?: true
 }
 
@@ -103,21 +103,21 @@ const refusals = [
 
 export type Key = (typeof refusals)[number]['key']
 
-/** What each refusal means for a sign-in. The words still hold the placeholders of problems.md, but no cause has one. */
+/** The meaning of each refusal. The words still hold the placeholders of problems.md; no cause holds a placeholder. */
 export const entraTable: readonly Problem[] = readCatalogue(
   import.meta.dirname,
   refusals.map((refusal: Refusal) => {
     const { codes, patterns } = signsOf(refusal.numbers, refusal.patterns)
     const id = idOf(refusal)
-    // In a text a number that passes stands next to the number that says why.
+    // In a text, a transient number stands next to the number that tells the cause, so it needs no pattern.
     return refusal.class ? { id, class: refusal.class, codes } : { id, class: 'configuration', codes, patterns }
   }),
 )
 
 /**
- * The entries of a connector's catalogue. They have no class: `refusal` decides about a sign-in, and no other answer is
- * read by them.
- * @param ownWords entries that the connector words itself; it takes their codes from `entraSigns`.
+ * The entries for a connector's catalogue. They have no class, because `refusal` classifies a sign-in, and other
+ * answers must not match them.
+ * @param ownWords entries for which the connector has its own words; it takes their codes from `entraSigns`.
  */
 export function entraProblems(names: EntraNames, ownWords: readonly Key[] = []): readonly Problem[] {
   const { user, ...settings } = names
@@ -137,8 +137,8 @@ export function entraProblems(names: EntraNames, ownWords: readonly Key[] = []):
 }
 
 /**
- * What an entry is known by whose words are the connector's own.
- * @param only these numbers of the entry, or `without` some, where the connector tells them apart.
+ * Codes and patterns of an entry for which the connector has its own words.
+ * @param only the numbers to use, or `without` some numbers, where the connector has several entries for them.
  */
 export function entraSigns(
   key: Key,
@@ -152,7 +152,7 @@ function idOf({ key, user }: Refusal): string {
   return user ? `{type}-${key}` : `{type}-entra-${key}`
 }
 
-/** The number stands in Microsoft's sentence too, and outlasts its words. */
+/** The number stands in Microsoft's sentence too, and changes less often than the words. */
 function signsOf(numbers: readonly number[], patterns: readonly RegExp[] = []) {
   const codes = numbers.map((number) => `AADSTS${number}`)
   return { codes, patterns: [...patterns, new RegExp(`(?:${codes.join('|')})(?!\\d)`)] }

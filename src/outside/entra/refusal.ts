@@ -1,6 +1,6 @@
 /**
- * What a refused sign-in means. The number is read from `error_codes`, never the text: Microsoft says descriptions may
- * change (learn.microsoft.com/entra/identity-platform/reference-error-codes).
+ * Classifies a refused sign-in by the number in `error_codes`, not by the text, because Microsoft says that
+ * descriptions may change (learn.microsoft.com/entra/identity-platform/reference-error-codes).
  */
 import { z } from 'zod'
 import type { Problem } from '../../connector.ts'
@@ -19,21 +19,21 @@ const refusedShape = z.object({
   error_codes: z.array(z.coerce.number()).catch([]),
 })
 
-// "Error validating credentials": older replies put it before the number that says why.
+// "Error validating credentials": older replies put these numbers before the number that tells the cause.
 const general = new Set([70002, 70000])
 
 const busy = problemById(entraTable, '{type}-entra-busy')
 
-/** A failed password is never tried again by itself: Entra locks the account. */
+/** A failed password is never probed by itself, because Entra locks the account. */
 export function refusal(reply: HttpReply, password: boolean, now: Date): DeliveryError {
   const said = refusedShape.safeParse(jsonOf(reply.text)).data ?? { error: '', error_description: '', error_codes: [] }
   const numbers = numbersOf(said)
   const number = decisive(numbers)
   const code = number ? codeOf(number) : said.error || `HTTP_${reply.status}`
-  // A 200 that is no token might still hold one.
+  // A reply with status 200 may hold a token even if it cannot be read.
   const excerpt = reply.status === 200 ? undefined : reply.text
   const entry = number ? entryOf(number) : undefined
-  // The connector's own catalogue has the entry under its own id: it is found there by the code.
+  // The connector's catalogue has the entry under another id, which the code finds.
   const detail = { code, status: reply.status, excerpt, problem: undefined }
   if (passes(reply, numbers, said.error)) {
     const retryAt = retryAfter(reply.headers['retry-after'], now, reply.headers['date'])
@@ -55,7 +55,7 @@ function numbersOf({ error_codes, error_description }: z.output<typeof refusedSh
   return [...error_description.matchAll(/AADSTS(\d+)/g)].map((match) => Number(match[1]))
 }
 
-/** Of several numbers the one that needs a person, and says most: "70002 … 50126" is about the password. */
+/** Of several numbers, the number that needs a person and is most specific: "70002 … 50126" is about the password. */
 function decisive(numbers: readonly number[]): number | undefined {
   const final = numbers.filter((number) => entryOf(number)?.class !== 'transient')
   return final.find((number) => !general.has(number)) ?? final[0] ?? numbers[0]

@@ -23,15 +23,17 @@ export interface EntraLogin {
 
 export interface TokenSource {
   /**
-   * A token with some minutes to live; concurrent callers share one request. While Entra is down, a token that still
-   * lives is used to its end.
-   * @param fresh ask Entra now, whatever is held: proves that the credential is good today.
+   * A token that is valid for some minutes; concurrent callers share one request. While Entra is down, a valid token is
+   * used until it expires.
+   * @param fresh asks Entra now, even if a token is cached, to prove that the credential is valid.
    * @throws DeliveryError `transient` or `configuration`; never `uncertain`, because the lead has not been sent.
    */
   token(signal?: AbortSignal, fresh?: boolean): Promise<string>
-  /** Forget the token: the far end refused it. Given the refused one, a newer one that another caller fetched stays. */
+  /**
+   * Drops the token that the far end refused. A newer token of another caller stays if `refused` names the old token.
+   */
   drop(refused?: string): void
-  /** When the held token was fetched; a refusal seconds later is no question of age. */
+  /** When the cached token was fetched. */
   fetchedAt(): Date | undefined
 }
 
@@ -63,8 +65,8 @@ export function applicationTokens(
 
 const margin = 300_000
 
-// What was under way when a password failed must not try it again: Entra locks the account after ten failures.
-const quietAfterPassword = 60_000
+// Milliseconds without a sign-in after a failed password, because Entra locks the account after ten failures.
+const pauseAfterPassword = 60_000
 
 export function openEntra(http: Http, login: EntraLogin, now: () => Date): TokenSource {
   const password = login.grant['grant_type'] === 'password'
@@ -84,7 +86,7 @@ export function openEntra(http: Http, login: EntraLogin, now: () => Date): Token
   })
 
   async function renewed(signal: AbortSignal | undefined): Promise<string> {
-    if (failed && now().getTime() - failed.at < quietAfterPassword) throw failed.error
+    if (failed && now().getTime() - failed.at < pauseAfterPassword) throw failed.error
     return ask(signal).catch((error: unknown) => {
       const passes = error instanceof DeliveryError && error.class === 'transient'
       if (passes && held && held.until > now().getTime()) return held.token

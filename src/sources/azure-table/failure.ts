@@ -1,10 +1,10 @@
-/** What a failed reading means, in the words of reading. */
+/** Classifies a failed reading of the table. */
 import { DeliveryError } from '../../failure.ts'
 import { storageFailure } from '../../outside/azure-storage/failure.ts'
 import { storageProblemId, storageProblems } from '../../outside/azure-storage/problems.ts'
 import type { ReadFailure } from '../source.ts'
 
-/** Remedies where reading needs something else than writing, of which the connector's catalogue speaks. */
+/** Messages where the remedy for reading differs from the connector's catalogue, which is about writing. */
 const hints: Readonly<Record<string, string>> = {
   TableNotFound:
     'Azure Table: the table is not there. Microsoft makes MarketplaceLeads with the first lead; compare `table` with Storage browser > Tables',
@@ -17,14 +17,15 @@ const hints: Readonly<Record<string, string>> = {
 }
 
 const problems = storageProblems('table')
-/** A reading wrote nothing, so this entry does not speak of it. */
+/** This entry is about a lost write, so it does not fit a reading. */
 const lostWrite = storageProblemId('table', 'service-failed')
 
 export function readFailure(reason: unknown, now: Date): ReadFailure {
   const failure = asRead(classified(reason, now))
   const hint = hints[failure.detail.code ?? '']
   if (hint) return { ...failure, detail: { ...failure.detail, message: hint } }
-  // The entry is found by the code: those that the words of a refused sign-in lead to speak of the rights to write.
+  // The code finds the entry later; an entry that was found by the text of a refused sign-in is about the right to
+  // write.
   const { problem, ...detail } = failure.detail
   if (problem === lostWrite) return { ...failure, detail }
   return { ...failure, detail, catalogue: 'azure-table' }
@@ -39,12 +40,12 @@ function classified(reason: unknown, now: Date): DeliveryError {
   }
 }
 
-function asRead({ class: told, detail }: DeliveryError): ReadFailure {
-  const said = detail.status ? `it answered ${detail.status}` : 'no whole answer came'
-  if (told === 'uncertain')
-    return { class: 'transient', detail: { ...detail, message: `Azure Table: ${said}; it is asked again` } }
-  if (told === 'rejected') {
-    return { class: 'configuration', detail: { ...detail, message: `Azure Table refuses the query: ${said}` } }
+function asRead({ class: failureClass, detail }: DeliveryError): ReadFailure {
+  const reply = detail.status ? `it answered ${detail.status}` : 'no whole answer came'
+  if (failureClass === 'uncertain')
+    return { class: 'transient', detail: { ...detail, message: `Azure Table: ${reply}; it is asked again` } }
+  if (failureClass === 'rejected') {
+    return { class: 'configuration', detail: { ...detail, message: `Azure Table refuses the query: ${reply}` } }
   }
-  return { class: told, detail }
+  return { class: failureClass, detail }
 }

@@ -1,4 +1,4 @@
-/** `type: azure-table`: a table that Microsoft's own connector writes to, read again and again. */
+/** `type: azure-table`: the hub polls a table that Microsoft's own connector writes to. */
 import { marketplaceRead } from '../../reading/marketplace.ts'
 import type { Source } from '../source.ts'
 import { pollTable } from './poll.ts'

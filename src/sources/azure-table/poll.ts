@@ -5,7 +5,7 @@ import type { Poll, PollTools, Row } from '../source.ts'
 import { readFailure } from './failure.ts'
 import type { TableSettings } from './settings.ts'
 
-/** A page of 1,000 rows; leads have some thousand characters, the service allows a row 1 MiB. */
+/** Bytes of a page of 1,000 rows. A lead has some thousand characters; the service allows 1 MiB per row. */
 const maxReply = 64 * 1024 * 1024
 
 export function pollTable(settings: TableSettings, { openHttp, now }: PollTools): Poll {
@@ -25,14 +25,20 @@ export function pollTable(settings: TableSettings, { openHttp, now }: PollTools)
     failure: readFailure,
   }
 
-  /** The SDK is loaded with the first page, because it takes 0.1 s and each command of the CLI reads the list of sources. */
+  /**
+   * The SDK is loaded with the first page, because it takes 0.1 s and each command of the CLI reads the list of
+   * sources.
+   */
   async function open() {
     const { openTable, readPage } = await import('../../outside/azure-storage/table-client.ts')
     return readPage.bind(undefined, openTable(credential, table, http))
   }
 }
 
-/** The service takes table names in any case. The account is no part of the key, because the same table may be reached by another name of the account. */
+/**
+ * The table's name is in lower case, because the service takes it in any case. The account is not part of the key,
+ * because it may have several names.
+ */
 export function asRow({ partitionKey, rowKey, timestamp, columns }: TableRow, table: string): Row {
   const key = [table.toLowerCase(), partitionKey, rowKey]
   return { key, writtenAt: timestamp, body: Buffer.from(JSON.stringify(columns)) }

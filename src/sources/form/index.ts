@@ -34,7 +34,7 @@ const noLead =
 
 function read({ offer, fields, honeypot }: FormSettings): Read {
   return (raw, arrival) => {
-    // Kept because its charset could not be told: taken again, it would be read in a wrong one.
+    // A stored body that is not UTF-8 has an unknown charset; read again, it would be read in a wrong charset.
     if (!isUtf8Form(raw)) return { unreadable: formCharsetUnknown }
     const posted = readForm(raw, fields)
     if (honeypot && posted.value(honeypot)) {

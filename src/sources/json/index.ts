@@ -1,4 +1,4 @@
-/** `type: json`: any other JSON; the settings say where each part of the lead stands. */
+/** `type: json`: any other JSON; the settings tell the place of each part of the lead. */
 import { readFlat } from '../../lead/flat.ts'
 import { openJsonReader } from '../../lead/json.ts'
 import { jsonIn, notJson, type Read, unreadable } from '../../reading/read.ts'

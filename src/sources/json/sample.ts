@@ -1,4 +1,4 @@
-/** A sample body is read as a real one would be, so that a mapping that finds nothing is told before leads come. */
+/** Reads a sample body like a real body, so that a mapping that finds nothing is reported before leads arrive. */
 import type { z } from 'zod'
 import { readFlat } from '../../lead/flat.ts'
 import { type JsonMap, openJsonReader } from '../../lead/json.ts'

@@ -1,9 +1,9 @@
-/** Several leads in one post. */
+/** Splits a post with several leads. */
 import { type JsonMap, openJsonReader } from '../../lead/json.ts'
 import { jsonIn, notJson, unreadable } from '../../reading/read.ts'
 import type { PostRules } from '../source.ts'
 
-/** Each is a row of the ledger, and all of one post wait for one another. */
+/** Each lead is a row of the ledger, and the answer waits for all rows of the post. */
 const mostAtOnce = 500
 
 export function splitter(map: JsonMap): NonNullable<PostRules['split']> {
@@ -22,7 +22,7 @@ function written(parts: readonly unknown[]): { parts: Buffer[] } | undefined {
   try {
     return { parts: parts.map((part) => Buffer.from(JSON.stringify(part))) }
   } catch {
-    // JSON.parse goes deeper than JSON.stringify.
+    // JSON.parse accepts deeper nesting than JSON.stringify.
     return undefined
   }
 }

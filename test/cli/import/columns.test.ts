@@ -20,7 +20,7 @@ it.each([
   expect(pathOf(name)).toBe(path)
 })
 
-it('knows every column of an export, and where each belongs', () => {
+it('knows every column of an export, and its path', () => {
   for (const { title, path } of csvColumns) expect([title, pathOf(title)]).toEqual([title, path ?? ''])
   expect(
     mapColumns(
@@ -30,7 +30,7 @@ it('knows every column of an export, and where each belongs', () => {
   ).toEqual([])
 })
 
-it('gives columns of one name names of their own, so that the raw row has them all', () => {
+it('gives columns of the same name different names, so that the raw row has them all', () => {
   const { columns } = mapColumns(['Phone', 'Phone', '', 'Shoe size'], [])
   expect(columns).toEqual([
     { name: 'Phone', path: 'person.phone' },
@@ -40,6 +40,6 @@ it('gives columns of one name names of their own, so that the raw row has them a
   ])
 })
 
-it('lists what it does not know', () => {
+it('lists unknown columns', () => {
   expect(mapColumns(['E-mail', 'Shoe size', 'Colour'], ['colour=campaign.colour']).unknown).toEqual(['Shoe size'])
 })

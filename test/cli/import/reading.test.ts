@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
-import { batchesOf, type Part } from '../../../src/cli/import/batches.ts'
-import { csvRows, layoutOf } from '../../../src/cli/import/csv.ts'
+import { type Batch, batchesOf } from '../../../src/cli/import/batches.ts'
+import { csvRows, detectLayout } from '../../../src/cli/import/csv.ts'
 import { linesOf } from '../../../src/cli/import/lines.ts'
-import { patiently } from '../../../src/cli/import/patient.ts'
+import { withRetry } from '../../../src/cli/import/retry.ts'
 import { exitCodes, Quit } from '../../../src/cli/quit.ts'
 
 const rows = 50_000
 const perPart = 100
 
-/** 50,000 rows of about 1 KB, in 500 parts; counts those that were asked for. */
+/** 50,000 rows of about 1 KB in 500 parts; counts the parts that were read. */
 function file(row: (n: number) => string, header = '') {
   const seen = { parts: 0 }
   async function* text() {
@@ -31,27 +31,27 @@ async function all<T>(from: AsyncIterable<T>): Promise<T[]> {
   return taken
 }
 
-it('reads no more of a file than the batch that is sent takes', async () => {
+it('reads the file only as fast as batches are sent', async () => {
   const { seen, text } = csv()
-  const batches = batchesOf(csvRows(text(), layoutOf('E-mail,Notes\n')), sizeOf)
+  const batches = batchesOf(csvRows(text(), detectLayout('E-mail,Notes\n')), sizeOf)
   const first = await batches.next()
   expect(first.value?.rows.length).toBeGreaterThan(100)
-  // A batch is 200 KB, two parts; a few more are in the streams between. All the others wait.
+  // A batch has 200 KB, or two parts, and the streams buffer a few parts. All other parts are not read yet.
   expect(seen.parts).toBeLessThan(20)
   await batches.return(undefined)
   expect(seen.parts).toBeLessThan(20)
 })
 
-it('reads lines no faster either', async () => {
+it('reads lines only as fast as batches are sent', async () => {
   const { seen, text } = file((n) => `{"n":${n},"p":"${padding}"}\n`)
   const batches = batchesOf(linesOf(text()), sizeOf)
   await batches.next()
   expect(seen.parts).toBeLessThan(20)
 })
 
-it('brings every row, in its order, in batches of at most 500 rows and 200 KB', async () => {
+it('sends every row in order, in batches of at most 500 rows and 200 KB', async () => {
   const { text } = csv()
-  const batches: Part<string[]>[] = await all(batchesOf(csvRows(text(), layoutOf('E-mail,Notes\n')), sizeOf))
+  const batches: Batch<string[]>[] = await all(batchesOf(csvRows(text(), detectLayout('E-mail,Notes\n')), sizeOf))
   const sent = batches.flatMap((batch) => batch.rows.map(([email]) => email))
   expect(sent).toEqual(Array.from({ length: rows }, (_, n) => `row${n}@contoso.com`))
   expect(Math.max(...batches.map((batch) => batch.rows.reduce((sum, row) => sum + sizeOf(row), 0)))).toBeLessThan(
@@ -68,7 +68,7 @@ it('brings every row, in its order, in batches of at most 500 rows and 200 KB', 
         (async function* () {
           yield `a\n${'x\n'.repeat(1_100)}`
         })(),
-        layoutOf('a\n'),
+        detectLayout('a\n'),
       ),
       sizeOf,
     ),
@@ -77,22 +77,22 @@ it('brings every row, in its order, in batches of at most 500 rows and 200 KB', 
 })
 
 it('finds the separator in the header', () => {
-  expect(layoutOf('\uFEFFE-mail;"Name, first";Company\n')).toEqual({
+  expect(detectLayout('\uFEFFE-mail;"Name, first";Company\n')).toEqual({
     delimiter: ';',
     header: ['E-mail', 'Name, first', 'Company'],
   })
-  expect(layoutOf('E-mail\tName\n').delimiter).toBe('\t')
-  expect(layoutOf('E-mail\n').delimiter).toBe(',')
+  expect(detectLayout('E-mail\tName\n').delimiter).toBe('\t')
+  expect(detectLayout('E-mail\n').delimiter).toBe(',')
 })
 
-it('leaves rows without a word out, and takes those with too few and too many cells', async () => {
+it('leaves blank rows out, and takes rows with too few and too many cells', async () => {
   const text = (async function* () {
     yield 'a,b\n1\n,\n\n1,2,3\n"say ""x""",he said "y"\n'
   })()
-  expect(await all(csvRows(text, layoutOf('a,b\n')))).toEqual([['1'], ['1', '2', '3'], ['say "x"', 'he said "y"']])
+  expect(await all(csvRows(text, detectLayout('a,b\n')))).toEqual([['1'], ['1', '2', '3'], ['say "x"', 'he said "y"']])
 })
 
-it('waits for a hub that is away, and gives up in the end, at once when told to stop or refused', async () => {
+it('waits for an unreachable hub, gives up after a time, and at once when stopped or refused', async () => {
   const away = new Quit(exitCodes.unreachable, 'No hub answers')
   const waits: string[] = []
   let tries = 0
@@ -101,10 +101,10 @@ it('waits for a hub that is away, and gives up in the end, at once when told to 
     return 'done'
   }
   const never = new AbortController().signal
-  expect(await patiently(twice, never, (message) => waits.push(message))).toBe('done')
+  expect(await withRetry(twice, never, (message) => waits.push(message))).toBe('done')
   expect(waits).toEqual(['No hub answers', 'No hub answers'])
   const ever = (error: Error, signal: AbortSignal, most?: number) =>
-    patiently(
+    withRetry(
       () => Promise.reject(error),
       signal,
       () => undefined,

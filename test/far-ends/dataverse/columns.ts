@@ -1,4 +1,4 @@
-/** Columns of the table `lead` and how `EntityDefinitions` tells them. */
+/** The columns of the table `lead`, and their description in `EntityDefinitions`. */
 export interface ScriptedColumn {
   type:
     | 'String'

@@ -1,4 +1,6 @@
-/** Service protection (learn.microsoft.com/power-apps/developer/data-platform/api-limits): who calls too early waits longer. */
+/**
+ * Service protection (learn.microsoft.com/power-apps/developer/data-platform/api-limits): an early call waits longer.
+ */
 import { refusals } from './refusals.ts'
 import type { Refusal } from './reply.ts'
 
@@ -10,7 +12,7 @@ export type Limit =
   | 'executionTimeDecimal'
   | 'concurrentDecimal'
 
-/** @param most requests within 300 seconds. */
+/** @param most largest number of requests within 300 seconds */
 export function makeLimits(most = Number.POSITIVE_INFINITY) {
   let blocked: { until: number; limit: Limit } | undefined
   let seen: number[] = []

@@ -1,4 +1,4 @@
-/** Dataverse's refusals as it sends them: documented, or pasted in public. */
+/** Dataverse's refusals, from its documentation or from public posts. */
 import type { Refusal } from './reply.ts'
 
 const user = '3f0a1c52-9d1e-ee11-9966-000d3a2b1c4d'

@@ -4,7 +4,7 @@ export interface Reply {
   body?: string
 }
 
-/** A refusal as Dataverse words it: a JSON envelope, or without `message` a page. */
+/** A refusal in Dataverse's form: a JSON envelope, or a page if there is no `message`. */
 export interface Refusal {
   status: number
   /** Often blank, or decimal. */

@@ -1,4 +1,4 @@
-/** The table `lead`: what it holds, what it takes, in Dataverse's own order and words. */
+/** The table `lead`: its records and its checks, in Dataverse's own order and words. */
 import type { ScriptedColumn, ScriptedColumns } from './columns.ts'
 import { refusals } from './refusals.ts'
 import type { Refusal } from './reply.ts'
@@ -9,9 +9,9 @@ export interface TableRules {
   columns: ScriptedColumns
   /** Existing records that a lead may point to: `systemusers(…)`, `teams(…)`, `campaigns(…)`. */
   references: readonly string[]
-  /** A rule refuses a second lead of one e-mail address, when the request lets the rules run. */
+  /** Whether a rule refuses a second lead of one e-mail address, if the request lets the rules run. */
   duplicateRule: boolean
-  /** A synchronous plug-in: its words, when it refuses the lead. */
+  /** The message of a synchronous plug-in that refuses the lead. */
   plugIn?: ((lead: LeadRecord) => string | undefined) | undefined
 }
 
@@ -26,7 +26,7 @@ export interface Upsert {
 export function makeTable(rules: TableRules) {
   const leads = new Map<string, LeadRecord>()
 
-  /** `undefined` when it is stored. */
+  /** @returns `undefined` when the lead is stored */
   function upsert({ id, body, onlyIfAbsent, onlyIfThere, duplicateDetection }: Upsert): Refusal | undefined {
     if (onlyIfAbsent && leads.has(id)) return refusals.matchingKey
     if (onlyIfThere && !leads.has(id))

@@ -1,4 +1,4 @@
-/** The Web API of one environment: what it answers when nothing is scripted. */
+/** The Web API of one environment, without scripted answers. */
 import { randomUUID } from 'node:crypto'
 import { attributesOf, lengthsOf, type ScriptedColumns } from './columns.ts'
 import { refusals } from './refusals.ts'
@@ -7,7 +7,7 @@ import type { LeadRecord, makeTable, Upsert } from './table.ts'
 
 export interface Seen {
   readonly method: string
-  /** Decoded: `/api/data/v9.2/leads(…)`. */
+  /** The decoded path: `/api/data/v9.2/leads(…)`. */
   readonly path: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
@@ -71,7 +71,7 @@ function absent(table: string, id: string): Reply {
 const attributes =
   /^EntityDefinitions\(LogicalName='lead'\)\/Attributes(?:\/Microsoft\.Dynamics\.CRM\.(\w+)AttributeMetadata)?\?/
 
-/** The upsert that a request to `leads(…)` asks for. */
+/** The upsert of a request to `leads(…)`. */
 export function leadOf({ path, headers, body }: Seen): Upsert | undefined {
   const id = /^\/api\/data\/v9\.\d\/leads\(([0-9a-f-]{36})\)/.exec(path)?.[1]
   if (!id) return undefined

@@ -1,4 +1,4 @@
-/** One directory as Entra knows it: who may sign in, to what, and with which number anybody else is refused. */
+/** A directory of Entra: its sign-ins, its resources, and the numbers of its refusals. */
 import { randomBytes, randomUUID } from 'node:crypto'
 
 export interface DirectoryOptions {
@@ -7,9 +7,9 @@ export interface DirectoryOptions {
   applicationKey?: string
   username?: string
   password?: string
-  /** Client applications without a secret (user and password); the sample application of Dynamics 365 is always one. */
+  /** Client applications without a secret (user and password), besides the sample application of Dynamics 365. */
   publicApplications?: readonly string[]
-  /** Resources of the directory; a scope for another is refused with AADSTS500011. @default any */
+  /** Resources of the directory; a scope for another resource gets AADSTS500011. @default any */
   resources?: readonly string[]
 }
 
@@ -28,7 +28,7 @@ export function makeDirectory(options: DirectoryOptions) {
   const publicApplications = [sampleApplication, ...(options.publicApplications ?? [])]
   let failedPasswords = 0
 
-  /** The number of the refusal, or 0. */
+  /** The number of the refusal, or 0 if the sign-in is allowed. */
   function judge(tenant: string, form: Form): number {
     const { grant_type, client_id = '', client_secret } = form
     const byPassword = grant_type === 'password'

@@ -1,4 +1,4 @@
-/** Entra's refusals as its token endpoint sends them: status, `error`, text. Descriptions end in ids and a time. */
+/** Refusals of Entra's token endpoint: status, `error`, text. Descriptions end with ids and a time. */
 import { randomUUID } from 'node:crypto'
 
 export interface Refusal {
@@ -124,7 +124,7 @@ export interface Named {
   resource: string
 }
 
-/** The whole envelope. Several numbers at once stand in one description, as Entra writes them. */
+/** The whole envelope. Entra writes several numbers into one description. */
 export function refusalBody(numbers: readonly number[], named: Named): { status: number; body: string } {
   const known = numbers.map((number) => [number, refusals[number] ?? request('An error has occurred.')] as const)
   const [, first] = known[0] ?? [0, request('An error has occurred.')]

@@ -2,7 +2,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 
 export interface Claims {
-  /** The resource the token is for: the scope without `/.default`. */
+  /** The resource of the token: the scope without `/.default`. */
   aud: string
   /** Directory id. */
   tid: string
@@ -11,11 +11,11 @@ export interface Claims {
   upn: string
   /** Seconds since 1970. */
   exp: number
-  /** Unlike for every token. */
+  /** A value that differs in every token. */
   uti: string
 }
 
-/** Stands in every token, so that a test can look for it in logs and messages. */
+/** Part of every token, so that a test can look for it in logs and messages. */
 export const tokenMark = 'c2NyaXB0ZWQtZW50cmE'
 
 const header = Buffer.from(JSON.stringify({ alg: 'HS256', typ: 'JWT' })).toString('base64url')
@@ -25,7 +25,7 @@ export function issueToken(claims: Omit<Claims, 'uti'>): string {
   return `${header}.${body}.${signature(body)}`
 }
 
-/** `undefined` for anything that the scripted Entra has not issued. */
+/** `undefined` for a text that the scripted Entra has not issued. */
 export function readToken(token: string): Claims | undefined {
   const [, body = '', signed] = token.split('.')
   return signed === signature(body) ? (JSON.parse(Buffer.from(body, 'base64url').toString()) as Claims) : undefined

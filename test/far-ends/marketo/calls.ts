@@ -1,11 +1,11 @@
-/** The REST calls that a delivery needs, faithful to help/rest-api/leads.md and forms.md. */
+/** The REST calls of a delivery, faithful to help/rest-api/leads.md and forms.md. */
 import type { Database, Outcome } from './database.ts'
 import { ok, type Reply, refused, skipped, succeeded } from './replies.ts'
 
 export interface Instance {
   database: Database
   formId: number
-  /** As the form names them: `Email`, `LeadSource`. */
+  /** Fields by the form's names: `Email`, `LeadSource`. */
   formFields: readonly FormField[]
   programs: readonly string[]
   permissions: { leads: boolean; assets: boolean }
@@ -97,7 +97,7 @@ async function submitForm({ database, formId, formFields }: Instance, body: Body
   const values = submission?.['leadFormFields'] as Body | undefined
   if (body['formId'] !== formId) return refused('1013', 'Object not found')
   if (!values) return refused('701', 'leadFormFields cannot be blank')
-  // Marketo skips a whole submission for one field that the form does not have.
+  // Marketo skips a whole submission if one field is not on the form.
   const stranger = Object.keys(values).find(
     (name) => !formFields.some(({ id }) => id.toLowerCase() === name.toLowerCase()),
   )

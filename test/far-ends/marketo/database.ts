@@ -1,4 +1,4 @@
-/** Persons, the fields they have, and what was logged about them. */
+/** Persons, their fields, and their activities. */
 import type { Fault } from './replies.ts'
 
 export interface Person {
@@ -50,14 +50,14 @@ export interface Database {
   readonly activities: Activity[]
   readonly fields: readonly PersonField[]
   upsert(values: Record<string, unknown>, partition?: string): Promise<Outcome>
-  /** With all that was logged of the person. `false` for an unknown id. */
+  /** Deletes the person with its activities. `false` for an unknown id. */
   remove(id: number): boolean
 }
 
 export interface DatabaseOptions {
   fields?: readonly PersonField[]
   partitions?: readonly string[]
-  /** The time between looking a person up and writing it, as in the real Marketo. */
+  /** The time between looking a person up and writing the person, as in the real Marketo. */
   latency: () => Promise<void>
 }
 
@@ -102,7 +102,7 @@ function denied(partition: string): Fault {
   return { code: '1008', message: `Access denied to partition '${partition}'` }
 }
 
-/** Adobe tells the codes; which of them a value that is too long gets is assumed. */
+/** Adobe documents the codes; the code for a value that is too long is assumed. */
 function faultIn(values: Record<string, unknown>, fields: readonly PersonField[]): Fault | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is looked for
   if (!/^[\x00-\x7f]+@[\x00-\x7f]+$/.test(String(values['email'] ?? ''))) {

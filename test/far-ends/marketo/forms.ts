@@ -2,7 +2,7 @@ import type { FormField } from './calls.ts'
 
 const field = (id: string, label: string): FormField => ({ id, label: `${label}:`, dataType: 'text', required: false })
 
-/** A form as Partner Center asks for it. */
+/** A form as Partner Center requires it. */
 export const partnerCenterForm: readonly FormField[] = [
   { ...field('Email', 'Email Address'), dataType: 'email', required: true },
   field('FirstName', 'First Name'),

@@ -1,4 +1,4 @@
-/** What the instance allows all its API users together; refused calls are not counted (error-codes.md). */
+/** The limits of the instance for all its API users; refused calls do not count (error-codes.md). */
 import type { Fault } from './replies.ts'
 
 export interface LimitOptions {
@@ -8,17 +8,17 @@ export interface LimitOptions {
   span: number
   /** Calls at the same time. @default 10 */
   atOnce: number
-  /** From midnight to midnight US Central. @default 50_000 */
+  /** Calls from midnight to midnight US Central. @default 50_000 */
   daily: number
 }
 
 export interface InstanceLimits {
-  /** A call arrives. @returns the refusal (606, 607 or 615), if any. */
+  /** Counts a call. @returns the refusal (606, 607 or 615), if any */
   enter(): Fault | undefined
   leave(): void
-  /** Calls that other API users make now. */
+  /** Number of calls that other API users make now. */
   spend(calls: number): void
-  /** The most calls at the same time so far. */
+  /** Largest number of simultaneous calls so far. */
   peak(): number
 }
 

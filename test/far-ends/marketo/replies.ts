@@ -1,4 +1,4 @@
-/** The envelopes in which Marketo answers, and its words (help/rest-api/error-codes.md). */
+/** Marketo's envelopes and messages (help/rest-api/error-codes.md). */
 export interface Fault {
   code: string
   message: string
@@ -22,7 +22,7 @@ export function refused(code: string, message: string): Reply {
   return ok({ success: false, errors: [{ code, message }] })
 }
 
-/** The call was good, the record was not done. */
+/** The call succeeded, but the record was skipped. */
 export function skipped({ code, message }: Fault): object {
   return { status: 'skipped', reasons: [{ code, message }] }
 }

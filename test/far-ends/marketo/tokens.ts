@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Fault, Reply } from './replies.ts'
 
-/** Stands in every token, so that a test can look for tokens in places where no token may be. */
+/** Part of every token, so that a test can look for tokens where no token may be. */
 export const tokenMark = 'marketo-token'
 
 export interface Client {
@@ -12,11 +12,11 @@ export interface Client {
 
 export interface Tokens {
   grant(form: URLSearchParams): Reply
-  /** What is wrong with this `Authorization` header. */
+  /** The problem of this `Authorization` header. */
   refusal(authorization: string | undefined): Fault | undefined
-  /** The token now given out lives so many seconds longer. */
+  /** Extends the life of the present token by this number of seconds. */
   setLife(seconds: number): void
-  /** Marketo forgets the token: 601, and the next one is another. */
+  /** Marketo forgets the token: calls get 601, and the next token differs. */
   revoke(): void
   granted(): number
 }

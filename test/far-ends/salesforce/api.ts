@@ -4,13 +4,13 @@ import { jsonReply, type Reply, refusal } from './replies.ts'
 export interface Call {
   method: string
   path: string
-  /** Path and query: what a proxy would write down. */
+  /** Path and query, which a proxy would log. */
   url: string
   headers: Readonly<Record<string, string | undefined>>
   body: string
 }
 
-/** The REST resources that leads need, of any API version. */
+/** The REST resources for leads, of any API version. */
 export function answerApi(org: Org, call: Call): Reply {
   const [, version = '', rest = ''] = /^\/services\/data\/v(\d+\.\d)\/(.*)$/.exec(call.path) ?? []
   const allowSave = /allowSave=true/.test(call.headers['sforce-duplicate-rule-header'] ?? '')

@@ -1,4 +1,4 @@
-/** The Lead object as `describe` tells it. */
+/** The description of the Lead object. */
 export interface DescribedField {
   name: string
   label: string

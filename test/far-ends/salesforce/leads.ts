@@ -7,15 +7,15 @@ export type Lead = Record<string, unknown> & { Id: string; CreatedDate: string; 
 export interface Org {
   readonly leads: Lead[]
   fields: DescribedField[]
-  /** What the org's duplicate rule does to a second lead with the same e-mail and last name. */
+  /** The action of the org's duplicate rule on a second lead with the same e-mail and last name. */
   duplicateRule: 'none' | 'alert' | 'block'
-  /** `flow`: an automation of the org rewrites each lead as it is saved. */
+  /** `flow`: an automation of the org changes each lead when it is saved. */
   flow: (lead: Lead) => void
   insert(record: Record<string, unknown>, allowSave: boolean): Reply
   upsert(field: string, key: string, record: Record<string, unknown>, allowSave: boolean): Reply
   /** By record id. */
   update(id: string, record: Record<string, unknown>, allowSave: boolean): Reply
-  /** Into the recycle bin. */
+  /** Moves the lead into the recycle bin. */
   remove(id: string): Reply
   query(soql: string): Reply
 }
@@ -136,7 +136,7 @@ function inLists(byName: Map<string, DescribedField>, record: Record<string, unk
   return wrong ? refusal('FIELD_INTEGRITY_EXCEPTION') : undefined
 }
 
-/** @param itself the lead that is edited: no duplicate of its own. */
+/** @param itself the lead that is changed, which is not its own duplicate */
 function duplicate(org: Org, record: Record<string, unknown>, allowSave: boolean, itself?: Lead): Reply | undefined {
   const others = org.leads.filter((lead) => lead !== itself)
   const taken = org.fields.filter((each) => each.unique && record[each.name] !== undefined)

@@ -1,4 +1,4 @@
-/** The envelopes Salesforce answers in, with its documented statuses and words. */
+/** Salesforce's envelopes, with its documented statuses and messages. */
 export interface Reply {
   status: number
   headers?: Record<string, string>

@@ -1,4 +1,4 @@
-/** As much SOQL as a look-up needs: SELECT … FROM Lead WHERE a = 'x' AND b >= date ORDER BY c LIMIT n. */
+/** The part of SOQL that a look-up needs: SELECT … FROM Lead WHERE a = 'x' AND b >= date ORDER BY c LIMIT n. */
 export interface Query {
   select: string[]
   where: Condition[]

@@ -12,16 +12,16 @@ export const app = {
 export interface Tokens {
   answer(form: URLSearchParams): Reply
   valid(authorization: string | undefined): boolean
-  /** Every session granted so far ends: the next call is answered 401. */
+  /** Ends every session so far: the next call gets 401. */
   expire(): void
   readonly granted: readonly string[]
-  /** PEM, for jwt-bearer; made when first asked for. */
+  /** PEM, for jwt-bearer; made on first use. */
   privateKey(): string
 }
 
 export const tokenMark = '00D5g000004scripted!'
 
-/** @param instance where the API is, told with each session. */
+/** @param instance URL of the API, which each session contains */
 export function openTokens(instance: () => string, audience: string, now: () => Date): Tokens {
   const granted: string[] = []
   let open = new Set<string>()

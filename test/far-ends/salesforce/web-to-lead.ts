@@ -4,9 +4,9 @@ import type { Reply } from './replies.ts'
 export const oid = '00Do0000000ZHog'
 
 export interface Servlet {
-  /** Posts beyond the daily limit wait here. */
+  /** Posts beyond the daily limit. */
   readonly pending: Lead[]
-  /** Whether an accepted lead is dropped afterwards without a word: reCAPTCHA, country list, required picklist. */
+  /** Whether an accepted lead is silently dropped afterwards: reCAPTCHA, country list, required picklist. */
   drops: (form: URLSearchParams) => boolean
   limit: number
   answer(url: URL, form: URLSearchParams): Reply
@@ -18,7 +18,7 @@ const refused: Reply = {
   headers: { ...taken.headers, 'is-processed': 'true Exception:common.exception.SalesforceGenericException' },
 }
 
-/** Answers 200 to everything; the header alone tells, and only of what is plainly wrong. */
+/** Answers 200 to everything; only a header tells a failure, and only for obvious faults. */
 export function openServlet(leads: Lead[], now: () => Date): Servlet {
   let count = 0
   const servlet: Servlet = {

@@ -40,7 +40,7 @@ describe('a connection string', () => {
     expect(read({ connectionString: 'UseDevelopmentStorage=true' }, 'blob').url).toContain(':10000/')
   })
 
-  test('may hold a SAS, whose end is told', () => {
+  test('may hold a SAS, whose expiry is known', () => {
     const connectionString = `BlobEndpoint=https://contoso.blob.core.windows.net/;SharedAccessSignature=${sas}`
     const at = new Date('2026-11-20T10:00:00Z')
     expect(read({ connectionString }, 'blob')).toEqual({
@@ -63,7 +63,7 @@ test.for([
   expect(read({ sasUrl })).toMatchObject({ url, account: 'contoso', expiries: [{ setting: 'sasUrl' }] })
 })
 
-test('a SAS by stored policy names no end', () => {
+test('a SAS by stored policy has no known expiry', () => {
   expect(read({ sasUrl: 'https://contoso.table.core.windows.net/?sv=1&si=policy&sig=x' }).expiries).toEqual([])
 })
 
@@ -103,12 +103,12 @@ describe('settings are refused, with their reason,', () => {
     expect(issue?.message).toMatch(message)
   })
 
-  test('and never with the secret in the reason', () => {
+  test('and the reason never holds the secret', () => {
     const { error } = schema.safeParse({ connectionString: `AccountName=x;AccountKey=*${key}*` })
     expect(JSON.stringify(error?.issues)).not.toContain(key)
   })
 
-  test('and the working ones pass', () => {
+  test('and working settings pass', () => {
     for (const settings of [{ connectionString: azure }, { sasUrl: `https://a.table.core.windows.net/?${sas}` }]) {
       expect(schema.parse(settings)).toEqual(settings)
     }

@@ -13,19 +13,19 @@ const reply = (status: number, told: string, text = '', headers = {}) => ({
   ...{ status, text, headers: { 'x-ms-error-code': told, ...headers } },
 })
 
-test('a code is sought in the beginning of a reply, however much that is', () => {
+test('the code is looked for in the beginning of a reply of any length', () => {
   expect(code('<code'.repeat(100_000))).toBeUndefined()
   expect(code(`<Error><Code>ServerBusy</Code></Error>${'<code'.repeat(100_000)}`)).toBe('ServerBusy')
 })
 
 describe('a failed call', () => {
-  test('says in its message what the first sentence of the cause says, with the code', () => {
+  test('has a message with the first sentence of the cause and the code', () => {
     const { message, code: told, status, problem } = storageFailure(reply(403, 'AccountIsDisabled'), calls).detail
     expect(message).toBe('Azure Table (AccountIsDisabled): The storage account is disabled.')
     expect([told, status, problem]).toEqual(['AccountIsDisabled', 403, 'azure-table-account-disabled'])
   })
 
-  test('of a busy account rests every lead until the moment the service names', () => {
+  test('of a busy account lets every lead rest until the service’s time', () => {
     const { class: kind, detail } = storageFailure(reply(503, 'ServerBusy', '', { 'retry-after': '7' }), calls)
     expect([kind, detail.everyLead, detail.retryAt]).toEqual(['transient', true, new Date('2026-01-01T00:00:07Z')])
   })
@@ -45,12 +45,12 @@ describe('a failed call', () => {
     expect(found).toEqual([`azure-table-${byKey}`, `azure-table-${byToken}`])
   })
 
-  test('with a code that stands in no entry is judged by its status, whatever its words', () => {
+  test('with an unknown code is classified by its status, whatever its text', () => {
     const { class: kind, detail } = storageFailure(reply(409, 'NeverSeen', 'The server is busy.'), calls)
     expect([kind, detail.code, detail.problem]).toEqual(['rejected', 'NeverSeen', undefined])
   })
 
-  test('is an answer when its code is expected', async () => {
+  test('is a result when its code is expected', async () => {
     const refuse = () => Promise.reject(reply(409, 'EntityAlreadyExists'))
     expect(await answerOf(refuse, ['EntityAlreadyExists'], calls)).toEqual({
       refused: 'EntityAlreadyExists',

@@ -43,7 +43,7 @@ describe('blobs, through the hub’s HTTP client', () => {
   }
   const once = { conditions: { ifNoneMatch: '*' } }
 
-  test('the signature covers what is sent, with a body and without', async () => {
+  test('the signature covers the sent request, with and without a body', async () => {
     const { container, blob } = await blobs()
     await container.create()
     const { etag, _response } = await blob.upload('{"name":"Žofie"}', 17, once)
@@ -55,7 +55,7 @@ describe('blobs, through the hub’s HTTP client', () => {
     expect((await append.getProperties()).contentLength).toBe(3)
   })
 
-  test('a blob that is there is known by its code', async () => {
+  test('an existing blob is recognised by its code', async () => {
     const { container, blob } = await blobs()
     await container.create()
     await blob.upload('{}', 2, once)
@@ -84,7 +84,7 @@ describe('blobs, through the hub’s HTTP client', () => {
     expect(proxy.requests).toHaveLength(1)
   })
 
-  test('the code is read from the body too, behind a byte order mark', async () => {
+  test('the code is also read from the body, after a byte order mark', async () => {
     const { blob } = await blobs()
     const { body } = blobError(503, 'ServerBusy', 'Operations per second is over the account limit.')
     proxy.answer({ status: 503, headers: { 'content-type': 'application/xml' }, body: String(body) })
@@ -115,7 +115,7 @@ describe('a token instead of a key', () => {
     return new TableClient(`${proxy.origin}/account`, 'Leads', { ...options, retryOptions: { maxRetries: 0 } })
   }
 
-  /** Gives t1, t2, …; each held until dropped. */
+  /** Returns t1, t2, …; each token is cached until it is dropped. */
   function tokens(): TokenSource & { given: number } {
     let fetched: Date | undefined
     return {
@@ -140,7 +140,7 @@ describe('a token instead of a key', () => {
     expect(proxy.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer t1'])
   })
 
-  test('is fetched again once when it has aged, and not again', async () => {
+  test('is fetched again once when it is too old', async () => {
     const source = tokens()
     const client = await tables(source)
     await source.token()
@@ -149,7 +149,7 @@ describe('a token instead of a key', () => {
     expect(proxy.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer t1', 'Bearer t2'])
   })
 
-  test('is not fetched again when it was fetched for this very request', async () => {
+  test('is not fetched again when it was fetched for this request', async () => {
     const client = await tables(tokens())
     proxy.answer(refusal)
     await expect(client.createEntity(row)).rejects.toThrow()

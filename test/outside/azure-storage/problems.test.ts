@@ -9,7 +9,7 @@ describe.for([azureTable, azureBlob])('$type', ({ type, problems }) => {
     expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([])
   })
 
-  test('no entry speaks of the other service, or leaves a name open', () => {
+  test('no entry mentions the other service, or has an open placeholder', () => {
     const [service, other] = type === 'azure-table' ? (['table', 'blob'] as const) : (['blob', 'table'] as const)
     for (const { id, ...said } of storageProblems(service)) {
       expect(id).toMatch(new RegExp(`^${type}-`))
@@ -21,7 +21,7 @@ describe.for([azureTable, azureBlob])('$type', ({ type, problems }) => {
     }
   })
 
-  test('each code of the service has the class that its entry has', () => {
+  test('each code of the service has the class of its entry', () => {
     for (const problem of problems.filter(({ id }) => !id.includes('-entra-'))) {
       const own = problem.codes?.filter((code) => !/^E[A-Z]/.test(code)) ?? []
       expect([problem.id, own.length === 0 || problem.class !== undefined]).toEqual([problem.id, true])

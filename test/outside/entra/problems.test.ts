@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => entra.close())
 
-/** What Entra refuses over HTTP, as a destination meets it. */
+/** The refusals of Entra over HTTP. */
 async function refused(number: number): Promise<DeliveryError> {
   entra.refuse(number)
   const { authority, directoryId, applicationId: client_id, applicationKey: client_secret } = entra
@@ -48,12 +48,12 @@ describe.for(types)('%s tells an operator', (type) => {
     const { class: kind, detail } = await refused(number)
     const problem = findProblem(catalogueOf(type), detail)
     expect([kind, detail.code]).toEqual(['configuration', `AADSTS${number}`])
-    // Dynamics has words of its own for certificates.
+    // Dynamics has its own words for certificates.
     expect([`${type}-entra-${key}`, `${type}-${key}`]).toContain(problem?.id)
     expect(problem?.remedy.join(' ')).toMatch(step)
   })
 
-  test('what to do about every sign-in of an application that is refused', async () => {
+  test('the remedy for every refused sign-in of an application', async () => {
     const numbers = [90002, 900023, 90013, 90019, 90023, 700016, 700011, 70001, 7000112, 7000215, 7000222, 70002, 50012]
     numbers.push(500011, 70011, 53003, 530032, 65001, 90099, 90093, 53011, 530031, 53004, 700021, 700023, 51004)
     for (const number of numbers) {
@@ -64,12 +64,12 @@ describe.for(types)('%s tells an operator', (type) => {
   })
 })
 
-test('a number is known in a sentence whose words have changed', () => {
+test('a number is recognised in a sentence with other words', () => {
   const found = explain(catalogueOf('azure-blob'), 'AADSTS7000229: words of tomorrow')
   expect(found.map(({ id }) => id)).toEqual(['azure-blob-entra-no-service-principal'])
 })
 
-test('a trouble of Entra that passes is known by its number', async () => {
+test('a transient failure of Entra is recognised by its number', async () => {
   const { class: kind, detail } = await refused(90033)
   expect([kind, findProblem(catalogueOf('azure-blob'), detail)?.id]).toEqual(['transient', 'azure-blob-entra-busy'])
   expect(explain(catalogueOf('azure-blob'), 'AADSTS90033: words of tomorrow')).toHaveLength(1)
@@ -79,14 +79,14 @@ const names = { type: 'acme', application: 'app', directory: 'dir', secret: 'key
 const user = { username: 'name', password: 'pass', passwordExpires: 'end', service: 'Acme CRM' }
 
 describe('the entries of a connector', () => {
-  test('name its own settings, and no placeholder is left', () => {
+  test('name its own settings, without placeholders', () => {
     const entries = entraProblems({ ...names, user })
     expect(entries.find(({ id }) => id === 'acme-entra-secret')?.remedy.join(' ')).toContain('where key takes it from')
     expect(JSON.stringify(entries)).not.toMatch(/\{[a-z]+\}/i)
     for (const { cause } of entraTable) expect(cause).not.toMatch(/\{/)
   })
 
-  test('are about users only where users may sign in', () => {
+  test('are about users only if users may sign in', () => {
     const ids = entraProblems(names).map(({ id }) => id)
     expect(ids).not.toContain('acme-wrong-password')
     expect(entraProblems({ ...names, user }).map(({ id }) => id)).toEqual(
@@ -94,11 +94,11 @@ describe('the entries of a connector', () => {
     )
   })
 
-  test('decide nothing: the sign-in does', () => {
+  test('have no class, because the sign-in decides', () => {
     expect(entraProblems({ ...names, user }).filter((entry) => entry.class)).toEqual([])
   })
 
-  test('leave out what the connector words itself, which takes its codes from here', () => {
+  test('leave out entries that the connector words itself, which takes their codes from here', () => {
     expect(entraProblems(names, ['secret']).map(({ id }) => id)).not.toContain('acme-entra-secret')
     expect(entraSigns('secret', { only: [7000222], patterns: [/expired/] })).toEqual({
       codes: ['AADSTS7000222'],

@@ -42,7 +42,7 @@ async function failed(result: Promise<unknown>): Promise<DeliveryError> {
 }
 
 describe('a token', () => {
-  test('is for the scope and application asked for, and says when it was fetched', async () => {
+  test('is fetched for scope and application, and tells when it was fetched', async () => {
     const tokens = open()
     expect(tokens.fetchedAt()).toBeUndefined()
     const claims = readToken(await tokens.token())
@@ -50,7 +50,7 @@ describe('a token', () => {
     expect(Date.now() - (tokens.fetchedAt()?.getTime() ?? 0)).toBeLessThan(5_000)
   })
 
-  test('is used while it has five minutes to live, then fetched again', async () => {
+  test('is used while it is valid for five minutes, then fetched again', async () => {
     let now = Date.now()
     const tokens = open(byClient(), () => new Date(now))
     const first = await tokens.token()
@@ -61,7 +61,7 @@ describe('a token', () => {
     expect(entra.asked).toHaveLength(2)
   })
 
-  test('that lives shorter than ten minutes is used for half its life', async () => {
+  test('that is valid for less than ten minutes is used for half its life', async () => {
     await entra.close()
     entra = await startEntra({ lifetime: 60 })
     let now = Date.now()
@@ -75,7 +75,7 @@ describe('a token', () => {
     expect(entra.asked).toHaveLength(2)
   })
 
-  test('near its end outlives a passing trouble of Entra, but not its own end', async () => {
+  test('near its expiry is used while Entra is down, until it expires', async () => {
     let now = Date.now()
     const tokens = open(byClient(), () => new Date(now))
     const first = await tokens.token()
@@ -86,7 +86,7 @@ describe('a token', () => {
     expect((await failed(tokens.token())).class).toBe('transient')
   })
 
-  test('near its end does not hide that the secret has expired', async () => {
+  test('near its expiry does not hide that the secret has expired', async () => {
     let now = Date.now()
     const tokens = open(byClient(), () => new Date(now))
     await tokens.token()
@@ -95,14 +95,14 @@ describe('a token', () => {
     expect((await failed(tokens.token())).detail.code).toBe('AADSTS7000222')
   })
 
-  test('asked for by ten at once is one request', async () => {
+  test('for ten callers at once is one request', async () => {
     const tokens = open()
     const got = await Promise.all(Array.from({ length: 10 }, () => tokens.token()))
     expect(new Set(got).size).toBe(1)
     expect(entra.asked).toHaveLength(1)
   })
 
-  test('dropped is fetched again; dropping one that is no longer held changes nothing', async () => {
+  test('is fetched again after a drop; dropping an old token changes nothing', async () => {
     const tokens = open()
     const first = await tokens.token()
     tokens.drop(first)
@@ -114,7 +114,7 @@ describe('a token', () => {
     expect(entra.asked).toHaveLength(3)
   })
 
-  test('asked for fresh proves the secret of today, whatever is held', async () => {
+  test('that is fresh proves today’s secret, even if a token is cached', async () => {
     const tokens = open()
     await tokens.token()
     entra.rotate({ applicationKey: 'another' })
@@ -124,7 +124,7 @@ describe('a token', () => {
 })
 
 describe('an abort', () => {
-  test('of one caller leaves the others their token', async () => {
+  test('of one caller leaves the token to the others', async () => {
     let go = () => {}
     entra.delay(new Promise<void>((resolve) => (go = resolve)))
     const tokens = open()
@@ -146,14 +146,14 @@ describe('an abort', () => {
     expect(await tokens.token()).toBeTruthy()
   })
 
-  test('before anything began sends no request', async () => {
+  test('before the request sends nothing', async () => {
     await failed(open().token(AbortSignal.abort()))
     expect(entra.asked).toHaveLength(0)
   })
 })
 
 describe('a password that fails', () => {
-  test('is not tried again by what was under way', async () => {
+  test('is not repeated by callers under way', async () => {
     const tokens = open(byPassword('wrong'))
     const first = await failed(tokens.token())
     expect(first).toMatchObject({ class: 'configuration', detail: { code: 'AADSTS50126', probe: false } })
@@ -161,7 +161,7 @@ describe('a password that fails', () => {
     expect(entra.asked).toHaveLength(1)
   })
 
-  test('is tried again when a person asks, or after a minute', async () => {
+  test('is repeated when a person asks, or after a minute', async () => {
     let now = Date.now()
     const tokens = open(byPassword('set later'), () => new Date(now))
     await failed(tokens.token())
@@ -173,21 +173,21 @@ describe('a password that fails', () => {
     expect(entra.asked).toHaveLength(3)
   })
 
-  test('locks the account at Entra after ten tries', async () => {
+  test('locks the account at Entra after ten sign-ins', async () => {
     const tokens = open(byPassword('wrong'))
     for (let tries = 0; tries < 10; tries++) await failed(tokens.token(undefined, true))
     expect((await failed(tokens.token(undefined, true))).detail.code).toBe('AADSTS50053')
   })
 })
 
-test('a client secret that fails is asked about each time', async () => {
+test('a failed client secret is sent again each time', async () => {
   const tokens = open(byClient({ secret: 'wrong' }))
   await failed(tokens.token())
   expect((await failed(tokens.token())).detail.probe).toBe(true)
   expect(entra.asked).toHaveLength(2)
 })
 
-describe('the directory itself', () => {
+describe('the directory', () => {
   test.for([
     ['an unknown directory', () => byClient({ directoryId: '11111111-2222-4333-8444-555555555555' }), 'AADSTS90002'],
     ['a directory id that is none', () => byClient({ directoryId: 'contoso' }), 'AADSTS900023'],
@@ -199,20 +199,20 @@ describe('the directory itself', () => {
   })
 })
 
-test('the token of another endpoint is no lost lead: never uncertain', async () => {
+test('a failure of the token endpoint is never uncertain', async () => {
   entra.misbehave('cut')
   expect(await failed(open().token())).toMatchObject({ class: 'transient', detail: { code: 'ECONNRESET' } })
   entra.answer(200, 'x'.repeat(2 * 1024 * 1024))
   expect(await failed(open().token())).toMatchObject({ class: 'transient', detail: { code: 'REPLY_TOO_LARGE' } })
 })
 
-test('a 200 without a token is nothing to show: it could hold one', async () => {
+test('a 200 without a token is not shown, because it may hold a token', async () => {
   entra.answer(200, '{"token":"eyJ0-not-where-it-belongs"}')
   const error = await failed(open().token())
   expect(error).toMatchObject({ class: 'configuration', detail: { code: 'HTTP_200', excerpt: undefined } })
 })
 
-test('an expiry that cannot be read counts as an hour', async () => {
+test('an unreadable expiry counts as an hour', async () => {
   entra.answer(200, '{"access_token":"abc","expires_in":"soon"}')
   let now = Date.now()
   const tokens = open(byClient(), () => new Date(now))
@@ -222,7 +222,7 @@ test('an expiry that cannot be read counts as an hour', async () => {
   expect(entra.asked).toHaveLength(1)
 })
 
-describe('a refusal', () => {
+describe('a refused sign-in', () => {
   const now = new Date('2025-11-20T14:00:00Z')
   const named = { tenant: 'contoso', app: 'app', resource: scope }
 
@@ -234,7 +234,7 @@ describe('a refusal', () => {
   }
 
   const passing = [50033, 50087, 50088, 51005, 80002, 80005, 80014, 90006, 90012, 90024, 90033, 90055]
-  test.for(passing)('AADSTS%i passes', (number) => {
+  test.for(passing)('with AADSTS%i is transient', (number) => {
     expect(told([number])).toEqual(['transient', `AADSTS${number}`, undefined])
     expect(told([number], true, { status: 400 })).toEqual(['transient', `AADSTS${number}`, undefined])
   })
@@ -242,24 +242,24 @@ describe('a refusal', () => {
   const final = Object.keys(refusals)
     .map(Number)
     .filter((number) => !passing.includes(number))
-  test.for(final)('AADSTS%i needs a person, a password never a repeat', (number) => {
+  test.for(final)('with AADSTS%i needs a person, and a password is never repeated', (number) => {
     expect(told([number])).toEqual(['configuration', `AADSTS${number}`, true])
     expect(told([number], true)).toEqual(['configuration', `AADSTS${number}`, false])
     expect(told([number], false, { status: 503 })[0]).toBe(number === 70003 ? 'transient' : 'configuration')
   })
 
-  test('with two numbers is told by the one that needs a person', () => {
+  test('with two numbers is known by the number that needs a person', () => {
     expect(told([90033, 7000215])).toEqual(['configuration', 'AADSTS7000215', true])
     expect(told([90033, 90006])).toEqual(['transient', 'AADSTS90033', undefined])
   })
 
-  test('with a general number first is told by the number that says why', () => {
+  test('with a general number first is known by the specific number', () => {
     expect(told([70002, 50126], true)).toEqual(['configuration', 'AADSTS50126', false])
     expect(told([70002, 50012])).toEqual(['configuration', 'AADSTS50012', true])
     expect(told([70002])).toEqual(['configuration', 'AADSTS70002', true])
   })
 
-  test('without numbers is read from its text, then from its word, then from its status', () => {
+  test('without numbers is known by its text, then by its error, then by its status', () => {
     const text = '{"error":"invalid_client","error_description":"AADSTS7000222: The provided client secret keys"}'
     expect(told([], false, { text, status: 401 })).toEqual(['configuration', 'AADSTS7000222', true])
     expect(told([], false, { text: '{"error":"invalid_client"}', status: 401 })[1]).toBe('invalid_client')
@@ -269,18 +269,18 @@ describe('a refusal', () => {
     expect(told([], false, { text: '<html>', status: 502 })[0]).toBe('transient')
   })
 
-  test('with an unknown number is classed by its status', () => {
+  test('with an unknown number is classified by its status', () => {
     expect(told([999999], false, { status: 400 })).toEqual(['configuration', 'AADSTS999999', true])
     expect(told([999999], false, { status: 500 })).toEqual(['transient', 'AADSTS999999', undefined])
   })
 
-  test('that asks to wait says how long, for every lead', () => {
+  test('with Retry-After tells the time, for every lead', () => {
     const { status, body } = refusalBody([90055], named)
     const { detail } = refusal({ status, headers: { 'retry-after': '120' }, text: body }, false, now)
     expect(detail).toMatchObject({ everyLead: true, retryAt: new Date('2025-11-20T14:02:00Z') })
   })
 
-  test('says why', () => {
+  test('has a message with the cause', () => {
     const say = (number: number) => refusal({ headers: {}, ...bodyOf(number) }, false, now).message
     const bodyOf = (number: number) => {
       const { status, body } = refusalBody([number], named)

@@ -10,7 +10,7 @@ const of = (reason: unknown) => {
 }
 const reply = (status: number, code = '') => ({ status, headers: code ? { 'x-ms-error-code': code } : {}, text: '' })
 
-describe('what a failed reading is', () => {
+describe('a failed reading', () => {
   it.each([
     [503, 'ServerBusy', 'transient', 'azure-table-busy'],
     [500, 'InternalError', 'transient', ''],
@@ -24,13 +24,13 @@ describe('what a failed reading is', () => {
     expect(of(reply(status, code))).toMatchObject({ class: told, problem })
   })
 
-  it('never speaks of a lead that was taken or refused: nothing was sent', () => {
+  it('is never uncertain or rejected, because no lead was sent', () => {
     for (const failure of [reply(500), reply(400), reply(413), uncertain({ message: 'whether the lead was taken' })]) {
       expect(of(failure).detail.message).not.toMatch(/lead/)
     }
   })
 
-  it('of our own making is internal, and stops nothing', () => {
+  it('by a mistake of our own is internal, and stops nothing', () => {
     expect(of(new TypeError('x is not a function'))).toMatchObject({ class: 'internal', detail: { code: 'INTERNAL' } })
   })
 })

@@ -28,8 +28,8 @@ const entra = {
   clientSecret: '${env:SECRET}',
 }
 
-describe('a table to be polled', () => {
-  it('needs nothing but a sign-in', () => {
+describe('a polled table', () => {
+  it('needs only a sign-in', () => {
     expect(read(storage).sources.get('microsoft')).toEqual({
       type: 'azure-table',
       connectionString: env.STORAGE,
@@ -41,7 +41,7 @@ describe('a table to be polled', () => {
     expect([told({ sasUrl: '${env:SAS}' }), told(entra)]).toEqual([[], []])
   })
 
-  it('has one sign-in, and no secret in the open', () => {
+  it('has one sign-in, and no literal secret', () => {
     expect(told({})).toEqual(['sources.microsoft: needs exactly one of connectionString, sasUrl and accountUrl'])
     expect(told({ ...storage, sasUrl: '${env:SAS}' })).toHaveLength(1)
     for (const [key, value] of Object.entries({ connectionString: env.STORAGE, sasUrl: env.SAS })) {

@@ -2,22 +2,22 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { HubRefusal } from '../client.ts'
 import { exitCodes, Quit } from '../quit.ts'
 
-/** In all, in milliseconds. */
-const patience = 60_000
-const first = 500
-const longest = 15_000
+/** Milliseconds. */
+const totalWait = 60_000
+const firstWait = 500
+const longestWait = 15_000
 
 /**
- * Asks again while the hub or its ledger is away, up to a minute; the hub recognises a batch that it has taken.
- * @param onWait told before each wait
+ * Retries while the hub or its ledger cannot be reached, up to a minute. The hub recognises a batch that it has taken.
+ * @param onWait called before each wait
  */
-export async function patiently<T>(
+export async function withRetry<T>(
   ask: () => Promise<T>,
   signal: AbortSignal,
   onWait: (message: string) => void,
-  most = patience,
+  most = totalWait,
 ): Promise<T> {
-  for (let [wait, waited] = [first, 0]; ; ) {
+  for (let [wait, waited] = [firstWait, 0]; ; ) {
     try {
       return await ask()
     } catch (error) {
@@ -28,7 +28,7 @@ export async function patiently<T>(
         throw error
       })
       waited += next
-      wait = Math.min(wait * 2, longest)
+      wait = Math.min(wait * 2, longestWait)
     }
   }
 }

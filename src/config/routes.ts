@@ -1,7 +1,7 @@
-/** Routes as written, made into what routing takes; and what is wrong in them that their shape does not tell. */
+/** Turns the written routes into the form that routing takes, and reports problems beyond their shape. */
 import type { FieldMap } from '../connector.ts'
 import { type Condition, conditionProblems, type Scalar } from '../routing/condition.ts'
-import { byOtherwise, otherwiseRoute, type Route, type Timetable } from '../routing/route.ts'
+import { byOtherwise, otherwiseRoute, type Route, type RoutingConfig } from '../routing/route.ts'
 import { asList, asRecord } from './as-record.ts'
 import type { DestinationConfig } from './destination.ts'
 import { overridden } from './mapping.ts'
@@ -11,7 +11,7 @@ import type { FileConfig } from './schema.ts'
 
 const day = 86_400_000
 
-/** Of the file as written, so that it is told whatever else is wrong there. */
+/** Reads the unchecked file, so that these problems are reported whatever else is wrong. */
 export function routeProblems(file: Record<string, unknown>): ConfigProblem[] {
   const destinations = Object.keys(asRecord(file['destinations']))
   const routes = asList(file['routes']).map(asRecord)
@@ -41,7 +41,7 @@ export function routeProblems(file: Record<string, unknown>): ConfigProblem[] {
   ]
 }
 
-/** @param ids a list of ids and of `{ destination }`, or ids by key. */
+/** @param ids a list of ids and `{ destination }`, or a map of ids. */
 function unknownDestinations(path: string, ids: unknown, known: readonly string[]): ConfigProblem[] {
   return Object.entries(Array.isArray(ids) ? ids : asRecord(ids)).flatMap(([at, one]) => {
     const id = typeof one === 'string' ? one : asRecord(one)['destination']
@@ -51,7 +51,7 @@ function unknownDestinations(path: string, ids: unknown, known: readonly string[
   })
 }
 
-/** A list names a destination once: with a mapping, or without. */
+/** A list must not name a destination both with and without a mapping. */
 function mappedAndPlain(path: string, list: unknown): ConfigProblem[] {
   const targets = asList(list).map((one, at) => {
     const { destination = one, mapping } = asRecord(one)
@@ -92,15 +92,15 @@ function periodProblems(path: string, { from, until }: Record<string, unknown>):
     : []
 }
 
-/** A date lasts until its end. */
+/** A date lasts until the end of its day. */
 function endOf(text: string): number {
   return Date.parse(text) + (/^\d{4}-\d\d-\d\d$/.test(text) ? day : 0)
 }
 
-export function timetableOf(
+export function routingConfig(
   { routes, otherwise, rules }: Pick<FileConfig, 'routes' | 'otherwise' | 'rules'>,
   destinations: ReadonlyMap<string, DestinationConfig>,
-): Timetable {
+): RoutingConfig {
   const notifying = [...destinations.values()].filter(({ connector }) => connector.notifies)
   return {
     routes: routes.map(asRoute),
@@ -136,7 +136,7 @@ function destinationOf(target: WrittenTarget): string {
   return typeof target === 'string' ? target : target.destination
 }
 
-/** The mappings that routes have of their own: destination → route as its deliveries name it → fields. Of the file as written. */
+/** The own mappings of routes in the unchecked file: destination → route as its deliveries name it → fields. */
 export function routeMappings(
   file: Record<string, unknown>,
   destinations: ReadonlyMap<string, DestinationConfig>,
@@ -154,7 +154,7 @@ export function routeMappings(
       mappings.set(destination, byRoute)
       const names = routes(destination)
       if (names.some((name) => byRoute.has(name))) {
-        problems.push({ path: `${path}.${at}.mapping`, message: twice(destination) })
+        problems.push({ path: `${path}.${at}.mapping`, message: duplicateMapping(destination) })
       }
       for (const name of names) byRoute.set(name, mapped.fields)
     }
@@ -163,7 +163,7 @@ export function routeMappings(
     const name = String(route['name'])
     const to = asList(route['to']).map((one) => asRecord(one)['destination'] ?? one)
     enter(() => [name], `routes.${at}.to`, route['to'])
-    // By the one name or the other, as routing names it: see `byOtherwise`.
+    // Routing names the route by one of these names: see `byOtherwise`.
     const names = (destination: string) => [...(to.includes(destination) ? [] : [name]), byOtherwise(name)]
     enter(names, `routes.${at}.otherwise`, route['otherwise'])
   }
@@ -171,6 +171,6 @@ export function routeMappings(
   return { mappings, problems }
 }
 
-function twice(destination: string): string {
+function duplicateMapping(destination: string): string {
   return `the list has a mapping for ${destination} already; make a route of its own for this one`
 }

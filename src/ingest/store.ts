@@ -1,4 +1,4 @@
-/** What was read goes to the ledger; its answer in words. */
+/** Stores the leads of a post, and words the answer to the sender. */
 import type { Response } from 'express'
 import type { Arrived, Stored } from '../ledger/arrivals.ts'
 import { sendProblem } from '../web/problem.ts'
@@ -13,17 +13,17 @@ interface SameKey {
 export interface Ledger {
   /** Resolves once the arrival is committed. @throws when the ledger cannot be reached */
   store(arrived: Arrived): Promise<Stored>
-  /** Told of every answer. */
+  /** Called for every answer. */
   count(source: string, answer: string): void
-  /** Told of what was not stored, and why. */
+  /** Called with the reason when leads were not stored. */
   onLost(error: unknown): void
-  /** Told of a lead that came under a key which its sender had used for another one. */
+  /** Called for a lead with the same key as an earlier, different lead of its sender. */
   onSameKey(about: SameKey): void
   config(): { version: string }
 }
 
-/** `undefined` when the ledger cannot be reached; the sender has been told. */
-export async function keep(
+/** @returns `undefined` when the ledger cannot be reached; then the sender has got its answer. */
+export async function storeAll(
   ledger: Ledger,
   all: readonly Accepted[],
   source: string,
@@ -49,6 +49,6 @@ export function answerOf({ unreadable }: Accepted, { duplicateOf }: Stored): str
   return duplicateOf ? 'repeat' : 'received'
 }
 
-export function told({ id, duplicateOf, sameKeyAs }: Stored, state: string) {
+export function summaryOf({ id, duplicateOf, sameKeyAs }: Stored, state: string) {
   return { id, state, ...(duplicateOf ? { duplicateOf } : {}), ...(sameKeyAs ? { sameKeyAs } : {}) }
 }

@@ -1,4 +1,4 @@
-/** One turn at reading a source: some pages of it, each taken and stored with how far it brought us. */
+/** Reads some pages of a source, and stores each page together with the position after it. */
 import { v7 as uuid } from 'uuid'
 import { failureText } from '../delivery/failure-text.ts'
 import { failPoll, givePollBack, type PollRow, storePage, takePoll } from '../ledger/polls.ts'
@@ -16,14 +16,14 @@ export interface Polled {
 }
 
 /**
- * @returns whether there is more to read at once; `false` too when it is not due, or another hub reads it.
- * @throws when the ledger cannot be reached; then the lease runs out.
+ * @returns whether more pages can be read at once; also `false` when the source is not due, or another hub reads it.
+ * @throws when the ledger cannot be reached; then the lease expires.
  */
-export async function round(polled: Polled, tools: PollerTools, signal: AbortSignal): Promise<boolean> {
+export async function readPages(polled: Polled, tools: PollerTools, signal: AbortSignal): Promise<boolean> {
   const leaseId = uuid()
   const taken = await takePoll(tools.db, polled.id, polled.poll.place, leaseId)
   if (!taken) return false
-  // The same for every page of a scan, whoever reads it: the watermark moves at its end.
+  // The start is the same for every page of a scan, because the watermark moves only at the end of the scan.
   const since = startOf(taken, polled.poll)
   let after = taken.scan_after
   let { failures } = taken
@@ -34,10 +34,10 @@ export async function round(polled: Polled, tools: PollerTools, signal: AbortSig
       read = await polled.poll.page({ since, after, most, signal })
     } catch (reason) {
       if (signal.aborted) break
-      await fail(polled, tools, { leaseId, failures, resumed: after !== '', reason })
+      await recordFailure(polled, tools, { leaseId, failures, resumed: after !== '', reason })
       return false
     }
-    if (!(await keep(polled, tools, { leaseId, page: read }))) return false
+    if (!(await storeRows(polled, tools, leaseId, read))) return false
     if (failures > 0) tools.log.info({ source: polled.id, failures }, 'a table is read again')
     failures = 0
     after = read.next
@@ -47,22 +47,17 @@ export async function round(polled: Polled, tools: PollerTools, signal: AbortSig
   return !signal.aborted
 }
 
-/** Back behind the newest row known, for the service's own clocks differ and a row may show later than its time says. */
+/** Starts some time before the newest known row, because the service's clocks differ and a row may appear late. */
 function startOf({ watermark }: PollRow, { from, overlap }: Poll): Date | undefined {
   const moments = [from ? from.getTime() : 0, watermark ? watermark.getTime() - overlap : 0]
   const latest = Math.max(...moments)
   return latest > 0 ? new Date(latest) : undefined
 }
 
-interface Kept {
-  leaseId: string
-  page: Page
-}
+/** Number of leads in one job of the queue. */
+const leadsPerJob = 200
 
-/** Leads of one job of the queue. */
-const together = 200
-
-async function keep(polled: Polled, tools: PollerTools, { leaseId, page }: Kept): Promise<boolean> {
+async function storeRows(polled: Polled, tools: PollerTools, leaseId: string, page: Page): Promise<boolean> {
   const { id, poll, read, contentType } = polled
   const rows = readRows(page.rows, { source: id, read, contentType, configVersion: tools.config().version })
   const times = page.rows.map(({ writtenAt }) => writtenAt.getTime())
@@ -71,24 +66,28 @@ async function keep(polled: Polled, tools: PollerTools, { leaseId, page }: Kept)
   const stored = await storePage(tools.db, { source: id, leaseId, rows, next, newest, at, every: poll.every })
   if (!stored) return false
   for (const { state } of stored) tools.count(id, state)
-  // They are safe on disk, so nobody waits for the queue: what it does not take, the reconciler brings.
+  // The leads are on disk, so nothing waits for the queue: the reconciler queues the leads that it did not take.
   const ids = stored.filter(({ state }) => state === 'received').map((one) => one.id)
-  for (let at = 0; at < ids.length; at += together) {
-    void tools.queue.leads(ids.slice(at, at + together)).catch(tools.onQueueFailure)
+  for (let at = 0; at < ids.length; at += leadsPerJob) {
+    void tools.queue.leads(ids.slice(at, at + leadsPerJob)).catch(tools.onQueueFailure)
   }
   return true
 }
 
 interface Failed {
   leaseId: string
-  /** In a row before this one. */
+  /** Number of failures in a row before this failure. */
   failures: number
-  /** The scan went on from where an earlier page ended. */
+  /** Whether the scan continued after an earlier page. */
   resumed: boolean
   reason: unknown
 }
 
-async function fail(polled: Polled, tools: PollerTools, { leaseId, failures, resumed, reason }: Failed): Promise<void> {
+async function recordFailure(
+  polled: Polled,
+  tools: PollerTools,
+  { leaseId, failures, resumed, reason }: Failed,
+): Promise<void> {
   const { id, poll } = polled
   const failure = poll.failure(reason, new Date())
   const { class: failureClass, detail } = failure
@@ -98,7 +97,7 @@ async function fail(polled: Polled, tools: PollerTools, { leaseId, failures, res
   const count = await failPoll(tools.db, id, leaseId, {
     ...{ class: failureClass, code, status, problem, message },
     wait: waitAfter(failures, poll.every, detail),
-    // How long a place in the table stays good is documented nowhere.
+    // It is not documented how long a continuation token stays valid.
     anew: resumed && status === 400,
   })
   if (count === 1)

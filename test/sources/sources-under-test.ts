@@ -1,10 +1,10 @@
-/** Sources as a test tries them: their example configured, and the bodies that senders make of it. */
+/** Prepares sources for tests: their example as configuration, and the bodies of senders. */
 import type { z } from 'zod'
 import { type Config, readConfig } from '../../src/config/config.ts'
 import { sourceOf } from '../../src/sources/open.ts'
 import type { Source } from '../../src/sources/source.ts'
 
-/** The example's settings as config.yaml holds them: secrets are references. */
+/** The example's settings in the form of config.yaml, with references for secrets. */
 function written({ type, settings, example }: Source): { entry: object; env: Record<string, string> } {
   const env: Record<string, string> = {}
   const entries = Object.entries(example.settings).map(([name, value]) => {
@@ -16,7 +16,7 @@ function written({ type, settings, example }: Source): { entry: object; env: Rec
   return { entry: { type, ...Object.fromEntries(entries) }, env }
 }
 
-/** A configuration with the examples of all of them, each under its type. @throws ConfigError */
+/** A configuration with the examples of all sources, each under its type. @throws ConfigError */
 export function configured(all: readonly Source[]): Config {
   const each = all.map((source) => ({ type: source.type, ...written(source) }))
   const sources = Object.fromEntries(each.map(({ type, entry }) => [type, entry]))
@@ -24,7 +24,7 @@ export function configured(all: readonly Source[]): Config {
   return readConfig(JSON.stringify({ listen: { port: 0 }, sources, destinations: {} }), { connectors: [], env })
 }
 
-/** The secrets of the example, as they are. */
+/** The plain secrets of the example. */
 export function secretsOf({ settings, example }: Source): string[] {
   const secret = Object.entries(example.settings).filter(([name]) => isSecret(settings.shape[name]))
   return secret.map(([, value]) => String(value))
@@ -34,19 +34,19 @@ export function isSecret(schema: z.core.$ZodType | undefined): boolean {
   return (schema as z.ZodType | undefined)?.meta()?.['secret'] === true
 }
 
-/** The example's settings as checked. */
+/** The checked settings of the example. */
 export function settingsOf(source: Source) {
   const found = configured([source]).sources.get(source.type)
   if (!found || sourceOf(found) !== source) throw new Error(`the list has no ${source.type}`)
   return found
 }
 
-/** The example's lead as another person's. */
+/** The example's lead as another person's lead. */
 export function bodyOf({ example }: Source, email = example.email): string {
   return example.body.replaceAll(example.email, email)
 }
 
-/** The body with other names, or other values; undefined where this test does not know how such bodies are written. */
+/** The body with other names or other values; undefined for an unknown format. */
 export function rewritten(
   { contentType }: Source,
   body: string,
@@ -74,14 +74,14 @@ function renamed(held: unknown, name: (name: string) => string, value: (value: u
   return Object.fromEntries(Object.entries(held).map(([key, one]) => [name(key), renamed(one, name, value)]))
 }
 
-/** How many values it has that are no objects. */
+/** The number of values that are not objects. */
 export function valuesIn(source: Source, body: string): number {
   let values = 0
   rewritten(source, body, { value: (same) => [same, values++][0] })
   return values
 }
 
-/** The body with something in it that is not understood, so that it has so many bytes. */
+/** The body with an unknown field of so many bytes. */
 export function padded(source: Source, body: string, bytes: number): string | undefined {
   const [open, close] =
     source.contentType === 'application/json' ? [`${body.slice(0, -1)},"padding":"`, '"}'] : [`${body}&padding=`, '']
@@ -89,7 +89,7 @@ export function padded(source: Source, body: string, bytes: number): string | un
   return open + 'x'.repeat(bytes - Buffer.byteLength(open + close)) + close
 }
 
-/** Bodies of senders that do not know the source, or that attack it. */
+/** Bodies of senders that do not know the source, or that attack the source. */
 export const hostileBodies: Readonly<Record<string, Buffer>> = {
   nothing: Buffer.alloc(0),
   'a NUL': Buffer.from([0]),
