@@ -68,9 +68,7 @@ export async function afterAttempt(
     case 'configuration':
       return releaseWhenFixed(context, opened)
     case 'rejected':
-      // Claimed before its destination was held for the same refusal, it waits with the others.
-      if ((await holdRefused(context.db, opened.id, [claimed.id])) > 0) return
-      return holdWhenAllAreRefused(context, opened, settled, attempted.configVersion)
+      return holdWhenAllAreRefused(context, attempted, opened, settled)
     case 'transient':
     case 'uncertain':
       return restWhenDown(context, opened, failure, settled)
@@ -97,12 +95,14 @@ async function releaseWhenFixed(context: DeliveryContext, opened: OpenDestinatio
 /** Leads of different people refused with one code: a fault of mapping or schema, not of the leads; they wait with the others. */
 async function holdWhenAllAreRefused(
   context: DeliveryContext,
+  { claimed, configVersion }: Attempted,
   opened: OpenDestination,
   why: SettledFailure,
-  configVersion: string,
 ): Promise<void> {
   const enough = opened.policy.hold.afterRejections
   if (enough === 0 || !why.code) return
+  // Claimed before its destination was held for the same refusal, it waits with the others.
+  if ((await holdRefused(context.db, opened.id, [claimed.id])) > 0) return
   const row = refusedInARow(await recentRefusals(context.db, opened.id, refusalsToRead(enough)))
   if (!provesFault(row, { enough, deliveredLately: false })) return
   const lately = await deliveredLately(context.db, opened.id, configVersion)
