@@ -7,7 +7,7 @@ const root = path.join(import.meta.dirname, '../..')
 const most = 25
 
 const pages = [
-  ...['README.md', 'CHANGELOG.md', 'connectors/README.md', 'src/sources/README.md'],
+  ...['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'connectors/README.md', 'src/sources/README.md'],
   ...readdirSync(path.join(root, 'docs'))
     .filter((name) => name.endsWith('.md') && name !== 'decisions.md')
     .map((name) => `docs/${name}`),
