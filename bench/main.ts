@@ -1,10 +1,17 @@
-/** `npm run bench -- [routing] [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [import] [recovery] [--backend redis] [--quick]` */
+/**
+ * `npm run bench -- [routing] [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [import] [recovery]
+ * [cost] [lone] [idle] [workers] [growth] [--backend redis] [--rounds 3] [--quick]`
+ */
 import { parseArgs } from 'node:util'
 import type { Scenario } from './bench.ts'
 import { connectors } from './connectors.ts'
+import { cost } from './cost.ts'
 import { fanOut } from './fan-out.ts'
+import { growth } from './growth.ts'
+import { idle } from './idle.ts'
 import { imports } from './import.ts'
 import { ingest } from './ingest.ts'
+import { lone } from './lone.ts'
 import { describeMachine } from './machine.ts'
 import { memory } from './memory.ts'
 import { mix } from './mix.ts'
@@ -13,6 +20,7 @@ import { markdown, writeResults } from './report.ts'
 import { routing } from './routing.ts'
 import { startStack } from './stack.ts'
 import { sustained } from './sustained.ts'
+import { workers } from './workers.ts'
 
 const scenarios: Record<string, Scenario> = {
   routing,
@@ -24,6 +32,11 @@ const scenarios: Record<string, Scenario> = {
   connectors,
   import: imports,
   recovery,
+  cost,
+  lone,
+  idle,
+  workers,
+  growth,
 }
 
 const { values, positionals } = parseArgs({
