@@ -50,7 +50,7 @@ export async function sustained(cli: Bench): Promise<Section[]> {
       const bare = (await searchBare(parts))?.rate ?? 0
       for (const backend of cli.backends) {
         const { rate, p50, p99 } = (await searchHub(parts, backend)) ?? { rate: 0, p50: 0, p99: 0 }
-        rows.push([backend, ...[concurrency, rate, rate * 3, p50, p99, bare, rate / bare].map(figure)])
+        rows.push([backend, String(concurrency), ...[rate, rate * 3, p50, p99, bare, rate / bare].map(figure)])
       }
     }
     return [{ ...section, rows }]
