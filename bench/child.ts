@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 export interface Child<Asked, Answered> {
+  pid: number
   ask(asked: Asked): Promise<Answered>
   stop(): Promise<void>
 }
@@ -14,6 +15,7 @@ type Answer<T> = { answered: T; failed?: undefined } | { answered?: undefined; f
 export function startChild<Asked extends object, Answered>(program: string): Child<Asked, Answered> {
   const child = fork(fileURLToPath(new URL(`processes/${program}`, import.meta.url)))
   return {
+    pid: child.pid ?? 0,
     ask: (asked) => ask(child, asked),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return

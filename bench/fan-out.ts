@@ -1,5 +1,6 @@
-/** How fast a backlog goes out to three destinations, as a share of a bare loop of POSTs. */
+/** How fast a backlog goes out to three destinations, as a share of bare loops of POSTs. */
 import { destinationsOf, fill } from './backlog.ts'
+import type { ClientName } from './bare-post.ts'
 import type { Bench } from './bench.ts'
 import { type Child, startChild } from './child.ts'
 import { figure, median } from './figures.ts'
@@ -15,6 +16,9 @@ import type { BackendName } from './stack.ts'
 /** Deliveries under way at once, per destination; the loop's too. */
 const concurrency = 20
 
+/** Each a second. */
+type Round = Record<'ours' | ClientName, number>
+
 interface Parts {
   flood: Child<Flood, Flooded>
   loop: Child<PostLoop, { rate: number }>
@@ -24,8 +28,13 @@ interface Parts {
 
 const section = {
   name: 'Fan-out',
+<<<<<<< HEAD
   about: `A backlog of leads for three destinations (connector \`https\`, role \`worker\`, one process, ${concurrency} at a time each): routed, claimed, posted, every attempt recorded. As a share of a bare loop of POSTs with axios, to the same receivers, as many at a time. Both processes have done a part of it before, unmeasured: their code is compiled as it runs. Checked: each receiver got each lead once.`,
   head: ['queue', 'deliveries/s', 'bare POSTs/s', 'ratio'],
+=======
+  about: `A backlog of leads for three destinations (connector \`https\`, role \`worker\`, one process, ${concurrency} at a time each): routed, claimed, posted, every attempt recorded. As a share of two bare loops of keep-alive POSTs, with undici (the hub’s HTTP client) and with axios, to the same receivers, as many at a time. All processes have done a part of it before, unmeasured: their code is compiled as it runs. Checked: each receiver got each lead once.`,
+  head: ['queue', 'deliveries/s', 'undici POSTs/s', 'ratio', 'axios POSTs/s', 'ratio'],
+>>>>>>> h-bench
 }
 
 export async function fanOut(cli: Bench): Promise<Section[]> {
@@ -34,10 +43,11 @@ export async function fanOut(cli: Bench): Promise<Section[]> {
     const rows: string[][] = []
     const profiles: Section[] = []
     for (const backend of cli.backends) {
-      const rounds: { ours: number; bare: number }[] = []
+      const rounds: Round[] = []
       for (let round = 0; round < cli.rounds; round++) rounds.push(await alternate(cli, backend, parts))
-      const of = (pick: (round: { ours: number; bare: number }) => number) => figure(median(rounds.map(pick)))
-      rows.push([backend, of(({ ours }) => ours), of(({ bare }) => bare), of(({ ours, bare }) => ours / bare)])
+      const of = (pick: (round: Round) => number) => figure(median(rounds.map(pick)))
+      const against = (client: ClientName) => [of((r) => r[client]), of((r) => r.ours / r[client])]
+      rows.push([backend, of((r) => r.ours), ...against('undici'), ...against('axios')])
       const profile = await drain(cli, backend, parts, (hub, drained) => hub.profiled(drained))
       profiles.push(profileSection(`Fan-out profile, ${backend}`, profile.watched))
     }
@@ -51,15 +61,20 @@ async function startParts(): Promise<Parts> {
   const receivers = startChild<AskReceivers, Receiving>('receivers.ts')
   const { urls } = await receivers.ask({ open: ['takes', 'takes', 'takes'] })
   const loop = startChild<PostLoop, { rate: number }>('post-loop.ts')
-  await loop.ask({ urls, amount: warmUp, concurrency })
+  for (const client of clientNames) await loop.ask({ client, urls, amount: warmUp, concurrency })
   return { flood: startChild('flood.ts'), loop, receivers, urls }
 }
 
-async function alternate(cli: Bench, backend: BackendName, parts: Parts) {
-  const { rate: bare } = await parts.loop.ask({ urls: parts.urls, amount: leadsOf(cli), concurrency })
+const clientNames: readonly ClientName[] = ['undici', 'axios']
+
+async function alternate(cli: Bench, backend: BackendName, parts: Parts): Promise<Round> {
+  const bare = async (client: ClientName) =>
+    (await parts.loop.ask({ client, urls: parts.urls, amount: leadsOf(cli), concurrency })).rate
+  const [undici, axios] = [await bare('undici'), await bare('axios')]
   const { rate: ours } = await drain(cli, backend, parts, (_hub, drained) => drained())
-  cli.say(`${backend}: ${figure(ours)} deliveries/s, bare loop ${figure(bare)}/s = ${figure(ours / bare)}`)
-  return { ours, bare }
+  const shares = { undici: figure(ours / undici), axios: figure(ours / axios) }
+  cli.say(`${backend}: ${figure(ours)} deliveries/s, of undici’s loop ${shares.undici}, of axios’ ${shares.axios}`)
+  return { ours, undici, axios }
 }
 
 /** Leads, and POSTs to each address, that come before what is measured. */

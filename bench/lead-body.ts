@@ -2,6 +2,11 @@
 const series = `${process.pid.toString(36)}${Date.now().toString(36)}`
 let count = 0
 
+/** The lead's e-mail address, in a body of any format: it tells the leads apart. */
+export function emailIn(body: string): string {
+  return /jordan\.[\w-]+@contoso\.com/.exec(body)?.[0] ?? ''
+}
+
 export function leadBody(): string {
   const name = `${series}-${++count}`
   return JSON.stringify({

@@ -1,11 +1,25 @@
+<<<<<<< HEAD
 /** `npm run bench -- [routing] [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [http] [import] [recovery] [--backend redis] [--quick]` */
+=======
+/**
+ * `npm run bench -- [routing] [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [import] [recovery]
+ * [cost] [lone] [idle] [workers] [growth] [--backend redis] [--rounds 3] [--quick]`
+ */
+>>>>>>> h-bench
 import { parseArgs } from 'node:util'
 import type { Scenario } from './bench.ts'
 import { connectors } from './connectors.ts'
+import { cost } from './cost.ts'
 import { fanOut } from './fan-out.ts'
+<<<<<<< HEAD
 import { httpOut } from './http.ts'
+=======
+import { growth } from './growth.ts'
+import { idle } from './idle.ts'
+>>>>>>> h-bench
 import { imports } from './import.ts'
 import { ingest } from './ingest.ts'
+import { lone } from './lone.ts'
 import { describeMachine } from './machine.ts'
 import { memory } from './memory.ts'
 import { mix } from './mix.ts'
@@ -14,6 +28,7 @@ import { markdown, writeResults } from './report.ts'
 import { routing } from './routing.ts'
 import { startStack } from './stack.ts'
 import { sustained } from './sustained.ts'
+import { workers } from './workers.ts'
 
 const scenarios: Record<string, Scenario> = {
   routing,
@@ -26,6 +41,11 @@ const scenarios: Record<string, Scenario> = {
   http: httpOut,
   import: imports,
   recovery,
+  cost,
+  lone,
+  idle,
+  workers,
+  growth,
 }
 
 const { values, positionals } = parseArgs({

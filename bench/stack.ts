@@ -1,6 +1,6 @@
 /** The real servers under the hub: its own embedded PostgreSQL and a redis-server, on a temporary folder. */
 import { spawnSync } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Redis } from 'ioredis'
@@ -24,6 +24,10 @@ export interface Ground {
 
 export interface Stack {
   backends: readonly BackendName[]
+  /** The servers' processes; of PostgreSQL the postmaster. */
+  pids: { postgres: number; redis: number }
+  /** For a baseline that needs Redis, whatever the hub's queue runs on. @throws when there is no redis-server */
+  emptyRedis(): Promise<string>
   /** Of the servers, for the report. */
   versions(): Promise<{ postgres: string; redis: string }>
   ground(backend: BackendName): Promise<Ground>
@@ -61,6 +65,12 @@ export async function startStack(): Promise<Stack> {
 
   return {
     backends: redis ? ['postgres', 'redis'] : ['postgres'],
+    pids: { postgres: await postmasterOf(admin.db), redis: redis?.pid ?? 0 },
+    async emptyRedis() {
+      if (!redis) throw new Error('this scenario needs redis-server in the PATH')
+      await flush(redis.url)
+      return redis.url
+    },
     async versions() {
       const { rows } = await sql<{ server_version: string }>`show server_version`.execute(admin.db)
       return { postgres: rows[0]?.server_version ?? '', redis: redis?.version ?? 'none' }
@@ -84,7 +94,20 @@ async function startRedis(dir: string) {
   const port = await freePort()
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, ...settings]
   const stop = await startServer('redis-server', args, [port])
-  return { url: `redis://127.0.0.1:${port}`, version: /v=(\S+)/.exec(stdout)?.[1] ?? '', stop }
+  const url = `redis://127.0.0.1:${port}`
+  return { url, version: /v=(\S+)/.exec(stdout)?.[1] ?? '', pid: await redisPid(url), stop }
+}
+
+async function redisPid(url: string): Promise<number> {
+  const redis = new Redis(url)
+  const info = await redis.info('server').finally(() => redis.disconnect())
+  return Number(/process_id:(\d+)/.exec(info)?.[1])
+}
+
+/** The first line of its lock file. */
+async function postmasterOf(db: Db): Promise<number> {
+  const { rows } = await sql<{ data_directory: string }>`show data_directory`.execute(db)
+  return Number.parseInt(await readFile(path.join(rows[0]!.data_directory, 'postmaster.pid'), 'utf8'), 10)
 }
 
 async function flush(url: string): Promise<void> {

@@ -1,10 +1,16 @@
+<<<<<<< HEAD
 /** The bare loop that fan-out is measured against: axios, keep-alive, and nothing else. */
 import http from 'node:http'
 import axios from 'axios'
+=======
+/** The bare loop that fan-out is measured against: an HTTP client, keep-alive, and nothing else. */
+import { type ClientName, clients } from '../bare-post.ts'
+>>>>>>> h-bench
 import { leadBody } from '../lead-body.ts'
 import { answer } from './answer.ts'
 
 export interface PostLoop {
+  client: ClientName
   urls: readonly string[]
   /** To each address. */
   amount: number
@@ -12,28 +18,22 @@ export interface PostLoop {
   concurrency: number
 }
 
-answer<PostLoop, { rate: number }>(async ({ urls, amount, concurrency }) => {
+answer<PostLoop, { rate: number }>(async ({ urls, amount, ...how }) => {
   const started = performance.now()
-  await Promise.all(urls.map((url) => post(url, amount, concurrency)))
+  await Promise.all(urls.map((url) => postMany(url, amount, how)))
   return { rate: (urls.length * amount * 1000) / (performance.now() - started) }
 })
 
-async function post(url: string, amount: number, concurrency: number): Promise<void> {
-  const client = axios.create({
-    httpAgent: new http.Agent({ keepAlive: true, maxSockets: concurrency }),
-    adapter: 'http',
-    proxy: false,
-    maxRedirects: 0,
-    responseType: 'text',
-    transformRequest: [(data) => data],
-    transformResponse: [(data) => data],
-    validateStatus: () => true,
-  })
+async function postMany(
+  url: string,
+  amount: number,
+  { client, concurrency }: Pick<PostLoop, 'client' | 'concurrency'>,
+) {
+  const post = clients[client](url, concurrency)
   let left = amount
-  const headers = { 'content-type': 'application/json' }
   const one = async () => {
     while (left-- > 0) {
-      const { status } = await client.request({ method: 'POST', url, headers, data: leadBody() })
+      const status = await post(leadBody())
       if (status !== 201) throw new Error(`the receiver answered ${status}`)
     }
   }

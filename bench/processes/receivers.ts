@@ -4,8 +4,8 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { answer } from './answer.ts'
 
-/** `takes` answers 201 at once, `hangs` never answers, `refuses` answers 429 with Retry-After: 1. */
-export type Behaviour = 'takes' | 'hangs' | 'refuses'
+/** `takes` answers 201 at once, `slow` after 50 ms; `hangs` never answers, `refuses` answers 429 with Retry-After: 1. */
+export type Behaviour = 'takes' | 'slow' | 'hangs' | 'refuses'
 
 export type AskReceivers = { open: readonly Behaviour[]; port?: number } | { count: true }
 
@@ -14,6 +14,9 @@ export interface Receiving {
   /** Requests to each since it was last asked. */
   requests: number[]
 }
+
+/** Milliseconds. */
+const slowness = 50
 
 const urls: string[] = []
 const requests: number[] = []
@@ -33,11 +36,16 @@ async function open(behaviour: Behaviour, port: number): Promise<void> {
   const server = http.createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     requests[at]!++
     request.resume().once('end', () => {
-      if (behaviour === 'takes') response.writeHead(201, { 'content-type': 'application/json' }).end('{"id":"1"}')
+      if (behaviour === 'takes') take(response)
+      if (behaviour === 'slow') setTimeout(take, slowness, response)
       if (behaviour === 'refuses') response.writeHead(429, { 'retry-after': '1' }).end()
     })
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   urls.push(`http://127.0.0.1:${(server.address() as AddressInfo).port}/leads`)
+}
+
+function take(response: http.ServerResponse): void {
+  response.writeHead(201, { 'content-type': 'application/json' }).end('{"id":"1"}')
 }

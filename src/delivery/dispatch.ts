@@ -2,6 +2,7 @@
  * Claims what is due as far as there is room for it, and has it attempted. One claim at a time, for all destinations
  * together: while it is written, attempts end, and the next claim carries more.
  */
+import { setImmediate as nextTick } from 'node:timers/promises'
 import { retry } from '../async/retry.ts'
 import { type Claims, giveBack, type Room } from '../ledger/claims.ts'
 import type { MayLeave } from '../outside/claim.ts'
@@ -68,6 +69,8 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
   }
 
   async function claimWhileDue(): Promise<void> {
+    // The rings of one tick of the event loop share a claim.
+    await nextTick()
     while (!closed) {
       const asked = [...served.values()].filter((one) => roomOf(one) > 0)
       if (asked.length === 0 || closed) return
