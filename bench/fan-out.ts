@@ -28,13 +28,8 @@ interface Parts {
 
 const section = {
   name: 'Fan-out',
-<<<<<<< HEAD
-  about: `A backlog of leads for three destinations (connector \`https\`, role \`worker\`, one process, ${concurrency} at a time each): routed, claimed, posted, every attempt recorded. As a share of a bare loop of POSTs with axios, to the same receivers, as many at a time. Both processes have done a part of it before, unmeasured: their code is compiled as it runs. Checked: each receiver got each lead once.`,
-  head: ['queue', 'deliveries/s', 'bare POSTs/s', 'ratio'],
-=======
   about: `A backlog of leads for three destinations (connector \`https\`, role \`worker\`, one process, ${concurrency} at a time each): routed, claimed, posted, every attempt recorded. As a share of two bare loops of keep-alive POSTs, with undici (the hub’s HTTP client) and with axios, to the same receivers, as many at a time. All processes have done a part of it before, unmeasured: their code is compiled as it runs. Checked: each receiver got each lead once.`,
   head: ['queue', 'deliveries/s', 'undici POSTs/s', 'ratio', 'axios POSTs/s', 'ratio'],
->>>>>>> h-bench
 }
 
 export async function fanOut(cli: Bench): Promise<Section[]> {

@@ -1,22 +1,15 @@
-<<<<<<< HEAD
-/** `npm run bench -- [routing] [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [http] [import] [recovery] [--backend redis] [--quick]` */
-=======
 /**
- * `npm run bench -- [routing] [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [import] [recovery]
+ * `npm run bench -- [routing] [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [http] [import] [recovery]
  * [cost] [lone] [idle] [workers] [growth] [--backend redis] [--rounds 3] [--quick]`
  */
->>>>>>> h-bench
 import { parseArgs } from 'node:util'
 import type { Scenario } from './bench.ts'
 import { connectors } from './connectors.ts'
 import { cost } from './cost.ts'
 import { fanOut } from './fan-out.ts'
-<<<<<<< HEAD
-import { httpOut } from './http.ts'
-=======
 import { growth } from './growth.ts'
+import { httpOut } from './http.ts'
 import { idle } from './idle.ts'
->>>>>>> h-bench
 import { imports } from './import.ts'
 import { ingest } from './ingest.ts'
 import { lone } from './lone.ts'

@@ -33,7 +33,10 @@ const reconcileEvery = 15_000
 const allSettled = settlingMs + 1_000
 
 /** A worker that is full asks the others for help no more often. */
-const helpEvery = 250
+const helpEvery = 100
+
+/** A worker without room keeps a ring for so long before it passes it on. */
+const passOnAfter = 50
 
 /** Leads that this process routes without the queue at once. What comes while there are more is for any worker. */
 const mostToRoute = 500
@@ -88,7 +91,7 @@ export async function startWorkers(
   async function answer(id: string): Promise<void> {
     dispatch.ring(id)
     if (dispatch.hasRoom(id) || !hasOthers() || closed) return
-    await pause(helpEvery)
+    await pause(passOnAfter)
     await backend.add([ringJob(id)])
   }
 

@@ -10,7 +10,7 @@ import { eventually } from '../setup/eventually.ts'
 import { key, lead, post } from './load.ts'
 import { type HubProcess, openPlace, type Place } from './process.ts'
 
-const leads = 150
+const leads = 300
 const concurrency = 2
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
