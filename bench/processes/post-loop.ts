@@ -1,15 +1,6 @@
-<<<<<<< HEAD
-
-/** The bare loop that fan-out is measured against: axios, keep-alive, and nothing else. */
-import http from 'node:http'
-import axios from 'axios'
-
-=======
-
 /** The bare loop that fan-out is measured against: an HTTP client, keep-alive, and nothing else. */
 import { type ClientName, clients } from '../bare-post.ts'
 
->>>>>>> h-bench
 
 import { leadBody } from '../lead-body.ts'
 import { answer } from './answer.ts'

@@ -95,8 +95,9 @@ describe.each(backends())('three workers, with the queue on %s', { timeout: 180_
 
     // A lead may overtake only leads that were under way at that moment.
     const underWay = 3 * concurrency
-    const displaced = arrived.map((n, place) => Math.abs(n - place))
-    expect(Math.max(...displaced)).toBeLessThanOrEqual(underWay)
+    const displaced = arrived.map((n, place) => Math.abs(n - place)).filter((places) => places > underWay)
+    // What the killed worker had claimed and not sent comes after its claims were taken over.
+    expect(displaced.length).toBeLessThanOrEqual(concurrency)
     expect(requests).toBeLessThanOrEqual(leads + concurrency)
     const { rows } = await client.query('select worker, count(*)::int as n from attempts group by 1')
     expect(rows).toHaveLength(3)
