@@ -5,8 +5,8 @@ import { openLedger } from '../src/ledger/open.ts'
 import { destinationsOf } from './backlog.ts'
 import type { Bench } from './bench.ts'
 import { figure, median } from './figures.ts'
+import { cycle, sampleLead, type Times } from './growth/cycle.ts'
 import { addPast } from './growth/history.ts'
-import { sampleLead, type Times, turn } from './growth/turn.ts'
 import type { Section } from './report.ts'
 import type { Ground } from './stack.ts'
 
@@ -16,7 +16,7 @@ const leads = 20
 
 const section = {
   name: 'Growth',
-  about: `Milliseconds of the hub’s hot statements as the ledger grows by SQL: its past is a year of leads for three destinations, one delivery in a hundred rejected, analysed. Each turn routes ${leads} new leads, claims and settles their ${leads * destinations.length} deliveries, on one connection that does not wait for the disk (a commit’s fsync takes as long at any size, and would hide the rest); medians of the turns.`,
+  about: `Milliseconds of the hub’s hot statements as the ledger grows by SQL: its past is a year of leads for three destinations, one delivery in a hundred rejected, analysed. Each cycle routes ${leads} new leads, claims and settles their ${leads * destinations.length} deliveries, on one connection that does not wait for the disk (a commit’s fsync takes as long at any size, and would hide the rest); medians of the cycles.`,
   head: ['deliveries in the ledger', 'fan-out ms', 'claim ms', 'settle ms'],
 }
 
@@ -73,9 +73,9 @@ async function measure({ databaseUrl }: Ground, turns: number): Promise<Times> {
 
 async function mediansOf(db: Db, turns: number): Promise<Times> {
   // The first ones warm up.
-  for (let n = 0; n < 10; n++) await turn(db, destinations, leads)
+  for (let n = 0; n < 10; n++) await cycle(db, destinations, leads)
   const times: Times[] = []
-  for (let n = 0; n < turns; n++) times.push(await turn(db, destinations, leads))
+  for (let n = 0; n < turns; n++) times.push(await cycle(db, destinations, leads))
   const of = (pick: (one: Times) => number) => median(times.map(pick))
   return { fanOut: of((one) => one.fanOut), claim: of((one) => one.claim), settle: of((one) => one.settle) }
 }

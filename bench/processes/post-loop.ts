@@ -1,7 +1,5 @@
 /** The bare loop that fan-out is measured against: an HTTP client, keep-alive, and nothing else. */
 import { type ClientName, clients } from '../bare-post.ts'
-
-
 import { leadBody } from '../lead-body.ts'
 import { answer } from './answer.ts'
 

@@ -1,4 +1,4 @@
-/** One turn of the hub's hot statements, called as the hub calls them, each timed in milliseconds. */
+/** One cycle of the hub's hot statements, called as the hub calls them, each timed in milliseconds. */
 import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import type { Lead } from '../../src/lead/lead.ts'
@@ -22,7 +22,7 @@ const repeatsWithin = 30 * 86_400_000
 const worker = uuid()
 
 /** Takes leads in, untimed; then routes them to all destinations, claims and settles their deliveries, a statement each. */
-export async function turn(db: Db, destinations: readonly string[], leads: number): Promise<Times> {
+export async function cycle(db: Db, destinations: readonly string[], leads: number): Promise<Times> {
   const arrived = Array.from({ length: leads }, arrive)
   await storeArrivals(db, arrived)
   const ids = arrived.map(({ id }) => id)
@@ -35,10 +35,10 @@ export async function turn(db: Db, destinations: readonly string[], leads: numbe
   })
   const rooms = destinations.map((destination) => ({ destination, room: leads, departs: false }))
   const claimed = await timed(() => claim(db, worker, rooms))
-  const settled = await timed(() => settle(db, claimed.result.map(settlementOf)))
+  const settled = await timed(() => settle(db, claimed.result.claimed.map(settlementOf)))
   const expected = leads * destinations.length
-  if (fanOut.result.length !== expected || claimed.result.length !== expected)
-    throw new Error(`${fanOut.result.length} made and ${claimed.result.length} claimed of ${expected}`)
+  if (fanOut.result.length !== expected || claimed.result.claimed.length !== expected)
+    throw new Error(`${fanOut.result.length} made and ${claimed.result.claimed.length} claimed of ${expected}`)
   return { fanOut: fanOut.took, claim: claimed.took, settle: settled.took }
 }
 
