@@ -180,7 +180,7 @@ function prefixOf(name: string): string {
 
 const workerOptions = {
   // What a dead worker had in hand, the ledger knows: its jobs are only cleared away. A ring that it had keeps no other back.
-  ...{ lockDuration: 10_000, stalledInterval: 30_000, maxStalledCount: 1_000, runRetryDelay: 1_000 },
+  ...{ lockDuration: 10_000, stalledInterval: 300_000, maxStalledCount: 1_000, runRetryDelay: 1_000 },
   // A worker hears of a new job at once; it asks by itself only so often, in seconds.
   drainDelay: 60,
   ...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
