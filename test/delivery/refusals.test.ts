@@ -1,4 +1,6 @@
-/** Leads that the far end refuses: one by one they are rejected; only a fault that no lead passes holds the destination. */
+/**
+ * Leads that the far end refuses: one by one they are rejected; only a fault that no lead passes holds the destination.
+ */
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { eventually } from '../setup/eventually.ts'

@@ -1,6 +1,7 @@
 /**
- * A worker that stands still (a paused machine, SIGSTOP) while it sends, and is taken for dead: what it had in hand goes out
- * by another worker. When it wakes it must not send the same again; where that cannot be helped, the double is shown.
+ * A worker that stands still (a paused machine, SIGSTOP) while it sends, and is taken for dead: what it had in hand
+ * goes out by another worker. When it wakes it must not send the same again; where that cannot be helped, the double is
+ * shown.
  */
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -74,7 +75,9 @@ describe.each(backends())('a frozen worker, with the queue on %s', { timeout: 24
     await eventually(async () => expect(await delivery()).toMatchObject({ state: 'delivered', doubled: true }))
   })
 
-  /** Freezes the first hub at its first such request, starts a second one, and wakes the first when the lead is there. */
+  /**
+   * Freezes the first hub at its first such request, starts a second one, and wakes the first when the lead is there.
+   */
   async function bothAfterFreezeOf(step: (passing: Passing) => boolean, when: 'before' | 'after') {
     const redis = backend === 'redis' ? await freshRedis() : undefined
     const secret = String(salesforce.settings['clientSecret'])

@@ -1,4 +1,7 @@
-/** A stop ends, whatever the clients, PostgreSQL and Redis do meanwhile, and no lead that was answered 202 is lost by it. */
+/**
+ * A stop ends, whatever the clients, PostgreSQL and Redis do meanwhile, and no lead that was answered 202 is lost by
+ * it.
+ */
 import http from 'node:http'
 import { connect, type Socket } from 'node:net'
 import pg from 'pg'
