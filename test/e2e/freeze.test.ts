@@ -51,7 +51,7 @@ describe.each(backends())('a frozen worker, with the queue on %s', { timeout: 24
   })
 
   it('after its look-up sends nothing when it wakes', async () => {
-    // The first attempt is lost on its way there, so that the second looks first.
+    // The first request is lost, so that the second attempt begins with a look-up.
     let lose = true
     proxy.before = (passing) => {
       if (!lose || !isWrite(passing)) return
@@ -63,13 +63,13 @@ describe.each(backends())('a frozen worker, with the queue on %s', { timeout: 24
     expect(found).toMatchObject({ records: 1 })
   })
 
-  it('whose write was taken is asked about, and nothing is written again', async () => {
+  it('whose write was taken is followed by a look-up, and nothing is written again', async () => {
     const [delivery, found] = await bothAfterFreezeOf(isWrite, 'after')
     expect(delivery).toMatchObject({ state: 'delivered', doubled: false, outcome: 'already-there' })
     expect(found).toMatchObject({ records: 1 })
   })
 
-  it('whose write comes through after it was sent again is shown as a double', async () => {
+  it('whose write comes through after another worker sent the lead is shown as a double', async () => {
     const [, found] = await bothAfterFreezeOf(isWrite, 'before')
     expect(found).toMatchObject({ records: 2 })
     await eventually(async () => expect(await delivery()).toMatchObject({ state: 'delivered', doubled: true }))

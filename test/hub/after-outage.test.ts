@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { openAfterOutage } from '../../src/hub/after-outage.ts'
 import { eventually } from '../setup/eventually.ts'
 
-it('reconciles once, when all that was away works again, however many failures were told', async () => {
+it('reconciles once when everything works again, also after many failures', async () => {
   let away = true
   let asked = 0
   let reconciled = 0
@@ -20,7 +20,7 @@ it('reconciles once, when all that was away works again, however many failures w
   stop.abort()
 })
 
-it('tries again when the reconciling itself fails, and ends with the hub', async () => {
+it('repeats the reconciling if it fails, and ends with the hub', async () => {
   let tries = 0
   const stop = new AbortController()
   const failing = async () => {
