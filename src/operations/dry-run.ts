@@ -23,7 +23,7 @@ export interface DryRun {
   withheld: readonly Withheld[]
 }
 
-/** What one destination would get. */
+/** The outcome at one destination. */
 export interface Outlook {
   destination: string
   connector: string

@@ -91,8 +91,8 @@ describe('repeats of a person', () => {
     // The check passes, leads do not.
     rig.crm.script.set('/crm', ({ id }) => (id ? { status: 401 } : undefined))
     await rig.until(await rig.send('two@contoso.com'), 'crm', 'held')
-    const tries = () => rig.crm.posted.filter(({ email }) => email === 'two@contoso.com').length
-    await eventually(() => expect(tries()).toBeGreaterThan(2))
+    const attempts = () => rig.crm.posted.filter(({ email }) => email === 'two@contoso.com').length
+    await eventually(() => expect(attempts()).toBeGreaterThan(2))
     expect(rig.log.join('')).not.toContain('destination opened')
   })
 
@@ -326,8 +326,8 @@ describe('leads without deliveries', () => {
 
   it('are suppressed again, once, where the rule still holds', async () => {
     rig = await start({ tests: 'skip' })
-    const trial = { userDetails: { ...person, firstName: 'MSFT_TEST_636573304831318844' } }
-    const lead = await rig.send('x', 'contoso.app', trial)
+    const testBody = { userDetails: { ...person, firstName: 'MSFT_TEST_636573304831318844' } }
+    const lead = await rig.send('x', 'contoso.app', testBody)
     await until(lead, 'suppressed')
     expect((await rig.ask('POST', '/api/reroutings', { state: ['suppressed'] })).body.taken).toBe(1)
     await until(lead, 'suppressed')
@@ -341,8 +341,8 @@ describe('leads without deliveries', () => {
     ]
     const rows = [['kept@contoso.com', 'contoso.app']]
     await rig.ask('POST', '/api/imports/web/batches', { columns, rows, keepOnly: true })
-    const trial = { userDetails: { ...person, firstName: 'MSFT_TEST_636573304831318844' } }
-    const skipped = await rig.send('x', 'contoso.app', trial)
+    const testBody = { userDetails: { ...person, firstName: 'MSFT_TEST_636573304831318844' } }
+    const skipped = await rig.send('x', 'contoso.app', testBody)
     await until(skipped, 'suppressed')
     const take = async (more: object) =>
       (await rig.ask('POST', '/api/reroutings', { state: ['suppressed'], ...more })).body
@@ -385,8 +385,8 @@ describe('leads without deliveries', () => {
 
 it('test leads do not count in the metrics', async () => {
   rig = await start({}, { routes: [{ name: 'none', offers: ['fabrikam.*'], to: ['crm'] }] })
-  const trial = { userDetails: { ...person, firstName: 'MSFT_TEST_636573304831318844' } }
-  await until(await rig.send('x', 'contoso.app', trial), 'unrouted')
+  const testBody = { userDetails: { ...person, firstName: 'MSFT_TEST_636573304831318844' } }
+  await until(await rig.send('x', 'contoso.app', testBody), 'unrouted')
   const metrics = await (await fetch(`${rig.hub.url}/metrics`)).text()
   expect(metrics).not.toMatch(/leads\{[^}]*state="unrouted"[^}]*\} [1-9]/)
   await until(await rig.send('real@contoso.com'), 'unrouted')

@@ -21,15 +21,15 @@ it('reconciles once when everything works again, also after many failures', asyn
 })
 
 it('repeats the reconciling if it fails, and ends with the hub', async () => {
-  let tries = 0
+  let runs = 0
   const stop = new AbortController()
   const failing = async () => {
-    tries++
+    runs++
     throw new Error('away again')
   }
   openAfterOutage(async () => undefined, failing, stop.signal)()
-  await eventually(() => expect(tries).toBeGreaterThan(1))
+  await eventually(() => expect(runs).toBeGreaterThan(1))
   stop.abort()
-  const at = tries
-  await eventually(() => expect(tries).toBeLessThanOrEqual(at + 1))
+  const at = runs
+  await eventually(() => expect(runs).toBeLessThanOrEqual(at + 1))
 })
