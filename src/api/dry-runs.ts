@@ -50,7 +50,7 @@ export const dryRunEndpoints = [
         ...{ lead: shown, repeat, approved, configVersion, state: run.state, reason: run.reason },
         routes: run.routes.map(({ route: name, to, unmet }) => ({ route: name, to: [...to], unmet: [...unmet] })),
         destinations: run.destinations.map((one) => asDryRunDestination(one, already.get(one.destination))),
-        withheld: [...run.kept],
+        withheld: [...run.withheld],
       }
     },
   }),

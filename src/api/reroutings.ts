@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { countStranded, strandedStates } from '../ledger/reroute.ts'
-import { approve, NeverWaited } from '../operations/approve.ts'
+import { approve, NotWaiting } from '../operations/approve.ts'
 import { reroute } from '../operations/reroute.ts'
 import { openRead } from '../sources/open.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
@@ -63,7 +63,7 @@ export const reroutingEndpoints = [
     isDone: ({ before }) => before,
     async handle({ params: { id }, actor }, { delivery }) {
       const done = await approve(delivery, actor, id).catch((error: unknown) => {
-        throw error instanceof NeverWaited ? conflict(whyNot(error)) : error
+        throw error instanceof NotWaiting ? conflict(whyNot(error)) : error
       })
       if (!done) throw absent('No lead has this id, or it holds none any more.')
       return { lead: id, approved: true as const, before: done.before }
@@ -71,7 +71,7 @@ export const reroutingEndpoints = [
   }),
 ]
 
-function whyNot({ state }: NeverWaited): string {
+function whyNot({ state }: NotWaiting): string {
   const next = state === 'unrouted' ? ' Add a route for it, then leadyard reroute.' : ''
   return `This lead is ${state} and does not wait for approval; nothing was changed.${next}`
 }

@@ -71,7 +71,7 @@ export function destinationChanges(
 export function runOf(run: DryRun, about: Pick<Run, 'lead' | 'repeat' | 'approved' | 'configVersion'>): Run {
   return {
     ...about,
-    ...{ state: run.state, reason: run.reason, withheld: [...run.kept] },
+    ...{ state: run.state, reason: run.reason, withheld: [...run.withheld] },
     routes: run.routes.map(({ route, to, unmet }) => ({ route, to: [...to], unmet: [...unmet] })),
     destinations: run.destinations.map((one) => asDryRunDestination(one, undefined)),
   }

@@ -1,4 +1,4 @@
-/** One try of one delivery: mapped, then sent or merged, within the deadline. Never throws. */
+/** One attempt of a delivery: the lead is mapped, then sent or merged, within the deadline. Never throws. */
 
 import { startDeadline } from '../async/deadline.ts'
 import type { Delivery, Receipt } from '../connector.ts'
@@ -15,7 +15,7 @@ import type { OpenDestination } from './open-destination.ts'
 import { isReceipt, withNotes } from './receipt.ts'
 import { type Depart, send } from './send.ts'
 
-/** What a connector that ignores its signal is given on top of the deadline. */
+/** Milliseconds after the deadline that a connector gets if it ignores its signal. */
 export const grace = 2_000
 
 export async function attempt(
@@ -50,7 +50,7 @@ function inTime(sending: Promise<Receipt>, signal: AbortSignal): Promise<Receipt
       const message = 'The far end did not answer within the deadline; whether the lead was taken is not known'
       late = setTimeout(() => reject(uncertain({ message, code: 'DEADLINE' })), grace)
     }
-    // One that is aborted already, by a stop, tells nobody any more.
+    // A signal that a stop has aborted already fires no event.
     if (signal.aborted) overdue()
     else signal.addEventListener('abort', overdue, { once: true })
     sending.then(resolve, reject).finally(() => {
@@ -79,7 +79,7 @@ function noReceipt(): DeliveryError {
   return new DeliveryError('internal', { message, code: 'NO_RECEIPT' })
 }
 
-/** What is thrown is no `DeliveryError`, or none that can be read. */
+/** @param cause what the connector threw: no `DeliveryError`, or a damaged one */
 export function unexpected(cause: unknown): DeliveryError {
   // The error's own text may quote anything; its name and code do not.
   const name = cause instanceof Error ? cause.name : typeof cause

@@ -2,7 +2,7 @@ import type { Claimed } from '../ledger/claims.ts'
 import type { Outcome } from './decide.ts'
 import type { OpenDestination } from './open-destination.ts'
 
-/** One attempt and what came of it. */
+/** One attempt and its outcome. */
 export interface Attempted {
   claimed: Claimed
   opened: OpenDestination | undefined
@@ -11,7 +11,7 @@ export interface Attempted {
   outcome: Outcome
   /** As in `Circumstances`. */
   othersPass: boolean
-  /** Its claim ended before the attempt did: another worker may have the delivery. */
+  /** The claim ended before the attempt did: another worker may have the delivery. */
   lapsed: boolean
   tookMs: number
 }

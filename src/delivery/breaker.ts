@@ -1,4 +1,4 @@
-/** What an attempt means for its destination: hold it, rest it, or let it go on. */
+/** Decides after each attempt whether its destination is held, rests, or stays open. */
 
 import type { DeliveryError } from '../failure.ts'
 import { hold, probeLater, probeNow, recentAttempts, rest, type Standing, standings } from '../ledger/destinations.ts'
@@ -18,8 +18,8 @@ import { failuresInARow, failuresToRead, provesFault, refusalsToRead, refusedInA
 import { makeDue, release } from './release.ts'
 
 /**
- * A destination that needs a person is held before its lead is settled: a held lead at an open destination would be put
- * back in line.
+ * Holds a destination that a person must fix. The hold comes before the settlement, because a held lead at an open
+ * destination is made due again.
  */
 export async function holdBefore(
   context: DeliveryContext,
@@ -30,7 +30,7 @@ export async function holdBefore(
   await holdDestination(context, opened, failure, { probe: outcome.failure.detail.probe ?? true })
 }
 
-/** Whether a configuration failure is about this lead alone. Of a closed destination the next probe tells. */
+/** Whether a configuration failure concerns this lead alone. At a closed destination the next probe shows that. */
 export async function passesOthers(
   context: DeliveryContext,
   { claimed, opened, outcome, configVersion }: Pick<Attempted, 'claimed' | 'opened' | 'outcome' | 'configVersion'>,
@@ -42,7 +42,7 @@ export async function passesOthers(
     const { code } = settledFailure(failure, claimed.lead, context.hide, opened.connector.problems)
     return await passedForOthers(context.db, { delivery, destination, code, configVersion })
   } catch {
-    // The ledger is away: it is held, as a lead that failed for the first time.
+    // The ledger is away: the lead is held, like a lead that fails for the first time.
     return false
   }
 }
@@ -57,10 +57,9 @@ export async function afterAttempt(
   const { failure } = outcome
   if (!failure || !settled || failure.detail.planned) {
     if (!claimed.probe) return
-    // It asked nothing, so another lead is to ask.
-    const askedNothing = earlierCodes.includes(settled?.code ?? '')
-    if (askedNothing && (await hasOtherThan(context.db, opened.id, earlierCodes)))
-      return probeNow(context.db, opened.id)
+    // This probe sent no request, so another lead becomes the probe.
+    const sentNothing = earlierCodes.includes(settled?.code ?? '')
+    if (sentNothing && (await hasOtherThan(context.db, opened.id, earlierCodes))) return probeNow(context.db, opened.id)
     return release(context, opened.id)
   }
   if (claimed.probe) return afterProbe(context, opened, claimed.id, failure, settled)
@@ -87,12 +86,15 @@ async function holdDestination(
     closed(context, 'held', opened, why)
 }
 
-/** The settings were fixed while this attempt was under way: its lead goes again under the new ones. */
+/** If the settings were fixed during this attempt, its lead goes again under the new settings. */
 async function releaseWhenFixed(context: DeliveryContext, opened: OpenDestination): Promise<void> {
   if ((await standingOf(context, opened.id))?.state === 'open') await makeDue(context, opened.id, ['held'])
 }
 
-/** Leads of different people refused with one code: a fault of mapping or schema, not of the leads; they wait with the others. */
+/**
+ * Leads of different people that are refused with the same code show a fault of the mapping or the schema, not of the
+ * leads. So these leads wait with the others.
+ */
 async function holdWhenAllAreRefused(
   context: DeliveryContext,
   { claimed, configVersion }: Attempted,
@@ -101,7 +103,7 @@ async function holdWhenAllAreRefused(
 ): Promise<void> {
   const enough = opened.policy.hold.afterRejections
   if (enough === 0 || !why.code) return
-  // Claimed before its destination was held for the same refusal, it waits with the others.
+  // The lead was claimed before its destination was held for the same refusal: it waits with the others.
   if ((await holdRefused(context.db, opened.id, [claimed.id])) > 0) return
   const row = refusedInARow(await recentRefusals(context.db, opened.id, refusalsToRead(enough)))
   if (!provesFault(row, { enough, deliveredLately: false })) return
@@ -134,7 +136,9 @@ async function isDown(context: DeliveryContext, destination: string, after: numb
   return failed.length >= after || !(await hasOthersDue(context.db, destination, failed))
 }
 
-/** The probe's far end answered (a refusal of that lead is an answer too), or it is not yet time. */
+/**
+ * Opens the destination if the far end answered the probe, also by refusing this lead. Else the next probe comes later.
+ */
 async function afterProbe(
   context: DeliveryContext,
   opened: OpenDestination,
@@ -146,9 +150,9 @@ async function afterProbe(
   const resting = standing?.state === 'resting'
   if (failure.class === 'configuration' && resting)
     return holdDestination(context, opened, why, { probe: failure.detail.probe ?? true })
-  // Refused with what it is held for, the lead waits with the others.
+  // A lead that is refused for the reason of the hold waits with the others.
   if (failure.class === 'rejected' && (await holdRefused(context.db, opened.id, [delivery])) === 0) {
-    // Refused by our own mapping: nothing was asked, so another lead is to ask.
+    // Our own mapping refused the lead and no request was sent, so another lead becomes the probe.
     if (mappingCodes.has(why.code)) return probeNow(context.db, opened.id)
     return release(context, opened.id)
   }

@@ -3,7 +3,7 @@ import { errorPlace } from '../error-place.ts'
 import { DeliveryError } from '../failure.ts'
 import type { OpenDestination } from './open-destination.ts'
 
-/** Proves address, credentials and permissions without writing. @returns what is wrong, if anything. */
+/** Checks address, credentials and permissions without writing. @returns the failure, or undefined if there is none */
 export async function check(opened: OpenDestination, stopping: AbortSignal): Promise<DeliveryError | undefined> {
   if (!opened.destination.check) return undefined
   try {
@@ -20,12 +20,12 @@ export async function check(opened: OpenDestination, stopping: AbortSignal): Pro
   }
 }
 
-/** What the far end accepts now. @returns undefined where it cannot be asked, or does not tell. */
+/** The fields that the far end accepts now. @returns undefined if the far end cannot be asked, or does not answer */
 export async function farFields(
   opened: OpenDestination,
   stopping: AbortSignal,
 ): Promise<readonly FarField[] | undefined> {
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(opened.policy.deadline)])
-  // A check that passed has said what an operator must know; this is more.
+  // The check has passed already, and the fields are an extra: a failure to read them is no failure of the check.
   return opened.destination.describe?.(signal).catch(() => undefined)
 }

@@ -1,4 +1,4 @@
-/** What every delivery needs at hand. Made once by the composition root and handed around. */
+/** Everything that deliveries need. The hub makes it once and hands it to all parts. */
 import type { Log } from '../connector.ts'
 import type { ClaimId, Claims, Room } from '../ledger/claims.ts'
 import type { Db } from '../ledger/db.ts'
@@ -12,44 +12,50 @@ export interface DeliveryContext {
   /** This process, as `sending` rows name it. */
   worker: string
   log: Log
-  /** The configuration in force; swapped whole on reload. */
+  /** The configuration in force; a reload replaces it as a whole. */
   plan(): Plan
   queue: QueuePort
-  /** Claims what is due, oldest leads first. @throws when the ledger did not answer: what was claimed is not known then. */
+  /**
+   * Claims deliveries that are due, oldest leads first.
+   * @throws if the ledger does not answer; deliveries may have been claimed nevertheless
+   */
   claim(rooms: readonly Room[]): Promise<Claims>
-  /** Right before its request leaves, where a repeat would double it. `false`: another worker has the delivery. */
+  /**
+   * Writes the departure, right before the request leaves, if a repeat would double the record.
+   * @returns `false` if another worker has the delivery
+   */
   depart(claim: ClaimId): Promise<boolean>
-  /** @returns whether its far end may have the lead twice: another attempt brought a receipt too. */
+  /** @returns whether the far end may have the lead twice, because another attempt brought a receipt too */
   settle(settlement: Settlement): Promise<boolean>
   lease: Lease
   /** Hides every configured secret. */
   hide(text: string): string
   emit(event: HubEvent): void
-  /** Aborts when deliveries under way must end. */
+  /** Aborts when attempts under way must end. */
   stopping: AbortSignal
 }
 
 export interface Plan {
   configVersion: string
   route: Router
-  /** How long a person is known for an offer, in milliseconds. */
+  /** Milliseconds within which another lead of a person for the same offer is a repeat. */
   repeatsWithin: number
   destinations: ReadonlyMap<string, OpenDestination>
 }
 
-/** The queue is a bell: it says where something is due, and holds nothing of its own. Too many rings do no harm. */
+/** The queue is a bell: it says where something is due, and keeps no data. Too many rings do no harm. */
 export interface QueuePort {
-  /** Something is due at these destinations: some worker claims it. */
+  /** Something is due at these destinations; any worker claims it. */
   ring(destinations: Iterable<string>): Promise<void>
-  /** Something is due there in so many milliseconds. */
+  /** Something is due at this destination in `ms` milliseconds. */
   ringIn(destination: string, ms: number): Promise<void>
-  /** Rings again after a worker died: a ring that it had in hand keeps no other back. */
+  /** Rings again after a worker died: the ring that it was handling blocks no new ring. */
   ringAfterDeath(destinations: Iterable<string>): Promise<void>
-  /** Leads on disk that wait for their routes. */
+  /** Has these leads routed, which are on disk. */
   leads(ids: readonly string[]): Promise<void>
 }
 
-/** What operators and figures are told. Never lead data. */
+/** Events for the metrics. Never lead data. */
 export type HubEvent =
   | { kind: 'attempt'; destination: string; result: string; tookMs: number }
   | { kind: 'doubled'; destination: string }

@@ -1,4 +1,4 @@
-/** What follows from one try. A function of plain data: the whole retry policy stands here. */
+/** Decides what follows from an attempt. A function of plain data; the whole retry policy is here. */
 import type { Policy } from '../config/policy.ts'
 import type { Receipt, Repeat } from '../connector.ts'
 import type { DeliveryError, FailureDetail } from '../failure.ts'
@@ -7,22 +7,25 @@ import type { DeliveryState } from '../ledger/states.ts'
 export type Outcome = { receipt: Receipt; failure?: undefined } | { receipt?: undefined; failure: DeliveryError }
 
 export interface Circumstances {
-  /** This try included. */
+  /** This attempt included. */
   attempts: number
-  /** Milliseconds since its first try, counted from when a person or a release last put it in line. */
+  /** Milliseconds since the first attempt, or the first after a person or a release last made the delivery due. */
   retryingFor: number
-  /** An earlier try may have been applied. */
+  /** An earlier attempt may have reached the far end. */
   mayBeThere: boolean
   repeat: Repeat
   canFind: boolean
-  /** The try was the probe of a destination that is held or resting. */
+  /** The attempt was the probe of a destination that is held or resting. */
   probe: boolean
-  /** The destination took another lead since this one last failed, with the same code, under the same configuration. */
+  /**
+   * The lead failed before with the same code under the same configuration, and the destination took another lead since
+   * then.
+   */
   othersPass: boolean
-  /** The hub is stopping and cut this try short. */
+  /** The hub is stopping and cut this attempt short. */
   stopping: boolean
   policy: Policy
-  /** By this process's clock, as the connector's `retryAt`: what is due is told in milliseconds from now. */
+  /** By this process's clock, like the connector's `retryAt`. The decision itself is in milliseconds from now. */
   now: Date
   /** 0 ≤ random < 1, for jitter. */
   random: number
@@ -30,10 +33,10 @@ export interface Circumstances {
 
 export interface Decision {
   state: DeliveryState
-  /** `waiting` only: milliseconds until the next try. */
+  /** `waiting` only: milliseconds until the next attempt. */
   retryIn: number | undefined
   mayBeThere: boolean
-  /** Whether the try counts as an attempt of the lead. */
+  /** Whether the attempt is counted. */
   counts: boolean
 }
 
@@ -63,42 +66,45 @@ export function decide(outcome: Outcome, about: Circumstances): Decision {
 function again(failure: DeliveryError, about: Circumstances, mayBeThere: boolean): Decision {
   const { policy, now } = about
   if (failure.detail.planned) {
-    return { state: 'waiting', retryIn: wishOf(failure.detail, now) ?? 0, mayBeThere, counts: false }
+    return { state: 'waiting', retryIn: askedWait(failure.detail, now) ?? 0, mayBeThere, counts: false }
   }
-  // A probe speaks for its destination, not for its lead: a far end that is down for a week exhausts nobody.
+  // A failed probe shows the state of the destination, not of the lead: a far end that is down exhausts no lead.
   const spent = !about.probe && !failure.detail.everyLead && about.retryingFor >= policy.retry.within
   if (spent) return { state: 'exhausted', retryIn: undefined, mayBeThere, counts: true }
   return { state: 'waiting', retryIn: waitOf(failure, about), mayBeThere, counts: !failure.detail.everyLead }
 }
 
-/** Milliseconds: the far end's own wish when it has one, else tripled each time; capped, and never all at once. */
+/** Milliseconds until the next attempt: what the far end asked for, else three times the last wait, at most `most`. */
 function waitOf({ detail }: DeliveryError, about: Circumstances): number {
   const { policy, now, attempts, random, retryingFor } = about
   const { first, most } = policy.retry
-  const asked = wishOf(detail, now)
-  // Waits of 1, 3, 9 … come to half of the next one less the first: by the time since, a replay begins again.
-  const anew = first + 2 * Math.max(0, retryingFor)
-  const wait = Math.min(asked ?? Math.min(first * 3 ** Math.min(attempts - 1, 20), anew), most)
-  // Never before the far end asked; otherwise up to a fifth either way.
+  const asked = askedWait(detail, now)
+  // Waits of 1, 3, 9 … add up to half of (the next wait - the first). A replay resets the time, so it begins with
+  // `first`.
+  const nextByTime = first + 2 * Math.max(0, retryingFor)
+  const wait = Math.min(asked ?? Math.min(first * 3 ** Math.min(attempts - 1, 20), nextByTime), most)
+  // Jitter, so that retries spread: a fifth either way, but never before the moment that the far end asked for.
   const jitter = asked === undefined ? 0.8 + 0.4 * random : 1 + 0.1 * random
   return Math.max(0, Math.round(wait * jitter))
 }
 
-/** Milliseconds from now; none when there is no wish, or it is past. */
-function wishOf({ retryAt }: FailureDetail, now: Date): number | undefined {
+/** Milliseconds until the moment that the far end asked for; undefined if it named none, or the moment is past. */
+function askedWait({ retryAt }: FailureDetail, now: Date): number | undefined {
   const asked = retryAt ? retryAt.getTime() - now.getTime() : 0
   return asked > 0 ? asked : undefined
 }
 
-/** Milliseconds until probe number `probes` (from 0), doubled each time. */
+/** Milliseconds until probe number `probes` (from 0); the wait doubles each time. */
 export function probeAfter({ first, most }: { first: number; most: number }, probes: number): number {
   return Math.min(first * 2 ** Math.min(probes, 20), most)
 }
 
-/** A daily quota and its reset; whoever asks for a longer rest is asked again nevertheless. */
+/** Milliseconds: a daily quota resets within this time. A far end that asks for a longer rest is probed earlier. */
 const longestRest = 25 * 3_600_000
 
-/** Milliseconds until a destination is probed after failure number `probes` (from 0) of its own: not before the far end asks. */
+/**
+ * Milliseconds until the next probe, after `probes` failed probes. Never before the moment that the far end asked for.
+ */
 export function probeIn(
   waits: { first: number; most: number },
   probes: number,
@@ -106,6 +112,6 @@ export function probeIn(
   now: Date,
 ): number {
   const own = probeAfter(waits, probes)
-  const asked = Math.min(wishOf(detail, now) ?? 0, longestRest)
+  const asked = Math.min(askedWait(detail, now) ?? 0, longestRest)
   return detail.everyLead && asked > 0 && probes === 0 ? asked : Math.max(own, asked)
 }

@@ -1,4 +1,4 @@
-/** One claimed delivery: attempt, settle, and what follows for the destination. */
+/** Handles a claimed delivery: the attempt, the settlement, and the consequences for the destination. */
 
 import { DeliveryError } from '../failure.ts'
 import type { Claimed } from '../ledger/claims.ts'
@@ -13,23 +13,23 @@ import { type Decision, decide, type Outcome } from './decide.ts'
 import { settledFailure } from './failure-text.ts'
 import type { OpenDestination } from './open-destination.ts'
 
-export interface Held {
+export interface ToAttempt {
   claimed: Claimed
-  /** By the plan in force at the claim, which tells whether its departure is written down. */
+  /** From the plan in force at the claim, which decides whether the departure is written. */
   opened: OpenDestination | undefined
   configVersion: string
   mayLeave: MayLeave
 }
 
-/** @param onAttempted called when the attempt has ended: its outcome is recorded while the next one is made. */
-export async function deliver(context: DeliveryContext, held: Held, onAttempted: () => void): Promise<void> {
-  const attempted = await attemptOnce(context, held).finally(onAttempted)
+/** @param onAttempted called when the attempt has ended: the next attempt may begin while the outcome is recorded. */
+export async function deliver(context: DeliveryContext, work: ToAttempt, onAttempted: () => void): Promise<void> {
+  const attempted = await attemptOnce(context, work).finally(onAttempted)
   await record(context, attempted)
 }
 
 async function attemptOnce(
   context: DeliveryContext,
-  { claimed, opened, configVersion, mayLeave }: Held,
+  { claimed, opened, configVersion, mayLeave }: ToAttempt,
 ): Promise<Attempted> {
   const begun = performance.now()
   opened?.enter()
@@ -45,10 +45,10 @@ async function attemptOnce(
   return { claimed, opened, configVersion, outcome, othersPass, lapsed: !mayLeave(), tookMs }
 }
 
-/** Records the attempt, then lets the destination's state follow from it. */
+/** Records the attempt, then changes the destination's state if the outcome calls for it. */
 async function record(context: DeliveryContext, made: Attempted): Promise<void> {
   const { attempted, settlement } = judge(context, made)
-  // Whatever becomes of the hold (a ledger away for a moment), the attempt is recorded.
+  // The attempt is recorded even if the hold fails, for example because the ledger is away for a moment.
   await holdBefore(context, attempted, settlement).catch((error: unknown) => {
     context.log.warn(
       { err: error, destination: settlement.destination },
@@ -62,7 +62,7 @@ async function record(context: DeliveryContext, made: Attempted): Promise<void> 
   await afterAttempt(context, attempted, settlement.failure)
 }
 
-/** A queue that cannot take the ring now is healed by the reconciler; the destination's state cannot wait for that. */
+/** A failed ring is only logged, because the reconciler rings again and the destination's state must not wait. */
 async function ringFor(
   { queue, log }: DeliveryContext,
   { destination, state, retryIn = 0 }: Settlement,
@@ -72,7 +72,10 @@ async function ringFor(
   await rung.catch((err) => log.warn({ err, destination }, 'the queue did not take a ring'))
 }
 
-/** A stranger's connector may hand over anything; an attempt that could not be judged would stay `sending`. */
+/**
+ * A connector of a third party may hand over anything. If the decision throws, the attempt is settled as an internal
+ * failure, because the delivery would stay `sending` otherwise.
+ */
 function judge(context: DeliveryContext, attempted: Attempted): { attempted: Attempted; settlement: Settlement } {
   try {
     return { attempted, settlement: settlementOf(context, attempted, decideOn(context, attempted)) }
@@ -95,7 +98,8 @@ function decideOn(
     canFind: opened.destination.find !== undefined,
     probe: claimed.probe,
     othersPass,
-    // A worker that stood still says nothing of the lead or the far end, as one that stops.
+    // The attempt of a worker that paused too long proves nothing about the lead, like an attempt that a stop cut
+    // short.
     stopping: context.stopping.aborted || lapsed,
     policy: opened.policy,
     now: new Date(),
@@ -125,17 +129,17 @@ function settlementOf(
   }
 }
 
-/** Whether the far end has, or may have, a record more than before. */
+/** Whether the far end has, or may have, a new record. */
 function mayBeNew({ receipt, failure }: Outcome): boolean {
   if (receipt) return receipt.outcome === 'created' || receipt.outcome === 'accepted'
   return failure.class === 'uncertain' || failure.class === 'internal'
 }
 
-/** The canonical line of an attempt: everything an operator filters by, nothing of the lead. */
+/** Writes the one log line of an attempt: all that an operator filters by, and no lead data. */
 function report(context: DeliveryContext, settlement: Settlement, test: boolean): void {
   const { failure, receipt, tookMs, destination, retryIn } = settlement
   const result = receipt?.outcome ?? failure?.class ?? ''
-  // A test lead is no figure.
+  // Test leads do not count in the metrics.
   if (!test) context.emit({ kind: 'attempt', destination, result, tookMs })
   const line = {
     delivery: settlement.id,
@@ -148,7 +152,7 @@ function report(context: DeliveryContext, settlement: Settlement, test: boolean)
     status: receipt?.status ?? failure?.status,
     problem: failure?.problem || undefined,
     tookMs: Math.round(tookMs),
-    // By the clock of the line's own time.
+    // By this process's clock, like the log line's `time`.
     nextAttemptAt: retryIn === undefined ? undefined : new Date(Date.now() + retryIn),
     config: settlement.configVersion,
   }
@@ -156,14 +160,14 @@ function report(context: DeliveryContext, settlement: Settlement, test: boolean)
   else context.log.warn(line, 'attempt')
 }
 
-/** Without the references: where a far end's id of a person is the e-mail address, they are lead data. */
+/** Logs no references: some far ends use the e-mail address as the record's id, and that is lead data. */
 function reportDoubled(context: DeliveryContext, { id, leadId, destination }: Settlement): void {
   context.emit({ kind: 'doubled', destination })
   const line = { delivery: id, lead: leadId, destination }
   context.log.error(line, 'a second attempt of a delivery was taken too: its far end may have the lead twice')
 }
 
-/** Another worker's newer configuration made this delivery; here it cannot be served. */
+/** A worker with a newer configuration made this delivery, and this process does not have its destination. */
 function notServedHere(): DeliveryError {
   const message = 'The destination is no longer in the configuration; restore it, or cancel the delivery'
   return new DeliveryError('configuration', { message, code: 'DESTINATION_GONE' })

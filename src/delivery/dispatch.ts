@@ -1,35 +1,35 @@
 /**
- * Claims what is due as far as there is room for it, and has it attempted. One claim at a time, for all destinations
- * together: while it is written, attempts end, and the next claim carries more.
+ * Claims due deliveries as far as there is room, and starts their attempts. One claim at a time serves all
+ * destinations: attempts end while a claim is written, so the next claim carries more.
  */
 import { setImmediate as nextTick } from 'node:timers/promises'
 import { retry } from '../async/retry.ts'
 import { type Claims, giveBack, type Room } from '../ledger/claims.ts'
 import type { MayLeave } from '../outside/claim.ts'
 import type { DeliveryContext, Plan } from './context.ts'
-import { deliver, type Held } from './deliver.ts'
+import { deliver, type ToAttempt } from './deliver.ts'
 
 export interface Dispatch {
-  /** From now on these destinations are served: what is due at the new ones is claimed at once. */
+  /** Serves these destinations from now on. Deliveries that are due at new destinations are claimed at once. */
   serve(destinations: Plan['destinations']): void
-  /** Something is due there. @returns false where it is not served here, or goes at a rate. */
+  /** Something is due at this destination. @returns false if this process does not serve it, or it has a rate */
   ring(destination: string): boolean
   hasRoom(destination: string): boolean
   /**
-   * Allows one claim at a destination whose deliveries go at a rate. Resolves once there was room and the claim was made.
-   * @returns whether a delivery was claimed.
+   * Allows one claim at a destination with a rate. Resolves once there was room and the claim was made.
+   * @returns whether a delivery was claimed
    */
   claimOne(destination: string): Promise<boolean>
-  /** Claims nothing more. Resolves when what is claimed has been attempted and recorded. */
+  /** Claims nothing more. Resolves when every claimed delivery has been attempted and recorded. */
   close(): Promise<void>
 }
 
 export interface DispatchOptions {
-  /** The ledger could not be written; it is asked again. */
+  /** The ledger could not be written; the claim is repeated. */
   onOutage(error: unknown): void
-  /** An attempt could not be recorded, or what follows from it could not be done. */
+  /** An attempt could not be recorded, or its consequences failed. */
   onFailure(error: unknown): void
-  /** There was no room for all that is due: other workers may help. */
+  /** There was no room for everything that is due: other workers may help. */
   onFull(destination: string): void
 }
 
@@ -38,20 +38,21 @@ interface Served {
   concurrency: number
   atRate: boolean
   departs: boolean
+  /** Attempts under way. */
   attempts: number
-  /** How many deliveries may be claimed: without a rate any number while something may be due. */
+  /** How many deliveries may be claimed. Without a rate: infinity while something may be due, else 0. */
   wanted: number
   waiting: ((claimed: boolean) => void)[]
 }
 
 export function openDispatch(context: DeliveryContext, { onOutage, onFailure, onFull }: DispatchOptions): Dispatch {
   const served = new Map<string, Served>()
-  /** What this worker claimed and has not recorded. */
+  /** Deliveries that this worker has claimed and not yet recorded. */
   const inHand = new Map<string, Promise<void>>()
   let claiming: Promise<void> | undefined
   let closed = false
-  /** The answer to a claim may have been lost: what it claimed is in no hand. */
-  let unheard = false
+  /** The answer to the last claim may have been lost: deliveries that it claimed are not in `inHand`. */
+  let claimUnanswered = false
 
   const roomOf = ({ concurrency, attempts, wanted }: Served) => Math.min(concurrency - attempts, wanted)
 
@@ -82,7 +83,7 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
     const rooms = asked.map((one) => ({ destination: one.id, room: roomOf(one), departs: one.departs }))
     const before = asked.map((one) => {
       const { wanted } = one
-      // Set again by what rings while the claim is under way.
+      // A ring during the claim sets `wanted` again.
       one.wanted = wanted === Number.POSITIVE_INFINITY ? 0 : wanted - roomOf(one)
       return { wanted, waiting: one.waiting.splice(0) }
     })
@@ -90,15 +91,16 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
     const byDestination = Map.groupBy(claimed, ({ destination }) => destination)
     const { destinations, configVersion } = context.plan()
     asked.forEach((one, at) => {
-      const some = byDestination.get(one.id) ?? []
-      for (const each of some) begin(one, { claimed: each, opened: destinations.get(one.id), configVersion, mayLeave })
+      const deliveries = byDestination.get(one.id) ?? []
+      const opened = destinations.get(one.id)
+      for (const delivery of deliveries) begin(one, { claimed: delivery, opened, configVersion, mayLeave })
       const { wanted, waiting } = before[at]!
       if (wanted === Number.POSITIVE_INFINITY && full.has(one.id)) {
         one.wanted = wanted
         onFull(one.id)
       }
       waiting.forEach((resolve, place) => {
-        resolve(place < some.length)
+        resolve(place < deliveries.length)
       })
     })
   }
@@ -107,12 +109,12 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
     const { db, worker, lease, stopping } = context
     return retry(
       async () => {
-        if (unheard) for (const destination of await giveBack(db, worker, [...inHand.keys()])) ring(destination)
+        if (claimUnanswered) for (const destination of await giveBack(db, worker, [...inHand.keys()])) ring(destination)
         await lease.held(stopping)
         const mayLeave = lease.claiming()
-        unheard = true
+        claimUnanswered = true
         const claims = await context.claim(rooms)
-        unheard = false
+        claimUnanswered = false
         return { ...claims, mayLeave }
       },
       stopping,
@@ -120,19 +122,19 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
     )
   }
 
-  function begin(one: Served, held: Held): void {
-    const { id } = held.claimed
+  function begin(one: Served, work: ToAttempt): void {
+    const { id } = work.claimed
     one.attempts++
-    let leave = () => {
-      leave = () => undefined
+    let freeSlot = () => {
+      freeSlot = () => undefined
       one.attempts--
       if (roomOf(one) > 0) claimSoon()
     }
-    // Where they go one by one, the next goes when all that follows from the last one is done.
-    const recorded = deliver(context, held, () => one.concurrency > 1 && leave())
+    // With `concurrency: 1` the next attempt begins only after all consequences of the last attempt.
+    const recorded = deliver(context, work, () => one.concurrency > 1 && freeSlot())
     const done = recorded.catch(onFailure).finally(() => {
       inHand.delete(id)
-      leave()
+      freeSlot()
     })
     inHand.set(id, done)
   }
@@ -149,7 +151,7 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
     serve(destinations) {
       for (const [id, one] of served) {
         if (destinations.has(id)) continue
-        // Until its attempts have ended it counts: should it come back, they are among its `concurrency`.
+        // If the destination comes back, its attempts under way must count towards its `concurrency`.
         if (one.attempts > 0) one.concurrency = 0
         else served.delete(id)
         for (const resolve of one.waiting.splice(0)) resolve(false)

@@ -1,4 +1,4 @@
-/** What a far end's failure may say in the ledger, in the log and at a terminal. */
+/** The text of a failure as the ledger, the log and a terminal may show it. */
 import type { Problem } from '../connector.ts'
 import type { DeliveryError, FailureDetail } from '../failure.ts'
 import type { Lead } from '../lead/lead.ts'
@@ -9,17 +9,17 @@ import { mappingCodes } from '../mapping/map.ts'
 import { personRedactor } from '../redact.ts'
 import { findProblem } from './problem.ts'
 
-/** Longest that is kept, in characters. */
-const longest = { code: 100, message: 2_000, excerpt: 1_000 }
+/** Characters that are stored at most. */
+const maxLength = { code: 100, message: 2_000, excerpt: 1_000 }
 
-/** Longest that is read for an excerpt: more than a far end that echoes the whole lead may say before it. */
+/** Characters of an answer that are searched for lead data: far ends may echo the whole lead. */
 const excerptRead = 512 * 1024
 
 type Hide = (text: string) => string
 
 /**
- * Code and message: each on one line, without what must be hidden, and cut.
- * @param problems the connector's: a code that its catalogue knows is the vendor's, and stays as it is
+ * Code and message, each on one line, cut, and without secrets and lead data.
+ * @param problems the connector's catalogue: a code that stands there is the vendor's and stays as it is
  */
 export function failureText(
   detail: FailureDetail,
@@ -29,12 +29,12 @@ export function failureText(
   const code = String(detail.code ?? '')
   const known = mappingCodes.has(code) || problems.some(({ codes }) => codes?.includes(code))
   return {
-    code: known ? code : kept(code, hide, longest.code),
-    message: kept(detail.message, hide, longest.message),
+    code: known ? code : hidden(code, hide, maxLength.code),
+    message: hidden(detail.message, hide, maxLength.message),
   }
 }
 
-/** What is kept of a failed try: nothing of the lead, and no secret. */
+/** The failure of an attempt as it is stored: no lead data and no secret. */
 export function settledFailure(
   { class: failureClass, detail }: DeliveryError,
   lead: Pick<Lead, 'person' | 'description'>,
@@ -48,11 +48,11 @@ export function settledFailure(
     ...failureText(detail, (text) => person.message(hideSecrets(text)), problems),
     status: detail.status,
     problem: findProblem(problems, detail)?.id ?? '',
-    excerpt: cut(hide((detail.excerpt ?? '').slice(0, excerptRead)), longest.excerpt),
+    excerpt: cut(hide((detail.excerpt ?? '').slice(0, excerptRead)), maxLength.excerpt),
   }
 }
 
-function kept(text: string, hide: Hide, most: number): string {
-  // Again: a value may have been cut into pieces by what is no text.
-  return cut(hide(oneLine(hide(text))), most)
+function hidden(text: string, hide: Hide, max: number): string {
+  // `hide` runs twice: the first run misses a value with a line break in it, which `oneLine` makes a blank.
+  return cut(hide(oneLine(hide(text))), max)
 }

@@ -1,4 +1,4 @@
-/** One job of the queue `leads`: route the leads of a commit and make their deliveries, in one commit. */
+/** Routes the leads of a commit and makes their deliveries, in one commit. */
 import { v7 as uuid } from 'uuid'
 import { type LeadToRoute, leadsToRoute, type NewDelivery, type Routed, storeRouted } from '../ledger/fan-out.ts'
 import type { Target } from '../routing/rules.ts'
@@ -8,9 +8,9 @@ export async function fanOut(context: DeliveryContext, ids: readonly string[]): 
   const plan = context.plan()
   const leads = await leadsToRoute(context.db, ids, plan.repeatsWithin)
   if (leads.length === 0) return
-  const routed = sortInTurn(leads, plan)
+  const routed = routeInOrder(leads, plan)
   await ringFor(context, await storeRouted(context.db, routed))
-  // Test leads are no figures.
+  // Test leads do not count in the metrics.
   const real = new Set(leads.filter(({ test }) => !test).map(({ id }) => id))
   for (const state of ['routed', 'unrouted', 'suppressed'] as const) {
     const count = routed.filter((lead) => lead.state === state && real.has(lead.leadId)).length
@@ -18,21 +18,21 @@ export async function fanOut(context: DeliveryContext, ids: readonly string[]): 
   }
 }
 
-/** One after the other: whether a lead is a repeat hangs on what becomes of its person's lead before it. */
-function sortInTurn(leads: readonly LeadToRoute[], plan: Plan): Routed[] {
-  const went = new Map<string, LeadToRoute>()
+/** Routes one lead after the other, because a lead is a repeat only if an earlier lead of its person was routed. */
+function routeInOrder(leads: readonly LeadToRoute[], plan: Plan): Routed[] {
+  const routedBefore = new Map<string, LeadToRoute>()
   return leads.map((lead) => {
     const { email, offer, test, receivedAt } = lead
     const person = JSON.stringify([email, offer, test])
-    const before = went.get(person)
+    const before = routedBefore.get(person)
     const known = before && receivedAt.getTime() - before.receivedAt.getTime() <= plan.repeatsWithin
-    const routed = sort(known ? { ...lead, repeatOf: before.id } : lead, plan)
-    if (email !== '' && routed.state === 'routed') went.set(person, lead)
+    const routed = routeOne(known ? { ...lead, repeatOf: before.id } : lead, plan)
+    if (email !== '' && routed.state === 'routed') routedBefore.set(person, lead)
     return routed
   })
 }
 
-function sort({ id, lead, approved, repeatOf }: LeadToRoute, { route, configVersion }: Plan): Routed {
+function routeOne({ id, lead, approved, repeatOf }: LeadToRoute, { route, configVersion }: Plan): Routed {
   const { state, reason, targets, awaiting } = route.route({ lead, approved, repeat: repeatOf !== undefined })
   return {
     leadId: id,
@@ -46,8 +46,8 @@ function sort({ id, lead, approved, repeatOf }: LeadToRoute, { route, configVers
   }
 }
 
-export function asDelivery({ handling, ...one }: Target): Routed['deliveries'][number] {
-  return { id: uuid(), ...one, handling: handling.join(',') }
+export function asDelivery({ handling, ...target }: Target): Routed['deliveries'][number] {
+  return { id: uuid(), ...target, handling: handling.join(',') }
 }
 
 export async function ringFor({ queue }: DeliveryContext, made: readonly NewDelivery[]): Promise<void> {

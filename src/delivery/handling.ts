@@ -1,8 +1,8 @@
-/** What the domain rules make of a lead before it is mapped. Pure. */
+/** Applies the domain rules to a lead before it is mapped: withhold personal data, mark test leads. Pure. */
 import type { Lead, Person } from '../lead/lead.ts'
 import type { Handling } from '../routing/rules.ts'
 
-/** Stands where a far end insists on a name. */
+/** The placeholder for a name, because some far ends require a name. */
 const nameless = '(withheld)'
 
 export function isHandled(handling: string, how: Handling): boolean {
@@ -15,25 +15,25 @@ export function handled(lead: Lead, handling: string): Lead {
   return isHandled(handling, 'mark') ? marked(shown) : shown
 }
 
-/** The properties of the lead that `withheld` takes away. */
+/** The properties of the lead that `withheld` blanks. */
 const personal = [
   ...['person.firstName', 'person.lastName', 'person.name', 'person.email', 'person.title', 'person.phone'],
   ...['description', 'campaign', 'raw'],
 ]
 
-/** Properties in whose place a blank or a placeholder stands. */
+/** Properties that this handling replaces with a blank or a placeholder. */
 export function hiddenBy(handling: string): readonly string[] {
   return isHandled(handling, 'withhold') ? personal : []
 }
 
-/** Country, company and offer stay: they tell what the lead is worth, not who it is. */
+/** Country, company and offer stay, because they do not identify the person. */
 function withheld({ description: _description, raw: _raw, ...lead }: Lead): Lead {
   const { emailDomain, company, country } = lead.person
   const person: Person = {
     ...{ firstName: '', lastName: nameless, name: nameless, email: '', emailDomain, title: '' },
     ...{ phone: { raw: '', e164: '' }, country, company },
   }
-  // The campaign is read from the description: whatever stands in the one may stand in the other.
+  // The campaign is read from the description, so it may hold the same personal data.
   return { ...lead, person, description: '', campaign: {}, raw: {} }
 }
 
@@ -42,7 +42,7 @@ function marked(lead: Lead): Lead {
   const mark = (text: string) => `[TEST] ${text}`.trim()
   return {
     ...lead,
-    // A spread would read the sender's object, which few mappings need.
+    // A getter, because parsing the body costs time and few mappings read it.
     get raw(): unknown {
       return lead.raw
     },

@@ -1,29 +1,29 @@
 /**
- * A claim is a lease. A worker whose beats stop is taken for dead by the others, which then send its deliveries again. So it
- * sends nothing under a claim made before a pause of its beats (a frozen process, a ledger out of reach), not even after it
- * beats again.
+ * A claim is a lease. When a worker's heartbeats stop, the others take it for dead and send its deliveries again. So a
+ * worker sends nothing under a claim from before a pause of its heartbeats, also after the heartbeats are back. Such a
+ * pause is a frozen process, or a ledger that cannot be reached.
  */
 import { deadAfterMs } from '../ledger/workers.ts'
 import type { MayLeave } from '../outside/claim.ts'
 
 export interface Lease {
-  /** For claims that are asked for from now on. */
+  /** @returns whether a request may leave under a claim that is made from now on */
   claiming(): MayLeave
   /**
-   * A beat was taken by the ledger.
-   * @param asked when the beat was sent: the ledger's own clock says no earlier.
-   * @param now.known whether the ledger knew this worker: `false` = it was taken for dead meanwhile.
-   * @param now.others whether other workers live.
+   * The ledger took a heartbeat.
+   * @param asked when the heartbeat was sent; the ledger's own time for it is not earlier
+   * @param now.known whether the ledger knew this worker; `false`: it was taken for dead meanwhile
+   * @param now.others whether other workers live
    */
   renew(asked: Moment, now: { known: boolean; others: boolean }): void
   /** The ledger says that this worker's claims are no longer its own. */
   lose(): void
   isHeld(): boolean
-  /** Whether other workers live, as the last beat told. */
+  /** Whether other workers live, as of the last heartbeat. */
   hasOthers(): boolean
-  /** For how long without a pause, in milliseconds; 0 when it is not held. */
+  /** Milliseconds since the lease is held without a pause; 0 if it is not held. */
   heldFor(): number
-  /** Resolves once it is held. @throws the signal's reason */
+  /** Resolves once the lease is held. @throws the signal's reason */
   held(signal: AbortSignal): Promise<void>
 }
 
@@ -38,11 +38,11 @@ export function rightNow(): Moment {
   return { steady: performance.now(), wall: Date.now() }
 }
 
-/** Shorter than what others wait, by what a request may need from the last look at the clock to the wire. */
+/** Shorter than the time after which others take over: a request needs a moment between the last check and the wire. */
 export const leaseMs = deadAfterMs - 2_000
 
 export function openLease(clock: () => Moment = rightNow): Lease {
-  let claims = 0
+  let periods = 0
   let others = false
   let since: Moment | undefined
   let renewed: Moment | undefined
@@ -56,13 +56,13 @@ export function openLease(clock: () => Moment = rightNow): Lease {
 
   return {
     claiming() {
-      const mine = claims
-      return () => mine === claims && isHeld()
+      const period = periods
+      return () => period === periods && isHeld()
     },
     renew(asked, { known, others: more }) {
       others = more
       if (!known || !isHeld()) {
-        claims++
+        periods++
         since = asked
       }
       renewed = asked
@@ -78,20 +78,20 @@ export function openLease(clock: () => Moment = rightNow): Lease {
       if (isHeld()) return Promise.resolve()
       return new Promise((resolve, reject) => {
         const end = () => {
-          waiting.delete(hold)
-          signal.removeEventListener('abort', refuse)
+          waiting.delete(onHeld)
+          signal.removeEventListener('abort', onAbort)
         }
-        const hold = () => {
+        const onHeld = () => {
           end()
           resolve()
         }
-        const refuse = () => {
+        const onAbort = () => {
           end()
           reject(signal.reason)
         }
-        if (signal.aborted) return refuse()
-        waiting.add(hold)
-        signal.addEventListener('abort', refuse, { once: true })
+        if (signal.aborted) return onAbort()
+        waiting.add(onHeld)
+        signal.addEventListener('abort', onAbort, { once: true })
       })
     },
   }

@@ -1,4 +1,4 @@
-/** A repeat of a person, on its way into the record of the earlier lead. */
+/** Merges a person's repeat into the record of the earlier lead. */
 import type { Delivery, Receipt } from '../connector.ts'
 import { type DeliveryError, transient } from '../failure.ts'
 import type { Claimed } from '../ledger/claims.ts'
@@ -21,52 +21,56 @@ export async function merge(
   depart: Depart,
 ): Promise<Receipt> {
   const { destination } = opened
-  const alone = async (why: string) => {
+  const deliverAlone = async (why: string) => {
     await leave(opened, depart)
     return withNotes(await destination.deliver(delivery), [`${why}: delivered by itself`])
   }
   if (!destination.merge) {
-    return withNotes(await send(opened, delivery, depart), ['the connector has no merge: delivered as any lead'])
+    return withNotes(await send(opened, delivery, depart), [
+      'the connector cannot merge: delivered like any other lead',
+    ])
   }
-  // An earlier try may have been delivered by itself: merged now, the person would be there twice.
+  // An earlier attempt may have made a record of its own; a merge would then leave the person there twice.
   const own = await findOwn(opened, delivery)
   if (own) return own
   const earlier = await findEarlier(claimed).catch(ledgerAway)
-  if (!earlier) return alone('no earlier record to merge it into')
+  if (!earlier) return deliverAlone('no earlier record to merge it into')
   if (earlier.state !== 'delivered') throw notYet(earlier)
   const mapping = forUpdate(opened.mapping(claimed.route), hiddenBy(claimed.handling))
   const { fields } = map(delivery.lead, mapping)
   await leave(opened, depart)
   const receipt = await destination.merge({ ...delivery, fields }, earlier.reference)
-  return receipt ?? alone('the earlier record is gone or closed')
+  return receipt ?? deliverAlone('the earlier record is gone or closed')
 }
 
 const unknown = 'EARLIER_UNKNOWN'
 const underWay = 'EARLIER_UNDER_WAY'
 const unsettled = 'EARLIER_UNCERTAIN'
 
-/** A lead that waits for its person's earlier one: its try asks no far end. */
+/** The lead waits for an earlier lead of its person: its attempt sends no request. */
 export const earlierCodes: readonly string[] = [unknown, underWay, unsettled]
 
-/** How long a repeat waits, at least and at most, before it asks again for the delivery it is to be merged with. */
-const soon = 15_000
-const late = 600_000
+/** Milliseconds that a repeat waits, at least and at most, until its next attempt. */
+const shortestWait = 15_000
+const longestWait = 600_000
 
-/** Nothing was sent: no reason to ask a person whether it arrived. */
+/** Nothing was sent, so the failure is transient and needs no person. */
 function ledgerAway(cause: unknown): never {
-  const message = 'The ledger could not tell whether an earlier lead of this person went there; asked again soon'
-  throw transient({ message, code: unknown, planned: true, retryAt: new Date(Date.now() + soon), cause })
+  const message =
+    'The ledger did not answer whether an earlier lead of this person was sent there; the next attempt asks again'
+  throw transient({ message, code: unknown, planned: true, retryAt: new Date(Date.now() + shortestWait), cause })
 }
 
 function notYet({ delivery, state, dueIn }: Earlier): DeliveryError {
   const now = Date.now()
   if (state === 'uncertain') {
     const message =
-      `An earlier lead of this person is uncertain there (delivery ${delivery}): replay or cancel that one. ` +
-      'Delivered, this one is merged into it; cancelled, this one goes by itself'
-    return transient({ message, code: unsettled, planned: true, retryAt: new Date(now + late) })
+      `An earlier lead of this person is uncertain there (delivery ${delivery}): replay or cancel that delivery. ` +
+      'After a replay this lead is merged into the earlier record; after a cancellation it is delivered by itself'
+    return transient({ message, code: unsettled, planned: true, retryAt: new Date(now + longestWait) })
   }
-  const message = 'An earlier lead of this person is on its way there; this one is merged into it afterwards'
-  const wait = Math.min(Math.max(dueIn, soon), late)
+  const message =
+    'An earlier lead of this person is still being delivered there; then this lead is merged into its record'
+  const wait = Math.min(Math.max(dueIn, shortestWait), longestWait)
   return transient({ message, code: underWay, planned: true, retryAt: new Date(now + wait) })
 }

@@ -1,4 +1,4 @@
-/** A destination as this process serves it: its connector opened, its mapping compiled. */
+/** A destination that this process serves: its connector is open, its mapping is compiled. */
 
 import type { DestinationConfig } from '../config/destination.ts'
 import type { Policy } from '../config/policy.ts'
@@ -11,15 +11,15 @@ export interface OpenDestination {
   id: string
   connector: Connector
   destination: Destination
-  /** For leads that came by this route. */
+  /** The mapping for leads of this route. */
   mapping(route: string): Mapping
   policy: Policy
   repeat: Repeat
   settingsHash: string
-  /** A try begins; `leave` ends it. */
+  /** An attempt begins; `leave` ends it. */
   enter(): void
   leave(): void
-  /** Waits for the tries under way, then lets go of connections. */
+  /** Waits for the attempts under way, then closes the connections. */
   close(): Promise<void>
 }
 
@@ -35,7 +35,7 @@ export function openDestination(config: DestinationConfig, { log, memory }: Dest
   const tools = { destination: config.id, http, log, memory, now: () => new Date(), resolve: guard.resolve }
   const destination = connector.open(settings, tools)
   if (typeof (destination as Partial<Destination> | undefined)?.deliver !== 'function') {
-    throw new Error('open must return an object with deliver, and no promise of one')
+    throw new Error('open must return an object with deliver, not a promise')
   }
   let underWay = 0
   let idle: (() => void) | undefined
@@ -59,7 +59,7 @@ export function openDestination(config: DestinationConfig, { log, memory }: Dest
   }
 }
 
-/** Those of routes are compiled when a lead first comes by them: a thousand routes may have their own. */
+/** A route's own mapping is compiled when its first lead comes, because a thousand routes may each have a mapping. */
 function mappings({ fields, byRoute }: DestinationConfig): (route: string) => Mapping {
   const common = compileMapping(fields)
   const made = new Map<string, Mapping>()

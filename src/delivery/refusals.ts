@@ -1,16 +1,16 @@
-/** When failed leads prove a fault of the destination, and not of themselves. Functions of plain data. */
+/** Decides when failed leads prove a fault of the destination, not of the leads. Functions of plain data. */
 import type { RecentAttempt } from '../ledger/destinations.ts'
 import type { Refusal } from '../ledger/refusals.ts'
 
-/** So many times more leads are needed where the destination delivered a moment ago and all of them come from one source. */
+/** How many times more leads are needed if the destination delivered lately and all refused leads have one source. */
 const moreFromOneSource = 10
 
-/** How many attempts are looked at: some of those refused may be of one person, or have been refused before. */
+/** How many attempts are read: several refusals may be of one person, or of a lead that was refused before. */
 export function refusalsToRead(enough: number): number {
   return 2 * moreFromOneSource * enough
 }
 
-/** The newest attempts, as long as all are refusals with one code. */
+/** The newest attempts, up to the first that is not a refusal with the same code. */
 export function refusedInARow(recent: readonly Refusal[]): readonly Refusal[] {
   const code = recent[0]?.code
   const end = recent.findIndex((one) => one.class !== 'rejected' || one.code !== code)
@@ -18,7 +18,7 @@ export function refusedInARow(recent: readonly Refusal[]): readonly Refusal[] {
 }
 
 /**
- * Three posts of one person prove nothing, and neither does a lead that was refused before.
+ * Counts different people, and ignores leads that were refused before.
  * @param enough the setting `hold.afterRejections`
  */
 export function provesFault(
@@ -31,12 +31,12 @@ export function provesFault(
   return new Set(fresh.map(({ person }) => person)).size >= needed
 }
 
-/** How many attempts are looked at: one lead's own retries may be among those of several leads. */
+/** How many attempts are read: retries of the same lead are among them. */
 export function failuresToRead(after: number): number {
   return 10 * after
 }
 
-/** The newest attempts, as long as all failed with what passes. */
+/** The newest attempts, up to the first that is not a passing failure. */
 export function failuresInARow(recent: readonly RecentAttempt[]): readonly RecentAttempt[] {
   const end = recent.findIndex((one) => one.class !== 'transient' && one.class !== 'uncertain')
   return end < 0 ? recent : recent.slice(0, end)

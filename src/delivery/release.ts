@@ -1,4 +1,4 @@
-/** Lets a destination's leads go, in the order they came. */
+/** Releases a destination's leads, in the order of arrival. */
 import { open } from '../ledger/destinations.ts'
 import { firstId, type KeptWindow, releasePart } from '../ledger/moves.ts'
 import type { DeliveryState, DestinationState } from '../ledger/states.ts'
@@ -7,20 +7,20 @@ import type { DeliveryContext } from './context.ts'
 const limit = 500
 
 /**
- * Another lead passed. Those that failed as the probe keep their retry window: else the one lead that cannot pass would
- * begin it again each time, and never be exhausted. The longest wait of it is left, so that no lead is given up by one
- * attempt.
+ * Opens a destination after a probe. Leads that failed as the probe keep their retry window: otherwise a lead that
+ * cannot pass would get a new window each time, and would never be exhausted. At least the longest wait of the window
+ * is left, so that a single attempt exhausts no lead.
  */
 export async function release(context: DeliveryContext, destination: string): Promise<void> {
   const was = await open(context.db, destination)
   if (!was) return
   const retry = context.plan().destinations.get(destination)?.policy.retry
   const kept = retry && { closedSince: was.since, most: Math.max(0, retry.within - retry.most) }
-  await letFlow(context, destination, was.state, kept)
+  await afterOpening(context, destination, was.state, kept)
 }
 
-/** Tells that it opened, and lets its leads go. */
-export async function letFlow(
+/** Reports that the destination opened, and makes its leads due. */
+export async function afterOpening(
   context: Pick<DeliveryContext, 'db' | 'queue' | 'log' | 'emit'>,
   destination: string,
   was: DestinationState,
@@ -31,7 +31,7 @@ export async function letFlow(
   await makeDue(context, destination, ['held', 'waiting', 'queued'], kept)
 }
 
-/** @returns how many were made due. */
+/** @returns how many deliveries were made due */
 export async function makeDue(
   { db, queue }: Pick<DeliveryContext, 'db' | 'queue'>,
   destination: string,

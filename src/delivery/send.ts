@@ -1,10 +1,10 @@
-/** One lead to its far end, looked up first where a repeat could double it. */
+/** Sends a lead to its far end. If a repeat could double the record, it looks for the record first. */
 import type { Delivery, Receipt } from '../connector.ts'
 import { DeliveryError, transient, uncertain } from '../failure.ts'
 import { ClaimOver, claimOver } from '../outside/claim.ts'
 import type { OpenDestination } from './open-destination.ts'
 
-/** Right before a request leaves. `false`: the claim is over, and the request must not leave. */
+/** Called right before a request leaves. @returns `false` if the claim is over: the request must not leave then */
 export type Depart = () => Promise<boolean>
 
 export async function send(opened: OpenDestination, delivery: Delivery, depart: Depart): Promise<Receipt> {
@@ -14,7 +14,7 @@ export async function send(opened: OpenDestination, delivery: Delivery, depart: 
   return opened.destination.deliver(delivery)
 }
 
-/** From here on the far end may have it. Where a repeat is harmless, nothing needs to know. */
+/** Writes the departure: from here on the far end may have the lead. If a repeat is harmless, nothing is written. */
 export async function leave({ repeat }: OpenDestination, depart: Depart): Promise<void> {
   if (repeat !== 'doubles') return
   const ours = await depart().catch((cause: unknown) => {
@@ -24,18 +24,18 @@ export async function leave({ repeat }: OpenDestination, depart: Depart): Promis
   if (!ours) throw transient({ message: new ClaimOver().message, code: claimOver })
 }
 
-/** What an earlier try of this delivery left there. */
+/** The record that an earlier attempt of this delivery made. */
 export async function findOwn(
   { destination, repeat }: OpenDestination,
   delivery: Delivery,
 ): Promise<Receipt | undefined> {
-  // Only where a repeat would double the record is a look worth a round trip.
+  // The look-up costs a round trip, so it is made only if a repeat would double the record.
   if (!delivery.mayBeThere || repeat !== 'doubles') return undefined
-  return destination.find?.(delivery).catch(cannotTell)
+  return destination.find?.(delivery).catch(finalIfUncertain)
 }
 
-/** The look-up itself found something it cannot decide on: another look will not either. */
-function cannotTell(error: unknown): never {
+/** If the look-up cannot decide, another look-up will not decide either: the failure is final. */
+function finalIfUncertain(error: unknown): never {
   if (error instanceof DeliveryError && error.class === 'uncertain') {
     throw uncertain({ ...error.detail, final: true })
   }

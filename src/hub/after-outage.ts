@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { retry } from '../async/retry.ts'
 
-/** What fails again and again, for whatever reason, must not have the ledger searched all the time. */
-const between = 10_000
+/** Milliseconds between two runs: repeated failures must not keep the ledger busy with the reconciler. */
+const pauseBetween = 10_000
 
 /**
- * What was under way when the ledger or the queue was away may never have come into the queue.
- * @param works rejects while one of them is away.
- * @param reconcile is called once both work again.
- * @returns what is to be told of a failure.
+ * Runs the reconciler after an outage, because jobs that were being added meanwhile may be lost.
+ * @param works rejects while the ledger or the queue is away
+ * @param reconcile called once both work again
+ * @returns a function to call after each failure
  */
 export function openAfterOutage(
   works: () => Promise<unknown>,
@@ -19,10 +19,10 @@ export function openAfterOutage(
   let last = Number.NEGATIVE_INFINITY
 
   async function wait(): Promise<void> {
-    await pause(Math.max(0, last + between - performance.now()), undefined, { signal: stopping })
+    await pause(Math.max(0, last + pauseBetween - performance.now()), undefined, { signal: stopping })
     await retry(works, stopping, () => undefined)
     last = performance.now()
-    // What fails after this moment asks for another.
+    // A failure after this moment asks for another run.
     waiting = false
     await retry(reconcile, stopping, () => undefined)
   }
@@ -30,7 +30,7 @@ export function openAfterOutage(
   return () => {
     if (waiting) return
     waiting = true
-    // Rejects at the stop only.
+    // `wait` rejects only at the stop.
     void wait().catch(() => undefined)
   }
 }

@@ -1,4 +1,4 @@
-/** Puts the parts together: ledger, queue, workers, web. Nobody imports it but main. */
+/** Puts the parts together: ledger, queue, workers, web. Only main imports it. */
 import { v7 as uuid } from 'uuid'
 import { retry } from '../async/retry.ts'
 import type { Config } from '../config/config.ts'
@@ -20,7 +20,7 @@ import { beatEvery, beatOnce, startTimers } from '../upkeep/timers.ts'
 import { openMetrics } from '../web/metrics.ts'
 import { serve, type Web } from '../web/server.ts'
 import { openAfterOutage } from './after-outage.ts'
-import { closeGone, enterConfig, openFirstPlan, openPlan } from './plan.ts'
+import { closeRemoved, enterConfig, openFirstPlan, openPlan } from './plan.ts'
 import { openSteps, stopTimes } from './stop.ts'
 import { openTroubles } from './troubles.ts'
 import { openWrites } from './writes.ts'
@@ -32,9 +32,11 @@ export interface HubOptions {
   redisUrl: string | undefined
   log: HubLog
   stopWithin: number
-  /** What the API asks for while `api.tokens` is empty. Without it the API refuses every request then. */
+  /**
+   * The token that the API accepts while `api.tokens` is empty. Without this token the API refuses every request then.
+   */
   localToken?: (() => string | undefined) | undefined
-  /** Lines that the log could not write. @default none are */
+  /** @returns how many lines the log could not write. @default 0 */
   lostLines?: () => number
 }
 
@@ -43,12 +45,12 @@ export interface Hub {
   url: string
   queue: 'postgres' | 'redis'
   config(): Config
-  /** Swaps the configuration whole; deliveries under way finish under the old one. */
+  /** Replaces the configuration as a whole; attempts under way end under the old configuration. */
   reload(config: Config): Promise<void>
-  /** The file holds these problems; the configuration in force was kept. Empty = none. */
+  /** Notes the problems of the file, whose text is not in force. Empty: the file has no problems. */
   complain(problems: readonly string[]): void
   deliveriesOf(leadId: string): Promise<DeliveryRow[]>
-  /** Has queue and ledger compared now, not at the next full minute. */
+  /** Runs the reconciler now. */
   reconcile(): Promise<void>
   close(): Promise<void>
 }
@@ -116,9 +118,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     onOutage,
   }
   const pollers = role === 'worker' ? undefined : openPollers(reading)
-  let endRounds: (() => void) | undefined
+  let stopTimers: (() => void) | undefined
 
-  /** While the web takes leads: another hub may hold a destination's lock for long, and the queue may be slow. */
+  /**
+   * Runs while the web already takes leads, because another hub may lock a destination for long, or the queue may be
+   * slow.
+   */
   async function startWork(): Promise<void> {
     const changed = await retry(() => enterConfig(db, options.config), stop.signal, onOutage)
     for (const id of changed) await probeNow(db, id)
@@ -131,7 +136,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     })
     started.serve(plan.destinations)
     workers = started
-    endRounds = startTimers(context, role, () => plan.config.sources, onOutage)
+    stopTimers = startTimers(context, role, () => plan.config.sources, onOutage)
     await workers.reconcileSoon()
   }
 
@@ -148,7 +153,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await retry(async () => pollers?.reload(config), stop.signal, onOutage)
     for (const id of toProbe) await retry(() => probeNow(db, id), stop.signal, onOutage)
     log.info({ config: config.version, before: before.config.version }, 'configuration reloaded')
-    void closeGone(before, plan)
+    void closeRemoved(before, plan)
   }
 
   let reloading = Promise.resolve()
@@ -164,7 +169,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     health: {
       checks: {
         ledger: writes.ready,
-        // An ingest hub takes leads without the queue: the reconciler brings them there later.
+        // An ingest hub takes leads without the queue, because the reconciler has them routed later.
         ...(role === 'ingest'
           ? {}
           : { queue: async () => (workers ? backend.ping() : Promise.reject(new Error('starting'))) }),
@@ -175,7 +180,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     localToken: options.localToken ?? (() => undefined),
     failures: troubles.failures,
   }).catch(async (error: unknown) => {
-    // The embedded PostgreSQL stops next: what is still at work on it would fill the log.
+    // The embedded PostgreSQL stops next, and parts that still used it would fill the log.
     await closeAll()
     throw error
   })
@@ -190,7 +195,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     queue: backend.name,
     config: () => plan.config,
     reload(config) {
-      // One that failed must not keep the next from being tried.
+      // A failed reload must not block the next reload.
       reloading = reloading.catch(() => undefined).then(() => reload(config))
       return reloading
     },
@@ -202,15 +207,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     close: () => (closing ??= closeAll(web)),
   }
 
-  /** @param web undefined when it never listened. */
+  /** @param web undefined if it never listened */
   async function closeAll(web?: Web): Promise<void> {
     const times = stopTimes(options.stopWithin)
     const late = setTimeout(() => stop.abort(), times.cut)
     const { step, end } = openSteps(times.end, (name, error) => {
       log.warn({ step: name, ...(error ? { err: error } : {}) }, 'a step of the stop failed or took too long')
     })
-    endRounds?.()
-    // Others take a silent worker's deliveries from it, and tries are still under way.
+    stopTimers?.()
+    // Attempts are still under way, and other workers would take them over without heartbeats.
     const beating = workers && setInterval(() => void beatOnce(context, role).catch(() => undefined), beatEvery)
     const [, , attempted] = await Promise.all([
       step('requests', () => web?.close(stop.signal)),
@@ -222,8 +227,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     clearTimeout(late)
     stop.abort()
     await step('reload', () => reloading.catch(() => undefined))
-    await step('destinations', () => closeGone(plan, undefined))
-    // Of a worker that has signed off, the others take everything at once.
+    await step('destinations', () => closeRemoved(plan, undefined))
+    // After a worker has signed off, the others take its deliveries over at once; so it signs off only if none is left.
     if (workers && attempted) await step('signing off', () => leave(db, worker))
     await step('queue', () => backend.close())
     await step('ledger', () => ledger.close())

@@ -1,6 +1,6 @@
 /**
- * Standard output for the log. It never waits, and never ends the process: what a full disk, a slow reader or a closed
- * pipe does not take is kept for a while, then lost and counted.
+ * Standard output for the log. It never blocks and never ends the process. Lines that a full disk, a slow reader or a
+ * closed pipe does not take are kept for a while, then lost and counted.
  */
 import { fstatSync, write, writeSync } from 'node:fs'
 
@@ -8,28 +8,28 @@ export interface LogOutput {
   write(lines: string): void
   /** Lines lost since the start. */
   lost(): number
-  /** Waits for what was written, for so many milliseconds at most. */
+  /** Waits until all lines are written, at most `within` milliseconds. */
   flush(within: number): Promise<void>
-  /** The system has not come back from a write: a process that ends would wait for it. */
+  /** Whether a write still blocks: a process that ends would wait for this write. */
   stuck(): boolean
 }
 
-/** What lines are written to. */
+/** The file or pipe that lines are written to. */
 export interface Destination {
-  /** Writes some of the bytes, or all. */
+  /** Writes some or all of the bytes. */
   write(bytes: Buffer, done: (error: Error | null | undefined, written: number) => void): void
-  /** Writes at once what it can, as the process ends. */
+  /** Writes as much as it can while the process ends. */
   writeLast(bytes: Buffer): void
-  /** A write goes on when the process ends. */
+  /** Whether the end of the process waits for a write under way. */
   blocks: boolean
 }
 
 export interface LogOutputOptions {
-  /** Told how many lines were lost, as soon as others could be written. */
+  /** Called with the number of lost lines, as soon as lines can be written again. */
   onRecovered?: (lost: number) => void
-  /** Characters that are kept while nothing is taken. @default 1 MiB */
+  /** Characters that are kept while nothing can be written. @default 1 MiB */
   most?: number
-  /** Milliseconds until a write that failed is tried again. @default 500 */
+  /** Milliseconds until a failed write is repeated. @default 500 */
   again?: number
 }
 
@@ -46,7 +46,7 @@ export function openLogOutput(
   let told = 0
   const whenFlushed: (() => void)[] = []
 
-  /** Lines of one tick of the event loop are written as one: a system call for each would cost more than the line. */
+  /** Lines of one tick of the event loop are written together, because a system call for each line costs too much. */
   function plan(): void {
     if (planned || current) return
     planned = true
@@ -114,10 +114,10 @@ export function standardOutput(): Destination {
   return kind.isFIFO() || kind.isSocket() ? pipe() : file(1)
 }
 
-/** Node's stream of a pipe or socket does not block; a plain write to one would, even the end of the process. */
+/** Uses Node's stream, because a plain write to a pipe or socket may block, and with it the end of the process. */
 function pipe(): Destination {
   const { stdout } = process
-  // Each write hears of its own failure.
+  // Each write gets its own error.
   stdout.on('error', () => undefined)
   return {
     write: (bytes, done) => void stdout.write(bytes, (error) => done(error, bytes.length)),
@@ -133,7 +133,7 @@ function file(descriptor: number): Destination {
       try {
         writeSync(descriptor, bytes)
       } catch {
-        // The process ends: there is nowhere left to tell it.
+        // The process ends, and there is no other place to report to.
       }
     },
     blocks: true,

@@ -1,4 +1,4 @@
-/** The configuration in force: its destinations opened, its routes compiled. */
+/** The configuration in force: its destinations are open, its routes are compiled. */
 import type { Config } from '../config/config.ts'
 import type { DestinationConfig } from '../config/destination.ts'
 import { openEach } from '../config/open-each.ts'
@@ -17,7 +17,7 @@ export interface LivePlan extends Plan {
 }
 
 /**
- * Destinations whose settings did not change go on as they are; the others are opened again. Opening does no I/O.
+ * Destinations whose settings did not change stay open; the others are opened again. Opening does no I/O.
  * @throws ConfigError with each destination that cannot be opened
  */
 export function openPlan(config: Config, before: LivePlan | undefined, db: Db, log: HubLog): LivePlan {
@@ -38,7 +38,10 @@ export function openPlan(config: Config, before: LivePlan | undefined, db: Db, l
   return { config, configVersion, route: compileRoutes(config), repeatsWithin, destinations }
 }
 
-/** The ledger knows a configuration before a lead can be routed by it. @returns destinations that wait and have other settings. */
+/**
+ * Enters the configuration into the ledger, before a lead can be routed by it.
+ * @returns ids of the closed destinations whose settings changed
+ */
 export async function enterConfig(db: Db, { version, text, destinations }: Config): Promise<string[]> {
   await keepConfig(db, version, text)
   const entries = [...destinations.values()].map(({ id, connector, settingsHash }) => ({
@@ -47,7 +50,7 @@ export async function enterConfig(db: Db, { version, text, destinations }: Confi
   return enterDestinations(db, entries)
 }
 
-/** As the hub starts. @param opened before it, and closed where it cannot be opened */
+/** Opens the plan at the start. @param opened parts to close if the plan cannot be opened */
 export async function openFirstPlan(
   config: Config,
   db: Db,
@@ -62,8 +65,8 @@ export async function openFirstPlan(
   }
 }
 
-/** Lets go of the destinations that the new plan no longer has, once their deliveries under way have ended. */
-export async function closeGone(before: LivePlan, now: LivePlan | undefined): Promise<void> {
-  const gone = [...before.destinations.values()].filter((opened) => now?.destinations.get(opened.id) !== opened)
-  await Promise.allSettled(gone.map((opened) => opened.close()))
+/** Closes the destinations that the new plan no longer has, once their attempts under way have ended. */
+export async function closeRemoved(before: LivePlan, now: LivePlan | undefined): Promise<void> {
+  const removed = [...before.destinations.values()].filter((opened) => now?.destinations.get(opened.id) !== opened)
+  await Promise.allSettled(removed.map((opened) => opened.close()))
 }

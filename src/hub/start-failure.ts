@@ -1,10 +1,10 @@
-/** Why the hub does not start or reload, in words for a person, and the code that a failed start ends with. */
+/** Why the hub does not start or reload, in words for a person, and the exit code of a failed start. */
 import { ConfigError, describeProblem } from '../config/problems.ts'
 import { errorPlace } from '../error-place.ts'
 import { isOutage } from '../ledger/outage.ts'
 import { RedisMisconfigured } from '../queue/redis.ts'
 
-/** A person has to set something right first: to start again without is of no use. */
+/** A person must correct something first: another start without that would fail too. */
 export class Misconfigured extends Error {
   override readonly name = 'Misconfigured'
 }
@@ -63,12 +63,15 @@ const noRight =
   '  GRANT USAGE, CREATE ON SCHEMA public TO <user>;\n' +
   'with the names in DATABASE_URL, and start again.'
 
-/** No login, or no such database: to start again without a change is of no use. */
+/** The login or the database does not exist: another start without a change would fail too. */
 function isWrongAddress({ code = '' }: NodeJS.ErrnoException): boolean {
   return ['28P01', '28000', '3D000'].includes(code)
 }
 
-/** Never in the library's words: they quote user, host and database, which may be parts of a password not encoded. */
+/**
+ * Does not quote the library, because its messages name user, host and database. These may be parts of a password that
+ * was not encoded.
+ */
 function ledger({ code = 'no answer' }: NodeJS.ErrnoException): string {
   if (code === '28P01' || code === '28000') {
     return `PostgreSQL refuses the user or the password of DATABASE_URL (${code}). Correct them; ${encode}`
@@ -78,4 +81,4 @@ function ledger({ code = 'no answer' }: NodeJS.ErrnoException): string {
   return `PostgreSQL cannot be reached (${code}). Start it, or correct DATABASE_URL; ${encode}`
 }
 
-const encode = 'signs like @ / ? # % in a password must be percent-encoded.'
+const encode = 'characters like @ / ? # % in a password must be percent-encoded.'

@@ -1,15 +1,15 @@
 /**
- * Errors that no code waits for: a promise that is not awaited, a throw in a timer. They come from connectors, and would
- * end the hub at every lead; Node would print their messages, which may quote that lead.
+ * Catches errors that no code waits for: a promise that is not awaited, a throw in a timer. They come from connectors,
+ * and each would end the hub. Node would also print their messages, which may quote a lead.
  */
 import { connectorBehind } from '../config/connector-origins.ts'
 import { errorPlace } from '../error-place.ts'
 import type { HubLog } from '../log.ts'
 
 export interface StrayErrors {
-  /** What came before is logged now. */
+  /** Logs from now on; earlier errors are logged at once. */
   logTo(log: HubLog): void
-  /** From now on none of them ends the process. */
+  /** From now on no stray error ends the process. */
   started(): void
 }
 
@@ -19,7 +19,7 @@ interface Stray {
   text: string
 }
 
-/** @param endStart of an error that is the hub's own, before it has started. */
+/** @param endStart called for an error of the hub itself before it has started */
 export function watchStrayErrors(endStart: (what: string) => void): StrayErrors {
   let log: HubLog | undefined
   let isStarted = false
@@ -40,7 +40,7 @@ export function watchStrayErrors(endStart: (what: string) => void): StrayErrors 
 
   process.on('unhandledRejection', (reason) => onStray(reason, 'a promise failed that no code awaits; the hub goes on'))
   process.on('uncaughtException', (error) => onStray(error, 'an error was thrown late; the hub goes on'))
-  // Node's own listener prints the message.
+  // Node's own listener would print the message.
   process.removeAllListeners('warning')
   process.on('warning', (warning) => tell('warn', warning, 'Node warns'))
 
@@ -64,7 +64,7 @@ function describe(error: unknown): object {
   return { connector: connectorBehind(error), place: errorPlace(error), err: { ...named(error), stack, message } }
 }
 
-/** Both may be anything: a connector made them. */
+/** Name and code are checked, because a connector may set them to anything. */
 function named(error: unknown): { name: string; code?: string | undefined } {
   if (!(error instanceof Error)) return { name: typeof error }
   const { name, code } = error as NodeJS.ErrnoException

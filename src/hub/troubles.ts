@@ -1,21 +1,21 @@
-/** What the hub tells in the log of trouble that comes a hundred times a second. */
+/** The log lines of failures, limited where they may come a hundred times a second. */
 import { throttle } from '../async/throttle.ts'
 import { isOutage } from '../ledger/outage.ts'
 import type { HubLog } from '../log.ts'
 
-/** How often the same trouble is told, in milliseconds. */
-const toldEvery = 5_000
+/** Milliseconds between two log lines of the same failure. */
+const logEvery = 5_000
 
 export function openTroubles(log: HubLog, stopping: AbortSignal) {
   const fields = (err: unknown, untold: number) => ({ err, untold: untold || undefined })
-  const connection = throttle<Error>(toldEvery, (error, untold) => {
+  const connection = throttle<Error>(logEvery, (error, untold) => {
     log.warn(fields(error, untold), 'a connection failed; it is opened again')
   })
   return {
     onError: (error: Error) => {
       if (!stopping.aborted) connection(error)
     },
-    onLost: throttle<unknown>(toldEvery, (error, untold) => {
+    onLost: throttle<unknown>(logEvery, (error, untold) => {
       log.error(fields(error, untold), 'a lead was not stored; its sender was told to send it again')
     }),
     onJobFailure: (error: unknown) => {

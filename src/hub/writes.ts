@@ -1,4 +1,4 @@
-/** The ledger's hot writes, each shared by all calls that come at the same time. */
+/** The most frequent writes to the ledger: calls that come at the same time share a statement. */
 
 import { type Batch, batch, openFlushLimit, underLimit } from '../async/batch.ts'
 import { retry } from '../async/retry.ts'
@@ -11,9 +11,9 @@ import { type Settlement, settle } from '../ledger/settlements.ts'
 import { refuseReadOnly } from '../ledger/writable.ts'
 
 export interface Writes extends Pick<DeliveryContext, 'claim' | 'depart' | 'settle'> {
-  /** Resolves once the arrival is committed; its job follows. @throws when the ledger cannot be reached */
+  /** Resolves once the arrival is committed; its routing follows. @throws if the ledger cannot be reached */
   store: Batch<Arrived, Stored>
-  /** @throws when an arrival would not be stored now. Never resolves while those before it are not stored. */
+  /** @throws if an arrival cannot be stored now. Does not resolve before the earlier arrivals are stored. */
   ready(): Promise<void>
 }
 
@@ -22,36 +22,38 @@ export interface WritesOptions {
   worker: string
   queue: QueuePort
   stopping: AbortSignal
-  /** The ledger could not be written; it is tried again. */
+  /** The ledger could not be written; the write is repeated. */
   onOutage(error: unknown): void
-  /** The queue did not take a commit's job; the reconciler heals it. */
+  /** The queue did not take the leads of a commit; the reconciler has them routed later. */
   onQueueFailure(error: unknown): void
 }
 
 const size = { most: 200 }
 
-/** A sender waits so long, in milliseconds. Then it is to send again: whether its lead was stored is not known. */
-const patience = 8_000
+/**
+ * Milliseconds that a sender waits at most. Then it must send again, because the hub does not know whether the lead is
+ * stored.
+ */
+const storeWithin = 8_000
 
-/** For so long a hub is not ready after an arrival that was not stored (a full disk): then it takes another. */
-const refusalCounts = 10_000
+/** Milliseconds that a hub is not ready after an arrival that was not stored (a full disk). Then it takes another. */
+const notReadyFor = 10_000
 
 export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailure }: WritesOptions): Writes {
   const arriving = { ...size, lane: openFlushLimit(1) }
-  /** When an arrival was last not stored, and none has been since. */
-  let refusedAt = Number.NEGATIVE_INFINITY
+  /** When an arrival last failed, unless an arrival was stored since then. */
+  let failedAt = Number.NEGATIVE_INFINITY
   const store = batch<Arrived, Stored>(async (arrivals) => {
     const stored = await storeArrivals(db, arrivals)
     const fresh = arrivals.filter(({ state }, at) => state === 'received' && !stored[at]?.duplicateOf)
-    // The leads are safe, so nobody waits for the queue.
+    // The leads are on disk, so the sender need not wait for the queue.
     if (fresh.length > 0) void queue.leads(fresh.map(({ id }) => id)).catch(onQueueFailure)
     return stored
   }, arriving)
 
-  // In line with the arrivals: another connection may work while theirs does not.
+  // Shares the limit with the arrivals, because another connection may work while their connection hangs.
   const ready = batch<undefined, void>(async () => {
-    if (performance.now() - refusedAt < refusalCounts)
-      throw Object.assign(new Error('not stored'), { code: 'NOT_STORED' })
+    if (performance.now() - failedAt < notReadyFor) throw Object.assign(new Error('not stored'), { code: 'NOT_STORED' })
     await refuseReadOnly(db)
     return []
   }, arriving)
@@ -59,16 +61,17 @@ export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailu
   async function storeOne(arrived: Arrived): Promise<Stored> {
     try {
       const stored = await inTime(store(arrived))
-      refusedAt = Number.NEGATIVE_INFINITY
+      failedAt = Number.NEGATIVE_INFINITY
       return stored
     } catch (error) {
-      refusedAt = performance.now()
+      failedAt = performance.now()
       throw error
     }
   }
 
-  // Claims and settlements take turns: while the one is written the other gathers, and each write carries more.
-  const turns = openFlushLimit(1)
+  // Claims and settlements share a limit of one statement: while one is written the other gathers, so each carries
+  // more.
+  const claimOrSettle = openFlushLimit(1)
   const departed = new Set<string>()
   const departMany = batch<string, boolean>(async (ids) => {
     for (const id of ids) departed.add(id)
@@ -81,13 +84,13 @@ export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailu
       const doubled = await settle(db, settlements)
       return settlements.map(({ id }) => doubled.has(id))
     },
-    { ...size, lane: turns },
+    { ...size, lane: claimOrSettle },
   )
 
   return {
     store: Object.assign(storeOne, { settled: store.settled }),
     ready: () => ready(undefined),
-    claim: (rooms) => underLimit(turns, () => claim(db, worker, rooms)),
+    claim: (rooms) => underLimit(claimOrSettle, () => claim(db, worker, rooms)),
     depart: ({ id }) => departMany(id),
     settle: (settlement) =>
       retry(() => settleMany(settlement), stopping, onOutage).finally(() => {
@@ -100,7 +103,7 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     const error = Object.assign(new Error('PostgreSQL did not store the lead in time'), { code: 'ETIMEDOUT' })
-    timer = setTimeout(() => reject(error), patience)
+    timer = setTimeout(() => reject(error), storeWithin)
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

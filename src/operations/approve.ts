@@ -1,4 +1,4 @@
-/** A person lets a lead go that waits for approval. */
+/** Approves a lead that waits for approval. */
 
 import type { DeliveryContext, Plan } from '../delivery/context.ts'
 import { asDelivery, ringFor } from '../delivery/fan-out.ts'
@@ -9,8 +9,8 @@ import { type LeadToRoute, leadsToRoute, type NewDelivery, type Routed, storeRou
 import type { LeadState } from '../ledger/states.ts'
 import { offer } from './reroute.ts'
 
-export class NeverWaited extends Error {
-  override readonly name = 'NeverWaited'
+export class NotWaiting extends Error {
+  override readonly name = 'NotWaiting'
   readonly state: LeadState
 
   constructor(state: LeadState) {
@@ -20,10 +20,10 @@ export class NeverWaited extends Error {
 }
 
 /**
- * A lead that went nowhere is offered to the routes of today. One that some routes delivered goes where it waited, and
- * where it would wait today, and nowhere else.
- * @throws NeverWaited when no rule keeps it back; nothing was changed then
- * @returns undefined when there is no such lead; `before` where it was approved already, and nothing was done.
+ * A lead without deliveries is routed again by today's routes. A lead with deliveries goes only to the destinations
+ * where it waited for approval, and where it would wait today.
+ * @throws NotWaiting if the lead waits for no approval; nothing was changed then
+ * @returns undefined if there is no such lead; `before: true` if it was approved already, and nothing was done
  */
 export async function approve(
   context: DeliveryContext,
@@ -35,21 +35,22 @@ export async function approve(
   const approved = await context.db.transaction().execute(async (tx) => {
     const found = await approveLead(tx, lead)
     if (!found || found.before) return found
-    if (found.awaiting.length === 0 && !(await wouldWait(tx, lead, plan))) throw new NeverWaited(found.was)
-    if (found.was === 'routed') made.push(...(await goOn(tx, lead, found, plan)))
+    if (found.awaiting.length === 0 && !(await wouldWait(tx, lead, plan))) throw new NotWaiting(found.was)
+    if (found.was === 'routed') made.push(...(await deliverWaiting(tx, lead, found, plan)))
     await audit(tx, { actor, action: 'approve', subject: lead, detail: { was: found.was } })
     return found
   })
   if (!approved) return undefined
   const { before, was } = approved
   if (!before && was !== 'routed') await offer(context, [lead])
-  // As there: they are on disk as `queued`.
-  const late = (err: unknown) => context.log.warn({ err, leads: 1 }, 'the queue did not take leads to route')
-  await ringFor(context, made).catch(late)
+  await ringFor(context, made).catch((err: unknown) =>
+    // The reconciler rings for them later: they are `queued` in the ledger.
+    context.log.warn({ err, leads: 1 }, 'the queue did not take leads to route'),
+  )
   return { before }
 }
 
-/** Under the rules of today, which may have changed since it was routed. */
+/** Whether the lead would wait under today's rules, which may have changed since it was routed. */
 async function wouldWait(tx: Db, id: string, plan: Plan): Promise<boolean> {
   const leads = await leadsToRoute(tx, [id], plan.repeatsWithin)
   return leads.some(({ lead, repeatOf }) => {
@@ -58,22 +59,22 @@ async function wouldWait(tx: Db, id: string, plan: Plan): Promise<boolean> {
   })
 }
 
-async function goOn(tx: Db, id: string, { awaiting }: Approved, plan: Plan): Promise<NewDelivery[]> {
+async function deliverWaiting(tx: Db, id: string, { awaiting }: Approved, plan: Plan): Promise<NewDelivery[]> {
   const leads = await leadsToRoute(tx, [id], plan.repeatsWithin)
   return storeRouted(
     tx,
-    leads.map((lead) => further(lead, awaiting, plan)),
+    leads.map((lead) => waitingDeliveries(lead, awaiting, plan)),
   )
 }
 
-/** @param waited where it waited for approval when it was routed */
-function further({ id, lead, repeatOf }: LeadToRoute, waited: readonly string[], plan: Plan): Routed {
+/** @param waited destinations where the lead waited for approval when it was routed */
+function waitingDeliveries({ id, lead, repeatOf }: LeadToRoute, waited: readonly string[], plan: Plan): Routed {
   const subject = { lead, repeat: repeatOf !== undefined }
   const { awaiting } = plan.route.route({ ...subject, approved: false })
   const { state, reason, targets, withheld } = plan.route.route({ ...subject, approved: true })
-  const meant = new Set([...waited, ...awaiting])
-  const known = new Set([...targets, ...withheld].map(({ destination }) => destination))
-  const gone = waited.filter((destination) => !known.has(destination))
+  const wanted = new Set([...waited, ...awaiting])
+  const reachable = new Set([...targets, ...withheld].map(({ destination }) => destination))
+  const gone = waited.filter((destination) => !reachable.has(destination))
   const reasons = [
     state === 'unrouted' ? '' : reason,
     gone.length > 0 ? `approved, but no route of today goes there: not to ${gone.join(', ')}` : '',
@@ -81,6 +82,6 @@ function further({ id, lead, repeatOf }: LeadToRoute, waited: readonly string[],
   return {
     ...{ leadId: id, state: 'routed', configVersion: plan.configVersion, approved: true, repeatOf },
     reason: reasons.filter(Boolean).join('; '),
-    deliveries: targets.filter(({ destination }) => meant.has(destination)).map(asDelivery),
+    deliveries: targets.filter(({ destination }) => wanted.has(destination)).map(asDelivery),
   }
 }

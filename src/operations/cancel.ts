@@ -1,4 +1,4 @@
-/** Cancels all deliveries that a filter means: told first, then done part by part. */
+/** Cancels all deliveries that match a filter: first the plan is shown, then they are cancelled part by part. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
@@ -10,12 +10,14 @@ import type { DeliveryState } from '../ledger/states.ts'
 
 const part = 1_000
 
-/** What a filter that names no state means. What may have arrived is cancelled by name: a person has looked. */
-const unlessNamed: readonly DeliveryState[] = ['queued', 'waiting', 'held', 'rejected', 'exhausted']
+/**
+ * The states of a filter that names none. `uncertain` must be named, because a person must look at the far end first.
+ */
+const defaultStates: readonly DeliveryState[] = ['queued', 'waiting', 'held', 'rejected', 'exhausted']
 const never: readonly DeliveryState[] = ['sending', 'delivered', 'cancelled']
 
 export interface CancellationPlan {
-  /** With the states that are taken. */
+  /** The filter, with the states that are cancelled. */
   filter: DeliveryFilter
   total: number
   taken: readonly Meant[]
@@ -26,7 +28,7 @@ export async function planCancellation(
   { db }: Pick<DeliveryContext, 'db'>,
   filter: DeliveryFilter,
 ): Promise<CancellationPlan> {
-  const state = (filter.state ?? unlessNamed).filter((one) => !never.includes(one))
+  const state = (filter.state ?? defaultStates).filter((one) => !never.includes(one))
   const meant = await meantBy(db, filter)
   const taken = meant.filter((one) => state.includes(one.state))
   const leftOut = meant.filter((one) => !taken.includes(one)).map((one) => ({ ...one, why: whyNot(one.state) }))
@@ -41,21 +43,21 @@ function whyNot(state: DeliveryState): string {
   return `${why}name the state ${state} to cancel it`
 }
 
-/** @returns how many were cancelled; what moved on meanwhile was left alone. */
+/** @returns how many were cancelled; deliveries whose state changed meanwhile are left alone */
 export async function cancelMany(
   context: DeliveryContext,
   actor: string,
   { filter }: CancellationPlan,
 ): Promise<number> {
   const until = await ledgerTime(context.db)
-  // Who is looked for is nobody's business once it is found.
-  const told = filter.email === undefined ? filter : { ...filter, email: '[hidden]' }
+  // The audit must not keep the address of a person.
+  const shown = filter.email === undefined ? filter : { ...filter, email: '[hidden]' }
   const subject = filter.state?.join(',') ?? ''
   for (let all = 0; ; ) {
     const cancelled = await context.db.transaction().execute(async (tx) => {
       const count = await cancelPart(tx, filter, until, part)
       if (count > 0)
-        await audit(tx, { actor, action: 'cancel-many', subject, detail: { filter: told, cancelled: count } })
+        await audit(tx, { actor, action: 'cancel-many', subject, detail: { filter: shown, cancelled: count } })
       return count
     })
     all += cancelled

@@ -1,10 +1,10 @@
-/** How two configurations differ in what they would do with a lead. */
+/** Compares what two configurations would do with a lead. */
 import { isDeepStrictEqual } from 'node:util'
 import type { DryRun, Outlook } from './dry-run.ts'
 
 /** One line of a comparison: `crm-eu`, `route`, `dach`, `all`. */
 export interface Difference {
-  /** The destination concerned; blank when it is the lead's state. */
+  /** The destination; blank if the lead's state differs. */
   destination: string
   what: 'state' | 'added' | 'gone' | 'route' | 'handling' | 'fields' | 'refused'
   before: string
@@ -42,14 +42,14 @@ function between(was: Compared, is: Compared): Difference[] {
   const changed = (what: Difference['what'], before: string, after: string): Difference[] =>
     before === after ? [] : [{ ...about(is), what, before, after }]
   const names = [...new Set([...Object.keys(was.fields), ...Object.keys(is.fields)])]
-  // The names alone: the values are the lead's.
-  const other = names.filter((name) => was.fields[name] !== is.fields[name])
+  // Only the names of the fields, because the values are lead data.
+  const changedNames = names.filter((name) => was.fields[name] !== is.fields[name])
   return [
     ...changed('route', was.route, is.route),
     ...changed('handling', was.handling.join(', '), is.handling.join(', ')),
     ...changed('refused', was.refused?.message ?? '', is.refused?.message ?? ''),
     ...(was.refused || is.refused || isDeepStrictEqual(was.fields, is.fields)
       ? []
-      : changed('fields', '', other.join(', '))),
+      : changed('fields', '', changedNames.join(', '))),
   ]
 }

@@ -1,11 +1,11 @@
-/** What an operator does to a destination. Every act stands in the audit with the one who did it. */
+/** What an operator does to a destination. Every act is in the audit, with its actor. */
 
 import { check, farFields } from '../delivery/check.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
 import { failureText } from '../delivery/failure-text.ts'
 import type { OpenDestination } from '../delivery/open-destination.ts'
 import { findProblem } from '../delivery/problem.ts'
-import { letFlow } from '../delivery/release.ts'
+import { afterOpening } from '../delivery/release.ts'
 import type { FailureClass } from '../failure.ts'
 import { type Act, audit } from '../ledger/audit.ts'
 import type { Db } from '../ledger/db.ts'
@@ -21,7 +21,7 @@ export interface About {
   destination: string
 }
 
-/** Stops it until an operator releases it; its leads wait as `held`. */
+/** Stops the destination until an operator releases it; its leads wait as `held`. */
 export async function hold(context: DeliveryContext, { actor, destination }: About, reason: string): Promise<void> {
   await changed(context, { actor, action: 'hold', subject: destination, detail: { reason } }, (tx) =>
     holdByOperator(tx, destination, actor, reason),
@@ -29,12 +29,12 @@ export async function hold(context: DeliveryContext, { actor, destination }: Abo
   context.log.warn({ destination, actor }, 'destination held by an operator')
 }
 
-/** Opens it, whoever held it; its leads go again. @returns the state it had, when it was held or resting. */
+/** Opens a held or resting destination, also after an operator's hold. @returns the state before, else undefined */
 export function release(context: DeliveryContext, about: About): Promise<DestinationState | undefined> {
   return opened(context, about, 'release', ['held', 'resting'])
 }
 
-/** Stops it without a reason of its own; its leads stay in line. */
+/** Stops the destination without changing its leads: they stay `queued`. */
 export async function pause(context: DeliveryContext, { actor, destination }: About): Promise<void> {
   const was = await changed(context, { actor, action: 'pause', subject: destination }, (tx) =>
     pauseByOperator(tx, destination),
@@ -43,7 +43,7 @@ export async function pause(context: DeliveryContext, { actor, destination }: Ab
   context.log.warn({ destination, actor, was }, 'destination paused')
 }
 
-/** @returns the state it had, when it was paused. */
+/** Opens a paused destination. @returns the state before, else undefined */
 export function resume(context: DeliveryContext, about: About): Promise<DestinationState | undefined> {
   return opened(context, about, 'resume', ['paused'])
 }
@@ -58,15 +58,15 @@ async function opened(
     openByOperator(tx, destination, from),
   )
   if (was) {
-    // Many leads take a while. Should this process end in between, the reconciler goes on with it.
-    void letFlow(context, destination, was).catch((err) =>
+    // Not awaited, because many leads take a while. If this process ends meanwhile, the reconciler continues.
+    void afterOpening(context, destination, was).catch((err) =>
       context.log.warn({ err, destination }, 'the release was cut short'),
     )
   }
   return was
 }
 
-/** The act and its audit, both or neither; nothing is noted where nothing changed. */
+/** Does the act and writes its audit entry in one transaction; no entry if nothing changed. */
 function changed<R>(
   context: DeliveryContext,
   act: Act,
@@ -80,16 +80,16 @@ function changed<R>(
 }
 
 export interface Checked {
-  /** Undefined where this kind of destination cannot be checked without sending a lead. */
+  /** Undefined if this type of destination cannot be checked without sending a lead. */
   ok: boolean | undefined
   trouble: (Trouble & { class: FailureClass }) | undefined
-  /** What the far end's own fields say of the mapping. */
+  /** Doubts about the mapping, by the fields of the far end. */
   doubts: readonly FieldDoubt[]
-  /** What follows for the destination's leads. */
+  /** What happens to the destination's leads next. */
   next: 'nothing' | 'probe' | 'held-by-operator' | 'paused'
 }
 
-/** Asks the far end without writing. When that passes, a destination that is held or resting is tried with a lead. */
+/** Checks the far end without writing. If the check passes, a held or resting destination is probed with a lead. */
 export async function checkNow(
   context: DeliveryContext,
   { actor, destination }: About,

@@ -1,4 +1,4 @@
-/** What would happen to a lead, without anything happening. */
+/** Shows what would happen to a lead, and changes nothing. */
 import type { Delivery, Note, Preview } from '../connector.ts'
 import { handled, isHandled } from '../delivery/handling.ts'
 import type { OpenDestination } from '../delivery/open-destination.ts'
@@ -19,26 +19,26 @@ export interface DryRun {
   reason: string
   routes: readonly RouteVerdict[]
   destinations: readonly Outlook[]
-  /** Destinations that a rule keeps the lead from. */
-  kept: readonly Withheld[]
+  /** Destinations that a rule withholds the lead from. */
+  withheld: readonly Withheld[]
 }
 
-/** What one destination would get. */
+/** The outcome at one destination. */
 export interface Outlook {
   destination: string
   connector: string
-  /** The first route that names it: its mapping and its switches count. */
+  /** The first route that names the destination: its mapping and its settings apply. */
   route: string
-  /** Routes that name it too, and whose mapping does not count. */
+  /** Other routes that name the destination; their mapping does not apply. */
   alsoBy: readonly string[]
   handling: readonly string[]
-  /** The mapped fields, cut and defaulted. */
+  /** The mapped fields, cut, with defaults. */
   fields: Readonly<Record<string, string>>
-  /** The request, where the connector can tell it. */
+  /** The request, if the connector can show it. */
   request: Preview | undefined
-  /** What would be cut or left out. */
+  /** Values that would be cut or left out. */
   notes: readonly Note[]
-  /** Why it would not even be sent. */
+  /** Why the lead would not be sent. */
   refused: { class: string; code: string; message: string } | undefined
 }
 
@@ -49,20 +49,17 @@ export interface About {
 }
 
 export function dryRun(plan: DryRunPlan, about: About): DryRun {
-  const { sorted, routes } = verdicts(plan, about)
-  const destinations = sorted.targets.map(({ destination, route, handling }) => {
-    // By its `otherwise` it may be named `dach:otherwise`.
+  const subject: Subject = about
+  const routed = plan.route.route(subject)
+  const routes = plan.route.explain(subject)
+  const destinations = routed.targets.map(({ destination, route, handling }) => {
+    // The name of a route's `otherwise` part is `dach:otherwise`.
     const [own] = route.split(':')
     const alsoBy = routes.filter(({ route: name, to }) => name !== own && to.includes(destination))
     const foreseen = outlook(plan.destinations.get(destination), about.lead, route, handling)
     return { destination, route, alsoBy: alsoBy.map(({ route: name }) => name), handling, ...foreseen }
   })
-  return { state: sorted.state, reason: sorted.reason, routes, destinations, kept: sorted.withheld }
-}
-
-function verdicts({ route }: DryRunPlan, about: About) {
-  const subject: Subject = about
-  return { sorted: route.route(subject), routes: route.explain(subject) }
+  return { state: routed.state, reason: routed.reason, routes, destinations, withheld: routed.withheld }
 }
 
 type Foreseen = Pick<Outlook, 'connector' | 'fields' | 'request' | 'notes' | 'refused'>
@@ -91,11 +88,11 @@ function outlook(
 
 function mergeNote({ destination }: OpenDestination): string {
   return destination.merge
-    ? 'a repeat: the earlier record would be updated where there is one'
-    : 'a repeat; the connector has no merge: it would be delivered as any lead'
+    ? 'a repeat: the earlier record would be updated, if there is one'
+    : 'a repeat; the connector cannot merge: it would be delivered like any other lead'
 }
 
-/** The delivery's id would be made only then. */
+/** A placeholder stands for the delivery's id, because a dry run makes no delivery. */
 function deliveryOf(lead: Lead, fields: Record<string, string>): Delivery {
   const receivedAt = new Date(lead.received)
   const common = { id: '(delivery id)', leadId: lead.id, lead, fields, receivedAt, firstAttemptAt: receivedAt }

@@ -1,4 +1,4 @@
-/** Asks one far end to delete what one delivery left there. Never throws. */
+/** Asks a far end to delete the records of one delivery. Never throws. */
 
 import { startDeadline } from '../async/deadline.ts'
 import type { DeliveredRecord, Destination } from '../connector.ts'
@@ -11,19 +11,22 @@ import { errorPlace } from '../error-place.ts'
 import { DeliveryError } from '../failure.ts'
 import type { Answered, DueRecord } from '../ledger/erasure/records.ts'
 
-/** Passing failures until it is left to a person to ask again: with the usual waits, about two hours. */
-const mostTries = 8
+/** Passing failures until a person must ask again: with the default waits, about two hours. */
+const mostAttempts = 8
 
-/** What a connector that ignores its signal is given on top of the deadline. */
+/** Milliseconds after the deadline that a connector gets if it ignores its signal. */
 export const grace = 2_000
 
-/** @returns what follows; undefined when a stop cut it short, and nothing is known. */
+/** @returns the answer to note; undefined if a stop cut the request short and the outcome is not known */
 export async function askFarEnd(context: DeliveryContext, record: DueRecord): Promise<Answered | undefined> {
   const opened = context.plan().destinations.get(record.destination)
-  if (!opened) return byHand('It left the configuration: delete the record there by hand, or put it back and ask again')
+  if (!opened)
+    return byHand(
+      'The destination left the configuration: delete the record there by hand, or restore the destination and ask again',
+    )
   if (!record.reference) return byHand(unnamed)
   const { destination } = opened
-  if (!destination.erase) return byHand('It cannot delete for the hub: delete the record there by hand')
+  if (!destination.erase) return byHand('The connector cannot delete: delete the record there by hand')
   const deadline = startDeadline(opened.policy.deadline, context.stopping)
   opened.enter()
   try {
@@ -44,7 +47,7 @@ export async function askFarEnd(context: DeliveryContext, record: DueRecord): Pr
 }
 
 const unnamed =
-  'It may be there, and no receipt names the record: look for the delivery’s id or the address there, delete by hand'
+  'The record may be there, but no receipt names it: look there for the delivery’s id or the address, and delete it by hand'
 
 function byHand(message: string): Answered {
   return { state: 'by-hand', message, tried: false }
@@ -60,27 +63,30 @@ async function erased(destination: Destination, record: DeliveredRecord): Promis
 async function inTime(work: () => Promise<boolean>, signal: AbortSignal): Promise<boolean> {
   let late: NodeJS.Timeout | undefined
   const overdue = new Promise<never>((_, reject) => {
-    const message = 'The far end did not answer within the deadline; ask again: what is deleted is found gone'
-    const give = () => {
+    const message =
+      'The far end did not answer within the deadline; ask again: a record that is deleted already does no harm'
+    const onAbort = () => {
       late = setTimeout(() => reject(new DeliveryError('transient', { message, code: 'DEADLINE' })), grace)
     }
-    if (signal.aborted) give()
-    else signal.addEventListener('abort', give, { once: true })
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
   })
   return Promise.race([work(), overdue]).finally(() => clearTimeout(late))
 }
 
-/** What passes is tried again after the waits of a delivery; the rest is for a person, who can have it asked again. */
+/**
+ * A passing failure is repeated after the waits of a delivery. After any other failure a person must act and ask again.
+ */
 function afterFailure(
   context: DeliveryContext,
   opened: OpenDestination,
-  tries: number,
+  attempts: number,
   failure: DeliveryError,
 ): Answered {
   const { policy, connector } = opened
   const now = new Date()
   const none = { canFind: false, probe: false, othersPass: false, stopping: false }
-  const about = { attempts: tries, retryingFor: 0, mayBeThere: true, ...none }
+  const about = { attempts, retryingFor: 0, mayBeThere: true, ...none }
   const random = Math.random()
   const { retryIn } = decide({ failure }, { ...about, repeat: 'doubles', policy, now, random })
   const noted = {
@@ -88,7 +94,7 @@ function afterFailure(
     problem: findProblem(connector.problems, failure.detail)?.id ?? '',
     tried: true,
   }
-  if (retryIn === undefined || tries >= mostTries) return { state: 'failed', ...noted }
+  if (retryIn === undefined || attempts >= mostAttempts) return { state: 'failed', ...noted }
   return { state: 'pending', ...noted, waitMs: retryIn }
 }
 

@@ -1,4 +1,4 @@
-/** Erases a person: told first, then the ledger at once, then far end by far end in the background. */
+/** Erases a person: first the plan is shown, then the ledger is erased at once, and the far ends in the background. */
 import { v7 as uuid } from 'uuid'
 import type { DeliveryContext } from '../delivery/context.ts'
 import {
@@ -20,12 +20,14 @@ import {
 } from '../ledger/erasure/runs.ts'
 import { askFarEnd, grace } from './erase-far-end.ts'
 
-/** Whoever runs an erasure says so again with every step; this is the longest that a step without a far end takes. */
+/**
+ * Milliseconds: the process that runs an erasure renews its lease with each step. A step without a far end is shorter.
+ */
 const lease = 30_000
 
 export interface ErasurePlan {
   leads: readonly PersonsLead[]
-  /** `asked`: the far end deletes for the hub; else a person does. */
+  /** `asked`: the hub asks the far end to delete the record; else a person must delete it. */
   records: readonly (PersonsRecord & { asked: boolean })[]
 }
 
@@ -50,7 +52,7 @@ export interface NewErasure {
   farEnds: boolean
 }
 
-/** Enters the erasure; `runErasures` does it. @returns its id */
+/** Enters an erasure, which `runErasures` then runs. @returns its id */
 export async function enterErasure(
   { db }: Pick<DeliveryContext, 'db'>,
   { actor, email, farEnds }: NewErasure,
@@ -62,12 +64,12 @@ export async function enterErasure(
   return id
 }
 
-/** Runs what nobody runs: new erasures, those whose time to ask again has come, those whose process died half-way. */
+/** Runs erasures that no process runs: new ones, those that are due to ask again, and those whose process died. */
 export async function runErasures(context: DeliveryContext): Promise<void> {
   while (!context.stopping.aborted) {
     const erasure = await takeErasure(context.db, lease)
     if (!erasure) return
-    // Whatever went wrong (a ledger away for a moment), another round goes on with it.
+    // After an error (the ledger may be away for a moment) a later call continues this erasure.
     await run(context, erasure).catch(async (error: unknown) => {
       await leaseErasure(context.db, erasure.id, 1_000).catch(() => undefined)
       throw error
@@ -81,18 +83,18 @@ async function run(context: DeliveryContext, erasure: Erasure): Promise<void> {
     await leaseErasure(context.db, id, lease)
   while (!context.stopping.aborted) {
     const record = await dueRecord(context.db, id)
-    if (!record) return conclude(context, id)
+    if (!record) return finish(context, id)
     const deadline = context.plan().destinations.get(record.destination)?.policy.deadline ?? 0
     await leaseErasure(context.db, id, deadline + grace + lease)
-    await attend(context, erasure, record)
+    await eraseRecord(context, erasure, record)
   }
   await leaseErasure(context.db, id, 0)
 }
 
-/** A try that is still under way is waited for: only then is it known what is there. */
-async function attend(context: DeliveryContext, { far_ends: farEnds }: Erasure, record: DueRecord): Promise<void> {
+/** Waits while the delivery is `sending`, because only the end of the attempt shows whether a record is there. */
+async function eraseRecord(context: DeliveryContext, { far_ends: farEnds }: Erasure, record: DueRecord): Promise<void> {
   if (record.state === 'sending') {
-    const message = 'It was being sent when it was erased; the end of the try is waited for'
+    const message = 'The lead was being sent when it was erased; the erasure waits for the end of the attempt'
     return noteAnswer(context.db, record, { state: 'pending', message, waitMs: 1_000, tried: false })
   }
   if (!record.mayBeThere || !farEnds) return dropRecord(context.db, record)
@@ -100,7 +102,7 @@ async function attend(context: DeliveryContext, { far_ends: farEnds }: Erasure, 
   if (answered) await noteAnswer(context.db, record, answered)
 }
 
-async function conclude(context: DeliveryContext, id: string): Promise<void> {
+async function finish(context: DeliveryContext, id: string): Promise<void> {
   const due = await nextDue(context.db, id)
   if (due !== undefined) return leaseErasure(context.db, id, Math.max(due, 0))
   if (!(await finishErasure(context.db, id))) return leaseErasure(context.db, id, 0)

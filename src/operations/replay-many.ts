@@ -1,4 +1,4 @@
-/** Replays of all deliveries that a filter means: told first, then done in the background, part by part. */
+/** Replays all deliveries that match a filter: first the plan is shown, then they are made due in the background. */
 import { v7 as uuid } from 'uuid'
 import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
@@ -21,8 +21,10 @@ import { ringFor } from './replay.ts'
 
 const part = 500
 
-/** What a filter that names no state means. What may have arrived is sent again only where that is asked for. */
-const unlessNamed: readonly DeliveryState[] = ['waiting', 'held', 'rejected', 'exhausted']
+/**
+ * The states of a filter that names none. Deliveries that may have arrived are replayed only if their state is named.
+ */
+const defaultStates: readonly DeliveryState[] = ['waiting', 'held', 'rejected', 'exhausted']
 
 interface LeftOut {
   destination: string
@@ -32,7 +34,7 @@ interface LeftOut {
 }
 
 export interface ReplayPlan {
-  /** With the states that are taken. */
+  /** The filter, with the states that are replayed. */
   filter: DeliveryFilter
   total: number
   taken: readonly Meant[]
@@ -40,7 +42,7 @@ export interface ReplayPlan {
 }
 
 export async function planReplay({ db }: Pick<DeliveryContext, 'db'>, filter: DeliveryFilter, again: boolean) {
-  const asked = filter.state ?? [...unlessNamed, ...(again ? (['delivered'] as const) : [])]
+  const asked = filter.state ?? [...defaultStates, ...(again ? (['delivered'] as const) : [])]
   const state = asked.filter((one) => one !== 'sending' && (one !== 'delivered' || again))
   const meant = await meantBy(db, filter)
   const isTaken = (one: Meant) => one.possible && state.includes(one.state)
@@ -57,7 +59,7 @@ function whyNot({ state, possible }: Meant): string {
   if (state === 'delivered') return 'it arrived; again: true sends it once more'
   if (state === 'uncertain') return 'it may have arrived; name the state uncertain to send it again'
   if (state === 'sending') return 'it is being sent'
-  if (state === 'queued') return 'it is in line already'
+  if (state === 'queued') return 'it is queued already'
   return `name the state ${state} to send it again`
 }
 
@@ -67,20 +69,20 @@ export interface NewReplay {
   again: boolean
 }
 
-/** Enters the replay; `runReplays` does it. @returns its id */
+/** Enters a replay, which `runReplays` then runs. @returns its id */
 export async function enterReplay({ db }: Pick<DeliveryContext, 'db'>, { actor, again }: NewReplay, plan: ReplayPlan) {
   const id = uuid()
   const { filter, total } = plan
-  // Who is looked for is nobody's business once it is found.
-  const told = filter.email === undefined ? filter : { ...filter, email: '[hidden]' }
+  // The audit must not keep the address of a person.
+  const shown = filter.email === undefined ? filter : { ...filter, email: '[hidden]' }
   await db.transaction().execute(async (tx) => {
     await startReplay(tx, { id, actor, filter, again, total })
-    await audit(tx, { actor, action: 'replay-many', subject: id, detail: { filter: told, again, total } })
+    await audit(tx, { actor, action: 'replay-many', subject: id, detail: { filter: shown, again, total } })
   })
   return id
 }
 
-/** What is in line stays there; nothing more comes. @returns whether there was anything left to stop. */
+/** Makes no more deliveries due; those that are due already stay due. @returns whether the replay was still running */
 export function stopReplay({ db }: Pick<DeliveryContext, 'db'>, { actor, replay }: { actor: string; replay: string }) {
   return db.transaction().execute(async (tx) => {
     const stopped = await endReplay(tx, replay)
@@ -91,7 +93,7 @@ export function stopReplay({ db }: Pick<DeliveryContext, 'db'>, { actor, replay 
   })
 }
 
-/** Runs what nobody runs: new replays, and those whose process died half-way. */
+/** Runs replays that no process runs: new replays, and replays whose process died. */
 export async function runReplays(context: DeliveryContext): Promise<void> {
   while (!context.stopping.aborted) {
     const replay = await takeReplay(context.db)
@@ -120,14 +122,14 @@ async function run(context: DeliveryContext, replay: ReplayRow): Promise<void> {
   context.log.info({ replay: id, total }, 'replay made due')
 }
 
-/** @throws when the replay is not ours any more; then nothing of the part was done. */
+/** @throws if another process has taken the replay over; this part is not replayed then */
 function nextPart({ db }: DeliveryContext, { id, filter, created_at: until }: ReplayRow, from: Place) {
   return db.transaction().execute(async (tx) => {
-    const some = await replayPart(tx, { filter, until, ...from }, part)
-    const last = some.at(-1)
-    if (!last) return some
+    const replayed = await replayPart(tx, { filter, until, ...from }, part)
+    const last = replayed.at(-1)
+    if (!last) return replayed
     const to = { afterLead: last.leadId, afterDestination: last.destination }
-    if (!(await advanceReplay(tx, id, from, to, some.length))) throw new Error('another process runs this replay')
-    return some
+    if (!(await advanceReplay(tx, id, from, to, replayed.length))) throw new Error('another process runs this replay')
+    return replayed
   })
 }

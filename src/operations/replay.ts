@@ -1,4 +1,4 @@
-/** An operator's decision about one delivery: send it again, or give it up. Never twice without being told to. */
+/** An operator replays or cancels one delivery. A delivered lead is sent again only if the operator says so. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
@@ -11,7 +11,10 @@ export interface About {
   delivery: string
 }
 
-/** Why nothing was done. `gone`: its destination left the configuration, or its lead was erased. */
+/**
+ * Why the request was refused, and nothing was changed. `gone`: its destination left the configuration, or its lead was
+ * erased.
+ */
 export type Refused = 'unknown' | 'sending' | 'delivered' | 'gone'
 
 export type Decided<R> = { done: R; refused?: undefined } | { done?: undefined; refused: Refused }
@@ -23,7 +26,7 @@ export interface Again extends Replayed {
 
 /**
  * Makes a delivery due again under today's configuration and mapping, with the same delivery id.
- * @param again what was delivered is sent again too.
+ * @param again a delivered lead is sent again too
  */
 export function replay(context: DeliveryContext, { actor, delivery }: About, again: boolean): Promise<Decided<Again>> {
   return decide<Again>(context, delivery, async ({ state, may_be_there }) => {
@@ -39,7 +42,7 @@ export function replay(context: DeliveryContext, { actor, delivery }: About, aga
   })
 }
 
-/** @returns the state it had. Cancelling what is cancelled changes nothing. */
+/** @returns the state before. A second cancellation changes nothing. */
 export function cancel(context: DeliveryContext, { actor, delivery }: About): Promise<Decided<DeliveryState>> {
   return decide<DeliveryState>(context, delivery, async ({ state }) => {
     if (state === 'delivered') return { refused: 'delivered' }
@@ -53,15 +56,15 @@ export function cancel(context: DeliveryContext, { actor, delivery }: About): Pr
   })
 }
 
-const looks = 5
+const mostReads = 5
 
-/** Deliveries move on by themselves: what is decided is decided on the very state that was looked at. */
+/** Deliveries change by themselves, so `act` changes nothing unless the state is still the state that was read. */
 async function decide<R>(
   context: DeliveryContext,
   id: string,
   act: (delivery: ListedDelivery) => Promise<Decided<R> | undefined>,
 ): Promise<Decided<R>> {
-  for (let look = 0; look < looks; look++) {
+  for (let read = 0; read < mostReads; read++) {
     const delivery = await findDelivery(context.db, id)
     if (!delivery) return { refused: 'unknown' }
     if (delivery.state === 'sending') return { refused: 'sending' }
@@ -73,7 +76,7 @@ async function decide<R>(
   return { refused: 'sending' }
 }
 
-/** A queue that cannot take the ring now is healed by the reconciler: the ledger has them due. */
+/** A failed ring is only logged, because the reconciler finds the due deliveries in the ledger. */
 export async function ringFor({ queue, log }: DeliveryContext, replayed: readonly Replayed[]): Promise<void> {
   const due = replayed.filter(({ state }) => state === 'queued').map(({ destination }) => destination)
   await queue.ring(new Set(due)).catch((err) => log.warn({ err, due: due.length }, 'the queue did not take a ring'))

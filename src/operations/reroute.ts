@@ -1,4 +1,4 @@
-/** Leads that went nowhere are offered to today's routes. A destination that has a lead is not given it again. */
+/** Routes leads without deliveries again, by today's routes. A destination that has a lead does not get it again. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { indexed } from '../lead/indexed.ts'
@@ -16,13 +16,13 @@ import {
 export interface Rerouted {
   /** Leads that wait for their routes again. */
   taken: number
-  /** Of those, leads that could not be read before. */
+  /** Among `taken`: leads that could not be read before. */
   nowReadable: number
   /** Leads that still cannot be read. */
   stillUnreadable: number
 }
 
-/** Reads what is kept of a lead as its source does today. */
+/** Reads a stored body as its source reads bodies today. @returns undefined if it holds no lead */
 export type ReadAgain = (
   source: string,
   raw: Buffer,
@@ -42,7 +42,7 @@ export async function reroute(
     ? await takeUnreadable(context, filter, read)
     : { nowReadable: 0, stillUnreadable: 0 }
   const result = { taken: taken + nowReadable, nowReadable, stillUnreadable }
-  // Not the filter: it may name a person.
+  // Without the filter, because it may name a person.
   await audit(context.db, { actor, action: 'reroute', subject: filter.state.join(','), detail: result })
   return result
 }
@@ -62,7 +62,7 @@ async function takeUnreadable(context: DeliveryContext, filter: StrandedFilter, 
   const result = { nowReadable: 0, stillUnreadable: 0 }
   for (let after: string | undefined; ; ) {
     const found = await unreadableLeads(context.db, filter, after, batch)
-    const readable = found.flatMap((one) => readAgain(one, read))
+    const readable = found.flatMap((lead) => readAgain(lead, read))
     const ids = await storeRead(context.db, readable)
     result.nowReadable += ids.length
     result.stillUnreadable += found.length - ids.length
@@ -72,7 +72,7 @@ async function takeUnreadable(context: DeliveryContext, filter: StrandedFilter, 
   }
 }
 
-/** A queue that cannot take them now is healed by the reconciler: they are on disk as `received`. */
+/** A failure of the queue is only logged, because the reconciler finds leads that are still `received`. */
 export async function offer({ queue, log }: DeliveryContext, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await queue.leads(ids).catch((err) => log.warn({ err, leads: ids.length }, 'the queue did not take leads to route'))

@@ -1,4 +1,4 @@
-/** A test lead, marked as Microsoft marks theirs, by the real path to one destination alone. */
+/** Sends a test lead, marked like Microsoft's own test leads, to one destination by the real path. */
 import { v7 as uuid } from 'uuid'
 import type { DeliveryContext } from '../delivery/context.ts'
 import { ringFor } from '../delivery/fan-out.ts'
@@ -15,7 +15,7 @@ export interface TestLead {
   delivery: string
 }
 
-/** Where a lead of no source comes from. */
+/** The source of a test lead. */
 const source = 'test-lead'
 
 export async function sendTestLead(context: DeliveryContext, { actor, destination }: About): Promise<TestLead> {

@@ -1,4 +1,4 @@
-/** The one file that chooses what BullMQ runs on: Redis when its URL is given, otherwise the ledger's PostgreSQL. */
+/** Chooses what BullMQ runs on, and no other file does: Redis if its URL is given, else the ledger's PostgreSQL. */
 
 import type { Processor } from 'bullmq'
 import {
@@ -21,25 +21,25 @@ export interface NewJob {
   queue: string
   id: string
   data: unknown
-  /** Not before so many milliseconds from now. @default 0 */
+  /** Milliseconds until the job is due. @default 0 */
   delay?: number
-  /** Nothing is added where one of its id waits; where one is under way, one more follows it. @default false */
+  /** Nothing is added if a job of this id waits; while a job of this id runs, one more may follow. @default false */
   oneWaits?: boolean
 }
 
-/** What the hub needs of BullMQ, whatever it runs on. */
+/** What the hub needs of BullMQ on either backend. */
 export interface Backend {
   name: 'postgres' | 'redis'
-  /** One round trip for all of them. A job whose id is there already is ignored. */
+  /** Adds all jobs in one round trip. A job with an id that is there already is ignored. */
   add(jobs: readonly NewJob[]): Promise<void>
-  /** Another job of this id (`oneWaits`) may be added, whatever became of the one before. */
+  /** Allows another job of this id (`oneWaits`), even if an earlier job of this id never ended. */
   forget(queue: string, id: string): Promise<void>
   queue(name: string): Queue
-  /** @throws once `close` was called. */
+  /** @throws after `close` was called */
   worker(name: string, processor: Processor, options: Partial<WorkerOptions>): Worker
-  /** @throws when a job cannot be added now. */
+  /** @throws if a job cannot be added now */
   ping(): Promise<void>
-  /** Workers that are still at work are cut short. */
+  /** Closes everything. Jobs under way are cut short. */
   close(): Promise<void>
 }
 
@@ -55,11 +55,11 @@ export function openBackend(options: BackendOptions): Promise<Backend> {
   return options.redisUrl ? onRedis(options.redisUrl, options) : onPostgres(options.databaseUrl, options)
 }
 
-// Done is done: the ledger keeps the history.
+// The ledger has the history, so the queue keeps no ended jobs.
 const forget = { removeOnComplete: true, removeOnFail: true } as const
 
 async function onPostgres(url: string, { onError, onJobFailure }: BackendOptions): Promise<Backend> {
-  // A crash may repeat the last moments of the queue's own bookkeeping, never of the ledger's: claims make it harmless.
+  // A crash may lose the last changes of the queue, never of the ledger. The claims make that harmless.
   const settings = '-c search_path=bullmq,public -c synchronous_commit=off'
   const pool = openPool(url, { max: 20, connectionTimeoutMillis: 10_000, options: settings }, onError)
   const client = await pool.connect()
@@ -73,7 +73,7 @@ async function onPostgres(url: string, { onError, onJobFailure }: BackendOptions
   const connection = shared as never
   const queues = new Map<string, Queue>()
   const workers = openWorkers(onError, onJobFailure)
-  const flows = new FlowProducer({ connection }, toldOfFailures as never)
+  const flows = new FlowProducer({ connection }, rejectingBackend as never)
   flows.on('error', onError)
   const queue = (name: string) =>
     cached(queues, name, () => new Queue(name, { connection } as QueueOptions, createPostgresBackend as never), onError)
@@ -141,18 +141,21 @@ async function onRedis(url: string, { onError, onJobFailure }: BackendOptions): 
         return new Worker(name, processor, { ...workerOptions, ...more, connection, prefix: prefixOf(name) })
       }),
     async ping() {
-      // Written, not only asked: a replica, or a Redis whose memory is full, answers and takes no job.
+      // The ping writes, because a replica, or a Redis whose memory is full, answers reads but takes no job.
       await producer.set(`${prefixOf(leadsQueue)}:ready`, '1', 'PX', 10_000)
     },
     async close() {
       await workers.close()
-      await Promise.all([...queues.values()].map((one) => one.close()))
+      await Promise.all([...queues.values()].map((queue) => queue.close()))
       for (const connection of connections) connection.disconnect()
     },
   }
 }
 
-/** On a closed connection BullMQ would ask for jobs without end, and nothing else would run in this process. */
+/**
+ * Makes no worker after `close`: on a closed connection BullMQ asks for jobs in an endless loop that blocks the
+ * process.
+ */
 function openWorkers(onError: (error: Error) => void, onJobFailure: (error: Error) => void) {
   const open = new Set<Worker>()
   let closed = false
@@ -173,15 +176,15 @@ function openWorkers(onError: (error: Error) => void, onJobFailure: (error: Erro
   }
 }
 
-/** A queue's keys live in one slot of a Redis Cluster. */
+/** The braces put all keys of a queue into one slot of a Redis Cluster. */
 function prefixOf(name: string): string {
   return `{leadyard.${name}}`
 }
 
 const workerOptions = {
-  // What a dead worker had in hand, the ledger knows: its jobs are only cleared away. A ring that it had keeps no other back.
+  // Stalled jobs of a dead worker run again. That is harmless, because the ledger knows what is due.
   ...{ lockDuration: 10_000, stalledInterval: 300_000, maxStalledCount: 1_000, runRetryDelay: 1_000 },
-  // A worker hears of a new job at once; it asks by itself only so often, in seconds.
+  // Seconds between a worker's own looks; it is notified of a new job at once.
   drainDelay: 60,
   ...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
 } satisfies Partial<WorkerOptions>
@@ -199,8 +202,8 @@ function asFlow({ queue, id, data, delay = 0 }: NewJob) {
   return { name: 'job', queueName: queue, data, opts }
 }
 
-/** BullMQ's backend as it is, but that a producer hears when its jobs did not get in: its own keeps that to itself. */
-function toldOfFailures(...parts: Parameters<typeof createPostgresBackend>) {
+/** BullMQ's backend, except that `addFlow` rejects if a job was not added: BullMQ's own does not tell the producer. */
+function rejectingBackend(...parts: Parameters<typeof createPostgresBackend>) {
   const backend = createPostgresBackend(...parts)
   const addFlow = backend.addFlow.bind(backend)
   backend.addFlow = async (entries) => {

@@ -6,22 +6,22 @@ import type { Dispatch } from '../delivery/dispatch.ts'
 import type { Backend, NewJob } from './backend.ts'
 import { deliveriesQueue, leadsQueue } from './names.ts'
 
-/** What this process does itself. */
-export interface Here {
+/** What this process can do itself, without the queue. */
+export interface ThisProcess {
   ring: Dispatch['ring']
-  /** @returns false where it has no room for them, or routes no leads. */
+  /** @returns false if too many leads wait here already, or this process routes no leads */
   route(ids: readonly string[]): boolean
 }
 
-/** A ring that is due sooner is a timer of this process: a queue's own delay is not finer. */
+/** A ring that is due within this time (milliseconds) is a timer of this process: the queue's delays are not finer. */
 const leastDelay = 1_000
 
 /**
- * What this process can do at once, it does without the queue: the queue carries what is for others, or for later. What is
- * lost of either, the reconciler finds in the ledger.
- * @param here undefined until the workers have started.
+ * This process does what it can do at once without the queue. The queue carries the work for other processes, and for
+ * later. The reconciler finds all lost work in the ledger.
+ * @param thisProcess undefined until the workers have started
  */
-export function openBell(backend: Backend, here: () => Here | undefined): QueuePort {
+export function openBell(backend: Backend, thisProcess: () => ThisProcess | undefined): QueuePort {
   const add = batch<readonly NewJob[], void>(
     async (lists) => {
       await backend.add(lists.flat())
@@ -31,8 +31,8 @@ export function openBell(backend: Backend, here: () => Here | undefined): QueueP
   )
 
   async function ring(destinations: Iterable<string>): Promise<void> {
-    const process = here()
-    const others = [...destinations].filter((destination) => !process?.ring(destination))
+    const here = thisProcess()
+    const others = [...destinations].filter((destination) => !here?.ring(destination))
     if (others.length > 0) await add(others.map((destination) => ringJob(destination)))
   }
 
@@ -48,7 +48,7 @@ export function openBell(backend: Backend, here: () => Here | undefined): QueueP
       await ring(all)
     },
     async leads(ids) {
-      if (here()?.route(ids)) return
+      if (thisProcess()?.route(ids)) return
       await add([{ queue: leadsQueue, id: uuid(), data: { ids } }])
     },
   }
@@ -56,12 +56,12 @@ export function openBell(backend: Backend, here: () => Here | undefined): QueueP
 
 const ringId = 'ring'
 
-/** Nothing but a ring: what is due, the ledger knows. One waits at the most. */
+/** A ring without data, because the ledger knows what is due. At most one ring waits for each destination. */
 export function ringJob(destination: string): NewJob {
   return { queue: deliveriesQueue(destination), id: ringId, data: {}, oneWaits: true }
 }
 
-/** One for each destination and second, however many deliveries are due then. */
+/** One ring for each destination and second, however many deliveries are due then. */
 function delayedRingJob(destination: string, ms: number): NewJob {
   const second = Math.ceil((Date.now() + ms) / 1_000)
   const delay = Math.max(0, second * 1_000 - Date.now())

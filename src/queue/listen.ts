@@ -1,17 +1,17 @@
 /**
- * BullMQ gives every worker on PostgreSQL a client of its own for LISTEN, and a pool with too few hangs without an
- * error. This face of a pool lets them all share one listening client.
+ * BullMQ takes a connection for LISTEN from the pool for every worker on PostgreSQL, and hangs without an error if the
+ * pool has too few. This wrapper of a pool lets all workers share one listening connection.
  */
 import { EventEmitter } from 'node:events'
 import type { PgPool, PgPoolClient } from 'bullmq'
 import type pg from 'pg'
 
-/** A connection that only listens would never know that it hears nothing any more. */
-const askEvery = 5_000
+/** Milliseconds between checks: a connection that only listens does not notice by itself that it is dead. */
+const checkEvery = 5_000
 
 interface Listening {
   client: pg.PoolClient
-  letGo(): void
+  close(): void
   channels: Map<string, Promise<pg.QueryResult>>
 }
 
@@ -20,57 +20,57 @@ const listens = /^\s*(--[^\n]*\n\s*)*(un)?listen\b/i
 
 export function sharedListener(pool: pg.Pool): PgPool & { options: { keepAlive: boolean } } {
   let listening: Promise<Listening> | undefined
-  const faces = new Set<EventEmitter>()
+  const clients = new Set<EventEmitter>()
 
   function listener(): Promise<Listening> {
     listening ??= pool.connect().then((client) => {
       client.on('notification', (message) => {
-        for (const face of faces) face.emit('notification', message)
+        for (const each of clients) each.emit('notification', message)
       })
-      let held = true
-      // Not answered in time, it is destroyed, and tells so by its `error`.
-      let asked = false
-      const ask = async () => {
-        if (asked) return
-        asked = true
+      let isOpen = true
+      // A connection that does not answer in time is destroyed, and emits `error`.
+      let checking = false
+      const check = async () => {
+        if (checking) return
+        checking = true
         await client.query('select 1').catch(() => undefined)
-        asked = false
+        checking = false
       }
-      const asking = setInterval(() => void ask(), askEvery)
-      const letGo = () => {
-        clearInterval(asking)
-        if (held) client.release(true)
-        held = false
+      const checks = setInterval(() => void check(), checkEvery)
+      const close = () => {
+        clearInterval(checks)
+        if (isOpen) client.release(true)
+        isOpen = false
       }
       client.on('error', (error) => {
         listening = undefined
-        letGo()
-        for (const face of faces) face.emit('error', error)
+        close()
+        for (const each of clients) each.emit('error', error)
       })
-      return { client, letGo, channels: new Map() }
+      return { client, close, channels: new Map() }
     })
     listening.catch(() => (listening = undefined))
     return listening
   }
 
-  /** Every worker listens to the same channels: once is enough, one after the other. */
+  /** All workers listen to the same channels, so each LISTEN is sent once, one after the other. */
   async function listen(statement: string): Promise<pg.QueryResult> {
     const { client, channels } = await listener()
     const known = channels.get(statement)
     if (known) return known
     const before = [...channels.values()].at(-1)
-    const asked = Promise.resolve(before).then(() => client.query(statement))
-    channels.set(statement, asked)
-    return asked
+    const answer = Promise.resolve(before).then(() => client.query(statement))
+    channels.set(statement, answer)
+    return answer
   }
 
-  function face(): PgPoolClient {
+  function sharedClient(): PgPoolClient {
     const events = new EventEmitter().setMaxListeners(0)
-    faces.add(events)
+    clients.add(events)
     const client = Object.assign(events, {
       query: (text: string, values?: readonly unknown[]) =>
         listens.test(text) ? listen(text) : pool.query(text, values as unknown[]),
-      release: () => void faces.delete(events),
+      release: () => void clients.delete(events),
     })
     return client as unknown as PgPoolClient
   }
@@ -78,10 +78,10 @@ export function sharedListener(pool: pg.Pool): PgPool & { options: { keepAlive: 
   return {
     options: { keepAlive: true },
     query: (text, values) => pool.query(text, values as unknown[]) as never,
-    connect: async () => face(),
+    connect: async () => sharedClient(),
     async end() {
-      const held = await listening
-      held?.letGo()
+      const opened = await listening
+      opened?.close()
       await pool.end()
     },
     on(event: 'error' | 'connect', listener: (argument: never) => void) {

@@ -1,4 +1,4 @@
-/** Names of queues and jobs. */
+/** Names of the queues. */
 export const leadsQueue = 'leads'
 export const upkeepQueue = 'upkeep'
 

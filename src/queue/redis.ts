@@ -1,16 +1,16 @@
 import { Cluster, Redis } from 'ioredis'
 
-/** A connection that swallows packets says nothing of it: one that owes an answer for too long is opened again. */
+/** A connection that loses packets reports nothing, so a connection without an answer for too long is opened again. */
 const connection = {
   ...{ connectTimeout: 5_000, sentinelCommandTimeout: 5_000, keepAlive: 10_000 },
-  // The server of this connection became a replica; the name, or Sentinel, tells of the new master.
+  // The server of this connection became a replica; the host name, or Sentinel, leads to the new master.
   reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
 }
 
 /** A worker waits for Redis to come back. BullMQ's longest blocking command is answered after ten seconds. */
 const workersConnection = { ...connection, maxRetriesPerRequest: null, socketTimeout: 15_000 }
 
-/** Whoever only adds is told at once, and the reconciler heals. */
+/** A producer gets an error at once if Redis is away; the reconciler makes up for the lost job. */
 const producersConnection = { ...connection, maxRetriesPerRequest: 1, commandTimeout: 5_000, socketTimeout: 5_000 }
 
 /** `redis://`, `rediss://`; `redis-cluster://a:6379,b:6379`; `redis-sentinel://a:26379,b:26379/mymaster`. */
@@ -30,8 +30,8 @@ export function openRedis(url: string, forWorker: boolean): Redis | Cluster {
 }
 
 /**
- * Commands of one tick of the event loop leave in one write: many deliveries end together, when their settlement is
- * committed. ioredis's own `enableAutoPipelining` does the same, with a pipeline for each batch.
+ * Commands of one tick of the event loop leave in one write, because many jobs begin and end together. ioredis's own
+ * `enableAutoPipelining` does the same, with a pipeline for each batch.
  */
 export function writeByTheTick(redis: Redis | Cluster): void {
   if (redis instanceof Cluster) redis.on('+node', writeByTheTick)
@@ -55,12 +55,12 @@ function corkByTheTick(stream: Redis['stream']): void {
   }
 }
 
-/** REDIS_URL or the Redis there has to be set right first. */
+/** A person must correct REDIS_URL or the settings of that Redis first. */
 export class RedisMisconfigured extends Error {
   override readonly name = 'RedisMisconfigured'
 }
 
-/** A Redis that may throw away keys may throw away jobs; BullMQ asks for `noeviction`. */
+/** A Redis that may evict keys may lose jobs; BullMQ requires `noeviction`. */
 export async function refuseEviction(redis: Redis | Cluster): Promise<void> {
   const policy = await evictionPolicy(redis)
   if (policy === undefined || policy === 'noeviction') return
@@ -69,18 +69,18 @@ export async function refuseEviction(redis: Redis | Cluster): Promise<void> {
   )
 }
 
-/** `undefined` where a hosted Redis does not tell. */
+/** @returns undefined if a hosted Redis does not tell its policy */
 async function evictionPolicy(redis: Redis | Cluster): Promise<string | undefined> {
   let last: Error | undefined
   redis.on('error', (error) => (last = error))
   const info = await redis.info('memory').catch((error: Error) => {
-    throw absent([error, last])
+    throw noAnswer([error, last])
   })
   return /maxmemory_policy:(\S+)/.exec(info)?.[1]
 }
 
-/** ioredis tells of its retries; the cause stands in the error of the connection. */
-function absent(errors: readonly (Failure | undefined)[]): Error {
+/** ioredis reports only its retries; the cause is in the error of the connection. */
+function noAnswer(errors: readonly (Failure | undefined)[]): Error {
   if (errors.some((error) => /^(WRONGPASS|NOAUTH|NOPERM)/.test(error?.message ?? ''))) {
     return new RedisMisconfigured(
       'Redis refuses the user or the password of REDIS_URL. Correct them, or give the user the right to all commands.',

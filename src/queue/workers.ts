@@ -1,4 +1,4 @@
-/** The workers of this process: one for leads, one for upkeep, one per destination; they follow the configuration. */
+/** The workers of this process: one for leads, one for upkeep, one for each destination of the configuration. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Job, Worker } from 'bullmq'
 import { batch, openFlushLimit } from '../async/batch.ts'
@@ -8,15 +8,15 @@ import { fanOut } from '../delivery/fan-out.ts'
 import { isDue } from '../ledger/due.ts'
 import { reconcile, settlingMs } from '../upkeep/reconcile.ts'
 import type { Backend } from './backend.ts'
-import { type Here, ringJob } from './bell.ts'
+import { ringJob, type ThisProcess } from './bell.ts'
 import { deliveriesQueue, leadsQueue, upkeepQueue } from './names.ts'
 
-export interface Workers extends Here {
-  /** From now on these destinations are served. */
+export interface Workers extends ThisProcess {
+  /** Serves these destinations from now on. */
   serve(destinations: Plan['destinations']): void
-  /** Has the ledger looked through for what is due. */
+  /** Runs the reconciler now, and again a moment later. */
   reconcileSoon(): Promise<void>
-  /** Takes nothing new and waits for what is under way. */
+  /** Takes no new work and waits for the work under way. */
   close(): Promise<void>
 }
 
@@ -29,16 +29,16 @@ export interface WorkersOptions {
 
 const reconcileEvery = 15_000
 
-/** By then what was on its way into the queue when a hub died counts as lost. */
+/** Milliseconds: the second run finds the jobs that a hub was adding when it died. */
 const allSettled = settlingMs + 1_000
 
-/** A worker that is full asks the others for help no more often. */
+/** Milliseconds between two rings of a full worker for the others. */
 const helpEvery = 100
 
-/** A worker without room keeps a ring for so long before it passes it on. */
+/** Milliseconds that a worker without room keeps a ring before it passes the ring on. */
 const passOnAfter = 50
 
-/** Leads that this process routes without the queue at once. What comes while there are more is for any worker. */
+/** Leads that wait here at most. While more wait, new leads go to the queue, for any worker. */
 const mostToRoute = 500
 
 const forget = { removeOnComplete: true, removeOnFail: true }
@@ -50,13 +50,13 @@ export async function startWorkers(
 ): Promise<Workers> {
   const upkeep = backend.queue(upkeepQueue)
   const dispatch = openDispatch(context, { onOutage, onFailure, onFull: askForHelp })
-  const ringing = new Map<string, { worker: Worker; rate: string }>()
+  const workers = new Map<string, { worker: Worker; rate: string }>()
   const closing = new Set<Promise<void>>()
-  const asked = new Map<string, number>()
+  const lastHelp = new Map<string, number>()
   let toRoute = 0
   let closed = false
 
-  // Leads that come one by one are a job each; those under way at once share their two statements.
+  // Lists of leads that come at the same time share their two statements.
   const route = batch<readonly string[], void>(
     async (lists) => {
       await fanOut(context, lists.flat())
@@ -64,24 +64,24 @@ export async function startWorkers(
     },
     { most: 8, lane: openFlushLimit(2) },
   )
-  const standing = [
+  const fixedWorkers = [
     backend.worker(leadsQueue, (job: Job<{ ids: string[] }>) => route(job.data.ids), { concurrency: 16 }),
     backend.worker(upkeepQueue, () => reconcile(context), { concurrency: 1 }),
   ]
 
   const schedule = () => upkeep.upsertJobScheduler('reconcile', { every: reconcileEvery }, { name: 'reconcile' })
   await schedule()
-  // A flushed Redis has forgotten its schedules too.
+  // A flushed Redis loses its schedules too.
   const reschedule = setInterval(() => void schedule().catch(() => undefined), reconcileEvery / 2)
 
   function askForHelp(destination: string): void {
     const now = performance.now()
-    if (!hasOthers() || now - (asked.get(destination) ?? Number.NEGATIVE_INFINITY) < helpEvery) return
-    asked.set(destination, now)
+    if (!hasOthers() || now - (lastHelp.get(destination) ?? Number.NEGATIVE_INFINITY) < helpEvery) return
+    lastHelp.set(destination, now)
     void backend.add([ringJob(destination)]).catch(onFailure)
   }
 
-  function startRinging(id: string, { rate }: { rate?: { max: number; per: number } | undefined }) {
+  function startWorker(id: string, { rate }: { rate?: { max: number; per: number } | undefined }) {
     const limiter = rate ? { limiter: { max: rate.max, duration: rate.per } } : {}
     const work = rate ? () => answerAtRate(id) : () => answer(id)
     return backend.worker(deliveriesQueue(id), work, { concurrency: 1, ...limiter })
@@ -95,14 +95,14 @@ export async function startWorkers(
     await backend.add([ringJob(id)])
   }
 
-  /** The rate is of rings: each allows one delivery, and calls the next one where more is due. */
+  /** The rate limits rings: each ring allows one delivery, and the next ring follows while more is due. */
   async function answerAtRate(id: string): Promise<void> {
     if ((await dispatch.claimOne(id)) && (await isDue(context.db, id))) await backend.add([ringJob(id)])
   }
 
-  function stopRinging(id: string): void {
-    const { worker } = ringing.get(id)!
-    ringing.delete(id)
+  function stopWorker(id: string): void {
+    const { worker } = workers.get(id)!
+    workers.delete(id)
     const ended = worker.close().finally(() => closing.delete(ended))
     closing.add(ended)
   }
@@ -120,13 +120,13 @@ export async function startWorkers(
     serve(destinations) {
       if (closed) return
       dispatch.serve(destinations)
-      for (const [id, { rate }] of ringing) {
-        if (rate !== JSON.stringify(destinations.get(id)?.policy.rate ?? null)) stopRinging(id)
-        else if (!destinations.has(id)) stopRinging(id)
+      for (const [id, { rate }] of workers) {
+        if (rate !== JSON.stringify(destinations.get(id)?.policy.rate ?? null)) stopWorker(id)
+        else if (!destinations.has(id)) stopWorker(id)
       }
       for (const [id, { policy }] of destinations) {
-        if (!ringing.has(id))
-          ringing.set(id, { worker: startRinging(id, policy), rate: JSON.stringify(policy.rate ?? null) })
+        if (!workers.has(id))
+          workers.set(id, { worker: startWorker(id, policy), rate: JSON.stringify(policy.rate ?? null) })
       }
     },
     async reconcileSoon() {
@@ -135,12 +135,12 @@ export async function startWorkers(
     async close() {
       closed = true
       clearInterval(reschedule)
-      const ringers = [...ringing.values()].map(({ worker }) => worker.close())
+      const workersClosed = [...workers.values()].map(({ worker }) => worker.close())
       await Promise.all([
         dispatch.close(),
         route.settled(),
-        ...standing.map((one) => one.close()),
-        ...ringers,
+        ...fixedWorkers.map((worker) => worker.close()),
+        ...workersClosed,
         ...closing,
       ])
     },

@@ -1,4 +1,4 @@
-/** Looks whether a held or resting destination works again: a check that writes nothing, then one lead. */
+/** Probes a held or resting destination: first a check that writes nothing, then one lead. */
 
 import { check } from '../delivery/check.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
@@ -14,15 +14,15 @@ import { type DueProbe, extendProbe, probeIsDue, takeDueProbes } from '../ledger
 
 export async function probeDue(context: DeliveryContext): Promise<void> {
   const due = await takeDueProbes(context.db)
-  await Promise.all(due.map((one) => probe(context, one)))
+  await Promise.all(due.map((dueProbe) => probe(context, dueProbe)))
 }
 
 async function probe(context: DeliveryContext, due: DueProbe): Promise<void> {
   const opened = context.plan().destinations.get(due.id)
   if (!opened) return
-  // A lead was taken and not claimed: its ring was lost.
+  // A lead was taken as the probe and not claimed: its ring was lost.
   if (await probeIsDue(context.db, due.id)) return context.queue.ring([due.id])
-  // A resting far end is asked with a lead at once: its check may pass while its writes still fail.
+  // A resting destination is probed with a lead at once, because its check may pass while its writes still fail.
   if (due.state === 'held' && !(await passesCheck(context, opened, due.probes))) return
   const lead = await takeProbe(context.db, due.id, earlierCodes)
   if (lead) await context.queue.ring([due.id])

@@ -1,4 +1,4 @@
-/** Rings every bell that should ring: what the queue lost, the ledger still knows. */
+/** Finds in the ledger the leads and deliveries whose jobs the queue has lost, and rings for them. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { makeDue } from '../delivery/release.ts'
@@ -8,7 +8,7 @@ import { unroutedArrivals } from '../ledger/fan-out.ts'
 
 const part = 500
 
-/** What is younger than this is still on its way. */
+/** Milliseconds: younger work may still be under way to a worker. */
 export const settlingMs = 5_000
 
 export async function reconcile(context: DeliveryContext): Promise<void> {

@@ -1,4 +1,4 @@
-/** Deliveries that a dead worker left `sending`: what may have been sent, and what surely was not. */
+/** Settles the deliveries that a dead worker left `sending`, by whether their request may have left. */
 
 import { grace } from '../delivery/attempt.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
@@ -14,7 +14,9 @@ const part = 200
 export async function recover(context: DeliveryContext): Promise<void> {
   for (let after = firstId; ; ) {
     const left = await abandoned(context.db, after, part)
-    await Promise.all(left.filter((one) => !isUnderWay(context, one)).map((one) => takeBack(context, one)))
+    await Promise.all(
+      left.filter((delivery) => !isUnderWay(context, delivery)).map((delivery) => takeBack(context, delivery)),
+    )
     const last = left.at(-1)
     if (!last || left.length < part) break
     after = last.id
@@ -23,8 +25,8 @@ export async function recover(context: DeliveryContext): Promise<void> {
 }
 
 /**
- * The worker is dead and its request may live: looked up before it has been answered, its record is not there yet. Nothing
- * is done before an attempt's own time is over.
+ * The worker is dead, but its request may still be under way, and a look-up would come too early to find the record. So
+ * the delivery waits until the time of the attempt is over.
  */
 function isUnderWay(context: DeliveryContext, { destination, unsent, tookMs }: Abandoned): boolean {
   const opened = context.plan().destinations.get(destination)
@@ -67,12 +69,12 @@ const diedWhile = uncertain({
 })
 
 function decisionOn(left: Abandoned, opened: OpenDestination | undefined): Decision {
-  // Nothing left: it goes straight back in line, as it was.
-  if (left.unsent) return { ...again, mayBeThere: left.mayBeThere }
+  // Nothing was sent, so the delivery is due again as before.
+  if (left.unsent) return { ...dueAgain, mayBeThere: left.mayBeThere }
   return opened ? decide({ failure: diedWhile }, circumstancesOf(left, opened)) : forAPerson
 }
 
-const again = { state: 'queued', retryIn: undefined, counts: false } as const
+const dueAgain = { state: 'queued', retryIn: undefined, counts: false } as const
 
 function circumstancesOf(left: Abandoned, opened: OpenDestination): Circumstances {
   return {
@@ -83,7 +85,8 @@ function circumstancesOf(left: Abandoned, opened: OpenDestination): Circumstance
     canFind: opened.destination.find !== undefined,
     probe: false,
     othersPass: false,
-    // It did not fail: where a repeat is harmless, or can be looked up, it goes straight back in line.
+    // The attempt did not fail. As after a stop, the delivery is due at once if a repeat is harmless or can be looked
+    // up.
     stopping: true,
     policy: opened.policy,
     now: new Date(),
@@ -91,5 +94,5 @@ function circumstancesOf(left: Abandoned, opened: OpenDestination): Circumstance
   }
 }
 
-/** Its destination left the configuration: nothing here tells what a repeat would do. */
+/** The destination left the configuration, so this process does not know whether a repeat is harmless. */
 const forAPerson: Decision = { state: 'uncertain', retryIn: undefined, mayBeThere: true, counts: true }

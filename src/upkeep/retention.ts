@@ -1,4 +1,4 @@
-/** Erases leads that are older than their source keeps them. Far ends are not asked: what they keep is their own affair. */
+/** Erases leads that are older than their source's `retention`. The records at the far ends stay. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { auditRetention, countOld, eraseOld, takeRetention } from '../ledger/erasure/retention.ts'
@@ -7,7 +7,7 @@ import { cancelErased, firstId } from '../ledger/moves.ts'
 
 const part = 1_000
 
-/** By source: for how many milliseconds leads are kept; undefined = for ever. */
+/** By source: how many milliseconds leads are kept; undefined means for ever. */
 export type Retentions = ReadonlyMap<string, { retention?: number | undefined }>
 
 export async function eraseOldLeads(

@@ -1,4 +1,4 @@
-/** What a worker process does at intervals: show that it lives, take over from the dead, probe, replay, erase. */
+/** What a worker process does at intervals: heartbeat, recovery from dead workers, probes, replays, erasures. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { rightNow } from '../delivery/lease.ts'
@@ -10,12 +10,15 @@ import { probeDue } from './probe.ts'
 import { recover } from './recover.ts'
 import { eraseOldLeads, type Retentions } from './retention.ts'
 
+/** Milliseconds. */
 export const beatEvery = 1_000
-/** After a pause of its own beats a worker lets the others beat first: the ledger may have been out of reach for all. */
-const buryAfter = 6_000
+/**
+ * Milliseconds without a pause of its own before a worker forgets others: an outage of PostgreSQL stops all heartbeats.
+ */
+const takeOverAfter = 6_000
 const retentionEvery = 3_600_000
 
-/** @returns a function that ends the timers. */
+/** @returns a function that stops the timers */
 export function startTimers(
   context: DeliveryContext,
   role: string,
@@ -25,20 +28,20 @@ export function startTimers(
   const eraseOld = () => eraseOldLeads(context, sources())
   void eraseOld().catch(onFailure)
   const work = {
-    probe: alone(() => probeDue(context), onFailure),
-    replay: alone(() => runReplays(context), onFailure),
-    erase: alone(() => runErasures(context), onFailure),
-    takeOver: alone(() => takeOver(context), onFailure),
+    probe: oneAtATime(() => probeDue(context), onFailure),
+    replay: oneAtATime(() => runReplays(context), onFailure),
+    erase: oneAtATime(() => runErasures(context), onFailure),
+    takeOver: oneAtATime(() => takeOver(context), onFailure),
   }
-  const beat = alone(async () => {
+  const beat = oneAtATime(async () => {
     const now = await beatOnce(context, role)
-    const steady = context.lease.heldFor() >= buryAfter
+    const steady = context.lease.heldFor() >= takeOverAfter
     if (steady && now.eldest && (now.dead || now.abandoned)) work.takeOver()
     if (now.probes) work.probe()
     if (now.replays) work.replay()
     if (now.erasures) work.erase()
   }, onFailure)
-  const timers = [setInterval(beat, beatEvery), setInterval(alone(eraseOld, onFailure), retentionEvery)]
+  const timers = [setInterval(beat, beatEvery), setInterval(oneAtATime(eraseOld, onFailure), retentionEvery)]
   return () => {
     for (const timer of timers) clearInterval(timer)
   }
@@ -60,8 +63,8 @@ export async function beatOnce(
   return now
 }
 
-/** One run at a time; a failed one is told, and the next comes when it is asked for again. */
-function alone(work: () => Promise<void>, onFailure: (error: unknown) => void): () => void {
+/** Starts no run while another is under way. A failed run is reported and not repeated. */
+function oneAtATime(work: () => Promise<void>, onFailure: (error: unknown) => void): () => void {
   let running = false
   return () => {
     if (running) return

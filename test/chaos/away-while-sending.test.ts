@@ -12,7 +12,7 @@ afterEach(() => rig?.close())
 const lookingUp = { settings: { repeat: 'doubles', finds: true }, delivery: { deadline: '120s' } }
 
 describe.each(backends())('with the queue on %s', { timeout: 180_000 }, (backend) => {
-  it('one hub alone does not take itself for dead, and sends nothing twice', async () => {
+  it('a single hub does not take itself for dead, and sends nothing twice', async () => {
     rig = await startSwallowing(backend, 'all', lookingUp)
     let answer = () => {}
     const answered = new Promise<void>((resolve) => (answer = resolve))
@@ -23,7 +23,7 @@ describe.each(backends())('with the queue on %s', { timeout: 180_000 }, (backend
     await eventually(async () => expect(await silentFor()).toBeGreaterThan(deadAfterMs), { timeout: 60_000 })
     rig.postgres.restore()
     const { beat_at: first } = await worker()
-    // Long enough to bury what it would bury.
+    // Long enough for the hub to recover deliveries of dead workers.
     await eventually(
       async () => expect((await worker()).beat_at.getTime() - first.getTime()).toBeGreaterThan(deadAfterMs + 15_000),
       { timeout: 90_000 },

@@ -15,7 +15,7 @@ afterEach(async () => {
 
 const key = 'a-key-of-the-marketplace'
 
-it('leads are taken while the rest of the start waits for what another holds', async () => {
+it('leads are taken while the rest of the start waits for a lock', async () => {
   const database = await freshDatabase()
   closing.push(database.drop)
   await (await openLedger(database.url, () => undefined, 1)).close()
@@ -39,7 +39,7 @@ it('leads are taken while the rest of the start waits for what another holds', a
     const reply = await fetch(`${url}/ingest/marketplace?key=${key}`, { method: 'POST', headers, body })
     expect(reply.status).toBe(202)
   })
-  // Its workers wait still.
+  // Its workers still wait.
   expect((await fetch(`${url}/health/ready`)).status).toBe(503)
   await other.query('rollback')
   await eventually(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(200), { timeout: 40_000 })

@@ -1,4 +1,4 @@
-/** A fail-over or a firewall leaves connections that nobody closed and that nothing comes through any more. */
+/** A fail-over or a firewall leaves connections that are open, but carry nothing any more. */
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { backends } from '../delivery/rig.ts'
@@ -11,7 +11,7 @@ afterEach(() => rig?.close())
 /** The promise is 30 s from the moment new connections work. */
 const recovery = { timeout: 30_000 }
 
-/** Sends without a break until `end`; what was refused is not sent again. */
+/** Sends without a break until `end`; refused leads are not sent again. */
 function sending(senders: number) {
   const answers: Answer[] = []
   let ended = false
@@ -43,7 +43,7 @@ async function everyLeadIsDelivered(answers: readonly Answer[]): Promise<void> {
 }
 
 describe.each(backends())('with the queue on %s', { timeout: 180_000 }, (backend) => {
-  it('PostgreSQL that falls silent: senders are told in time, and all is well within 30 s of its return', async () => {
+  it('PostgreSQL falls silent: senders get an answer in time, and everything works within 30 s of its return', async () => {
     rig = await startSwallowing(backend)
     const load = sending(8)
     await eventually(() => expect(load.answers.length).toBeGreaterThan(50))
@@ -71,7 +71,7 @@ describe.each(backends())('with the queue on %s', { timeout: 180_000 }, (backend
 })
 
 describe.runIf(backends().includes('redis'))('Redis that falls silent', { timeout: 180_000 }, () => {
-  it('leads are taken, and delivered within 30 s of its return', async () => {
+  it('delays leads only: they are taken, and delivered within 30 s of its return', async () => {
     rig = await startSwallowing('redis')
     const load = sending(4)
     await eventually(() => expect(load.answers.length).toBeGreaterThan(50))

@@ -1,4 +1,4 @@
-/** A statement that was given up may have been committed: its answer alone was lost. Asking again must be safe. */
+/** A statement that was given up may have been committed, so a repeat must be safe. */
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeEach, expect, it } from 'vitest'
 import { openWrites } from '../../src/hub/writes.ts'
@@ -36,7 +36,7 @@ function open() {
   return { ...writes, outages }
 }
 
-it('an arrival: its sender is told to come again, and is recognised then', async () => {
+it('an arrival: its sender is told to send again, and is recognised then', async () => {
   const { store } = open()
   const first = arrival({ fingerprint: 'c:the same content' })
   proxy.swallowAnswers()

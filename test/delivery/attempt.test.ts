@@ -4,12 +4,12 @@ import { attempt } from '../../src/delivery/attempt.ts'
 import { DeliveryError, type FailureClass, transient, uncertain } from '../../src/failure.ts'
 import type { Claimed } from '../../src/ledger/claims.ts'
 import { sampleLead } from '../connectors/sample.ts'
-import { trackTo } from './destination-to.ts'
+import { destinationTo } from './destination-to.ts'
 
 const created: Receipt = { outcome: 'created', reference: 'r1' }
 const running = new AbortController().signal
 
-/** Tells of every delivery and takes it. */
+/** Takes every delivery, and calls `seen` for it. */
 const taking = (seen: (delivery: Delivery) => void) => async (delivery: Delivery) => {
   seen(delivery)
   return created
@@ -24,7 +24,7 @@ interface Given {
 }
 
 const opened = (destination: Destination, { repeat = 'harmless', deadline = '30s', fields = email }: Given = {}) =>
-  trackTo(destination, { repeat, fields, delivery: { deadline } })
+  destinationTo(destination, { repeat, fields, delivery: { deadline } })
 
 function claimed(more: Partial<Claimed> = {}): Claimed {
   const { raw: _raw, ...lead } = sampleLead()
@@ -49,7 +49,7 @@ function claimed(more: Partial<Claimed> = {}): Claimed {
   }
 }
 
-describe('one try', () => {
+describe('one attempt', () => {
   it('hands over the mapped lead under the delivery id, and gives the receipt', async () => {
     let seen: Delivery | undefined
     const about = claimed()
@@ -75,7 +75,7 @@ describe('one try', () => {
     expect(receipt?.notes).toEqual([{ field: 'email', from: expect.any(Number), to: 3 }, 'title left out'])
   })
 
-  it('reads the sender’s own object where a mapping asks for it, a byte order mark before it or not', async () => {
+  it('reads the sender’s own object where a mapping asks for it, with or without a byte order mark', async () => {
     const fields = { extra: { template: '{{ raw.Extra.Deep }}' } }
     for (const mark of ['', '\uFEFF']) {
       let sent: Delivery | undefined
@@ -119,7 +119,7 @@ describe('a failure', () => {
     ],
     ['a text', () => Promise.reject('jane@contoso.com'), 'string'],
     ['nothing', () => Promise.reject(undefined), 'undefined'],
-  ])('that nobody classified (%s) is our own, without its words', async (_what, deliver, code) => {
+  ])('that is not classified (%s) is internal, without its words', async (_what, deliver, code) => {
     const { failure } = await attempt(opened({ deliver: deliver as Destination['deliver'] }), claimed(), running)
     expect(failure).toMatchObject({ class: 'internal', detail: { code } })
     expect(failure?.message).not.toContain('jane')
@@ -138,7 +138,7 @@ describe('what is no receipt', () => {
     },
   )
 
-  it('a failure of a class that nobody knows is our own', async () => {
+  it('a failure of an unknown class is internal', async () => {
     const odd = new DeliveryError('retry' as FailureClass, { message: 'x' })
     const { failure } = await attempt(opened({ deliver: () => Promise.reject(odd) }), claimed(), running)
     expect(failure?.class).toBe('internal')
@@ -157,12 +157,12 @@ describe('the deadline', () => {
     expect(failure).toMatchObject({ class: 'uncertain', detail: { code: 'ABORTED' } })
   })
 
-  // These wait out the grace that a connector is given, together.
+  // Each case waits for the whole grace, so they run concurrently.
   it.concurrent.each([
     ['when its time is over', '50ms', () => running],
     ['when the hub stops', '30s', () => AbortSignal.timeout(50)],
     ['when the hub was stopping before it began', '30s', () => AbortSignal.abort()],
-  ])('ends a try of a connector that ignores it, %s', async (_when, deadline, stopping) => {
+  ])('ends the attempt of a connector that ignores it, %s', async (_when, deadline, stopping) => {
     const { failure } = await attempt(opened({ deliver: ignoring }, { deadline }), claimed(), stopping())
     expect(failure).toMatchObject({ class: 'uncertain', detail: { code: 'DEADLINE' } })
   })
@@ -199,7 +199,7 @@ describe('before a repeat', () => {
     expect((await calls(async () => undefined, repeat, mayBeThere)).made).toEqual(made)
   })
 
-  it('what is found there is the receipt, and nothing is sent', async () => {
+  it('a record that is found is the receipt, and nothing is sent', async () => {
     const { made, outcome } = await calls(async () => found, 'doubles', true)
     expect(made).toEqual(['find'])
     expect(outcome).toEqual({ receipt: found })
@@ -209,7 +209,7 @@ describe('before a repeat', () => {
     ['transient', transient({ message: 'busy' }), 'transient', undefined],
     ['uncertain', uncertain({ message: 'several found' }), 'uncertain', true],
     ['unclassified', new Error('x'), 'internal', undefined],
-  ])('a look that fails (%s) sends nothing', async (_what, error, failureClass, final) => {
+  ])('a look-up that fails (%s) sends nothing', async (_what, error, failureClass, final) => {
     const { made, outcome } = await calls(() => Promise.reject(error), 'doubles', true)
     expect(made).toEqual(['find'])
     expect(outcome.failure).toMatchObject({ class: failureClass })

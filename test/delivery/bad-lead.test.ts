@@ -1,4 +1,4 @@
-/** One lead that its far end cannot take, although it takes all others: it stops no destination for the others. */
+/** A lead that its far end cannot take, although it takes all others, stops no destination for the others. */
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
@@ -65,7 +65,7 @@ describe.each(backends())(
 )
 
 describe.each(backends())('a lead that crashes its receiver, with the queue on %s', (backend) => {
-  it('rests its destination only while it is alone, and not for a new lead', async () => {
+  it('lets its destination rest only while it is alone, and not for a new lead', async () => {
     rig = await start(backend, { rest: { after: 3, ...short } })
     answer(crash)
     const bad = await sendAll('bad')
@@ -76,7 +76,7 @@ describe.each(backends())('a lead that crashes its receiver, with the queue on %
     await states([...bad, ...good], ['waiting', 'delivered', 'delivered'])
   })
 
-  it('does not rest it while another lead is under way', async () => {
+  it('does not let it rest while another lead is being sent', async () => {
     rig = await start(backend, {
       concurrency: 2,
       retry: { first: '20ms', most: '50ms', within: '1h' },
@@ -113,7 +113,7 @@ describe.each(backends())('a lead that crashes its receiver, with the queue on %
 })
 
 describe('a destination that no lead passes', () => {
-  it('rests after so many leads in a row, and is probed with one at a time: the newest not tried, then that tried longest ago', async () => {
+  it('rests after a few leads in a row; the probe is the newest lead without an attempt, then the lead with the oldest attempt', async () => {
     const long = { first: '1h', most: '1h' }
     rig = await start('postgres', { retry: { ...long, within: '3d' }, rest: { after: 3, ...long } })
     answer({ status: 503, body: 'DOWN' }, () => true)
@@ -147,7 +147,7 @@ describe('a destination that no lead passes', () => {
     await states(leads, ['held', 'held'])
   })
 
-  it('is not asked before the moment that it named, whatever lead comes', async () => {
+  it('gets no request before the moment that it named, even if a new lead comes', async () => {
     rig = await start('postgres', { rest: { after: 3, ...short } })
     answer({ status: 429, body: 'LATER' }, () => true)
     await sendAll('n1')

@@ -30,8 +30,8 @@ const failed = (failureClass: FailureClass, detail: Partial<FailureDetail> = {})
 const later = (ms: number) => new Date(now.getTime() + ms)
 const never = { retryIn: undefined }
 
-describe('what follows from one try', () => {
-  it('a receipt is the end of it', () => {
+describe('the decision after an attempt', () => {
+  it('a receipt ends the delivery', () => {
     expect(decide({ receipt: { outcome: 'created' } }, about({ attempts: 7, stopping: true, probe: true }))).toEqual({
       state: 'delivered',
       ...never,
@@ -73,7 +73,7 @@ describe('an uncertain outcome', () => {
     expect(decide(failed('uncertain'), about(circumstances))).toMatchObject({ state, mayBeThere: true })
   })
 
-  it('that no look-up can settle is for a person, where a repeat doubles', () => {
+  it('that no look-up can settle needs a person, if a repeat doubles', () => {
     const final = failed('uncertain', { final: true })
     expect(decide(final, about({ repeat: 'doubles', canFind: true })).state).toBe('uncertain')
     expect(decide(final, about({ repeat: 'harmless', canFind: true })).state).toBe('waiting')
@@ -81,13 +81,13 @@ describe('an uncertain outcome', () => {
 })
 
 describe('a stop of the hub is no failure and no attempt', () => {
-  it.each<FailureClass>(['transient', 'uncertain'])('%s goes back in line at once', (failureClass) => {
+  it.each<FailureClass>(['transient', 'uncertain'])('%s is queued again at once', (failureClass) => {
     const decision = decide(failed(failureClass), about({ stopping: true, retryingFor: 365 * 24 * hour }))
     expect(decision).toMatchObject({ state: 'queued', ...never, counts: false })
   })
 })
 
-describe('the next try', () => {
+describe('the next attempt', () => {
   const wait = (attempts: number, random = 0.5, detail: Partial<FailureDetail> = {}, retryingFor = 2 * hour) =>
     decide(failed('transient', detail), about({ attempts, random, retryingFor })).retryIn
 
@@ -98,7 +98,7 @@ describe('the next try', () => {
     ])
   })
 
-  it('comes soon again after a person put the delivery back in line, however often it was tried before', () => {
+  it('comes soon after a replay, even after many attempts before', () => {
     expect([0, 10_000, 40_000, 130_000].map((ago) => wait(20, 0.5, {}, ago))).toEqual([
       ...[10_000, 30_000, 90_000, 270_000],
     ])
@@ -113,7 +113,7 @@ describe('the next try', () => {
     }
   })
 
-  it('comes when the far end asked for it: never before, and not all at once', () => {
+  it('comes at the moment that the far end asked for: never before, and spread', () => {
     const detail = { retryAt: later(5 * minute) }
     expect(wait(1, 0, detail)).toBe(5 * minute)
     for (let random = 0; random < 1; random += 0.01) {
@@ -138,7 +138,7 @@ describe('the next try', () => {
 describe('giving up', () => {
   const long = { retryingFor: 3 * 24 * hour }
 
-  it('comes when the retry window is over, for tries that may be repeated', () => {
+  it('comes when the retry window is over, for attempts that may be repeated', () => {
     for (const failureClass of ['transient', 'uncertain'] as const) {
       expect(decide(failed(failureClass), about(long))).toMatchObject({ state: 'exhausted', ...never, counts: true })
     }
@@ -150,7 +150,7 @@ describe('giving up', () => {
     expect(decide(failed('transient'), about({ ...long, probe: true })).state).toBe('waiting')
   })
 
-  it('never comes for what every lead meets, and that counts for none', () => {
+  it('never comes for a failure that every lead meets, and its attempts do not count', () => {
     expect(decide(failed('transient', { everyLead: true }), about(long))).toMatchObject({
       state: 'waiting',
       counts: false,

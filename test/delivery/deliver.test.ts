@@ -9,7 +9,7 @@ import type { Settlement } from '../../src/ledger/settlements.ts'
 import { redactor } from '../../src/redact.ts'
 import { compileRoutes } from '../../src/routing/route.ts'
 import { routingConfig } from '../routing/routing-config.ts'
-import { trackTo } from './destination-to.ts'
+import { destinationTo } from './destination-to.ts'
 import { heldLease } from './held-lease.ts'
 
 const secret = 'the-token-of-the-crm'
@@ -25,8 +25,8 @@ const nowhere = compileRoutes(routingConfig([]))
 
 const busy: Problem = { id: 'plain-busy', wording: [], codes: ['BUSY'], cause: '', remedy: [], link: '' }
 
-/** Carries one delivery whose far end does that; nothing here reaches a database. */
-async function carried(ends: Receipt | DeliveryError, { description = '', person: other = {} } = {}) {
+/** Makes one attempt, which ends as given; nothing here reaches a database. */
+async function delivered(ends: Receipt | DeliveryError, { description = '', person: other = {} } = {}) {
   const settled: Settlement[] = []
   const rung: (string | number)[] = []
   const lines: object[] = []
@@ -39,7 +39,7 @@ async function carried(ends: Receipt | DeliveryError, { description = '', person
   }
   const answer = async () => ('outcome' in ends ? ends : Promise.reject(ends))
   const delivery = { hold: { afterRejections: 0 }, rest: { after: 0 } }
-  const opened = trackTo({ deliver: answer }, { problems: [busy], delivery })
+  const opened = destinationTo({ deliver: answer }, { problems: [busy], delivery })
   const lead = readMarketplace(
     { userDetails: { ...person, ...other }, description },
     { id: 'lead-1', received: new Date(), endpoint: 'm' },
@@ -90,8 +90,8 @@ async function carried(ends: Receipt | DeliveryError, { description = '', person
 }
 
 describe('an attempt that succeeds', () => {
-  it('is settled, told in one line without the lead, and nothing rings', async () => {
-    const { settled, rung, lines, events } = await carried({ outcome: 'created', reference: 'r1', status: 201 })
+  it('is settled and logged in one line without the lead, and nothing rings', async () => {
+    const { settled, rung, lines, events } = await delivered({ outcome: 'created', reference: 'r1', status: 201 })
     expect(settled).toMatchObject({
       ...claimId,
       state: 'delivered',
@@ -109,7 +109,7 @@ describe('an attempt that succeeds', () => {
 
 describe('an attempt that fails', () => {
   it('and will pass rings at its moment', async () => {
-    const { settled, rung } = await carried(transient({ message: 'busy', code: 'BUSY', status: 503 }))
+    const { settled, rung } = await delivered(transient({ message: 'busy', code: 'BUSY', status: 503 }))
     expect(settled).toMatchObject({
       state: 'waiting',
       failure: { class: 'transient', code: 'BUSY', problem: 'plain-busy' },
@@ -118,8 +118,8 @@ describe('an attempt that fails', () => {
   })
 
   it('for its configuration is settled, also when the ledger cannot hold the destination at that moment', async () => {
-    // There is no database here at all: whatever follows for the destination fails.
-    const trying = carried(configuration({ message: 'wrong key', code: 'WRONG_KEY', status: 401 }))
+    // There is no database here at all, so every change of the destination fails.
+    const trying = delivered(configuration({ message: 'wrong key', code: 'WRONG_KEY', status: 401 }))
     const { settled } = await trying.catch(({ settled }: { settled: Settlement }) => ({ settled }))
     expect(settled).toMatchObject({
       state: 'held',
@@ -130,8 +130,8 @@ describe('an attempt that fails', () => {
 
   const echo = `{"said":"no","token":"${secret}","lead":${JSON.stringify(person)}}`
 
-  it('keeps what the far end said, but for the person and the secrets', async () => {
-    const { settled, lines } = await carried(
+  it('keeps the far end’s words, except the person and the secrets', async () => {
+    const { settled, lines } = await delivered(
       rejected({ message: `refused for ${person.email}`, code: 'X', excerpt: echo }),
     )
     const shown = JSON.stringify([settled.failure, lines])
@@ -142,7 +142,7 @@ describe('an attempt that fails', () => {
 
   it('keeps no person, no secret and no line break in the code either, in ledger and log', async () => {
     const code = `no\n${person.email} \u001b[2J\0${secret} ${'x'.repeat(500)}`
-    const { settled, lines } = await carried(rejected({ message: 'x', code }))
+    const { settled, lines } = await delivered(rejected({ message: 'x', code }))
     const shown = JSON.stringify([settled.failure, lines])
     for (const hidden of [secret, ...Object.values(person)]) expect(shown).not.toContain(hidden)
     expect(settled.failure?.code).toMatch(/^no \[hidden\] \\u001b\[2J\\u0000\[hidden\] x+$/)
@@ -150,13 +150,13 @@ describe('an attempt that fails', () => {
     expect(lines.at(-1)).toMatchObject({ code: settled.failure?.code })
   })
 
-  it('leaves a code of the catalogue as it is, whatever the person is called', async () => {
-    const { settled } = await carried(transient({ message: 'x', code: 'BUSY' }), { person: { lastName: 'Busy' } })
+  it('leaves a code of the catalogue as it is, also if the person has that name', async () => {
+    const { settled } = await delivered(transient({ message: 'x', code: 'BUSY' }), { person: { lastName: 'Busy' } })
     expect(settled.failure).toMatchObject({ code: 'BUSY', problem: 'plain-busy' })
   })
 
   it('makes one line of a message, and hides short names in it as they are written', async () => {
-    const { settled } = await carried(rejected({ message: 'no\r\n{"level":"info"} for Wu, Zoë\u009b', code: 'X' }), {
+    const { settled } = await delivered(rejected({ message: 'no\r\n{"level":"info"} for Wu, Zoë\u009b', code: 'X' }), {
       person: { firstName: 'Zoë', lastName: 'Wu' },
     })
     expect(settled.failure?.message).toBe('no {"level":"info"} for [hidden], [hidden]\\u009b')
@@ -165,26 +165,28 @@ describe('an attempt that fails', () => {
   it('shows no piece of the person, wherever the excerpt is cut', async () => {
     for (let before = 3_900; before < 4_010; before += 7) {
       const description = 'word '.repeat(before / 5)
-      const { settled } = await carried(
+      const { settled } = await delivered(
         rejected({ message: 'x', excerpt: `${description}${person.email} ${secret}` }),
         { description },
       )
       expect(settled.failure?.excerpt).not.toMatch(/zebul|the-tok/)
     }
     for (let before = 960; before < 1_001; before++) {
-      const { settled } = await carried(rejected({ message: 'x', excerpt: `${'.'.repeat(before)}${person.email}` }))
+      const { settled } = await delivered(rejected({ message: 'x', excerpt: `${'.'.repeat(before)}${person.email}` }))
       expect(settled.failure?.excerpt).not.toMatch(/zebul/)
     }
   })
 
   it('is settled however much the lead and the far end say', async () => {
     const description = 'Bitte zurückrufen! '.repeat(13_000)
-    const { settled } = await carried(rejected({ message: 'x', excerpt: `too long: ${description}` }), { description })
+    const { settled } = await delivered(rejected({ message: 'x', excerpt: `too long: ${description}` }), {
+      description,
+    })
     expect(settled.failure?.excerpt).toMatch(/^too long: \[hidden\] ?$/)
   })
 
   it('keeps an excerpt that any database takes', async () => {
-    const { settled } = await carried(rejected({ message: 'x', excerpt: `a\u0000b\ud83d${'x'.repeat(5_000)}` }))
+    const { settled } = await delivered(rejected({ message: 'x', excerpt: `a\u0000b\ud83d${'x'.repeat(5_000)}` }))
     expect(settled.failure?.excerpt.isWellFormed()).toBe(true)
     expect(settled.failure?.excerpt).toHaveLength(1_000)
     expect(settled.failure?.excerpt).not.toContain('\u0000')
@@ -196,7 +198,7 @@ describe('an attempt that fails', () => {
     ['nothing at all', undefined],
   ])('is settled as a fault of the connector when its failure has %s', async (_what, detail) => {
     const failure = Object.assign(transient({ message: 'busy' }), { detail })
-    const { settled } = await carried(failure)
+    const { settled } = await delivered(failure)
     expect(settled).toMatchObject({ failure: { class: 'internal', code: 'TypeError' } })
     expect(settled.failure?.message).toContain('The connector failed in a way it should not')
   })

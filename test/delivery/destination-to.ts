@@ -4,7 +4,7 @@ import { type OpenDestination, openDestination } from '../../src/delivery/open-d
 import { plain } from '../config/connector.ts'
 import { inMemory } from '../connectors/tools.ts'
 
-export interface TrackParts {
+export interface DestinationParts {
   repeat?: Repeat
   fields?: FieldMap
   problems?: readonly Problem[]
@@ -12,10 +12,10 @@ export interface TrackParts {
   delivery?: object
 }
 
-/** The track `crm` to a destination of the test's own. */
-export function trackTo(
+/** Opens the destination `crm`, whose far end is the test's own. */
+export function destinationTo(
   destination: Destination,
-  { repeat = 'harmless', fields = {}, problems = [], delivery = {} }: TrackParts = {},
+  { repeat = 'harmless', fields = {}, problems = [], delivery = {} }: DestinationParts = {},
 ): OpenDestination {
   const { type, label, summary, settings } = plain
   const connector: Connector = { type, label, summary, settings, fields, repeat, problems, open: () => destination }

@@ -8,7 +8,7 @@ import { claim, type Room } from '../../src/ledger/claims.ts'
 import { settle } from '../../src/ledger/settlements.ts'
 import { delivery, freshLedger, type MadeDelivery, routedLeads } from '../ledger/rows.ts'
 import { eventually } from '../setup/eventually.ts'
-import { trackTo } from './destination-to.ts'
+import { destinationTo } from './destination-to.ts'
 import { heldLease } from './held-lease.ts'
 import { backends, destination, type Rig, startRig } from './rig.ts'
 
@@ -31,7 +31,7 @@ async function open(policy: object, { ids = ['crm'] } = {}) {
     return new Promise((resolve) => answers.push(() => resolve({ outcome: 'created', reference: leadId })))
   }
   const opened = new Map<string, OpenDestination>(
-    ids.map((id) => [id, trackTo({ deliver }, { repeat: 'harmless', delivery: policy })]),
+    ids.map((id) => [id, destinationTo({ deliver }, { repeat: 'harmless', delivery: policy })]),
   )
   const full: string[] = []
   const failures: unknown[] = []
@@ -71,7 +71,7 @@ async function open(policy: object, { ids = ['crm'] } = {}) {
 const leadsOf = (made: readonly MadeDelivery[]) => made.map(({ leadId }) => leadId)
 
 describe('a dispatch', () => {
-  it('attempts what is due at once, the oldest first, and never more than the concurrency', async () => {
+  it('attempts due leads at once, the oldest first, and never more than the concurrency', async () => {
     const { ledger, serve, attempted, answer, full } = await open({ concurrency: 3 })
     const made = await routedLeads(ledger.db, 8, ['crm'])
     serve()
@@ -84,7 +84,7 @@ describe('a dispatch', () => {
     }
   })
 
-  it('claims nothing where nothing rings, and all that is due where it does', async () => {
+  it('claims nothing without a ring, and everything that is due after a ring', async () => {
     const { ledger, dispatch, serve, attempted, answer } = await open({ concurrency: 9 })
     await routedLeads(ledger.db, 0, ['crm'])
     serve()
@@ -98,7 +98,7 @@ describe('a dispatch', () => {
     answer()
   })
 
-  it('hears what rings while a claim is under way', async () => {
+  it('notices a ring during a claim', async () => {
     const { ledger, dispatch, serve, attempted } = await open({ concurrency: 200 })
     await routedLeads(ledger.db, 0, ['crm'])
     serve()
@@ -110,7 +110,7 @@ describe('a dispatch', () => {
     await eventually(() => expect(attempted).toEqual(leadsOf(made)))
   })
 
-  it('with a rate claims one for each that is allowed', async () => {
+  it('claims one delivery for each that the rate allows', async () => {
     const { ledger, dispatch, serve, attempted } = await open({ concurrency: 5, rate: { max: 9, per: '1s' } })
     const made = await routedLeads(ledger.db, 3, ['crm'])
     serve()
@@ -121,7 +121,7 @@ describe('a dispatch', () => {
     expect(await Promise.all([1, 2].map(() => dispatch.claimOne('crm')))).toEqual([true, false])
   })
 
-  it('one by one makes the next attempt when the last one is recorded', async () => {
+  it('with `concurrency: 1` makes the next attempt after the last attempt is recorded', async () => {
     const { ledger, serve, attempted, answer } = await open({ concurrency: 1 })
     const made = await routedLeads(ledger.db, 2, ['crm'])
     serve()
@@ -131,7 +131,7 @@ describe('a dispatch', () => {
     expect(await delivery(ledger.db, made[0]!.id)).toMatchObject({ state: 'delivered' })
   })
 
-  it('counts what is under way at a destination that left and came back', async () => {
+  it('counts the attempts under way at a destination that left and came back', async () => {
     const { ledger, dispatch, serve, attempted, answer } = await open({ concurrency: 2 })
     const made = await routedLeads(ledger.db, 4, ['crm'])
     serve()
@@ -143,7 +143,7 @@ describe('a dispatch', () => {
     await eventually(() => expect(attempted).toEqual(leadsOf(made)))
   })
 
-  it('closed claims nothing more, and waits for what it has claimed', async () => {
+  it('claims nothing more after `close`, and waits for its attempts', async () => {
     const { ledger, dispatch, serve, attempted, answer } = await open({ concurrency: 1 })
     const made = await routedLeads(ledger.db, 2, ['crm'])
     serve()
@@ -166,7 +166,7 @@ describe.each(backends())('with the queue on %s', (backend) => {
     return rig
   }
 
-  it('a stop begins nothing more, and the next start goes on, once each', async () => {
+  it('a stop begins no attempt, and the next start delivers each lead once', async () => {
     const here = await start(backend, (url) => ({
       a: destination(`${url}/a`, {}, { concurrency: 2, deadline: '60s', rest: { after: 0 } }),
     }))
@@ -192,7 +192,7 @@ describe.each(backends())('with the queue on %s', (backend) => {
     expect(here.receiver.taken('/a')).toHaveLength(20)
   })
 
-  it('a destination that takes one at a time is asked once while something is wrong with the settings', async () => {
+  it('a destination with `concurrency: 1` gets one request while its settings are wrong', async () => {
     const here = await start(backend, (url) => ({
       a: destination(`${url}/a`, {}, { concurrency: 1, hold: { first: '1h', most: '1h' } }),
     }))

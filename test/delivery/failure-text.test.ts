@@ -5,7 +5,7 @@ import { destination, type Rig, startRig } from './rig.ts'
 let rig: Rig
 afterEach(() => rig.close())
 
-it('a far end that answers with NUL, line breaks and the person in its code holds its destination all the same', async () => {
+it('a destination is held also if the far end’s code contains NUL, line breaks and the person', async () => {
   rig = await startRig('postgres', (url) => ({ a: destination(`${url}/a`, {}, { hold: { first: '1h', most: '1h' } }) }))
   const email = 'someone@contoso.com'
   rig.receiver.script.set('/a', () => ({ status: 401, body: `no\0\n{"level":"info"} \u001b[2J ${email}` }))

@@ -7,7 +7,7 @@ describe('a lead of which personal data is withheld', () => {
   const lead = sampleLead()
   const shown = handled(lead, 'withhold')
 
-  it('holds nothing that tells who it is', () => {
+  it('holds nothing that identifies the person', () => {
     const { person, description } = lead
     const text = JSON.stringify(shown)
     const personal = [
@@ -22,12 +22,12 @@ describe('a lead of which personal data is withheld', () => {
     expect(shown.raw).toEqual({})
   })
 
-  it('holds nothing of the description by way of the campaign, which is read from it', () => {
+  it('holds no text of the description in the campaign, which is read from it', () => {
     const described = sampleLead({ description: '{"note":"call Ada"}', campaign: { note: 'call Ada' } })
     expect(JSON.stringify(handled(described, 'withhold'))).not.toContain('call Ada')
   })
 
-  it('still tells what it is worth', () => {
+  it('still has country, company and offer', () => {
     expect(shown).toMatchObject({ id: lead.id, offer: lead.offer, action: lead.action })
     expect(shown.person).toMatchObject({ company: lead.person.company, country: lead.person.country })
   })
@@ -44,17 +44,17 @@ describe('a test lead that is marked', () => {
   })
 })
 
-it('a lead that no rule concerns is left as it is', () => {
+it('a lead without handling is left as it is', () => {
   const lead = sampleLead()
   expect(handled(lead, '')).toBe(lead)
 })
 
-describe('what reads personal data that is withheld', () => {
+describe('the list of withheld properties', () => {
   const values = (lead: object) =>
     new Map(leadPaths.map((path) => [path, JSON.stringify(path.split('.').reduce(read, lead))]))
   const read = (at: unknown, key: string) => (key === '*' ? at : (at as Record<string, unknown>)[key])
 
-  it('is told by the properties that withholding changes, and by no others', () => {
+  it('names the properties that withholding changes, and no others', () => {
     const lead = sampleLead({ raw: { extra: 'Ada' } })
     const [before, after] = [values(lead), values(handled(lead, 'withhold'))]
     const changed = leadPaths.filter((path) => before.get(path) !== after.get(path))
@@ -64,7 +64,7 @@ describe('what reads personal data that is withheld', () => {
     )
   })
 
-  it('is nothing where nothing is withheld', () => {
+  it('is empty if nothing is withheld', () => {
     expect(hiddenBy('mark,merge')).toEqual([])
   })
 })

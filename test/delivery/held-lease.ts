@@ -1,6 +1,6 @@
 import { type Lease, openLease, rightNow } from '../../src/delivery/lease.ts'
 
-/** Of a worker that has just beaten. */
+/** The lease of a worker that has just sent a heartbeat. */
 export function heldLease(): Lease {
   const lease = openLease()
   lease.renew(rightNow(), { known: true, others: false })

@@ -17,7 +17,7 @@ function start() {
 }
 
 describe('the lease of a worker', () => {
-  it('is held from its first beat on, for as long as it beats', () => {
+  it('is held from the first heartbeat on, as long as the heartbeats go on', () => {
     const { lease, beat, pass } = start()
     expect(lease.isHeld()).toBe(false)
     beat(false)
@@ -29,7 +29,7 @@ describe('the lease of a worker', () => {
     expect([mayLeave(), lease.isHeld(), lease.heldFor()]).toEqual([true, true, 5 * leaseMs])
   })
 
-  it('counts from the moment the beat was sent, not from when its answer came', () => {
+  it('counts from the moment the heartbeat was sent, not from its answer', () => {
     const { lease, pass } = start()
     const asked = { steady: 1_000, wall: 5_000_000 }
     pass(leaseMs - 1)
@@ -51,7 +51,7 @@ describe('the lease of a worker', () => {
     expect([mayLeave(), lease.isHeld(), lease.heldFor()]).toEqual([false, false, 0])
   })
 
-  it('does not give back what was claimed before a pause', () => {
+  it('does not cover claims from before a pause', () => {
     const { lease, beat, pass } = start()
     beat(false)
     const earlier = lease.claiming()
@@ -61,7 +61,7 @@ describe('the lease of a worker', () => {
     expect([earlier(), later()]).toEqual([false, true])
   })
 
-  it('nor what was claimed before the ledger took the worker for dead', () => {
+  it('does not cover claims from before the ledger took the worker for dead', () => {
     const { lease, beat, pass } = start()
     beat(false)
     const earlier = lease.claiming()
@@ -70,7 +70,7 @@ describe('the lease of a worker', () => {
     expect([earlier(), lease.claiming()()]).toEqual([false, true])
   })
 
-  it('is lost when the ledger says so, until the next beat', () => {
+  it('is lost when the ledger says so, until the next heartbeat', () => {
     const { lease, beat } = start()
     beat(false)
     const earlier = lease.claiming()
@@ -82,7 +82,7 @@ describe('the lease of a worker', () => {
 })
 
 describe('waiting for the lease', () => {
-  it('ends at once while it is held, and with the next beat while it is not', async () => {
+  it('ends at once while the lease is held, else with the next heartbeat', async () => {
     const { lease, beat } = start()
     const waited = lease.held(running)
     beat(false)

@@ -7,7 +7,7 @@ import { uncertain } from '../../src/failure.ts'
 import type { Claimed } from '../../src/ledger/claims.ts'
 import type { Earlier } from '../../src/ledger/journey.ts'
 import { sampleLead } from '../connectors/sample.ts'
-import { trackTo } from './destination-to.ts'
+import { destinationTo } from './destination-to.ts'
 
 const created: Receipt = { outcome: 'created', reference: 'r2' }
 const updated: Receipt = { outcome: 'updated', reference: 'r1' }
@@ -44,7 +44,7 @@ interface Given {
   merges?: boolean
 }
 
-interface Tried {
+interface Attempted {
   outcome: Outcome
   /** `find`, `merge r1`, `deliver`, in order. */
   calls: string[]
@@ -52,8 +52,8 @@ interface Tried {
   fields: Delivery['fields'] | undefined
 }
 
-async function tried(given: Given): Promise<Tried> {
-  const { earlier, merged = updated, more, repeat = 'doubles', fields = {}, find, merges = true } = given
+async function merged(given: Given): Promise<Attempted> {
+  const { earlier, merged: record = updated, more, repeat = 'doubles', fields = {}, find, merges = true } = given
   const calls: string[] = []
   let sent: Delivery['fields'] | undefined
   const destination: Destination = {
@@ -67,7 +67,7 @@ async function tried(given: Given): Promise<Tried> {
     destination.merge = async (delivery, reference) => {
       calls.push(`merge ${reference}`)
       sent = delivery.fields
-      return 'merged' in given ? given.merged : merged
+      return 'merged' in given ? given.merged : record
     }
   }
   if (find) {
@@ -76,7 +76,7 @@ async function tried(given: Given): Promise<Tried> {
       return find(delivery)
     }
   }
-  const opened = trackTo(destination, { repeat, fields })
+  const opened = destinationTo(destination, { repeat, fields })
   const outcome = await attempt(opened, claimed(more), running, async () => earlier)
   return { outcome, calls, fields: sent }
 }
@@ -84,31 +84,31 @@ async function tried(given: Given): Promise<Tried> {
 const waitUntil = (retryAt: Date | undefined) => (retryAt ? retryAt.getTime() - now.getTime() : undefined)
 
 describe('a repeat that is to be merged', () => {
-  it('updates the record of the earlier one', async () => {
-    const { outcome, calls } = await tried({ earlier: arrived })
+  it('updates the record of the earlier lead', async () => {
+    const { outcome, calls } = await merged({ earlier: arrived })
     expect(outcome).toEqual({ receipt: updated })
     expect(calls).toEqual(['merge r1'])
   })
 
   it.each<[string, Given, RegExp]>([
-    ['the connector cannot', { merges: false, earlier: arrived }, /has no merge/],
+    ['the connector cannot', { merges: false, earlier: arrived }, /cannot merge/],
     ['nothing went there before', {}, /no earlier record/],
     ['the record is gone', { earlier: arrived, merged: undefined }, /gone or closed/],
   ])('is delivered by itself, and says so, when %s', async (_why, given, note) => {
-    const { outcome } = await tried(given)
+    const { outcome } = await merged(given)
     expect(outcome.receipt).toMatchObject({ ...created, notes: [expect.stringMatching(note)] })
   })
 
-  it('waits where the ledger cannot tell: nothing was sent yet', async () => {
-    const opened = trackTo({ deliver: async () => created, merge: async () => updated })
+  it('waits if the ledger does not answer: nothing was sent yet', async () => {
+    const opened = destinationTo({ deliver: async () => created, merge: async () => updated })
     const away = () => Promise.reject(new Error('terminating connection'))
     const { failure } = await attempt(opened, claimed(), running, away)
     expect(failure).toMatchObject({ class: 'transient', detail: { planned: true } })
   })
 
-  it.each([undefined, null, true, {}])('%j from a delivery by itself proves nothing', async (returned) => {
+  it.each([undefined, null, true, {}])('%j from `deliver` proves nothing', async (returned) => {
     const deliver = (async () => returned) as unknown as Destination['deliver']
-    const { failure } = await attempt(trackTo({ deliver, merge: async () => updated }), claimed(), running)
+    const { failure } = await attempt(destinationTo({ deliver, merge: async () => updated }), claimed(), running)
     expect(failure).toMatchObject({ class: 'internal', detail: { code: 'NO_RECEIPT' } })
   })
 })
@@ -121,10 +121,10 @@ describe('a repeat whose earlier lead', () => {
     ['is being sent: soon', { state: 'sending', dueIn: 0 }, 15 * second],
     ['waits for its routes: soon', { state: 'received', dueIn: 0 }, 15 * second],
     ['is due again in a moment: soon', { state: 'waiting', dueIn: second }, 15 * second],
-    ['waits: not before that one is tried', { state: 'waiting', dueIn: 3 * minute }, 3 * minute],
+    ['waits: not before its attempt', { state: 'waiting', dueIn: 3 * minute }, 3 * minute],
     ['waits for hours: now and then', { state: 'waiting', dueIn: 300 * minute }, 10 * minute],
-  ])('%s asks again, without counting the try', async (_what, earlier, wait) => {
-    const { outcome, calls } = await tried({ earlier: { delivery: 'd1', reference: '', ...earlier } })
+  ])('%s asks again, and the attempt does not count', async (_what, earlier, wait) => {
+    const { outcome, calls } = await merged({ earlier: { delivery: 'd1', reference: '', ...earlier } })
     expect(outcome.failure).toMatchObject({
       class: 'transient',
       detail: { code: 'EARLIER_UNDER_WAY', planned: true },
@@ -133,9 +133,9 @@ describe('a repeat whose earlier lead', () => {
     expect(calls).toEqual([])
   })
 
-  it('is uncertain waits for the person who settles it, and says which delivery that is and what to do', async () => {
+  it('is uncertain waits for a person, and its message names the delivery and the remedy', async () => {
     const uncertainOne: Earlier = { delivery: 'd1', state: 'uncertain', reference: '', dueIn: 0 }
-    const { outcome, calls } = await tried({ earlier: uncertainOne })
+    const { outcome, calls } = await merged({ earlier: uncertainOne })
     expect(outcome.failure).toMatchObject({
       class: 'transient',
       detail: { code: 'EARLIER_UNCERTAIN', planned: true },
@@ -146,29 +146,29 @@ describe('a repeat whose earlier lead', () => {
   })
 })
 
-describe('a repeat that may be there by itself already', () => {
+describe('a repeat that may have a record of its own already', () => {
   const more = { mayBeThere: true }
   const own: Receipt = { outcome: 'already-there', reference: 'r2' }
 
   it('is looked for before it is merged, and found', async () => {
-    const { outcome, calls } = await tried({ earlier: arrived, more, find: async () => own })
+    const { outcome, calls } = await merged({ earlier: arrived, more, find: async () => own })
     expect(outcome).toEqual({ receipt: own })
     expect(calls).toEqual(['find'])
   })
 
   it('is merged when it is not there', async () => {
-    const { calls } = await tried({ earlier: arrived, more, find: async () => undefined })
+    const { calls } = await merged({ earlier: arrived, more, find: async () => undefined })
     expect(calls).toEqual(['find', 'merge r1'])
   })
 
   it('is looked for once, whatever follows', async () => {
-    const { calls } = await tried({ more, find: async () => undefined })
+    const { calls } = await merged({ more, find: async () => undefined })
     expect(calls).toEqual(['find', 'deliver'])
   })
 
-  it('is not sent when the look cannot tell', async () => {
+  it('is not sent if the look-up cannot decide', async () => {
     const find = () => Promise.reject(uncertain({ message: 'several found' }))
-    const { outcome, calls } = await tried({ earlier: arrived, more, find })
+    const { outcome, calls } = await merged({ earlier: arrived, more, find })
     expect(outcome.failure).toMatchObject({ class: 'uncertain', detail: { final: true } })
     expect(calls).toEqual(['find'])
   })
@@ -176,12 +176,12 @@ describe('a repeat that may be there by itself already', () => {
   it.each<[string, Given]>([
     ['a repeat does no harm', { repeat: 'harmless', find: async () => own }],
     ['the connector cannot look', {}],
-  ])('is merged at once where %s', async (_where, given) => {
-    expect((await tried({ earlier: arrived, more, ...given })).calls).toEqual(['merge r1'])
+  ])('is merged at once if %s', async (_where, given) => {
+    expect((await merged({ earlier: arrived, more, ...given })).calls).toEqual(['merge r1'])
   })
 })
 
-describe('what is written over the earlier record', () => {
+describe('the update of the earlier record', () => {
   const fields: FieldMap = {
     LastName: { template: '{{ person.lastName }}', default: '[not provided]', required: true },
     Info: { template: '{"name":"{{ person.name }}","company":"{{ person.company }}"}' },
@@ -189,20 +189,20 @@ describe('what is written over the earlier record', () => {
   }
   const { raw: _raw, ...nameless } = sampleLead({ person: { lastName: '', company: 'Fabrikam' } })
 
-  it('is nothing of a name that is withheld', async () => {
+  it('holds no part of a withheld name', async () => {
     const more = { lead: nameless, handling: 'withhold,merge' }
-    expect((await tried({ earlier: arrived, fields, more })).fields).toEqual({ Company: 'Fabrikam' })
+    expect((await merged({ earlier: arrived, fields, more })).fields).toEqual({ Company: 'Fabrikam' })
   })
 
-  it('is no default that stands in for what the lead does not say', async () => {
-    const written = (await tried({ earlier: arrived, fields, more: { lead: nameless } })).fields
+  it('holds no default for a value that the lead does not have', async () => {
+    const written = (await merged({ earlier: arrived, fields, more: { lead: nameless } })).fields
     expect(written).not.toHaveProperty('LastName')
     expect(written).toHaveProperty('Info')
   })
 
-  it('stands in full in a record of its own', async () => {
+  it('is not used for a record of its own, which gets all fields', async () => {
     const more = { lead: nameless, handling: 'withhold,merge' }
-    const { fields: sent, calls } = await tried({ earlier: arrived, merged: undefined, fields, more })
+    const { fields: sent, calls } = await merged({ earlier: arrived, merged: undefined, fields, more })
     expect(calls).toEqual(['merge r1', 'deliver'])
     expect(sent).toEqual({
       LastName: '(withheld)',

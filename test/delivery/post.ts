@@ -1,4 +1,4 @@
-/** A connector for tests of the hub: posts the e-mail address to a scripted receiver and says what came of it. */
+/** A connector for tests of the hub: posts the e-mail address to a scripted receiver and classifies the answer. */
 import { z } from 'zod'
 import type { Connector, Delivery, Receipt, Tools } from '../../src/connector.ts'
 import { configuration, rejected, transient, uncertain } from '../../src/failure.ts'

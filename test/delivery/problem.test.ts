@@ -19,7 +19,7 @@ const byWording = problem('by-wording', {
 })
 const byCode = problem('by-code', { codes: ['AADSTS7000222'] })
 const byWord = problem('by-word', {})
-// The surest way stands last, so that the order of the list decides nothing.
+// The best match is last, so that the order of the list decides nothing.
 const catalogue = [byStatus, byWording, byCode, byWord]
 
 describe('the entry for a failure', () => {
@@ -46,14 +46,14 @@ describe('the entry for a failure', () => {
   })
 })
 
-it('is sought in the beginning of what was said, however much that is', () => {
+it('is sought in the beginning of the text, however long the text is', () => {
   const greedy = problem('greedy', { patterns: [/TotalRequests.* exceeded/i] })
   const excerpt = 'TotalRequests'.repeat(80_000)
   expect(findProblem([greedy], { message: 'x', excerpt })).toBeUndefined()
   expect(findProblem([greedy], { message: 'x', excerpt: `TotalRequests Limit exceeded.${excerpt}` })?.id).toBe('greedy')
 })
 
-it('goes by the far end’s words before a status that stands in for a code', () => {
+it('is found by the far end’s words rather than by a status in place of a code', () => {
   const gone = problem('gone', { codes: ['HTTP_404'] })
   const off = problem('off', { wording: ['The workflow is not active'] })
   const said = (excerpt: string, code = 'HTTP_404') =>
@@ -79,12 +79,12 @@ describe('a wording', () => {
     expect(saysSo(byWording, said)).toBe(false)
   })
 
-  it('that is not given is found in nothing', () => {
+  it('that is empty is found in no text', () => {
     expect(saysSo(byWord, 'anything')).toBe(false)
   })
 })
 
-it('a pasted message is explained by its wording first, then by the codes it names', () => {
+it('a pasted message is explained by its wording first, then by the codes in it', () => {
   const said = 'AADSTS7000222: Invalid client secret is provided.'
   expect(explain(catalogue, said).map(({ id }) => id)).toEqual(['by-wording', 'by-code'])
   expect(explain(catalogue, 'hello')).toEqual([])

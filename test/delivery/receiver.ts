@@ -1,4 +1,4 @@
-/** A scripted receiver: keeps what it takes, by path, and answers as the script of that path says. */
+/** A scripted receiver: it keeps the leads that it takes, by path, and answers as the script of the path says. */
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -16,7 +16,7 @@ export interface Answer {
   thenReset?: boolean
   /** No answer at all. */
   hang?: boolean
-  /** Answered only then. */
+  /** The answer waits for this. */
   after?: Promise<unknown>
 }
 
@@ -24,9 +24,9 @@ export interface Receiver {
   url: string
   /** Everything posted, in order. */
   asked: Taken[]
-  /** What was taken (201, or `thenReset`). */
+  /** The leads that were taken (201, or `thenReset`). */
   taken(path: string): Taken[]
-  /** Undefined = take it. */
+  /** Undefined: the lead is taken. */
   script: Map<string, (posted: Taken, authorization: string) => Answer | undefined>
   close(): Promise<void>
 }

@@ -12,11 +12,11 @@ const proves = (row: Refusal[], deliveredLately = false) => provesFault(row, { e
 
 describe('refusals in a row', () => {
   it.each<[string, Refusal[], number]>([
-    ['are all of them, when nothing else came of a try', many(4), 4],
+    ['are all of them, if no attempt had another outcome', many(4), 4],
     ['end where a lead was delivered', [...many(2), refusal('x', { class: '', code: '' }), ...many(2)], 2],
     ['end where a lead was refused with another code', [...many(2), refusal('x', { code: 'OTHER' })], 2],
-    ['end where a try failed otherwise', [...many(1), refusal('x', { class: 'transient' })], 1],
-    ['are none, when none was tried', [], 0],
+    ['end at an attempt with another failure', [...many(1), refusal('x', { class: 'transient' })], 1],
+    ['are none, if there was no attempt', [], 0],
   ])('%s', (_, recent, length) => {
     expect(refusedInARow(recent)).toEqual(recent.slice(0, length))
   })

@@ -1,4 +1,7 @@
-/** Leads that the far end refuses: one by one they are rejected; only a fault that no lead passes holds the destination. */
+/**
+ * Leads that the far end refuses: they are rejected one by one; only a fault that every lead meets holds the
+ * destination.
+ */
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
@@ -27,8 +30,8 @@ async function sendAll(...names: string[]): Promise<string[]> {
   return leads
 }
 
-/** Each is tried before the next is sent: those that come together may be tried in any order. */
-async function sendInTurn(...names: string[]): Promise<string[]> {
+/** Waits for each attempt before the next lead is sent, because leads that come together are attempted in any order. */
+async function sendOneByOne(...names: string[]): Promise<string[]> {
   const leads: string[] = []
   for (const name of names) {
     leads.push(...(await sendAll(name)))
@@ -37,12 +40,12 @@ async function sendInTurn(...names: string[]): Promise<string[]> {
   return leads
 }
 
-/** Has the next probe come only much later, as after a long hold. */
+/** Moves the next probe to much later, as after a long hold. */
 const probeMuchLater = () =>
   sql`update destinations set probe_at = now() + interval '1 hour' where id = 'a'`.execute(rig.ledger.db)
 
 describe.each(backends())('leads that are refused, with the queue on %s', (backend) => {
-  it('hold no lead that is good: the destination opens by itself, and the bad ones are rejected one by one', async () => {
+  it('hold back no good lead: the destination opens by itself, and the bad leads are rejected one by one', async () => {
     rig = await start(backend, {})
     refuseBad()
     const bad = await sendAll('bad1', 'bad2', 'bad3')
@@ -53,12 +56,12 @@ describe.each(backends())('leads that are refused, with the queue on %s', (backe
     expect(rig.receiver.taken('/a')).toHaveLength(2)
   })
 
-  it('alone at a destination wait for a new lead, which is tried as soon as it comes', async () => {
+  it('wait alone until a new lead comes, which is sent at once', async () => {
     rig = await start(backend, {})
     refuseBad()
     const bad = await sendAll('bad1', 'bad2', 'bad3')
     await held()
-    // One of them was tried again by then.
+    // A probe has sent a bad lead again by then.
     await eventually(() => expect(rig.receiver.asked.length).toBeGreaterThan(3))
     await eventually(async () => expect((await probeOf())?.probe_delivery).toBeNull())
     await probeMuchLater()
@@ -66,10 +69,10 @@ describe.each(backends())('leads that are refused, with the queue on %s', (backe
     await states([...bad, ...good], ['rejected', 'rejected', 'rejected', 'delivered'])
   })
 
-  it('for a fault of the mapping are three, and the others wait without being sent', async () => {
+  it('are only three after a fault of the mapping, and the others wait without being sent', async () => {
     rig = await start(backend, { first: '1h', most: '1h' })
     refuse(() => true)
-    const first = await sendInTurn('n1', 'n2', 'n3')
+    const first = await sendOneByOne('n1', 'n2', 'n3')
     await states(first, ['held', 'held', 'held'])
     const more = await sendAll('n4', 'n5', 'n6', 'n7')
     await states(more, ['held', 'held', 'held', 'held'])
@@ -78,7 +81,7 @@ describe.each(backends())('leads that are refused, with the queue on %s', (backe
 })
 
 describe.each(backends())('a form that sends good and bad leads at once, with the queue on %s', (backend) => {
-  it('has the good ones delivered once each and the bad ones rejected, by several tries at a time', async () => {
+  it('has each good lead delivered once and the bad leads rejected, with several attempts at a time', async () => {
     rig = await startRig(backend, (url) => ({
       a: destination(`${url}/a`, {}, { concurrency: 5, hold: { first: '200ms', most: '400ms' } }),
     }))
@@ -97,10 +100,10 @@ const probeOf = () =>
   rig.ledger.db.selectFrom('destinations').select('probe_delivery').where('id', '=', 'a').executeTakeFirst()
 
 describe('probes of a destination that is held for refusals', () => {
-  it('ask with the newest lead that was not refused, then with the next, and only then again with those refused', async () => {
+  it('send the newest lead that was not refused, then the next, and only then the refused leads again', async () => {
     rig = await start('postgres', { first: '1h', most: '1h' })
     refuse(() => true)
-    await sendInTurn('n1', 'n2', 'n3')
+    await sendOneByOne('n1', 'n2', 'n3')
     await held()
     const waiting = await sendAll('n4', 'n5', 'n6')
     await states(waiting, ['held', 'held', 'held'])
@@ -113,7 +116,7 @@ describe('probes of a destination that is held for refusals', () => {
     expect(await rig.stateOf('a')).toBe('held')
   })
 
-  it('burn no lead where our own mapping refuses them all', async () => {
+  it('exhaust no lead if our own mapping refuses them all', async () => {
     const email = { template: '{% if person.email contains "never" %}x{% endif %}', required: true }
     rig = await start('postgres', {}, { mapping: { email } })
     const leads = await sendAll('n1', 'n2', 'n3', 'n4', 'n5', 'n6')
@@ -136,7 +139,7 @@ describe('a destination that delivered a moment ago', () => {
     await states(await sendAll('good2'), ['delivered'])
   })
 
-  it('is held for ten times as many: then the fault is new, and they wait with the others', async () => {
+  it('is held for ten times as many, and the refused leads wait with the others', async () => {
     rig = await start('postgres', { first: '1h', most: '1h' })
     await states(await sendAll('good'), ['delivered'])
     refuse(() => true)

@@ -35,7 +35,7 @@ describe('repeats of a person', () => {
     ])
   })
 
-  it('that overtake the first one wait for it instead of making a second record', async () => {
+  it('that overtake the first lead wait for it instead of making a second record', async () => {
     rig = await start({ repeats: 'merge' }, { destinations: { crm: { settings: { merges: true } } } })
     let letGo = () => {}
     const held = new Promise<void>((resolve) => (letGo = resolve))
@@ -49,7 +49,7 @@ describe('repeats of a person', () => {
     expect(rig.crm.taken('/crm')).toHaveLength(1)
   })
 
-  it('wait for one that is uncertain until a person settles it, and follow it', async () => {
+  it('wait for an uncertain lead until a person settles it, and are merged then', async () => {
     const settings = { merges: true, repeat: 'doubles' }
     rig = await start({ repeats: 'merge' }, { destinations: { crm: { settings } } })
     rig.crm.script.set('/crm', () => ({ status: 500 }))
@@ -67,7 +67,7 @@ describe('repeats of a person', () => {
     expect(merged.receipt).toMatchObject({ outcome: 'updated', reference: receipt.reference })
   })
 
-  it('go by themselves when the uncertain one is cancelled', async () => {
+  it('are delivered by themselves if the uncertain delivery is cancelled', async () => {
     const settings = { merges: true, repeat: 'doubles' }
     rig = await start({ repeats: 'merge' }, { destinations: { crm: { settings } } })
     rig.crm.script.set('/crm', () => ({ status: 500 }))
@@ -80,7 +80,7 @@ describe('repeats of a person', () => {
     expect((await rig.until(second, 'crm', 'delivered')).receipt).toMatchObject({ outcome: 'created' })
   })
 
-  it('that wait for a person prove nothing of a destination that is held', async () => {
+  it('that wait for a person’s decision do not open a held destination', async () => {
     const settings = { merges: true, repeat: 'doubles' }
     const delivery = { hold: { first: '50ms', most: '100ms' } }
     rig = await start({ repeats: 'merge' }, { destinations: { crm: { settings, delivery } } })
@@ -91,12 +91,12 @@ describe('repeats of a person', () => {
     // The check passes, leads do not.
     rig.crm.script.set('/crm', ({ id }) => (id ? { status: 401 } : undefined))
     await rig.until(await rig.send('two@contoso.com'), 'crm', 'held')
-    const tries = () => rig.crm.posted.filter(({ email }) => email === 'two@contoso.com').length
-    await eventually(() => expect(tries()).toBeGreaterThan(2))
+    const attempts = () => rig.crm.posted.filter(({ email }) => email === 'two@contoso.com').length
+    await eventually(() => expect(attempts()).toBeGreaterThan(2))
     expect(rig.log.join('')).not.toContain('destination opened')
   })
 
-  it('that wait for the lead before prove nothing of a destination that is held for refusals', async () => {
+  it('that wait for the earlier lead do not open a destination that is held for refusals', async () => {
     const settings = { merges: true, checks: false }
     const delivery = { hold: { first: '1h', most: '1h', afterRejections: 3 } }
     rig = await start({ repeats: 'merge' }, { destinations: { crm: { settings, delivery } } })
@@ -108,7 +108,7 @@ describe('repeats of a person', () => {
     const second = await rig.send(person.email, 'contoso.app', { description: 'again' })
     await rig.until(second, 'crm', 'held')
     await probeNow(rig.ledger.db, 'crm')
-    // The newest is tried first: it waits for the one before, which is then the probe.
+    // The newest lead is probed first. It waits for the earlier lead, which is then the probe.
     await eventually(() => expect(rig.crm.posted.map(({ email }) => email)).toContain(person.email))
     expect(rig.log.join('')).not.toContain('destination opened')
     await rig.until(first, 'crm', 'held')
@@ -125,7 +125,7 @@ describe('repeats of a person', () => {
     expect(rig.crm.taken('/crm')).toHaveLength(1)
   })
 
-  it('are delivered where the lead before reached nobody, and a dry run says so', async () => {
+  it('are delivered if the earlier lead reached no destination, and a dry run says so', async () => {
     const dach = { name: 'dach', offers: ['contoso.*'], when: { action: 'Create' }, to: ['crm'] }
     rig = await start({ repeats: 'suppress' }, { routes: [dach] })
     await until(await rig.send(person.email), 'unrouted')
@@ -144,7 +144,7 @@ describe('repeats of a person', () => {
     expect(all.items.map(({ state }: { state: string }) => state)).toEqual(['unrouted', 'routed', 'suppressed'])
   })
 
-  it('that wait together with the lead before are judged by what becomes of that', async () => {
+  it('that are routed together with the earlier lead are judged by its outcome', async () => {
     rig = await start({ repeats: 'suppress' }, { routes: [{ name: 'none', offers: ['fabrikam.*'], to: ['crm'] }] })
     const send = (actionCode: string, more = {}) => rig.send(person.email, 'contoso.app', { actionCode, ...more })
     const leads = [await send('INS'), await send('Create'), await send('Create', { description: 'again' })]
@@ -179,7 +179,7 @@ describe('leads of universities', () => {
     expect(rig.crm.taken('/crm').map(({ email }) => email ?? '')).toEqual(['', 'ada@contoso.com'])
   })
 
-  it('wait for a person, and go when one has approved', async () => {
+  it('wait for approval, and are delivered after it', async () => {
     rig = await start({ education: 'approve' })
     const lead = await rig.send('ada@cs.uni.edu')
     expect((await until(lead, 'suppressed')).reason).toBe('it waits for approval: not to crm')
@@ -202,7 +202,7 @@ describe('leads of universities', () => {
   const whereTo = async (lead: string) =>
     (await rig.get(`/api/leads/${lead}`)).body.deliveries.map(({ destination }: { destination: string }) => destination)
 
-  it('that some routes delivered get what waits for approval, and nothing else', async () => {
+  it('with deliveries go to the destinations that wait for approval, and to no others', async () => {
     rig = await start({}, { destinations: both, routes: apart })
     const lead = await rig.send('ada@cs.uni.edu')
     await rig.until(lead, 'crm', 'delivered')
@@ -221,7 +221,7 @@ describe('leads of universities', () => {
     expect(rig.crm.taken('/crm')).toHaveLength(1)
   })
 
-  it('go where they waited also when the rule is gone, and where they would wait today', async () => {
+  it('go where they waited, also after the rule was removed, and where they would wait today', async () => {
     rig = await start({}, { destinations: both, routes: apart })
     const [one, other] = [await rig.send('ada@cs.uni.edu'), await rig.send('bob@cs.uni.edu')]
     for (const lead of [one, other]) await rig.until(lead, 'crm', 'delivered')
@@ -237,7 +237,7 @@ describe('leads of universities', () => {
     })
   })
 
-  it('that have deliveries stay routed when no route of today takes them', async () => {
+  it('with deliveries stay routed if no route of today takes them', async () => {
     rig = await start({}, { destinations: both, routes: apart })
     const lead = await rig.send('ada@cs.uni.edu')
     await rig.until(lead, 'crm', 'delivered')
@@ -261,7 +261,7 @@ describe('leads of universities', () => {
     expect((await rig.get(`/api/audit?subject=${lead}`)).body.items).toHaveLength(1)
   })
 
-  it('are not there to be approved when nobody knows them', async () => {
+  it('that do not exist cannot be approved', async () => {
     rig = await start({})
     expect((await rig.ask('POST', `/api/leads/${crypto.randomUUID()}/approvals`)).status).toBe(404)
   })
@@ -286,7 +286,7 @@ it('a route’s own mapping is used for its leads alone', async () => {
   expect(rig.crm.taken('/crm').map(({ subject }) => subject)).toEqual(['APP app', 'contoso.other'])
 })
 
-it('a mapping in a route’s otherwise is used for the leads that do not meet its conditions, not for the others', async () => {
+it('a mapping in a route’s otherwise is used only for the leads that do not meet its conditions', async () => {
   const otherwise = [{ destination: 'crm', mapping: { subject: 'REST {{ offer.name }}' } }]
   rig = await start({}, { routes: [{ name: 'buys', when: { action: 'INS' }, to: ['crm'], otherwise }] })
   const rest = await rig.send('a@contoso.com', 'contoso.app', { actionCode: 'Create' })
@@ -299,14 +299,14 @@ it('a mapping in a route’s otherwise is used for the leads that do not meet it
   ])
 })
 
-it('what no rule lets anywhere is suppressed, and what no route takes goes to the rest', async () => {
+it('a lead that the rules keep from all destinations is suppressed, and a lead without a route goes to the rest', async () => {
   rig = await start({ countries: [{ in: 'DE', only: [] }] })
   const german = { userDetails: { ...person, country: 'Germany' } }
   const lead = await until(await rig.send('x', 'contoso.app', german), 'suppressed')
   expect(lead.reason).toBe('leads of DE are blocked: not to crm')
 })
 
-describe('leads that went nowhere', () => {
+describe('leads without deliveries', () => {
   it('are taken again after the configuration is fixed, and nothing is delivered twice', async () => {
     rig = await start({}, { routes: [{ name: 'none', offers: ['fabrikam.*'], to: ['crm'] }] })
     const lost = await rig.send('lost@contoso.com')
@@ -326,14 +326,14 @@ describe('leads that went nowhere', () => {
 
   it('are suppressed again, once, where the rule still holds', async () => {
     rig = await start({ tests: 'skip' })
-    const trial = { userDetails: { ...person, firstName: 'MSFT_TEST_636573304831318844' } }
-    const lead = await rig.send('x', 'contoso.app', trial)
+    const testBody = { userDetails: { ...person, firstName: 'MSFT_TEST_636573304831318844' } }
+    const lead = await rig.send('x', 'contoso.app', testBody)
     await until(lead, 'suppressed')
     expect((await rig.ask('POST', '/api/reroutings', { state: ['suppressed'] })).body.taken).toBe(1)
     await until(lead, 'suppressed')
   })
 
-  it('are not those that were imported to be kept only, unless they are named', async () => {
+  it('do not include leads imported without delivery, unless their state is named', async () => {
     rig = await start({ tests: 'skip' })
     const columns = [
       { name: 'E-mail', path: 'person.email' },
@@ -341,8 +341,8 @@ describe('leads that went nowhere', () => {
     ]
     const rows = [['kept@contoso.com', 'contoso.app']]
     await rig.ask('POST', '/api/imports/web/batches', { columns, rows, keepOnly: true })
-    const trial = { userDetails: { ...person, firstName: 'MSFT_TEST_636573304831318844' } }
-    const skipped = await rig.send('x', 'contoso.app', trial)
+    const testBody = { userDetails: { ...person, firstName: 'MSFT_TEST_636573304831318844' } }
+    const skipped = await rig.send('x', 'contoso.app', testBody)
     await until(skipped, 'suppressed')
     const take = async (more: object) =>
       (await rig.ask('POST', '/api/reroutings', { state: ['suppressed'], ...more })).body
@@ -383,10 +383,10 @@ describe('leads that went nowhere', () => {
   })
 })
 
-it('test leads are no figures', async () => {
+it('test leads do not count in the metrics', async () => {
   rig = await start({}, { routes: [{ name: 'none', offers: ['fabrikam.*'], to: ['crm'] }] })
-  const trial = { userDetails: { ...person, firstName: 'MSFT_TEST_636573304831318844' } }
-  await until(await rig.send('x', 'contoso.app', trial), 'unrouted')
+  const testBody = { userDetails: { ...person, firstName: 'MSFT_TEST_636573304831318844' } }
+  await until(await rig.send('x', 'contoso.app', testBody), 'unrouted')
   const metrics = await (await fetch(`${rig.hub.url}/metrics`)).text()
   expect(metrics).not.toMatch(/leads\{[^}]*state="unrouted"[^}]*\} [1-9]/)
   await until(await rig.send('real@contoso.com'), 'unrouted')

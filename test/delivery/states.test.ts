@@ -36,7 +36,7 @@ describe.each(backends())('deliveries with the queue on %s', (backend) => {
     expect(rig.receiver.taken('/b').map(({ id }) => id)).toEqual([b.id])
   })
 
-  it('tries a passing failure again under the same delivery id, after a wait', async () => {
+  it('repeats an attempt after a passing failure, under the same delivery id and after a wait', async () => {
     rig = await start()
     let refusals = 2
     rig.receiver.script.set('/a', () => (refusals-- > 0 ? { status: 503, body: 'BUSY' } : undefined))
@@ -69,7 +69,7 @@ describe.each(backends())('deliveries with the queue on %s', (backend) => {
     for (const lead of leads) await until(lead, 'delivered')
     await eventually(async () => expect(await rig.stateOf('a')).toBe('open'))
     const order = rig.receiver.taken('/a').map(({ email }) => email)
-    // The probe is another lead than the one that failed; after it all go in the order they came.
+    // The probe is not the lead that failed; after the probe all leads go in the order of arrival.
     const [probe, ...others] = order
     expect(probe).not.toBe('held0@contoso.com')
     expect(others).toEqual(leads.map((_, n) => `held${n}@contoso.com`).filter((email) => email !== probe))
@@ -185,7 +185,7 @@ describe.each(backends())('deliveries with the queue on %s', (backend) => {
     expect(delivery).toMatchObject({ class: 'transient', code: 'BUSY' })
   })
 
-  it('takes up what a dead worker left half done', async () => {
+  it('recovers the deliveries of a dead worker', async () => {
     rig = await start({}, { retry: { first: '1h', most: '1h' } })
     rig.receiver.script.set('/a', () => ({ status: 503 }))
     const lead = await rig.send('orphan@contoso.com')
@@ -199,7 +199,7 @@ describe.each(backends())('deliveries with the queue on %s', (backend) => {
     expect(attempts.map(({ code }) => code)).toContain('WORKER_DIED')
   })
 
-  it('puts every undelivered lead back in line when the queue has lost everything', async () => {
+  it('delivers every undelivered lead after the queue has lost everything', async () => {
     rig = await start({}, { concurrency: 1 })
     let hold = true
     rig.receiver.script.set('/a', () => (hold ? { status: 0, hang: true } : undefined))

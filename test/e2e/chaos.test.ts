@@ -1,4 +1,4 @@
-/** 202 means on disk: whatever is killed in mid-load, every accepted lead is delivered or stands visibly waiting. */
+/** 202 means on disk: after any kill in mid-load, every accepted lead is delivered or shown as waiting. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Redis } from 'ioredis'
@@ -107,7 +107,7 @@ async function everyLeadIsAccountedFor(url: string, accepted: ReadonlySet<string
     )
     expect(deliveries).toHaveLength(stored.length * 3)
     const received = new Set([...receivers.taken.values()].flat())
-    // Where a repeat is harmless nothing stays open; where it would double, a person is asked.
+    // If a repeat is harmless, every lead is delivered; if it would double, some leads may wait for a person.
     expect(deliveries.filter(({ destination, state }) => state !== 'delivered' && destination !== 'plain')).toEqual([])
     expect(deliveries.filter(({ state }) => state !== 'delivered' && state !== 'uncertain')).toEqual([])
     expect(deliveries.filter(({ id, state }) => state === 'delivered' && !received.has(id))).toEqual([])
@@ -155,7 +155,7 @@ function postmaster(): number {
   return Number(pidFile()[0])
 }
 
-/** The embedded server's address, as the hub has it: the password lies beside the data. */
+/** The embedded server's address, as the hub has it: the password is in a file next to the data. */
 async function embeddedUrl(): Promise<string> {
   const password = readFileSync(path.join(place.folder, 'data', 'postgres', 'password'), 'utf8').trim()
   return `postgres://leadyard:${password}@127.0.0.1:${pidFile()[3]}/leadyard`

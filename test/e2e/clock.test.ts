@@ -17,7 +17,7 @@ afterEach(async () => {
 const shifted = new URL('../setup/shifted-clock.ts', import.meta.url)
 const hour = 3_600_000
 
-/** How each path answers the first try; later ones are taken, but at `/down`. */
+/** How each path answers the first attempt; later attempts succeed, except at `/down`. */
 const firstAnswers: Record<string, { status: number; headers?: Record<string, string> }> = {
   '/retries': { status: 503 },
   '/rests': { status: 429, headers: { 'retry-after': '1' } },
@@ -107,7 +107,7 @@ describe.each([
     }
     const restsNow = () => ledger.query("select from destinations where id = 'down' and state = 'resting'")
     await eventually(async () => expect((await restsNow()).rowCount).toBe(1))
-    // None was asked again before its half hour.
+    // No destination got a request before its half hour was over.
     const { rows } = await ledger.query<{ id: string; state: string; minutes: number }>(
       `select id, state, extract(epoch from probe_at - now())::float / 60 as minutes from destinations
        where state <> 'open' order by id`,

@@ -1,6 +1,7 @@
 /**
- * A worker that stands still (a paused machine, SIGSTOP) while it sends, and is taken for dead: what it had in hand goes out
- * by another worker. When it wakes it must not send the same again; where that cannot be helped, the double is shown.
+ * A worker that stands still (a paused machine, SIGSTOP) while it sends, and is taken for dead: what it had in hand
+ * goes out by another worker. When it wakes it must not send the same again; where that cannot be helped, the double is
+ * shown.
  */
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -50,7 +51,7 @@ describe.each(backends())('a frozen worker, with the queue on %s', { timeout: 24
   })
 
   it('after its look-up sends nothing when it wakes', async () => {
-    // The first attempt is lost on its way there, so that the second looks first.
+    // The first request is lost, so that the second attempt begins with a look-up.
     let lose = true
     proxy.before = (passing) => {
       if (!lose || !isWrite(passing)) return
@@ -62,19 +63,21 @@ describe.each(backends())('a frozen worker, with the queue on %s', { timeout: 24
     expect(found).toMatchObject({ records: 1 })
   })
 
-  it('whose write was taken is asked about, and nothing is written again', async () => {
+  it('whose write was taken is followed by a look-up, and nothing is written again', async () => {
     const [delivery, found] = await bothAfterFreezeOf(isWrite, 'after')
     expect(delivery).toMatchObject({ state: 'delivered', doubled: false, outcome: 'already-there' })
     expect(found).toMatchObject({ records: 1 })
   })
 
-  it('whose write comes through after it was sent again is shown as a double', async () => {
+  it('whose write comes through after another worker sent the lead is shown as a double', async () => {
     const [, found] = await bothAfterFreezeOf(isWrite, 'before')
     expect(found).toMatchObject({ records: 2 })
     await eventually(async () => expect(await delivery()).toMatchObject({ state: 'delivered', doubled: true }))
   })
 
-  /** Freezes the first hub at its first such request, starts a second one, and wakes the first when the lead is there. */
+  /**
+   * Freezes the first hub at its first such request, starts a second one, and wakes the first when the lead is there.
+   */
   async function bothAfterFreezeOf(step: (passing: Passing) => boolean, when: 'before' | 'after') {
     const redis = backend === 'redis' ? await freshRedis() : undefined
     const secret = String(salesforce.settings['clientSecret'])

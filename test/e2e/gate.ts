@@ -1,4 +1,4 @@
-/** Stands between the hub and a service of its own, and does to their connections what a network does. */
+/** A proxy between the hub and a service, which breaks connections as a network does. */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export interface Gate {

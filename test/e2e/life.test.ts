@@ -90,7 +90,7 @@ describe('a wrong account key', { timeout: 120_000 }, () => {
     const sent = await ledger.query<{ lead_id: string }>(
       "select lead_id from attempts where destination = 'table' and outcome = 'created' order by id",
     )
-    // One lead goes first, as the probe; all others go in the order they came.
+    // The probe goes first; all other leads go in the order of arrival.
     const [probe, ...others] = sent.rows.map(({ lead_id }) => lead_id)
     expect(others).toEqual(ids.filter((id) => id !== probe))
     expect(hub.lines.join('\n')).not.toContain(/AccountKey=([^;]+)/.exec(connectionString)?.[1])
@@ -101,7 +101,7 @@ describe('a wrong account key', { timeout: 120_000 }, () => {
 })
 
 describe('config.yaml', { timeout: 60_000 }, () => {
-  it('with mistakes lists every one with its path, starts nothing and exits 78', async () => {
+  it('with mistakes: every mistake is listed with its path, nothing starts, and the exit code is 78', async () => {
     await place.configure({ ...config('${env:NOWHERE}'), lisen: {}, routes: [{ name: 'all', to: ['tabel'] }] })
     const { child, lines } = spawnHub(place.folder, { KEY: key, URL: receivers.url })
     const code = await new Promise((resolve) => child.once('exit', resolve))
@@ -113,7 +113,7 @@ describe('config.yaml', { timeout: 60_000 }, () => {
     expect(existsSync(path.join(place.folder, 'data'))).toBe(false)
   })
 
-  it('made wrong under a running hub is refused, told, and the old one goes on', async () => {
+  it('with mistakes is refused and reported by a running hub, and the old configuration stays in force', async () => {
     const database = await freshDatabase()
     const { connectionString } = inject('azurite')
     await place.configure(config('${env:TABLE}'))
@@ -132,7 +132,7 @@ describe('config.yaml', { timeout: 60_000 }, () => {
     await database.drop()
   })
 
-  it('taken away and put back as it was leaves no complaint behind', async () => {
+  it('that is removed and restored leaves no problem listed', async () => {
     const database = await freshDatabase()
     const { connectionString } = inject('azurite')
     await place.configure(config('${env:TABLE}'))

@@ -1,4 +1,4 @@
-/** A sender that goes on while the hub comes and goes, and three receivers that keep what they are given. */
+/** A sender that goes on while the hub is killed and started, and three receivers that keep their leads. */
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -20,7 +20,7 @@ export function lead(n: number): object {
   }
 }
 
-/** Posts one lead. @returns its id, or undefined when the hub did not say 202. */
+/** Posts one lead. @returns its id, or undefined if the hub did not answer 202 */
 export async function post(url: string, body: object): Promise<string | undefined> {
   try {
     const reply = await fetch(`${url}/ingest/marketplace?key=${key}&offer=contoso.app`, {
@@ -34,7 +34,7 @@ export async function post(url: string, body: object): Promise<string | undefine
   }
 }
 
-/** Sends leads until `count` were answered 202, trying again while the hub is away. @returns their ids. */
+/** Sends leads until `count` were answered 202, also while the hub is away. @returns their ids */
 export async function sendAll(
   address: () => string,
   count: number,

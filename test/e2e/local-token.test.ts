@@ -1,4 +1,6 @@
-/** Without api.tokens: the hub and the command line as processes that share a folder, and strangers on the same machine. */
+/**
+ * Without api.tokens: the hub and the command line as processes that share a folder, and strangers on the same machine.
+ */
 import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import net from 'node:net'
@@ -29,7 +31,10 @@ afterAll(async () => {
   await place?.remove()
 })
 
-/** The first line of the answer to what nginx sends by its `proxy_pass` alone: HTTP/1.0, the upstream's name, nothing of the client. */
+/**
+ * The first line of the answer to what nginx sends by its `proxy_pass` alone: HTTP/1.0, the upstream's name, nothing of
+ * the client.
+ */
 function asProxied(target: string): Promise<string> {
   const { hostname, port } = new URL(hub.url)
   return new Promise((resolve, reject) => {

@@ -25,7 +25,7 @@ afterEach(async () => {
   await database.drop()
 })
 
-/** The hub with its log going to this descriptor; ready when it says so on the web. */
+/** Starts the hub with its log going to this descriptor, and waits until it is ready. */
 async function start(stdout: number) {
   const port = await freePort()
   await place.configure({
@@ -108,7 +108,7 @@ onUnix('the hub takes leads, delivers them and stops', { timeout: 120_000 }, () 
   })
 })
 
-/** A pipe that is full to the brim. */
+/** A pipe that is full. */
 function stoppedPipe(): { writer: number; reader: number } {
   const name = path.join(place.folder, 'log')
   execFileSync('mkfifo', [name])

@@ -1,4 +1,4 @@
-/** A connector that does not come with the hub, at work in the hub as a process. */
+/** A connector that does not come with the hub, in the hub as a process. */
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -53,7 +53,7 @@ it('the README’s connector next to config.yaml delivers, and its failures are 
   expect(hub.lines.filter((line) => line.includes('Warning'))).toEqual([])
 })
 
-it('a reload whose connector cannot open a destination is refused by its name, and the hub goes on', async () => {
+it('a reload whose connector cannot open a destination is refused with its name, and the hub goes on', async () => {
   const readme = await readFile(new URL('../../connectors/README.md', import.meta.url), 'utf8')
   const text = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
   const picky = `if (config.url.endsWith('wrong')) throw new Error('no such CRM')\n  const urlOf = `

@@ -13,7 +13,7 @@ export interface Place {
   folder: string
   configure(config: object): Promise<void>
   start(env?: Record<string, string>): Promise<HubProcess>
-  /** For the API without configured tokens: what the command line of this folder would send. */
+  /** The token of the data folder, which the command line of this folder sends. */
   localToken(): Record<string, string>
   remove(): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** What the hub refuses to start on, as a process: the code it ends with and what it says. */
+/** When the hub refuses to start, as a process: its exit code and its message. */
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { cp, mkdir, readFile, rename, symlink } from 'node:fs/promises'
@@ -33,7 +33,7 @@ const values = { KEY: key, URL: 'http://127.0.0.1:9' }
 
 async function ended(env: Record<string, string>, folder = place.folder): Promise<{ code: unknown; told: string }> {
   const { child, lines } = spawnHub(folder, { ...values, ...env })
-  // One that starts all the same is not left behind.
+  // A hub that starts nevertheless is killed.
   const tooLong = setTimeout(() => child.kill('SIGKILL'), 40_000)
   const code = await new Promise((resolve) => child.once('exit', resolve))
   clearTimeout(tooLong)
@@ -79,7 +79,7 @@ async function asAdministrator(statement: string, connectionString: string): Pro
 }
 
 describe('without a config.yaml', { timeout: 120_000 }, () => {
-  it('a LEADYARD_CONFIG that names no file is a mistake, and no wish for the demonstration', async () => {
+  it('a LEADYARD_CONFIG that names no file is a mistake, and does not start the demonstration', async () => {
     const { code, told } = await ended({ LEADYARD_CONFIG: 'confg.yaml' })
     expect({ code, told }).toEqual({ code: 78, told: expect.stringMatching(/LEADYARD_CONFIG.*confg\.yaml/) })
     expect(existsSync(path.join(place.folder, 'data'))).toBe(false)
@@ -152,7 +152,7 @@ describe('a ledger of another installation', { timeout: 120_000 }, () => {
     hub = await place.start(env)
   })
 
-  it('is refused by a folder whose hub has another one, though the destinations have the same names', async () => {
+  it('is refused by a folder whose hub has another ledger, even if the destinations have the same names', async () => {
     await place.configure(config('crm-eu'))
     hub = await place.start({ ...values, DATABASE_URL: database.url })
     await hub.kill('SIGTERM')
@@ -198,7 +198,7 @@ describe('a ledger of another installation', { timeout: 120_000 }, () => {
     }
   })
 
-  it('is not what a reload goes to: a file without any destination in force is refused, and told', async () => {
+  it('is not reached by a reload: a file without any destination in force is refused, and reported', async () => {
     await place.configure(config('crm-eu'))
     hub = await place.start({ ...values, DATABASE_URL: database.url })
     await place.configure(config('crm-asia'))
@@ -212,7 +212,7 @@ describe('a ledger of another installation', { timeout: 120_000 }, () => {
   })
 })
 
-describe('what is missing or taken is told in one line:', { timeout: 60_000 }, () => {
+describe('a missing or occupied resource is reported in one line:', { timeout: 60_000 }, () => {
   it.each(['its own PostgreSQL', 'DATABASE_URL'])('the port, with %s', async (ledger) => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')

@@ -1,4 +1,7 @@
-/** A stop ends, whatever the clients, PostgreSQL and Redis do meanwhile, and no lead that was answered 202 is lost by it. */
+/**
+ * A stop ends, whatever the clients, PostgreSQL and Redis do meanwhile, and no lead that was answered 202 is lost by
+ * it.
+ */
 import http from 'node:http'
 import { connect, type Socket } from 'node:net'
 import pg from 'pg'
@@ -10,7 +13,7 @@ import { type Gate, openGate } from './gate.ts'
 import { key, lead, post, type Receivers, startReceivers } from './load.ts'
 import { type HubProcess, openPlace, type Place } from './process.ts'
 
-/** So long that nothing here can have been saved by it. */
+/** Longer than any test here, so that it cannot have ended the stop. */
 const long = { LEADYARD_STOP_WITHIN: '600000' }
 const short = { LEADYARD_STOP_WITHIN: '4000' }
 
@@ -62,7 +65,7 @@ async function gate(service: string): Promise<Gate> {
   return opened
 }
 
-/** A connection on which nothing is sent but this. */
+/** A connection on which only this text is sent. */
 async function say(text: string): Promise<Socket> {
   const { hostname, port } = new URL(hub.url)
   const socket = connect(Number(port), hostname)
@@ -73,7 +76,7 @@ async function say(text: string): Promise<Socket> {
   return socket
 }
 
-/** The code it ends with; it fails when it does not. */
+/** @returns the exit code. @throws if the process does not end */
 async function stopped(): Promise<number | null> {
   const ended = hub.kill('SIGTERM')
   let code: number | null | undefined
@@ -149,7 +152,7 @@ describe('a stop is not kept waiting by', { timeout: 120_000 }, () => {
     expect(hub.lines.filter((line) => !line.startsWith('{'))).toEqual([])
   })
 
-  it('PostgreSQL that answers nothing any more, with a lead on its way in and one on its way out', async () => {
+  it('PostgreSQL that no longer answers, during an arrival and an attempt', async () => {
     const postgres = await gate(database.url)
     await start({ ...short, DATABASE_URL: postgres.url })
     expect(await post(hub.url, lead(1))).toBeTruthy()
@@ -198,7 +201,7 @@ describe('from the first moment of a stop', { timeout: 120_000 }, () => {
     await told('stopping')
     const before = receivers.taken.get('/hook')?.length ?? 0
     expect(await ended).toBe(0)
-    // What was claimed at that moment is tried.
+    // Deliveries claimed at that moment are attempted.
     expect(receivers.taken.get('/hook')?.length ?? 0).toBeLessThanOrEqual(before + 2)
     expect(await query("select 1 from deliveries where state = 'sending'")).toEqual([])
   })
@@ -217,7 +220,7 @@ describe('from the first moment of a stop', { timeout: 120_000 }, () => {
 })
 
 describe.each(backends())('a stop during a reload, with the queue on %s', { timeout: 120_000 }, (name) => {
-  it('waits for what the destination that changed has under way, and the log blames nobody', async () => {
+  it('waits for the attempts of the destination that changed, and the log reports no failure', async () => {
     const redis: Record<string, string> = name === 'redis' ? { REDIS_URL: (await freshRedis())!.url } : {}
     await start({ ...long, ...redis }, { concurrency: 1 })
     receivers.latency = 4_000

@@ -1,4 +1,4 @@
-/** What a connector throws where no code waits for it, in the hub as a process. */
+/** Errors of a connector that no code waits for, in the hub as a process. */
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -64,13 +64,13 @@ it('a promise that is not awaited, a late throw and a warning are logged by thei
   expect(hub.lines.join('\n')).not.toMatch(/person\d@|cannot save/)
 })
 
-it('one that is thrown as the connector is loaded does not end the start', async () => {
+it('an error while the connector is loaded does not end the start', async () => {
   hub = await startWith('', 'void Promise.reject(new Error("too early"))')
   expect(hub.lines.join('\n')).toContain('"place":"acme.ts:')
   expect(hub.lines.join('\n')).not.toContain('too early')
 })
 
-it('a plain mistake in deliver is told with its place', async () => {
+it('a plain mistake in deliver is logged with its place', async () => {
   hub = await startWith('if (fields) throw (undefined as never as string).length')
   const id = await post(hub.url, lead(1))
   await eventually(async () => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { openAfterOutage } from '../../src/hub/after-outage.ts'
 import { eventually } from '../setup/eventually.ts'
 
-it('reconciles once, when all that was away works again, however many failures were told', async () => {
+it('reconciles once when everything works again, also after many failures', async () => {
   let away = true
   let asked = 0
   let reconciled = 0
@@ -20,16 +20,16 @@ it('reconciles once, when all that was away works again, however many failures w
   stop.abort()
 })
 
-it('tries again when the reconciling itself fails, and ends with the hub', async () => {
-  let tries = 0
+it('repeats the reconciling if it fails, and ends with the hub', async () => {
+  let runs = 0
   const stop = new AbortController()
   const failing = async () => {
-    tries++
+    runs++
     throw new Error('away again')
   }
   openAfterOutage(async () => undefined, failing, stop.signal)()
-  await eventually(() => expect(tries).toBeGreaterThan(1))
+  await eventually(() => expect(runs).toBeGreaterThan(1))
   stop.abort()
-  const at = tries
-  await eventually(() => expect(tries).toBeLessThanOrEqual(at + 1))
+  const at = runs
+  await eventually(() => expect(runs).toBeLessThanOrEqual(at + 1))
 })

@@ -4,7 +4,7 @@ import { eventually } from '../setup/eventually.ts'
 
 const tick = () => new Promise(setImmediate)
 
-/** A destination that takes what the test lets it take. */
+/** A destination that takes only as many bytes as the test allows. */
 function scripted() {
   const script = { taken: '', asked: 0, answer: (bytes: Buffer): Error | number | 'later' => bytes.length }
   let held: (() => void) | undefined
@@ -39,7 +39,7 @@ describe('the log’s output', () => {
     expect(script).toMatchObject({ taken: 'a\nb\n', asked: 1 })
   })
 
-  it('goes on where only a part was written', async () => {
+  it('writes the rest if only a part was written', async () => {
     const { script, destination } = scripted()
     script.answer = (bytes) => Math.min(3, bytes.length)
     const output = openLogOutput(destination)
@@ -48,7 +48,7 @@ describe('the log’s output', () => {
     expect(script.taken).toBe('one line\nand another\n')
   })
 
-  it('keeps lines while the disk is full, loses and counts what is too much, and tells it when there is room again', async () => {
+  it('keeps lines while the disk is full, counts lines that it loses, and reports them when there is room again', async () => {
     const { script, destination } = scripted()
     const recovered: number[] = []
     const output = openLogOutput(destination, { most: 8, again: 1, onRecovered: (lost) => void recovered.push(lost) })
@@ -88,7 +88,7 @@ describe('the log’s output', () => {
     expect(script.taken).toBe('first\nsecond\n')
   })
 
-  it('writes what is left when the process ends', () => {
+  it('writes the remaining lines when the process ends', () => {
     const { script, destination } = scripted()
     const output = openLogOutput(destination)
     output.write('last\n')

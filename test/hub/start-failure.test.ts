@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { ConfigError } from '../../src/config/problems.ts'
 import { reloadProblems } from '../../src/hub/start-failure.ts'
 
-it('a reload blames config.yaml for what is wrong in it, and for nothing else', () => {
+it('a reload reports the mistakes in config.yaml, and blames it for no other error', () => {
   const wrong = new ConfigError([{ path: 'routes', message: 'is missing' }])
   expect(reloadProblems(wrong)).toEqual([expect.stringContaining('is missing')])
   const absent = caught(() => readFileSync('/nowhere/config.yaml', 'utf8'))

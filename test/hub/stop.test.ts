@@ -11,13 +11,13 @@ describe('the time of a stop', () => {
     expect(stopTimes(within)).toEqual({ cut, end, exit: within })
   })
 
-  it('is a second at least, and cuts at once what has no time', () => {
+  it('is a second at least, and a shorter stop cuts at once', () => {
     expect(stopTimes(0)).toEqual({ cut: 0, end: 950, exit: 1_000 })
   })
 })
 
 describe('a step', () => {
-  it('that is done says so, and tells nothing', async () => {
+  it('that is done returns true, and reports nothing', async () => {
     const told: unknown[] = []
     const { step, end } = openSteps(60_000, (...problem) => void told.push(problem))
     expect(await step('quick', async () => 'done')).toBe(true)
@@ -26,7 +26,7 @@ describe('a step', () => {
     end()
   })
 
-  it('that fails, at once or later, is told with its error, and the stop goes on', async () => {
+  it('that fails, at once or later, is reported with its error, and the stop goes on', async () => {
     const told: unknown[] = []
     const { step, end } = openSteps(60_000, (...problem) => void told.push(problem))
     const later = new Error('later')
@@ -43,7 +43,7 @@ describe('a step', () => {
     end()
   })
 
-  it('that hangs is waited for until the time is over; the next ones begin and are not waited for', async () => {
+  it('that hangs is waited for until the time is over; the next steps begin and are not waited for', async () => {
     const told: unknown[] = []
     const { step } = openSteps(50, (name) => void told.push(name))
     const begun: string[] = []

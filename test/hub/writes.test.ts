@@ -11,7 +11,7 @@ afterAll(() => ledger.close())
 
 const worker = uuid()
 
-/** The ledger, whose next answers are lost on their way: what was asked for has been done. */
+/** A ledger that does what it is asked, but whose next answers are lost. */
 function losing(db: Db, answers: number): Db {
   const over = <T extends object>(
     target: T,
@@ -57,7 +57,7 @@ it('a settlement whose answer was lost is recorded once', async () => {
   expect(attempts).toHaveLength(1)
 })
 
-it('is not ready after an arrival that was not stored, until one is', async () => {
+it('is not ready after an arrival that was not stored, until an arrival is stored', async () => {
   const { store, ready } = open(losing(ledger.db, 1))
   await expect(store(arrival())).rejects.toThrow('Connection terminated')
   await expect(ready()).rejects.toMatchObject({ code: 'NOT_STORED' })

@@ -45,7 +45,7 @@ describe.each(backends())('BullMQ on %s', (name) => {
     await eventually(() => expect(ran.sort()).toEqual(['one1', 'one3', 'two2']))
   })
 
-  it('ignores a job it has, and forgets one that is done', async () => {
+  it('ignores a job that it has, and forgets a job that has ended', async () => {
     const backend = await open(name)
     const add = () => backend.add([{ queue: 'once', id: 'same.0', data: { n: 1 }, delay: 0 }])
     await add()
@@ -66,12 +66,12 @@ describe.each(backends())('BullMQ on %s', (name) => {
     await backend.add([{ queue: 'idle', id: 'first.0', data: { n: Date.now() }, delay: 0 }])
     await eventually(() => expect(late).toHaveLength(1))
     await backend.add([{ queue: 'idle', id: 'delayed.0', data: { n: Date.now() + 300 }, delay: 300 }])
-    // Without the notice the worker would sleep its five seconds.
+    // Without the notification the worker would sleep for five seconds.
     await eventually(() => expect(late).toHaveLength(2), { timeout: 3_000 })
     expect(late[1]).toBeGreaterThanOrEqual(-5)
   })
 
-  it('tells of a job that ended with an error, and forgets it', async () => {
+  it('reports a job that ended with an error, and forgets it', async () => {
     const failures: Error[] = []
     const backend = await open(name, undefined, failures)
     worker(backend, 'failing', () => {
@@ -83,7 +83,7 @@ describe.each(backends())('BullMQ on %s', (name) => {
     await eventually(async () => expect(await counts()).toEqual({ active: 0, waiting: 0, delayed: 0, failed: 0 }))
   })
 
-  it('ends the workers that are left when it closes, and makes no others', async () => {
+  it('closes all workers when it closes, and makes no new ones', async () => {
     const backend = await open(name)
     const close = closing.pop()!
     const left = backend.worker('left', async () => undefined, {})
@@ -104,7 +104,7 @@ describe.each(backends())('BullMQ on %s', (name) => {
   })
 })
 
-it('PostgreSQL that does not take jobs is heard of by who adds them', async () => {
+it('a producer gets an error if PostgreSQL does not take its jobs', async () => {
   const database = await freshDatabase()
   closing.push(() => database.drop())
   const ignore = () => undefined

@@ -1,4 +1,4 @@
-/** What `delivery.rate` allows goes to deliveries, never to jobs of a turn that is over. */
+/** `delivery.rate` counts deliveries: rings that find nothing due must not use it up. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { backends, destination, type Rig, startRig } from '../delivery/rig.ts'
 import { eventually } from '../setup/eventually.ts'
@@ -10,11 +10,11 @@ afterEach(async () => {
 })
 
 const rate = { max: 3, per: '3s' }
-/** Enough for a few windows; the jobs of one line that is over would take thirty seconds. */
+/** Enough for a few windows of the rate; one ring for each of thirty leads would take thirty seconds. */
 const soon = { timeout: 15_000 }
 
-/** Thirty leads in line at `/a`, three of which were asked for. */
-async function withLine(backend: 'postgres' | 'redis', delivery: object = {}, status = 201) {
+/** Thirty leads are due at `/a`, and three requests were made. */
+async function withThirtyLeads(backend: 'postgres' | 'redis', delivery: object = {}, status = 201) {
   const here = await startRig(backend, (url) => ({
     a: destination(`${url}/a`, {}, { rate, concurrency: 3, ...delivery }),
   }))
@@ -35,22 +35,22 @@ async function withLine(backend: 'postgres' | 'redis', delivery: object = {}, st
 
 describe.each(backends())('with a rate and the queue on %s', { timeout: 60_000 }, (backend) => {
   it('leads go on at once after pauses, and the rate is kept over all', async () => {
-    const { here, times } = await withLine(backend)
+    const { here, times } = await withThirtyLeads(backend)
     for (let n = 0; n < 3; n++) {
       await here.act('PUT', '/api/destinations/a/pause')
       await here.act('DELETE', '/api/destinations/a/pause')
     }
     const before = times.length
     await eventually(() => expect(times.length).toBeGreaterThanOrEqual(before + 4), soon)
-    // Two windows may meet within the time of one, never three; some of it is the machine's own delay.
+    // Two windows may meet within the time of one, never three; the limit here leaves room for a slow machine.
     for (const [at, time] of times.entries()) {
       const later = times[at + 2 * rate.max]
       if (later) expect(later - time).toBeGreaterThan(2_000)
     }
   })
 
-  it('the probe of a destination that rests goes before its line', async () => {
-    const { here, far } = await withLine(backend, {}, 503)
+  it('the probe of a resting destination goes before its waiting leads', async () => {
+    const { here, far } = await withThirtyLeads(backend, {}, 503)
     await eventually(async () => expect(await here.stateOf('a')).toBe('resting'), soon)
     far.status = 201
     await eventually(async () => expect(await here.stateOf('a')).toBe('open'), soon)

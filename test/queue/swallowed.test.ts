@@ -27,7 +27,9 @@ describe.each(backends())('an idle worker on %s', { timeout: 120_000 }, (name) =
     const ran: string[] = []
     const worker = backend.worker('idle', async (job) => void ran.push(job.id!), { concurrency: 1 })
     closing.push(() => worker.close())
-    // With it in line, a worker on PostgreSQL waits for it, or for a notification, and looks for no other job meanwhile.
+    // With this job in the queue, a worker on PostgreSQL waits for it, or for a notification, and looks for no other
+    // job
+    // meanwhile.
     await backend.add([{ queue: 'idle', id: 'much-later', data: {}, delay: hour }])
     await backend.add([{ queue: 'idle', id: 'before', data: {} }])
     await eventually(() => expect(ran).toEqual(['before']))

@@ -11,7 +11,7 @@ afterEach(async () => {
 })
 
 describe.each(backends())('a reload while a far end takes its time, with the queue on %s', (backend) => {
-  it('does not wait for it: what is new works at once, under the concurrency of the new configuration', async () => {
+  it('does not wait for it: the new configuration works at once, with its `concurrency`', async () => {
     const here = await startRig(backend, (url) => ({
       a: destination(`${url}/a`, {}, { concurrency: 1, deadline: '60s' }),
     }))
@@ -29,7 +29,7 @@ describe.each(backends())('a reload while a far end takes its time, with the que
     await here.hub.reload(next(2))
     const second = await here.send('second@contoso.com')
     await eventually(() => expect(asked()).toBe(2))
-    // What is under way counts: a third would be one more than the destination takes at once.
+    // The attempts under way count, so a third attempt would exceed the `concurrency`.
     const third = await here.send('third@contoso.com')
     await eventually(async () => expect((await here.delivery(third, 'c'))?.state).toBe('delivered'))
     expect(asked()).toBe(2)

@@ -1,4 +1,4 @@
-/** What probes of a held destination may and may not do to the leads that wait there. */
+/** The effect of probes on the leads that wait at a held destination. */
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { takeProbe } from '../../src/ledger/moves.ts'
@@ -26,7 +26,7 @@ async function heldByRefusals(): Promise<string[]> {
 }
 
 describe('a destination held because every lead is refused', () => {
-  it('burns no lead by its probes, and all of them flow once it is fixed', async () => {
+  it('exhausts no lead by its probes, and delivers all leads once it is fixed', async () => {
     const leads = await heldByRefusals()
     await eventually(async () => expect(await probes()).toBeGreaterThan(1))
     expect(await rig.stateOf('a')).toBe('held')
@@ -35,7 +35,7 @@ describe('a destination held because every lead is refused', () => {
     await eventually(async () => expect(await statesOf(leads)).toEqual(leads.map(() => 'delivered')))
   })
 
-  it('opens when the probe is refused for another reason: that is about that lead', async () => {
+  it('opens when the probe is refused for another reason, which concerns only this lead', async () => {
     const leads = await heldByRefusals()
     rig.receiver.script.set('/a', ({ email }) =>
       email.startsWith('n0') ? { status: 422, body: 'BAD_PHONE' } : undefined,
@@ -47,7 +47,7 @@ describe('a destination held because every lead is refused', () => {
 })
 
 describe('a destination held for its key', () => {
-  it('opens when the probe is refused as a lead: the key is right then', async () => {
+  it('opens when the far end rejects the probe’s lead, because the key is right then', async () => {
     rig = await start()
     rig.receiver.script.set('/a', () => ({ status: 401, body: 'WRONG_KEY' }))
     const leads: string[] = []
@@ -62,7 +62,7 @@ describe('a destination held for its key', () => {
   })
 })
 
-it('a probe that our own mapping refuses has asked nobody: another lead asks, and only an answer opens', async () => {
+it('a probe that our own mapping refuses sends no request: another lead is sent, and only an answer opens', async () => {
   const email = {
     template: '{% unless person.email contains "blank" %}{{ person.email }}{% endunless %}',
     required: true,
@@ -95,7 +95,7 @@ describe.each(backends())('a probe whose job was lost with the queue on %s', (ba
     await eventually(async () => expect(await rig.stateOf('a')).toBe(state))
     await eventually(async () => expect(await statesOf([lead])).not.toContain('sending'))
     rig.receiver.script.delete('/a')
-    // As a worker does whose queue then loses the job; and most of the time it takes to notice is over.
+    // As if a worker had taken the probe and the queue had lost the ring; the probe then counts as lost soon.
     await takeProbe(rig.ledger.db, 'a')
     await sql`update destinations set probe_at = probe_at - interval '14 seconds' where id = 'a'`.execute(rig.ledger.db)
     await eventually(async () => expect(await statesOf([lead])).toEqual(['delivered']))

@@ -29,7 +29,7 @@ async function queuedAt(some: readonly MadeDelivery[], moment: Date) {
   for (const { id } of some) await change(ledger.db, 'deliveries', id, { queued_at: moment })
 }
 
-/** @returns what it rang, and the leads it had routed. */
+/** @returns the destinations that were rung for, and the leads that were routed */
 async function reconciled() {
   const rung: string[] = []
   const leads: string[] = []
@@ -41,23 +41,23 @@ async function reconciled() {
   return { rung, leads }
 }
 
-it('rings where something is due for longer than a ring takes', async () => {
+it('rings for a destination where a delivery is due for longer than a ring takes', async () => {
   await queuedAt(at('crm'), ago(60_000))
   expect((await reconciled()).rung).toEqual(['crm'])
 })
 
-it('gives what has just become due a moment', async () => {
+it('does not ring for a delivery that has just become due', async () => {
   expect((await reconciled()).rung).toEqual([])
 })
 
-it('rings where a retry fell due and nothing rang', async () => {
+it('rings for a retry that fell due without a ring', async () => {
   const [one, two] = at('crm')
   await change(ledger.db, 'deliveries', one!.id, { state: 'waiting', next_attempt_at: ago(10_000) })
   await change(ledger.db, 'deliveries', two!.id, { state: 'waiting', next_attempt_at: new Date('2099-01-01') })
   expect((await reconciled()).rung).toEqual(['crm'])
 })
 
-it('does not ring where the destination takes no leads', async () => {
+it('does not ring for a closed destination', async () => {
   await queuedAt(at('crm'), ago(60_000))
   for (const state of ['paused', 'held', 'resting']) {
     await change(ledger.db, 'destinations', 'crm', { state })
@@ -66,13 +66,13 @@ it('does not ring where the destination takes no leads', async () => {
   await change(ledger.db, 'destinations', 'crm', { state: 'open' })
 })
 
-it('goes on with a release that was cut short', async () => {
+it('continues a release that was cut short', async () => {
   for (const { id } of at('other')) await change(ledger.db, 'deliveries', id, { state: 'held' })
   expect((await reconciled()).rung).toContain('other')
   for (const { id } of at('other')) expect((await delivery(ledger.db, id)).state).toBe('queued')
 })
 
-it('has leads routed whose job was lost', async () => {
+it('has leads routed if their job was lost', async () => {
   const lost = arrival()
   await storeArrivals(ledger.db, [lost])
   expect((await reconciled()).leads).toEqual([])

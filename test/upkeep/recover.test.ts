@@ -9,7 +9,7 @@ import { pulse } from '../../src/ledger/pulse.ts'
 import { settle } from '../../src/ledger/settlements.ts'
 import { leave } from '../../src/ledger/workers.ts'
 import { recover } from '../../src/upkeep/recover.ts'
-import { trackTo } from '../delivery/destination-to.ts'
+import { destinationTo } from '../delivery/destination-to.ts'
 import { change, delivery, freshLedger, type MadeDelivery, routedLeads, type TestLedger } from '../ledger/rows.ts'
 
 let ledger: TestLedger
@@ -20,7 +20,11 @@ const none = () => undefined
 const deadline = 4_000
 const looking: Pick<Destination, 'find'> = { find: async () => undefined }
 
-/** Claimed by a worker that then dies; `departed` = its request may have left. @returns what the others make of it. */
+/**
+ * A worker claims a delivery and dies.
+ * @param departed whether its request may have left
+ * @returns the delivery after another worker has recovered it
+ */
 async function recovered(repeat: Repeat, { departed = true, departedFor = 0, find = true, mayBeThere = false } = {}) {
   const dead = uuid()
   await pulse(ledger.db, dead, 'worker')
@@ -34,7 +38,7 @@ async function recovered(repeat: Repeat, { departed = true, departedFor = 0, fin
   }
   await leave(ledger.db, dead)
   const destination = { deliver: () => Promise.reject(new Error('not here')), ...(find ? looking : {}) }
-  const opened = trackTo(destination, { repeat, delivery: { deadline: `${deadline}ms` } })
+  const opened = destinationTo(destination, { repeat, delivery: { deadline: `${deadline}ms` } })
   const rung: string[] = []
   const context = {
     db: ledger.db,
@@ -49,22 +53,22 @@ async function recovered(repeat: Repeat, { departed = true, departedFor = 0, fin
   return row
 }
 
-it('what surely was not sent is due again as it was, and the attempt does not count', async () => {
+it('a delivery that was surely not sent is due again as before, and the attempt does not count', async () => {
   for (const mayBeThere of [false, true]) {
     const row = await recovered('doubles', { departed: false, mayBeThere })
     expect(row).toMatchObject({ state: 'queued', attempts: 0, may_be_there: mayBeThere, class: 'transient' })
   }
 })
 
-it('what may have been sent where a repeat is harmless is due again', async () => {
+it('a delivery that may have been sent is due again if a repeat is harmless', async () => {
   expect(await recovered('harmless')).toMatchObject({ state: 'queued', may_be_there: true, class: 'uncertain' })
 })
 
-it('what may have been sent where it would double, and cannot be looked up, is left to a person', async () => {
+it('a delivery that may have been sent, would double, and cannot be looked up is left to a person', async () => {
   expect(await recovered('doubles', { find: false })).toMatchObject({ state: 'uncertain', may_be_there: true })
 })
 
-it('what can be looked up waits until its request cannot be under way any more', async () => {
+it('a delivery that can be looked up waits until its request cannot be under way any more', async () => {
   expect(await recovered('doubles')).toMatchObject({ state: 'sending', generation: 1 })
   const later = await recovered('doubles', { departedFor: deadline + grace + 1_000 })
   expect(later).toMatchObject({ state: 'queued', may_be_there: true })
