@@ -9,13 +9,13 @@ export interface Batch<T, R> {
 }
 
 /** How many flushes may be under way at once, of all who share it. */
-export interface FlushLimit {
+export interface ConcurrencyLimit {
   /** @returns false when there is no room; `again` is called when there is. */
   enter(again: () => void): boolean
   leave(): void
 }
 
-export function openFlushLimit(flights: number): FlushLimit {
+export function openConcurrencyLimit(flights: number): ConcurrencyLimit {
   const next = new Set<() => void>()
   let room = flights
   return {
@@ -38,7 +38,7 @@ export function openFlushLimit(flights: number): FlushLimit {
 }
 
 /** Runs work as one of those flushes. */
-export async function underLimit<R>(limit: FlushLimit, work: () => Promise<R>): Promise<R> {
+export async function underLimit<R>(limit: ConcurrencyLimit, work: () => Promise<R>): Promise<R> {
   await new Promise<void>((resolve) => {
     const enter = () => {
       if (limit.enter(enter)) resolve()
@@ -58,25 +58,25 @@ interface Waiting<T, R> {
  * @param flush gets 1 to `most` items and answers in their order. When it throws for several, each is tried alone, so
  * that one bad item fails by itself.
  * @param most items a flush carries at most.
- * @param lane what it shares its turns with. @default one flush at a time, shared with nobody
+ * @param limit what it shares its turns with. @default one flush at a time, shared with nobody
  */
 export function batch<T, R>(
   flush: (items: T[]) => Promise<readonly R[]>,
-  { most, lane = openFlushLimit(1) }: { most: number; lane?: FlushLimit },
+  { most, limit = openConcurrencyLimit(1) }: { most: number; limit?: ConcurrencyLimit },
 ): Batch<T, R> {
   const waiting: Waiting<T, R>[] = []
   let flying = 0
   const idle: (() => void)[] = []
 
   function fly(): void {
-    while (waiting.length > 0 && lane.enter(fly)) {
+    while (waiting.length > 0 && limit.enter(fly)) {
       const batch = waiting.splice(0, most)
       flying++
       void carry(batch).finally(() => {
         flying--
-        lane.leave()
+        limit.leave()
         fly()
-        // Another may have the lane now, and items of ours still wait for it.
+        // Another may have the limit now, and items of ours still wait for it.
         if (flying === 0 && waiting.length === 0) for (const done of idle.splice(0)) done()
       })
     }

@@ -1,6 +1,6 @@
 /** The ledger's hot writes, each shared by all calls that come at the same time. */
 
-import { type Batch, batch, openFlushLimit, underLimit } from '../async/batch.ts'
+import { type Batch, batch, openConcurrencyLimit, underLimit } from '../async/batch.ts'
 import { retry } from '../async/retry.ts'
 import type { DeliveryContext, QueuePort } from '../delivery/context.ts'
 import { type Arrived, type Stored, storeArrivals } from '../ledger/arrivals.ts'
@@ -37,7 +37,7 @@ const patience = 8_000
 const refusalCounts = 10_000
 
 export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailure }: WritesOptions): Writes {
-  const arriving = { ...size, lane: openFlushLimit(1) }
+  const arriving = { ...size, limit: openConcurrencyLimit(1) }
   /** When an arrival was last not stored, and none has been since. */
   let refusedAt = Number.NEGATIVE_INFINITY
   const store = batch<Arrived, Stored>(async (arrivals) => {
@@ -68,7 +68,7 @@ export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailu
   }
 
   // Claims and settlements take turns: while the one is written the other gathers, and each write carries more.
-  const turns = openFlushLimit(1)
+  const turns = openConcurrencyLimit(1)
   const departed = new Set<string>()
   const departMany = batch<string, boolean>(async (ids) => {
     for (const id of ids) departed.add(id)
@@ -81,7 +81,7 @@ export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailu
       const doubled = await settle(db, settlements)
       return settlements.map(({ id }) => doubled.has(id))
     },
-    { ...size, lane: turns },
+    { ...size, limit: turns },
   )
 
   return {

@@ -11,7 +11,7 @@ export type ConfigVersionRow = Selectable<Tables['config_versions']>
  * Keeps the text and notes since when it is in force. A text that comes back is in force again; the one that was in force
  * last, loaded again by a restart or by another process, goes on.
  */
-export async function keepConfig(db: Db, version: string, text: string): Promise<void> {
+export async function storeConfig(db: Db, version: string, text: string): Promise<void> {
   await sql`
     insert into config_versions as known (version, text) values (${version}, ${text})
     on conflict (version) do update set in_force_since = now()

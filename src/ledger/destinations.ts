@@ -1,7 +1,7 @@
 /** A destination's state: open, held, resting, paused. The ledger decides for every worker at once. */
 import { sql } from 'kysely'
+import { fromNow } from './clock.ts'
 import type { Db } from './db.ts'
-import { fromNow } from './moments.ts'
 import { stopDue } from './moves.ts'
 import type { DestinationState } from './states.ts'
 
@@ -135,16 +135,15 @@ export async function probeNow(db: Db, id: string): Promise<void> {
     where id = ${id} and state in ('held', 'resting') and held_by = ''`.execute(db)
 }
 
-export interface Standing {
+export interface ConfiguredState {
   id: string
   state: DestinationState
   probes: number
 }
 
-export async function standings(db: Db): Promise<Standing[]> {
-  const { rows } = await sql<Standing>`select id, state, probes from destinations where configured order by id`.execute(
-    db,
-  )
+export async function configuredStates(db: Db): Promise<ConfiguredState[]> {
+  const { rows } =
+    await sql<ConfiguredState>`select id, state, probes from destinations where configured order by id`.execute(db)
   return rows
 }
 

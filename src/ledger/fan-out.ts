@@ -1,7 +1,7 @@
 /** From routed leads to deliveries, in one commit. */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
-import { lastThatWent } from './repeats.ts'
+import { lastActiveLead } from './repeats.ts'
 import type { DeliveryState, LeadState } from './states.ts'
 import type { StoredLead } from './tables.ts'
 
@@ -25,7 +25,7 @@ export interface LeadToRoute {
 export async function leadsToRoute(db: Db, ids: readonly string[], repeatsWithin: number): Promise<LeadToRoute[]> {
   const { rows } = await sql<Omit<LeadToRoute, 'repeatOf'> & { repeatOf: string | null }>`
     select l.id, l.lead, l.received_at as "receivedAt", l.approved, l.offer, l.email, l.test, before.id as "repeatOf"
-    from leads l left join lateral (${lastThatWent(repeatsWithin, ids)}) before on true
+    from leads l left join lateral (${lastActiveLead(repeatsWithin, ids)}) before on true
     where l.id = any(${ids}::uuid[]) and l.state = 'received' and l.lead is not null order by l.id`.execute(db)
   return rows.map((row) => ({ ...row, repeatOf: row.repeatOf ?? undefined }))
 }

@@ -1,10 +1,10 @@
 /** Every statement that moves a delivery from state to state, but for claim and settlement (claims.ts). See states.ts. */
 import { sql } from 'kysely'
+import { fromNow } from './clock.ts'
 import type { Db } from './db.ts'
 import { allowBulk } from './limits.ts'
-import { fromNow } from './moments.ts'
 import { all, type Condition, type DeliveryFilter, matchingDeliveries } from './reads/filter.ts'
-import type { Place } from './replays.ts'
+import type { ReplayPosition } from './replays.ts'
 import { type DeliveryState, moves } from './states.ts'
 
 /** Sorts before every id. */
@@ -32,7 +32,7 @@ export async function stopDue(
 }
 
 /** For leads that were attempted while their destination was closed, which another lead then opened: their retry window. */
-export interface KeptWindow {
+export interface RetryWindow {
   closedSince: Date
   /** Milliseconds of it that are over at most. */
   most: number
@@ -53,7 +53,7 @@ export async function releasePart(
     after,
     limit,
     kept,
-  }: { from: readonly DeliveryState[]; after: string; limit: number; kept?: KeptWindow | undefined },
+  }: { from: readonly DeliveryState[]; after: string; limit: number; kept?: RetryWindow | undefined },
 ): Promise<{ last: string; count: number } | undefined> {
   const retrySince = kept
     ? sql`case when d.queued_at >= ${kept.closedSince}
@@ -142,7 +142,7 @@ export async function replayOne(db: Db, id: string, from: readonly DeliveryState
   return replayed
 }
 
-export interface Part extends Place {
+export interface Part extends ReplayPosition {
   filter: DeliveryFilter
   /** Deliveries made later are not meant. */
   until: Date

@@ -132,24 +132,24 @@ export interface PollFailure {
   /** Milliseconds until it is tried again. */
   wait: number
   /** The place where the scan was is good no longer: it begins again, and takes no row twice. */
-  anew: boolean
+  restartScan: boolean
 }
 
 /** @returns how many failures in a row it is; 0 when the lease is another's by now. */
 export async function failPoll(db: Db, source: string, leaseId: string, failure: PollFailure): Promise<number> {
-  const { code, status, problem, message, wait, anew } = failure
+  const { code, status, problem, message, wait, restartScan } = failure
   const { rows } = await sql<{ failures: number }>`
     update polls set failures = failures + 1, failed_at = now(), lease = null, due_at = now() + ${wait} * interval '1 ms',
       class = ${failure.class}, code = ${code}, status = ${status ?? null}, problem = ${problem}, message = ${message},
-      scan_after = case when ${anew}::boolean then '' else scan_after end,
-      scan_newest = case when ${anew}::boolean then null else scan_newest end,
-      scan_began = case when ${anew}::boolean then null else scan_began end
+      scan_after = case when ${restartScan}::boolean then '' else scan_after end,
+      scan_newest = case when ${restartScan}::boolean then null else scan_newest end,
+      scan_began = case when ${restartScan}::boolean then null else scan_began end
     where source = ${source} and lease = ${leaseId}::uuid returning failures`.execute(db)
   return rows[0]?.failures ?? 0
 }
 
 /** Lets another go on at once. */
-export async function givePollBack(db: Db, source: string, leaseId: string): Promise<void> {
+export async function releasePoll(db: Db, source: string, leaseId: string): Promise<void> {
   await sql`update polls set lease = null where source = ${source} and lease = ${leaseId}::uuid`.execute(db)
 }
 

@@ -1,7 +1,7 @@
 /** Probes of destinations that are held or rest: which are due, and with which lead. The ledger hands each to one worker. */
 import { sql } from 'kysely'
+import { fromNow } from './clock.ts'
 import type { Db } from './db.ts'
-import { fromNow } from './moments.ts'
 import { probeLostAfter as lostAfter } from './moves.ts'
 import type { DestinationState } from './states.ts'
 

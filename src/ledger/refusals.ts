@@ -50,7 +50,7 @@ export async function deliveredLately(db: Db, destination: string, configVersion
  * Whether the destination took another lead after this delivery last failed with the same code, under the same
  * configuration.
  */
-export async function passedForOthers(
+export async function tookOtherLeadSince(
   db: Db,
   { delivery, destination, code, configVersion }: Record<'delivery' | 'destination' | 'code' | 'configVersion', string>,
 ): Promise<boolean> {

@@ -26,7 +26,7 @@ const looks = 100
  * that reached somebody or is on its way. Who reached nobody is no repeat, or would be lost where repeats are suppressed.
  * @param beside leads that are about to be routed: where they go is not known yet
  */
-export function lastThatWent(within: number, beside: readonly string[] = []): RawBuilder<{ id: string }> {
+export function lastActiveLead(within: number, beside: readonly string[] = []): RawBuilder<{ id: string }> {
   return sql`
     select went.id from (
       select p.id, p.repeat_of from leads p

@@ -34,13 +34,19 @@ export async function takeReplay(db: Db): Promise<ReplayRow | undefined> {
   return rows[0]
 }
 
-export interface Place {
+export interface ReplayPosition {
   afterLead: string
   afterDestination: string
 }
 
 /** @returns false when it was stopped, or another went on with it from the same place: then this part is not ours. */
-export async function advanceReplay(db: Db, id: string, from: Place, to: Place, done: number): Promise<boolean> {
+export async function advanceReplay(
+  db: Db,
+  id: string,
+  from: ReplayPosition,
+  to: ReplayPosition,
+  done: number,
+): Promise<boolean> {
   const { rows } = await sql`
     update replays set done = done + ${done}, after_lead = ${to.afterLead}::uuid,
       after_destination = ${to.afterDestination}, lease_until = now() + ${lease}::interval

@@ -48,7 +48,7 @@ export async function countStranded(db: Db, { withKeptOnly, ...filter }: Strande
  * otherwise be taken for ever.
  * @returns their ids: the job is theirs to be made.
  */
-export async function takeAgain(
+export async function takeForRouting(
   db: Db,
   filter: StrandedFilter,
   after: string | undefined,

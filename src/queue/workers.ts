@@ -1,7 +1,7 @@
 /** The workers of this process: one for leads, one for upkeep, one per destination; they follow the configuration. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Job, Worker } from 'bullmq'
-import { batch, openFlushLimit } from '../async/batch.ts'
+import { batch, openConcurrencyLimit } from '../async/batch.ts'
 import type { DeliveryContext, Plan } from '../delivery/context.ts'
 import { openDispatch } from '../delivery/dispatch.ts'
 import { fanOut } from '../delivery/fan-out.ts'
@@ -59,7 +59,7 @@ export async function startWorkers(
       await fanOut(context, lists.flat())
       return lists.map(() => undefined)
     },
-    { most: 8, lane: openFlushLimit(2) },
+    { most: 8, limit: openConcurrencyLimit(2) },
   )
   const standing = [
     backend.worker(leadsQueue, (job: Job<{ ids: string[] }>) => route(job.data.ids), { concurrency: 16 }),

@@ -1,8 +1,8 @@
 /** Erases leads that are older than their source keeps them. Far ends are not asked: what they keep is their own affair. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
+import { ledgerTime } from '../ledger/clock.ts'
 import { auditRetention, countOld, eraseOld, takeRetention } from '../ledger/erasure/retention.ts'
-import { ledgerTime } from '../ledger/moments.ts'
 import { cancelErased, firstId } from '../ledger/moves.ts'
 
 const part = 1_000

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { batch, openFlushLimit } from '../../src/async/batch.ts'
+import { batch, openConcurrencyLimit } from '../../src/async/batch.ts'
 import { seeded } from '../random.ts'
 
 /** A flush whose ends are in the test's hand. */
@@ -45,9 +45,9 @@ it('gathers what comes during a flush for the next one', async () => {
   expect(await Promise.all(later)).toEqual([20, 30])
 })
 
-it('carries no more than `most` at once, and no more flushes than its lane has room for', async () => {
+it('carries no more than `most` at once, and no more flushes than its limit has room for', async () => {
   const { batches, flush, end } = slow()
-  const add = batch(flush, { most: 2, lane: openFlushLimit(2) })
+  const add = batch(flush, { most: 2, limit: openConcurrencyLimit(2) })
   const all = Promise.all([1, 2, 3, 4, 5].map(add))
   await nextTurn()
   await nextTurn()
@@ -138,7 +138,7 @@ describe('settled', () => {
         if (done.length > 2) throw new Error('late')
         return items
       },
-      { most: 1, lane: openFlushLimit(2) },
+      { most: 1, limit: openConcurrencyLimit(2) },
     )
     const all = [1, 2, 3].map((n) => add(n).catch(() => undefined))
     await add.settled()
@@ -147,9 +147,9 @@ describe('settled', () => {
   })
 })
 
-describe('two that share a lane', () => {
+describe('two that share a limit', () => {
   it('take turns, and each gathers while the other is under way', async () => {
-    const lane = openFlushLimit(1)
+    const limit = openConcurrencyLimit(1)
     const order: string[] = []
     const ends: (() => void)[] = []
     const flush = (name: string) => async (items: number[]) => {
@@ -157,7 +157,7 @@ describe('two that share a lane', () => {
       await new Promise<void>((resolve) => ends.push(resolve))
       return items
     }
-    const [one, two] = [batch(flush('one'), { most: 9, lane }), batch(flush('two'), { most: 9, lane })]
+    const [one, two] = [batch(flush('one'), { most: 9, limit }), batch(flush('two'), { most: 9, limit })]
     const land = async () => {
       ends.shift()?.()
       await nextTurn()
@@ -176,8 +176,8 @@ describe('two that share a lane', () => {
     expect(await Promise.all(all)).toEqual([1, 1, 2, 2, 3])
   })
 
-  it('are settled only when nothing of theirs waits for the lane', async () => {
-    const lane = openFlushLimit(1)
+  it('are settled only when nothing of theirs waits for the limit', async () => {
+    const limit = openConcurrencyLimit(1)
     const ends: (() => void)[] = []
     const done: string[] = []
     const flush = (name: string) => async (items: number[]) => {
@@ -185,7 +185,7 @@ describe('two that share a lane', () => {
       done.push(`${name}${items.join()}`)
       return items
     }
-    const [one, two] = [batch(flush('one'), { most: 9, lane }), batch(flush('two'), { most: 9, lane })]
+    const [one, two] = [batch(flush('one'), { most: 9, limit }), batch(flush('two'), { most: 9, limit })]
     const all = [one(1), two(1)]
     await nextTurn()
     all.push(one(2))
@@ -202,14 +202,14 @@ describe('two that share a lane', () => {
   })
 
   it('are not kept from it by a flush that failed', async () => {
-    const lane = openFlushLimit(1)
+    const limit = openConcurrencyLimit(1)
     const bad = batch(
       async (): Promise<number[]> => {
         throw new Error('refused')
       },
-      { most: 1, lane },
+      { most: 1, limit },
     )
-    const good = batch(async (items: number[]) => items, { most: 1, lane })
+    const good = batch(async (items: number[]) => items, { most: 1, limit })
     const [failed, done] = await Promise.allSettled([bad(1), good(2)])
     expect([failed.status, done.status]).toEqual(['rejected', 'fulfilled'])
   })
@@ -224,7 +224,7 @@ it('under any mixture of arrivals every item is flushed exactly once and answere
       flushed.push(...items)
       return items.map((n) => n * 10)
     },
-    { most: 7, lane: openFlushLimit(3) },
+    { most: 7, limit: openConcurrencyLimit(3) },
   )
   const answers: Promise<number>[] = []
   for (let n = 0; n < 500; n++) {

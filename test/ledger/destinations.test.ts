@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  configuredStates,
   enterDestinations,
   hold,
   open,
@@ -9,7 +10,6 @@ import {
   probeNow,
   recentAttempts,
   rest,
-  standings,
 } from '../../src/ledger/destinations.ts'
 import { holdByOperator } from '../../src/ledger/operator.ts'
 import { extendProbe, takeDueProbes } from '../../src/ledger/probes.ts'
@@ -240,11 +240,11 @@ describe('the configuration', () => {
         ['c', 'open', '1', false, 0],
         ['d', 'open', '1', true, 0],
       ])
-      expect((await standings(one.db)).map(({ id }) => id)).toEqual(['a', 'b', 'd'])
+      expect((await configuredStates(one.db)).map(({ id }) => id)).toEqual(['a', 'b', 'd'])
       expect(await enter(['c', '1'])).toEqual([])
-      expect((await standings(one.db)).map(({ id }) => id)).toEqual(['c'])
+      expect((await configuredStates(one.db)).map(({ id }) => id)).toEqual(['c'])
       expect(await enter()).toEqual([])
-      expect(await standings(one.db)).toEqual([])
+      expect(await configuredStates(one.db)).toEqual([])
     } finally {
       await one.close()
     }

@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { claim, giveBack } from '../../src/ledger/claims.ts'
 import { abandoned, overdue } from '../../src/ledger/due.ts'
+import { heartbeat } from '../../src/ledger/heartbeat.ts'
 import {
   cancelDelivery,
   cancelErased,
@@ -15,7 +16,6 @@ import {
   stopDue,
   takeProbe,
 } from '../../src/ledger/moves.ts'
-import { pulse } from '../../src/ledger/pulse.ts'
 import { settle } from '../../src/ledger/settlements.ts'
 import { type DeliveryState, deliveryStates, type Move, moves } from '../../src/ledger/states.ts'
 import { leave } from '../../src/ledger/workers.ts'
@@ -168,7 +168,7 @@ describe('the probe', () => {
 describe('what a dead worker left', () => {
   it('is found, and what a living one sends is not', async () => {
     const [dead, living] = [uuid(), uuid()]
-    for (const id of [dead, living]) await pulse(ledger.db, id, 'worker')
+    for (const id of [dead, living]) await heartbeat(ledger.db, id, 'worker')
     const room = { destination: name, room: 1, departs: false }
     await change(ledger.db, 'deliveries', idsOf('waiting')[0]!, { next_attempt_at: new Date(0) })
     const [one] = (await claim(ledger.db, dead, [room])).claimed

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   enterPolls,
   failPoll,
-  givePollBack,
   listPolls,
   type ReadPage,
+  releasePoll,
   storePage,
   takePoll,
 } from '../../src/ledger/polls.ts'
@@ -31,9 +31,9 @@ describe('a table', () => {
     const mine = uuid()
     expect(await take(mine)).toMatchObject({ source: 'table', watermark: null, scan_after: '' })
     expect(await take()).toBeUndefined()
-    await givePollBack(ledger.db, 'table', uuid())
+    await releasePoll(ledger.db, 'table', uuid())
     expect(await take()).toBeUndefined()
-    await givePollBack(ledger.db, 'table', mine)
+    await releasePoll(ledger.db, 'table', mine)
     expect(await take()).toBeDefined()
   })
 
@@ -127,7 +127,7 @@ it('failures are counted by whoever holds the lease', async () => {
     problem: '',
     message: 'm',
     wait: 0,
-    anew: false,
+    restartScan: false,
   } as const
   const mine = uuid()
   await take(mine)

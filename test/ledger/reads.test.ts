@@ -9,8 +9,8 @@ import { type Ledger, openLedger } from '../../src/ledger/open.ts'
 import { countDeliveries, pageOfDeliveries, pilesOf } from '../../src/ledger/reads/deliveries.ts'
 import { countByDestination, listDestinations } from '../../src/ledger/reads/destinations.ts'
 import { type DeliveryFilter, firstIdAt, type LeadFilter } from '../../src/ledger/reads/filter.ts'
+import { countsByFilter } from '../../src/ledger/reads/filter-counts.ts'
 import { deliveriesOfLeads, pageOfLeads } from '../../src/ledger/reads/leads.ts'
-import { meantBy } from '../../src/ledger/reads/meant.ts'
 import { freshDatabase } from '../setup/database.ts'
 import { arrival } from './rows.ts'
 
@@ -153,7 +153,7 @@ describe(`with ${backlog} leads waiting for a dead destination`, () => {
     ])
     expect(await soon(() => countDeliveries(ledger.db, { destination: ['dead'] }))).toBe(backlog)
     expect(await soon(() => countDeliveries(ledger.db, { offer: 'contoso.app' }))).toBeGreaterThan(backlog)
-    await soon(() => meantBy(ledger.db, { destination: ['dead'] }))
+    await soon(() => countsByFilter(ledger.db, { destination: ['dead'] }))
   })
 
   it('the parts of a replay of all of them cost alike, first or last', async () => {

@@ -3,8 +3,8 @@ import { access, chmod, cp, readFile, rename, rm, symlink } from 'node:fs/promis
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { z } from 'zod'
+import { type DataFolder, type Log, openSystemFolder, systemFolder } from './data-folder.ts'
 import { canReach, type Owner } from './owner.ts'
-import { type Log, openSystemFolder, type Place, systemFolder } from './place.ts'
 
 /** The programs of the npm platform package. */
 export interface Binaries {
@@ -15,11 +15,11 @@ export interface Binaries {
 
 const links = z.array(z.object({ source: z.string(), target: z.string() }))
 
-/** Finds the PostgreSQL that npm installed, whole and within reach of `place.owner`; copies it when it is not. */
-export async function findBinaries(place: Place, log: Log): Promise<Binaries> {
+/** Finds the PostgreSQL that npm installed, whole and within reach of `folder.owner`; copies it when it is not. */
+export async function findBinaries(folder: DataFolder, log: Log): Promise<Binaries> {
   const native = locate()
-  if (isWithinReach(native, place.owner) && (await restoreLinks(native))) return programs(native)
-  const home = place.owner ? systemFolder : place.dir
+  if (isWithinReach(native, folder.owner) && (await restoreLinks(native))) return programs(native)
+  const home = folder.owner ? systemFolder : folder.dir
   const copy = await copyBinaries(native, home)
   log('The PostgreSQL programs cannot be used where npm put them; a copy is used', { copy })
   return programs(copy)

@@ -5,38 +5,42 @@ import { chown, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Binaries } from './binaries.ts'
-import type { Log, Place } from './place.ts'
+import type { DataFolder, Log } from './data-folder.ts'
 import { environment, sharedMemory, user } from './settings.ts'
 
 const run = promisify(execFile)
 
 /** Makes the cluster when there is none, and refuses one that these programs cannot read. Gives its password. */
-export async function openCluster(place: Place, binaries: Binaries, log: Log): Promise<string> {
-  await removeUnfinished(place.dir)
+export async function openCluster(folder: DataFolder, binaries: Binaries, log: Log): Promise<string> {
+  await removeUnfinished(folder.dir)
   const version = await askVersion(binaries)
-  if (!existsSync(place.cluster)) {
-    await initialise(place, binaries)
-    log('Made a new PostgreSQL cluster', { cluster: place.cluster, version })
+  if (!existsSync(folder.cluster)) {
+    await initialise(folder, binaries)
+    log('Made a new PostgreSQL cluster', { cluster: folder.cluster, version })
   }
-  await refuseOtherMajor(place.cluster, version)
-  return readPassword(place)
+  await refuseOtherMajor(folder.cluster, version)
+  return readPassword(folder)
 }
 
-async function initialise(place: Place, binaries: Binaries): Promise<void> {
-  if (!existsSync(place.password)) await writePassword(place)
+async function initialise(folder: DataFolder, binaries: Binaries): Promise<void> {
+  if (!existsSync(folder.password)) await writePassword(folder)
   // A name nobody had before: an initdb that outlived a killed hub cleans its own folder when it fails, not ours.
-  const fresh = `${place.cluster}.init-${randomBytes(4).toString('hex')}`
+  const fresh = `${folder.cluster}.init-${randomBytes(4).toString('hex')}`
   const rules = ['-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
-  const access = ['-U', user, '-A', 'scram-sha-256', `--pwfile=${place.password}`]
+  const access = ['-U', user, '-A', 'scram-sha-256', `--pwfile=${folder.password}`]
   const flags = ['-D', fresh, ...rules, ...access, ...sharedMemory()]
-  await run(binaries.initdb, flags, { ...place.owner, cwd: place.dir, env: environment() }).catch((error: unknown) => {
-    throw new Error(`PostgreSQL could not make its data folder in ${place.dir}: ${lastWords(error)}`, { cause: error })
-  })
-  await rename(fresh, place.cluster)
-  await syncFolder(place.dir)
+  await run(binaries.initdb, flags, { ...folder.owner, cwd: folder.dir, env: environment() }).catch(
+    (error: unknown) => {
+      throw new Error(`PostgreSQL could not make its data folder in ${folder.dir}: ${lastWords(error)}`, {
+        cause: error,
+      })
+    },
+  )
+  await rename(fresh, folder.cluster)
+  await syncFolder(folder.dir)
 }
 
-async function writePassword({ dir, password, owner }: Place): Promise<void> {
+async function writePassword({ dir, password, owner }: DataFolder): Promise<void> {
   const fresh = `${password}.new`
   await rm(fresh, { force: true })
   const file = await open(fresh, 'wx', 0o600)
@@ -48,7 +52,7 @@ async function writePassword({ dir, password, owner }: Place): Promise<void> {
   await syncFolder(dir)
 }
 
-async function readPassword({ password, cluster }: Place): Promise<string> {
+async function readPassword({ password, cluster }: DataFolder): Promise<string> {
   if (!existsSync(password)) {
     throw new Error(`The password of the database in ${cluster} is missing. Put back ${password} from your backup.`)
   }

@@ -4,7 +4,7 @@ import { connect, createServer, type Server } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import type { Log } from './place.ts'
+import type { Log } from './data-folder.ts'
 
 export interface Lock {
   release(): Promise<void>

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import type { Log } from './place.ts'
+import type { Log } from './data-folder.ts'
 
 // Above every kernel's highest process id, so it names nobody.
 const nobody = 2147483646

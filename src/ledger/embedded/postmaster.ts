@@ -4,8 +4,8 @@ import { closeSync, openSync, renameSync, statSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { promisify } from 'node:util'
 import type { Binaries } from './binaries.ts'
+import type { DataFolder } from './data-folder.ts'
 import { signalPostmaster } from './pidfile.ts'
-import type { Place } from './place.ts'
 import { environment, serverArguments } from './settings.ts'
 
 /** One run of the server. */
@@ -19,12 +19,12 @@ export interface Postmaster {
 // 3 leaves that pipe to the server and its backends alone: it ends with the last of them.
 const watch = '"$0" "$@" & P=$!; trap "" INT TERM HUP; exec 3>&-; read _; kill -INT $P; wait $P'
 
-export async function launch(place: Place, binaries: Binaries, port: number): Promise<Postmaster> {
-  if (process.platform === 'win32') return launchUnwatched(place, binaries, port)
-  const log = openLog(place.log)
-  const child = spawn('/bin/sh', ['-c', watch, binaries.postgres, ...serverArguments(place.cluster, port)], {
-    ...place.owner,
-    cwd: place.dir,
+export async function launch(folder: DataFolder, binaries: Binaries, port: number): Promise<Postmaster> {
+  if (process.platform === 'win32') return launchUnwatched(folder, binaries, port)
+  const log = openLog(folder.log)
+  const child = spawn('/bin/sh', ['-c', watch, binaries.postgres, ...serverArguments(folder.cluster, port)], {
+    ...folder.owner,
+    cwd: folder.dir,
     env: environment(),
     // Its own session, so that Ctrl-C reaches the hub only, which then stops the server last.
     detached: true,
@@ -45,7 +45,7 @@ export async function launch(place: Place, binaries: Binaries, port: number): Pr
     child.ref()
     input.end()
     if (await happens(exited, 10_000)) return
-    signalPostmaster(place.cluster, 'SIGQUIT')
+    signalPostmaster(folder.cluster, 'SIGQUIT')
     await happens(exited, 10_000)
     child.unref()
   }
@@ -54,10 +54,10 @@ export async function launch(place: Place, binaries: Binaries, port: number): Pr
 }
 
 // Untested. Without a shell to watch, a server whose hub was killed is stopped by the next start.
-async function launchUnwatched(place: Place, binaries: Binaries, port: number): Promise<Postmaster> {
-  const log = openLog(place.log)
-  const child = spawn(binaries.postgres, serverArguments(place.cluster, port), {
-    cwd: place.dir,
+async function launchUnwatched(folder: DataFolder, binaries: Binaries, port: number): Promise<Postmaster> {
+  const log = openLog(folder.log)
+  const child = spawn(binaries.postgres, serverArguments(folder.cluster, port), {
+    cwd: folder.dir,
     env: environment(),
     windowsHide: true,
     stdio: ['ignore', log, log],
@@ -68,7 +68,7 @@ async function launchUnwatched(place: Place, binaries: Binaries, port: number): 
   return {
     gone,
     stop: () =>
-      stopByControl(place.cluster, binaries).then(
+      stopByControl(folder.cluster, binaries).then(
         () => gone,
         () => undefined,
       ),

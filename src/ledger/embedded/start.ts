@@ -1,7 +1,7 @@
 import { findBinaries } from './binaries.ts'
+import { chooseFolder, type Log } from './data-folder.ts'
 import { openCluster } from './initdb.ts'
 import { takeLock } from './lock.ts'
-import { choosePlace, type Log } from './place.ts'
 import { ensureDatabase } from './ready.ts'
 import { database } from './settings.ts'
 import { orStop, supervise } from './supervise.ts'
@@ -35,19 +35,19 @@ export interface EmbeddedOptions {
  * const postgres = await startEmbedded({ dataDir: './data/postgres', log: (message, fields) => log.info(fields, message) })
  */
 export async function startEmbedded({ dataDir, log }: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const place = await choosePlace(dataDir, log)
-  const lock = await takeLock(place.dir, log)
+  const folder = await chooseFolder(dataDir, log)
+  const lock = await takeLock(folder.dir, log)
   try {
-    const binaries = await findBinaries(place, log)
-    const password = await openCluster(place, binaries, log)
-    const server = await supervise(place, binaries, password, log)
+    const binaries = await findBinaries(folder, log)
+    const password = await openCluster(folder, binaries, log)
+    const server = await supervise(folder, binaries, password, log)
     await orStop(ensureDatabase(server.urlOf('postgres')), server)
     let stopping: Promise<void> | undefined
     function stop(): Promise<void> {
       stopping ??= server.stop().finally(lock.release)
       return stopping
     }
-    return { url: server.urlOf(database), port: server.port, dataDir: place.dir, stop }
+    return { url: server.urlOf(database), port: server.port, dataDir: folder.dir, stop }
   } catch (error) {
     await lock.release()
     throw error

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import type { Binaries } from './binaries.ts'
+import type { DataFolder, Log } from './data-folder.ts'
 import { clearPidFile } from './pidfile.ts'
-import type { Log, Place } from './place.ts'
 import { freePort } from './port.ts'
 import { launch, type Postmaster, stopByControl } from './postmaster.ts'
 import { isReady } from './ready.ts'
@@ -15,21 +15,26 @@ export interface Supervised {
 }
 
 /** Starts the server and starts it again, on the same port, whenever it dies by itself. */
-export async function supervise(place: Place, binaries: Binaries, password: string, log: Log): Promise<Supervised> {
+export async function supervise(
+  folder: DataFolder,
+  binaries: Binaries,
+  password: string,
+  log: Log,
+): Promise<Supervised> {
   const ending = new AbortController()
   const urlAt = (port: number, database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`
 
   async function start(choosePort: () => Promise<number>): Promise<{ port: number; postmaster: Postmaster }> {
     for (let attempt = 1; ; attempt++) {
-      await clearAway(place, binaries, log)
+      await clearAway(folder, binaries, log)
       const port = await choosePort()
-      const postmaster = await launch(place, binaries, port)
+      const postmaster = await launch(folder, binaries, port)
       const ready = isReady(urlAt(port, 'postgres'), postmaster.gone)
       if (await orStop(ready, postmaster)) return { port, postmaster }
       await postmaster.stop()
       // What passes: the port was taken meanwhile, or backends of a killed server are still at work.
       if (attempt === 5)
-        throw new Error(`PostgreSQL does not start. ${place.log} ends with:\n${await lastLines(place.log)}`)
+        throw new Error(`PostgreSQL does not start. ${folder.log} ends with:\n${await lastLines(folder.log)}`)
       await setTimeout(attempt * 200)
     }
   }
@@ -63,16 +68,16 @@ export async function supervise(place: Place, binaries: Binaries, password: stri
   async function stop(): Promise<void> {
     ending.abort()
     await running
-    await clearAway(place, binaries, log)
+    await clearAway(folder, binaries, log)
   }
 
   return { port, urlOf: (database) => urlAt(port, database), stop }
 }
 
-async function clearAway(place: Place, binaries: Binaries, log: Log): Promise<void> {
-  if (process.platform !== 'win32') return clearPidFile(place.cluster, log)
+async function clearAway(folder: DataFolder, binaries: Binaries, log: Log): Promise<void> {
+  if (process.platform !== 'win32') return clearPidFile(folder.cluster, log)
   // Without signals there is only this; it fails when no server runs, which is what is wanted.
-  await stopByControl(place.cluster, binaries).catch(() => undefined)
+  await stopByControl(folder.cluster, binaries).catch(() => undefined)
 }
 
 /** Leaves no server behind when `work` fails. */

@@ -63,7 +63,7 @@ async function deliveriesOf(db: Db, leads: readonly string[]): Promise<Map<strin
 }
 
 /** Those of these ids that are leads here. */
-export async function leadsThere(db: Db, ids: readonly string[]): Promise<Set<string>> {
+export async function existingLeads(db: Db, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
   const { rows } = await sql<{ id: string }>`select id from leads where id = any(${[...ids]}::uuid[])`.execute(db)
   return new Set(rows.map(({ id }) => id))

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 
-export async function standing(db: Db) {
+export async function metricCounts(db: Db) {
   const [deliveries, destinations, leads, oldest, polled] = await Promise.all([
     sql<{ destination: string; state: string; count: number }>`
       select destination, state, count(*)::int as count from deliveries where state <> 'delivered' and not test

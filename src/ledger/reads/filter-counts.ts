@@ -4,7 +4,7 @@ import type { Db } from '../db.ts'
 import type { DeliveryState, DestinationState } from '../states.ts'
 import { type DeliveryFilter, matchingDeliveries } from './filter.ts'
 
-export interface Meant {
+export interface FilterCount {
   destination: string
   state: DeliveryState
   /** While it is not open, they wait there. */
@@ -14,8 +14,8 @@ export interface Meant {
   count: number
 }
 
-export async function meantBy(db: Db, filter: DeliveryFilter): Promise<Meant[]> {
-  const { rows } = await sql<Meant>`
+export async function countsByFilter(db: Db, filter: DeliveryFilter): Promise<FilterCount[]> {
+  const { rows } = await sql<FilterCount>`
     select d.destination, d.state, t.state as "destinationState",
       t.configured and l.lead is not null as possible, count(*)::int as count
     from deliveries d join leads l on l.id = d.lead_id join destinations t on t.id = d.destination

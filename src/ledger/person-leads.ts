@@ -32,7 +32,7 @@ export async function earlierDelivery(db: Db, lead: string, destination: string)
   return rows[0]
 }
 
-export interface Step {
+export interface PersonLead {
   id: string
   received_at: Date
   state: LeadState
@@ -42,8 +42,8 @@ export interface Step {
 }
 
 /** What the person did for the same offer, this lead among it, oldest first. */
-export async function journeyOf(db: Db, lead: string, most = 100): Promise<Step[]> {
-  const { rows } = await sql<Step>`
+export async function personLeads(db: Db, lead: string, most = 100): Promise<PersonLead[]> {
+  const { rows } = await sql<PersonLead>`
     with steps as (
       select id from leads where id = ${lead} union
       select p.id from leads l join leads p on ${samePerson} where l.id = ${lead} and p.lead is not null

@@ -1,9 +1,9 @@
-/** A worker's pulse: it shows that it lives, and asks whether there is work for anyone, in one statement. */
+/** A worker's heartbeat: it shows that it lives, and asks whether there is work for anyone, in one statement. */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 import { deadAfterMs } from './workers.ts'
 
-export interface Pulse {
+export interface Heartbeat {
   /** `false` at the first beat, and after this worker was taken for dead. */
   known: boolean
   /** Other workers live. */
@@ -21,9 +21,9 @@ export interface Pulse {
   erasures: boolean
 }
 
-export async function pulse(db: Db, id: string, role: string): Promise<Pulse> {
+export async function heartbeat(db: Db, id: string, role: string): Promise<Heartbeat> {
   const dead = sql`w.beat_at < now() - ${deadAfterMs} * interval '1 ms'`
-  const { rows } = await sql<Pulse>`
+  const { rows } = await sql<Heartbeat>`
     with beat as (
       insert into workers (id, role, pid) values (${id}, ${role}, ${process.pid})
       on conflict (id) do update set beat_at = now() returning xmax <> 0 as known

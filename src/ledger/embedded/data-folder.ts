@@ -6,7 +6,7 @@ import { canReach, chooseOwner, type Owner } from './owner.ts'
 export type Log = (message: string, fields?: object) => void
 
 /** Where one embedded PostgreSQL lives: `<dir>/cluster` with its password, log and lock beside it. */
-export interface Place {
+export interface DataFolder {
   dir: string
   cluster: string
   password: string
@@ -19,7 +19,7 @@ export interface Place {
 export const systemFolder = '/var/lib/leadyard'
 
 /** Settles and tightens the folder: the one asked for, or one under /var/lib/leadyard when PostgreSQL's user cannot get there. */
-export async function choosePlace(dataDir: string, log: Log): Promise<Place> {
+export async function chooseFolder(dataDir: string, log: Log): Promise<DataFolder> {
   const wanted = resolve(dataDir)
   await mkdir(wanted, { recursive: true })
   const pointer = join(wanted, 'moved-to')
@@ -36,7 +36,7 @@ export async function choosePlace(dataDir: string, log: Log): Promise<Place> {
   }
   const elsewhere = join(systemFolder, createHash('sha256').update(wanted).digest('hex').slice(0, 16))
   await openSystemFolder()
-  const place = await claim(elsewhere, owner)
+  const folder = await claim(elsewhere, owner)
   // Remembered, so that a later chmod of the home folder cannot make the hub start on an empty database.
   await writeFile(pointer, elsewhere)
   log('The data folder cannot be reached by the user PostgreSQL runs as; the database is kept elsewhere', {
@@ -44,7 +44,7 @@ export async function choosePlace(dataDir: string, log: Log): Promise<Place> {
     keptIn: elsewhere,
     uid: owner.uid,
   })
-  return place
+  return folder
 }
 
 /** Makes /var/lib/leadyard, open to every user for passing through. */
@@ -53,7 +53,7 @@ export async function openSystemFolder(): Promise<void> {
   await chmod(systemFolder, 0o755)
 }
 
-async function claim(folder: string, owner: Owner | undefined): Promise<Place> {
+async function claim(folder: string, owner: Owner | undefined): Promise<DataFolder> {
   try {
     await mkdir(folder, { recursive: true })
     // One name for the folder whichever way it is reached: the process list is searched for it.

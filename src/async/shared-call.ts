@@ -6,7 +6,7 @@ import { transient } from '../failure.ts'
  * shares it. A caller's abort ends only that caller's waiting; the work itself is aborted when nobody waits any more.
  * @param what named in the message of an aborted wait: "a token".
  */
-export function singleFlight<T>(what: string, work: (signal: AbortSignal) => Promise<T>) {
+export function sharedCall<T>(what: string, work: (signal: AbortSignal) => Promise<T>) {
   let flying: { landed: Promise<T>; waiting: number; ended: AbortController } | undefined
   // Of no caller: a claim that ends with the first one must not end what the others wait for.
   const apart = AsyncLocalStorage.snapshot()

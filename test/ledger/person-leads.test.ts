@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Arrived, storeArrivals } from '../../src/ledger/arrivals.ts'
 import { enterDestinations } from '../../src/ledger/destinations.ts'
 import { storeRouted } from '../../src/ledger/fan-out.ts'
-import { earlierDelivery, journeyOf } from '../../src/ledger/journey.ts'
+import { earlierDelivery, personLeads } from '../../src/ledger/person-leads.ts'
 import type { DeliveryState } from '../../src/ledger/states.ts'
 import { arrival, change, freshLedger, type TestLedger } from './rows.ts'
 
@@ -103,13 +103,13 @@ describe('a journey', () => {
     const first = await lead(email, 'delivered', 'r1')
     await lead(email, 'delivered', 'r1', { offer: 'contoso.other' })
     const second = await lead(email, 'delivered', 'r2')
-    const steps = await journeyOf(ledger.db, second)
+    const steps = await personLeads(ledger.db, second)
     expect(steps.map(({ id }) => id)).toEqual([first, second])
     expect(steps[0]).toMatchObject({ state: 'routed', action: 'INS', stage: 'active' })
   })
 
   it('of a lead without an e-mail is that lead', async () => {
     const alone = await lead('', 'delivered', 'r1')
-    expect((await journeyOf(ledger.db, alone)).map(({ id }) => id)).toEqual([alone])
+    expect((await personLeads(ledger.db, alone)).map(({ id }) => id)).toEqual([alone])
   })
 })
