@@ -2,43 +2,45 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { transient } from '../failure.ts'
 
 /**
- * Work that several callers wait for at once, such as a token or a table's columns: whoever comes while it is under way
- * shares it. A caller's abort ends only that caller's waiting; the work itself is aborted when nobody waits any more.
- * @param what named in the message of an aborted wait: "a token".
+ * Work that several callers wait for at once, such as a token or a table's columns. A caller that comes while the work is
+ * under way shares its result. A caller's abort ends only that caller's wait. The work itself is aborted when no caller
+ * waits for it any more.
+ * @param name of the result, for the message of an aborted wait: "a token".
+ * @throws a transient failure with code `ABORTED` when the caller's signal aborts.
  */
-export function sharedCall<T>(what: string, work: (signal: AbortSignal) => Promise<T>) {
-  let flying: { landed: Promise<T>; waiting: number; ended: AbortController } | undefined
-  // Of no caller: a claim that ends with the first one must not end what the others wait for.
-  const apart = AsyncLocalStorage.snapshot()
+export function sharedCall<T>(name: string, work: (signal: AbortSignal) => Promise<T>) {
+  let current: { result: Promise<T>; waiting: number; ended: AbortController } | undefined
+  // Outside every caller's context, because the first caller's claim may end while others still wait for the work.
+  const outsideCallers = AsyncLocalStorage.snapshot()
 
-  function takeOff() {
+  function start() {
     const ended = new AbortController()
-    const flight = { landed: apart(work, ended.signal), waiting: 0, ended }
-    const land = () => {
-      if (flying === flight) flying = undefined
+    const call = { result: outsideCallers(work, ended.signal), waiting: 0, ended }
+    const finish = () => {
+      if (current === call) current = undefined
     }
-    flight.landed.then(land, land)
-    return flight
+    call.result.then(finish, finish)
+    return call
   }
 
   return function join(signal?: AbortSignal): Promise<T> {
-    if (signal?.aborted) return Promise.reject(aborted(what))
-    flying ??= takeOff()
-    const flight = flying
-    flight.waiting++
+    if (signal?.aborted) return Promise.reject(aborted(name))
+    current ??= start()
+    const call = current
+    call.waiting++
     return new Promise<T>((resolve, reject) => {
       const leave = () => {
-        reject(aborted(what))
-        if (--flight.waiting > 0) return
-        if (flying === flight) flying = undefined
-        flight.ended.abort()
+        reject(aborted(name))
+        if (--call.waiting > 0) return
+        if (current === call) current = undefined
+        call.ended.abort()
       }
       signal?.addEventListener('abort', leave, { once: true })
-      flight.landed.then(resolve, reject).finally(() => signal?.removeEventListener('abort', leave))
+      call.result.then(resolve, reject).finally(() => signal?.removeEventListener('abort', leave))
     })
   }
 }
 
-function aborted(what: string) {
-  return transient({ code: 'ABORTED', message: `Aborted while waiting for ${what}; nothing was sent` })
+function aborted(name: string) {
+  return transient({ code: 'ABORTED', message: `Aborted while waiting for ${name}; nothing was sent` })
 }

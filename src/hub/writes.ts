@@ -1,6 +1,7 @@
 /** The ledger's hot writes, each shared by all calls that come at the same time. */
 
-import { type Batch, batch, openConcurrencyLimit, underLimit } from '../async/batch.ts'
+import { type Batch, batch } from '../async/batch.ts'
+import { openConcurrencyLimit, underLimit } from '../async/concurrency-limit.ts'
 import { retry } from '../async/retry.ts'
 import type { DeliveryContext, QueuePort } from '../delivery/context.ts'
 import { type Arrived, type Stored, storeArrivals } from '../ledger/arrivals.ts'

@@ -1,23 +1,24 @@
-/** A worker's heartbeat: it shows that it lives, and asks whether there is work for anyone, in one statement. */
+/** A worker's heartbeat. The same statement tells whether there is work for any worker. */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 import { deadAfterMs } from './workers.ts'
 
 export interface Heartbeat {
-  /** `false` at the first beat, and after this worker was taken for dead. */
+  /** `false` at the first heartbeat, and after this worker was taken for dead. */
   known: boolean
-  /** Other workers live. */
+  /** Other workers are alive. */
   others: boolean
-  /** Of those that live this worker started first: what one alone is to do, it does. */
+  /** This worker started first of all that are alive. It does the work that only one worker may do. */
   eldest: boolean
-  /** Another worker's beat is too old. */
+  /** Another worker's heartbeat is too old. */
   dead: boolean
-  /** Deliveries are `sending` by no living worker. */
+  /** Deliveries are `sending` by a worker that is not alive any more. */
   abandoned: boolean
   /** A destination's probe may be due. */
   probes: boolean
-  /** A replay or an erasure that no process runs. */
+  /** There is a replay that no process runs. */
   replays: boolean
+  /** There is an erasure that no process runs. */
   erasures: boolean
 }
 

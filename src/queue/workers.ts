@@ -1,7 +1,8 @@
 /** The workers of this process: one for leads, one for upkeep, one per destination; they follow the configuration. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Job, Worker } from 'bullmq'
-import { batch, openConcurrencyLimit } from '../async/batch.ts'
+import { batch } from '../async/batch.ts'
+import { openConcurrencyLimit } from '../async/concurrency-limit.ts'
 import type { DeliveryContext, Plan } from '../delivery/context.ts'
 import { openDispatch } from '../delivery/dispatch.ts'
 import { fanOut } from '../delivery/fan-out.ts'

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { batch, openConcurrencyLimit } from '../../src/async/batch.ts'
+import { batch } from '../../src/async/batch.ts'
+import { openConcurrencyLimit } from '../../src/async/concurrency-limit.ts'
 import { seeded } from '../random.ts'
 
 /** A flush whose ends are in the test's hand. */

@@ -18,7 +18,7 @@ import {
 } from '../../src/ledger/moves.ts'
 import { settle } from '../../src/ledger/settlements.ts'
 import { type DeliveryState, deliveryStates, type Move, moves } from '../../src/ledger/states.ts'
-import { leave } from '../../src/ledger/workers.ts'
+import { removeWorker } from '../../src/ledger/workers.ts'
 import {
   busy,
   change,
@@ -176,7 +176,7 @@ describe('what a dead worker left', () => {
     const mine = async () =>
       (await abandoned(ledger.db, firstId, 1_000)).filter((left) => [one!.id, two!.id].includes(left.id))
     expect(await mine()).toEqual([])
-    await leave(ledger.db, dead)
+    await removeWorker(ledger.db, dead)
     expect(await mine()).toMatchObject([
       { id: one!.id, worker: dead, attempts: 1, generation: 1, sendingSince: expect.any(Date) },
     ])

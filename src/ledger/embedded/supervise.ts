@@ -14,7 +14,7 @@ export interface Supervised {
   stop(): Promise<void>
 }
 
-/** Starts the server and starts it again, on the same port, whenever it dies by itself. */
+/** Starts the server, and restarts it on the same port whenever it ends by itself. */
 export async function supervise(
   folder: DataFolder,
   binaries: Binaries,
@@ -32,7 +32,7 @@ export async function supervise(
       const ready = isReady(urlAt(port, 'postgres'), postmaster.gone)
       if (await orStop(ready, postmaster)) return { port, postmaster }
       await postmaster.stop()
-      // What passes: the port was taken meanwhile, or backends of a killed server are still at work.
+      // Another attempt helps if the port was taken meanwhile, or if backends of a killed server still run.
       if (attempt === 5)
         throw new Error(`PostgreSQL does not start. ${folder.log} ends with:\n${await lastLines(folder.log)}`)
       await setTimeout(attempt * 200)
@@ -44,7 +44,7 @@ export async function supervise(
       try {
         return (await start(async () => port)).postmaster
       } catch (error) {
-        log('PostgreSQL could not be started again; trying once more in 5 s', { reason: String(error) })
+        log('PostgreSQL could not be restarted; the next attempt is in 5 s', { reason: String(error) })
         await setTimeout(5000, undefined, { signal: ending.signal }).catch(() => undefined)
       }
     }
@@ -57,7 +57,7 @@ export async function supervise(
       await Promise.race([current.gone, aborted(ending.signal)])
       await current.stop()
       if (ending.signal.aborted) break
-      log('PostgreSQL stopped by itself; starting it again', { port })
+      log('PostgreSQL stopped by itself; it is being restarted', { port })
       current = await startAgain(port)
     }
   }
@@ -76,11 +76,11 @@ export async function supervise(
 
 async function clearAway(folder: DataFolder, binaries: Binaries, log: Log): Promise<void> {
   if (process.platform !== 'win32') return clearPidFile(folder.cluster, log)
-  // Without signals there is only this; it fails when no server runs, which is what is wanted.
+  // Windows has no signals. pg_ctl fails if no server runs, and then nothing needs to be stopped.
   await stopByControl(folder.cluster, binaries).catch(() => undefined)
 }
 
-/** Leaves no server behind when `work` fails. */
+/** Stops the server if `work` fails. */
 export async function orStop<T>(work: Promise<T>, server: { stop(): Promise<void> }): Promise<T> {
   try {
     return await work

@@ -1,4 +1,4 @@
-/** Stored leads as routing would see them again: for the dry run. */
+/** Stored leads as routing would see them again, for dry runs. */
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 import { lastActiveLead } from '../repeats.ts'
@@ -11,11 +11,11 @@ export interface DryRunLead {
   lead: StoredLead
   raw: Buffer
   approved: boolean
-  /** Whether an earlier lead of the same person for the same offer reached somebody or is on its way. */
+  /** Whether an earlier lead of the same person for the same offer reached a destination, or still may. */
   repeat: boolean
 }
 
-/** Oldest first, from `after` on; without those that hold no lead. */
+/** The readable leads that match the filter, oldest first, beginning after the id `after`. */
 export async function leadsForDryRun(
   db: Db,
   filter: LeadFilter,
@@ -39,10 +39,10 @@ function isRepeat(within: number) {
   return sql<boolean>`exists (${lastActiveLead(within)})`
 }
 
-/** Later than any. */
+/** An id that sorts after every other id. */
 const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
-/** Whether a lead that comes in now would be a repeat. */
+/** Whether a lead that arrives now would be a repeat. @param within milliseconds */
 export async function wouldBeRepeat(
   db: Db,
   { email, offer, test }: { email: string; offer: string; test: boolean },
@@ -55,7 +55,7 @@ export async function wouldBeRepeat(
   return rows[0]?.repeat === true
 }
 
-/** Where a lead went already. */
+/** The state of the lead's delivery by destination. */
 export async function deliveryStatesOf(db: Db, lead: string): Promise<Map<string, DeliveryState>> {
   const { rows } = await sql<{ destination: string; state: DeliveryState }>`
     select destination, state from deliveries where lead_id = ${lead}`.execute(db)

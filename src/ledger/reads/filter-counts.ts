@@ -1,4 +1,4 @@
-/** What a filter means, before anything is done about it. */
+/** How many deliveries a filter matches, before a replay or a cancellation. */
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 import type { DeliveryState, DestinationState } from '../states.ts'
@@ -7,9 +7,9 @@ import { type DeliveryFilter, matchingDeliveries } from './filter.ts'
 export interface FilterCount {
   destination: string
   state: DeliveryState
-  /** While it is not open, they wait there. */
+  /** If the destination is not open, replayed deliveries wait there. */
   destinationState: DestinationState
-  /** False where there is nowhere, or nothing any more, to send. */
+  /** False if the destination is not configured, or the lead was erased. */
   possible: boolean
   count: number
 }
