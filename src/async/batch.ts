@@ -1,8 +1,8 @@
 import { type ConcurrencyLimit, openConcurrencyLimit } from './concurrency-limit.ts'
 
 /**
- * A group commit without a timer: items that arrive during a flush share the next flush. If no flush is under way, an item
- * is flushed at once and alone. Under load, each flush has many items.
+ * A group commit without a timer: items that arrive during a flush share the next flush. If no flush is under way, an
+ * item is flushed at once and alone. Under load, each flush has many items.
  */
 export interface Batch<T, R> {
   (item: T): Promise<R>
@@ -20,7 +20,8 @@ interface Waiting<T, R> {
  * @param flush gets 1 to `most` items and returns their results in the same order. If it throws for several items, each
  * item is flushed alone, so that one bad item fails by itself.
  * @param most items of a flush at most.
- * @param limit flushes under way at once; several batches may share it. @default one flush at a time, of this batch alone
+ * @param limit flushes under way at once; several batches may share it. @default one flush at a time, of this batch
+ * alone
  */
 export function batch<T, R>(
   flush: (items: T[]) => Promise<readonly R[]>,

@@ -10,9 +10,10 @@ const endsAt = Symbol('ends at')
 type Ending = AbortSignal & { [endsAt]?: number | undefined }
 
 /**
- * A signal that aborts after `within` ms with a `TimeoutError`, or as soon as `other` aborts, with the reason of `other`.
- * If `other` is a deadline that ends no later, it is returned as it is. `AbortSignal.any` and `AbortSignal.timeout` would
- * do the same, but their weak references and finalizers cost a tenth of a small request each.
+ * A signal that aborts after `within` ms with a `TimeoutError`, or as soon as `other` aborts, with the reason of
+ * `other`. If `other` is a deadline that ends no later, it is returned as it is. `AbortSignal.any` and
+ * `AbortSignal.timeout` would do the same, but their weak references and finalizers cost a tenth of a small request
+ * each.
  */
 export function startDeadline(within: number, other?: AbortSignal): Deadline {
   const end = Date.now() + within

@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { transient } from '../failure.ts'
 
 /**
- * Work that several callers wait for at once, such as a token or a table's columns. A caller that comes while the work is
- * under way shares its result. A caller's abort ends only that caller's wait. The work itself is aborted when no caller
- * waits for it any more.
+ * Work that several callers wait for at once, such as a token or a table's columns. A caller that comes while the work
+ * is under way shares its result. A caller's abort ends only that caller's wait. The work itself is aborted when no
+ * caller waits for it any more.
  * @param name of the result, for the message of an aborted wait: "a token".
  * @throws a transient failure with code `ABORTED` when the caller's signal aborts.
  */

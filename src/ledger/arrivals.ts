@@ -38,7 +38,10 @@ export const repeatWindow = '24 hours'
 /** Prefixes of fingerprints that are kept for ever, because a file's row may be imported again at any time. */
 const keptKinds = ['i:']
 
-/** Stores all arrivals with one statement, one commit and one fsync. @returns the results in the order of `arrivals`. */
+/**
+ * Stores all arrivals with one statement, one commit and one fsync.
+ * @returns the results in the order of `arrivals`.
+ */
 export async function storeArrivals(db: Db, arrivals: readonly Arrived[]): Promise<Stored[]> {
   const { first, sameKey } = await insertArrivals(db, arrivals)
   if (first.size > 0) {
@@ -109,7 +112,9 @@ async function insertArrivals(db: Db, arrivals: readonly Arrived[]): Promise<Ins
   }
 }
 
-/** Deletes fingerprints whose lead is missing (a ledger was restored by hand), because nothing can repeat such a lead. */
+/**
+ * Deletes fingerprints whose lead is missing (a ledger was restored by hand), because nothing can repeat such a lead.
+ */
 async function forgetOrphans(db: Db, firsts: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
     with orphans as (

@@ -44,9 +44,9 @@ export interface Claims {
 }
 
 /**
- * Marks due deliveries as `sending` by this worker, on disk before anything is sent. At each open destination with room it
- * takes the retries that are due, then the oldest leads. At a closed destination it takes the probe only. Two workers at
- * once claim different deliveries. A delivery whose lead was erased meanwhile is cancelled instead.
+ * Marks due deliveries as `sending` by this worker, on disk before anything is sent. At each open destination with room
+ * it takes the retries that are due, then the oldest leads. At a closed destination it takes the probe only. Two
+ * workers at once claim different deliveries. A delivery whose lead was erased meanwhile is cancelled instead.
  */
 export async function claim(db: Db, worker: string, rooms: readonly Room[]): Promise<Claims> {
   const { rows } = await sql<Claimed & { lead: StoredLead | null }>`

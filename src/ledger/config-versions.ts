@@ -8,8 +8,8 @@ import type { Tables } from './tables.ts'
 export type ConfigVersionRow = Selectable<Tables['config_versions']>
 
 /**
- * Stores the text and the time since when it is in force. An older text that comes back gets a new time. If the newest text
- * is loaded again, by a restart or by another process, its time stays.
+ * Stores the text and the time since when it is in force. An older text that comes back gets a new time. If the newest
+ * text is loaded again, by a restart or by another process, its time stays.
  */
 export async function storeConfig(db: Db, version: string, text: string): Promise<void> {
   await sql`

@@ -1,4 +1,7 @@
-/** Departures: written right before a request leaves, so that others know which deliveries of a dead worker were not sent. */
+/**
+ * Departures: written right before a request leaves, so that others know which deliveries of a dead worker were not
+ * sent.
+ */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 

@@ -52,8 +52,8 @@ export interface NewDelivery {
 }
 
 /**
- * Stores the leads' states and makes their deliveries. A delivery is `held` or `waiting` if its destination is closed. A
- * lead that was routed meanwhile stays as it is, and a destination gets a lead once, so a second call does nothing. A
+ * Stores the leads' states and makes their deliveries. A delivery is `held` or `waiting` if its destination is closed.
+ * A lead that was routed meanwhile stays as it is, and a destination gets a lead once, so a second call does nothing. A
  * destination that is not in the ledger yet (a reload is under way) gets its deliveries, too.
  * @returns the deliveries that were made.
  */

@@ -71,7 +71,9 @@ async function idsIn(client: pg.PoolClient, table: 'leadyard_installation' | 'de
   return found.rows.map(({ id }) => id)
 }
 
-/** Tables of the schema in which the ledger would be made, if there is no ledger yet. Extensions' tables do not count. */
+/**
+ * Tables of the schema in which the ledger would be made, if there is no ledger yet. Extensions' tables do not count.
+ */
 async function foreignTables(client: pg.PoolClient): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(`
     select c.relname as name from pg_class c

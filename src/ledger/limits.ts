@@ -1,6 +1,7 @@
 /**
- * A time limit for every statement, on both sides. PostgreSQL stops a slow statement, so that an abandoned statement holds
- * no locks. If PostgreSQL does not answer at all, the connection is destroyed, because it may lose packets for ever.
+ * A time limit for every statement, on both sides. PostgreSQL stops a slow statement, so that an abandoned statement
+ * holds no locks. If PostgreSQL does not answer at all, the connection is destroyed, because it may lose packets for
+ * ever.
  */
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'

@@ -1,4 +1,6 @@
-/** Counts for the metrics: leads and deliveries that are not delivered, destinations, polls. Test leads do not count. */
+/**
+ * Counts for the metrics: leads and deliveries that are not delivered, destinations, polls. Test leads do not count.
+ */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 

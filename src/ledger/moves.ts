@@ -1,6 +1,6 @@
 /**
- * Every statement that changes a delivery's state, except claim (claims.ts) and settlement (settlements.ts). The allowed
- * changes are in states.ts.
+ * Every statement that changes a delivery's state, except claim (claims.ts) and settlement (settlements.ts). The
+ * allowed changes are in states.ts.
  */
 import { sql } from 'kysely'
 import { fromNow } from './clock.ts'
@@ -14,8 +14,9 @@ import { type DeliveryState, moves } from './states.ts'
 export const firstId = '00000000-0000-0000-0000-000000000000'
 
 /**
- * Makes the due deliveries of a closed destination `held` or `waiting`. The caller has closed and locked the destination
- * before. Every statement locks leads, then the destination, then deliveries by lead; else two could wait for each other.
+ * Makes the due deliveries of a closed destination `held` or `waiting`. The caller has closed and locked the
+ * destination before. Every statement locks leads, then the destination, then deliveries by lead; else two could wait
+ * for each other.
  * @param dueIn milliseconds until the deliveries are due again; undefined = not by themselves.
  */
 export async function stopDue(
@@ -101,8 +102,8 @@ export const probeLostAfter = '15 seconds'
 
 /**
  * Takes an undelivered lead as the probe of a destination that the hub holds or rests. This is the newest lead that has
- * not failed yet; else the lead whose attempt is longest ago. The destination is locked first, as in `hold`; else the two
- * statements could wait for each other.
+ * not failed yet; else the lead whose attempt is longest ago. The destination is locked first, as in `hold`; else the
+ * two statements could wait for each other.
  * @param last leads with these codes are taken only if there is no other lead.
  * @returns the delivery's id; undefined if no lead waits.
  */
@@ -208,8 +209,8 @@ export async function cancelLeads(tx: Db, leads: readonly string[]): Promise<voi
 }
 
 /**
- * Cancels deliveries that became due at the moment when their leads were erased. No claim can take them, and nothing else
- * would end them.
+ * Cancels deliveries that became due at the moment when their leads were erased. No claim can take them, and nothing
+ * else would end them.
  */
 export function cancelErased(db: Db): Promise<number> {
   return cancel(

@@ -19,7 +19,8 @@ export async function holdByOperator(
       probe_at = null, probes = 0, probe_delivery = null, refusal = '', awaits_new = false
     from (select id, state from destinations where id = ${id} for update) was
     where d.id = was.id returning was.state`.execute(tx)
-  // A separate statement, as in `hold` (destinations.ts): only a later statement sees deliveries that fan-outs just made.
+  // A separate statement, as in `hold` (destinations.ts): only a later statement sees deliveries that fan-outs just
+  // made.
   await stopDue(tx, id, 'hold', undefined)
   return rows[0]?.state
 }

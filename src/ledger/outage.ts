@@ -1,7 +1,7 @@
 /**
  * SQLSTATE classes of an outage: no connection (08), no login or database (28, 3D), transaction rolled back (40), no
- * resources (53), not ready or locked (55), stopped by an operator or a time limit (57), system error (58). 25006 is the
- * "read-only" of a standby; 25P03 is a transaction that was idle for too long.
+ * resources (53), not ready or locked (55), stopped by an operator or a time limit (57), system error (58). 25006 is
+ * the "read-only" of a standby; 25P03 is a transaction that was idle for too long.
  */
 const passing = /^(08|28|3D|40|53|55|57|58|25006|25P03)/
 

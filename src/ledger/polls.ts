@@ -95,8 +95,8 @@ async function advanceScan(tx: Db, { source, leaseId, next, newest, at }: ReadPa
 }
 
 /**
- * Rows come in the order of their keys, so a scan misses a row that is written before its position. A scan has surely seen
- * only the rows that were written before it began. So the watermark never moves past that moment.
+ * Rows come in the order of their keys, so a scan misses a row that is written before its position. A scan has surely
+ * seen only the rows that were written before it began. So the watermark never moves past that moment.
  */
 async function endScan(tx: Db, { source, leaseId, newest, at, every }: ReadPage): Promise<boolean> {
   const { rows } = await sql`

@@ -12,8 +12,9 @@ export interface DueProbe {
 }
 
 /**
- * Takes the destinations whose probe is due; only one caller gets each. A lost probe is due again later, but never while
- * its lead is being sent. If the last probe was a lead that had failed before, a new lead makes the probe due at once.
+ * Takes the destinations whose probe is due; only one caller gets each. A lost probe is due again later, but never
+ * while its lead is being sent. If the last probe was a lead that had failed before, a new lead makes the probe due at
+ * once.
  */
 export async function takeDueProbes(db: Db): Promise<DueProbe[]> {
   const { rows } = await sql<DueProbe>`

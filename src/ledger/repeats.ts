@@ -13,8 +13,9 @@ const activeStates = [
 ] as const satisfies readonly DeliveryState[]
 
 /**
- * SQL over `leads l`: `p` is a lead of the same person for the same offer. Only the index by e-mail fits this condition. In
- * a ledger without statistics the planner could choose the index by offer, and read all leads of an offer.
+ * SQL over `leads l`: `p` is a lead of the same person for the same offer. Only the index by e-mail fits this
+ * condition. In a ledger without statistics the planner could choose the index by offer, and read all leads of an
+ * offer.
  */
 export const samePerson = sql`p.email = l.email and p.email <> '' and (p.offer = l.offer) is true and p.test = l.test`
 
@@ -22,8 +23,9 @@ export const samePerson = sql`p.email = l.email and p.email <> '' and (p.offer =
 const leadsRead = 100
 
 /**
- * SQL over `leads l`: the `id` of the person's last lead for the same offer before it that reached a destination, or still
- * may. A lead after one that reached no destination is no repeat. Else it would be lost if repeats are suppressed.
+ * SQL over `leads l`: the `id` of the person's last lead for the same offer before it that reached a destination, or
+ * still may. A lead after one that reached no destination is no repeat. Else it would be lost if repeats are
+ * suppressed.
  * @param within milliseconds between the two leads at most.
  * @param beingRouted leads that are routed together with it, so that their destinations are not known yet.
  */

@@ -95,8 +95,8 @@ export interface NowReadable {
 }
 
 /**
- * Stores unreadable bodies that can be read now. They become `received`, and a later post of the same body is a repeat. If
- * the body was sent again and read meanwhile, it stays `unreadable`, and its reason names the other lead.
+ * Stores unreadable bodies that can be read now. They become `received`, and a later post of the same body is a repeat.
+ * If the body was sent again and read meanwhile, it stays `unreadable`, and its reason names the other lead.
  * @returns ids of the new leads.
  */
 export async function storeRead(db: Db, leads: readonly NowReadable[]): Promise<string[]> {

@@ -38,10 +38,10 @@ export interface SettledFailure {
 }
 
 /**
- * Records attempts and the new states of their deliveries. An attempt may end after another worker took its delivery over.
- * Such an attempt is still recorded, and its receipt still counts. If another attempt sent the lead, too, the delivery is
- * marked. A settlement that is written twice is recorded once. If the lead was erased meanwhile, nothing personal is
- * written, and no attempt follows.
+ * Records attempts and the new states of their deliveries. An attempt may end after another worker took its delivery
+ * over. Such an attempt is still recorded, and its receipt still counts. If another attempt sent the lead, too, the
+ * delivery is marked. A settlement that is written twice is recorded once. If the lead was erased meanwhile, nothing
+ * personal is written, and no attempt follows.
  * @returns ids of the deliveries whose lead the far end may have twice.
  */
 export async function settle(db: Db, settlements: readonly Settlement[]): Promise<Set<string>> {
@@ -98,8 +98,8 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
 }
 
 /**
- * Marks deliveries that another attempt has claimed or delivered: unless both attempts name the same record, the far end
- * may have the lead twice. This is a separate statement, so that it sees the commit of the other attempt.
+ * Marks deliveries that another attempt has claimed or delivered: unless both attempts name the same record, the far
+ * end may have the lead twice. This is a separate statement, so that it sees the commit of the other attempt.
  */
 async function markDoubled(db: Db, late: readonly Settlement[]): Promise<Set<string>> {
   const rows = late.map(asRow)

@@ -25,12 +25,15 @@ const undelivered = ['queued', 'waiting', 'held'] as const
 const atRest = [...undelivered, 'rejected', 'uncertain', 'exhausted', 'cancelled'] as const
 
 /**
- * Every move of a delivery, with the states before and after it. Fan-out makes a delivery `queued`, or `held` or `waiting`
- * if its destination is closed. `claim` and `giveBack` are in claims.ts, `settle` and `prove` in settlements.ts, and all
- * others in moves.ts.
+ * Every move of a delivery, with the states before and after it. Fan-out makes a delivery `queued`, or `held` or
+ * `waiting` if its destination is closed. `claim` and `giveBack` are in claims.ts, `settle` and `prove` in
+ * settlements.ts, and all others in moves.ts.
  */
 export const moves = {
-  /** A worker is about to send the lead: this is on disk before anything is sent. An erased lead's delivery is cancelled. */
+  /**
+   * A worker is about to send the lead: this is on disk before anything is sent. An erased lead's delivery is
+   * cancelled.
+   */
   claim: { from: ['queued', 'waiting'], to: ['sending', 'cancelled'] },
   /** The claim's attempt has ended. The lead may be erased by then. */
   settle: {

@@ -72,7 +72,9 @@ export interface Tables {
     first_attempt_at: Date | null
     retry_since: Date | null
     sending_since: Date | null
-    /** `true`: the worker writes a departure before the request leaves. `false`: it may leave as soon as it is claimed. */
+    /**
+     * `true`: the worker writes a departure before the request leaves. `false`: it may leave as soon as it is claimed.
+     */
     departs: Generated<boolean>
     worker: string | null
     settled_at: Date | null

@@ -33,7 +33,7 @@ export async function askFarEnd(context: DeliveryContext, record: DueRecord): Pr
       const erase = () => erased(destination, { id, leadId, receivedAt, reference, signal: deadline.signal })
       if (await inTime(erase, deadline.signal)) state = 'erased'
     }
-    return { state, tried: true }
+    return { state, attempted: true }
   } catch (error) {
     if (context.stopping.aborted) return undefined
     return afterFailure(context, opened, record.tries + 1, error instanceof DeliveryError ? error : unexpected(error))
@@ -47,7 +47,7 @@ const unnamed =
   'It may be there, and no receipt names the record: look for the delivery’s id or the address there, delete by hand'
 
 function byHand(message: string): Answered {
-  return { state: 'by-hand', message, tried: false }
+  return { state: 'by-hand', message, attempted: false }
 }
 
 async function erased(destination: Destination, record: DeliveredRecord): Promise<boolean> {
@@ -86,7 +86,7 @@ function afterFailure(
   const noted = {
     ...failureText(failure.detail, context.hide, connector.problems),
     problem: findProblem(connector.problems, failure.detail)?.id ?? '',
-    tried: true,
+    attempted: true,
   }
   if (retryIn === undefined || tries >= mostTries) return { state: 'failed', ...noted }
   return { state: 'pending', ...noted, waitMs: retryIn }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { sharedCall } from '../../src/async/shared-call.ts'
 
 describe('work that several callers wait for', () => {
-  it('is done once, and its result is everybody’s', async () => {
+  it('is done once, and all callers get its result', async () => {
     let done = 0
     const join = sharedCall('a token', async () => ++done)
     expect(await Promise.all([join(), join(), join()])).toEqual([1, 1, 1])
@@ -25,7 +25,7 @@ describe('work that several callers wait for', () => {
     expect(await Promise.all(waiting)).toEqual(Array(2).fill('Aborted while waiting for a token; nothing was sent'))
   })
 
-  it('belongs to no caller: what ends with the first one does not end it', async () => {
+  it('runs outside the context of every caller', async () => {
     const scope = new AsyncLocalStorage<string>()
     const join = sharedCall('a token', async () => scope.getStore())
     expect(await scope.run('of the first caller', () => join())).toBeUndefined()

@@ -25,7 +25,7 @@ const leftBy = async (worker: string) =>
   (await abandoned(ledger.db, first, 1_000)).filter((left) => left.worker === worker).map(({ unsent }) => unsent)
 const kept = async () => (await ledger.db.selectFrom('departures').select('worker').execute()).map((one) => one.worker)
 
-it('until its departure is written down, it is certain that nothing was sent', async () => {
+it('until the departure of a delivery is written, it is certain that nothing was sent', async () => {
   const [before, after] = [uuid(), uuid()]
   await claimed(before, true)
   const one = await claimed(after, true)
@@ -34,14 +34,14 @@ it('until its departure is written down, it is certain that nothing was sent', a
   expect([await leftBy(before), await leftBy(after)]).toEqual([[true], [false]])
 })
 
-it('what departs as soon as it is claimed may have been sent', async () => {
+it('a delivery without departures may have been sent since it was claimed', async () => {
   const worker = uuid()
   await claimed(worker, false)
   await removeWorker(ledger.db, worker)
   expect(await leftBy(worker)).toEqual([false])
 })
 
-it('is refused to a worker that was taken for dead', async () => {
+it('a departure is refused to a worker that was taken for dead', async () => {
   const [worker, other] = [uuid(), uuid()]
   const one = await claimed(worker, true)
   await change(ledger.db, 'workers', worker, { beat_at: new Date(0) })
@@ -50,7 +50,7 @@ it('is refused to a worker that was taken for dead', async () => {
   expect(await leftBy(worker)).toEqual([true])
 })
 
-it('a burial waits for a departure that is being written, and sees it', async () => {
+it('the removal of a dead worker waits for a departure that is being written, and sees it', async () => {
   const [worker, other] = [uuid(), uuid()]
   const one = await claimed(worker, true)
   await change(ledger.db, 'workers', worker, { beat_at: new Date(0) })
@@ -59,14 +59,14 @@ it('a burial waits for a departure that is being written, and sees it', async ()
     expect(await depart(tx, worker, [one.id])).toBe(true)
     burial = removeDeadWorkers(ledger.db, other)
     expect(
-      await Promise.race([burial.then(() => 'buried'), heartbeat(ledger.db, other, 'worker').then(() => 'waits')]),
+      await Promise.race([burial.then(() => 'removed'), heartbeat(ledger.db, other, 'worker').then(() => 'waits')]),
     ).toBe('waits')
   })
   expect(await burial).toBe(1)
   expect(await leftBy(worker)).toEqual([false])
 })
 
-it('is forgotten when nothing of its worker is under way any more', async () => {
+it('a departure is deleted when its worker has no delivery under way', async () => {
   const worker = uuid()
   const one = await claimed(worker, true)
   await depart(ledger.db, worker, [one.id])

@@ -28,13 +28,13 @@ const asked: [string, (db: Db, ids: string[]) => Promise<unknown>][] = [
   ['when a journey is shown', (db, ids) => personLeads(db, ids[0]!)],
 ]
 
-// Not analysed: as in the first minute of a hub that is given an import.
+// `young` has no statistics, like a hub that gets an import in its first minute.
 describe.each(['young', 'analysed'])('in a ledger that is %s', (age) => {
   beforeAll(async () => {
     if (age === 'analysed') await sql`analyze leads, deliveries`.execute(ledger.db)
   })
 
-  it.each(asked)('a person is looked for by address, not among all who want the offer, %s', async (_, ask) => {
+  it.each(asked)('a person’s leads are found by address, not among all leads of the offer, %s', async (_, ask) => {
     const { rows } = await sql<{ id: string }>`select id from leads order by id desc limit 50`.execute(ledger.db)
     const plans = await plansOf(ledger.url, (db) =>
       ask(

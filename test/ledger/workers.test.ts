@@ -12,7 +12,7 @@ afterAll(() => ledger.close())
 const known = async () => (await ledger.db.selectFrom('workers').selectAll().execute()).map(({ id }) => id)
 const silentFor = (id: string, ms: number) => change(ledger.db, 'workers', id, { beat_at: new Date(Date.now() - ms) })
 
-it('a worker lives as long as it beats, and is forgotten when it leaves', async () => {
+it('a worker is alive as long as it has heartbeats, and is removed when it signs off', async () => {
   const id = uuid()
   await heartbeat(ledger.db, id, 'worker')
   await silentFor(id, deadAfterMs - 5_000)
@@ -25,7 +25,7 @@ it('a worker lives as long as it beats, and is forgotten when it leaves', async 
   expect(await known()).toEqual([])
 })
 
-it('the silent are buried once, however many look, and one that beats again is known again', async () => {
+it('a dead worker is removed once, whoever removes it, and is known again after a new heartbeat', async () => {
   const [silent, living] = [uuid(), uuid()]
   for (const id of [silent, living]) await heartbeat(ledger.db, id, 'all')
   await silentFor(silent, deadAfterMs + 5_000)
@@ -36,7 +36,7 @@ it('the silent are buried once, however many look, and one that beats again is k
   expect((await known()).sort()).toEqual([silent, living].sort())
 })
 
-it('a heartbeat tells who else lives, who started first, and what no living worker has in hand', async () => {
+it('a heartbeat tells whether other workers are alive, which started first, and what work has no living worker', async () => {
   const [eldest, younger] = [uuid(), uuid()]
   expect(await heartbeat(ledger.db, eldest, 'all')).toMatchObject({ known: false })
   await ledger.db.deleteFrom('workers').where('id', 'not in', [eldest]).execute()

@@ -1,4 +1,4 @@
-/** A TCP proxy whose connections can swallow data, as a firewall or a fail-over does. */
+/** A TCP proxy whose connections can lose all data, like those of a firewall or after a fail-over. */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
@@ -31,7 +31,7 @@ export async function startProxy(target: string, defaultPort: number): Promise<T
   const listener = createServer((client) => {
     client.on('error', () => undefined)
     held.add(client)
-    // The system accepts data for a server that does not answer any more.
+    // An operating system accepts data for a server that does not answer any more.
     if (dark) return void client.resume()
     const server = connect(Number(port || defaultPort), hostname)
     server.on('error', () => undefined)
@@ -72,7 +72,7 @@ export async function startProxy(target: string, defaultPort: number): Promise<T
   }
 }
 
-/** The end of a connection is a packet, too. */
+/** Passes data on while `open` is true. The end of a connection is a packet, too, so it is passed on likewise. */
 function pass(from: Socket, to: Socket, open: () => boolean): void {
   from.on('data', (data) => void (open() && to.write(data)))
   from.on('close', () => void (open() && to.destroy()))

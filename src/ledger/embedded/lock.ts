@@ -38,8 +38,8 @@ function addresses(dir: string, folder: number): string[] {
   const { dev, ino } = statSync(dir)
   if (process.platform === 'win32') return [`\\\\.\\pipe\\leadyard-${dev}-${ino}`]
   if (process.platform !== 'linux') return [join(dir, 'owner.sock')]
-  // An abstract name is never stale, but only one network namespace sees it. Every container that mounts the folder sees
-  // the file. The path through /proc is short, because a socket address has 107 bytes at most.
+  // An abstract name is never stale, but only one network namespace sees it. Every container that mounts the folder
+  // sees the file. The path through /proc is short, because a socket address has 107 bytes at most.
   return [`\0leadyard-${dev}-${ino}`, `/proc/self/fd/${folder}/owner.sock`]
 }
 

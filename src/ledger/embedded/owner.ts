@@ -7,8 +7,8 @@ export interface Owner {
 }
 
 /**
- * The user that runs PostgreSQL if this process is root, because PostgreSQL refuses to run as root. This is the owner of
- * the cluster, else `postgres`, else `nobody`. Undefined if this process is not root and can run PostgreSQL itself.
+ * The user that runs PostgreSQL if this process is root, because PostgreSQL refuses to run as root. This is the owner
+ * of the cluster, else `postgres`, else `nobody`. Undefined if this process is not root and can run PostgreSQL itself.
  * @throws when none of these users exists.
  */
 export function chooseOwner(cluster: string): Owner | undefined {
@@ -23,7 +23,9 @@ export function chooseOwner(cluster: string): Owner | undefined {
   )
 }
 
-/** Whether the user can reach the path. The kernel decides, because access lists, mounts and parent folders count, too. */
+/**
+ * Whether the user can reach the path. The kernel decides, because access lists, mounts and parent folders count, too.
+ */
 export function canReach(owner: Owner, path: string, test: '-x' | '-r'): boolean {
   const probe = spawnSync('/bin/sh', ['-c', 'test "$0" "$1"', test, path], { ...owner, cwd: '/', stdio: 'ignore' })
   if (probe.error) {

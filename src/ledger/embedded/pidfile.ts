@@ -61,7 +61,8 @@ function isPostmaster(pid: number, cluster: string): boolean {
 
 function commandLine(pid: number): string[] {
   if (process.platform === 'linux') return ifRunning(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'))
-  // `ps` does not mark where arguments end. settings.ts puts the folder between these two: `<program> -D <folder> -p …`.
+  // `ps` does not mark where arguments end. settings.ts puts the folder between these two: `<program> -D <folder> -p
+  // …`.
   const line = ifRunning(() => [execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })])
   return line.flatMap((text) => text.split(/ -D | -p /))
 }

@@ -16,7 +16,9 @@ export function domainOf(email: string): string {
   return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '')
 }
 
-/** The address must stand alone: `joann@contoso.com` and `ann@contoso.com.au` are other people than `ann@contoso.com`. */
+/**
+ * The address must stand alone: `joann@contoso.com` and `ann@contoso.com.au` are other people than `ann@contoso.com`.
+ */
 function holds(text: string, email: string): boolean {
   for (let at = text.indexOf(email); at >= 0; at = text.indexOf(email, at + 1)) {
     const before = text.slice(Math.max(0, at - 2), at)

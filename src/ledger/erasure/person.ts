@@ -20,7 +20,10 @@ export interface PersonsLead {
   receivedAt: Date
 }
 
-/** The person's leads, oldest first, with unreadable leads whose body contains the address. @param address by `addressOf` */
+/**
+ * The person's leads, oldest first, with unreadable leads whose body contains the address.
+ * @param address by `addressOf`
+ */
 export async function leadsOfPerson(db: Db, address: string): Promise<PersonsLead[]> {
   // A blank address would match every lead without an address.
   if (address === '') return []

@@ -49,14 +49,14 @@ export interface Answered {
   message?: string
   /** For `pending` only: milliseconds until the next attempt. */
   waitMs?: number
-  /** Whether the far end was asked. */
-  tried: boolean
+  /** Whether a request was sent to the far end. */
+  attempted: boolean
 }
 
 /** Stores the far end's answer. It blanks the delivery again, because an attempt may have ended after the erasure. */
 export function noteAnswer(db: Db, record: DueRecord, answered: Answered): Promise<void> {
   const { erasure, delivery, destination, reference } = record
-  const { state, code = '', problem = '', message = '', waitMs = 0, tried: attempted } = answered
+  const { state, code = '', problem = '', message = '', waitMs = 0, attempted } = answered
   return db.transaction().execute(async (tx) => {
     await blankDeliveries(tx, [{ id: delivery, destination }])
     await sql`

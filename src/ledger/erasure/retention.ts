@@ -28,8 +28,8 @@ export interface OldPart {
 }
 
 /**
- * Erases the next old leads whose deliveries are all settled, or that have no delivery. Leads that another process erases
- * at this moment are left out.
+ * Erases the next old leads whose deliveries are all settled, or that have no delivery. Leads that another process
+ * erases at this moment are left out.
  * @returns their ids.
  */
 export function eraseOld(db: Db, { source, before, after, limit }: OldPart): Promise<string[]> {

@@ -5,8 +5,8 @@ import { bell } from './0002-bell.ts'
 export const migrations: readonly string[] = [ledger, bell]
 
 /**
- * The number of the first migration. Before the first release, twelve migrations made the same tables. A database with all
- * twelve is used as it is, and a database with fewer is refused.
+ * The number of the first migration. Before the first release, twelve migrations made the same tables. A database with
+ * all twelve is used as it is, and a database with fewer is refused.
  */
 export const firstVersion = 12
 
