@@ -13,7 +13,7 @@ export interface Approved {
 
 /**
  * Stores the approval. The lead becomes `received`, so that it is routed again. The caller routes a lead that was
- * `routed` in the same transaction, so that no other process sees it without its state.
+ * `routed` in the same transaction, so that no other process sees it as `received`.
  * @returns undefined if there is no readable lead with this id.
  */
 export async function approveLead(tx: Db, id: string): Promise<Approved | undefined> {

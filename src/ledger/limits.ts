@@ -70,24 +70,27 @@ export function limitSettings({ statement, idleInTransaction }: Limits): string 
  * @param onSilence is called before the connection is destroyed.
  */
 export function limitStatements(client: pg.ClientBase, { statement }: Limits, onSilence: () => void): void {
-  let standing = statement
-  let here: number | undefined
+  let connectionLimit = statement
+  let transactionLimit: number | undefined
   let asked = 0
   let timer: NodeJS.Timeout | undefined
   const query = client.query.bind(client) as (...given: unknown[]) => unknown
 
   function note(text: string): void {
     const longer = /^set (local )?statement_timeout = (\d+)$/.exec(text)
-    if (longer?.[1]) here = Number(longer[2])
-    else if (longer) standing = Number(longer[2])
-    else if (/^(commit|rollback)$/i.test(text)) here = undefined
+    if (longer?.[1]) transactionLimit = Number(longer[2])
+    else if (longer) connectionLimit = Number(longer[2])
+    else if (/^(commit|rollback)$/i.test(text)) transactionLimit = undefined
   }
 
   function watch(): void {
     clearTimeout(timer)
     if (asked === 0) return
     // After a pause of the whole process, an answer may have arrived: it is read before the connection is given up.
-    const started = setTimeout(() => setImmediate(() => timer === started && giveUp()), (here ?? standing) + grace)
+    const started = setTimeout(
+      () => setImmediate(() => timer === started && giveUp()),
+      (transactionLimit ?? connectionLimit) + grace,
+    )
     timer = started
   }
 

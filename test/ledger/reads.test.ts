@@ -50,7 +50,7 @@ describe(`with ${backlog} leads waiting for a dead destination`, () => {
     await drop()
   })
 
-  /** Of 300,000: what an index finds, not what a scan goes through. */
+  /** Rows read at most. A query by an index reads fewer, and a scan would read up to 300,000. */
   const few = 2_000
 
   const rowsRead = (work: (db: Db) => Promise<unknown>) =>

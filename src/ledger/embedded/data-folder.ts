@@ -30,7 +30,7 @@ export async function chooseFolder(dataDir: string, log: Log): Promise<DataFolde
   const earlier = await readIfThere(pointer)
   const owner = chooseOwner(join(earlier ?? wanted, 'cluster'))
   if (earlier !== undefined || owner === undefined || canReach(owner, dirname(await realpath(wanted)), '-x')) {
-    return claim(earlier ?? wanted, owner)
+    return makePrivate(earlier ?? wanted, owner)
   }
   if (await isThere(join(wanted, 'cluster'))) {
     throw new Error(
@@ -40,7 +40,7 @@ export async function chooseFolder(dataDir: string, log: Log): Promise<DataFolde
   }
   const elsewhere = join(systemFolder, createHash('sha256').update(wanted).digest('hex').slice(0, 16))
   await openSystemFolder()
-  const folder = await claim(elsewhere, owner)
+  const folder = await makePrivate(elsewhere, owner)
   // The file makes later starts use this folder, even if `dataDir` can be reached by then: it has no database.
   await writeFile(pointer, elsewhere)
   log('The data folder cannot be reached by the user PostgreSQL runs as; the database is kept elsewhere', {
@@ -57,7 +57,7 @@ export async function openSystemFolder(): Promise<void> {
   await chmod(systemFolder, 0o755)
 }
 
-async function claim(folder: string, owner: Owner | undefined): Promise<DataFolder> {
+async function makePrivate(folder: string, owner: Owner | undefined): Promise<DataFolder> {
   try {
     await mkdir(folder, { recursive: true })
     // The real path, because the process list is searched for it.

@@ -24,7 +24,7 @@ export async function takeLock(dir: string, log: Log): Promise<Lock> {
   }
   try {
     for (const address of addresses(dir, folder)) {
-      const server = await hold(dir, address, log)
+      const server = await lockAddress(dir, address, log)
       if (server) held.push(server)
     }
     return { release }
@@ -39,11 +39,11 @@ function addresses(dir: string, folder: number): string[] {
   if (process.platform === 'win32') return [`\\\\.\\pipe\\leadyard-${dev}-${ino}`]
   if (process.platform !== 'linux') return [join(dir, 'owner.sock')]
   // An abstract name is never stale, but only one network namespace sees it. Every container that mounts the folder
-  // sees the file. The path through /proc is short, because a socket address has 107 bytes at most.
+  // sees the file. The path goes through /proc, because a socket address has 107 bytes at most.
   return [`\0leadyard-${dev}-${ino}`, `/proc/self/fd/${folder}/owner.sock`]
 }
 
-async function hold(dir: string, address: string, log: Log): Promise<Server | undefined> {
+async function lockAddress(dir: string, address: string, log: Log): Promise<Server | undefined> {
   const isFile = address.endsWith('owner.sock')
   for (let attempt = 1; ; attempt++) {
     const { server, problem } = await listen(address)
