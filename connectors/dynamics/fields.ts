@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { singleFlight } from '../../src/async/single-flight.ts'
+import { sharedCall } from '../../src/async/shared-call.ts'
 import type { FarField, FieldMap } from '../../src/connector.ts'
 import { DeliveryError } from '../../src/failure.ts'
 import type { Client } from './client.ts'
@@ -81,7 +81,7 @@ export function openColumns(client: Client, now: () => Date): ColumnSource {
   }
 
   const read = async (signal: AbortSignal) => cache(await readColumns(client, signal))
-  const readOnce = singleFlight('the columns of the lead table', (signal) =>
+  const readOnce = sharedCall('the columns of the lead table', (signal) =>
     readColumns(client, signal).catch(documentedInstead).then(cache),
   )
   return {

@@ -1,6 +1,6 @@
 /** Calls Marketo: the token, the limits, and one call with its answer. */
 import { z } from 'zod'
-import { singleFlight } from '../../src/async/single-flight.ts'
+import { sharedCall } from '../../src/async/shared-call.ts'
 import { type DeliveryError, transient } from '../../src/failure.ts'
 import type { Http, HttpReply, HttpRequest } from '../../src/outside/http.ts'
 import { statusFailure } from '../../src/outside/status.ts'
@@ -87,7 +87,7 @@ interface Tokens {
  */
 function openTokens(http: Http, credentials: Credentials, now: () => Date): Tokens {
   let cached: { token: string; renewAt: number } | undefined
-  const share = singleFlight('a token of Marketo', (signal) => fetchLiving(signal))
+  const share = sharedCall('a token of Marketo', (signal) => fetchLiving(signal))
 
   async function fetchLiving(signal: AbortSignal, waits = 0): Promise<string> {
     const asked = now().getTime()

@@ -7,7 +7,7 @@ import { PassThrough } from 'node:stream'
 import { SignJWT } from 'jose/jwt/sign'
 import type { Connection } from 'jsforce'
 import { z } from 'zod'
-import { singleFlight } from '../../src/async/single-flight.ts'
+import { sharedCall } from '../../src/async/shared-call.ts'
 import type { Tools } from '../../src/connector.ts'
 import { configuration, DeliveryError } from '../../src/failure.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
@@ -193,7 +193,7 @@ export function cache<T>(
 ): Cache<T> {
   let held: { value: T; until: number } | undefined
 
-  const join = singleFlight(name, async (signal) => {
+  const join = sharedCall(name, async (signal) => {
     const value = await unsent(fetch(signal))
     held = { value, until: now().getTime() + maxAge }
     return value

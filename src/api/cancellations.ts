@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Meant } from '../ledger/reads/meant.ts'
+import type { FilterCount } from '../ledger/reads/filter-counts.ts'
 import { cancelMany, planCancellation } from '../operations/cancel.ts'
 import { endpoint } from './endpoint.ts'
 import { deliveryFilter } from './filters.ts'
@@ -28,7 +28,7 @@ export const cancellationEndpoints = [
   }),
 ]
 
-function asGroup({ destination, state, count }: Meant) {
+function asGroup({ destination, state, count }: FilterCount) {
   return { destination, state, count }
 }
 

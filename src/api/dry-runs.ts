@@ -5,7 +5,13 @@ import { withBody } from '../lead/body.ts'
 import { timeOf } from '../lead/id.ts'
 import type { Lead } from '../lead/lead.ts'
 import { cut } from '../lead/text.ts'
-import { alreadyGoing, leadAgain, leadsAgain, type StoredAgain, wasHere } from '../ledger/reads/foreseen.ts'
+import {
+  type DryRunLead,
+  deliveryStatesOf,
+  leadForDryRun,
+  leadsForDryRun,
+  wouldBeRepeat,
+} from '../ledger/reads/dry-run.ts'
 import { dryRun } from '../operations/dry-run.ts'
 import { inUtf8 } from '../reading/charset.ts'
 import { openRead, sourceOf } from '../sources/open.ts'
@@ -44,7 +50,7 @@ export const dryRunEndpoints = [
       const { configVersion, route, destinations } = api.delivery.plan()
       const { lead, repeat, approved } = await (body.lead ? storedLead(api, body.lead) : postedLead(api, body))
       const run = dryRun({ route, destinations }, { lead, repeat, approved })
-      const already = await alreadyGoing(api.delivery.db, lead.id)
+      const already = await deliveryStatesOf(api.delivery.db, lead.id)
       const { raw: _raw, ...shown } = lead
       return {
         ...{ lead: shown, repeat, approved, configVersion, state: run.state, reason: run.reason },
@@ -63,7 +69,7 @@ export const dryRunEndpoints = [
     answer: foreseenPageShape,
     async handle({ body: { after, limit, whole, ...filter } }, { delivery }) {
       const { route, destinations, repeatsWithin } = delivery.plan()
-      const found = await leadsAgain(delivery.db, filter, { after, limit, repeatsWithin })
+      const found = await leadsForDryRun(delivery.db, filter, { after, limit, repeatsWithin })
       const items = found.map((one) => foreseen(one, whole, { route, destinations }))
       return { items, next: found.length < limit ? null : (found.at(-1)?.id ?? null) }
     },
@@ -77,12 +83,12 @@ interface DryRunSubject {
 }
 
 async function storedLead({ delivery }: ApiContext, id: string): Promise<DryRunSubject> {
-  const found = await leadAgain(delivery.db, id, delivery.plan().repeatsWithin)
+  const found = await leadForDryRun(delivery.db, id, delivery.plan().repeatsWithin)
   if (!found) throw absent('No lead has this id, or it holds none: it was unreadable, or erased.')
   return asSubject(found)
 }
 
-function asSubject({ lead, raw, repeat, approved }: StoredAgain): DryRunSubject {
+function asSubject({ lead, raw, repeat, approved }: DryRunLead): DryRunSubject {
   return { lead: withBody(lead, raw), repeat, approved }
 }
 
@@ -113,10 +119,10 @@ async function postedLead(
     offer: cut(lead.offer.id || lead.offer.title, 400),
     test: lead.test,
   }
-  return { lead, repeat: await wasHere(delivery.db, about, delivery.plan().repeatsWithin), approved: false }
+  return { lead, repeat: await wouldBeRepeat(delivery.db, about, delivery.plan().repeatsWithin), approved: false }
 }
 
-function foreseen(one: StoredAgain, whole: boolean, plan: Parameters<typeof dryRun>[0]): Foreseen {
+function foreseen(one: DryRunLead, whole: boolean, plan: Parameters<typeof dryRun>[0]): Foreseen {
   const { state, reason, destinations } = dryRun(plan, asSubject(one))
   const { lead, raw, repeat, approved } = one
   return {

@@ -6,7 +6,7 @@ import { indexed } from '../lead/indexed.ts'
 import { type Arrived, type Stored, storeArrivals } from '../ledger/arrivals.ts'
 import { audit } from '../ledger/audit.ts'
 import { isOutage } from '../ledger/outage.ts'
-import { leadsThere } from '../ledger/reads/export.ts'
+import { existingLeads } from '../ledger/reads/export.ts'
 import { keptOnlyReason } from '../ledger/reroute.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { type ReadRow, readLine, readRow } from './import-row.ts'
@@ -70,7 +70,7 @@ async function store(
   rows: readonly Row[],
   batch: Batch,
 ): Promise<Imported> {
-  const there = await leadsThere(
+  const there = await existingLeads(
     delivery.db,
     rows.flatMap(({ exportedId }) => exportedId ?? []),
   )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { journeyOf } from '../ledger/journey.ts'
+import { personLeads } from '../ledger/person-leads.ts'
 import { deliveriesOf } from '../ledger/reads/deliveries.ts'
 import type { LeadFilter } from '../ledger/reads/filter.ts'
 import { countLeads, deliveriesOfLeads, findLead, pageOfLeads } from '../ledger/reads/leads.ts'
@@ -41,7 +41,7 @@ export const leadEndpoints = [
     async handle({ params: { id }, query: { raw } }, { delivery: { db } }) {
       const lead = await findLead(db, id)
       if (!lead) throw absent('No lead has this id.')
-      const [deliveries, journey] = await Promise.all([deliveriesOf(db, id), journeyOf(db, id)])
+      const [deliveries, journey] = await Promise.all([deliveriesOf(db, id), personLeads(db, id)])
       return {
         ...commonOf(lead),
         configVersion: lead.config_version,

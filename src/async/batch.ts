@@ -1,51 +1,13 @@
+import { type ConcurrencyLimit, openConcurrencyLimit } from './concurrency-limit.ts'
+
 /**
- * Work that arrives while a flush is under way shares the next one: a group commit without a timer. With nothing under
- * way an item goes at once and alone; under load one flush carries many.
+ * A group commit without a timer: items that arrive during a flush share the next flush. If no flush is under way, an
+ * item is flushed at once and alone. Under load, each flush has many items.
  */
 export interface Batch<T, R> {
   (item: T): Promise<R>
-  /** Resolves when everything handed in so far has been flushed. */
+  /** Resolves when every item that was added so far has been flushed. */
   settled(): Promise<void>
-}
-
-/** How many flushes may be under way at once, of all who share it. */
-export interface FlushLimit {
-  /** @returns false when there is no room; `again` is called when there is. */
-  enter(again: () => void): boolean
-  leave(): void
-}
-
-export function openFlushLimit(flights: number): FlushLimit {
-  const next = new Set<() => void>()
-  let room = flights
-  return {
-    enter(again) {
-      if (room === 0) {
-        next.add(again)
-        return false
-      }
-      room--
-      return true
-    },
-    leave() {
-      room++
-      const [first] = next
-      if (!first) return
-      next.delete(first)
-      first()
-    },
-  }
-}
-
-/** Runs work as one of those flushes. */
-export async function underLimit<R>(limit: FlushLimit, work: () => Promise<R>): Promise<R> {
-  await new Promise<void>((resolve) => {
-    const enter = () => {
-      if (limit.enter(enter)) resolve()
-    }
-    enter()
-  })
-  return work().finally(() => limit.leave())
 }
 
 interface Waiting<T, R> {
@@ -55,65 +17,67 @@ interface Waiting<T, R> {
 }
 
 /**
- * @param flush gets 1 to `most` items and answers in their order. When it throws for several, each is tried alone, so
- * that one bad item fails by itself.
- * @param most items a flush carries at most.
- * @param lane what it shares its turns with. @default one flush at a time, shared with nobody
+ * @param flush gets 1 to `most` items and returns their results in the same order. If it throws for several items, each
+ * item is flushed alone, so that one bad item fails by itself.
+ * @param most items of a flush at most.
+ * @param limit flushes under way at once; several batches may share it. @default one flush at a time, of this batch
+ * alone
  */
 export function batch<T, R>(
   flush: (items: T[]) => Promise<readonly R[]>,
-  { most, lane = openFlushLimit(1) }: { most: number; lane?: FlushLimit },
+  { most, limit = openConcurrencyLimit(1) }: { most: number; limit?: ConcurrencyLimit },
 ): Batch<T, R> {
   const waiting: Waiting<T, R>[] = []
-  let flying = 0
+  let running = 0
   const idle: (() => void)[] = []
 
-  function fly(): void {
-    while (waiting.length > 0 && lane.enter(fly)) {
-      const batch = waiting.splice(0, most)
-      flying++
-      void carry(batch).finally(() => {
-        flying--
-        lane.leave()
-        fly()
-        // Another may have the lane now, and items of ours still wait for it.
-        if (flying === 0 && waiting.length === 0) for (const done of idle.splice(0)) done()
+  function startFlushes(): void {
+    while (waiting.length > 0 && limit.enter(startFlushes)) {
+      const items = waiting.splice(0, most)
+      running++
+      void flushAll(items).finally(() => {
+        running--
+        limit.leave()
+        startFlushes()
+        // Items may still wait here, because another batch may have taken the room under the limit.
+        if (running === 0 && waiting.length === 0) for (const done of idle.splice(0)) done()
       })
     }
   }
 
-  async function carry(batch: Waiting<T, R>[]): Promise<void> {
+  async function flushAll(items: Waiting<T, R>[]): Promise<void> {
     try {
-      const results = await flush(batch.map(({ item }) => item))
-      batch.forEach(({ resolve }, at) => {
+      const results = await flush(items.map(({ item }) => item))
+      items.forEach(({ resolve }, at) => {
         resolve(results[at] as R)
       })
     } catch (reason) {
-      if (batch.length === 1 || isOutage(reason)) for (const { reject } of batch) reject(reason)
-      else for (const one of batch) await carry([one])
+      if (items.length === 1 || isOutage(reason)) for (const { reject } of items) reject(reason)
+      else for (const item of items) await flushAll([item])
     }
   }
 
-  const hand = (item: T) =>
+  const add = (item: T) =>
     new Promise<R>((resolve, reject) => {
       waiting.push({ item, resolve, reject })
-      // The items of one tick of the event loop travel together even when nothing is under way.
-      if (waiting.length === 1) setImmediate(fly)
+      // Items of one tick of the event loop share a flush, even if no flush is under way.
+      if (waiting.length === 1) setImmediate(startFlushes)
     })
 
   const settled = () =>
     new Promise<void>((resolve) => {
-      if (flying === 0 && waiting.length === 0) resolve()
+      if (running === 0 && waiting.length === 0) resolve()
       else idle.push(resolve)
     })
 
-  return Object.assign(hand, { settled })
+  return Object.assign(add, { settled })
 }
 
-/** A lost connection, a statement out of time, a read-only ledger (SQLSTATE, or a socket's error) fail each item alone too. */
+/** A lost connection, a statement out of time or a read-only ledger would fail each item alone, too. */
 function isOutage(reason: unknown): boolean {
-  // Ours: an item that cannot even be written down.
+  // Our own code throws these for an item that cannot be serialised.
   if (reason instanceof TypeError || reason instanceof RangeError) return false
+  // An SQLSTATE, or the code of a socket's error.
   const code = typeof reason === 'object' && reason !== null && 'code' in reason ? String(reason.code) : ''
   return !/^[0-9A-Z]{5}$/.test(code) || /^(08|25006|25P03|53|55P03|57)/.test(code)
 }

@@ -1,18 +1,19 @@
 export interface Deadline {
   signal: AbortSignal
-  /** Lets go of the timer and of the other signal; to be called when the work has ended. */
+  /** Clears the timer and stops listening to the other signal. Call it when the work has ended. */
   clear(): void
 }
 
-/** When a signal that was made here ends by itself, in ms since the epoch. */
+/** When a signal of `startDeadline` aborts by itself, in ms since the epoch. */
 const endsAt = Symbol('ends at')
 
 type Ending = AbortSignal & { [endsAt]?: number | undefined }
 
 /**
- * A signal that aborts after `within` ms with a `TimeoutError`, or as soon as `other` does, with its reason. It does what
- * `AbortSignal.any([other, AbortSignal.timeout(within)])` does without their weak references and finalizers, which cost a
- * tenth of a small request each. Another deadline that ends no later is taken as it is.
+ * A signal that aborts after `within` ms with a `TimeoutError`, or as soon as `other` aborts, with the reason of
+ * `other`. If `other` is a deadline that ends no later, it is returned as it is. `AbortSignal.any` and
+ * `AbortSignal.timeout` would do the same, but their weak references and finalizers cost a tenth of a small request
+ * each.
  */
 export function startDeadline(within: number, other?: AbortSignal): Deadline {
   const end = Date.now() + within

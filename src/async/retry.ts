@@ -3,7 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 const longest = 5_000
 
 /**
- * Tries again until it succeeds: what was sent must be recorded however long the ledger is away.
+ * Repeats the work until it succeeds, because a sent lead must be recorded however long the ledger is away. It waits
+ * 100 ms at first, then twice as long each time, and 5 s at most.
+ * @param onFailure is called with every error.
  * @throws the last error once `stopping` aborts.
  */
 export async function retry<R>(

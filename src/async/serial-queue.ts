@@ -1,14 +1,15 @@
 import { transient } from '../failure.ts'
 
 /**
- * Work that must not overlap: each piece begins when the one before has ended, in the order asked.
- * @param who begins the message of an aborted wait: "Azure Blob".
+ * A queue for pieces of work that must not overlap. They run in the order in which they were added.
+ * @param name begins the message of an aborted wait: "Azure Blob".
+ * @throws a transient failure with code `ABORTED` if the signal aborts while the work still waits.
  */
-export function openSerialQueue(who: string) {
+export function openSerialQueue(name: string) {
   let last: Promise<unknown> = Promise.resolve()
-  const aborted = () => transient({ code: 'ABORTED', message: `${who}: aborted before anything was sent` })
+  const aborted = () => transient({ code: 'ABORTED', message: `${name}: aborted before anything was sent` })
 
-  /** Work that is aborted while it waits leaves at once. */
+  /** Work that is aborted while it waits leaves the queue at once and never begins. */
   return function run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     let begun = false
     const mine = last.then(() => {

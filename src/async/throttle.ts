@@ -1,19 +1,19 @@
 /**
- * Tells of the first at once, and of what follows within `period` ms only how many there were, with the next one after it: an
- * outage says the same a hundred times a second.
- * @param tell the last one, and how many were not told before it.
+ * Limits reports to one in `period` ms: the first event is reported at once, and events within `period` ms after it are
+ * only counted. The next report says how many. Without it, an outage would log the same line a hundred times a second.
+ * @param report gets the newest event, and how many events before it were not reported.
  */
-export function throttle<T>(period: number, tell: (last: T, untold: number) => void): (one: T) => void {
-  let told = Number.NEGATIVE_INFINITY
-  let untold = 0
-  return (one) => {
+export function throttle<T>(period: number, report: (last: T, unreported: number) => void): (event: T) => void {
+  let reportedAt = Number.NEGATIVE_INFINITY
+  let unreported = 0
+  return (event) => {
     const now = performance.now()
-    if (now - told < period) {
-      untold++
+    if (now - reportedAt < period) {
+      unreported++
       return
     }
-    told = now
-    tell(one, untold)
-    untold = 0
+    reportedAt = now
+    report(event, unreported)
+    unreported = 0
   }
 }

@@ -1,11 +1,19 @@
 /** Decides after each attempt whether its destination is held, rests, or stays open. */
 
 import type { DeliveryError } from '../failure.ts'
-import { hold, probeLater, probeNow, recentAttempts, rest, type Standing, standings } from '../ledger/destinations.ts'
+import {
+  type ConfiguredState,
+  configuredStates,
+  hold,
+  probeLater,
+  probeNow,
+  recentAttempts,
+  rest,
+} from '../ledger/destinations.ts'
 import { hasOthersDue } from '../ledger/due.ts'
 import { holdRefused } from '../ledger/moves.ts'
 import { hasOtherThan } from '../ledger/probes.ts'
-import { deliveredLately, passedForOthers, recentRefusals } from '../ledger/refusals.ts'
+import { deliveredLately, recentRefusals, tookOtherLeadSince } from '../ledger/refusals.ts'
 import type { SettledFailure, Settlement } from '../ledger/settlements.ts'
 import { mappingCodes } from '../mapping/map.ts'
 import type { Attempted } from './attempted.ts'
@@ -40,7 +48,7 @@ export async function passesOthers(
   const { id: delivery, destination } = claimed
   try {
     const { code } = settledFailure(failure, claimed.lead, context.hide, opened.connector.problems)
-    return await passedForOthers(context.db, { delivery, destination, code, configVersion })
+    return await tookOtherLeadSince(context.db, { delivery, destination, code, configVersion })
   } catch {
     // The ledger is away: the lead is held, like a lead that fails for the first time.
     return false
@@ -163,8 +171,8 @@ async function afterProbe(
   await probeLater(context.db, opened.id, why, again, { settingsHash: opened.settingsHash, asked })
 }
 
-async function standingOf(context: DeliveryContext, destination: string): Promise<Standing | undefined> {
-  return (await standings(context.db)).find(({ id }) => id === destination)
+async function standingOf(context: DeliveryContext, destination: string): Promise<ConfiguredState | undefined> {
+  return (await configuredStates(context.db)).find(({ id }) => id === destination)
 }
 
 function closed(

@@ -2,7 +2,7 @@
 
 import { DeliveryError } from '../failure.ts'
 import type { Claimed } from '../ledger/claims.ts'
-import { earlierDelivery } from '../ledger/journey.ts'
+import { earlierDelivery } from '../ledger/person-leads.ts'
 import type { Settlement } from '../ledger/settlements.ts'
 import { claimOver, type MayLeave, underClaim } from '../outside/claim.ts'
 import { attempt, unexpected } from './attempt.ts'

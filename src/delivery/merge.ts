@@ -2,7 +2,7 @@
 import type { Delivery, Receipt } from '../connector.ts'
 import { type DeliveryError, transient } from '../failure.ts'
 import type { Claimed } from '../ledger/claims.ts'
-import type { Earlier } from '../ledger/journey.ts'
+import type { Earlier } from '../ledger/person-leads.ts'
 import { map } from '../mapping/map.ts'
 import { forUpdate } from '../mapping/update.ts'
 import { hiddenBy } from './handling.ts'

@@ -1,6 +1,6 @@
 /** Releases a destination's leads, in the order of arrival. */
 import { open } from '../ledger/destinations.ts'
-import { firstId, type KeptWindow, releasePart } from '../ledger/moves.ts'
+import { firstId, type RetryWindow, releasePart } from '../ledger/moves.ts'
 import type { DeliveryState, DestinationState } from '../ledger/states.ts'
 import type { DeliveryContext } from './context.ts'
 
@@ -24,7 +24,7 @@ export async function afterOpening(
   context: Pick<DeliveryContext, 'db' | 'queue' | 'log' | 'emit'>,
   destination: string,
   was: DestinationState,
-  kept?: KeptWindow,
+  kept?: RetryWindow,
 ): Promise<void> {
   context.emit({ kind: 'opened', destination, was })
   context.log.info({ destination, was }, 'destination opened')
@@ -36,7 +36,7 @@ export async function makeDue(
   { db, queue }: Pick<DeliveryContext, 'db' | 'queue'>,
   destination: string,
   from: readonly DeliveryState[],
-  kept?: KeptWindow,
+  kept?: RetryWindow,
 ): Promise<number> {
   let after = firstId
   for (let all = 0; ; ) {

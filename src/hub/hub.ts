@@ -5,11 +5,11 @@ import type { Config } from '../config/config.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
 import { openLease } from '../delivery/lease.ts'
 import { probeNow } from '../ledger/destinations.ts'
+import { metricCounts } from '../ledger/metric-counts.ts'
 import { openLedger } from '../ledger/open.ts'
 import { isOutage } from '../ledger/outage.ts'
 import { type DeliveryRow, deliveriesOf } from '../ledger/reads/deliveries.ts'
-import { standing } from '../ledger/standing.ts'
-import { leave } from '../ledger/workers.ts'
+import { removeWorker } from '../ledger/workers.ts'
 import type { HubLog } from '../log.ts'
 import { openPollers } from '../poll/pollers.ts'
 import { openBackend } from '../queue/backend.ts'
@@ -76,7 +76,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let plan = await openFirstPlan(options.config, db, log, [backend, ledger])
   let hide = redactor(options.config.secrets)
   let complaints: readonly string[] = []
-  const metrics = openMetrics(() => standing(db), options.lostLines)
+  const metrics = openMetrics(() => metricCounts(db), options.lostLines)
   let workers: Workers | undefined
   const queue = openBell(backend, () => workers)
   const onOutage = (error: unknown) => {
@@ -229,7 +229,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await step('reload', () => reloading.catch(() => undefined))
     await step('destinations', () => closeRemoved(plan, undefined))
     // After a worker has signed off, the others take its deliveries over at once; so it signs off only if none is left.
-    if (workers && attempted) await step('signing off', () => leave(db, worker))
+    if (workers && attempted) await step('signing off', () => removeWorker(db, worker))
     await step('queue', () => backend.close())
     await step('ledger', () => ledger.close())
     end()

@@ -4,7 +4,7 @@ import type { DestinationConfig } from '../config/destination.ts'
 import { openEach } from '../config/open-each.ts'
 import type { Plan } from '../delivery/context.ts'
 import { type OpenDestination, openDestination } from '../delivery/open-destination.ts'
-import { keepConfig } from '../ledger/config-versions.ts'
+import { storeConfig } from '../ledger/config-versions.ts'
 import type { Db } from '../ledger/db.ts'
 import { enterDestinations } from '../ledger/destinations.ts'
 import { memoryOf } from '../ledger/memory.ts'
@@ -43,7 +43,7 @@ export function openPlan(config: Config, before: LivePlan | undefined, db: Db, l
  * @returns ids of the closed destinations whose settings changed
  */
 export async function enterConfig(db: Db, { version, text, destinations }: Config): Promise<string[]> {
-  await keepConfig(db, version, text)
+  await storeConfig(db, version, text)
   const entries = [...destinations.values()].map(({ id, connector, settingsHash }) => ({
     ...{ id, connector: connector.type, settingsHash },
   }))

@@ -1,6 +1,7 @@
 /** The most frequent writes to the ledger: calls that come at the same time share a statement. */
 
-import { type Batch, batch, openFlushLimit, underLimit } from '../async/batch.ts'
+import { type Batch, batch } from '../async/batch.ts'
+import { openConcurrencyLimit, underLimit } from '../async/concurrency-limit.ts'
 import { retry } from '../async/retry.ts'
 import type { DeliveryContext, QueuePort } from '../delivery/context.ts'
 import { type Arrived, type Stored, storeArrivals } from '../ledger/arrivals.ts'
@@ -40,7 +41,7 @@ const storeWithin = 8_000
 const notReadyFor = 10_000
 
 export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailure }: WritesOptions): Writes {
-  const arriving = { ...size, lane: openFlushLimit(1) }
+  const arriving = { ...size, limit: openConcurrencyLimit(1) }
   /** When an arrival last failed, unless an arrival was stored since then. */
   let failedAt = Number.NEGATIVE_INFINITY
   const store = batch<Arrived, Stored>(async (arrivals) => {
@@ -71,7 +72,7 @@ export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailu
 
   // Claims and settlements share a limit of one statement: while one is written the other gathers, so each carries
   // more.
-  const claimOrSettle = openFlushLimit(1)
+  const claimOrSettle = openConcurrencyLimit(1)
   const departed = new Set<string>()
   const departMany = batch<string, boolean>(async (ids) => {
     for (const id of ids) departed.add(id)
@@ -84,7 +85,7 @@ export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailu
       const doubled = await settle(db, settlements)
       return settlements.map(({ id }) => doubled.has(id))
     },
-    { ...size, lane: claimOrSettle },
+    { ...size, limit: claimOrSettle },
   )
 
   return {

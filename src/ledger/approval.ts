@@ -1,20 +1,20 @@
-/** A person lets a lead go that a rule keeps back. */
+/** A person approves a lead that a rule keeps back. */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 import type { LeadState } from './states.ts'
 
 export interface Approved {
   was: LeadState
-  /** It was approved before: then nothing changed. */
+  /** The lead was approved before, so nothing changed. */
   before: boolean
-  /** Destinations that a lead which was routed waited to go to. */
+  /** Destinations for which a routed lead waited for approval. */
   awaiting: string[]
 }
 
 /**
- * Notes the approval. A lead that went nowhere waits for its routes again; so does one that was routed, which the caller
- * routes in the same transaction: nobody else may find it a lead without deliveries.
- * @returns undefined when there is none that holds a lead.
+ * Stores the approval. The lead becomes `received`, so that it is routed again. The caller routes a lead that was
+ * `routed` in the same transaction, so that no other process sees it as `received`.
+ * @returns undefined if there is no readable lead with this id.
  */
 export async function approveLead(tx: Db, id: string): Promise<Approved | undefined> {
   const { rows } = await sql<Approved>`

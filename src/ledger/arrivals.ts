@@ -1,4 +1,4 @@
-/** Puts arrivals on disk, many in one commit, and recognises a sender's repeats. */
+/** Stores arrivals, many in one commit, and recognises repeats of a sender. */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 import type { LeadState } from './states.ts'
@@ -7,7 +7,7 @@ import type { StoredLead } from './tables.ts'
 export interface Arrived {
   id: string
   source: string
-  /** `suppressed`: kept, and never put in line. */
+  /** `suppressed`: the lead is stored and not routed. */
   state: Extract<LeadState, 'received' | 'unreadable' | 'suppressed'>
   receivedAt: Date
   lead: StoredLead | undefined
@@ -18,27 +18,30 @@ export interface Arrived {
   email: string
   test: boolean
   configVersion: string
-  /** A digest of the content, which a repeat has in common with the first. None: it repeats nothing. */
+  /** A digest of the content, by which a repeat is recognised. Without it, the arrival is never a repeat. */
   fingerprint?: string | undefined
-  /** A digest of the sender's own key. It makes no repeat: some senders send every lead under one key. */
+  /** A digest of the sender's own key. It alone makes no repeat, because some senders send every lead under one key. */
   senderKey?: string | undefined
 }
 
 export interface Stored {
   id: string
-  /** The first lead's id, when this arrival repeats it; then no second lead was made. */
+  /** The first lead's id if this arrival repeats it. Then no second lead was made. */
   duplicateOf: string | undefined
-  /** A lead with other content that came before under the same key of the sender. Both are kept. */
+  /** An earlier lead with other content under the same key of the sender. Both are kept. */
   sameKeyAs: string | undefined
 }
 
 /** How long a repeat is recognised. */
 export const repeatWindow = '24 hours'
 
-/** Kinds of fingerprint that are kept for good: a file's row may be imported again at any time. */
+/** Prefixes of fingerprints that are kept for ever, because a file's row may be imported again at any time. */
 const keptKinds = ['i:']
 
-/** One statement, one commit, one fsync for all of them. Answers in the order given. */
+/**
+ * Stores all arrivals with one statement, one commit and one fsync.
+ * @returns the results in the order of `arrivals`.
+ */
 export async function storeArrivals(db: Db, arrivals: readonly Arrived[]): Promise<Stored[]> {
   const { first, sameKey } = await insertArrivals(db, arrivals)
   if (first.size > 0) {
@@ -59,13 +62,13 @@ function answer(id: string, first: ReadonlyMap<string, string>, sameKey: Readonl
 }
 
 interface Inserted {
-  /** The lead that an arrival repeats. */
+  /** By the arrival's id: the lead that it repeats. */
   first: Map<string, string>
-  /** The lead whose key an arrival came under. */
+  /** By the arrival's id: the lead that came earlier under the same key. */
   sameKey: Map<string, string>
 }
 
-/** A fingerprint and the lead it names are written by one statement: a repeat waits for the first one's commit. */
+/** One statement writes a fingerprint and its lead, so that a repeat waits for the commit of the first arrival. */
 async function insertArrivals(db: Db, arrivals: readonly Arrived[]): Promise<Inserted> {
   const overdue = sql`f.seen_at < excluded.seen_at - ${repeatWindow}::interval`
   const { rows } = await sql<{ id: string; first: string | null; same: string | null }>`
@@ -75,7 +78,7 @@ async function insertArrivals(db: Db, arrivals: readonly Arrived[]): Promise<Ins
         reason text, offer text, email text, test boolean, config_version text, fingerprint text, sender_key text)
     ), seen as (
       insert into fingerprints as f (source, fingerprint, lead_id, seen_at)
-      -- What was seen at infinity is older than no window, and never forgotten.
+      -- The time infinity never becomes older than the window, so this fingerprint is never deleted.
       select distinct on (source, fingerprint) source, fingerprint, id,
         case when left(fingerprint, 2) = any(${keptKinds}) then 'infinity' else now() end
       from arrived where fingerprint is not null order by source, fingerprint, at
@@ -109,7 +112,9 @@ async function insertArrivals(db: Db, arrivals: readonly Arrived[]): Promise<Ins
   }
 }
 
-/** A fingerprint may name a lead that is not there (a ledger put together by hand): nothing is a repeat of it. */
+/**
+ * Deletes fingerprints whose lead is missing (a ledger was restored by hand), because nothing can repeat such a lead.
+ */
 async function forgetOrphans(db: Db, firsts: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
     with orphans as (
@@ -142,7 +147,7 @@ function asRow(arrival: Arrived, at: number) {
   }
 }
 
-/** Old fingerprints say nothing any more, but for those of `keptKinds`. */
+/** Deletes fingerprints that are older than the window, except those of `keptKinds`. */
 export async function forgetFingerprints(db: Db): Promise<void> {
   await sql`delete from fingerprints where seen_at < now() - ${repeatWindow}::interval`.execute(db)
 }

@@ -1,4 +1,4 @@
-/** Who did what, and when. Written with the act itself, so that neither is there without the other. */
+/** The audit: who did what, and when. An entry is written in the same transaction as the act. */
 import { type Selectable, sql } from 'kysely'
 import type { Db } from './db.ts'
 import { all } from './reads/filter.ts'
@@ -25,9 +25,12 @@ export interface Act {
     | 'import'
     | 'reroute'
     | 'approve'
-  /** The id of the destination, delivery, lead, replay, erasure or source; of a reroute, and where many were cancelled, the states taken. */
+  /**
+   * The id of the destination, delivery, lead, replay, erasure or source. For a reroute, and for a cancellation of many
+   * deliveries: the states that were taken.
+   */
   subject: string
-  /** Never lead data, never a secret. */
+  /** No lead data and no secret. */
   detail?: object | undefined
 }
 

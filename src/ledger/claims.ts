@@ -1,17 +1,17 @@
-/** Claims: the write before every attempt, one for all destinations with room. */
+/** The claim is the write before every attempt. One claim serves all destinations with room. */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 import type { StoredLead } from './tables.ts'
 
-/** A worker has room for so many deliveries of a destination. */
+/** How many deliveries of a destination a worker has room for. */
 export interface Room {
   destination: string
   room: number
-  /** Their requests leave only after `depart`; else they may leave as soon as they are claimed. */
+  /** `true`: a request leaves only after `depart`. `false`: it may leave as soon as the delivery is claimed. */
   departs: boolean
 }
 
-/** A claim by its number: what an earlier claim of the same delivery brings changes nothing. */
+/** A claim of a delivery, by its number. The result of an earlier claim of the same delivery changes nothing. */
 export interface ClaimId {
   id: string
   generation: number
@@ -23,9 +23,9 @@ export interface Claimed extends ClaimId {
   attempts: number
   mayBeThere: boolean
   firstAttemptAt: Date
-  /** This claim, by the ledger's clock. */
+  /** When this claim was made, by the ledger's clock. */
   sendingSince: Date
-  /** Milliseconds since its first attempt, counted from when a person or a release last made it due. */
+  /** Milliseconds since the first attempt of its retry window. A replay or a release begins a new window. */
   retryingFor: number
   receivedAt: Date
   lead: StoredLead
@@ -39,14 +39,14 @@ export interface Claimed extends ClaimId {
 export interface Claims {
   /** Oldest lead first. */
   claimed: Claimed[]
-  /** Destinations where there was no room for more: more may be due there. */
+  /** Destinations whose room was used up, so that more may be due there. */
   full: Set<string>
 }
 
 /**
- * Marks what is due `sending` by this worker, on disk before the far end hears anything: at each destination with room
- * the retries that are due, then the oldest leads, or, where it is closed, the lead that is its probe. Two workers at once
- * claim different deliveries. A delivery whose lead was erased in the moment it became due is cancelled instead.
+ * Marks due deliveries as `sending` by this worker, on disk before anything is sent. At each open destination with room
+ * it takes the retries that are due, then the oldest leads. At a closed destination it takes the probe only. Two
+ * workers at once claim different deliveries. A delivery whose lead was erased meanwhile is cancelled instead.
  */
 export async function claim(db: Db, worker: string, rooms: readonly Room[]): Promise<Claims> {
   const { rows } = await sql<Claimed & { lead: StoredLead | null }>`
@@ -74,7 +74,7 @@ export async function claim(db: Db, worker: string, rooms: readonly Room[]): Pro
       first_attempt_at = coalesce(d.first_attempt_at, now()), retry_since = coalesce(d.retry_since, now()),
       departs = room.departs, next_attempt_at = null
     from room, leads l
-    -- Named beside the joins: the planner cannot tell how few they are, and would read the whole table for them.
+    -- Ids as an array, because the planner cannot tell how few rows the joins have, and would read the whole table.
     where d.id = any(array(
         select id from waiting union all select id from queued
         union all select probe_delivery from room where not open and probe_delivery is not null))
@@ -92,9 +92,9 @@ export async function claim(db: Db, worker: string, rooms: readonly Room[]): Pro
 }
 
 /**
- * Gives back what this worker claimed without hearing of it: the answer was lost with its connection, and nothing was sent.
- * @param inHand what it did hear of. No claim of this worker may be under way.
- * @returns the destinations where something is due again.
+ * Gives back deliveries of a claim whose answer was lost with its connection, so that nothing of them was sent.
+ * @param inHand ids of the deliveries that this worker knows it has. No claim of this worker may be under way.
+ * @returns the destinations where a delivery is due again.
  */
 export async function giveBack(db: Db, worker: string, inHand: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ destination: string }>`

@@ -1,4 +1,4 @@
-/** Every text that was in force, under its version. It holds references, no secrets. */
+/** Every configuration text that was in force, by its version. The texts name secrets and do not contain them. */
 import { type Selectable, sql } from 'kysely'
 import type { Db } from './db.ts'
 import { all } from './reads/filter.ts'
@@ -8,10 +8,10 @@ import type { Tables } from './tables.ts'
 export type ConfigVersionRow = Selectable<Tables['config_versions']>
 
 /**
- * Keeps the text and notes since when it is in force. A text that comes back is in force again; the one that was in force
- * last, loaded again by a restart or by another process, goes on.
+ * Stores the text and the time since when it is in force. An older text that comes back gets a new time. If the newest
+ * text is loaded again, by a restart or by another process, its time stays.
  */
-export async function keepConfig(db: Db, version: string, text: string): Promise<void> {
+export async function storeConfig(db: Db, version: string, text: string): Promise<void> {
   await sql`
     insert into config_versions as known (version, text) values (${version}, ${text})
     on conflict (version) do update set in_force_since = now()
@@ -24,7 +24,7 @@ export interface ConfigVersion {
   in_force_since: Date
 }
 
-/** Without their texts, the one that came into force last first. */
+/** The versions without their texts. The version that came into force last is the first. */
 export async function listConfigVersions(db: Db, { limit, after }: Cut): Promise<Page<ConfigVersion>> {
   const conditions = all([
     after !== undefined &&
@@ -36,7 +36,7 @@ export async function listConfigVersions(db: Db, { limit, after }: Cut): Promise
   return cut(rows, limit)
 }
 
-/** Those whose version begins so, two at most: one is meant, two mean that more must be written. */
+/** The versions with this beginning, two at most: two mean that the beginning is not unique. */
 export function findConfigVersions(db: Db, beginning: string): Promise<ConfigVersionRow[]> {
   return db
     .selectFrom('config_versions')

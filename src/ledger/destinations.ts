@@ -1,7 +1,7 @@
-/** A destination's state: open, held, resting, paused. The ledger decides for every worker at once. */
+/** A destination's state: open, held, resting or paused. The ledger has one state for all workers. */
 import { sql } from 'kysely'
+import { fromNow } from './clock.ts'
 import type { Db } from './db.ts'
-import { fromNow } from './moments.ts'
 import { stopDue } from './moves.ts'
 import type { DestinationState } from './states.ts'
 
@@ -11,11 +11,14 @@ export interface ConfiguredDestination {
   settingsHash: string
 }
 
-/** Enters the configured destinations. @returns those not open whose settings changed: they are to be checked. */
+/**
+ * Stores the configured destinations, and marks all others as not configured.
+ * @returns the held or resting destinations whose settings changed: they must be checked.
+ */
 export function enterDestinations(db: Db, configured: readonly ConfiguredDestination[]): Promise<string[]> {
   const entries = JSON.stringify(configured)
   return db.transaction().execute(async (tx) => {
-    // Locked before they are compared: a destination that is being held right now is seen as held.
+    // Locked before the comparison, so that a destination that is being held at this moment is seen as held.
     await sql`select 1 from destinations order by id for update`.execute(tx)
     const { rows } = await sql<{ id: string }>`
       with x as (
@@ -44,17 +47,17 @@ export interface Trouble {
 }
 
 export interface Hold {
-  /** Milliseconds until it is probed for the first time; undefined = not by itself. */
+  /** Milliseconds until the first probe; undefined = no probe by itself. */
   probeIn: number | undefined
-  /** The settings that failed; when they were changed meanwhile nothing is held. */
+  /** The settings that failed. If the settings were changed meanwhile, nothing is held. */
   settingsHash?: string | undefined
-  /** The code that leads in a row were refused with, where it is held for that. */
+  /** The code with which leads in a row were refused, if the destination is held for that. */
   refusal?: string | undefined
 }
 
 /**
  * Holds the destination and its waiting leads.
- * @returns false when it was held already, an operator paused it, or its settings are others now.
+ * @returns false if it was held already, if an operator paused it, or if its settings have changed.
  */
 export function hold(db: Db, id: string, why: Trouble, how: Hold): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
@@ -64,7 +67,7 @@ export function hold(db: Db, id: string, why: Trouble, how: Hold): Promise<boole
   })
 }
 
-/** Rests the destination until its probe. What is due there waits. @returns false when it was not open. */
+/** Rests the destination until its probe. Due deliveries become `waiting`. @returns false if it was not open. */
 export function rest(db: Db, id: string, why: Trouble, probeIn: number): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     if (!(await close(tx, id, 'resting', why, { probeIn }))) return false
@@ -74,7 +77,7 @@ export function rest(db: Db, id: string, why: Trouble, probeIn: number): Promise
 }
 
 /**
- * A statement of its own: it waits for the fan-outs that read the old state, and only a later statement sees their
+ * A separate statement, because it waits for fan-outs that read the old state. Only a later statement sees their
  * deliveries.
  */
 async function close(
@@ -94,9 +97,10 @@ async function close(
 }
 
 /**
- * Not yet: the probe failed again.
- * @param how.settingsHash the settings that failed; others are probed at once, as they were told to be.
- * @param how.asked the far end named the moment, and no new lead makes the probe due before it.
+ * Sets the next probe after a probe that failed.
+ * @param probeIn milliseconds; undefined = no probe by itself.
+ * @param how.settingsHash the settings that failed. If the settings were changed meanwhile, nothing is changed here.
+ * @param how.asked the far end named the moment, so that a new lead makes the probe due no earlier.
  */
 export async function probeLater(
   db: Db,
@@ -117,7 +121,10 @@ export interface Closed {
   since: Date
 }
 
-/** Opens what the hub itself held or rested. @returns the state it had, and since when. Its leads are made due afterwards. */
+/**
+ * Opens a destination that the hub itself held or rested. The caller makes its leads due afterwards.
+ * @returns the state before, and since when; undefined if there was nothing to open.
+ */
 export async function open(db: Db, id: string): Promise<Closed | undefined> {
   const { rows } = await sql<Closed>`
     update destinations d set state = 'open', since = now(), problem = '', code = '', status = null, message = '',
@@ -128,23 +135,22 @@ export async function open(db: Db, id: string): Promise<Closed | undefined> {
   return rows[0]
 }
 
-/** Have this destination checked at once. */
+/** Makes the probe of a destination due at once. */
 export async function probeNow(db: Db, id: string): Promise<void> {
   await sql`
     update destinations set probe_at = now()
     where id = ${id} and state in ('held', 'resting') and held_by = ''`.execute(db)
 }
 
-export interface Standing {
+export interface ConfiguredState {
   id: string
   state: DestinationState
   probes: number
 }
 
-export async function standings(db: Db): Promise<Standing[]> {
-  const { rows } = await sql<Standing>`select id, state, probes from destinations where configured order by id`.execute(
-    db,
-  )
+export async function configuredStates(db: Db): Promise<ConfiguredState[]> {
+  const { rows } =
+    await sql<ConfiguredState>`select id, state, probes from destinations where configured order by id`.execute(db)
   return rows
 }
 

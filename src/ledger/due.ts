@@ -1,19 +1,19 @@
-/** What is due, and who left what undone. */
+/** Which deliveries are due, overdue or abandoned. */
 import { sql } from 'kysely'
 import type { ClaimId } from './claims.ts'
 import type { Db } from './db.ts'
 
-/** Over `deliveries d`: milliseconds until it is due, by the ledger's clock. */
+/** SQL over `deliveries d`: milliseconds until the delivery is due, by the ledger's clock. */
 export const dueIn = sql<number>`
   coalesce(greatest(extract(epoch from d.next_attempt_at - now()) * 1000, 0), 0)::float8`
 
 export interface Overdue {
   destination: string
-  /** Leads wait as `held` though the destination is open: their release was cut short. */
+  /** Deliveries are `held` although the destination is open: their release was interrupted. */
   held: boolean
 }
 
-/** Open destinations where something is due for so long (ms) that its ring may be lost. */
+/** Open destinations where a delivery is due for longer than `ms`, so that its ring may be lost. */
 export async function overdue(db: Db, ms: number): Promise<Overdue[]> {
   const before = sql`now() - ${ms}::float8 * interval '1 ms'`
   const some = (state: string, more = sql`true`) =>
@@ -27,7 +27,7 @@ export async function overdue(db: Db, ms: number): Promise<Overdue[]> {
   return rows.filter(({ due, held }) => due || held)
 }
 
-/** Whether something could be claimed at an open destination now. */
+/** Whether the destination is open and a delivery can be claimed there now. */
 export async function isDue(db: Db, destination: string): Promise<boolean> {
   const { rows } = await sql`
     select from destinations t where t.id = ${destination} and t.state = 'open' and (
@@ -37,7 +37,7 @@ export async function isDue(db: Db, destination: string): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Whether a delivery that is none of these is due at the destination, or is being sent there. */
+/** Whether any delivery besides the given ones is due at the destination, or is being sent there. */
 export async function hasOthersDue(db: Db, destination: string, deliveries: readonly string[]): Promise<boolean> {
   const { rows } = await sql`
     select 1 from deliveries where destination = ${destination} and state in ('queued', 'waiting', 'sending')
@@ -52,13 +52,13 @@ export interface Abandoned extends ClaimId {
   attempts: number
   mayBeThere: boolean
   sendingSince: Date
-  /** Surely nothing was sent under this claim. */
+  /** It is certain that nothing was sent under this claim. */
   unsent: boolean
-  /** Milliseconds since then, by the ledger's clock. */
+  /** Milliseconds since `sendingSince`, by the ledger's clock. */
   tookMs: number
 }
 
-/** `sending` rows whose worker no longer beats, by id. */
+/** Deliveries that are `sending` by a worker that is not alive any more, ordered by id. @param after an id */
 export async function abandoned(db: Db, after: string, limit: number): Promise<Abandoned[]> {
   const { rows } = await sql<Abandoned>`
     select d.id, d.generation, d.lead_id as "leadId", d.destination, d.worker, d.attempts,

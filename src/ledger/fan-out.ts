@@ -1,7 +1,7 @@
-/** From routed leads to deliveries, in one commit. */
+/** Stores the deliveries of routed leads, in one commit. */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
-import { lastThatWent } from './repeats.ts'
+import { lastActiveLead } from './repeats.ts'
 import type { DeliveryState, LeadState } from './states.ts'
 import type { StoredLead } from './tables.ts'
 
@@ -11,21 +11,21 @@ export interface LeadToRoute {
   receivedAt: Date
   approved: boolean
   offer: string
-  /** In lower case; blank where none is known. */
+  /** In lower case; blank if the lead has no address. */
   email: string
   test: boolean
-  /** The person's last lead for the offer that reached somebody or is on its way. Not one of those asked for. */
+  /** The person's last lead for the offer that reached a destination, or still may; never one of the given ids. */
   repeatOf: string | undefined
 }
 
 /**
- * The leads of these ids that still wait for their routes, in the order they came.
- * @param repeatsWithin how long a person is known for an offer, in milliseconds.
+ * The leads of these ids that still wait for routing, in the order of arrival.
+ * @param repeatsWithin for how many milliseconds a second lead of a person for an offer is a repeat.
  */
 export async function leadsToRoute(db: Db, ids: readonly string[], repeatsWithin: number): Promise<LeadToRoute[]> {
   const { rows } = await sql<Omit<LeadToRoute, 'repeatOf'> & { repeatOf: string | null }>`
     select l.id, l.lead, l.received_at as "receivedAt", l.approved, l.offer, l.email, l.test, before.id as "repeatOf"
-    from leads l left join lateral (${lastThatWent(repeatsWithin, ids)}) before on true
+    from leads l left join lateral (${lastActiveLead(repeatsWithin, ids)}) before on true
     where l.id = any(${ids}::uuid[]) and l.state = 'received' and l.lead is not null order by l.id`.execute(db)
   return rows.map((row) => ({ ...row, repeatOf: row.repeatOf ?? undefined }))
 }
@@ -35,10 +35,10 @@ export interface Routed {
   state: Extract<LeadState, 'routed' | 'unrouted' | 'suppressed'>
   reason: string
   configVersion: string
-  /** As the lead was read: who was approved meanwhile is not settled by what was found before. */
+  /** As the lead was read. If the lead was approved meanwhile, this result is not stored. */
   approved?: boolean | undefined
   repeatOf?: string | undefined
-  /** Destinations that it waits for approval to go to. */
+  /** Destinations for which the lead waits for approval. */
   awaiting?: readonly string[] | undefined
   deliveries: readonly { id: string; destination: string; route: string; handling?: string }[]
 }
@@ -47,25 +47,25 @@ export interface NewDelivery {
   id: string
   destination: string
   state: DeliveryState
-  /** Now. The lead of a paused destination is when that goes on. */
+  /** Whether the delivery can be claimed now. A delivery of a paused destination is `queued`, but not due. */
   due: boolean
 }
 
 /**
- * Settles the leads' state and makes their deliveries, `held` or `waiting` where the destination is. A lead that was
- * routed meanwhile is left alone, and a destination gets a lead once, so doing it twice does nothing. A destination that
- * is not entered yet (a reload under way) gets its deliveries all the same.
- * @returns the deliveries made.
+ * Stores the leads' states and makes their deliveries. A delivery is `held` or `waiting` if its destination is closed.
+ * A lead that was routed meanwhile stays as it is, and a destination gets a lead once, so a second call does nothing. A
+ * destination that is not in the ledger yet (a reload is under way) gets its deliveries, too.
+ * @returns the deliveries that were made.
  */
 export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<NewDelivery[]> {
   const leads = routed.map(({ leadId, deliveries: _, ...lead }) => ({ id: leadId, ...lead }))
   const deliveries = routed.flatMap((lead) =>
     lead.deliveries.map((delivery) => ({ ...delivery, lead: lead.leadId, version: lead.configVersion })),
   )
-  // Named beside the join: the planner cannot tell how few the JSON holds, and would read the whole table for them.
+  // Ids as an array, because the planner cannot tell how few rows the JSON has, and would read the whole table.
   const ids = leads.map(({ id }) => id)
   const destinations = [...new Set(deliveries.map(({ destination }) => destination))]
-  // The share lock lets no destination be held between reading its state here and these deliveries being there.
+  // The share lock prevents that a destination is held between the reading of its state and the new deliveries.
   const { rows } = await sql<NewDelivery>`
     with settled as (
       update leads l set state = x.state, reason = x.reason, config_version = x."configVersion", repeat_of = x."repeatOf",
@@ -95,7 +95,7 @@ export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<Ne
   return rows
 }
 
-/** Leads on disk whose job may be lost, oldest first. */
+/** Stored leads that wait for routing for longer than `olderThanMs`, oldest first: their job may be lost. */
 export async function unroutedArrivals(db: Db, olderThanMs: number, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from leads where state = 'received' and stored_at < now() - ${olderThanMs} * interval '1 ms'

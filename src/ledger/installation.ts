@@ -1,4 +1,4 @@
-/** Whose ledger a database is. Asked before anything in it is changed: a migration would change it already. */
+/** Checks whose ledger a database is, before anything in it is changed. Even a migration would change it. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type pg from 'pg'
@@ -10,13 +10,13 @@ export interface Applicant {
   file: string
   /** Ids of the configured destinations. */
   destinations: readonly string[]
-  /** The operator says that the ledger is to be taken, whatever speaks against it. */
+  /** The operator orders that the ledger is taken, even if it looks like another installation's. */
   adopt: boolean
 }
 
 /**
  * Takes the ledger for this hub. The first hub of a ledger gives it an id, and each machine remembers the id it met.
- * @returns why not, when the ledger looks like the ledger of another installation.
+ * @returns the reason of a refusal, if the ledger looks like another installation's; else undefined.
  */
 export async function joinInstallation(url: string, applicant: Applicant): Promise<string | undefined> {
   const pool = openPool(url, { max: 1, connectionTimeoutMillis: 5_000 }, () => undefined)
@@ -31,7 +31,7 @@ export async function joinInstallation(url: string, applicant: Applicant): Promi
       remember(applicant.file, id)
       return undefined
     } finally {
-      // Not given back to the pool: an open transaction ends with its connection.
+      // The connection is closed, because that ends an open transaction.
       client.release(true)
     }
   } finally {
@@ -39,7 +39,7 @@ export async function joinInstallation(url: string, applicant: Applicant): Promi
   }
 }
 
-// Any constant of ours: hubs that start together on an empty database take turns.
+// An arbitrary constant: hubs that start together on an empty database run one after the other.
 const lock = 0x1ead_5a2e
 
 async function refusalOf(client: pg.PoolClient, applicant: Applicant): Promise<string | undefined> {
@@ -55,7 +55,7 @@ async function refusalOf(client: pg.PoolClient, applicant: Applicant): Promise<s
   return isStranger ? noneKnown(known) : undefined
 }
 
-/** The ledger's id, given to it when it has none. */
+/** The ledger's id. A ledger without an id gets one. */
 async function idOf(client: pg.PoolClient, wanted = uuid()): Promise<string> {
   await client.query('create table if not exists leadyard_installation (id text primary key)')
   const [theirs] = await idsIn(client, 'leadyard_installation')
@@ -71,7 +71,9 @@ async function idsIn(client: pg.PoolClient, table: 'leadyard_installation' | 'de
   return found.rows.map(({ id }) => id)
 }
 
-/** Tables where the ledger's would be made, as long as it is not there. Those of extensions do not count. */
+/**
+ * Tables of the schema in which the ledger would be made, if there is no ledger yet. Extensions' tables do not count.
+ */
 async function foreignTables(client: pg.PoolClient): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(`
     select c.relname as name from pg_class c
@@ -126,7 +128,7 @@ function remember(file: string, id: string): void {
     mkdirSync(path.dirname(file), { recursive: true })
     writeFileSync(file, `${id}\n`)
   } catch (error) {
-    // A hub with DATABASE_URL needs no folder of its own: on a read-only disk it runs, and remembers nothing.
+    // A hub with DATABASE_URL needs no data folder: on a read-only disk it runs without the file.
     if (!readOnly.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
 }

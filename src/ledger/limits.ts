@@ -1,6 +1,7 @@
 /**
- * A time limit for every statement, on both sides. PostgreSQL stops a slow one, so that it does not go on holding locks
- * after its caller gave up. Where PostgreSQL says nothing, the connection is destroyed: it may swallow packets for ever.
+ * A time limit for every statement, on both sides. PostgreSQL stops a slow statement, so that an abandoned statement
+ * holds no locks. If PostgreSQL does not answer at all, the connection is destroyed, because it may lose packets for
+ * ever.
  */
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
@@ -11,9 +12,9 @@ import type { Db } from './db.ts'
 /** All in milliseconds. */
 export interface Limits {
   statement: number
-  /** A statement that changes or reads all rows of a destination, or of a person. */
+  /** For a statement that changes or reads all rows of a destination or of a person. */
   bulk: number
-  /** A transaction between two of its statements. */
+  /** For a transaction between two of its statements. */
   idleInTransaction: number
 }
 
@@ -21,10 +22,10 @@ export const standardLimits: Limits = { statement: 10_000, bulk: 60_000, idleInT
 
 const migration = 600_000
 
-/** By then PostgreSQL has stopped the statement, and its word has arrived. */
+/** How long PostgreSQL's own error for a stopped statement may take to arrive. */
 const grace = 1_000
 
-/** When PostgreSQL gives up a connection of ours that it hears nothing from. Seconds, but the last. */
+/** When PostgreSQL closes a connection that is silent. In seconds, the last in milliseconds. */
 const keepAlive = {
   tcp_keepalives_idle: 30,
   tcp_keepalives_interval: 10,
@@ -32,12 +33,12 @@ const keepAlive = {
   tcp_user_timeout: 30_000,
 }
 
-/** For the rest of this transaction. */
+/** Allows the bulk limit for the rest of this transaction. */
 export async function allowBulk(tx: Db, { bulk } = standardLimits): Promise<void> {
   await sql.raw(`set local statement_timeout = ${bulk}`).execute(tx)
 }
 
-/** A transaction whose statements may take long. */
+/** Runs a transaction whose statements have the bulk limit. */
 export function inBulk<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
   return db.transaction().execute(async (tx) => {
     await allowBulk(tx)
@@ -45,14 +46,14 @@ export function inBulk<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
   })
 }
 
-/** What a client is asked first, to be allowed a migration's time; it must not go back to its pool. */
+/** The first statement of a client that migrates. The client must not go back to its pool. */
 export const allowMigration = `set statement_timeout = ${migration}`
 
-/** The same for the rest of a transaction. */
+/** The same for the rest of a transaction only. */
 export const allowMigrationHere = `set local statement_timeout = ${migration}`
 
-/** By SET, because poolers refuse such settings in the connection's first packet. */
-export function askForLimits({ statement, idleInTransaction }: Limits): string {
+/** SET statements, because poolers refuse such settings in the connection's first packet. */
+export function limitSettings({ statement, idleInTransaction }: Limits): string {
   const settings = {
     statement_timeout: statement,
     idle_in_transaction_session_timeout: idleInTransaction,
@@ -64,29 +65,32 @@ export function askForLimits({ statement, idleInTransaction }: Limits): string {
 }
 
 /**
- * Destroys the client's connection when a statement is not answered in time. pg's own `query_timeout` only rejects: the
- * client goes back to its pool with the statement still under way, and whatever is asked next waits behind it.
- * @param onSilence told before the connection is destroyed.
+ * Destroys the client's connection if a statement is not answered in time. pg's own `query_timeout` only rejects the
+ * promise. The client goes back to its pool with the statement under way, and the next statement waits for it.
+ * @param onSilence is called before the connection is destroyed.
  */
 export function limitStatements(client: pg.ClientBase, { statement }: Limits, onSilence: () => void): void {
-  let standing = statement
-  let here: number | undefined
+  let connectionLimit = statement
+  let transactionLimit: number | undefined
   let asked = 0
   let timer: NodeJS.Timeout | undefined
   const query = client.query.bind(client) as (...given: unknown[]) => unknown
 
   function note(text: string): void {
     const longer = /^set (local )?statement_timeout = (\d+)$/.exec(text)
-    if (longer?.[1]) here = Number(longer[2])
-    else if (longer) standing = Number(longer[2])
-    else if (/^(commit|rollback)$/i.test(text)) here = undefined
+    if (longer?.[1]) transactionLimit = Number(longer[2])
+    else if (longer) connectionLimit = Number(longer[2])
+    else if (/^(commit|rollback)$/i.test(text)) transactionLimit = undefined
   }
 
   function watch(): void {
     clearTimeout(timer)
     if (asked === 0) return
-    // A process that was stopped for a while reads what came meanwhile before it judges.
-    const started = setTimeout(() => setImmediate(() => timer === started && giveUp()), (here ?? standing) + grace)
+    // After a pause of the whole process, an answer may have arrived: it is read before the connection is given up.
+    const started = setTimeout(
+      () => setImmediate(() => timer === started && giveUp()),
+      (transactionLimit ?? connectionLimit) + grace,
+    )
     timer = started
   }
 
@@ -102,7 +106,7 @@ export function limitStatements(client: pg.ClientBase, { statement }: Limits, on
   }
 
   connectionOf(client).on('readyForQuery', () => answered(asked - 1))
-  // Also of statements that were never sent.
+  // Statements that were never sent have ended, too.
   client.on('drain', () => answered(0))
   client.on('end', () => answered(0))
   Object.assign(client, {
@@ -116,13 +120,13 @@ export function limitStatements(client: pg.ClientBase, { statement }: Limits, on
   })
 }
 
-/** What waits for an answer of it hears of an outage. */
+/** Destroys the connection. Statements that wait for an answer fail as in an outage. */
 export function destroyConnection(client: pg.ClientBase): void {
   const words = 'PostgreSQL did not answer in time; the connection was closed'
   connectionOf(client).stream.destroy(Object.assign(new Error(words), { code: 'ETIMEDOUT' }))
 }
 
-/** Known to every user of pg, and missing in its types. */
+/** pg has this property, and its types do not. */
 function connectionOf(client: pg.ClientBase): EventEmitter & { stream: Socket } {
   return (client as unknown as { connection: EventEmitter & { stream: Socket } }).connection
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Memory } from '../connector.ts'
 import type { Db } from './db.ts'
 
-/** Small durable facts of one destination, shared by all workers. */
+/** The memory of one destination: small values on disk, shared by all workers. */
 export function memoryOf(db: Db, destination: string): Memory {
   return {
     async get(key) {

@@ -3,10 +3,13 @@ import { allowMigrationHere } from './limits.ts'
 import { firstVersion, lastVersion, migrations } from './migrations/index.ts'
 import type { Tables } from './tables.ts'
 
-// Any constant of ours: hubs that start together take turns.
+// An arbitrary constant: hubs that start together migrate one after the other.
 const lock = 0x1ead_5a2d
 
-/** Brings the database up to this program's tables. Safe when several hubs start at once. */
+/**
+ * Brings the database up to this program's tables. Several hubs may start at once.
+ * @throws when the database is from before the first release, or from a newer program.
+ */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql.raw(allowMigrationHere).execute(tx)
@@ -23,7 +26,7 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
   })
 }
 
-/** @param version undefined = the database is empty */
+/** @param version undefined = the database is empty. */
 function refusalOf(version: number | undefined): string | undefined {
   if (version === undefined) return undefined
   if (version > lastVersion) {

@@ -1,19 +1,23 @@
-/** Every statement that moves a delivery from state to state, but for claim and settlement (claims.ts). See states.ts. */
+/**
+ * Every statement that changes a delivery's state, except claim (claims.ts) and settlement (settlements.ts). The
+ * allowed changes are in states.ts.
+ */
 import { sql } from 'kysely'
+import { fromNow } from './clock.ts'
 import type { Db } from './db.ts'
 import { allowBulk } from './limits.ts'
-import { fromNow } from './moments.ts'
 import { all, type Condition, type DeliveryFilter, matchingDeliveries } from './reads/filter.ts'
-import type { Place } from './replays.ts'
+import type { ReplayPosition } from './replays.ts'
 import { type DeliveryState, moves } from './states.ts'
 
-/** Sorts before every id. */
+/** An id that sorts before every other id. */
 export const firstId = '00000000-0000-0000-0000-000000000000'
 
 /**
- * What is due at a destination waits until that opens. The destination is closed first and locked: every statement locks
- * leads, then the destination, then deliveries by lead, or two would wait for each other.
- * @param dueIn milliseconds, or undefined where nothing is due by itself.
+ * Makes the due deliveries of a closed destination `held` or `waiting`. The caller has closed and locked the
+ * destination before. Every statement locks leads, then the destination, then deliveries by lead; else two could wait
+ * for each other.
+ * @param dueIn milliseconds until the deliveries are due again; undefined = not by themselves.
  */
 export async function stopDue(
   tx: Db,
@@ -31,19 +35,19 @@ export async function stopDue(
     update deliveries d set state = ${to}, next_attempt_at = ${fromNow(dueIn)} from due where d.id = due.id`.execute(tx)
 }
 
-/** For leads that were attempted while their destination was closed, which another lead then opened: their retry window. */
-export interface KeptWindow {
+/** The retry window of leads that failed while their destination was closed, after another lead opened it. */
+export interface RetryWindow {
   closedSince: Date
-  /** Milliseconds of it that are over at most. */
+  /** How many milliseconds of the window count as over, at most. */
   most: number
 }
 
 /**
  * Makes a part of an open destination's undelivered leads due, oldest first.
- * @param from which of the states.
- * @param after the lead that the part before ended with.
- * @param kept without it, every lead's retry window begins again.
- * @returns the last lead of the part, and how many it holds; undefined when there is none left.
+ * @param from only deliveries in these states.
+ * @param after the last lead of the part before.
+ * @param kept the retry window that failed leads keep; without it, every lead begins a new window.
+ * @returns the last lead of the part and the number of leads; undefined if no lead is left.
  */
 export async function releasePart(
   db: Db,
@@ -53,7 +57,7 @@ export async function releasePart(
     after,
     limit,
     kept,
-  }: { from: readonly DeliveryState[]; after: string; limit: number; kept?: KeptWindow | undefined },
+  }: { from: readonly DeliveryState[]; after: string; limit: number; kept?: RetryWindow | undefined },
 ): Promise<{ last: string; count: number } | undefined> {
   const retrySince = kept
     ? sql`case when d.queued_at >= ${kept.closedSince}
@@ -77,8 +81,8 @@ export async function releasePart(
 }
 
 /**
- * Deliveries that were refused with what their destination is held for wait with the others.
- * @returns how many of these did.
+ * Makes rejected deliveries `held` if their destination is held for the same refusal.
+ * @returns how many became `held`.
  */
 export async function holdRefused(db: Db, destination: string, deliveries: readonly string[]): Promise<number> {
   const { rows } = await sql`
@@ -93,15 +97,15 @@ export async function holdRefused(db: Db, destination: string, deliveries: reado
   return rows.length
 }
 
-/** A probe that no worker took up for so long was lost, with the queue or with its worker. */
+/** A probe that no worker claims for this long was lost, with the queue or with its worker. */
 export const probeLostAfter = '15 seconds'
 
 /**
- * Takes an undelivered lead of a destination that the hub holds or rests as its probe: the newest that has not failed
- * yet; with no such lead, the one that was attempted longest ago. The destination is locked first, as when it is held:
- * else the two would wait for each other.
- * @param last codes of leads that are taken only where there are no others.
- * @returns the delivery.
+ * Takes an undelivered lead as the probe of a destination that the hub holds or rests. This is the newest lead that has
+ * not failed yet; else the lead whose attempt is longest ago. The destination is locked first, as in `hold`; else the
+ * two statements could wait for each other.
+ * @param last leads with these codes are taken only if there is no other lead.
+ * @returns the delivery's id; undefined if no lead waits.
  */
 export async function takeProbe(
   db: Db,
@@ -132,23 +136,23 @@ export interface Replayed {
   id: string
   leadId: string
   destination: string
-  /** `held` or `waiting` where its destination is not open: it goes when that opens. */
+  /** `held` or `waiting` if its destination is closed: the delivery is due when the destination opens. */
   state: (typeof moves.replay.to)[number]
 }
 
-/** Makes one delivery due, when it is in one of these states and its destination is configured. */
+/** Makes one delivery due, if it is in one of these states and its destination is configured. */
 export async function replayOne(db: Db, id: string, from: readonly DeliveryState[]): Promise<Replayed | undefined> {
   const [replayed] = await makeDue(db, sql`d.id = ${id}::uuid and d.state = any(${from})`, 1)
   return replayed
 }
 
-export interface Part extends Place {
+export interface Part extends ReplayPosition {
   filter: DeliveryFilter
-  /** Deliveries made later are not meant. */
+  /** Deliveries that were made later do not belong to the replay. */
   until: Date
 }
 
-/** The next part of a replay of many, in the order the leads came. */
+/** Makes the next part of a replay of many due, in the order of arrival. */
 export function replayPart(db: Db, part: Part, limit: number): Promise<Replayed[]> {
   const next = sql`(d.lead_id, d.destination) > (${part.afterLead}::uuid, ${part.afterDestination})`
   return makeDue(
@@ -177,7 +181,7 @@ async function makeDue(db: Db, condition: Condition, limit: number): Promise<Rep
   return rows
 }
 
-/** Gives a delivery up for good (a replay can still take it up again). @returns whether it was in one of these states. */
+/** Cancels a delivery; a replay can make it due again. @returns whether it was in one of these states. */
 export async function cancelDelivery(db: Db, id: string, from: readonly DeliveryState[]): Promise<boolean> {
   const states = moves.cancel.from.filter((state) => from.includes(state))
   return (
@@ -185,7 +189,7 @@ export async function cancelDelivery(db: Db, id: string, from: readonly Delivery
   )
 }
 
-/** The next part of what a filter means, which names the states that can be cancelled. @returns how many it was */
+/** Cancels the next part of the deliveries that match the filter. @returns how many were cancelled. */
 export function cancelPart(tx: Db, filter: DeliveryFilter, until: Date, limit: number): Promise<number> {
   return cancel(
     tx,
@@ -197,7 +201,7 @@ export function cancelPart(tx: Db, filter: DeliveryFilter, until: Date, limit: n
   )
 }
 
-/** What is due of leads that are being erased. */
+/** Cancels the undelivered deliveries of leads that are being erased. */
 export async function cancelLeads(tx: Db, leads: readonly string[]): Promise<void> {
   const locked = sql`
     select id, state from deliveries where lead_id = any(${leads}::uuid[]) order by lead_id, destination for update`
@@ -205,8 +209,8 @@ export async function cancelLeads(tx: Db, leads: readonly string[]): Promise<voi
 }
 
 /**
- * Deliveries that became due in the very moment their leads were erased: nothing can claim them, and nothing else would
- * end them.
+ * Cancels deliveries that became due at the moment when their leads were erased. No claim can take them, and nothing
+ * else would end them.
  */
 export function cancelErased(db: Db): Promise<number> {
   return cancel(

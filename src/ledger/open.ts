@@ -1,8 +1,8 @@
-/** The one file that knows how to open PostgreSQL. */
+/** The only file that opens PostgreSQL. */
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Db } from './db.ts'
-import { askForLimits, destroyConnection, limitStatements, standardLimits } from './limits.ts'
+import { destroyConnection, limitSettings, limitStatements, standardLimits } from './limits.ts'
 import { migrate } from './migrate.ts'
 import type { Tables } from './tables.ts'
 
@@ -13,8 +13,9 @@ export interface Ledger {
 
 /**
  * Opens the ledger and brings its tables up to date.
- * @param onError told of idle connections that dropped; without a listener a database restart would end the process.
- * @param connections of the pool. @default 10
+ * @param onError is called when a connection breaks; without a listener a restart of PostgreSQL would end the process.
+ * @param connections of the pool at most. @default 10
+ * @throws when the tables cannot be migrated, for example because a newer program made them.
  */
 export async function openLedger(
   url: string,
@@ -33,7 +34,7 @@ export async function openLedger(
   return { db, close: () => db.destroy() }
 }
 
-/** A plain pool, for the queue's PostgreSQL backend. A connection that does not answer in time leaves it. */
+/** A plain pool, for the queue's PostgreSQL backend. A connection that does not answer in time leaves the pool. */
 export function openPool(
   url: string,
   options: pg.PoolConfig,
@@ -41,7 +42,7 @@ export function openPool(
   limits = standardLimits,
 ): pg.Pool {
   const idle = new Set<pg.PoolClient>()
-  // What became of one that says nothing became of those that were open at the same time. One in use has its own limit.
+  // If one connection is silent, the idle ones are probably silent, too. A connection in use has its own limit.
   const dropIdle = () => {
     for (const client of [...idle]) destroyConnection(client)
   }
@@ -51,10 +52,10 @@ export function openPool(
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: 5_000,
     async onConnect(client) {
-      // The pool listens to its idle clients only; one that is in use when the server dies would end the process.
+      // The pool listens to idle clients only: an error of a client in use would end the process.
       client.on('error', onError)
       limitStatements(client, limits, dropIdle)
-      await client.query(askForLimits(limits))
+      await client.query(limitSettings(limits))
     },
     ...options,
   })

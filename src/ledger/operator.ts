@@ -1,11 +1,11 @@
-/** A destination's state as operators set it. What an operator held or paused, the hub does not open by itself. */
+/** A destination's state as operators set it. The hub itself never opens what an operator held or paused. */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 import type { Trouble } from './destinations.ts'
 import { stopDue } from './moves.ts'
 import type { DestinationState } from './states.ts'
 
-/** Holds the destination and its leads until an operator releases it. @returns the state it had. */
+/** Holds the destination and its leads until an operator releases it. @returns the state before. */
 export async function holdByOperator(
   tx: Db,
   id: string,
@@ -19,12 +19,13 @@ export async function holdByOperator(
       probe_at = null, probes = 0, probe_delivery = null, refusal = '', awaits_new = false
     from (select id, state from destinations where id = ${id} for update) was
     where d.id = was.id returning was.state`.execute(tx)
-  // A statement of its own, as in `hold` (destinations.ts): only a later one sees what fan-outs just made.
+  // A separate statement, as in `hold` (destinations.ts): only a later statement sees deliveries that fan-outs just
+  // made.
   await stopDue(tx, id, 'hold', undefined)
   return rows[0]?.state
 }
 
-/** @returns the state it had; undefined when it was paused already. */
+/** Pauses the destination. @returns the state before; undefined if it was paused already. */
 export async function pauseByOperator(db: Db, id: string): Promise<DestinationState | undefined> {
   const { rows } = await sql<{ state: DestinationState }>`
     update destinations d set state = 'paused', since = now(), held_by = '', probe_at = null, probe_delivery = null,
@@ -34,7 +35,7 @@ export async function pauseByOperator(db: Db, id: string): Promise<DestinationSt
   return rows[0]?.state
 }
 
-/** Opens it out of one of these states. @returns the state it had. Its leads are made due afterwards. */
+/** Opens a destination in one of these states. The caller makes its leads due afterwards. @returns the state before. */
 export async function openByOperator(
   db: Db,
   id: string,
@@ -48,7 +49,7 @@ export async function openByOperator(
   return rows[0]?.state
 }
 
-/** A check found this: what is shown of a destination in trouble is what is wrong now. */
+/** Stores the problem that a check found, so that a closed destination shows its present problem. */
 export async function noteTrouble(db: Db, id: string, why: Trouble): Promise<void> {
   await sql`
     update destinations set problem = ${why.problem}, code = ${why.code}, status = ${why.status ?? null},

@@ -1,6 +1,6 @@
 /**
- * Tables that are read again and again: how far, by whom, and which rows have been taken. A row is taken once for good, by
- * its keys: what is taken and how far the reading has come are one commit, so a hub may die anywhere.
+ * Polled tables: the position of the reading, the hub that reads, and the rows that were taken. A row is taken once, by
+ * its key. Rows and position are stored in one commit, so that a hub may die at any moment.
  */
 import { type Selectable, sql } from 'kysely'
 import { type Arrived, storeArrivals } from './arrivals.ts'
@@ -11,16 +11,16 @@ export type PollRow = Selectable<Tables['polls']>
 
 export interface PolledSource {
   source: string
-  /** Changes with any setting: then it is read at once. */
+  /** Changes with any setting. With a new value, the table is read at once. */
   settingsHash: string
-  /** What is read. Another place is read from its beginning. */
+  /** The table that is read. Another table is read from its beginning. */
   place: string
 }
 
-/** Longer than a page may take; whoever reads says so again with every page. */
+/** Longer than a page may take. The hub that reads renews its lease with every page. */
 const lease = '2 minutes'
 
-/** The configuration's polled sources, all of them: the others are remembered and no longer read. */
+/** Stores all polled sources of the configuration. Other sources stay in the ledger and are no longer read. */
 export async function enterPolls(db: Db, sources: readonly PolledSource[]): Promise<void> {
   await sql`
     with named as (
@@ -41,7 +41,7 @@ export async function enterPolls(db: Db, sources: readonly PolledSource[]): Prom
       scan_began = case when p.place = excluded.place then p.scan_began end`.execute(db)
 }
 
-/** Of all hubs one gets it, when it is due. Until `lease` is given back or runs out nobody else reads it. */
+/** Takes a poll that is due. Only one hub gets it, until `releasePoll` or the end of the lease. */
 export async function takePoll(db: Db, source: string, place: string, leaseId: string): Promise<PollRow | undefined> {
   const { rows } = await sql<PollRow>`
     update polls set lease = ${leaseId}::uuid, lease_until = now() + ${lease}::interval
@@ -52,7 +52,7 @@ export async function takePoll(db: Db, source: string, place: string, leaseId: s
 }
 
 export interface ReadRow {
-  /** Digest of what names the row, hexadecimal. */
+  /** A digest of the row's keys, hexadecimal. */
   key: string
   arrived: Arrived
 }
@@ -61,9 +61,9 @@ export interface ReadPage {
   source: string
   leaseId: string
   rows: readonly ReadRow[]
-  /** Where it goes on; blank when this was its last page. */
+  /** The position of the next page; blank after the last page. */
   next: string
-  /** The newest row of this page. */
+  /** The time of the newest row of this page. */
   newest: Date | undefined
   /** The service's clock at this page. */
   at: Date
@@ -72,12 +72,12 @@ export interface ReadPage {
 }
 
 /**
- * Takes the rows that were never taken, and moves on, in one commit.
- * @returns the arrivals stored; `undefined` when the lease is another's by now: then nothing was stored.
+ * Stores the rows that were never taken, and the new position, in one commit.
+ * @returns the stored arrivals; `undefined` if another hub has the lease by now. Then nothing was stored.
  */
 export async function storePage(db: Db, page: ReadPage): Promise<Arrived[] | undefined> {
   return db.transaction().execute(async (tx) => {
-    const held = page.next === '' ? await endScan(tx, page) : await moveOn(tx, page)
+    const held = page.next === '' ? await endScan(tx, page) : await advanceScan(tx, page)
     if (!held) return undefined
     const fresh = await takeRows(tx, page)
     await storeArrivals(tx, fresh)
@@ -85,7 +85,7 @@ export async function storePage(db: Db, page: ReadPage): Promise<Arrived[] | und
   })
 }
 
-async function moveOn(tx: Db, { source, leaseId, next, newest, at }: ReadPage): Promise<boolean> {
+async function advanceScan(tx: Db, { source, leaseId, next, newest, at }: ReadPage): Promise<boolean> {
   const { rows } = await sql`
     update polls set scan_after = ${next}, scan_newest = greatest(scan_newest, ${newest ?? null}),
       scan_began = coalesce(scan_began, ${at}), lease_until = now() + ${lease}::interval,
@@ -95,8 +95,8 @@ async function moveOn(tx: Db, { source, leaseId, next, newest, at }: ReadPage): 
 }
 
 /**
- * Rows come in the order of their keys: one written behind the place where a scan is, is not in it. All that a whole scan
- * surely saw is what was written before it began, whatever newer rows it met.
+ * Rows come in the order of their keys, so a scan misses a row that is written before its position. A scan has surely
+ * seen only the rows that were written before it began. So the watermark never moves past that moment.
  */
 async function endScan(tx: Db, { source, leaseId, newest, at, every }: ReadPage): Promise<boolean> {
   const { rows } = await sql`
@@ -129,27 +129,27 @@ export interface PollFailure {
   status: number | undefined
   problem: string
   message: string
-  /** Milliseconds until it is tried again. */
+  /** Milliseconds until the next reading. */
   wait: number
-  /** The place where the scan was is good no longer: it begins again, and takes no row twice. */
-  anew: boolean
+  /** The position of the scan is not valid any more. The scan begins again and takes no row twice. */
+  restartScan: boolean
 }
 
-/** @returns how many failures in a row it is; 0 when the lease is another's by now. */
+/** Records a failed reading. @returns the number of failures in a row; 0 if another hub has the lease by now. */
 export async function failPoll(db: Db, source: string, leaseId: string, failure: PollFailure): Promise<number> {
-  const { code, status, problem, message, wait, anew } = failure
+  const { code, status, problem, message, wait, restartScan } = failure
   const { rows } = await sql<{ failures: number }>`
     update polls set failures = failures + 1, failed_at = now(), lease = null, due_at = now() + ${wait} * interval '1 ms',
       class = ${failure.class}, code = ${code}, status = ${status ?? null}, problem = ${problem}, message = ${message},
-      scan_after = case when ${anew}::boolean then '' else scan_after end,
-      scan_newest = case when ${anew}::boolean then null else scan_newest end,
-      scan_began = case when ${anew}::boolean then null else scan_began end
+      scan_after = case when ${restartScan}::boolean then '' else scan_after end,
+      scan_newest = case when ${restartScan}::boolean then null else scan_newest end,
+      scan_began = case when ${restartScan}::boolean then null else scan_began end
     where source = ${source} and lease = ${leaseId}::uuid returning failures`.execute(db)
   return rows[0]?.failures ?? 0
 }
 
-/** Lets another go on at once. */
-export async function givePollBack(db: Db, source: string, leaseId: string): Promise<void> {
+/** Lets another hub read at once. */
+export async function releasePoll(db: Db, source: string, leaseId: string): Promise<void> {
   await sql`update polls set lease = null where source = ${source} and lease = ${leaseId}::uuid`.execute(db)
 }
 

@@ -1,7 +1,7 @@
-/** Probes of destinations that are held or rest: which are due, and with which lead. The ledger hands each to one worker. */
+/** Probes of destinations that are held or rest. The ledger gives each probe to one worker. */
 import { sql } from 'kysely'
+import { fromNow } from './clock.ts'
 import type { Db } from './db.ts'
-import { fromNow } from './moments.ts'
 import { probeLostAfter as lostAfter } from './moves.ts'
 import type { DestinationState } from './states.ts'
 
@@ -12,9 +12,9 @@ export interface DueProbe {
 }
 
 /**
- * Destinations whose probe is due, each handed to one caller only. It comes again when nothing came of it, but never while
- * the lead that was taken as the probe is being sent. Where the last probe was a lead that had failed before, a new lead
- * makes it due at once.
+ * Takes the destinations whose probe is due; only one caller gets each. A lost probe is due again later, but never
+ * while its lead is being sent. If the last probe was a lead that had failed before, a new lead makes the probe due at
+ * once.
  */
 export async function takeDueProbes(db: Db): Promise<DueProbe[]> {
   const { rows } = await sql<DueProbe>`
@@ -30,14 +30,14 @@ export async function takeDueProbes(db: Db): Promise<DueProbe[]> {
   return rows
 }
 
-/** The caller needs this long (ms) before it takes a lead as the probe. */
+/** Gives the caller `ms` milliseconds more before it takes a lead as the probe. */
 export async function extendProbe(db: Db, id: string, ms: number): Promise<void> {
   await sql`
     update destinations set probe_at = ${fromNow(ms)} + ${lostAfter}::interval
     where id = ${id} and state in ('held', 'resting') and held_by = ''`.execute(db)
 }
 
-/** Whether an undelivered lead waits there with none of these codes. */
+/** Whether an undelivered lead without any of these codes waits at the destination. */
 export async function hasOtherThan(db: Db, destination: string, codes: readonly string[]): Promise<boolean> {
   const { rows } = await sql`
     select 1 from deliveries where destination = ${destination} and state in ('held', 'waiting', 'queued')
@@ -45,7 +45,7 @@ export async function hasOtherThan(db: Db, destination: string, codes: readonly 
   return rows.length > 0
 }
 
-/** Whether a lead was taken as the probe and no worker has claimed it: its ring was lost, or has yet to come. */
+/** Whether a lead was taken as the probe and no worker has claimed it yet. */
 export async function probeIsDue(db: Db, destination: string): Promise<boolean> {
   const { rows } = await sql`
     select from destinations t join deliveries d on d.id = t.probe_delivery

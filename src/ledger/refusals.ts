@@ -1,4 +1,4 @@
-/** Leads that a far end refused: whether they prove a fault of the destination, and which of them wait with the others. */
+/** Attempts that a far end refused: do they prove a fault of the destination, or of the lead? */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 
@@ -7,13 +7,13 @@ export interface Refusal {
   class: string
   code: string
   source: string
-  /** Whom the lead is about: the e-mail address, or where there is none a digest of what was sent. */
+  /** The lead's e-mail address; without an address, a digest of the content that was sent. */
   person: string
-  /** The same lead was refused with the same code before, under the same configuration. */
+  /** An earlier attempt of this delivery was refused with the same code, under the same configuration. */
   before: boolean
 }
 
-/** The newest attempts since the destination was last opened, newest first, each with who sent the lead. */
+/** The newest attempts since the destination was last opened, newest first, each with the lead's person. */
 export async function recentRefusals(db: Db, destination: string, count: number): Promise<Refusal[]> {
   const { rows } = await sql<Refusal>`
     with recent as (
@@ -28,18 +28,18 @@ export async function recentRefusals(db: Db, destination: string, count: number)
   return rows
 }
 
-/** How far back a delivery speaks for the destination. */
+/** How recent a delivery must be to show that the destination works. */
 const lately = '10 minutes'
 
-/** Tries that are looked at for it: a destination may have been tried any number of times. */
-const looks = 1_000
+/** How many attempts are read at most, because a destination may have any number of attempts. */
+const attemptsRead = 1_000
 
-/** Whether the destination took a lead in the last minutes, under this configuration. */
+/** Whether the destination took a lead in the last ten minutes, under this configuration. */
 export async function deliveredLately(db: Db, destination: string, configVersion: string): Promise<boolean> {
   const { rows } = await sql`
     select from (
       select outcome, started_at, config_version from attempts where destination = ${destination}
-      order by id desc limit ${looks}
+      order by id desc limit ${attemptsRead}
     ) a
     where outcome <> '' and config_version = ${configVersion} and started_at > now() - ${lately}::interval
     limit 1`.execute(db)
@@ -50,7 +50,7 @@ export async function deliveredLately(db: Db, destination: string, configVersion
  * Whether the destination took another lead after this delivery last failed with the same code, under the same
  * configuration.
  */
-export async function passedForOthers(
+export async function tookOtherLeadSince(
   db: Db,
   { delivery, destination, code, configVersion }: Record<'delivery' | 'destination' | 'code' | 'configVersion', string>,
 ): Promise<boolean> {
@@ -60,7 +60,7 @@ export async function passedForOthers(
       where delivery_id = ${delivery}::uuid order by id desc limit 1
     )
     select from failed f, lateral (
-      select * from attempts where destination = ${destination} and id > f.id order by id desc limit ${looks}
+      select * from attempts where destination = ${destination} and id > f.id order by id desc limit ${attemptsRead}
     ) a
     where f.class = 'configuration' and f.code = ${code} and f.config_version = ${configVersion} and a.outcome <> ''
       and a.config_version = ${configVersion} and a.started_at > f.ended_at limit 1`.execute(db)

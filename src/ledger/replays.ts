@@ -1,4 +1,4 @@
-/** Replays of many, kept while they run: whoever dies in the middle of one, another goes on where it stopped. */
+/** Replays of many deliveries. Their progress is stored, so that another process continues if one dies. */
 import { type Selectable, sql } from 'kysely'
 import type { Db } from './db.ts'
 import type { DeliveryFilter } from './reads/filter.ts'
@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts'
 
 export type ReplayRow = Selectable<Tables['replays']>
 
-/** Whoever runs a replay says so again with every part. */
+/** The process that runs a replay renews its lease with every part. */
 const lease = '30 seconds'
 
 export interface NewReplay {
@@ -24,7 +24,7 @@ export async function startReplay(db: Db, replay: NewReplay): Promise<void> {
     .execute()
 }
 
-/** A replay nobody runs; from now on the caller does. */
+/** Takes a replay that no process runs. From now on the caller runs it. */
 export async function takeReplay(db: Db): Promise<ReplayRow | undefined> {
   const { rows } = await sql<ReplayRow>`
     update replays r set lease_until = now() + ${lease}::interval
@@ -34,13 +34,22 @@ export async function takeReplay(db: Db): Promise<ReplayRow | undefined> {
   return rows[0]
 }
 
-export interface Place {
+export interface ReplayPosition {
   afterLead: string
   afterDestination: string
 }
 
-/** @returns false when it was stopped, or another went on with it from the same place: then this part is not ours. */
-export async function advanceReplay(db: Db, id: string, from: Place, to: Place, done: number): Promise<boolean> {
+/**
+ * Moves a replay on, and renews its lease.
+ * @returns false if the replay was stopped, or if another process already continued from the same position.
+ */
+export async function advanceReplay(
+  db: Db,
+  id: string,
+  from: ReplayPosition,
+  to: ReplayPosition,
+  done: number,
+): Promise<boolean> {
   const { rows } = await sql`
     update replays set done = done + ${done}, after_lead = ${to.afterLead}::uuid,
       after_destination = ${to.afterDestination}, lease_until = now() + ${lease}::interval
@@ -50,14 +59,14 @@ export async function advanceReplay(db: Db, id: string, from: Place, to: Place, 
   return rows.length > 0
 }
 
-/** What was asked for stays, but for the person's address: it was needed no longer than the replay ran. */
+/** Ends a replay. Its filter is kept without the person's address, which is needed only while the replay runs. */
 export async function finishReplay(db: Db, id: string): Promise<void> {
   await sql`
     update replays set finished_at = now(), filter = filter - 'email'
     where id = ${id}::uuid and finished_at is null`.execute(db)
 }
 
-/** Nothing more of it is put in line. @returns how far it came; undefined when it was finished already. */
+/** Stops a replay: no more deliveries become due. @returns its progress; undefined if it had already finished. */
 export async function endReplay(db: Db, id: string): Promise<ReplayRow | undefined> {
   const { rows } = await sql<ReplayRow>`
     update replays set finished_at = now(), stopped = true, filter = filter - 'email'
@@ -65,7 +74,7 @@ export async function endReplay(db: Db, id: string): Promise<ReplayRow | undefin
   return rows[0]
 }
 
-/** Lets another go on with it at once. */
+/** Lets another process continue the replay at once. */
 export async function giveUpReplay(db: Db, id: string): Promise<void> {
   await sql`update replays set lease_until = now() where id = ${id}::uuid`.execute(db)
 }

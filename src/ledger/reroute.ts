@@ -1,4 +1,4 @@
-/** Leads that went nowhere, taken again: they wait for their routes once more. */
+/** Leads that have no delivery are routed again. */
 import { sql } from 'kysely'
 import { repeatWindow } from './arrivals.ts'
 import type { Db } from './db.ts'
@@ -7,16 +7,16 @@ import { all, type Condition, type LeadFilter, matchingLeads } from './reads/fil
 import type { LeadState } from './states.ts'
 import type { StoredLead } from './tables.ts'
 
-/** States of leads that may be taken again. What was routed keeps its deliveries. */
+/** States of leads that can be routed again. A routed lead keeps its deliveries. */
 export const strandedStates = ['unrouted', 'unreadable', 'suppressed'] as const satisfies readonly LeadState[]
 type StrandedState = (typeof strandedStates)[number]
 
-/** The reason of a lead that was imported to be kept only. Stored with it, and known again by these words. */
+/** The reason of a lead that was imported to be kept only. It is stored, and the lead is recognised by it. */
 export const keptOnlyReason = 'imported without delivery'
 
 export interface StrandedFilter extends Omit<LeadFilter, 'state'> {
   state: readonly StrandedState[]
-  /** Also leads that were imported to be kept only: nobody asked for their delivery. */
+  /** Also leads that were imported to be kept only; nothing asked for their delivery. */
   withKeptOnly: boolean
 }
 
@@ -28,7 +28,7 @@ function stranded({ withKeptOnly, ...filter }: StrandedFilter): Condition {
 
 export interface Stranded {
   leads: { state: StrandedState; count: number }[]
-  /** How many more there are that were imported to be kept only, and are left out. */
+  /** How many leads are left out because they were imported to be kept only. */
   keptOnly: number
 }
 
@@ -44,11 +44,11 @@ export async function countStranded(db: Db, { withKeptOnly, ...filter }: Strande
 }
 
 /**
- * Takes up to `limit` leads that were read before, oldest first, from `after` on: one that a rule keeps back again would
- * otherwise be taken for ever.
- * @returns their ids: the job is theirs to be made.
+ * Makes up to `limit` readable leads `received` again, oldest first. Only leads after `after` are taken, because a lead
+ * that a rule keeps back again would be taken for ever.
+ * @returns their ids. The caller must have them routed.
  */
-export async function takeAgain(
+export async function takeForRouting(
   db: Db,
   filter: StrandedFilter,
   after: string | undefined,
@@ -69,7 +69,7 @@ export interface UnreadableLead {
   source: string
   raw: Buffer
   received_at: Date
-  /** `?offer=` of the ingest URL; blank where none was given. */
+  /** `?offer=` of the ingest URL; blank without it. */
   offer: string
 }
 
@@ -95,9 +95,9 @@ export interface NowReadable {
 }
 
 /**
- * What could not be read and now can waits for its routes, and its sender's next try is a repeat of it. What was sent
- * again meanwhile and read is a lead already: then its reason says so, and it stays as it is.
- * @returns those that are leads now.
+ * Stores unreadable bodies that can be read now. They become `received`, and a later post of the same body is a repeat.
+ * If the body was sent again and read meanwhile, it stays `unreadable`, and its reason names the other lead.
+ * @returns ids of the new leads.
  */
 export async function storeRead(db: Db, leads: readonly NowReadable[]): Promise<string[]> {
   if (leads.length === 0) return []
@@ -120,7 +120,7 @@ export async function storeRead(db: Db, leads: readonly NowReadable[]): Promise<
         and not exists (select 1 from again a where a.id = l.id)
       returning l.id
     ), known as (
-      -- Of the day's alone, which their age finds: nothing finds them by their lead.
+      -- Fingerprints within the window only: an index finds them by age.
       insert into fingerprints (source, fingerprint, lead_id, seen_at)
       select f.source, 'c:' || substr(f.fingerprint, 3), f.lead_id, f.seen_at
       from fingerprints f join made on made.id = f.lead_id

@@ -1,4 +1,4 @@
-/** Settlements: the write after every attempt, shared by many. */
+/** The settlement is the write after every attempt. One statement settles many attempts. */
 import { sql } from 'kysely'
 import type { Note, Receipt } from '../connector.ts'
 import type { FailureClass } from '../failure.ts'
@@ -15,16 +15,16 @@ export interface Settlement extends ClaimId {
   startedAt: Date
   tookMs: number
   configVersion: string
-  /** The state that follows. */
+  /** The delivery's new state. */
   state: DeliveryState
-  /** Milliseconds from when it is recorded. */
+  /** Milliseconds until the next attempt, from the moment the settlement is recorded. */
   retryIn: number | undefined
   mayBeThere: boolean
   /** `false`: the attempt does not count (a configuration fault, a shutdown). */
   counts: boolean
   receipt: Receipt | undefined
   failure: SettledFailure | undefined
-  /** Its far end took the lead, or may have, and would not notice that it had it already. @default false */
+  /** The far end took the lead, or may have, and does not recognise a lead that it already has. @default false */
   mayDouble?: boolean | undefined
 }
 
@@ -38,15 +38,15 @@ export interface SettledFailure {
 }
 
 /**
- * Records attempts and what follows from them. An attempt that ends after its delivery was taken from it (a worker thought
- * dead) is still recorded, and its receipt still counts: proof is proof. Where another attempt sent it too, that is marked.
- * Handed in twice a settlement is recorded once. Of a lead that was erased meanwhile nothing personal is written, and nothing
- * goes on.
- * @returns the deliveries whose lead their far end may have twice.
+ * Records attempts and the new states of their deliveries. An attempt may end after another worker took its delivery
+ * over. Such an attempt is still recorded, and its receipt still counts. If another attempt sent the lead, too, the
+ * delivery is marked. A settlement that is written twice is recorded once. If the lead was erased meanwhile, nothing
+ * personal is written, and no attempt follows.
+ * @returns ids of the deliveries whose lead the far end may have twice.
  */
 export async function settle(db: Db, settlements: readonly Settlement[]): Promise<Set<string>> {
   const rows = settlements.map(asRow)
-  // As in `claim`.
+  // Ids as arrays, for the same reason as in `claim`.
   const ids = rows.map(({ id }) => id)
   const leads = rows.map(({ lead }) => lead)
   const { rows: changed } = await sql<{ id: string }>`
@@ -77,7 +77,7 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
       next_attempt_at = case when not x.erased then now() + x.retry_in * interval '1 ms' end, may_be_there = x.may_be_there,
       worker = null, sending_since = null,
       receipt_attempt = case when x.outcome <> '' then recorded.id end,
-      -- It found the record of the attempt that it might have doubled.
+      -- This attempt found the record of the attempt that it might have doubled.
       doubled = d.doubled and not (x.outcome = 'already-there' and d.receipt_attempt is null),
       attempts = case when x.counts then d.attempts else greatest(d.attempts - 1, 0) end,
       retry_since = case when x.counts then d.retry_since end,
@@ -98,7 +98,8 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
 }
 
 /**
- * Another attempt has the delivery, or delivered it: unless both speak of one record, the lead may be twice at its far end. A statement of its own, so that it sees what the other attempt committed.
+ * Marks deliveries that another attempt has claimed or delivered: unless both attempts name the same record, the far
+ * end may have the lead twice. This is a separate statement, so that it sees the commit of the other attempt.
  */
 async function markDoubled(db: Db, late: readonly Settlement[]): Promise<Set<string>> {
   const rows = late.map(asRow)
@@ -108,7 +109,7 @@ async function markDoubled(db: Db, late: readonly Settlement[]): Promise<Set<str
       outcome text, reference text)
     where d.id = x.id and not d.doubled
       and (d.state = 'sending' or d.state = 'delivered' and (x.outcome <> '' or d.outcome in ('created', 'accepted')))
-      -- A mail's own id is the same in every attempt: only a record that was made speaks for itself.
+      -- Only the reference of a created record identifies one record: a mail's id is the same in every attempt.
       and (x.outcome <> 'created' or x.reference = '' or x.reference <> d.reference)
       and d.receipt_attempt is distinct from (select a.id from attempts a where a.delivery_id = x.id and a.worker = x.worker
         and a.started_at = x.started_at and a.outcome = x.outcome limit 1)
@@ -148,7 +149,7 @@ function asRow(settlement: Settlement) {
 
 const longestInt = 2 ** 31 - 1
 
-/** What a connector hands over may be anything; an attempt that cannot be written would be written again for ever. */
+/** A connector may return any value. An attempt that PostgreSQL cannot store would be written again for ever. */
 function keepable(text: unknown, longest: number): string {
   return cut(
     String(text ?? '')
@@ -158,7 +159,7 @@ function keepable(text: unknown, longest: number): string {
   )
 }
 
-/** A connector of others may hand over anything. */
+/** A connector of another author may return any value. */
 function keepableNote(note: Note): Note {
   if (typeof note !== 'object' || note === null) return keepable(note, 2_000)
   const { field, from, to } = note

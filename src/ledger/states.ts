@@ -19,46 +19,50 @@ export interface Move {
   to: readonly DeliveryState[]
 }
 
-/** Not delivered, and not being sent. */
+/** States of a delivery that an attempt may still follow, and that is not being sent. */
 const undelivered = ['queued', 'waiting', 'held'] as const
-/** An operator may give it up, or send it again. */
+/** States in which an operator may cancel a delivery or send it again. */
 const atRest = [...undelivered, 'rejected', 'uncertain', 'exhausted', 'cancelled'] as const
 
 /**
- * What moves a delivery, from which states, to which. Fan-out makes it `queued`, or `held` or `waiting` where its
- * destination is closed. `claim` and `settle` are in claims.ts, the other statements in moves.ts.
+ * Every move of a delivery, with the states before and after it. Fan-out makes a delivery `queued`, or `held` or
+ * `waiting` if its destination is closed. `claim` and `giveBack` are in claims.ts, `settle` and `prove` in
+ * settlements.ts, and all others in moves.ts.
  */
 export const moves = {
-  /** A worker is about to send it: on disk before the far end hears anything. Of an erased lead it is cancelled. */
+  /**
+   * A worker is about to send the lead: this is on disk before anything is sent. An erased lead's delivery is
+   * cancelled.
+   */
   claim: { from: ['queued', 'waiting'], to: ['sending', 'cancelled'] },
-  /** The end of the claim's attempt; its lead may be erased by then. */
+  /** The claim's attempt has ended. The lead may be erased by then. */
   settle: {
     from: ['sending'],
     to: ['delivered', 'queued', 'waiting', 'held', 'rejected', 'uncertain', 'exhausted', 'cancelled'],
   },
-  /** A receipt that comes after another worker took the delivery over: proof is proof. */
+  /** A receipt came after another worker took the delivery over: a receipt always counts. */
   prove: { from: ['sending', ...atRest], to: ['delivered'] },
-  /** The claim's answer was lost on its way to the worker, so that nothing was sent. */
+  /** The claim's answer did not reach the worker, so nothing was sent. */
   giveBack: { from: ['sending'], to: undelivered },
-  /** Its destination is held: it waits until the destination opens. */
+  /** The destination is held, and the delivery waits until it opens. */
   hold: { from: ['queued', 'waiting'], to: ['held'] },
-  /** Its destination rests. */
+  /** The destination rests. */
   rest: { from: ['queued'], to: ['waiting'] },
-  /** Refused with what its destination is held for: it waits with the others. */
+  /** The lead was refused with the code for which the destination is held, so it waits with the others. */
   holdRefused: { from: ['rejected'], to: ['held'] },
-  /** Its destination opens. */
+  /** The destination opens. */
   release: { from: undelivered, to: ['queued'] },
-  /** It is the lead by which a closed destination is probed. */
+  /** The lead is the probe of a closed destination. */
   probe: { from: undelivered, to: ['queued'] },
-  /** An operator sends it again; it waits where its destination is closed. */
+  /** An operator sends the lead again. The delivery waits if its destination is closed. */
   replay: { from: ['delivered', ...atRest], to: undelivered },
-  /** An operator gives it up. */
+  /** An operator cancels the delivery. */
   cancel: { from: atRest, to: ['cancelled'] },
-  /** Its lead was erased. */
+  /** The lead was erased. */
   erase: { from: undelivered, to: ['cancelled'] },
 } as const satisfies Record<string, Move>
 
-/** Of a record at a far end whose person asked to be erased. */
+/** States of a far end's record whose person asked for erasure. */
 export const erasureStates = ['pending', 'erased', 'absent', 'by-hand', 'failed'] as const
 export type ErasureState = (typeof erasureStates)[number]
 

@@ -5,7 +5,7 @@ import type { Lead } from '../lead/lead.ts'
 import type { DeliveryFilter } from './reads/filter.ts'
 import type { DeliveryState, DestinationState, ErasureState, LeadState } from './states.ts'
 
-/** A lead as stored: the sender's own object stays in `raw` alone. */
+/** A lead as stored. Only the column `raw` has the sender's own object. */
 export type StoredLead = Omit<Lead, 'raw'>
 
 export interface Tables {
@@ -13,7 +13,7 @@ export interface Tables {
     id: string
     source: string
     state: LeadState
-    /** By the clock of the hub that took it; `stored_at` is by the ledger's. */
+    /** By the clock of the hub that took the lead in; `stored_at` is by the ledger's clock. */
     received_at: Date
     stored_at: Generated<Date>
     lead: ColumnType<StoredLead | null, string | null, string | null>
@@ -24,13 +24,13 @@ export interface Tables {
     email: Generated<string>
     test: Generated<boolean>
     config_version: Generated<string>
-    /** The same person's lead before this one, for the same offer, that reached somebody or was on its way. */
+    /** The person's last lead for the same offer before this lead that reached a destination, or still might. */
     repeat_of: string | null
-    /** A lead that came before under the same key of its sender, with other content. */
+    /** An earlier lead with other content that its sender sent under the same key. */
     same_key_as: string | null
-    /** A person let it go out although a rule keeps such leads back. */
+    /** A person approved the lead, although a rule keeps such leads back. */
     approved: Generated<boolean>
-    /** Destinations that it waits for approval to go to. */
+    /** Destinations for which the lead waits for approval. */
     awaiting: Generated<string[]>
   }
   fingerprints: { source: string; fingerprint: string; lead_id: string; seen_at: Date }
@@ -48,11 +48,11 @@ export interface Tables {
     probe_at: Date | null
     probes: Generated<number>
     probe_delivery: string | null
-    /** The operator who holds it; blank when the hub does. */
+    /** The operator who holds the destination; blank if the hub holds it. */
     held_by: Generated<string>
-    /** The code of the refusals that it is held for; blank when it is held for something else. */
+    /** The code of the refusals for which the destination is held; blank if there is another reason. */
     refusal: Generated<string>
-    /** Its last probe was a lead that had failed before: a new lead is tried as soon as it comes. */
+    /** The last probe was a lead that had failed before, so a new lead is probed as soon as it comes. */
     awaits_new: Generated<boolean>
   }
   deliveries: {
@@ -60,7 +60,7 @@ export interface Tables {
     lead_id: string
     destination: string
     state: DeliveryState
-    /** How often it was claimed. */
+    /** How often the delivery was claimed. */
     generation: Generated<number>
     attempts: Generated<number>
     may_be_there: Generated<boolean>
@@ -72,7 +72,9 @@ export interface Tables {
     first_attempt_at: Date | null
     retry_since: Date | null
     sending_since: Date | null
-    /** Its worker writes into `departures` when its request may leave; else it may have left since it was claimed. */
+    /**
+     * `true`: the worker writes a departure before the request leaves. `false`: it may leave as soon as it is claimed.
+     */
     departs: Generated<boolean>
     worker: string | null
     settled_at: Date | null
@@ -86,12 +88,12 @@ export interface Tables {
     link: Generated<string>
     /** The attempt that brought the receipt. */
     receipt_attempt: string | null
-    /** Another attempt brought a receipt of its own: the far end may have the lead twice. */
+    /** Another attempt brought its own receipt, so the far end may have the lead twice. */
     doubled: Generated<boolean>
     replays: Generated<number>
-    /** What the domain rules ask of it, comma-separated: `withhold`, `mark`, `merge`. */
+    /** The decisions of the domain rules, comma-separated: `withhold`, `mark`, `merge`. */
     handling: Generated<string>
-    /** Of a test lead: no figure, no alarm. */
+    /** The delivery of a test lead: it appears in no metric and no alarm. */
     test: Generated<boolean>
   }
   attempts: {
@@ -109,7 +111,7 @@ export interface Tables {
     message: Generated<string>
     excerpt: Generated<string>
     notes: ColumnType<Note[], string, string>
-    /** Of its receipt. */
+    /** Of the attempt's receipt. */
     reference: Generated<string>
     link: Generated<string>
     worker: string | null
@@ -117,9 +119,9 @@ export interface Tables {
   }
   config_versions: {
     version: string
-    /** The first time. */
+    /** When the text was loaded for the first time. */
     loaded_at: Generated<Date>
-    /** The last time that it was put in another's place. */
+    /** When the text last replaced another text. */
     in_force_since: Generated<Date>
     text: string
   }
@@ -138,7 +140,7 @@ export interface Tables {
     again: boolean
     created_at: Generated<Date>
     finished_at: Date | null
-    /** Finished before everything was in line. */
+    /** The replay was stopped before all its deliveries were made due. */
     stopped: Generated<boolean>
     lease_until: Generated<Date>
     total: number
@@ -151,9 +153,9 @@ export interface Tables {
     configured: Generated<boolean>
     settings_hash: Generated<string>
     place: Generated<string>
-    /** Rows older than this have been read; set by the far end's clock. */
+    /** Older rows have been read. By the far end's clock. */
     watermark: Date | null
-    /** The scan under way: how far, the newest row it met, when it began. */
+    /** The scan under way: its position, the newest row it met, and when it began. */
     scan_after: Generated<string>
     scan_newest: Date | null
     scan_began: Date | null
@@ -161,7 +163,7 @@ export interface Tables {
     lease: string | null
     lease_until: Generated<Date>
     succeeded_at: Date | null
-    /** In a row. */
+    /** Failures in a row. */
     failures: Generated<number>
     failed_at: Date | null
     class: Generated<FailureClass | ''>
@@ -171,7 +173,7 @@ export interface Tables {
     message: Generated<string>
   }
   polled_rows: { source: string; row_key: Buffer; lead_id: string }
-  /** What each worker may have sent and has not settled yet, of the deliveries that depart. */
+  /** For each worker, the deliveries with departures that it may have sent and has not settled. */
   departures: { worker: string; deliveries: string[] }
   workers: { id: string; beat_at: Generated<Date>; role: string; pid: number }
   memory: { destination: string; key: string; value: Generated<string> }
@@ -181,11 +183,11 @@ export interface Tables {
     created_at: Generated<Date>
     finished_at: Date | null
     lease_until: Generated<Date>
-    /** Whether the far ends are asked to delete, too. */
+    /** Whether the far ends are asked to delete their records, too. */
     far_ends: boolean
     leads: Generated<number>
   }
-  /** Ids alone: the address is kept nowhere, however long the erasure takes. */
+  /** Ids only: the address is stored nowhere, however long the erasure takes. */
   erasure_leads: { erasure: string; lead: string; erased: Generated<boolean> }
   erasure_records: {
     erasure: string
@@ -199,6 +201,6 @@ export interface Tables {
     tries: Generated<number>
     next_at: Generated<Date>
   }
-  /** When the leads of a source that are kept for so long were last looked through. */
+  /** When retention last ran for a source, and how long the source kept its leads then. */
   retention: { source: string; keep_ms: number; ran_at: Date }
 }

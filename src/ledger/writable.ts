@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 
-/** @throws when PostgreSQL answers and takes no lead: it is a standby, or was made read-only. */
+/** @throws SQLSTATE 25006 if PostgreSQL answers but is read-only, for example as a standby. */
 export async function refuseReadOnly(db: Db): Promise<void> {
   const { rows } = await sql<{ readOnly: boolean }>`
     select current_setting('transaction_read_only')::bool as "readOnly"`.execute(db)

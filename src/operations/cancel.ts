@@ -2,10 +2,10 @@
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
-import { ledgerTime } from '../ledger/moments.ts'
+import { ledgerTime } from '../ledger/clock.ts'
 import { cancelPart } from '../ledger/moves.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
-import { type Meant, meantBy } from '../ledger/reads/meant.ts'
+import { countsByFilter, type FilterCount } from '../ledger/reads/filter-counts.ts'
 import type { DeliveryState } from '../ledger/states.ts'
 
 const part = 1_000
@@ -20,8 +20,8 @@ export interface CancellationPlan {
   /** The filter, with the states that are cancelled. */
   filter: DeliveryFilter
   total: number
-  taken: readonly Meant[]
-  leftOut: readonly (Meant & { why: string })[]
+  taken: readonly FilterCount[]
+  leftOut: readonly (FilterCount & { why: string })[]
 }
 
 export async function planCancellation(
@@ -29,7 +29,7 @@ export async function planCancellation(
   filter: DeliveryFilter,
 ): Promise<CancellationPlan> {
   const state = (filter.state ?? defaultStates).filter((one) => !never.includes(one))
-  const meant = await meantBy(db, filter)
+  const meant = await countsByFilter(db, filter)
   const taken = meant.filter((one) => state.includes(one.state))
   const leftOut = meant.filter((one) => !taken.includes(one)).map((one) => ({ ...one, why: whyNot(one.state) }))
   return { filter: { ...filter, state }, total: taken.reduce((sum, { count }) => sum + count, 0), taken, leftOut }

@@ -36,7 +36,7 @@ export async function askFarEnd(context: DeliveryContext, record: DueRecord): Pr
       const erase = () => erased(destination, { id, leadId, receivedAt, reference, signal: deadline.signal })
       if (await inTime(erase, deadline.signal)) state = 'erased'
     }
-    return { state, tried: true }
+    return { state, attempted: true }
   } catch (error) {
     if (context.stopping.aborted) return undefined
     return afterFailure(context, opened, record.tries + 1, error instanceof DeliveryError ? error : unexpected(error))
@@ -50,7 +50,7 @@ const unnamed =
   'The record may be there, but no receipt names it: look there for the delivery’s id or the address, and delete it by hand'
 
 function byHand(message: string): Answered {
-  return { state: 'by-hand', message, tried: false }
+  return { state: 'by-hand', message, attempted: false }
 }
 
 async function erased(destination: Destination, record: DeliveredRecord): Promise<boolean> {
@@ -92,7 +92,7 @@ function afterFailure(
   const noted = {
     ...failureText(failure.detail, context.hide, connector.problems),
     problem: findProblem(connector.problems, failure.detail)?.id ?? '',
-    tried: true,
+    attempted: true,
   }
   if (retryIn === undefined || attempts >= mostAttempts) return { state: 'failed', ...noted }
   return { state: 'pending', ...noted, waitMs: retryIn }

@@ -95,7 +95,7 @@ async function run(context: DeliveryContext, erasure: Erasure): Promise<void> {
 async function eraseRecord(context: DeliveryContext, { far_ends: farEnds }: Erasure, record: DueRecord): Promise<void> {
   if (record.state === 'sending') {
     const message = 'The lead was being sent when it was erased; the erasure waits for the end of the attempt'
-    return noteAnswer(context.db, record, { state: 'pending', message, waitMs: 1_000, tried: false })
+    return noteAnswer(context.db, record, { state: 'pending', message, waitMs: 1_000, attempted: false })
   }
   if (!record.mayBeThere || !farEnds) return dropRecord(context.db, record)
   const answered = await askFarEnd(context, record)

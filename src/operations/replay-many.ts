@@ -4,14 +4,14 @@ import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
 import { replayPart } from '../ledger/moves.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
-import { type Meant, meantBy } from '../ledger/reads/meant.ts'
+import { countsByFilter, type FilterCount } from '../ledger/reads/filter-counts.ts'
 import {
   advanceReplay,
   endReplay,
   findReplay,
   finishReplay,
   giveUpReplay,
-  type Place,
+  type ReplayPosition,
   type ReplayRow,
   startReplay,
   takeReplay,
@@ -37,15 +37,15 @@ export interface ReplayPlan {
   /** The filter, with the states that are replayed. */
   filter: DeliveryFilter
   total: number
-  taken: readonly Meant[]
+  taken: readonly FilterCount[]
   leftOut: readonly LeftOut[]
 }
 
 export async function planReplay({ db }: Pick<DeliveryContext, 'db'>, filter: DeliveryFilter, again: boolean) {
   const asked = filter.state ?? [...defaultStates, ...(again ? (['delivered'] as const) : [])]
   const state = asked.filter((one) => one !== 'sending' && (one !== 'delivered' || again))
-  const meant = await meantBy(db, filter)
-  const isTaken = (one: Meant) => one.possible && state.includes(one.state)
+  const meant = await countsByFilter(db, filter)
+  const isTaken = (one: FilterCount) => one.possible && state.includes(one.state)
   const taken = meant.filter(isTaken)
   const leftOut = meant
     .filter((one) => !isTaken(one))
@@ -54,7 +54,7 @@ export async function planReplay({ db }: Pick<DeliveryContext, 'db'>, filter: De
   return { filter: { ...filter, state }, total, taken, leftOut } satisfies ReplayPlan
 }
 
-function whyNot({ state, possible }: Meant): string {
+function whyNot({ state, possible }: FilterCount): string {
   if (!possible) return 'its destination left the configuration, or its lead was erased'
   if (state === 'delivered') return 'it arrived; again: true sends it once more'
   if (state === 'uncertain') return 'it may have arrived; name the state uncertain to send it again'
@@ -123,7 +123,7 @@ async function run(context: DeliveryContext, replay: ReplayRow): Promise<void> {
 }
 
 /** @throws if another process has taken the replay over; this part is not replayed then */
-function nextPart({ db }: DeliveryContext, { id, filter, created_at: until }: ReplayRow, from: Place) {
+function nextPart({ db }: DeliveryContext, { id, filter, created_at: until }: ReplayRow, from: ReplayPosition) {
   return db.transaction().execute(async (tx) => {
     const replayed = await replayPart(tx, { filter, until, ...from }, part)
     const last = replayed.at(-1)

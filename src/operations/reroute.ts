@@ -8,7 +8,7 @@ import {
   type NowReadable,
   type StrandedFilter,
   storeRead,
-  takeAgain,
+  takeForRouting,
   type UnreadableLead,
   unreadableLeads,
 } from '../ledger/reroute.ts'
@@ -50,7 +50,7 @@ export async function reroute(
 async function takeRead(context: DeliveryContext, filter: StrandedFilter): Promise<number> {
   let taken = 0
   for (let after: string | undefined; ; ) {
-    const ids = await takeAgain(context.db, filter, after, batch)
+    const ids = await takeForRouting(context.db, filter, after, batch)
     taken += ids.length
     await offer(context, ids)
     if (ids.length < batch) return taken

@@ -1,7 +1,7 @@
 /** Reads some pages of a source, and stores each page together with the position after it. */
 import { v7 as uuid } from 'uuid'
 import { failureText } from '../delivery/failure-text.ts'
-import { failPoll, givePollBack, type PollRow, storePage, takePoll } from '../ledger/polls.ts'
+import { failPoll, type PollRow, releasePoll, storePage, takePoll } from '../ledger/polls.ts'
 import type { Read } from '../reading/read.ts'
 import type { Page, Poll } from '../sources/source.ts'
 import { problemOf, waitAfter } from './failure.ts'
@@ -43,7 +43,7 @@ export async function readPages(polled: Polled, tools: PollerTools, signal: Abor
     after = read.next
     if (after === '') return false
   }
-  await givePollBack(tools.db, polled.id, leaseId)
+  await releasePoll(tools.db, polled.id, leaseId)
   return !signal.aborted
 }
 
@@ -98,7 +98,7 @@ async function recordFailure(
     ...{ class: failureClass, code, status, problem, message },
     wait: waitAfter(failures, poll.every, detail),
     // It is not documented how long a continuation token stays valid.
-    anew: resumed && status === 400,
+    restartScan: resumed && status === 400,
   })
   if (count === 1)
     tools.log.warn(

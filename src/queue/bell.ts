@@ -1,6 +1,7 @@
 /** The queue as the delivery code sees it: rings, and leads that wait for their routes. */
 import { v7 as uuid } from 'uuid'
-import { batch, openFlushLimit } from '../async/batch.ts'
+import { batch } from '../async/batch.ts'
+import { openConcurrencyLimit } from '../async/concurrency-limit.ts'
 import type { QueuePort } from '../delivery/context.ts'
 import type { Dispatch } from '../delivery/dispatch.ts'
 import type { Backend, NewJob } from './backend.ts'
@@ -27,7 +28,7 @@ export function openBell(backend: Backend, thisProcess: () => ThisProcess | unde
       await backend.add(lists.flat())
       return lists.map(() => undefined)
     },
-    { most: 50, lane: openFlushLimit(2) },
+    { most: 50, limit: openConcurrencyLimit(2) },
   )
 
   async function ring(destinations: Iterable<string>): Promise<void> {

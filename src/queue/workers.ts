@@ -1,7 +1,8 @@
 /** The workers of this process: one for leads, one for upkeep, one for each destination of the configuration. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Job, Worker } from 'bullmq'
-import { batch, openFlushLimit } from '../async/batch.ts'
+import { batch } from '../async/batch.ts'
+import { openConcurrencyLimit } from '../async/concurrency-limit.ts'
 import type { DeliveryContext, Plan } from '../delivery/context.ts'
 import { openDispatch } from '../delivery/dispatch.ts'
 import { fanOut } from '../delivery/fan-out.ts'
@@ -62,7 +63,7 @@ export async function startWorkers(
       await fanOut(context, lists.flat())
       return lists.map(() => undefined)
     },
-    { most: 8, lane: openFlushLimit(2) },
+    { most: 8, limit: openConcurrencyLimit(2) },
   )
   const fixedWorkers = [
     backend.worker(leadsQueue, (job: Job<{ ids: string[] }>) => route(job.data.ids), { concurrency: 16 }),

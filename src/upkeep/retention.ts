@@ -1,8 +1,8 @@
 /** Erases leads that are older than their source's `retention`. The records at the far ends stay. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
+import { ledgerTime } from '../ledger/clock.ts'
 import { auditRetention, countOld, eraseOld, takeRetention } from '../ledger/erasure/retention.ts'
-import { ledgerTime } from '../ledger/moments.ts'
 import { cancelErased, firstId } from '../ledger/moves.ts'
 
 const part = 1_000

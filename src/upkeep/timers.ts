@@ -2,8 +2,8 @@
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { rightNow } from '../delivery/lease.ts'
-import { type Pulse, pulse } from '../ledger/pulse.ts'
-import { buryDead } from '../ledger/workers.ts'
+import { type Heartbeat, heartbeat } from '../ledger/heartbeat.ts'
+import { removeDeadWorkers } from '../ledger/workers.ts'
 import { runErasures } from '../operations/erase.ts'
 import { runReplays } from '../operations/replay-many.ts'
 import { probeDue } from './probe.ts'
@@ -48,7 +48,7 @@ export function startTimers(
 }
 
 async function takeOver(context: DeliveryContext): Promise<void> {
-  const buried = await buryDead(context.db, context.worker)
+  const buried = await removeDeadWorkers(context.db, context.worker)
   if (buried > 0) await context.queue.ringAfterDeath(context.plan().destinations.keys())
   await recover(context)
 }
@@ -56,9 +56,9 @@ async function takeOver(context: DeliveryContext): Promise<void> {
 export async function beatOnce(
   { db, worker, lease }: Pick<DeliveryContext, 'db' | 'worker' | 'lease'>,
   role: string,
-): Promise<Pulse> {
+): Promise<Heartbeat> {
   const asked = rightNow()
-  const now = await pulse(db, worker, role)
+  const now = await heartbeat(db, worker, role)
   lease.renew(asked, now)
   return now
 }

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { batch, openFlushLimit } from '../../src/async/batch.ts'
+import { batch } from '../../src/async/batch.ts'
+import { openConcurrencyLimit } from '../../src/async/concurrency-limit.ts'
 import { seeded } from '../random.ts'
 
-/** A flush whose ends are in the test's hand. */
+/** A flush that ends when the test says so. */
 function slow() {
   const batches: number[][] = []
   const ends: (() => void)[] = []
@@ -16,7 +17,7 @@ function slow() {
 
 const sqlError = (code: string) => Object.assign(new Error('refused'), { code })
 
-it('carries what is handed in at the same time in one flush, and answers each with its own result', async () => {
+it('flushes items that are added at the same time together, and returns each its own result', async () => {
   const batches: number[][] = []
   const add = batch(
     async (items: number[]) => {
@@ -29,7 +30,7 @@ it('carries what is handed in at the same time in one flush, and answers each wi
   expect(batches).toEqual([[1, 2, 3]])
 })
 
-it('gathers what comes during a flush for the next one', async () => {
+it('collects items that come during a flush for the next flush', async () => {
   const { batches, flush, end } = slow()
   const add = batch(flush, { most: 100 })
   const first = add(1)
@@ -45,9 +46,9 @@ it('gathers what comes during a flush for the next one', async () => {
   expect(await Promise.all(later)).toEqual([20, 30])
 })
 
-it('carries no more than `most` at once, and no more flushes than its lane has room for', async () => {
+it('flushes no more than `most` items at once, and starts no more flushes than its limit allows', async () => {
   const { batches, flush, end } = slow()
-  const add = batch(flush, { most: 2, lane: openFlushLimit(2) })
+  const add = batch(flush, { most: 2, limit: openConcurrencyLimit(2) })
   const all = Promise.all([1, 2, 3, 4, 5].map(add))
   await nextTurn()
   await nextTurn()
@@ -81,23 +82,20 @@ describe('a flush that fails', () => {
     ['22P05', 'a value the database cannot keep'],
     ['23505', 'a constraint'],
     ['54000', 'a limit of the database'],
-  ])('for one bad item (%s, %s) fails that one alone', async (code) => {
+  ])('for one bad item (%s, %s) fails only that item', async (code) => {
     const { add } = failing(sqlError(code))
     const results = await Promise.allSettled([1, 13, 2].map(add))
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   })
 
-  it.each([TypeError, RangeError])(
-    'for one that cannot even be written down (%o) fails that one alone',
-    async (Fault) => {
-      const { add } = failing(new Fault('refused'))
-      const results = await Promise.allSettled([1, 13, 2].map(add))
-      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
-    },
-  )
+  it.each([TypeError, RangeError])('for an item that cannot be serialised (%o) fails only that item', async (Fault) => {
+    const { add } = failing(new Fault('refused'))
+    const results = await Promise.allSettled([1, 13, 2].map(add))
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  })
 
   it.each(['57P01', '08006', '53300', 'ECONNREFUSED', 'ECONNRESET'])(
-    'for an outage (%s) fails all at once, without a try for each',
+    'for an outage (%s) fails all items at once, without a flush for each',
     async (code) => {
       const { add, batches } = failing(sqlError(code))
       const results = await Promise.allSettled([1, 13, 2].map(add))
@@ -112,7 +110,7 @@ describe('a flush that fails', () => {
     expect(await add(1)).toBe(1)
   })
 
-  it('before it returns a promise is a failure like any other', async () => {
+  it('before it returns a promise fails like any other', async () => {
     const add = batch(
       () => {
         throw sqlError('57P01')
@@ -129,7 +127,7 @@ describe('settled', () => {
     await batch(async (items: number[]) => items, { most: 1 }).settled()
   })
 
-  it('waits for all that was handed in, failures included', async () => {
+  it('waits for all items that were added, failures included', async () => {
     const done: number[] = []
     const add = batch(
       async (items: number[]) => {
@@ -138,7 +136,7 @@ describe('settled', () => {
         if (done.length > 2) throw new Error('late')
         return items
       },
-      { most: 1, lane: openFlushLimit(2) },
+      { most: 1, limit: openConcurrencyLimit(2) },
     )
     const all = [1, 2, 3].map((n) => add(n).catch(() => undefined))
     await add.settled()
@@ -147,9 +145,9 @@ describe('settled', () => {
   })
 })
 
-describe('two that share a lane', () => {
-  it('take turns, and each gathers while the other is under way', async () => {
-    const lane = openFlushLimit(1)
+describe('two batches that share a limit', () => {
+  it('flush alternately, and each collects items during the other’s flush', async () => {
+    const limit = openConcurrencyLimit(1)
     const order: string[] = []
     const ends: (() => void)[] = []
     const flush = (name: string) => async (items: number[]) => {
@@ -157,8 +155,8 @@ describe('two that share a lane', () => {
       await new Promise<void>((resolve) => ends.push(resolve))
       return items
     }
-    const [one, two] = [batch(flush('one'), { most: 9, lane }), batch(flush('two'), { most: 9, lane })]
-    const land = async () => {
+    const [one, two] = [batch(flush('one'), { most: 9, limit }), batch(flush('two'), { most: 9, limit })]
+    const endFlush = async () => {
       ends.shift()?.()
       await nextTurn()
       await nextTurn()
@@ -168,16 +166,16 @@ describe('two that share a lane', () => {
     all.push(two(2), one(3))
     await nextTurn()
     expect(order).toEqual(['one1,2'])
-    await land()
+    await endFlush()
     expect(order).toEqual(['one1,2', 'two1,2'])
-    await land()
+    await endFlush()
     expect(order).toEqual(['one1,2', 'two1,2', 'one3'])
-    await land()
+    await endFlush()
     expect(await Promise.all(all)).toEqual([1, 1, 2, 2, 3])
   })
 
-  it('are settled only when nothing of theirs waits for the lane', async () => {
-    const lane = openFlushLimit(1)
+  it('are settled only when none of their items waits for the limit', async () => {
+    const limit = openConcurrencyLimit(1)
     const ends: (() => void)[] = []
     const done: string[] = []
     const flush = (name: string) => async (items: number[]) => {
@@ -185,13 +183,13 @@ describe('two that share a lane', () => {
       done.push(`${name}${items.join()}`)
       return items
     }
-    const [one, two] = [batch(flush('one'), { most: 9, lane }), batch(flush('two'), { most: 9, lane })]
+    const [one, two] = [batch(flush('one'), { most: 9, limit }), batch(flush('two'), { most: 9, limit })]
     const all = [one(1), two(1)]
     await nextTurn()
     all.push(one(2))
     await nextTurn()
     const settled = one.settled().then(() => done.push('settled'))
-    for (let flights = 0; flights < 3; flights++) {
+    for (let flushes = 0; flushes < 3; flushes++) {
       ends.shift()?.()
       await nextTurn()
       await nextTurn()
@@ -201,21 +199,21 @@ describe('two that share a lane', () => {
     await Promise.all(all)
   })
 
-  it('are not kept from it by a flush that failed', async () => {
-    const lane = openFlushLimit(1)
+  it('both go on after a flush that failed', async () => {
+    const limit = openConcurrencyLimit(1)
     const bad = batch(
       async (): Promise<number[]> => {
         throw new Error('refused')
       },
-      { most: 1, lane },
+      { most: 1, limit },
     )
-    const good = batch(async (items: number[]) => items, { most: 1, lane })
+    const good = batch(async (items: number[]) => items, { most: 1, limit })
     const [failed, done] = await Promise.allSettled([bad(1), good(2)])
     expect([failed.status, done.status]).toEqual(['rejected', 'fulfilled'])
   })
 })
 
-it('under any mixture of arrivals every item is flushed exactly once and answered with its own result', async () => {
+it('with any mixture of arrivals, every item is flushed exactly once and gets its own result', async () => {
   const random = seeded(6)
   const flushed: number[] = []
   const add = batch(
@@ -224,7 +222,7 @@ it('under any mixture of arrivals every item is flushed exactly once and answere
       flushed.push(...items)
       return items.map((n) => n * 10)
     },
-    { most: 7, lane: openFlushLimit(3) },
+    { most: 7, limit: openConcurrencyLimit(3) },
   )
   const answers: Promise<number>[] = []
   for (let n = 0; n < 500; n++) {

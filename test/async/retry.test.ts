@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { retry } from '../../src/async/retry.ts'
 
-describe('persist', () => {
-  it('gives the result of the first try that succeeds, and tells of every failure before it', async () => {
+describe('retry', () => {
+  it('returns the result of the first attempt that succeeds, and reports every failure before it', async () => {
     const told: unknown[] = []
-    let tries = 0
+    let attempts = 0
     const result = await retry(
       async () => {
-        if (++tries < 3) throw new Error(`no ${tries}`)
+        if (++attempts < 3) throw new Error(`no ${attempts}`)
         return 'done'
       },
       new AbortController().signal,
@@ -32,34 +32,34 @@ describe('when the hub stops', () => {
     expect(await work).toBe('done')
   })
 
-  it('a wait ends at once, one more try is made, and then its error is thrown', async () => {
+  it('a wait ends at once, one more attempt is made, and then its error is thrown', async () => {
     const stop = new AbortController()
-    let tries = 0
+    let attempts = 0
     const work = retry(
       async () => {
-        tries++
-        // Long waits lie between later tries; the abort must not wait for them.
-        if (tries === 3) setTimeout(() => stop.abort(), 5)
-        throw new Error(`failure ${tries}`)
+        attempts++
+        // The waits between later attempts are long, and the abort must not wait for them.
+        if (attempts === 3) setTimeout(() => stop.abort(), 5)
+        throw new Error(`failure ${attempts}`)
       },
       stop.signal,
       () => undefined,
     )
     await expect(work).rejects.toThrow('failure 4')
-    expect(tries).toBe(4)
+    expect(attempts).toBe(4)
   })
 
-  it('before the first try, one try is made', async () => {
-    let tries = 0
+  it('before the first attempt, one attempt is made', async () => {
+    let attempts = 0
     const work = retry(
       async () => {
-        tries++
+        attempts++
         throw new Error('away')
       },
       AbortSignal.abort(),
       () => undefined,
     )
     await expect(work).rejects.toThrow('away')
-    expect(tries).toBe(1)
+    expect(attempts).toBe(1)
   })
 })

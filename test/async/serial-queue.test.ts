@@ -4,7 +4,7 @@ import { openSerialQueue } from '../../src/async/serial-queue.ts'
 const never = new AbortController().signal
 const told = (result: Promise<unknown>) => result.catch((error: { detail: { code: string } }) => error.detail.code)
 
-test('pieces of work do not overlap, and one that fails does not stop the next', async () => {
+test('pieces of work do not overlap, and a failure does not stop the next piece', async () => {
   const run = openSerialQueue('X')
   const log: string[] = []
   const piece = (name: string, fail = false) =>
@@ -34,7 +34,7 @@ test('work that is aborted while it waits leaves at once, and never begins', asy
   expect(begun).toBe(false)
 })
 
-test('work that has begun is not given up', async () => {
+test('work that has begun is finished', async () => {
   const run = openSerialQueue('X')
   const stop = new AbortController()
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>()

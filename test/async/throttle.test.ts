@@ -4,7 +4,7 @@ import { throttle } from '../../src/async/throttle.ts'
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
 afterEach(() => void vi.useRealTimers())
 
-it('tells of the first at once, and of those within the period with the next one after it', () => {
+it('reports the first event at once, and counts events within the period in the next report', () => {
   const told: [string, number][] = []
   const tell = throttle<string>(1_000, (one, untold) => void told.push([one, untold]))
   for (const one of ['a', 'b', 'c']) tell(one)

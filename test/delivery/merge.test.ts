@@ -5,7 +5,7 @@ import { attempt } from '../../src/delivery/attempt.ts'
 import type { Outcome } from '../../src/delivery/decide.ts'
 import { uncertain } from '../../src/failure.ts'
 import type { Claimed } from '../../src/ledger/claims.ts'
-import type { Earlier } from '../../src/ledger/journey.ts'
+import type { Earlier } from '../../src/ledger/person-leads.ts'
 import { sampleLead } from '../connectors/sample.ts'
 import { destinationTo } from './destination-to.ts'
 

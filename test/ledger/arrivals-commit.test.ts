@@ -8,7 +8,7 @@ import { arrival, freshLedger, type TestLedger } from './rows.ts'
 let ledger: TestLedger
 beforeAll(async () => {
   ledger = await freshLedger()
-  // At its commit, and not before, such a lead waits for the test, then fails.
+  // A lead with this reason waits for the test at its commit, then fails.
   await sql`
     create function fail_at_commit() returns trigger language plpgsql as $$ begin
       perform pg_advisory_xact_lock(1);
@@ -32,18 +32,21 @@ it.each([
   ['content and key', { fingerprint: 'c:1', senderKey: 'k:1' }, { fingerprint: 'c:1', senderKey: 'k:1' }],
   ['key', { fingerprint: 'c:1', senderKey: 'k:1' }, { fingerprint: 'c:2', senderKey: 'k:1' }],
   ['content', { fingerprint: 'c:1', senderKey: 'k:1' }, { fingerprint: 'c:1', senderKey: 'k:2' }],
-])('of two at once with one %s, of which the first fails to commit, the other is stored', async (_what, one, two) => {
-  const hold = await openLedger(ledger.url, () => undefined, 1)
-  await sql`select pg_advisory_lock(1)`.execute(hold.db)
-  const failing = storeArrivals(ledger.db, [arrival({ ...one, reason: 'fails' })]).catch((error: Error) => error)
-  await eventually(async () => expect(await waiting()).toBe(1))
-  const sent = arrival(two)
-  const storing = storeArrivals(ledger.db, [sent])
-  await eventually(async () => expect(await waiting()).toBe(2))
-  await hold.close()
+])(
+  'if two leads with the same %s arrive at once and the first fails to commit, the other is stored',
+  async (_what, one, two) => {
+    const hold = await openLedger(ledger.url, () => undefined, 1)
+    await sql`select pg_advisory_lock(1)`.execute(hold.db)
+    const failing = storeArrivals(ledger.db, [arrival({ ...one, reason: 'fails' })]).catch((error: Error) => error)
+    await eventually(async () => expect(await waiting()).toBe(1))
+    const sent = arrival(two)
+    const storing = storeArrivals(ledger.db, [sent])
+    await eventually(async () => expect(await waiting()).toBe(2))
+    await hold.close()
 
-  expect(await failing).toMatchObject({ code: '53100' })
-  expect((await storing)[0]).toEqual({ id: sent.id, duplicateOf: undefined })
-  const stored = await ledger.db.selectFrom('leads').select('id').execute()
-  expect(stored).toEqual([{ id: sent.id }])
-})
+    expect(await failing).toMatchObject({ code: '53100' })
+    expect((await storing)[0]).toEqual({ id: sent.id, duplicateOf: undefined })
+    const stored = await ledger.db.selectFrom('leads').select('id').execute()
+    expect(stored).toEqual([{ id: sent.id }])
+  },
+)

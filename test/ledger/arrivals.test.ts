@@ -18,7 +18,7 @@ const leads = () => count(ledger.db, 'leads')
 const age = (hours: number) =>
   sql`update fingerprints set seen_at = seen_at - ${hours} * interval '1 hour'`.execute(ledger.db)
 
-it('what is stored is there byte for byte', async () => {
+it('a body is stored byte for byte', async () => {
   const raw = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
   const sent = arrival({ raw, reason: 'r', test: true, email: 'jane@contoso.com', contentType: 'text/plain' })
   expect(await store(sent)).toEqual([{ id: sent.id, duplicateOf: undefined }])
@@ -39,25 +39,25 @@ it('what is stored is there byte for byte', async () => {
   expect(row.raw.equals(raw)).toBe(true)
 })
 
-it('an unreadable one is kept without a lead', async () => {
+it('an unreadable body is stored without a lead', async () => {
   await store(arrival({ state: 'unreadable', lead: undefined, raw: Buffer.alloc(0) }))
   const row = await ledger.db.selectFrom('leads').selectAll().executeTakeFirstOrThrow()
   expect([row.state, row.lead, row.raw.length]).toEqual(['unreadable', null, 0])
 })
 
-it('nothing to store is no trouble', async () => {
+it('an empty list of arrivals is stored without an error', async () => {
   expect(await store()).toEqual([])
 })
 
 describe('a repeat', () => {
-  it('by the same content answers with the first and makes no second lead', async () => {
+  it('with the same content returns the first lead and makes no second lead', async () => {
     const first = arrival({ fingerprint: 'c:1' })
     await store(first)
     expect(await store(arrival({ fingerprint: 'c:1' }))).toEqual([{ id: first.id, duplicateOf: first.id }])
     expect(await leads()).toBe(1)
   })
 
-  it('is none by the sender’s key alone: it is a lead that names the one before it', async () => {
+  it('is not recognised by the sender’s key alone: the new lead names the lead before it', async () => {
     const [first, second] = [
       arrival({ fingerprint: 'c:1', senderKey: 'k:1' }),
       arrival({ fingerprint: 'c:2', senderKey: 'k:1' }),
@@ -74,7 +74,7 @@ describe('a repeat', () => {
     ])
   })
 
-  it('leaves its key with the first: what comes under that key later names a lead that is there', async () => {
+  it('gives its key to the first lead, so that later leads with the key name a lead that exists', async () => {
     const first = arrival({ fingerprint: 'c:1', senderKey: 'k:1' })
     await store(first, arrival({ fingerprint: 'c:1', senderKey: 'k:2' }))
     await store(arrival({ fingerprint: 'c:1', senderKey: 'k:3' }))
@@ -83,13 +83,13 @@ describe('a repeat', () => {
     }
   })
 
-  it('at another source is none', async () => {
+  it('is not recognised at another source', async () => {
     await store(arrival({ fingerprint: 'c:1' }))
     const other = arrival({ fingerprint: 'c:1', source: 'form' })
     expect(await store(other)).toEqual([{ id: other.id, duplicateOf: undefined }])
   })
 
-  it('in the same commit is known', async () => {
+  it('is recognised in the same commit', async () => {
     const [a, b, c, d] = [
       arrival({ fingerprint: 'c:1', senderKey: 'k:1' }),
       arrival({ fingerprint: 'c:2', senderKey: 'k:1' }),
@@ -105,7 +105,7 @@ describe('a repeat', () => {
     expect(await leads()).toBe(3)
   })
 
-  it('in many commits at once, by the key alone, leaves one of them unmarked', async () => {
+  it('by the key alone, in many commits at once, marks all leads except the first', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => store(arrival({ senderKey: 'k:1' }))))
     const unmarked = answers.filter(([one]) => one?.sameKeyAs === undefined)
     expect(unmarked).toHaveLength(1)
@@ -113,14 +113,14 @@ describe('a repeat', () => {
     expect(await leads()).toBe(20)
   })
 
-  it('in the same commit as another repeat points to the first of all', async () => {
+  it('in the same commit as another repeat names the first lead', async () => {
     const first = arrival({ fingerprint: 'c:1' })
     await store(first)
     const answers = await store(arrival({ fingerprint: 'c:1' }), arrival({ fingerprint: 'c:1' }), arrival())
     expect(answers.map(({ duplicateOf }) => duplicateOf)).toEqual([first.id, first.id, undefined])
   })
 
-  it('in many commits at once makes one lead, and all are told the same', async () => {
+  it('in many commits at once makes one lead, and all calls return the same lead', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, n) => store(arrival({ fingerprint: 'c:1', senderKey: `k:${n}` }), arrival())),
     )
@@ -130,7 +130,7 @@ describe('a repeat', () => {
     expect(await leads()).toBe(21)
   })
 
-  it('is one for 24 hours and not for ever', async () => {
+  it('is recognised for 24 hours, and not later', async () => {
     const first = arrival({ fingerprint: 'c:1' })
     await store(first)
     await age(23.9)
@@ -141,7 +141,7 @@ describe('a repeat', () => {
     expect((await store(arrival({ fingerprint: 'c:1' })))[0]?.duplicateOf).toBe(later.id)
   })
 
-  it('of what is older than the window is known no more, and takes no room', async () => {
+  it('is not recognised after the window, and its fingerprint is deleted', async () => {
     await store(arrival({ fingerprint: 'c:old' }))
     await age(25)
     await store(arrival({ fingerprint: 'c:new' }))
@@ -158,7 +158,7 @@ describe('a fingerprint that names a lead which was never made', () => {
       .values({ source: 'marketplace', fingerprint, lead_id: lead, seen_at: new Date() })
       .execute()
 
-  it('takes no lead away', async () => {
+  it('loses no lead', async () => {
     await orphan('c:1')
     const sent = arrival({ fingerprint: 'c:1', senderKey: 'k:1' })
     expect(await store(sent)).toEqual([{ id: sent.id, duplicateOf: undefined }])
@@ -167,7 +167,7 @@ describe('a fingerprint that names a lead which was never made', () => {
     expect((await store(arrival({ fingerprint: 'c:1' })))[0]?.duplicateOf).toBe(sent.id)
   })
 
-  it('takes none away in a commit with others, nor their repeats', async () => {
+  it('loses no lead and no repeat in a commit with others', async () => {
     await orphan('c:1')
     const [sent, repeat, other] = [arrival({ fingerprint: 'c:1' }), arrival({ fingerprint: 'c:1' }), arrival()]
     expect(await store(other, sent, repeat)).toEqual([
@@ -178,7 +178,7 @@ describe('a fingerprint that names a lead which was never made', () => {
     expect(await leads()).toBe(2)
   })
 
-  it('takes none away from many at once, of whom one is the first', async () => {
+  it('loses no lead of many calls at once, and one of them is the first', async () => {
     await orphan('c:1')
     const answers = await Promise.all(Array.from({ length: 10 }, () => store(arrival({ fingerprint: 'c:1' }))))
     const ids = new Set(answers.map(([one]) => one?.id))
@@ -188,7 +188,7 @@ describe('a fingerprint that names a lead which was never made', () => {
   })
 })
 
-it('a repeat and one of a lead never made are told without a look through all fingerprints', async () => {
+it('repeats of stored and of missing leads are found by an index of the fingerprints', async () => {
   await sql`
     insert into fingerprints (source, fingerprint, lead_id, seen_at)
     select 'marketplace', 'i:' || md5(n::text), gen_random_uuid(), 'infinity' from generate_series(1, 50000) n`.execute(
@@ -207,7 +207,7 @@ it('a repeat and one of a lead never made are told without a look through all fi
   expect(plans.filter((plan) => plan.includes('Seq Scan on fingerprints'))).toEqual([])
 })
 
-it('whatever a sender posts is stored, the longest and the oddest', async () => {
+it('any body of a sender is stored, also very long and odd bodies', async () => {
   const random = seeded(8)
   const long = Array.from({ length: 20_000 }, () => String.fromCharCode(0x4e00 + random.below(20_000))).join('')
   const bodies = [

@@ -37,7 +37,7 @@ const attemptsOf = (one: { id: string }) =>
   ledger.db.selectFrom('attempts').selectAll().where('delivery_id', '=', one.id).orderBy('id').execute()
 
 describe('a claim', () => {
-  it('marks the delivery before anything is sent, and hands over all that an attempt needs', async () => {
+  it('marks the delivery before anything is sent, and returns all that an attempt needs', async () => {
     const one = await made()
     const [taken] = await take(one)
     expect(taken).toMatchObject({
@@ -55,7 +55,7 @@ describe('a claim', () => {
     expect((await row(one)).sending_since).toBeInstanceOf(Date)
   })
 
-  it('remembers the first attempt, and since when it is attempted', async () => {
+  it('stores the times of the first attempt and of the retry window', async () => {
     const one = await made()
     const long = new Date('2025-01-01T00:00:00Z')
     await set(one, { first_attempt_at: long, retry_since: long, attempts: 4, may_be_there: true })
@@ -78,7 +78,7 @@ describe('a claim', () => {
     },
   )
 
-  it('of a waiting one takes it once its moment has come', async () => {
+  it('takes a waiting delivery when it is due', async () => {
     const one = await made()
     await set(one, { state: 'waiting', next_attempt_at: new Date(Date.now() + 60_000) })
     expect(await take(one)).toEqual([])
@@ -86,7 +86,7 @@ describe('a claim', () => {
     expect(await take(one)).toMatchObject([{ id: one.id }])
   })
 
-  it('takes the oldest leads of each destination with room, and no more than there is room for', async () => {
+  it('takes the oldest leads of each destination, and no more than there is room for', async () => {
     const [many, few] = [`many-${uuid()}`, `few-${uuid()}`]
     const all = await routedLeads(ledger.db, 5, [many])
     const others = await routedLeads(ledger.db, 1, [few])
@@ -102,14 +102,14 @@ describe('a claim', () => {
     expect(idsAt(few)).toEqual(others.map(({ id }) => id))
   })
 
-  it.each(['held', 'resting', 'paused'])('at a destination that is %s takes the probe only', async (state) => {
+  it.each(['held', 'resting', 'paused'])('takes only the probe at a destination that is %s', async (state) => {
     const [, probe] = await routedLeads(ledger.db, 2, [`at-${state}`])
     await change(ledger.db, 'destinations', `at-${state}`, { state, probe_delivery: probe!.id })
     const taken = await claimed(worker, at(`at-${state}`, 9))
     expect(taken).toMatchObject([{ id: probe!.id, probe: true }])
   })
 
-  it('of a lead that was erased takes nothing, cancels it, and tells that more may be due', async () => {
+  it('cancels the delivery of an erased lead, and tells that more may be due', async () => {
     const [one, next] = await routedLeads(ledger.db, 2, [`erased-${uuid()}`])
     await sql`update leads set lead = null, state = 'erased' where id = ${one!.leadId}`.execute(ledger.db)
     const room = at(one!.destination)
@@ -118,7 +118,7 @@ describe('a claim', () => {
     expect(await take(next!)).toMatchObject([{ id: next!.id }])
   })
 
-  it('by many at once gives each delivery to one of them', async () => {
+  it('by many workers at once gives each delivery to one of them', async () => {
     await routedLeads(ledger.db, 30, ['race'])
     const claims = await Promise.all([1, 2, 3, 4, 5].map(() => claimed(uuid(), at('race', 10))))
     const rest = await claimed(uuid(), at('race', 30))
@@ -127,13 +127,13 @@ describe('a claim', () => {
     expect(new Set(taken).size).toBe(30)
   })
 
-  it('of nothing takes nothing', async () => {
+  it('without rooms takes nothing', async () => {
     expect(await claimed(worker)).toEqual([])
   })
 })
 
 describe('a claim whose answer was lost', () => {
-  it('is given back, and counts as no attempt; what the worker has in hand stays', async () => {
+  it('is given back and counts as no attempt; deliveries that the worker has stay claimed', async () => {
     const mine = uuid()
     const [heard, lost] = await routedLeads(ledger.db, 2, [`lost-${uuid()}`])
     await claim(ledger.db, mine, [at(lost!.destination, 2)])
@@ -147,7 +147,7 @@ describe('a claim whose answer was lost', () => {
     ['held', 'held'],
     ['resting', 'waiting'],
     ['paused', 'queued'],
-  ])('waits where its destination is %s meanwhile', async (state, then) => {
+  ])('waits if its destination is %s meanwhile', async (state, then) => {
     const mine = uuid()
     const one = await made()
     await take(one, mine)
@@ -169,7 +169,7 @@ describe('a second receipt', () => {
     return one
   }
 
-  it('of another record is a double: told, marked, and both receipts are kept', async () => {
+  it('for another record is a double: it is returned and marked, and both receipts are kept', async () => {
     const one = await delivered()
     expect(await second(one, { receipt: { outcome: 'created', reference: 'r2', link: 'https://x/r2' } })).toEqual(
       new Set([one.id]),
@@ -178,32 +178,32 @@ describe('a second receipt', () => {
     expect(await attemptsOf(one)).toMatchObject([{ reference: 'r1' }, { reference: 'r2', link: 'https://x/r2' }])
   })
 
-  it('of the same record is none', async () => {
+  it('for the same record is no double', async () => {
     const one = await delivered()
     expect(await second(one)).toEqual(new Set())
     expect(await row(one)).toMatchObject({ doubled: false })
   })
 
-  it('that was only taken is a double, also under the same reference: a mail’s id is the same in every attempt', async () => {
+  it('of a sent mail is a double even with the same reference, because a mail’s id is the same in every attempt', async () => {
     const mail = { outcome: 'accepted', reference: '<d1@leadyard.example>' } as const
     const one = await delivered({ receipt: mail })
     await second(one, { receipt: mail })
     expect(await row(one)).toMatchObject({ doubled: true })
   })
 
-  it('that names no record is a double', async () => {
+  it('without a reference is a double', async () => {
     const one = await delivered({ receipt: { outcome: 'accepted' } })
     await second(one, { receipt: { outcome: 'accepted' } })
     expect(await row(one)).toMatchObject({ doubled: true })
   })
 
-  it('is none where a repeat is harmless, or the record was found there', async () => {
+  it('is no double if a repeat is harmless, or the record was found', async () => {
     const one = await delivered()
     await second(one, { mayDouble: false, receipt: { outcome: 'created', reference: 'r2' } })
     expect(await row(one)).toMatchObject({ doubled: false })
   })
 
-  it('is none when it is the first one, handed in again', async () => {
+  it('is no double if it is the first receipt, written again', async () => {
     const one = await made()
     await take(one)
     const same = settlement(one, worker, { mayDouble, receipt: { outcome: 'accepted' } })
@@ -211,7 +211,7 @@ describe('a second receipt', () => {
     expect(await row(one)).toMatchObject({ doubled: false })
   })
 
-  it('may have come where an attempt ends uncertain while another has the delivery', async () => {
+  it('is possible if an attempt ends uncertain while another has the delivery', async () => {
     const one = await made()
     await take(one)
     await set(one, { state: 'queued', worker: null })
@@ -221,13 +221,13 @@ describe('a second receipt', () => {
       settlement(one, worker, { mayDouble, state: 'uncertain', receipt: undefined, failure: uncertain }),
     ])
     expect(await row(one)).toMatchObject({ state: 'sending', worker: other, doubled: true })
-    // That one finds its record: it was there once.
+    // The other attempt finds the record, so there is only one.
     const found = { outcome: 'already-there', reference: 'r1' } as const
     await settle(ledger.db, [settlement(one, other, { generation: 2, mayDouble: false, receipt: found })])
     expect(await row(one)).toMatchObject({ state: 'delivered', doubled: false })
   })
 
-  it('has not come where an attempt ends uncertain whose record another one found', async () => {
+  it('is not possible if an attempt ends uncertain and another found its record', async () => {
     const one = await delivered({ mayDouble: false, receipt: { outcome: 'already-there', reference: 'r1' } })
     const uncertain = { ...busy, class: 'uncertain' } as const
     await second(one, { state: 'uncertain', receipt: undefined, failure: uncertain })
@@ -236,15 +236,15 @@ describe('a second receipt', () => {
 })
 
 describe('settling', () => {
-  async function tried(more: Partial<Settlement> = {}, by = worker) {
+  async function attempted(more: Partial<Settlement> = {}, by = worker) {
     const one = await made()
     await take(one)
     await settle(ledger.db, [settlement(one, by, more)])
     return one
   }
 
-  it('a receipt delivers, and keeps the proof', async () => {
-    const one = await tried({
+  it('a receipt makes the delivery `delivered`, and is stored', async () => {
+    const one = await attempted({
       receipt: { outcome: 'updated', reference: 'r7', link: 'https://x', status: 200, notes: ['n'] },
     })
     expect(await row(one)).toMatchObject({
@@ -266,8 +266,8 @@ describe('settling', () => {
     ])
   })
 
-  it('a failure that will pass waits', async () => {
-    const one = await tried({
+  it('a passing failure makes the delivery `waiting`', async () => {
+    const one = await attempted({
       state: 'waiting',
       retryIn: 3_600_000,
       mayBeThere: false,
@@ -294,8 +294,8 @@ describe('settling', () => {
     expect(await take(one)).toHaveLength(1)
   })
 
-  it('an attempt that does not count burns no attempt, and the window begins again', async () => {
-    const one = await tried({
+  it('an attempt that does not count adds no attempt, and the retry window begins again', async () => {
+    const one = await attempted({
       state: 'held',
       counts: false,
       receipt: undefined,
@@ -306,7 +306,7 @@ describe('settling', () => {
     expect(await attemptsOf(one)).toHaveLength(1)
   })
 
-  it('after the delivery was taken: the attempt is recorded and a failure changes nothing', async () => {
+  it('an attempt whose delivery was taken over is recorded, and its failure changes nothing', async () => {
     const one = await made()
     await take(one)
     await set(one, { state: 'queued', worker: null })
@@ -319,7 +319,7 @@ describe('settling', () => {
   })
 
   it.each(['queued', 'sending', 'waiting', 'held', 'uncertain', 'exhausted', 'rejected', 'cancelled'])(
-    'after the delivery was taken and is %s: a receipt still counts',
+    'a receipt still counts after the delivery was taken over and is %s',
     async (state) => {
       const one = await made()
       await take(one)
@@ -329,8 +329,8 @@ describe('settling', () => {
     },
   )
 
-  it('never changes what is delivered, whatever comes after', async () => {
-    const one = await tried()
+  it('later failures never change a delivery that is delivered', async () => {
+    const one = await attempted()
     await settle(ledger.db, [
       settlement(one, other, { generation: 2, receipt: { outcome: 'updated', reference: 'r2' } }),
     ])
@@ -341,7 +341,7 @@ describe('settling', () => {
     expect(await attemptsOf(one)).toHaveLength(3)
   })
 
-  it('many at once settles each by its own', async () => {
+  it('many settlements at once each change their own delivery', async () => {
     const all = await routedLeads(ledger.db, 3, ['many'])
     await claim(ledger.db, worker, [at('many', 3)])
     await settle(ledger.db, [
@@ -353,16 +353,16 @@ describe('settling', () => {
     expect(states).toEqual(['delivered', 'rejected', 'delivered'])
   })
 
-  it('takes whatever a connector hands over: nothing keeps an attempt from being recorded', async () => {
+  it('any value that a connector returns can be recorded', async () => {
     const odd = `a\u0000b\ud83d${'東'.repeat(30_000)}`
-    const one = await tried({
+    const one = await attempted({
       tookMs: 1e13,
       receipt: { outcome: 'created', reference: odd, link: odd, status: 200.5, notes: [odd] },
     })
     expect((await row(one)).reference.startsWith('ab')).toBe(true)
     const wrong = { outcome: 'created', reference: 5, link: {}, notes: [7, null] } as unknown as Receipt
-    expect(await row(await tried({ receipt: wrong }))).toMatchObject({ state: 'delivered', reference: '5' })
-    const two = await tried({
+    expect(await row(await attempted({ receipt: wrong }))).toMatchObject({ state: 'delivered', reference: '5' })
+    const two = await attempted({
       state: 'uncertain',
       tookMs: -5,
       receipt: undefined,
@@ -374,7 +374,7 @@ describe('settling', () => {
 })
 
 it.each(['new', 'known to be empty'])(
-  'neither reads more than its own rows in a ledger that grew since it was %s',
+  'claim and settlement read only their own rows in a ledger that grew since it was %s',
   async (age) => {
     const young = await freshLedger(1)
     try {
@@ -395,7 +395,7 @@ it.each(['new', 'known to be empty'])(
       await sql`
       insert into attempts (delivery_id, lead_id, destination, number, started_at, took_ms)
       select id, lead_id, destination, 1, now(), 5 from deliveries`.execute(young.db)
-      // What was read until now counts otherwise, for up to a second.
+      // Without it, earlier reads would be counted here for up to a second.
       await sql`select pg_stat_force_next_flush()`.execute(young.db)
       const read = await young.db.transaction().execute(async (tx) => {
         const { claimed: taken } = await claim(tx, worker, [at('many', 60)])

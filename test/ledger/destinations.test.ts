@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  configuredStates,
   enterDestinations,
   hold,
   open,
@@ -9,7 +10,6 @@ import {
   probeNow,
   recentAttempts,
   rest,
-  standings,
 } from '../../src/ledger/destinations.ts'
 import { holdByOperator } from '../../src/ledger/operator.ts'
 import { extendProbe, takeDueProbes } from '../../src/ledger/probes.ts'
@@ -34,7 +34,7 @@ const why = { problem: 'plain-key', code: 'WRONG_KEY', status: 401, message: 'th
 /** Milliseconds from now. */
 const soon = 3_600_000
 
-/** A destination nobody else has, with a delivery in each state that matters. */
+/** A new destination with a delivery in each state that matters. */
 async function fresh() {
   const id = `d-${uuid()}`
   const made = await routedLeads(ledger.db, 4, [id])
@@ -47,7 +47,7 @@ async function fresh() {
 const row = (id: string) => destination(ledger.db, id)
 
 describe('holding', () => {
-  it('keeps what waits, touches nothing that is on its way, and tells why', async () => {
+  it('holds waiting deliveries, changes none that is being sent, and stores the reason', async () => {
     const { id, states } = await fresh()
     expect(await hold(ledger.db, id, why, { probeIn: soon })).toBe(true)
     expect(await row(id)).toMatchObject({
@@ -60,14 +60,14 @@ describe('holding', () => {
     expect(await states()).toEqual(['held', 'held', 'sending', 'delivered'])
   })
 
-  it('a second time changes nothing and tells so', async () => {
+  it('a second time changes nothing and returns false', async () => {
     const { id } = await fresh()
     await hold(ledger.db, id, why, { probeIn: soon })
     expect(await hold(ledger.db, id, { ...why, code: 'OTHER' }, { probeIn: undefined })).toBe(false)
     expect(await row(id)).toMatchObject({ code: 'WRONG_KEY', probe_at: aboutIn(soon) })
   })
 
-  it('takes over from resting, and not from an operator’s pause', async () => {
+  it('replaces resting, and not an operator’s pause', async () => {
     const { id } = await fresh()
     await rest(ledger.db, id, why, soon)
     expect(await hold(ledger.db, id, why, { probeIn: soon })).toBe(true)
@@ -76,7 +76,7 @@ describe('holding', () => {
     expect((await row(id)).state).toBe('paused')
   })
 
-  it('for settings that were fixed meanwhile holds nothing', async () => {
+  it('does nothing if the settings were fixed meanwhile', async () => {
     const { id, states } = await fresh()
     expect(await hold(ledger.db, id, why, { probeIn: soon, settingsHash: 'older' })).toBe(false)
     expect(await states()).toEqual(['queued', 'waiting', 'sending', 'delivered'])
@@ -91,7 +91,7 @@ describe('holding', () => {
 })
 
 describe('resting', () => {
-  it('has what is in line wait for the probe', async () => {
+  it('makes queued deliveries wait for the probe', async () => {
     const { id, states, made } = await fresh()
     expect(await rest(ledger.db, id, why, soon)).toBe(true)
     expect(await row(id)).toMatchObject({ state: 'resting', probe_at: aboutIn(soon) })
@@ -99,7 +99,7 @@ describe('resting', () => {
     expect((await delivery(ledger.db, made[0]!.id)).next_attempt_at).toEqual(aboutIn(soon))
   })
 
-  it.each(['held', 'resting', 'paused'])('of a destination that is %s already changes nothing', async (state) => {
+  it.each(['held', 'resting', 'paused'])('does nothing at a destination that is already %s', async (state) => {
     const { id } = await fresh()
     await change(ledger.db, 'destinations', id, { state })
     expect(await rest(ledger.db, id, why, soon)).toBe(false)
@@ -108,7 +108,7 @@ describe('resting', () => {
 })
 
 describe('opening', () => {
-  it.each(['held', 'resting'])('what is %s forgets its trouble', async (state) => {
+  it.each(['held', 'resting'])('clears the problem of a destination that is %s', async (state) => {
     const { id } = await fresh()
     await (state === 'held' ? hold(ledger.db, id, why, { probeIn: soon }) : rest(ledger.db, id, why, soon))
     await probeLater(ledger.db, id, why, soon)
@@ -119,14 +119,14 @@ describe('opening', () => {
     })
   })
 
-  it.each(['open', 'paused'])('what is %s does nothing', async (state) => {
+  it.each(['open', 'paused'])('does nothing at a destination that is %s', async (state) => {
     const { id } = await fresh()
     await change(ledger.db, 'destinations', id, { state })
     expect(await open(ledger.db, id)).toBeUndefined()
     expect((await row(id)).state).toBe(state)
   })
 
-  it('is left to the operator who held it', async () => {
+  it('is left to the operator if an operator held the destination', async () => {
     const { id } = await fresh()
     await hold(ledger.db, id, why, { probeIn: soon })
     await holdByOperator(ledger.db, id, 'ops', 'maintenance')
@@ -148,7 +148,7 @@ describe('probes that are due', () => {
   const due = async (...ids: string[]) => (await takeDueProbes(ledger.db)).filter(({ id }) => ids.includes(id))
   const past = -1_000
 
-  it('are handed to one caller, and come again should that one die', async () => {
+  it('are given to one caller, and are due again if that caller dies', async () => {
     const { id } = await fresh()
     await hold(ledger.db, id, why, { probeIn: past })
     const taken = await Promise.all(Array.from({ length: 6 }, () => due(id)))
@@ -159,7 +159,7 @@ describe('probes that are due', () => {
     expect(await due(id)).toHaveLength(1)
   })
 
-  it('are those of held and resting destinations in the configuration whose moment has come', async () => {
+  it('are those of configured held and resting destinations whose probe time has come', async () => {
     const [held, resting, later, paused, gone, operator, never] = await Promise.all(Array.from({ length: 7 }, fresh))
     await hold(ledger.db, held!.id, why, { probeIn: past })
     await rest(ledger.db, resting!.id, why, past)
@@ -174,7 +174,7 @@ describe('probes that are due', () => {
     expect(taken.map(({ id }) => id).sort()).toEqual([held!.id, resting!.id].sort())
   })
 
-  it('that failed come later, and are counted', async () => {
+  it('are due later after a failure, and are counted', async () => {
     const { id, made } = await fresh()
     await hold(ledger.db, id, why, { probeIn: past })
     await change(ledger.db, 'destinations', id, { probe_delivery: made[0]!.id })
@@ -185,7 +185,7 @@ describe('probes that are due', () => {
     expect(await row(id)).toMatchObject({ probes: 2, probe_at: null })
   })
 
-  it('that failed under settings of before do not put off that of the settings of now', async () => {
+  it('are not delayed by a failure under older settings', async () => {
     const { id } = await fresh()
     await hold(ledger.db, id, why, { probeIn: soon })
     await probeNow(ledger.db, id)
@@ -193,7 +193,7 @@ describe('probes that are due', () => {
     expect(await due(id)).toHaveLength(1)
   })
 
-  it('are not due while the lead that was taken is being sent', async () => {
+  it('are not due while their lead is being sent', async () => {
     const { id, made } = await fresh()
     await hold(ledger.db, id, why, { probeIn: past })
     await change(ledger.db, 'destinations', id, { probe_delivery: made[2]!.id })
@@ -202,14 +202,14 @@ describe('probes that are due', () => {
     expect(await due(id)).toHaveLength(1)
   })
 
-  it('come as late as the caller needs before it takes a lead', async () => {
+  it('are due later if the caller needs more time before it takes a lead', async () => {
     const { id } = await fresh()
     await hold(ledger.db, id, why, { probeIn: past })
     await extendProbe(ledger.db, id, soon)
     expect((await row(id)).probe_at).toEqual(aboutIn(soon + 15_000))
   })
 
-  it('can be asked for at once', async () => {
+  it('can be made due at once', async () => {
     const { id } = await fresh()
     await hold(ledger.db, id, why, { probeIn: undefined })
     await probeNow(ledger.db, id)
@@ -218,7 +218,7 @@ describe('probes that are due', () => {
 })
 
 describe('the configuration', () => {
-  it('enters destinations, keeps their state, and tells of those in trouble that changed', async () => {
+  it('stores destinations, keeps their state, and returns closed destinations whose settings changed', async () => {
     const one = await freshLedger(2)
     try {
       const enter = (...entries: [string, string][]) =>
@@ -240,11 +240,11 @@ describe('the configuration', () => {
         ['c', 'open', '1', false, 0],
         ['d', 'open', '1', true, 0],
       ])
-      expect((await standings(one.db)).map(({ id }) => id)).toEqual(['a', 'b', 'd'])
+      expect((await configuredStates(one.db)).map(({ id }) => id)).toEqual(['a', 'b', 'd'])
       expect(await enter(['c', '1'])).toEqual([])
-      expect((await standings(one.db)).map(({ id }) => id)).toEqual(['c'])
+      expect((await configuredStates(one.db)).map(({ id }) => id)).toEqual(['c'])
       expect(await enter()).toEqual([])
-      expect(await standings(one.db)).toEqual([])
+      expect(await configuredStates(one.db)).toEqual([])
     } finally {
       await one.close()
     }
@@ -252,7 +252,7 @@ describe('the configuration', () => {
 })
 
 describe('recent attempts', () => {
-  it('are the newest since the destination was last opened, newest first', async () => {
+  it('are the newest attempts since the destination was last opened, newest first', async () => {
     const id = `d-${uuid()}`
     const made = await routedLeads(ledger.db, 4, [id])
     const worker = uuid()

@@ -11,13 +11,13 @@ import { type EmbeddedPostgres, startEmbedded } from '../../src/ledger/embedded/
 import { eventually } from '../setup/eventually.ts'
 
 const isRoot = process.getuid?.() === 0
-// A loaded machine takes seconds for what takes a blink otherwise.
+// A busy machine may need seconds.
 const patience = { timeout: 40_000 }
 const children: ChildProcess[] = []
 const servers: EmbeddedPostgres[] = []
 const said: { message: string; fields: object | undefined }[] = []
 let folder: string
-// One folder for most tests, each of which starts on what the one before left behind, as a hub does.
+// Most tests share one folder, so that each starts on the data of the test before, like a hub.
 let dataDir: string
 
 beforeAll(async () => {
@@ -80,7 +80,7 @@ function parentOf(pid: number): number {
 }
 
 describe('the embedded PostgreSQL', () => {
-  it('starts on an empty folder whose path has spaces, safe against power loss and closed to others', async () => {
+  it('starts on an empty folder whose path has spaces, with fsync on and closed to other users', async () => {
     const { url, port } = await start()
     expect(new URL(url)).toMatchObject({ hostname: '127.0.0.1', port: String(port), pathname: '/leadyard' })
     const [settings] = await query(
@@ -96,7 +96,7 @@ describe('the embedded PostgreSQL', () => {
     await expect(query(stranger.href, 'select 1')).rejects.toMatchObject({ code: '28P01' })
   })
 
-  it('keeps its rows over a stop and a start', async () => {
+  it('keeps its rows through a stop and a start', async () => {
     const first = await start()
     await query(first.url, 'create table kept as select 42 as answer')
     await first.stop()
@@ -114,7 +114,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await setting('checkpoint_timeout')).toBeLessThanOrEqual(60)
   })
 
-  it('refuses a second start and names the process that has the folder', async () => {
+  it('refuses a second start and names the process that uses the folder', async () => {
     const { hub } = await startHub()
     await expect(start()).rejects.toThrow(`is in use by process ${hub.pid}.`)
   })
@@ -128,11 +128,14 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(again, 'select count(*)::int as rows from committed')).toEqual([{ rows: 1000 }])
   })
 
-  it('is started again on the same port when it is killed itself', async () => {
+  it('is restarted on the same port when it is killed', async () => {
     const { url } = await start()
     await query(url, 'create table survivor as select 1 as n')
     process.kill(postmasterPid(), 'SIGKILL')
-    await eventually(() => expect(said.map(({ message }) => message).join()).toContain('starting it again'), patience)
+    await eventually(
+      () => expect(said.map(({ message }) => message).join()).toContain('it is being restarted'),
+      patience,
+    )
     await eventually(async () => expect(await query(url, 'select n from survivor')).toEqual([{ n: 1 }]), patience)
   })
 
@@ -149,13 +152,13 @@ describe('the embedded PostgreSQL', () => {
     await expect(query(url, 'select 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
   })
 
-  it('leaves alone an innocent process that a stale postmaster.pid names', async () => {
+  it('does not stop an unrelated process that a stale postmaster.pid names', async () => {
     const { hub } = await startHub()
     const file = join(dataDir, 'cluster', 'postmaster.pid')
     const [, ...rest] = (await readFile(file, 'utf8')).split('\n')
     await kill(hub)
     await eventually(() => expect(existsSync(file)).toBe(false), patience)
-    // A process of PostgreSQL's own user: it takes no notice of what it may not signal.
+    // The process belongs to PostgreSQL's user, because PostgreSQL ignores processes that it may not signal.
     const { uid } = statSync(dataDir)
     const innocent = spawn('sleep', ['60'], isRoot ? { uid } : {})
     children.push(innocent)
@@ -183,7 +186,7 @@ describe('the embedded PostgreSQL', () => {
     await start()
   })
 
-  it('survives a kill in the middle of making the cluster, and speaks UTF-8 whatever LANG says', async () => {
+  it('survives a kill while the cluster is made, and uses UTF-8 whatever LANG says', async () => {
     const fresh = join(folder, 'killed early')
     const hub = spawnHub(fresh)
     const unfinished = await eventually(async () => {
@@ -200,7 +203,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await readdir(fresh)).not.toContain(unfinished)
   })
 
-  it.runIf(isRoot)("goes to /var/lib/leadyard when root's folder is closed to PostgreSQL's user", async () => {
+  it.runIf(isRoot)("uses /var/lib/leadyard when root's folder is closed to PostgreSQL's user", async () => {
     const home = join(folder, 'closed home')
     await mkdir(home, { mode: 0o700 })
     const wanted = join(home, 'postgres')
@@ -217,7 +220,7 @@ describe('the embedded PostgreSQL', () => {
 })
 
 describe('the programs of the platform package', () => {
-  it('get the links that npm cannot pack, in place or in a copy, once', async () => {
+  it('get the links that npm cannot pack once, in place or in a copy', async () => {
     const packed = join(folder, 'package')
     const lib = join(packed, 'native', 'lib')
     await mkdir(lib, { recursive: true })

@@ -44,7 +44,7 @@ const lead = (id: string) => ledger.db.selectFrom('leads').selectAll().where('id
 const deliveries = (id: string) =>
   ledger.db.selectFrom('deliveries').selectAll().where('lead_id', '=', id).orderBy('id').execute()
 
-it('what routing found is kept with lead and delivery', async () => {
+it('the result of routing is stored with the lead and its deliveries', async () => {
   const [first, second] = [await received(), await received()]
   const one = routed(second, ['open'])
   await storeRouted(ledger.db, [{ ...one, repeatOf: first, deliveries: [{ ...one.deliveries[0]!, handling: 'mark' }] }])
@@ -53,7 +53,7 @@ it('what routing found is kept with lead and delivery', async () => {
 })
 
 describe('leads to route', () => {
-  it('are those asked for that still wait, in the order they came', async () => {
+  it('are the given leads that still wait for routing, in the order of arrival', async () => {
     const ids = [await received(), await received(), await received()]
     await storeRouted(ledger.db, [routed(ids[1]!, [], 'unrouted')])
     const found = await leadsToRoute(ledger.db, [...ids].reverse().concat(uuid()), day)
@@ -62,7 +62,7 @@ describe('leads to route', () => {
     expect(await leadsToRoute(ledger.db, [], day)).toEqual([])
   })
 
-  it('know the same person’s last lead for the same offer, within the time asked for', async () => {
+  it('name the person’s last lead for the same offer within the given time', async () => {
     const email = `${uuid()}@contoso.com`
     const first = await received({ email, receivedAt: new Date(Date.now() - 2 * day) })
     const other = await received({ email, offer: 'contoso.other' })
@@ -80,7 +80,7 @@ describe('leads to route', () => {
     expect(await repeats(1)).toEqual([undefined, undefined, undefined, undefined, undefined])
   })
 
-  it('are repeats of a lead that got somewhere or may yet, not of one that reached nobody', async () => {
+  it('are repeats of a lead that reached a destination or still may, and of no other lead', async () => {
     const repeatOf = async (id: string) => (await leadsToRoute(ledger.db, [id], 30 * day))[0]?.repeatOf
     const repeatOfNextAfter = async (...before: Routed[]) => {
       await storeRouted(ledger.db, before)
@@ -107,7 +107,7 @@ describe('leads to route', () => {
     }
   })
 
-  it('are repeats of the lead that got somewhere, however many went nowhere since', async () => {
+  it('are repeats of the lead that reached a destination, however many leads since then did not', async () => {
     const email = `${uuid()}@contoso.com`
     const id = await received({ email })
     await storeRouted(ledger.db, [routed(id, ['open'])])
@@ -121,27 +121,27 @@ describe('leads to route', () => {
     expect(last?.repeatOf).toBe(id)
   })
 
-  it('that wait together are not repeats of each other before one of them is routed', async () => {
+  it('are not repeats of each other while all of them wait', async () => {
     const email = `${uuid()}@contoso.com`
     const ids = [await received({ email }), await received({ email })]
     const found = await leadsToRoute(ledger.db, ids, day)
     expect(found.map(({ repeatOf }) => repeatOf)).toEqual([undefined, undefined])
   })
 
-  it('without an e-mail are nobody’s repeat', async () => {
+  it('are never repeats without an e-mail address', async () => {
     const ids = [await received({ email: '' }), await received({ email: '' })]
     const found = await leadsToRoute(ledger.db, ids, day)
     expect(found.map(({ repeatOf }) => repeatOf)).toEqual([undefined, undefined])
   })
 
-  it('are not the unreadable ones', async () => {
+  it('do not include unreadable leads', async () => {
     const one = arrival({ state: 'unreadable', lead: undefined })
     await storeArrivals(ledger.db, [one])
     expect(await leadsToRoute(ledger.db, [one.id], day)).toEqual([])
   })
 
-  it('whose job was lost are found once they are old enough', async () => {
-    // By the ledger's clock: a hub an hour ahead takes the one, a hub an hour behind the other.
+  it('whose job was lost are found when they are old enough', async () => {
+    // The ledger's clock counts: one lead is from a hub an hour ahead, the other from a hub an hour behind.
     const [old, young] = [-1, 1].map((sign) => arrival({ receivedAt: new Date(Date.now() - sign * hour) })) as [
       Arrived,
       Arrived,
@@ -157,7 +157,7 @@ describe('leads to route', () => {
 })
 
 describe('a routed lead', () => {
-  it('has a delivery for each destination, in the state that destination allows', async () => {
+  it('has a delivery for each destination, in the state that the destination allows', async () => {
     const id = await received()
     const made = await storeRouted(ledger.db, [routed(id, ['open', 'held', 'resting', 'paused'])])
     expect(made.map(({ destination, state, due }) => [destination, state, due])).toEqual([
@@ -173,14 +173,14 @@ describe('a routed lead', () => {
     expect(await lead(id)).toMatchObject({ state: 'routed', config_version: 'v2' })
   })
 
-  it('routed a second time gets nothing more', async () => {
+  it('gets no more deliveries when it is routed a second time', async () => {
     const id = await received()
     const first = await storeRouted(ledger.db, [routed(id, ['open'])])
     expect(await storeRouted(ledger.db, [routed(id, ['open', 'held'])])).toEqual([])
     expect((await deliveries(id)).map((row) => row.id)).toEqual(first.map((made) => made.id))
   })
 
-  it('routed by two at once gets each delivery once', async () => {
+  it('gets each delivery once when two processes route it at once', async () => {
     const ids = await Promise.all(Array.from({ length: 20 }, received))
     const both = await Promise.all(
       [1, 2].map(() =>
@@ -194,7 +194,7 @@ describe('a routed lead', () => {
     for (const id of ids) expect(await deliveries(id)).toHaveLength(2)
   })
 
-  it('gets its delivery also at a destination that is not entered yet', async () => {
+  it('gets its delivery also at a destination that is not in the ledger yet', async () => {
     const id = await received()
     const made = await storeRouted(ledger.db, [routed(id, ['open', 'brand-new'])])
     expect(made.map(({ destination, state }) => [destination, state])).toEqual([
@@ -204,7 +204,7 @@ describe('a routed lead', () => {
   })
 })
 
-it('a lead approved while it was being routed is not kept back by what was found before', async () => {
+it('a lead that is approved while it is being routed is not kept back by the older result', async () => {
   const id = await received()
   const [found] = await leadsToRoute(ledger.db, [id], day)
   await approveLead(ledger.db, id)
@@ -215,7 +215,7 @@ it('a lead approved while it was being routed is not kept back by what was found
 })
 
 describe('an unrouted lead', () => {
-  it('says why, and is routed later when a route is there', async () => {
+  it('gives the reason, and is routed later when there is a route', async () => {
     const id = await received()
     expect(await storeRouted(ledger.db, [routed(id, [], 'unrouted')])).toEqual([])
     expect(await lead(id)).toMatchObject({ state: 'unrouted', reason: 'no route matches' })
@@ -223,7 +223,7 @@ describe('an unrouted lead', () => {
     expect(await lead(id)).toMatchObject({ state: 'routed', reason: '' })
   })
 
-  it('beside routed ones in the same commit disturbs nobody', async () => {
+  it('does not change the routed leads of the same commit', async () => {
     const [a, b] = [await received(), await received()]
     const made = await storeRouted(ledger.db, [routed(a, [], 'unrouted'), routed(b, ['open'])])
     expect(made).toHaveLength(1)
@@ -231,15 +231,18 @@ describe('an unrouted lead', () => {
   })
 })
 
-it.each(['unreadable', 'suppressed', 'erased', 'routed'] as const)('a lead that is %s is left alone', async (state) => {
-  const id = await received()
-  await ledger.db.updateTable('leads').set({ state }).where('id', '=', id).execute()
-  expect(await storeRouted(ledger.db, [routed(id, ['open'])])).toEqual([])
-  expect((await lead(id)).state).toBe(state)
-  expect(await deliveries(id)).toEqual([])
-})
+it.each(['unreadable', 'suppressed', 'erased', 'routed'] as const)(
+  'storing a route changes no lead that is %s',
+  async (state) => {
+    const id = await received()
+    await ledger.db.updateTable('leads').set({ state }).where('id', '=', id).execute()
+    expect(await storeRouted(ledger.db, [routed(id, ['open'])])).toEqual([])
+    expect((await lead(id)).state).toBe(state)
+    expect(await deliveries(id)).toEqual([])
+  },
+)
 
-it('a destination held while leads are routed leaves none of them in line', async () => {
+it('if a destination is held while leads are routed, none of their deliveries is queued', async () => {
   const name = 'closing'
   await enterDestinations(ledger.db, [{ id: name, connector: 'plain', settingsHash: 'h' }])
   const ids = await Promise.all(Array.from({ length: 40 }, received))

@@ -47,7 +47,7 @@ const reasonOf = (work: Promise<unknown>) =>
 const processOf = async (db: Db) =>
   (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]!.pid
 
-it('a statement whose connection swallows it ends as an outage, and the next has a new connection', async () => {
+it('a statement without an answer ends as an outage, and the next statement has a new connection', async () => {
   const db = await open()
   const before = await processOf(db)
   proxy.swallow()
@@ -56,7 +56,7 @@ it('a statement whose connection swallows it ends as an outage, and the next has
   expect(await processOf(db)).not.toBe(before)
 })
 
-it('so does one in a transaction, without waiting for the rollback too', async () => {
+it('a statement without an answer in a transaction ends, too, without a wait for the rollback', async () => {
   const db = await open()
   const late = db.transaction().execute(async (tx) => {
     await processOf(tx)
@@ -68,18 +68,18 @@ it('so does one in a transaction, without waiting for the rollback too', async (
   await processOf(db)
 })
 
-it('a connection that swallows takes the idle ones of its pool with it', async () => {
+it('a connection without answers is closed together with the idle connections of its pool', async () => {
   const db = await open(5)
   const all = () => Promise.all(Array.from({ length: 5 }, () => sql`select pg_sleep(0.05)`.execute(db)))
   await all()
   proxy.swallow()
   expect(isOutage(await reasonOf(processOf(db)))).toBe(true)
   proxy.restore()
-  // Else each of these would meet one of the four others, and its time limit.
+  // Without it, each of these would get one of the four other connections, and wait for its time limit.
   await all()
 })
 
-it('a queue asks its pool, whose connections are given up likewise', async () => {
+it('the connections of the queue’s pool are closed in the same way', async () => {
   const pool = openPool(proxy.through(url), { max: 1 }, () => undefined, limits)
   closing.push(() => pool.end())
   await pool.query('select 1')
@@ -89,7 +89,7 @@ it('a queue asks its pool, whose connections are given up likewise', async () =>
   await pool.query('select 1')
 })
 
-it('a statement that is slow is stopped by the server, and its connection stays', async () => {
+it('a slow statement is stopped by the server, and its connection stays', async () => {
   const db = await open()
   const before = await processOf(db)
   const reason = await reasonOf(sql`select pg_sleep(30)`.execute(db))
@@ -98,7 +98,7 @@ it('a statement that is slow is stopped by the server, and its connection stays'
   expect(await processOf(db)).toBe(before)
 })
 
-it('a statement that waits for a lock gives up its place in line', async () => {
+it('a statement that waits too long for a lock is stopped', async () => {
   const db = await open()
   const other = await direct()
   await other.query('begin; lock table leads')
@@ -110,7 +110,7 @@ it('a statement that waits for a lock gives up its place in line', async () => {
   await other.query('rollback')
 })
 
-it('a transaction of many rows is given longer, and what follows it is not', async () => {
+it('a transaction of many rows has more time, and statements after it do not', async () => {
   const db = await open()
   await db.transaction().execute(async (tx) => {
     await allowBulk(tx, limits)
@@ -119,7 +119,7 @@ it('a transaction of many rows is given longer, and what follows it is not', asy
   expect(await reasonOf(sql`select pg_sleep(30)`.execute(db))).toMatchObject({ code: '57014' })
 })
 
-it('a transaction whose hub fell silent lets go of its locks', async () => {
+it('a transaction whose hub is silent loses its locks', async () => {
   const db = await open()
   const lost = db.transaction().execute(async (tx) => {
     await sql`lock table leads`.execute(tx)

@@ -1,4 +1,7 @@
-/** Rows are locked in one order everywhere: leads, destination, deliveries by lead. Else two of these would wait for each other. */
+/**
+ * Rows are locked in one order everywhere: leads, destination, deliveries by lead. Else two of these would wait for
+ * each other.
+ */
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
@@ -20,7 +23,7 @@ const many = 200
 
 beforeAll(async () => {
   const first = await freshLedger(1)
-  // A deadlock is found after this time; the usual second would make the test a long one.
+  // PostgreSQL detects a deadlock after this time; with the default of a second the test would be slow.
   await sql`alter database ${sql.id(new URL(first.url).pathname.slice(1))} set deadlock_timeout = '20ms'`.execute(
     first.db,
   )
@@ -33,7 +36,7 @@ beforeEach(async () => {
   leads = (await routedLeads(ledger.db, many, [name])).map(({ leadId }) => leadId)
 })
 
-/** The older half waits, the newer is in line: by state they come in another order than by lead. */
+/** The older half is `waiting`, the newer half `queued`, so that the order by state is not the order by lead. */
 async function begins(state: 'open' | 'resting'): Promise<void> {
   await sql`update destinations set state = ${state}, held_by = '' where id = ${name}`.execute(ledger.db)
   await sql`
@@ -54,7 +57,7 @@ const operator = () => ledger.db.transaction().execute((tx) => holdByOperator(tx
 const replayed = () =>
   replayPart(ledger.db, { filter: { destination: [name] }, until: soon, afterLead: begin, afterDestination: '' }, many)
 
-it('a probe that is taken while its destination is held', async () => {
+it('a probe can be taken while its destination is held', async () => {
   await together(
     150,
     'resting',
@@ -63,7 +66,7 @@ it('a probe that is taken while its destination is held', async () => {
   )
 })
 
-it('a probe that is taken while an operator holds its destination', async () => {
+it('a probe can be taken while an operator holds its destination', async () => {
   await together(60, 'resting', () => takeProbe(ledger.db, name), operator)
 })
 
@@ -72,7 +75,7 @@ it.each([
   ['resting', 'open', () => rest(ledger.db, name, why, 3_600_000)],
   ['held by an operator', 'open', operator],
   ['released', 'open', () => releasePart(ledger.db, name, { from: ['waiting', 'queued'], after: begin, limit: many })],
-] as const)('leads that are erased, and others replayed, while they are %s', async (_, state, work) => {
+] as const)('leads can be erased and replayed while they are %s', async (_, state, work) => {
   await together(30, state, work, replayed)
   await together(1, state, work, erased)
 })

@@ -26,13 +26,13 @@ async function open(): Promise<Ledger> {
 const version = async ({ db }: Ledger) =>
   (await sql<{ version: number }>`select version from leadyard_schema`.execute(db)).rows.map((row) => row.version)
 
-it('many hubs that start at once bring an empty database up together', async () => {
+it('many hubs that start at once migrate an empty database together', async () => {
   const ledgers = await Promise.all(Array.from({ length: 6 }, open))
   for (const ledger of ledgers) expect(await version(ledger)).toEqual([lastVersion])
   await Promise.all(ledgers.map(({ db }) => storeArrivals(db, [arrival()])))
 })
 
-it('a database of today is left as it is', async () => {
+it('a database of the present version is left as it is', async () => {
   const first = await open()
   await storeArrivals(first.db, [arrival()])
   const second = await open()
@@ -40,7 +40,7 @@ it('a database of today is left as it is', async () => {
   expect(await second.db.selectFrom('leads').select('id').execute()).toHaveLength(1)
 })
 
-it('one that had all migrations from before the first release is used as it is', async () => {
+it('a database with all migrations from before the first release is used as it is', async () => {
   const first = await open()
   await storeArrivals(first.db, [arrival()])
   await sql`update leadyard_schema set version = ${firstVersion}`.execute(first.db)
@@ -52,7 +52,7 @@ it('one that had all migrations from before the first release is used as it is',
 })
 
 it.each([1, 9, firstVersion - 1])(
-  'one of version %i, which is too old, is refused unchanged, with what to do',
+  'a database of version %i, which is too old, is refused unchanged, with instructions',
   async (then) => {
     const { db } = await open()
     await sql`drop schema public cascade`.execute(db)
@@ -66,17 +66,17 @@ it.each([1, 9, firstVersion - 1])(
   },
 )
 
-it('one of a later version is refused, with what to do', async () => {
+it('a database of a later version is refused, with instructions', async () => {
   const first = await open()
   await sql`update leadyard_schema set version = 99`.execute(first.db)
   await expect(open()).rejects.toThrow(/version 99.*newer/)
 })
 
-it('a migration that fails leaves nothing half done', async () => {
+it('a migration that fails changes nothing', async () => {
   const first = await open()
   await sql`drop schema public cascade`.execute(first.db)
   await sql`create schema public`.execute(first.db)
-  // A stranger's table of the name that the migration makes last.
+  // Another program's table has the name of the last table of the migration.
   await sql`create table memory (id int)`.execute(first.db)
   await expect(open()).rejects.toThrow(/memory/)
   const { rows } = await sql<{ found: string | null }>`select to_regclass('public.leads')::text as found`.execute(

@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { claim, giveBack } from '../../src/ledger/claims.ts'
 import { abandoned, overdue } from '../../src/ledger/due.ts'
+import { heartbeat } from '../../src/ledger/heartbeat.ts'
 import {
   cancelDelivery,
   cancelErased,
@@ -15,10 +16,9 @@ import {
   stopDue,
   takeProbe,
 } from '../../src/ledger/moves.ts'
-import { pulse } from '../../src/ledger/pulse.ts'
 import { settle } from '../../src/ledger/settlements.ts'
 import { type DeliveryState, deliveryStates, type Move, moves } from '../../src/ledger/states.ts'
-import { leave } from '../../src/ledger/workers.ts'
+import { removeWorker } from '../../src/ledger/workers.ts'
 import {
   busy,
   change,
@@ -42,7 +42,7 @@ const states = [
 
 let name: string
 let all: MadeDelivery[]
-/** One delivery in each state, and a stranger's beside them. */
+/** One delivery in each state, and a delivery of another destination. */
 beforeEach(async () => {
   name = `d-${uuid()}`
   all = (await routedLeads(ledger.db, states.length, [name, 'stranger'])).filter((one) => one.destination === name)
@@ -56,7 +56,7 @@ const part = (more: Partial<Parameters<typeof releasePart>[2]> = {}) =>
   releasePart(ledger.db, name, { from: all3, after: firstId, limit: 100, ...more })
 
 describe('a release', () => {
-  it('makes due what is in the states asked for, and nothing else', async () => {
+  it('makes only deliveries in the given states due', async () => {
     await change(ledger.db, 'deliveries', idsOf('waiting')[0]!, {
       next_attempt_at: new Date(),
       retry_since: new Date(),
@@ -71,7 +71,7 @@ describe('a release', () => {
     }
   })
 
-  it('goes on after the last lead of the part before', async () => {
+  it('continues after the last lead of the part before', async () => {
     const counts: number[] = []
     for (let after = firstId; ; ) {
       const some = await part({ after, limit: 2 })
@@ -82,14 +82,14 @@ describe('a release', () => {
     expect(counts).toEqual([2, 1])
   })
 
-  it('keeps the retry window of those tried while it was closed, but for its last part', async () => {
+  it('keeps the retry window of leads that failed while the destination was closed, except its last part', async () => {
     const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000)
     const [waiting, held, queued] = idsOf('waiting', 'held', 'queued')
-    const tried = (id: string | undefined, queuedAt: number, since: number) =>
+    const failed = (id: string | undefined, queuedAt: number, since: number) =>
       change(ledger.db, 'deliveries', id!, { queued_at: minutesAgo(queuedAt), retry_since: minutesAgo(since) })
-    await tried(waiting, 1, 7)
-    await tried(held, 1, 300)
-    await tried(queued, 20, 300)
+    await failed(waiting, 1, 7)
+    await failed(held, 1, 300)
+    await failed(queued, 20, 300)
     const kept = { closedSince: minutesAgo(10), most: 60 * 60_000 }
     await part({ kept })
     const minutes = async (id: string | undefined) => {
@@ -99,21 +99,21 @@ describe('a release', () => {
     expect([await minutes(waiting), await minutes(held), await minutes(queued)]).toEqual([7, 60, null])
   })
 
-  it.each(['held', 'resting', 'paused'])('takes nothing where the destination is %s meanwhile', async (state) => {
+  it.each(['held', 'resting', 'paused'])('takes nothing if the destination is %s meanwhile', async (state) => {
     await change(ledger.db, 'destinations', name, { state })
     expect(await part()).toBeUndefined()
     expect(await delivery(ledger.db, idsOf('held')[0]!)).toMatchObject({ state: 'held' })
   })
 })
 
-describe('what is overdue', () => {
+describe('an overdue destination', () => {
   const inMs = (ms: number) => new Date(Date.now() + ms)
   const mine = async () => (await overdue(ledger.db, 5_000)).find((one) => one.destination === name)
   const set = (state: (typeof states)[number], values: Parameters<typeof change<'deliveries'>>[3]) =>
     change(ledger.db, 'deliveries', idsOf(state)[0]!, values)
   beforeEach(() => set('held', { state: 'cancelled' }))
 
-  it('is a destination whose oldest lead in line waits for longer', async () => {
+  it('has a queued lead that waits for longer than the given time', async () => {
     expect(await mine()).toBeUndefined()
     await set('queued', { queued_at: inMs(-6_000) })
     expect(await mine()).toEqual(expect.objectContaining({ destination: name, held: false }))
@@ -121,21 +121,21 @@ describe('what is overdue', () => {
     expect(await mine()).toBeUndefined()
   })
 
-  it('or with a lead whose moment came before', async () => {
+  it('or has a waiting lead that was due before', async () => {
     await set('waiting', { next_attempt_at: inMs(-4_000) })
     expect(await mine()).toBeUndefined()
     await set('waiting', { next_attempt_at: inMs(-6_000) })
     expect(await mine()).toBeDefined()
   })
 
-  it('or with leads that are held though it is open', async () => {
+  it('or has held leads although it is open', async () => {
     await set('cancelled', { state: 'held' })
     expect(await mine()).toMatchObject({ held: true })
   })
 })
 
 describe('the probe', () => {
-  it('is the newest undelivered lead; it alone can be claimed, and says what it is', async () => {
+  it('is the newest undelivered lead; only this lead can be claimed, and it is marked as the probe', async () => {
     await change(ledger.db, 'destinations', name, { state: 'held' })
     await change(ledger.db, 'deliveries', idsOf('held')[0]!, { state: 'delivered' })
     const probe = await takeProbe(ledger.db, name)
@@ -146,7 +146,7 @@ describe('the probe', () => {
     expect(claimed.map(({ id, probe: isProbe }) => [id, isProbe])).toEqual([[probe, true]])
   })
 
-  it('is a lead of the code that is to come last only where there is no other', async () => {
+  it('is a lead with a code that comes last only if there is no other lead', async () => {
     await change(ledger.db, 'destinations', name, { state: 'held' })
     const [queued, waiting, held] = idsOf('queued', 'waiting', 'held')
     const code = 'EARLIER_UNCERTAIN'
@@ -157,7 +157,7 @@ describe('the probe', () => {
     expect(await takeProbe(ledger.db, name, [code])).toBe(queued)
   })
 
-  it('is none when nothing waits', async () => {
+  it('is not taken if no lead waits', async () => {
     const nobody = `d-${uuid()}`
     await routedLeads(ledger.db, 0, [nobody])
     expect(await takeProbe(ledger.db, nobody)).toBeUndefined()
@@ -165,10 +165,10 @@ describe('the probe', () => {
   })
 })
 
-describe('what a dead worker left', () => {
-  it('is found, and what a living one sends is not', async () => {
+describe('the deliveries of a dead worker', () => {
+  it('are found, and those of a living worker are not', async () => {
     const [dead, living] = [uuid(), uuid()]
-    for (const id of [dead, living]) await pulse(ledger.db, id, 'worker')
+    for (const id of [dead, living]) await heartbeat(ledger.db, id, 'worker')
     const room = { destination: name, room: 1, departs: false }
     await change(ledger.db, 'deliveries', idsOf('waiting')[0]!, { next_attempt_at: new Date(0) })
     const [one] = (await claim(ledger.db, dead, [room])).claimed
@@ -176,14 +176,14 @@ describe('what a dead worker left', () => {
     const mine = async () =>
       (await abandoned(ledger.db, firstId, 1_000)).filter((left) => [one!.id, two!.id].includes(left.id))
     expect(await mine()).toEqual([])
-    await leave(ledger.db, dead)
+    await removeWorker(ledger.db, dead)
     expect(await mine()).toMatchObject([
       { id: one!.id, worker: dead, attempts: 1, generation: 1, sendingSince: expect.any(Date) },
     ])
   })
 })
 
-/** What each move does to the deliveries of a destination, one in each state, and to nothing else. */
+/** Performs each move on one delivery. */
 const worker = uuid()
 const elsewhere = { afterLead: firstId, afterDestination: '' }
 const closed = (state: string) => change(ledger.db, 'destinations', name, { state, refusal: 'BAD' })
@@ -221,7 +221,7 @@ const perform: Record<keyof typeof moves, (one: MadeDelivery) => Promise<unknown
 }
 
 describe.each(Object.entries(moves) as [keyof typeof moves, Move][])('the move %s', (move, { from, to }) => {
-  it.each(deliveryStates)('moves a delivery that is %s as the table of states says', async (state) => {
+  it.each(deliveryStates)('changes a delivery that is %s as states.ts says', async (state) => {
     const [one] = await routedLeads(ledger.db, 1, [(name = `d-${uuid()}`)])
     const about = { class: 'rejected', code: 'BAD', next_attempt_at: new Date(0) }
     await change(ledger.db, 'deliveries', one!.id, { ...about, state, worker: state === 'sending' ? worker : null })

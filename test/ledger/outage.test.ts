@@ -23,11 +23,11 @@ it.each([
   ['nothing listens there', (url: URL) => void (url.port = '1')],
   ['the host has no address', (url: URL) => void (url.hostname = 'no-such-host.invalid')],
   ['the database is gone', (url: URL) => void (url.pathname = '/nothing')],
-])('is one when %s', async (_, change) => {
+])('an error is an outage if %s', async (_, change) => {
   expect(isOutage(await at(change))).toBe(true)
 })
 
-it('is one when the connection is cut, in a query and between two of a transaction', async () => {
+it('an error is an outage if the connection is cut, in a query or between two queries of a transaction', async () => {
   const own = await openLedger(ledger.url, () => undefined, 1)
   const cut = sql`select pg_terminate_backend(pg_backend_pid())`
   expect(isOutage(await reasonOf(cut.execute(own.db)))).toBe(true)
@@ -39,17 +39,17 @@ it('is one when the connection is cut, in a query and between two of a transacti
   await own.close()
 })
 
-it('is one when no connection becomes free in time', async () => {
+it('an error is an outage if no connection becomes free in time', async () => {
   const pool = openPool(ledger.url, { max: 1 }, () => undefined)
   const held = await pool.connect()
-  // Only from now on: the connection that is held may take any time.
+  // Set only now, because the first connection may take any time.
   pool.options.connectionTimeoutMillis = 50
   expect(isOutage(await reasonOf(pool.query('select 1')))).toBe(true)
   held.release()
   await pool.end()
 })
 
-it('is none when the statement is wrong, or our own code', async () => {
+it('an error is no outage if the statement or our own code is wrong', async () => {
   for (const wrong of ['select 1 / 0', 'select * from nothing', 'selct 1', "select 'x'::uuid"]) {
     expect([wrong, isOutage(await reasonOf(sql.raw(wrong).execute(ledger.db)))]).toEqual([wrong, false])
   }

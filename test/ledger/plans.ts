@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Db } from '../../src/ledger/db.ts'
 import type { Tables } from '../../src/ledger/tables.ts'
 
-/** How PostgreSQL goes about the statements that `work` makes, as it would now. */
+/** PostgreSQL's present plans for the statements of `work`. */
 export async function plansOf(url: string, work: (db: Db) => Promise<unknown>): Promise<string[]> {
   const pool = new pg.Pool({ connectionString: url, max: 1 })
   const asked: { text: string; values: readonly unknown[] }[] = []

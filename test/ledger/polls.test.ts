@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   enterPolls,
   failPoll,
-  givePollBack,
   listPolls,
   type ReadPage,
+  releasePoll,
   storePage,
   takePoll,
 } from '../../src/ledger/polls.ts'
@@ -27,23 +27,23 @@ beforeEach(async () => {
 })
 
 describe('a table', () => {
-  it('is one hub’s at a time, until it gives it back', async () => {
+  it('is read by one hub at a time, until that hub releases it', async () => {
     const mine = uuid()
     expect(await take(mine)).toMatchObject({ source: 'table', watermark: null, scan_after: '' })
     expect(await take()).toBeUndefined()
-    await givePollBack(ledger.db, 'table', uuid())
+    await releasePoll(ledger.db, 'table', uuid())
     expect(await take()).toBeUndefined()
-    await givePollBack(ledger.db, 'table', mine)
+    await releasePoll(ledger.db, 'table', mine)
     expect(await take()).toBeDefined()
   })
 
-  it('of a hub that died is another’s when its lease has run out', async () => {
+  it('is read by another hub when the lease of a dead hub is over', async () => {
     await take()
     await change("lease_until = now() - interval '1 ms'")
     expect(await take()).toBeDefined()
   })
 
-  it('is nobody’s when it is not due, when the configuration names another place, or does not name it', async () => {
+  it('is read by no hub if it is not due, or if the configuration names another table or no table', async () => {
     expect(await take(uuid(), 'contoso/others')).toBeUndefined()
     await change("due_at = now() + interval '1 hour'")
     expect(await take()).toBeUndefined()
@@ -52,7 +52,7 @@ describe('a table', () => {
     expect([await take(), await only()]).toEqual([undefined, undefined])
   })
 
-  it('is due at once with new settings, and not with the same', async () => {
+  it('is due at once with new settings, and not with the same settings', async () => {
     await change("due_at = now() + interval '1 hour'")
     await enterPolls(ledger.db, [entry])
     expect(await take()).toBeUndefined()
@@ -60,7 +60,7 @@ describe('a table', () => {
     expect(await take()).toBeDefined()
   })
 
-  it('at another place is read from its beginning, and no hub goes on at the old one', async () => {
+  it('is read from its beginning if it is another table, and no hub continues the old one', async () => {
     const mine = uuid()
     await take(mine)
     await change("watermark = now(), scan_after = 'x', scan_newest = now(), scan_began = now()")
@@ -71,7 +71,7 @@ describe('a table', () => {
 })
 
 describe('a page', () => {
-  it('is stored with how far it brought the reading, or not at all', async () => {
+  it('is stored together with the new position, or not at all', async () => {
     const mine = uuid()
     await take(mine)
     const good = { key: 'aa', arrived: arrival() }
@@ -86,7 +86,7 @@ describe('a page', () => {
     expect((await only())?.scan_after).toBe('x')
   })
 
-  it('gives the rows that were never taken, by this source', async () => {
+  it('returns the rows that this source never took', async () => {
     const mine = uuid()
     await take(mine)
     const [first, again, other] = [arrival(), arrival(), arrival()]
@@ -100,7 +100,7 @@ describe('a page', () => {
     expect(await storePage(ledger.db, page(mine, { rows }))).toEqual([other])
   })
 
-  it('that is the last moves the watermark, which never goes back', async () => {
+  it('moves the watermark if it is the last page, and never back', async () => {
     const moments = [new Date('2026-08-02'), new Date('2026-08-01')]
     for (const newest of moments) {
       const mine = uuid()
@@ -111,7 +111,7 @@ describe('a page', () => {
     }
   })
 
-  it('without rows leaves the watermark where it was', async () => {
+  it('without rows does not move the watermark', async () => {
     const mine = uuid()
     await take(mine)
     await storePage(ledger.db, page(mine))
@@ -119,7 +119,7 @@ describe('a page', () => {
   })
 })
 
-it('failures are counted by whoever holds the lease', async () => {
+it('failures are counted for the hub that has the lease', async () => {
   const failure = {
     class: 'transient',
     code: 'X',
@@ -127,7 +127,7 @@ it('failures are counted by whoever holds the lease', async () => {
     problem: '',
     message: 'm',
     wait: 0,
-    anew: false,
+    restartScan: false,
   } as const
   const mine = uuid()
   await take(mine)

@@ -27,7 +27,7 @@ const worker = uuid()
 const why = { problem: '', code: 'BAD_EMAIL', status: 422, message: 'refused' }
 const hour = 3_600_000
 
-/** A destination of its own with so many leads, all in line. */
+/** A new destination with queued leads. */
 async function fresh(leads: number): Promise<{ id: string; made: MadeDelivery[] }> {
   const id = `d-${uuid()}`
   const made = await routedLeads(ledger.db, leads, [id])
@@ -35,7 +35,7 @@ async function fresh(leads: number): Promise<{ id: string; made: MadeDelivery[] 
   return { id, made }
 }
 
-/** A try of the lead that the far end refuses, as a worker records it. */
+/** Records an attempt that the far end refuses, like a worker. */
 async function refuse(one: MadeDelivery, code = why.code, configVersion = 'v1') {
   const { generation } = await delivery(ledger.db, one.id)
   await change(ledger.db, 'deliveries', one.id, { state: 'sending', worker })
@@ -50,7 +50,7 @@ const about = (id: string, set: { email?: string; raw?: Buffer; source?: string 
   ledger.db.updateTable('leads').set(set).where('id', '=', id).execute()
 
 describe('recent refusals', () => {
-  it('tell who sent the lead: by address, or by all that was sent where there is none', async () => {
+  it('have the lead’s person: the address, or without an address a digest of the body', async () => {
     const { id, made } = await fresh(4)
     const [a, b, c, d] = made as [MadeDelivery, MadeDelivery, MadeDelivery, MadeDelivery]
     await about(a.leadId, { email: 'one@contoso.com', source: 'form' })
@@ -65,7 +65,7 @@ describe('recent refusals', () => {
     expect(await recentRefusals(ledger.db, id, 2)).toHaveLength(2)
   })
 
-  it('tell which were refused before, with that code and under that configuration', async () => {
+  it('tell which leads were refused before with the same code and under the same configuration', async () => {
     const { id, made } = await fresh(1)
     const one = made[0]!
     const knownAs = async () => (await recentRefusals(ledger.db, id, 1))[0]?.before
@@ -80,8 +80,8 @@ describe('recent refusals', () => {
   })
 })
 
-describe('a delivery of the last minutes', () => {
-  it('is one under the configuration of now', async () => {
+describe('a recent delivery', () => {
+  it('counts only under the present configuration', async () => {
     const { id, made } = await fresh(2)
     await refuse(made[0]!)
     expect(await deliveredLately(ledger.db, id, 'v1')).toBe(false)
@@ -96,7 +96,7 @@ describe('a delivery of the last minutes', () => {
 })
 
 describe('a lead that was refused', () => {
-  it('waits with the others where its destination is held for that, and only there', async () => {
+  it('waits with the others only if its destination is held for the same refusal', async () => {
     const { id, made } = await fresh(4)
     const [one, other, replayed] = made as [MadeDelivery, MadeDelivery, MadeDelivery]
     await refuse(one)
@@ -112,7 +112,7 @@ describe('a lead that was refused', () => {
 })
 
 describe('the probe of a destination that is held for refusals', () => {
-  it('is the newest lead that was not refused; else the refused one that was tried longest ago', async () => {
+  it('is the newest lead that was not refused; else the refused lead whose attempt is longest ago', async () => {
     const { id, made } = await fresh(4)
     for (const one of made.slice(0, 2)) await refuse(one)
     await holdFor(id)
@@ -133,7 +133,7 @@ describe('the probe of a destination that is held for refusals', () => {
     expect(taken).toEqual([d, c, a, b, d, c])
   })
 
-  it('is due at once when a new lead comes and the last one had been refused before', async () => {
+  it('is due at once when a new lead comes, if the last probe had been refused before', async () => {
     const { id, made } = await fresh(2)
     const [bad, late] = made as [MadeDelivery, MadeDelivery]
     await change(ledger.db, 'deliveries', late.id, { state: 'cancelled' })
@@ -177,7 +177,7 @@ describe('a probe that was lost with the queue', () => {
   })
 })
 
-it('leads with other codes than these are found', async () => {
+it('leads with other codes are found', async () => {
   const { id, made } = await fresh(2)
   await change(ledger.db, 'deliveries', made[0]!.id, { code: 'A' })
   expect(await hasOtherThan(ledger.db, id, ['A'])).toBe(true)

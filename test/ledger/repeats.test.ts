@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Db } from '../../src/ledger/db.ts'
 import { leadsToRoute } from '../../src/ledger/fan-out.ts'
-import { earlierDelivery, journeyOf } from '../../src/ledger/journey.ts'
+import { earlierDelivery, personLeads } from '../../src/ledger/person-leads.ts'
 import { plansOf } from './plans.ts'
 import { freshLedger, type TestLedger } from './rows.ts'
 
@@ -25,16 +25,16 @@ afterAll(() => ledger.close())
 const asked: [string, (db: Db, ids: string[]) => Promise<unknown>][] = [
   ['when leads are routed', (db, ids) => leadsToRoute(db, ids, 86_400_000)],
   ['when a repeat is merged', (db, ids) => earlierDelivery(db, ids[0]!, 'crm')],
-  ['when a journey is shown', (db, ids) => journeyOf(db, ids[0]!)],
+  ['when a journey is shown', (db, ids) => personLeads(db, ids[0]!)],
 ]
 
-// Not analysed: as in the first minute of a hub that is given an import.
+// `young` has no statistics, like a hub that gets an import in its first minute.
 describe.each(['young', 'analysed'])('in a ledger that is %s', (age) => {
   beforeAll(async () => {
     if (age === 'analysed') await sql`analyze leads, deliveries`.execute(ledger.db)
   })
 
-  it.each(asked)('a person is looked for by address, not among all who want the offer, %s', async (_, ask) => {
+  it.each(asked)('a person’s leads are found by address, not among all leads of the offer, %s', async (_, ask) => {
     const { rows } = await sql<{ id: string }>`select id from leads order by id desc limit 50`.execute(ledger.db)
     const plans = await plansOf(ledger.url, (db) =>
       ask(

@@ -17,7 +17,7 @@ const marketplace = marketplaceRead()
 const nothing: Read = () => unreadable('none')
 let sent = 0
 
-/** One body, as often as it is posted. */
+/** Posts of the same body. */
 function posting() {
   const raw = Buffer.from(JSON.stringify({ userDetails: { email: `ann${sent++}@contoso.com` } }))
   return async (read: Read) => {
@@ -29,7 +29,7 @@ function posting() {
   }
 }
 
-/** As `reroute` does, once the source reads otherwise. */
+/** Does the same as `reroute` after the source reads bodies differently. */
 async function readAgain(id: string): Promise<string[]> {
   const { raw, source, received_at: received } = await row(id)
   const reading = marketplace(raw, { id, received, endpoint: source, offer: 'contoso.app' })
@@ -40,15 +40,15 @@ async function readAgain(id: string): Promise<string[]> {
 
 const row = (id: string) => ledger.db.selectFrom('leads').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
-describe('a body that could not be read and now can', () => {
-  it('is known as the lead it became when its sender tries again', async () => {
+describe('an unreadable body that can be read now', () => {
+  it('is recognised as a lead when its sender posts it again', async () => {
     const post = posting()
     const { id } = await post(nothing)
     expect(await readAgain(id)).toEqual([id])
     expect(await post(marketplace)).toEqual({ id, duplicateOf: id })
   })
 
-  it('makes no second lead of what its sender sent again meanwhile, and says so', async () => {
+  it('makes no second lead if its sender posted it again meanwhile, and names the other lead', async () => {
     const post = posting()
     const [first, again] = [await post(nothing), await post(marketplace)]
     expect(again.duplicateOf).toBeUndefined()
@@ -60,7 +60,7 @@ describe('a body that could not be read and now can', () => {
     })
   })
 
-  it('is a lead where only another sent the like', async () => {
+  it('makes a lead if only another sender posted the same body', async () => {
     const { id } = await posting()(nothing)
     await posting()(marketplace)
     expect(await readAgain(id)).toEqual([id])

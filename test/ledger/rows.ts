@@ -1,4 +1,4 @@
-/** Rows to begin with, and looks at what became of them. */
+/** Makes and reads rows of a test ledger. */
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import type { Arrived } from '../../src/ledger/arrivals.ts'
@@ -15,7 +15,7 @@ export interface TestLedger extends Ledger {
   url: string
 }
 
-/** A ledger in a database of its own; `close` drops that. */
+/** A ledger in its own database; `close` drops the database. */
 export async function freshLedger(connections = 10): Promise<TestLedger> {
   const database = await freshDatabase()
   const ledger = await openLedger(database.url, () => undefined, connections)
@@ -50,9 +50,9 @@ export function arrival(more: Partial<Arrived> = {}): Arrived {
   }
 }
 
-/** Leads that were routed to these destinations. @returns the deliveries, in the order of leads, then destinations. */
+/** Stores leads that are routed to these destinations. @returns the deliveries, ordered by leads, then destinations. */
 export async function routedLeads(db: Db, leads: number, destinations: readonly string[]): Promise<MadeDelivery[]> {
-  // Not by `enterDestinations`, which takes all others out of the configuration.
+  // `enterDestinations` would mark all other destinations as not configured.
   const rows = destinations.map((id) => ({ id, connector: 'plain', settings_hash: `h-${id}`, status: null }))
   await db
     .insertInto('destinations')
@@ -98,7 +98,7 @@ export async function change<T extends 'deliveries' | 'destinations' | 'workers'
   await sql`update ${sql.table(table)} set ${sql.join(columns)} where id = ${id}`.execute(db)
 }
 
-/** What a worker hands in after an attempt; `more` says what became of it. */
+/** A worker's settlement of an attempt; `more` changes its outcome. */
 export function settlement(made: MadeDelivery, worker: string, more: Partial<Settlement> = {}): Settlement {
   return {
     ...made,
@@ -118,7 +118,7 @@ export function settlement(made: MadeDelivery, worker: string, more: Partial<Set
   }
 }
 
-/** Matches a moment so many milliseconds from now, give or take a minute. */
+/** Matches a moment in `ms` milliseconds, with a tolerance of a minute. */
 export function aboutIn(ms: number): { asymmetricMatch(at: unknown): boolean } {
   return { asymmetricMatch: (at) => at instanceof Date && Math.abs(at.getTime() - Date.now() - ms) < 60_000 }
 }

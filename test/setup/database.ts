@@ -3,7 +3,7 @@ import { Redis } from 'ioredis'
 import pg from 'pg'
 import { inject } from 'vitest'
 
-/** An empty database of its own for a test file. */
+/** A new, empty database for a test file. */
 export async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const server = inject('postgresUrl')
   const name = `test_${process.env['VITEST_POOL_ID'] ?? 0}_${randomBytes(6).toString('hex')}`
@@ -13,7 +13,9 @@ export async function freshDatabase(): Promise<{ url: string; drop(): Promise<vo
   return { url: url.href, drop: () => run(server, `drop database if exists ${name} with (force)`) }
 }
 
-/** The emptied Redis database of this worker, whose test files run one by one; undefined without Redis. */
+/**
+ * The Redis database of this test worker, emptied. A worker runs its test files one by one. Undefined without Redis.
+ */
 export async function freshRedis(): Promise<{ url: string } | undefined> {
   const server = inject('redisUrl')
   if (!server) return undefined

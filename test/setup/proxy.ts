@@ -1,4 +1,4 @@
-/** A TCP proxy whose connections can swallow data, as a firewall or a fail-over does. */
+/** A TCP proxy whose connections can lose all data, like those of a firewall or after a fail-over. */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
@@ -25,17 +25,17 @@ interface Pair {
 export async function startProxy(target: string, defaultPort: number): Promise<TcpProxy> {
   const { hostname, port } = new URL(target)
   const pairs = new Set<Pair>()
-  const held = new Set<Socket>()
-  let dark = false
+  const sockets = new Set<Socket>()
+  let silent = false
 
   const listener = createServer((client) => {
     client.on('error', () => undefined)
-    held.add(client)
-    // The system accepts data for a server that does not answer any more.
-    if (dark) return void client.resume()
+    sockets.add(client)
+    // An operating system accepts data for a server that does not answer any more.
+    if (silent) return void client.resume()
     const server = connect(Number(port || defaultPort), hostname)
     server.on('error', () => undefined)
-    held.add(server)
+    sockets.add(server)
     const pair = { client, server, asks: true, answers: true }
     pairs.add(pair)
     pass(client, server, () => pair.asks)
@@ -57,22 +57,22 @@ export async function startProxy(target: string, defaultPort: number): Promise<T
       return changed.href
     },
     swallow() {
-      dark = true
+      silent = true
       change({ asks: false, answers: false })
     },
     restore() {
-      dark = false
+      silent = false
     },
     swallowAnswers: () => change({ answers: false }),
     async close() {
-      for (const socket of held) socket.destroy()
+      for (const socket of sockets) socket.destroy()
       listener.close()
       await once(listener, 'close')
     },
   }
 }
 
-/** The end of a connection is a packet, too. */
+/** Passes data on while `open` is true. The end of a connection is a packet, too, so it is passed on likewise. */
 function pass(from: Socket, to: Socket, open: () => boolean): void {
   from.on('data', (data) => void (open() && to.write(data)))
   from.on('close', () => void (open() && to.destroy()))

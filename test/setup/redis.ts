@@ -4,7 +4,7 @@ import type { Service } from './services.ts'
 
 const settings = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction', '--databases', '64']
 
-/** Starts a redis-server; undefined, with a printed reason, if none is installed (in CI that is an error). */
+/** Starts a redis-server. If none is installed, prints the reason and returns undefined; in CI, that is an error. */
 export async function startRedis(): Promise<Service<string> | undefined> {
   const given = process.env['LEADYARD_TEST_REDIS_URL']
   if (given) return { address: given, stop: async () => undefined }

@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { eventually } from './eventually.ts'
 
-// The pipe at 3 closes with the test run, however it ends, and the shell then ends the program.
+// Pipe 3 closes when the test run ends in any way, and then the shell ends the program.
 const watch = '"$0" "$@" 3<&- & P=$!; (read _ <&3; kill $P 2>&-) & wait $P'
 
 /**
  * Starts a server's program and waits until it accepts connections on all its ports.
- * @returns a function that ends the program and waits for its end
- * @throws when the program ends instead
+ * @returns a function that ends the program and waits until it has ended.
+ * @throws when the program ends instead of starting.
  */
 export async function startServer(command: string, args: string[], ports: number[]): Promise<() => Promise<void>> {
   const child = spawn('/bin/sh', ['-c', watch, command, ...args], {

@@ -10,7 +10,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** A superuser's URL; test files get their own database from `freshDatabase()`. */
     postgresUrl: string
-    /** Undefined where there is no redis-server. */
+    /** Undefined without a redis-server. */
     redisUrl: string | undefined
     azurite: AzuriteAddress
   }

@@ -1,4 +1,4 @@
-/** Loaded before a hub's process (`--import`): shifts its clock by CLOCK_OFF_BY_MS, like that of another machine. */
+/** Loaded into a hub's process (`--import`): shifts its clock by CLOCK_OFF_BY_MS ms, like that of another machine. */
 const offBy = Number(process.env['CLOCK_OFF_BY_MS'])
 const RealDate = Date
 

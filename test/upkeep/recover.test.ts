@@ -5,9 +5,9 @@ import { grace } from '../../src/delivery/attempt.ts'
 import type { DeliveryContext } from '../../src/delivery/context.ts'
 import { claim } from '../../src/ledger/claims.ts'
 import { depart } from '../../src/ledger/departures.ts'
-import { pulse } from '../../src/ledger/pulse.ts'
+import { heartbeat } from '../../src/ledger/heartbeat.ts'
 import { settle } from '../../src/ledger/settlements.ts'
-import { leave } from '../../src/ledger/workers.ts'
+import { removeWorker } from '../../src/ledger/workers.ts'
 import { recover } from '../../src/upkeep/recover.ts'
 import { destinationTo } from '../delivery/destination-to.ts'
 import { change, delivery, freshLedger, type MadeDelivery, routedLeads, type TestLedger } from '../ledger/rows.ts'
@@ -27,7 +27,7 @@ const looking: Pick<Destination, 'find'> = { find: async () => undefined }
  */
 async function recovered(repeat: Repeat, { departed = true, departedFor = 0, find = true, mayBeThere = false } = {}) {
   const dead = uuid()
-  await pulse(ledger.db, dead, 'worker')
+  await heartbeat(ledger.db, dead, 'worker')
   await ledger.db.deleteFrom('deliveries').where('state', '=', 'queued').execute()
   const [one] = (await routedLeads(ledger.db, 1, ['crm'])) as [MadeDelivery]
   await change(ledger.db, 'deliveries', one.id, { may_be_there: mayBeThere })
@@ -36,7 +36,7 @@ async function recovered(repeat: Repeat, { departed = true, departedFor = 0, fin
   if (departedFor > 0) {
     await change(ledger.db, 'deliveries', one.id, { sending_since: new Date(Date.now() - departedFor) })
   }
-  await leave(ledger.db, dead)
+  await removeWorker(ledger.db, dead)
   const destination = { deliver: () => Promise.reject(new Error('not here')), ...(find ? looking : {}) }
   const opened = destinationTo(destination, { repeat, delivery: { deadline: `${deadline}ms` } })
   const rung: string[] = []

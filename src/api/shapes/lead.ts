@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { z } from 'zod'
-import type { Step } from '../../ledger/journey.ts'
+import type { PersonLead } from '../../ledger/person-leads.ts'
 import type { LeadRow, LeadsDelivery, ListedLead } from '../../ledger/reads/leads.ts'
 import { deliveryStates, leadStates } from '../../ledger/states.ts'
 import { deliveryShape } from './delivery.ts'
@@ -77,7 +77,7 @@ export function asLead(row: ListedLead, deliveries: readonly LeadsDelivery[]): z
   }
 }
 
-export function asStep({ received_at, ...step }: Step) {
+export function asStep({ received_at, ...step }: PersonLead) {
   return { ...step, receivedAt: received_at.toISOString() }
 }
 

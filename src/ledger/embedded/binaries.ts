@@ -3,8 +3,8 @@ import { access, chmod, cp, readFile, rename, rm, symlink } from 'node:fs/promis
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { z } from 'zod'
+import { type DataFolder, type Log, openSystemFolder, systemFolder } from './data-folder.ts'
 import { canReach, type Owner } from './owner.ts'
-import { type Log, openSystemFolder, type Place, systemFolder } from './place.ts'
 
 /** The programs of the npm platform package. */
 export interface Binaries {
@@ -15,11 +15,11 @@ export interface Binaries {
 
 const links = z.array(z.object({ source: z.string(), target: z.string() }))
 
-/** Finds the PostgreSQL that npm installed, whole and within reach of `place.owner`; copies it when it is not. */
-export async function findBinaries(place: Place, log: Log): Promise<Binaries> {
+/** Finds the PostgreSQL that npm installed. It is copied if it is incomplete or `folder.owner` cannot reach it. */
+export async function findBinaries(folder: DataFolder, log: Log): Promise<Binaries> {
   const native = locate()
-  if (isWithinReach(native, place.owner) && (await restoreLinks(native))) return programs(native)
-  const home = place.owner ? systemFolder : place.dir
+  if (isWithinReach(native, folder.owner) && (await restoreLinks(native))) return programs(native)
+  const home = folder.owner ? systemFolder : folder.dir
   const copy = await copyBinaries(native, home)
   log('The PostgreSQL programs cannot be used where npm put them; a copy is used', { copy })
   return programs(copy)
@@ -40,15 +40,15 @@ export async function copyBinaries(native: string, home: string): Promise<string
   await restoreLinks(join(fresh, 'native'))
   await rename(fresh, root).catch(async (error: unknown) => {
     await rm(fresh, { recursive: true, force: true })
-    // Another start was faster: its copy is as good as ours.
+    // Another start was faster, and its copy is used.
     if (!(await exists(copy))) throw error
   })
   return copy
 }
 
 /**
- * Makes the symbolic links that npm cannot pack and that the package's install script would make, were it allowed to run.
- * @returns false when the folder may not be written.
+ * Makes the symbolic links that npm cannot pack. The package's install script would make them if it could run.
+ * @returns false if the folder is not writable.
  */
 export async function restoreLinks(native: string): Promise<boolean> {
   const list = join(native, 'pg-symlinks.json')
@@ -73,8 +73,8 @@ function locate(): string {
     return join(dirname(entry), '..', 'native')
   } catch (cause) {
     throw new Error(
-      `There is no embedded PostgreSQL for ${platform} in node_modules. Set DATABASE_URL to a PostgreSQL of your own; ` +
-        'on Linux, macOS or Windows (x64, arm64) installing without --omit=optional brings the embedded one.',
+      `There is no embedded PostgreSQL for ${platform} in node_modules. Set DATABASE_URL to your own PostgreSQL. ` +
+        'On Linux, macOS or Windows (x64, arm64) you can also install without --omit=optional to get the embedded one.',
       { cause },
     )
   }

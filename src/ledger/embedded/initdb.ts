@@ -5,38 +5,46 @@ import { chown, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Binaries } from './binaries.ts'
-import type { Log, Place } from './place.ts'
+import type { DataFolder, Log } from './data-folder.ts'
 import { environment, sharedMemory, user } from './settings.ts'
 
 const run = promisify(execFile)
 
-/** Makes the cluster when there is none, and refuses one that these programs cannot read. Gives its password. */
-export async function openCluster(place: Place, binaries: Binaries, log: Log): Promise<string> {
-  await removeUnfinished(place.dir)
+/**
+ * Makes the cluster if there is none.
+ * @returns the cluster's password.
+ * @throws when the cluster is of another major version, or its password is missing.
+ */
+export async function openCluster(folder: DataFolder, binaries: Binaries, log: Log): Promise<string> {
+  await removeUnfinished(folder.dir)
   const version = await askVersion(binaries)
-  if (!existsSync(place.cluster)) {
-    await initialise(place, binaries)
-    log('Made a new PostgreSQL cluster', { cluster: place.cluster, version })
+  if (!existsSync(folder.cluster)) {
+    await initialise(folder, binaries)
+    log('Made a new PostgreSQL cluster', { cluster: folder.cluster, version })
   }
-  await refuseOtherMajor(place.cluster, version)
-  return readPassword(place)
+  await refuseOtherMajor(folder.cluster, version)
+  return readPassword(folder)
 }
 
-async function initialise(place: Place, binaries: Binaries): Promise<void> {
-  if (!existsSync(place.password)) await writePassword(place)
-  // A name nobody had before: an initdb that outlived a killed hub cleans its own folder when it fails, not ours.
-  const fresh = `${place.cluster}.init-${randomBytes(4).toString('hex')}`
+async function initialise(folder: DataFolder, binaries: Binaries): Promise<void> {
+  if (!existsSync(folder.password)) await writePassword(folder)
+  // A unique name, because an initdb that outlived a killed hub deletes its own folder when it fails.
+  const fresh = `${folder.cluster}.init-${randomBytes(4).toString('hex')}`
   const rules = ['-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
-  const access = ['-U', user, '-A', 'scram-sha-256', `--pwfile=${place.password}`]
+  const access = ['-U', user, '-A', 'scram-sha-256', `--pwfile=${folder.password}`]
   const flags = ['-D', fresh, ...rules, ...access, ...sharedMemory()]
-  await run(binaries.initdb, flags, { ...place.owner, cwd: place.dir, env: environment() }).catch((error: unknown) => {
-    throw new Error(`PostgreSQL could not make its data folder in ${place.dir}: ${lastWords(error)}`, { cause: error })
-  })
-  await rename(fresh, place.cluster)
-  await syncFolder(place.dir)
+  await run(binaries.initdb, flags, { ...folder.owner, cwd: folder.dir, env: environment() }).catch(
+    (error: unknown) => {
+      throw new Error(`PostgreSQL could not make its data folder in ${folder.dir}: ${lastWords(error)}`, {
+        cause: error,
+      })
+    },
+  )
+  await rename(fresh, folder.cluster)
+  await syncFolder(folder.dir)
 }
 
-async function writePassword({ dir, password, owner }: Place): Promise<void> {
+async function writePassword({ dir, password, owner }: DataFolder): Promise<void> {
   const fresh = `${password}.new`
   await rm(fresh, { force: true })
   const file = await open(fresh, 'wx', 0o600)
@@ -48,9 +56,9 @@ async function writePassword({ dir, password, owner }: Place): Promise<void> {
   await syncFolder(dir)
 }
 
-async function readPassword({ password, cluster }: Place): Promise<string> {
+async function readPassword({ password, cluster }: DataFolder): Promise<string> {
   if (!existsSync(password)) {
-    throw new Error(`The password of the database in ${cluster} is missing. Put back ${password} from your backup.`)
+    throw new Error(`The password of the database in ${cluster} is missing. Restore ${password} from your backup.`)
   }
   return (await readFile(password, 'utf8')).trim()
 }
@@ -58,7 +66,7 @@ async function readPassword({ password, cluster }: Place): Promise<string> {
 async function refuseOtherMajor(cluster: string, version: string): Promise<void> {
   const file = join(cluster, 'PG_VERSION')
   if (!existsSync(file)) {
-    throw new Error(`${cluster} holds no PostgreSQL cluster. Put it back from your backup, or move it out of the way.`)
+    throw new Error(`${cluster} is no PostgreSQL cluster. Restore the folder from your backup, or move it away.`)
   }
   const major = (await readFile(file, 'utf8')).trim()
   if (major === version.split('.')[0]) return
@@ -71,8 +79,8 @@ async function refuseOtherMajor(cluster: string, version: string): Promise<void>
 async function askVersion({ postgres }: Binaries): Promise<string> {
   const { stdout } = await run(postgres, ['--version'], { env: environment() }).catch((error: unknown) => {
     throw new Error(
-      `The embedded PostgreSQL does not run here: ${lastWords(error)}. It needs glibc 2.27 or newer (not musl/Alpine); ` +
-        'otherwise set DATABASE_URL to a PostgreSQL of your own.',
+      `The embedded PostgreSQL does not run here: ${lastWords(error)}. It needs glibc 2.27 or newer (not musl/Alpine). ` +
+        'Without it, set DATABASE_URL to your own PostgreSQL.',
       { cause: error },
     )
   })
@@ -81,7 +89,7 @@ async function askVersion({ postgres }: Binaries): Promise<string> {
 
 async function removeUnfinished(dir: string): Promise<void> {
   const unfinished = (await readdir(dir)).filter((name) => name.startsWith('cluster.init-'))
-  // A killed hub's initdb may be writing there still; what resists is taken at the next start.
+  // A killed hub's initdb may still write there; a folder that cannot be removed is removed at the next start.
   for (const name of unfinished) await rm(join(dir, name), { recursive: true, force: true }).catch(() => undefined)
 }
 

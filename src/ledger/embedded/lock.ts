@@ -4,15 +4,15 @@ import { connect, createServer, type Server } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import type { Log } from './place.ts'
+import type { Log } from './data-folder.ts'
 
 export interface Lock {
   release(): Promise<void>
 }
 
 /**
- * Takes the data folder for this process by listening on sockets that belong to it: the kernel lets go of them however
- * we die, so there is no stale lock.
+ * Locks the data folder for this process by listening on sockets that belong to the folder. The kernel closes them when
+ * the process ends in any way, so there is no stale lock.
  * @throws when another process has the folder: "… is in use by process 4711".
  */
 export async function takeLock(dir: string, log: Log): Promise<Lock> {
@@ -24,7 +24,7 @@ export async function takeLock(dir: string, log: Log): Promise<Lock> {
   }
   try {
     for (const address of addresses(dir, folder)) {
-      const server = await hold(dir, address, log)
+      const server = await lockAddress(dir, address, log)
       if (server) held.push(server)
     }
     return { release }
@@ -38,19 +38,19 @@ function addresses(dir: string, folder: number): string[] {
   const { dev, ino } = statSync(dir)
   if (process.platform === 'win32') return [`\\\\.\\pipe\\leadyard-${dev}-${ino}`]
   if (process.platform !== 'linux') return [join(dir, 'owner.sock')]
-  // The abstract name cannot go stale but is seen in one network namespace only; the file is seen by every container
-  // that mounts the folder. Through /proc it may be longer than the 107 bytes of a socket address.
+  // An abstract name is never stale, but only one network namespace sees it. Every container that mounts the folder
+  // sees the file. The path goes through /proc, because a socket address has 107 bytes at most.
   return [`\0leadyard-${dev}-${ino}`, `/proc/self/fd/${folder}/owner.sock`]
 }
 
-async function hold(dir: string, address: string, log: Log): Promise<Server | undefined> {
+async function lockAddress(dir: string, address: string, log: Log): Promise<Server | undefined> {
   const isFile = address.endsWith('owner.sock')
   for (let attempt = 1; ; attempt++) {
     const { server, problem } = await listen(address)
     if (!problem) return server
     if (problem.code !== 'EADDRINUSE') {
-      // Some network and shared folders cannot hold a socket.
-      log('The data folder cannot hold a lock socket; take care that only one hub uses it', { code: problem.code })
+      // Some network and shared folders cannot have a socket.
+      log('The data folder cannot have a lock socket; make sure that only one hub uses it', { code: problem.code })
       return undefined
     }
     const holder = await ask(address)
@@ -72,7 +72,7 @@ function listen(address: string): Promise<{ server: Server; problem?: NodeJS.Err
   })
 }
 
-/** The holder's process, "another process" when it does not say; undefined when nobody listens. */
+/** The process that has the lock, or "another process" if it does not answer; undefined if nothing listens. */
 function ask(address: string): Promise<string | undefined> {
   return new Promise((done) => {
     let said = ''
@@ -87,8 +87,8 @@ function ask(address: string): Promise<string | undefined> {
       done('another process')
     })
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      const isNobody = error.code === 'ECONNREFUSED' || error.code === 'ENOENT'
-      done(isNobody ? undefined : 'another process')
+      const isUnused = error.code === 'ECONNREFUSED' || error.code === 'ENOENT'
+      done(isUnused ? undefined : 'another process')
     })
   })
 }

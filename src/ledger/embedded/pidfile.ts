@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import type { Log } from './place.ts'
+import type { Log } from './data-folder.ts'
 
-// Above every kernel's highest process id, so it names nobody.
-const nobody = 2147483646
+// Above the highest process id of every kernel.
+const unusedPid = 2147483646
 
-/** Stops a PostgreSQL that outlived its hub, and takes the name of an innocent process out of a stale postmaster.pid. */
+/** Stops a PostgreSQL that outlived its hub, and removes the id of an unrelated process from a stale postmaster.pid. */
 export async function clearPidFile(cluster: string, log: Log): Promise<void> {
   const file = join(cluster, 'postmaster.pid')
   const pid = readPid(cluster)
@@ -18,9 +18,9 @@ export async function clearPidFile(cluster: string, log: Log): Promise<void> {
     await stopOrphan(pid, cluster)
   }
   if (!existsSync(file)) return
-  // Not deleted: its other lines let PostgreSQL see whether backends of a killed server still work on this folder.
+  // The file stays, because its other lines tell PostgreSQL whether backends of a killed server still use the folder.
   const [, ...rest] = readFileSync(file, 'utf8').split('\n')
-  await writeFile(file, [nobody, ...rest].join('\n'))
+  await writeFile(file, [unusedPid, ...rest].join('\n'))
 }
 
 function readPid(cluster: string): number | undefined {
@@ -29,14 +29,14 @@ function readPid(cluster: string): number | undefined {
   return Number.parseInt(readFileSync(file, 'utf8'), 10) || undefined
 }
 
-/** Signals the server of this cluster, and nobody else. */
+/** Sends the signal to the server of this cluster, and to no other process. */
 export function signalPostmaster(cluster: string, signal: 'SIGINT' | 'SIGQUIT'): void {
   const pid = readPid(cluster)
   if (pid === undefined || !isPostmaster(pid, cluster)) return
   try {
     process.kill(pid, signal)
   } catch (error) {
-    // It ended by itself in between.
+    // The server ended by itself meanwhile.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
@@ -50,7 +50,7 @@ async function stopOrphan(pid: number, cluster: string): Promise<void> {
     }
   }
   throw new Error(
-    `PostgreSQL process ${pid} still works on ${cluster} and does not stop. Find out what keeps it, stop it, start again.`,
+    `PostgreSQL process ${pid} still uses ${cluster} and does not stop. Stop the process, then start again.`,
   )
 }
 
@@ -61,7 +61,8 @@ function isPostmaster(pid: number, cluster: string): boolean {
 
 function commandLine(pid: number): string[] {
   if (process.platform === 'linux') return ifRunning(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'))
-  // `ps` does not mark where arguments end, so they are cut where settings.ts puts the folder: `<program> -D <folder> -p …`.
+  // `ps` does not mark where arguments end. settings.ts puts the folder between these two: `<program> -D <folder> -p
+  // …`.
   const line = ifRunning(() => [execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })])
   return line.flatMap((text) => text.split(/ -D | -p /))
 }
@@ -70,7 +71,7 @@ function ifRunning(look: () => string[]): string[] {
   try {
     return look()
   } catch {
-    // No such process, or one we may not look at and which therefore is not ours.
+    // There is no such process, or it belongs to another user and so is not the server of this cluster.
     return []
   }
 }

@@ -2,11 +2,12 @@ import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
 /**
- * A TCP port of 127.0.0.1 that is free now. Below the range that systems give to outgoing connections: while the server
- * restarts, a client's own connection could otherwise be given the server's port.
+ * A TCP port of 127.0.0.1 that is free now. It is below the range that systems use for outgoing connections. Else a
+ * client's own connection could get the server's port while the server restarts.
+ * @throws when 200 random ports are all in use.
  */
 export async function freePort(): Promise<number> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let checked = 0; checked < 200; checked++) {
     const port = randomInt(20_000, 32_000)
     if (await isFree(port)) return port
   }

@@ -4,29 +4,29 @@ import { closeSync, openSync, renameSync, statSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { promisify } from 'node:util'
 import type { Binaries } from './binaries.ts'
+import type { DataFolder } from './data-folder.ts'
 import { signalPostmaster } from './pidfile.ts'
-import type { Place } from './place.ts'
 import { environment, serverArguments } from './settings.ts'
 
 /** One run of the server. */
 export interface Postmaster {
-  /** Settles when the server, all its backends included, is gone, or when nobody watches it any more. */
+  /** Resolves when the server and all its backends have ended, or when the watching shell has ended. */
   gone: Promise<void>
   stop(): Promise<void>
 }
 
-// The shell waits for its input to end, which happens when we die in any way, and then stops the server cleanly. Closing
-// 3 leaves that pipe to the server and its backends alone: it ends with the last of them.
+// The shell's input ends when this process ends in any way. Then the shell stops the server cleanly. The shell closes
+// pipe 3, so that only the server and its backends have it, and it ends with the last of them.
 const watch = '"$0" "$@" & P=$!; trap "" INT TERM HUP; exec 3>&-; read _; kill -INT $P; wait $P'
 
-export async function launch(place: Place, binaries: Binaries, port: number): Promise<Postmaster> {
-  if (process.platform === 'win32') return launchUnwatched(place, binaries, port)
-  const log = openLog(place.log)
-  const child = spawn('/bin/sh', ['-c', watch, binaries.postgres, ...serverArguments(place.cluster, port)], {
-    ...place.owner,
-    cwd: place.dir,
+export async function launch(folder: DataFolder, binaries: Binaries, port: number): Promise<Postmaster> {
+  if (process.platform === 'win32') return launchUnwatched(folder, binaries, port)
+  const log = openLog(folder.log)
+  const child = spawn('/bin/sh', ['-c', watch, binaries.postgres, ...serverArguments(folder.cluster, port)], {
+    ...folder.owner,
+    cwd: folder.dir,
     env: environment(),
-    // Its own session, so that Ctrl-C reaches the hub only, which then stops the server last.
+    // A separate session, so that Ctrl-C reaches the hub only, and the hub stops the server last.
     detached: true,
     stdio: ['pipe', log, log, 'pipe'],
   })
@@ -38,14 +38,14 @@ export async function launch(place: Place, binaries: Binaries, port: number): Pr
   const ended = new Promise<void>((done) => life.once('close', () => done()))
   life.on('error', () => life.destroy()).resume()
   input.on('error', () => input.destroy())
-  // A hub that forgets stop() may still come to its end, and takes the server with it.
+  // These handles do not keep the process alive: a hub that does not call stop() can end, and the server ends with it.
   for (const handle of [child, input, life]) handle.unref()
 
   async function stop(): Promise<void> {
     child.ref()
     input.end()
     if (await happens(exited, 10_000)) return
-    signalPostmaster(place.cluster, 'SIGQUIT')
+    signalPostmaster(folder.cluster, 'SIGQUIT')
     await happens(exited, 10_000)
     child.unref()
   }
@@ -53,11 +53,11 @@ export async function launch(place: Place, binaries: Binaries, port: number): Pr
   return { gone: Promise.race([exited, ended]), stop }
 }
 
-// Untested. Without a shell to watch, a server whose hub was killed is stopped by the next start.
-async function launchUnwatched(place: Place, binaries: Binaries, port: number): Promise<Postmaster> {
-  const log = openLog(place.log)
-  const child = spawn(binaries.postgres, serverArguments(place.cluster, port), {
-    cwd: place.dir,
+// Untested. No shell watches the server on Windows, so the next start stops the server of a killed hub.
+async function launchUnwatched(folder: DataFolder, binaries: Binaries, port: number): Promise<Postmaster> {
+  const log = openLog(folder.log)
+  const child = spawn(binaries.postgres, serverArguments(folder.cluster, port), {
+    cwd: folder.dir,
     env: environment(),
     windowsHide: true,
     stdio: ['ignore', log, log],
@@ -68,7 +68,7 @@ async function launchUnwatched(place: Place, binaries: Binaries, port: number): 
   return {
     gone,
     stop: () =>
-      stopByControl(place.cluster, binaries).then(
+      stopByControl(folder.cluster, binaries).then(
         () => gone,
         () => undefined,
       ),

@@ -2,24 +2,25 @@ import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { database } from './settings.ts'
 
-const patience = 5 * 60_000
+const longestStartMs = 5 * 60_000
 
 /**
- * Connects until the server answers, which takes as long as its crash recovery.
- * @returns false when the server is gone instead.
+ * Connects until the server answers. This may take as long as crash recovery, five minutes at most.
+ * @returns false if the server ended instead.
+ * @throws when the password is wrong, or after five minutes.
  */
 export async function isReady(url: string, gone: Promise<void>): Promise<boolean> {
   let isGone = false
   void gone.then(() => {
     isGone = true
   })
-  const deadline = Date.now() + patience
+  const deadline = Date.now() + longestStartMs
   while (!isGone) {
-    const problem = await tryOnce(url)
+    const problem = await connectionProblem(url)
     if (!problem) return true
-    // 28P01: it is up, and the password is not its own.
+    // 28P01: the server answers, and the password is wrong.
     if (problem.code === '28P01') {
-      throw new Error('The password file does not fit the database beside it. Put both back from the same backup.')
+      throw new Error('The password file does not fit the database next to it. Restore both from the same backup.')
     }
     if (Date.now() > deadline) throw new Error('PostgreSQL does not accept connections', { cause: problem })
     await setTimeout(20)
@@ -27,7 +28,7 @@ export async function isReady(url: string, gone: Promise<void>): Promise<boolean
   return false
 }
 
-/** Makes the hub's database when it is not there yet. */
+/** Makes the hub's database if it does not exist. */
 export async function ensureDatabase(url: string): Promise<void> {
   await withClient(url, async (client) => {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [database])
@@ -35,7 +36,7 @@ export async function ensureDatabase(url: string): Promise<void> {
   })
 }
 
-async function tryOnce(url: string): Promise<{ code?: string } | undefined> {
+async function connectionProblem(url: string): Promise<{ code?: string } | undefined> {
   return withClient(url, (client) => client.query('select 1')).then(
     () => undefined,
     (error: { code?: string }) => error,

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import type { Binaries } from './binaries.ts'
+import type { DataFolder, Log } from './data-folder.ts'
 import { clearPidFile } from './pidfile.ts'
-import type { Log, Place } from './place.ts'
 import { freePort } from './port.ts'
 import { launch, type Postmaster, stopByControl } from './postmaster.ts'
 import { isReady } from './ready.ts'
@@ -14,22 +14,27 @@ export interface Supervised {
   stop(): Promise<void>
 }
 
-/** Starts the server and starts it again, on the same port, whenever it dies by itself. */
-export async function supervise(place: Place, binaries: Binaries, password: string, log: Log): Promise<Supervised> {
+/** Starts the server, and restarts it on the same port whenever it ends by itself. */
+export async function supervise(
+  folder: DataFolder,
+  binaries: Binaries,
+  password: string,
+  log: Log,
+): Promise<Supervised> {
   const ending = new AbortController()
   const urlAt = (port: number, database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`
 
   async function start(choosePort: () => Promise<number>): Promise<{ port: number; postmaster: Postmaster }> {
     for (let attempt = 1; ; attempt++) {
-      await clearAway(place, binaries, log)
+      await clearAway(folder, binaries, log)
       const port = await choosePort()
-      const postmaster = await launch(place, binaries, port)
+      const postmaster = await launch(folder, binaries, port)
       const ready = isReady(urlAt(port, 'postgres'), postmaster.gone)
       if (await orStop(ready, postmaster)) return { port, postmaster }
       await postmaster.stop()
-      // What passes: the port was taken meanwhile, or backends of a killed server are still at work.
+      // Another attempt helps if the port was taken meanwhile, or if backends of a killed server still run.
       if (attempt === 5)
-        throw new Error(`PostgreSQL does not start. ${place.log} ends with:\n${await lastLines(place.log)}`)
+        throw new Error(`PostgreSQL does not start. ${folder.log} ends with:\n${await lastLines(folder.log)}`)
       await setTimeout(attempt * 200)
     }
   }
@@ -39,7 +44,7 @@ export async function supervise(place: Place, binaries: Binaries, password: stri
       try {
         return (await start(async () => port)).postmaster
       } catch (error) {
-        log('PostgreSQL could not be started again; trying once more in 5 s', { reason: String(error) })
+        log('PostgreSQL could not be restarted; the next attempt is in 5 s', { reason: String(error) })
         await setTimeout(5000, undefined, { signal: ending.signal }).catch(() => undefined)
       }
     }
@@ -52,7 +57,7 @@ export async function supervise(place: Place, binaries: Binaries, password: stri
       await Promise.race([current.gone, aborted(ending.signal)])
       await current.stop()
       if (ending.signal.aborted) break
-      log('PostgreSQL stopped by itself; starting it again', { port })
+      log('PostgreSQL stopped by itself; it is being restarted', { port })
       current = await startAgain(port)
     }
   }
@@ -63,19 +68,19 @@ export async function supervise(place: Place, binaries: Binaries, password: stri
   async function stop(): Promise<void> {
     ending.abort()
     await running
-    await clearAway(place, binaries, log)
+    await clearAway(folder, binaries, log)
   }
 
   return { port, urlOf: (database) => urlAt(port, database), stop }
 }
 
-async function clearAway(place: Place, binaries: Binaries, log: Log): Promise<void> {
-  if (process.platform !== 'win32') return clearPidFile(place.cluster, log)
-  // Without signals there is only this; it fails when no server runs, which is what is wanted.
-  await stopByControl(place.cluster, binaries).catch(() => undefined)
+async function clearAway(folder: DataFolder, binaries: Binaries, log: Log): Promise<void> {
+  if (process.platform !== 'win32') return clearPidFile(folder.cluster, log)
+  // Windows has no signals. pg_ctl fails if no server runs, and then nothing needs to be stopped.
+  await stopByControl(folder.cluster, binaries).catch(() => undefined)
 }
 
-/** Leaves no server behind when `work` fails. */
+/** Stops the server if `work` fails. */
 export async function orStop<T>(work: Promise<T>, server: { stop(): Promise<void> }): Promise<T> {
   try {
     return await work

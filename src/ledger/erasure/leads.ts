@@ -1,30 +1,30 @@
-/** Blanks what is personal of leads. What happened to them, where and when, stays. */
+/** Blanks personal data of leads. Their states, destinations and times stay. */
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 import { cancelLeads } from '../moves.ts'
 import type { DeliveryState } from '../states.ts'
 import { forgetMemory } from './memory.ts'
 
-/** How many leads one transaction erases at the most. */
+/** How many leads one transaction erases at most. */
 export const erasedAtOnce = 500
 
 export interface ErasedDelivery {
   id: string
   destination: string
-  /** `sending`: its attempt goes on, and what it brings is blanked as it is settled. */
+  /** `sending`: the attempt goes on, and its settlement writes nothing personal. */
   state: DeliveryState
   reference: string
-  /** The far end has its record, or may have it. */
+  /** The far end has the record, or may have it. */
   mayBeThere: boolean
 }
 
 /**
- * Erases these leads: the lead, its body, its address; what far ends said and where their records can be looked at. A
- * delivery still to be made is cancelled. To be called in a transaction.
+ * Erases the leads: content, body and address, the far ends' messages, and the links to their records. Undelivered
+ * deliveries are cancelled. Call it in a transaction.
  * @returns the leads' deliveries as they are now.
  */
 export async function eraseLeads(tx: Db, leads: readonly string[]): Promise<ErasedDelivery[]> {
-  // First the leads: whoever routes one of them at this moment has made its deliveries before the next statement looks.
+  // Leads are locked first: a fan-out at this moment then makes its deliveries before the next statement reads them.
   await sql`select 1 from leads where id = any(${leads}::uuid[]) order by id for update`.execute(tx)
   await cancelLeads(tx, leads)
   const { rows } = await sql<ErasedDelivery>`
@@ -38,7 +38,7 @@ export async function eraseLeads(tx: Db, leads: readonly string[]): Promise<Eras
   return rows
 }
 
-/** What was said of these deliveries; again for one whose try was under way when its lead was erased. */
+/** Blanks messages and links of deliveries. It is called again after an attempt that was under way at the erasure. */
 export async function blankDeliveries(
   tx: Db,
   deliveries: readonly Pick<ErasedDelivery, 'id' | 'destination'>[],

@@ -1,6 +1,6 @@
 /**
- * What connectors remember of one delivery names it: its id ends the key, or is the `id` of the JSON object that is
- * kept, alone or in a list of such.
+ * Erases what connectors stored about deliveries. The key ends in the delivery's id, or the value is a JSON object with
+ * this `id`, or a list of such objects.
  */
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
@@ -28,7 +28,7 @@ export async function forgetMemory(tx: Db, deliveries: readonly { id: string; de
   }
 }
 
-/** Blank is absent, for connectors. */
+/** The value without the erased deliveries. Connectors read a blank value as absent. */
 export function without(value: string, erased: ReadonlySet<string>): string {
   const kept = parsed(value)
   if (Array.isArray(kept)) return JSON.stringify(kept.filter((one) => !names(one, erased)))
@@ -43,7 +43,7 @@ function parsed(value: string): unknown {
   try {
     return JSON.parse(value)
   } catch {
-    // Not ours to read: some other text that speaks of an id.
+    // The value is other text that contains an id.
     return undefined
   }
 }

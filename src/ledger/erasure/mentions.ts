@@ -1,6 +1,6 @@
-/** Whether a body that could not be read speaks of an address. A function of bytes: nothing is known of their format. */
+/** Finds an address in an unreadable body, whose format is not known. */
 
-/** @param email in lower case */
+/** Whether the body contains the address, also escaped as in a form or in JSON. @param email in lower case */
 export function mentions(raw: Buffer, email: string): boolean {
   const text = raw.toString('utf8')
   const form = unescapedForm(text)
@@ -8,15 +8,17 @@ export function mentions(raw: Buffer, email: string): boolean {
 }
 
 /**
- * What every form of the body has in common, to look for before its bytes are fetched: of the domain the longest part
- * that neither a form nor JSON escapes.
+ * The longest part of the address's domain that neither a form nor JSON escapes. Every body that contains the address
+ * contains this part, too, so PostgreSQL can look for it before the body is fetched.
  */
 export function domainOf(email: string): string {
   const parts = email.slice(email.lastIndexOf('@') + 1).match(/[a-z0-9.-]+/g) ?? []
   return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '')
 }
 
-/** As a whole: `joann@contoso.com` is somebody else than `ann@contoso.com`, and so is `ann@contoso.com.au`. */
+/**
+ * The address must stand alone: `joann@contoso.com` and `ann@contoso.com.au` are other people than `ann@contoso.com`.
+ */
 function holds(text: string, email: string): boolean {
   for (let at = text.indexOf(email); at >= 0; at = text.indexOf(email, at + 1)) {
     const before = text.slice(Math.max(0, at - 2), at)

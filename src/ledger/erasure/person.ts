@@ -1,4 +1,4 @@
-/** Which leads are of a person, by the address. */
+/** Finds the leads of a person by the address. */
 import { sql } from 'kysely'
 import type { Receipt } from '../../connector.ts'
 import { indexedEmail } from '../../lead/indexed.ts'
@@ -7,7 +7,7 @@ import { inBulk } from '../limits.ts'
 import type { DeliveryState, LeadState } from '../states.ts'
 import { domainOf, mentions } from './mentions.ts'
 
-/** As leads keep it to be found by. */
+/** The address in the form in which leads store it. */
 export function addressOf(email: string): string {
   return indexedEmail(email)
 }
@@ -20,10 +20,14 @@ export interface PersonsLead {
   receivedAt: Date
 }
 
-/** With the unreadable ones whose body speaks of the address. Oldest first. @param address by `addressOf` */
+/**
+ * The person's leads, oldest first, with unreadable leads whose body contains the address.
+ * @param address by `addressOf`
+ */
 export async function leadsOfPerson(db: Db, address: string): Promise<PersonsLead[]> {
-  // Blank would mean every lead without an address, and a mere word whoever writes that word.
+  // A blank address would match every lead without an address.
   if (address === '') return []
+  // A word without @ could be in the body of any person.
   const unreadable = address.includes('@') ? await unreadableOf(db, address) : []
   const { rows } = await sql<PersonsLead>`
     select id, source, state, offer, received_at as "receivedAt" from leads
@@ -31,14 +35,14 @@ export async function leadsOfPerson(db: Db, address: string): Promise<PersonsLea
   return rows
 }
 
-/** A body may have 256 KiB. */
+/** Few, because a body may have 256 KiB. */
 const bodiesAtOnce = 50
 
 async function unreadableOf(db: Db, address: string): Promise<string[]> {
   const found: string[] = []
   const domain = domainOf(address)
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    // As escaped text: the bytes need not be text of any encoding.
+    // Compared as escaped text, because the bytes may have any encoding.
     const part = sql<{ id: string; raw: Buffer }>`
       select id, raw from leads where state = 'unreadable' and id > ${after}::uuid
         and position(lower(encode(convert_to(${domain}, 'UTF8'), 'escape')) in lower(encode(raw, 'escape'))) > 0
@@ -62,7 +66,7 @@ export interface PersonsRecord {
   settledAt: Date | null
 }
 
-/** What the destinations have of these leads, or may have, or are being sent. */
+/** Deliveries of these leads whose record a destination has, or may have, or is being sent. */
 export async function recordsOfLeads(db: Db, leads: readonly string[]): Promise<PersonsRecord[]> {
   const { rows } = await sql<PersonsRecord>`
     select id as delivery, lead_id as lead, destination, state, outcome, reference, link, settled_at as "settledAt"

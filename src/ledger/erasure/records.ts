@@ -1,4 +1,4 @@
-/** What the far ends have of an erased person, one row for each delivery that left something there. */
+/** The far ends' records of an erased person: one row for each delivery that may have made a record. */
 import { type Selectable, sql } from 'kysely'
 import type { Db } from '../db.ts'
 import type { DeliveryState, ErasureState } from '../states.ts'
@@ -11,16 +11,16 @@ export interface DueRecord {
   leadId: string
   receivedAt: Date
   destination: string
-  /** As the delivery has them now. */
+  /** The delivery's present state. */
   state: DeliveryState
   reference: string
-  /** Of every receipt: a delivery that was sent again, or twice, may have left several records. */
+  /** The references of all receipts, because a delivery that was sent again may have made several records. */
   references: string[]
   mayBeThere: boolean
   tries: number
 }
 
-/** The next record whose far end is to be asked now. */
+/** The next record whose far end must be asked now. */
 export async function dueRecord(db: Db, erasure: string): Promise<DueRecord | undefined> {
   const { rows } = await sql<DueRecord>`
     select r.erasure, r.delivery, d.lead_id as "leadId", l.received_at as "receivedAt", r.destination, d.state,
@@ -34,7 +34,7 @@ export async function dueRecord(db: Db, erasure: string): Promise<DueRecord | un
   return rows[0]
 }
 
-/** Milliseconds until the next is due; undefined = none is left. */
+/** Milliseconds until the next record is due; undefined = no record is left. */
 export async function nextDue(db: Db, erasure: string): Promise<number | undefined> {
   const { rows } = await sql<{ ms: number | null }>`
     select extract(epoch from min(next_at) - now())::float * 1000 as ms from erasure_records
@@ -47,16 +47,16 @@ export interface Answered {
   code?: string
   problem?: string
   message?: string
-  /** `pending` only: not before so many milliseconds. */
+  /** For `pending` only: milliseconds until the next attempt. */
   waitMs?: number
-  /** Whether the far end was asked. */
-  tried: boolean
+  /** Whether a request was sent to the far end. */
+  attempted: boolean
 }
 
-/** Blanks the delivery once more: a try that ended after its lead was erased may have left something. */
+/** Stores the far end's answer. It blanks the delivery again, because an attempt may have ended after the erasure. */
 export function noteAnswer(db: Db, record: DueRecord, answered: Answered): Promise<void> {
   const { erasure, delivery, destination, reference } = record
-  const { state, code = '', problem = '', message = '', waitMs = 0, tried: attempted } = answered
+  const { state, code = '', problem = '', message = '', waitMs = 0, attempted } = answered
   return db.transaction().execute(async (tx) => {
     await blankDeliveries(tx, [{ id: delivery, destination }])
     await sql`
@@ -66,7 +66,7 @@ export function noteAnswer(db: Db, record: DueRecord, answered: Answered): Promi
   })
 }
 
-/** Nothing of this delivery is at the far end, or nobody asked to look there. */
+/** Drops a record: the far end has nothing of this delivery, or far ends are not part of this erasure. */
 export function dropRecord(db: Db, { erasure, delivery, destination }: DueRecord): Promise<void> {
   return db.transaction().execute(async (tx) => {
     await blankDeliveries(tx, [{ id: delivery, destination }])

@@ -1,14 +1,14 @@
-/** Leads that are older than their source keeps them. */
+/** Erases leads that are older than the `retention` of their source. */
 import { sql } from 'kysely'
 import { audit } from '../audit.ts'
 import type { Db } from '../db.ts'
 import { firstIdAt } from '../reads/filter.ts'
 import { eraseLeads } from './leads.ts'
 
-/** Less than between two rounds of one process, so that one of several takes every round. */
+/** A little less than the hour between two runs of one process, so that one of several processes takes every run. */
 const between = '55 minutes'
 
-/** One caller gets the source, now and then again; at once when it is new here, or is kept for another time. */
+/** Whether the caller runs the retention of a source now. A new source or a new retention time can run at once. */
 export async function takeRetention(db: Db, source: string, keepMs: number): Promise<boolean> {
   const { rows } = await sql`
     insert into retention as r (source, keep_ms, ran_at) values (${source}, ${keepMs}, now())
@@ -20,16 +20,16 @@ export async function takeRetention(db: Db, source: string, keepMs: number): Pro
 
 export interface OldPart {
   source: string
-  /** Received before. */
+  /** Only leads that were received before this moment. */
   before: Date
-  /** Begins after this lead. */
+  /** Only leads after this id. */
   after: string
   limit: number
 }
 
 /**
- * Erases the next old leads whose deliveries are all settled, or that have none. Those that another erases at this
- * moment are left to it.
+ * Erases the next old leads whose deliveries are all settled, or that have no delivery. Leads that another process
+ * erases at this moment are left out.
  * @returns their ids.
  */
 export function eraseOld(db: Db, { source, before, after, limit }: OldPart): Promise<string[]> {
@@ -46,7 +46,7 @@ export function eraseOld(db: Db, { source, before, after, limit }: OldPart): Pro
   })
 }
 
-/** Old leads that are not erased: their deliveries are still under way. */
+/** The number of old leads that are not erased because their deliveries are still under way. */
 export async function countOld(db: Db, source: string, before: Date): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from leads

@@ -1,4 +1,4 @@
-/** Erasures of persons, kept while they run: whoever dies in the middle of one, another goes on with it. */
+/** Erasures of persons. Their progress is stored, so that another process continues if one dies. */
 import { type Selectable, sql } from 'kysely'
 import { audit } from '../audit.ts'
 import type { Db } from '../db.ts'
@@ -10,13 +10,13 @@ import { type ErasedDelivery, erasedAtOnce, eraseLeads } from './leads.ts'
 export interface NewErasure {
   id: string
   actor: string
-  /** By `addressOf`. Kept nowhere. */
+  /** By `addressOf`. It is not stored. */
   address: string
   farEnds: boolean
   leads: readonly string[]
 }
 
-/** Enters it, and stops replays that look for the address: their leads are about to be gone. */
+/** Stores the erasure, and stops replays whose filter has the address, because their leads are about to be erased. */
 export function startErasure(db: Db, { id, actor, address, farEnds, leads }: NewErasure): Promise<void> {
   return db.transaction().execute(async (tx) => {
     await sql`
@@ -24,7 +24,7 @@ export function startErasure(db: Db, { id, actor, address, farEnds, leads }: New
       tx,
     )
     await sql`insert into erasure_leads (erasure, lead) select ${id}, unnest(${leads}::uuid[])`.execute(tx)
-    // Not the address alone: without it, a replay would mean everybody.
+    // The replay must end, too: without the address its filter would match all people.
     await sql`
       update replays set filter = filter - 'email', stopped = stopped or finished_at is null,
         finished_at = coalesce(finished_at, now())
@@ -35,7 +35,7 @@ export function startErasure(db: Db, { id, actor, address, farEnds, leads }: New
 
 export type Erasure = Pick<Selectable<Tables['erasures']>, 'id' | 'far_ends' | 'leads'>
 
-/** An erasure that nobody runs and that has something to do; for so long the caller runs it. */
+/** Takes an unfinished erasure that no process runs. The caller runs it for `forMs` milliseconds. */
 export async function takeErasure(db: Db, forMs: number): Promise<Erasure | undefined> {
   const { rows } = await sql<Erasure>`
     update erasures e set lease_until = now() + ${forMs} * interval '1 ms'
@@ -45,12 +45,12 @@ export async function takeErasure(db: Db, forMs: number): Promise<Erasure | unde
   return rows[0]
 }
 
-/** From now for so long; 0 = another may go on with it at once. */
+/** Renews the lease for `forMs` milliseconds from now; 0 = another process may continue at once. */
 export async function leaseErasure(db: Db, id: string, forMs: number): Promise<void> {
   await sql`update erasures set lease_until = now() + ${forMs} * interval '1 ms' where id = ${id}`.execute(db)
 }
 
-/** Erases the next leads of it. @returns how many; 0 = all are erased. */
+/** Erases the next leads of the erasure. @returns how many; 0 = all are erased. */
 export function eraseNext(db: Db, { id, far_ends: farEnds }: Erasure): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ lead: string }>`
@@ -80,7 +80,7 @@ async function enterRecords(tx: Db, id: string, deliveries: readonly ErasedDeliv
     on conflict do nothing`.execute(tx)
 }
 
-/** @returns whether all is done, so that it is finished now. */
+/** Finishes the erasure if no record is pending. @returns whether it is finished. */
 export async function finishErasure(db: Db, id: string): Promise<boolean> {
   await cancelErased(db)
   const { rows } = await sql`
@@ -90,7 +90,10 @@ export async function finishErasure(db: Db, id: string): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Asks again where it failed, or where a person was to do it. @returns how many records; undefined = no such erasure. */
+/**
+ * Makes failed records pending again, and records that a person was to delete by hand.
+ * @returns how many records; undefined = there is no such erasure.
+ */
 export function repeatErasure(db: Db, id: string, actor: string): Promise<number | undefined> {
   return db.transaction().execute(async (tx) => {
     const known = await sql`select 1 from erasures where id = ${id} for update`.execute(tx)

@@ -1,10 +1,10 @@
-/** Plain SQL: what PostgreSQL holds is read here and nowhere else. */
+/** The first tables, in plain SQL. The present tables follow from all migrations. */
 export const ledger = `
 create table leads (
   id uuid primary key,
   source text not null,
   state text not null check (state in ('received', 'routed', 'unrouted', 'unreadable', 'suppressed', 'erased')),
-  -- By the clock of the hub that took it.
+  -- By the clock of the hub that took the lead in.
   received_at timestamptz not null,
   lead jsonb,
   raw bytea not null,
@@ -16,11 +16,11 @@ create table leads (
   config_version text not null default '',
   repeat_of uuid,
   approved boolean not null default false,
-  -- Where a lead that some routes delivered waits for approval.
+  -- Destinations for which the lead waits for approval.
   awaiting text[] not null default '{}',
-  -- By the ledger's own clock.
+  -- By the ledger's clock.
   stored_at timestamptz not null default now(),
-  -- The lead for which its sender had used the same key.
+  -- An earlier lead that its sender sent under the same key.
   same_key_as uuid
 );
 create index leads_unsettled on leads (state, id) where state <> 'routed';
@@ -36,7 +36,7 @@ create table fingerprints (
   primary key (source, fingerprint)
 );
 create index fingerprints_age on fingerprints (seen_at);
--- An erased lead's fingerprints are found by it.
+-- Finds the fingerprints of an erased lead.
 create index fingerprints_lead on fingerprints (lead_id);
 
 create table destinations (
@@ -53,11 +53,11 @@ create table destinations (
   probe_at timestamptz,
   probes int not null default 0,
   probe_delivery uuid,
-  -- The operator who holds it.
+  -- The operator who holds the destination.
   held_by text not null default '',
-  -- The code of the refusal for which it is held.
+  -- The code of the refusals for which the destination is held.
   refusal text not null default '',
-  -- Its last probe was a lead that had been refused before.
+  -- The last probe was a lead that had failed before.
   awaits_new boolean not null default false
 );
 
@@ -89,10 +89,10 @@ create table deliveries (
   reference text not null default '',
   link text not null default '',
   replays int not null default 0,
-  -- What the domain rules decided when the lead was routed.
+  -- The decisions of the domain rules when the lead was routed.
   handling text not null default '',
   test boolean not null default false,
-  -- Its worker writes into departures what may have left, right before it leaves.
+  -- The worker writes a departure right before the request leaves.
   departs boolean not null default false,
   receipt_attempt bigint,
   doubled boolean not null default false,
@@ -125,7 +125,7 @@ create table attempts (
   notes jsonb not null default '[]',
   worker uuid,
   config_version text not null default '',
-  -- Each receipt keeps its record, so that a second receipt for the same delivery is shown, not swallowed.
+  -- Each receipt keeps its reference, so that a second receipt for the same delivery is shown.
   reference text not null default '',
   link text not null default '',
   primary key (delivery_id, id)
@@ -136,7 +136,7 @@ create table config_versions (
   version text primary key,
   loaded_at timestamptz not null default now(),
   text text not null,
-  -- A text that was taken back into force is in force since then, not since it was first seen.
+  -- A text that comes back into force gets a new time here.
   in_force_since timestamptz not null default now()
 );
 create index config_versions_since on config_versions (in_force_since, version);
@@ -174,7 +174,7 @@ create table replays (
 );
 create index replays_under_way on replays (lease_until) where finished_at is null;
 
--- How far the tables that are polled were read.
+-- The position of the reading of each polled table.
 create table polls (
   source text primary key,
   configured boolean not null default true,
@@ -248,6 +248,6 @@ create table memory (
   value text not null default '',
   primary key (destination, key)
 );
--- A delivery's keys end in its id.
+-- The keys of a delivery end in its id.
 create index memory_delivery on memory (right(key, 36));
 `

@@ -43,12 +43,12 @@ export async function findDelivery(db: Db, id: string): Promise<ListedDelivery |
   return rows[0]
 }
 
-/** In the order they were made. */
+/** The delivery's attempts, in the order in which they ended. */
 export function attemptsOf(db: Db, deliveryId: string): Promise<AttemptRow[]> {
   return db.selectFrom('attempts').selectAll().where('delivery_id', '=', deliveryId).orderBy('id').execute()
 }
 
-/** Deliveries alike in where they were going and what is wrong. */
+/** Deliveries with the same destination, state and problem. */
 export interface Pile {
   destination: string
   state: DeliveryState
@@ -60,7 +60,7 @@ export interface Pile {
   newest: Date
 }
 
-/** Largest first. */
+/** The largest pile first, 500 at most. */
 export async function pilesOf(db: Db, filter: DeliveryFilter): Promise<Pile[]> {
   const { rows } = await sql<Pile>`
     select d.destination, d.state, d.class, d.problem, d.code, count(*)::int as count, min(d.created_at) as oldest,
@@ -70,7 +70,7 @@ export async function pilesOf(db: Db, filter: DeliveryFilter): Promise<Pile[]> {
   return rows
 }
 
-/** A count needs the leads only where the filter asks about them. */
+/** The leads are joined only if the filter needs them, because counts are faster without them. */
 function joined({ offer, email }: DeliveryFilter) {
   const alone = offer === undefined && email === undefined
   return alone ? sql`deliveries d` : sql`deliveries d join leads l on l.id = d.lead_id`

@@ -7,7 +7,7 @@ export type DestinationRow = Selectable<Tables['destinations']>
 
 export type Counts = Partial<Record<DeliveryState, number>>
 
-/** Those that left the configuration too, as long as leads wait for them. */
+/** All configured destinations, and removed destinations for which leads still wait. */
 export async function listDestinations(db: Db): Promise<DestinationRow[]> {
   const { rows } = await sql<DestinationRow>`
     select * from destinations d where d.configured or exists (select 1 from deliveries x
@@ -21,7 +21,7 @@ export function findDestination(db: Db, id: string): Promise<DestinationRow | un
   return db.selectFrom('destinations').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** How many deliveries are in which state, by destination. */
+/** The number of deliveries in each state, by destination. */
 export async function countByDestination(db: Db, destination?: string): Promise<Map<string, Counts>> {
   const only = destination === undefined ? sql`true` : sql`destination = ${destination}`
   const { rows } = await sql<{ destination: string; state: DeliveryState; n: number }>`

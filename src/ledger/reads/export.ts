@@ -1,4 +1,4 @@
-/** Leads as they are exported: everything but the body as it came, oldest first. */
+/** Leads as they are exported, oldest first: everything except the original body. */
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 import type { DeliveryRow } from './deliveries.ts'
@@ -15,25 +15,26 @@ export interface ExportedRow
   deliveries: readonly ExportedDelivery[]
 }
 
-export interface Most {
+/** Limits of a page. */
+export interface PageLimits {
   /** @default 1,000 */
   leads?: number
-  /** Of the bodies as they came, which tell how large the leads are; exceeded by one lead at the most. @default 4 MiB */
+  /** Size of the original bodies, which shows how large the leads are. One lead may exceed it. @default 4 MiB */
   bytes?: number
 }
 
 /**
- * One page after the other, each read when it is asked for: whoever stops asking stops the reading. Leads that were
- * erased are left out unless their state is asked for.
+ * Yields the matching leads page by page. A page is read only when the caller asks for it. Erased leads are left out,
+ * unless the filter names their state.
  */
 export async function* pagesOfExport(
   db: Db,
   filter: LeadFilter,
-  { leads = 1_000, bytes = 4 * 1024 * 1024 }: Most = {},
+  { leads = 1_000, bytes = 4 * 1024 * 1024 }: PageLimits = {},
 ): AsyncGenerator<ExportedRow[]> {
   const matching = all([matchingLeads(filter), filter.state === undefined && sql`l.state <> 'erased'`])
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    // The length of a body is known without reading it.
+    // PostgreSQL knows the length of a body without reading it.
     const { rows } = await sql<Omit<ExportedRow, 'deliveries'> & { matched: number }>`
       with next as (
         select l.id, l.source, l.state, l.received_at, l.reason, l.offer, l.test, l.lead, octet_length(l.raw) as length
@@ -62,8 +63,8 @@ async function deliveriesOf(db: Db, leads: readonly string[]): Promise<Map<strin
   return Map.groupBy(rows, ({ lead_id }) => lead_id)
 }
 
-/** Those of these ids that are leads here. */
-export async function leadsThere(db: Db, ids: readonly string[]): Promise<Set<string>> {
+/** Those of the given ids that belong to stored leads. */
+export async function existingLeads(db: Db, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
   const { rows } = await sql<{ id: string }>`select id from leads where id = any(${[...ids]}::uuid[])`.execute(db)
   return new Set(rows.map(({ id }) => id))

@@ -1,9 +1,9 @@
-/** Which deliveries are meant: the same filter for lists, counts and replays. Plain JSON, so that it can be kept. */
+/** The filters of lists, counts and replays. A filter is plain JSON, so that a replay can be stored. */
 import { type RawBuilder, sql } from 'kysely'
 import type { FailureClass } from '../../failure.ts'
 import type { DeliveryState, LeadState } from '../states.ts'
 
-/** When the lead came in: ISO 8601, `from` included, `to` not. */
+/** When the lead came in, as ISO 8601; `from` is included, `to` is not. */
 interface Period {
   from?: string | undefined
   to?: string | undefined
@@ -15,12 +15,12 @@ export interface DeliveryFilter extends Period {
   class?: readonly FailureClass[] | undefined
   problem?: readonly string[] | undefined
   code?: string | undefined
-  /** The receipt's, as the far end gave it. */
+  /** The receipt's reference, as the far end gave it. */
   reference?: string | undefined
-  /** Several attempts brought a receipt: the far end may have the lead twice. */
+  /** Several attempts brought a receipt, so the far end may have the lead twice. */
   doubled?: boolean | undefined
   lead?: string | undefined
-  /** `publisher.offer`, or the title where no id is known. */
+  /** `publisher.offer`, or the title if there is no id. */
   offer?: string | undefined
   email?: string | undefined
 }
@@ -30,13 +30,13 @@ export interface LeadFilter extends Period {
   source?: string | undefined
   offer?: string | undefined
   email?: string | undefined
-  /** Whether an approval would let them go somewhere, also where some routes delivered them. */
+  /** Whether the lead waits for approval for at least one destination. */
   awaitingApproval?: boolean | undefined
 }
 
 export type Condition = RawBuilder<unknown>
 
-/** Over `deliveries d` joined to `leads l`. */
+/** SQL over `deliveries d` joined to `leads l`. */
 export function matchingDeliveries(filter: DeliveryFilter): Condition {
   const { state, destination, class: classes, problem, code, reference, doubled, lead, offer, email } = filter
   return all([
@@ -51,12 +51,12 @@ export function matchingDeliveries(filter: DeliveryFilter): Condition {
     offer !== undefined && sql`l.offer = ${offer}`,
     email !== undefined && sql`l.email = ${email.toLowerCase()}`,
     ...within(filter, sql`d.lead_id`),
-    // No delivery is older than its lead, so that pages need not be searched further back.
+    // No delivery is older than its lead, so pages need not be searched further back.
     filter.from !== undefined && sql`d.id >= ${firstIdAt(filter.from, skew)}::uuid`,
   ])
 }
 
-/** Over `leads l`. */
+/** SQL over `leads l`. */
 export function matchingLeads(filter: LeadFilter): Condition {
   const { state, source, offer, email, awaitingApproval: awaiting } = filter
   return all([
@@ -70,7 +70,7 @@ export function matchingLeads(filter: LeadFilter): Condition {
   ])
 }
 
-/** A lead's id tells when it came in, and every index holds it. */
+/** A lead's id has the time of its arrival, and every index has the id. */
 function within({ from, to }: Period, id: Condition): (Condition | false)[] {
   return [
     from !== undefined && sql`${id} >= ${firstIdAt(from)}::uuid`,
@@ -78,10 +78,10 @@ function within({ from, to }: Period, id: Condition): (Condition | false)[] {
   ]
 }
 
-/** By how much the clocks of the hub's machines may differ, in milliseconds. */
+/** How much the clocks of the hubs' machines may differ, in milliseconds. */
 const skew = 600_000
 
-/** Sorts before every UUIDv7 made at that millisecond, or so much `earlier`. */
+/** An id that sorts before every UUIDv7 of this time. @param earlier milliseconds that are subtracted from the time. */
 export function firstIdAt(time: string, earlier = 0): string {
   const hex = Math.max(0, Date.parse(time) - earlier)
     .toString(16)
@@ -89,6 +89,7 @@ export function firstIdAt(time: string, earlier = 0): string {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
 }
 
+/** Joins the conditions by AND; `false` and `undefined` are left out. */
 export function all(conditions: readonly (Condition | false | undefined)[]): Condition {
   const given = conditions.filter((one) => one !== false && one !== undefined)
   return given.length > 0 ? sql.join(given, sql` and `) : sql`true`

@@ -42,7 +42,7 @@ export function findLead(db: Db, id: string): Promise<LeadRow | undefined> {
   return db.selectFrom('leads').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** Where these leads are going. */
+/** The deliveries of these leads, by lead. */
 export async function deliveriesOfLeads(db: Db, leads: readonly string[]): Promise<Map<string, LeadsDelivery[]>> {
   const { rows } = await sql<LeadsDelivery>`
     select id, lead_id, destination, state from deliveries

@@ -1,4 +1,4 @@
-/** Pages are cut by id, newest first: the last id of one page is where the next begins, however much came meanwhile. */
+/** Pages are cut by id, newest first. The last id of a page is the beginning of the next, so new rows move no page. */
 export interface Cut {
   limit: number
   after?: string | undefined
@@ -10,7 +10,7 @@ export interface Page<Row> {
   next: string | undefined
 }
 
-/** Ask for `limit + 1` rows: the one too many tells that there are more. */
+/** @param rows the result of a query for `limit + 1` rows: the additional row tells that there is another page. */
 export function cut<Row extends { id: string }>(rows: readonly Row[], limit: number): Page<Row> {
   const items = rows.slice(0, limit)
   return { items, next: rows.length > limit ? items.at(-1)?.id : undefined }

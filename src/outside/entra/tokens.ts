@@ -3,7 +3,7 @@
  * (learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow).
  */
 import { z } from 'zod'
-import { singleFlight } from '../../async/single-flight.ts'
+import { sharedCall } from '../../async/shared-call.ts'
 import type { Tools } from '../../connector.ts'
 import { DeliveryError } from '../../failure.ts'
 import type { Http } from '../http.ts'
@@ -73,7 +73,7 @@ export function openEntra(http: Http, login: EntraLogin, now: () => Date): Token
   let held: Held | undefined
   let failed: { error: DeliveryError; at: number } | undefined
 
-  const ask = singleFlight('a token of Microsoft Entra ID', async (signal) => {
+  const ask = sharedCall('a token of Microsoft Entra ID', async (signal) => {
     try {
       held = await unsent(fetchToken(http, login, now, signal))
       failed = undefined

@@ -39,7 +39,7 @@ const attemptsOf = (one: MadeDelivery) =>
   ledger.db.selectFrom('attempts').selectAll().where('delivery_id', '=', one.id).execute()
 
 describe('an erased lead', () => {
-  it('holds nothing of the person, and still counts where it came from and what it was about', async () => {
+  it('has no data of the person, and keeps its source, offer and times', async () => {
     const one = arrival({ contentType: 'application/json', reason: 'said something' })
     await storeArrivals(ledger.db, [one])
     await erase(one.id)
@@ -55,7 +55,7 @@ describe('an erased lead', () => {
     expect(after).toMatchObject({ source: one.source, offer: one.offer, test: false, received_at: one.receivedAt })
   })
 
-  it('is not routed any more', async () => {
+  it('is not routed', async () => {
     const one = arrival()
     await storeArrivals(ledger.db, [one])
     const [waiting] = await leadsToRoute(ledger.db, [one.id], 0)
@@ -66,7 +66,7 @@ describe('an erased lead', () => {
     expect(await lead(one.id)).toMatchObject({ state: 'erased', reason: '' })
   })
 
-  it('is not known by its content: who sends again is a new lead', async () => {
+  it('is not recognised by its content: the same body makes a new lead', async () => {
     const first = arrival({ fingerprint: 'c:the same' })
     await storeArrivals(ledger.db, [first])
     await erase(first.id)
@@ -74,7 +74,7 @@ describe('an erased lead', () => {
     expect(await storeArrivals(ledger.db, [again])).toEqual([{ id: again.id, duplicateOf: undefined }])
   })
 
-  it('is found among the fingerprints without reading them all', async () => {
+  it('is found among the fingerprints by an index', async () => {
     const read = await ledger.db.transaction().execute(async (tx) => {
       await sql`
         insert into fingerprints (source, fingerprint, lead_id, seen_at)
@@ -92,7 +92,7 @@ describe('an erased lead', () => {
 
 describe('the deliveries of an erased lead', () => {
   it.each(['queued', 'waiting', 'held'] as const)(
-    'that are %s are cancelled, and nothing claims them',
+    'are cancelled if they are %s, and cannot be claimed',
     async (state) => {
       const one = await made(state)
       const [told] = await erase(one.leadId)
@@ -105,7 +105,7 @@ describe('the deliveries of an erased lead', () => {
   )
 
   it.each(['delivered', 'rejected', 'uncertain', 'exhausted', 'cancelled', 'sending'] as const)(
-    'that are %s stay so, without a word of what was said',
+    'stay %s, without message, code and link',
     async (state) => {
       const one = await made(state)
       const said = { message: 'Ann is known', link: 'https://crm/ann', reference: 'r7', class: 'rejected', code: 'DUP' }
@@ -116,7 +116,7 @@ describe('the deliveries of an erased lead', () => {
     },
   )
 
-  it('keep their attempts without excerpt, message and notes', async () => {
+  it('keep their attempts, without excerpt, message and notes', async () => {
     const one = await made()
     await claim(ledger.db, worker, [{ destination: one.destination, room: 1, departs: false }])
     const receipt = { outcome: 'created', notes: ['cut Ann'] } as const
@@ -127,7 +127,7 @@ describe('the deliveries of an erased lead', () => {
     expect(attempt).toMatchObject({ message: '', excerpt: '', notes: [] })
   })
 
-  it('that a person made due at that very moment are cancelled after all', async () => {
+  it('are cancelled, too, if a person made them due at that moment', async () => {
     const [erased, other] = [await made(), await made()]
     await erase(erased.leadId)
     await change(ledger.db, 'deliveries', erased.id, { state: 'queued' })
@@ -145,7 +145,7 @@ describe('an attempt that ends after its lead was erased', () => {
     return one
   }
 
-  it('keeps its receipt, and writes nothing personal', async () => {
+  it('keeps its receipt, and stores nothing personal', async () => {
     const one = await sending()
     const receipt = {
       outcome: 'created',
@@ -159,7 +159,7 @@ describe('an attempt that ends after its lead was erased', () => {
     expect(await attemptsOf(one)).toEqual([expect.objectContaining({ outcome: 'created', notes: [] })])
   })
 
-  it.each(['queued', 'waiting', 'held'] as const)('and would be %s is cancelled', async (state) => {
+  it.each(['queued', 'waiting', 'held'] as const)('cancels its delivery instead of making it %s', async (state) => {
     const one = await sending()
     const failed = { state, receipt: undefined, failure: { ...busy, excerpt: 'Ann', message: 'Ann' } }
     await settle(ledger.db, [settlement(one, worker, { ...failed, retryIn: 0 })])
@@ -169,7 +169,7 @@ describe('an attempt that ends after its lead was erased', () => {
     expect(await attemptsOf(one)).toEqual([expect.objectContaining({ message: '', excerpt: '', code: '' })])
   })
 
-  it('changes nothing for the others that are settled with it', async () => {
+  it('changes nothing for other deliveries of the same settlement', async () => {
     const [erased, other] = [await sending(), await made()]
     await claim(ledger.db, worker, [{ destination: other.destination, room: 1, departs: false }])
     const failed = { state: 'waiting', receipt: undefined, failure: busy } as const
@@ -181,7 +181,7 @@ describe('an attempt that ends after its lead was erased', () => {
 })
 
 describe('what a connector remembers of an erased lead', () => {
-  it('is forgotten: by its key, as the object kept, and out of a list; the others stay', async () => {
+  it('is deleted by its key, as an object, and from a list; other entries stay', async () => {
     const [erased, other] = [await made(), await made()]
     const memory = memoryOf(ledger.db, 'crm')
     const kept = (id: string) => ({ id, text: 'somebody' })
@@ -200,7 +200,7 @@ describe('what a connector remembers of an erased lead', () => {
     expect(JSON.parse((await memory.get('record')) ?? '')).toEqual({ ids: [erased.id, other.id] })
   })
 
-  it('of another destination is left alone', async () => {
+  it('stays at another destination', async () => {
     const one = await made()
     const elsewhere = JSON.stringify({ id: one.id, text: 'a copy' })
     await memoryOf(ledger.db, 'other').set('slot:1', elsewhere)
@@ -209,7 +209,7 @@ describe('what a connector remembers of an erased lead', () => {
   })
 })
 
-it('erases a lead that is erased already once more, without harm', async () => {
+it('erasing an erased lead again changes nothing', async () => {
   const one = await made()
   await erase(one.leadId)
   const { rows } = await sql`select * from deliveries where id = ${one.id}`.execute(ledger.db)

@@ -9,12 +9,12 @@ it.each([
   ['at the end of a sentence', 'I am ann+news@contoso.com.'],
   ['as a form', 'name=Ann&email=ann%2Bnews%40contoso.com&x=1'],
   ['as JSON that escapes', '{"mail":"ann\\u002Bnews\\u0040contoso.com"'],
-  ['after somebody else', 'joann+news@contoso.com, ann+news@contoso.com'],
+  ['after another address', 'joann+news@contoso.com, ann+news@contoso.com'],
 ])('finds an address %s', (_, body) => {
   expect(mentions(Buffer.from(body), address)).toBe(true)
 })
 
-it('finds it among bytes that are no text', () => {
+it('finds an address among bytes that are no text', () => {
   expect(
     mentions(Buffer.concat([Buffer.from([0xff, 0xc3, 0]), Buffer.from(address), Buffer.from([0x80])]), address),
   ).toBe(true)
@@ -26,11 +26,11 @@ it.each([
   ['ann+news@contoso.com.au'],
   ['ann+news@contoso.community'],
   ['news@contoso.com'],
-])('does not take %s for it', (other) => {
+])('does not take %s for the address', (other) => {
   expect(mentions(Buffer.from(`{"email":"${other}"}`), address)).toBe(false)
 })
 
-it('looks for that part of a domain which no form of a body writes otherwise', () => {
+it('looks for the part of a domain that no format escapes', () => {
   expect(domainOf('ann@contoso.com')).toBe('contoso.com')
   expect(domainOf('ann@b\u00fccherei.example')).toBe('cherei.example')
 })

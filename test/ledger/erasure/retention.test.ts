@@ -24,7 +24,7 @@ afterAll(() => ledger.close())
 const day = 86_400_000
 const daysAgo = (days: number) => new Date(Date.now() - days * day)
 
-/** A lead that came in so many days ago, with a delivery in each of these states. */
+/** A lead that arrived `days` days ago, with a delivery in each of these states. */
 async function old(days: number, states: readonly DeliveryState[], from = source): Promise<string> {
   const receivedAt = daysAgo(days)
   const id = uuid({ msecs: receivedAt.getTime() })
@@ -63,7 +63,7 @@ describe('retention', () => {
   })
 
   it.each(['queued', 'sending', 'waiting', 'held'] as const)(
-    'leaves one that is %s somewhere, and tells',
+    'leaves a lead with a delivery that is %s, and logs the number of such leads',
     async (state) => {
       const [busy, done] = [await old(400, ['delivered', state]), await old(400, ['delivered'])]
       await run()
@@ -72,7 +72,7 @@ describe('retention', () => {
     },
   )
 
-  it('leaves one that was never routed', async () => {
+  it('leaves a lead that was never routed', async () => {
     const receivedAt = daysAgo(31)
     const one = arrival({ id: uuid({ msecs: receivedAt.getTime() }), receivedAt, source })
     await storeArrivals(ledger.db, [one])
@@ -80,7 +80,7 @@ describe('retention', () => {
     expect(await stateOf(one.id)).toBe('received')
   })
 
-  it('keeps for ever what no source says anything about', async () => {
+  it('keeps leads for ever if their source has no retention', async () => {
     const [other, quiet] = [await old(4_000, ['delivered'], 'other'), await old(4_000, ['delivered'])]
     await eraseOldLeads(
       { db: ledger.db, log, stopping: new AbortController().signal },
@@ -90,14 +90,14 @@ describe('retention', () => {
     expect(lines).toEqual([])
   })
 
-  it('is run by one of many, and again when leads are to be kept for another time', async () => {
+  it('is run by one of many processes, and at once after the retention time changes', async () => {
     await Promise.all([run(), run(), run()])
     expect(lines).toHaveLength(1)
     expect(await takeRetention(ledger.db, source, 30 * day)).toBe(false)
     expect(await takeRetention(ledger.db, source, 60 * day)).toBe(true)
   })
 
-  it('goes on from part to part, and shares them with whoever else is at it', async () => {
+  it('continues part by part, and shares the parts with other processes', async () => {
     const ids = await Promise.all(Array.from({ length: 12 }, () => old(31, ['delivered'])))
     const first = '00000000-0000-0000-0000-000000000000'
     const all = async () => {
@@ -114,7 +114,7 @@ describe('retention', () => {
     expect(await all()).toEqual([])
   })
 
-  it('stands in the audit with counts alone', async () => {
+  it('is in the audit with counts only', async () => {
     await old(31, ['delivered'])
     const before = await count(ledger.db, 'audit')
     await run()

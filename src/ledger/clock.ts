@@ -1,13 +1,13 @@
-/** Moments by the ledger's own clock: the hubs' clocks may show any time. */
+/** Moments by the ledger's own clock, because the hubs' clocks may be wrong. */
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from './db.ts'
 
-/** So many milliseconds from now; undefined = never. */
+/** SQL for the moment in `ms` milliseconds; undefined = never. */
 export function fromNow(ms: number | undefined): RawBuilder<Date | null> {
   return sql`(now() + ${ms ?? null}::float8 * interval '1 ms')`
 }
 
-/** By the clock that deliveries are stamped with. */
+/** The current time by the ledger's clock. */
 export async function ledgerTime(db: Db): Promise<Date> {
   const { rows } = await sql<{ at: Date }>`select now() as at`.execute(db)
   return rows[0]!.at

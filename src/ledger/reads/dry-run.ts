@@ -1,49 +1,49 @@
-/** Stored leads as routing would see them again: for the dry run. */
+/** Stored leads as routing would see them again, for dry runs. */
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
-import { lastThatWent } from '../repeats.ts'
+import { lastActiveLead } from '../repeats.ts'
 import type { DeliveryState } from '../states.ts'
 import type { StoredLead } from '../tables.ts'
 import { all, type LeadFilter, matchingLeads } from './filter.ts'
 
-export interface StoredAgain {
+export interface DryRunLead {
   id: string
   lead: StoredLead
   raw: Buffer
   approved: boolean
-  /** Whether an earlier lead of the same person for the same offer reached somebody or is on its way. */
+  /** Whether an earlier lead of the same person for the same offer reached a destination, or still may. */
   repeat: boolean
 }
 
-/** Oldest first, from `after` on; without those that hold no lead. */
-export async function leadsAgain(
+/** The readable leads that match the filter, oldest first, beginning after the id `after`. */
+export async function leadsForDryRun(
   db: Db,
   filter: LeadFilter,
   { after, limit, repeatsWithin }: { after: string | undefined; limit: number; repeatsWithin: number },
-): Promise<StoredAgain[]> {
+): Promise<DryRunLead[]> {
   const conditions = all([matchingLeads(filter), after !== undefined && sql`l.id > ${after}::uuid`])
-  const { rows } = await sql<StoredAgain>`
+  const { rows } = await sql<DryRunLead>`
     select l.id, l.lead, l.raw, l.approved, ${isRepeat(repeatsWithin)} as repeat
     from leads l where ${conditions} and l.lead is not null order by l.id limit ${limit}`.execute(db)
   return rows
 }
 
-export async function leadAgain(db: Db, id: string, repeatsWithin: number): Promise<StoredAgain | undefined> {
-  const { rows } = await sql<StoredAgain>`
+export async function leadForDryRun(db: Db, id: string, repeatsWithin: number): Promise<DryRunLead | undefined> {
+  const { rows } = await sql<DryRunLead>`
     select l.id, l.lead, l.raw, l.approved, ${isRepeat(repeatsWithin)} as repeat
     from leads l where l.id = ${id} and l.lead is not null`.execute(db)
   return rows[0]
 }
 
 function isRepeat(within: number) {
-  return sql<boolean>`exists (${lastThatWent(within)})`
+  return sql<boolean>`exists (${lastActiveLead(within)})`
 }
 
-/** Later than any. */
+/** An id that sorts after every other id. */
 const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
-/** Whether a lead that comes in now would be a repeat. */
-export async function wasHere(
+/** Whether a lead that arrives now would be a repeat. @param within milliseconds */
+export async function wouldBeRepeat(
   db: Db,
   { email, offer, test }: { email: string; offer: string; test: boolean },
   within: number,
@@ -55,8 +55,8 @@ export async function wasHere(
   return rows[0]?.repeat === true
 }
 
-/** Where a lead went already. */
-export async function alreadyGoing(db: Db, lead: string): Promise<Map<string, DeliveryState>> {
+/** The state of the lead's delivery by destination. */
+export async function deliveryStatesOf(db: Db, lead: string): Promise<Map<string, DeliveryState>> {
   const { rows } = await sql<{ destination: string; state: DeliveryState }>`
     select destination, state from deliveries where lead_id = ${lead}`.execute(db)
   return new Map(rows.map(({ destination, state }) => [destination, state]))

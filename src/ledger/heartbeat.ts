@@ -1,29 +1,30 @@
-/** A worker's pulse: it shows that it lives, and asks whether there is work for anyone, in one statement. */
+/** A worker's heartbeat. The same statement tells whether there is work for any worker. */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 import { deadAfterMs } from './workers.ts'
 
-export interface Pulse {
-  /** `false` at the first beat, and after this worker was taken for dead. */
+export interface Heartbeat {
+  /** `false` at the first heartbeat, and after this worker was taken for dead. */
   known: boolean
-  /** Other workers live. */
+  /** Other workers are alive. */
   others: boolean
-  /** Of those that live this worker started first: what one alone is to do, it does. */
+  /** This worker started first of all that are alive. It does the work that only one worker may do. */
   eldest: boolean
-  /** Another worker's beat is too old. */
+  /** Another worker's heartbeat is too old. */
   dead: boolean
-  /** Deliveries are `sending` by no living worker. */
+  /** Deliveries are `sending` by a worker that is not alive any more. */
   abandoned: boolean
   /** A destination's probe may be due. */
   probes: boolean
-  /** A replay or an erasure that no process runs. */
+  /** There is a replay that no process runs. */
   replays: boolean
+  /** There is an erasure that no process runs. */
   erasures: boolean
 }
 
-export async function pulse(db: Db, id: string, role: string): Promise<Pulse> {
+export async function heartbeat(db: Db, id: string, role: string): Promise<Heartbeat> {
   const dead = sql`w.beat_at < now() - ${deadAfterMs} * interval '1 ms'`
-  const { rows } = await sql<Pulse>`
+  const { rows } = await sql<Heartbeat>`
     with beat as (
       insert into workers (id, role, pid) values (${id}, ${role}, ${process.pid})
       on conflict (id) do update set beat_at = now() returning xmax <> 0 as known

@@ -1,18 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { describe, expect, it } from 'vitest'
-import { singleFlight } from '../../src/async/single-flight.ts'
+import { sharedCall } from '../../src/async/shared-call.ts'
 
 describe('work that several callers wait for', () => {
-  it('is done once, and its result is everybody’s', async () => {
+  it('is done once, and all callers get its result', async () => {
     let done = 0
-    const join = singleFlight('a token', async () => ++done)
+    const join = sharedCall('a token', async () => ++done)
     expect(await Promise.all([join(), join(), join()])).toEqual([1, 1, 1])
     expect(await join()).toBe(2)
   })
 
   it('goes on when the first caller leaves, and is aborted when the last does', async () => {
     let signal: AbortSignal | undefined
-    const join = singleFlight('a token', (given) => {
+    const join = sharedCall('a token', (given) => {
       signal = given
       return new Promise<string>(() => undefined)
     })
@@ -25,9 +25,9 @@ describe('work that several callers wait for', () => {
     expect(await Promise.all(waiting)).toEqual(Array(2).fill('Aborted while waiting for a token; nothing was sent'))
   })
 
-  it('belongs to no caller: what ends with the first one does not end it', async () => {
+  it('runs outside the context of every caller', async () => {
     const scope = new AsyncLocalStorage<string>()
-    const join = singleFlight('a token', async () => scope.getStore())
+    const join = sharedCall('a token', async () => scope.getStore())
     expect(await scope.run('of the first caller', () => join())).toBeUndefined()
   })
 })

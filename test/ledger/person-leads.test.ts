@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Arrived, storeArrivals } from '../../src/ledger/arrivals.ts'
 import { enterDestinations } from '../../src/ledger/destinations.ts'
 import { storeRouted } from '../../src/ledger/fan-out.ts'
-import { earlierDelivery, journeyOf } from '../../src/ledger/journey.ts'
+import { earlierDelivery, personLeads } from '../../src/ledger/person-leads.ts'
 import type { DeliveryState } from '../../src/ledger/states.ts'
 import { arrival, change, freshLedger, type TestLedger } from './rows.ts'
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => ledger.close())
 
-/** A lead with a delivery to `crm` in that state. */
+/** A lead with a delivery to `crm` in this state. */
 async function lead(email: string, state: DeliveryState, reference = '', more: Partial<Arrived> = {}): Promise<string> {
   const one = arrival({ email, ...more })
   await storeArrivals(ledger.db, [one])
@@ -29,7 +29,7 @@ async function lead(email: string, state: DeliveryState, reference = '', more: P
 }
 
 describe('the earlier delivery of a person', () => {
-  it('is the last one that arrived at this destination for the same offer', async () => {
+  it('is the last delivery that arrived at this destination for the same offer', async () => {
     const email = `${uuid()}@contoso.com`
     await lead(email, 'delivered', 'r1')
     await lead(email, 'delivered', 'r2')
@@ -50,7 +50,7 @@ describe('the earlier delivery of a person', () => {
     expect(await earlierDelivery(ledger.db, now, 'crm')).toMatchObject({ state: 'waiting' })
   })
 
-  it('tells which one it is, and when it is tried again', async () => {
+  it('has its id, and the time of the next attempt', async () => {
     const email = `${uuid()}@contoso.com`
     const first = await lead(email, 'waiting')
     const made = ledger.db.selectFrom('deliveries').select('id').where('lead_id', '=', first)
@@ -67,7 +67,7 @@ describe('the earlier delivery of a person', () => {
     expect(Math.abs((earlier?.dueIn ?? 0) - 3_600_000)).toBeLessThan(60_000)
   })
 
-  it('may be uncertain: it may have made a record', async () => {
+  it('may be uncertain, because it may have made a record', async () => {
     const email = `${uuid()}@contoso.com`
     await lead(email, 'delivered', 'r1')
     await lead(email, 'uncertain')
@@ -75,20 +75,20 @@ describe('the earlier delivery of a person', () => {
     expect(await earlierDelivery(ledger.db, now, 'crm')).toMatchObject({ state: 'uncertain' })
   })
 
-  it.each(['rejected', 'exhausted', 'cancelled'] as const)('is none that is %s', async (state) => {
+  it.each(['rejected', 'exhausted', 'cancelled'] as const)('is never a delivery that is %s', async (state) => {
     const email = `${uuid()}@contoso.com`
     await lead(email, state)
     expect(await earlierDelivery(ledger.db, await lead(email, 'sending'), 'crm')).toBeUndefined()
   })
 
-  it('may still have to be made: a lead before it waits for its routes', async () => {
+  it('may not exist yet, if the earlier lead waits for routing', async () => {
     const email = `${uuid()}@contoso.com`
     await storeArrivals(ledger.db, [arrival({ email })])
     const now = await lead(email, 'sending')
     expect(await earlierDelivery(ledger.db, now, 'crm')).toMatchObject({ state: 'received' })
   })
 
-  it('is nobody’s where there is no e-mail, and not one whose record is unknown', async () => {
+  it('does not exist without an e-mail address, and is never a delivery without a reference', async () => {
     await lead('', 'delivered', 'r1')
     expect(await earlierDelivery(ledger.db, await lead('', 'sending'), 'crm')).toBeUndefined()
     const email = `${uuid()}@contoso.com`
@@ -98,18 +98,18 @@ describe('the earlier delivery of a person', () => {
 })
 
 describe('a journey', () => {
-  it('tells what one person did for one offer, in order', async () => {
+  it('has one person’s leads for one offer, in order', async () => {
     const email = `${uuid()}@contoso.com`
     const first = await lead(email, 'delivered', 'r1')
     await lead(email, 'delivered', 'r1', { offer: 'contoso.other' })
     const second = await lead(email, 'delivered', 'r2')
-    const steps = await journeyOf(ledger.db, second)
+    const steps = await personLeads(ledger.db, second)
     expect(steps.map(({ id }) => id)).toEqual([first, second])
     expect(steps[0]).toMatchObject({ state: 'routed', action: 'INS', stage: 'active' })
   })
 
-  it('of a lead without an e-mail is that lead', async () => {
+  it('of a lead without an e-mail address is that lead', async () => {
     const alone = await lead('', 'delivered', 'r1')
-    expect((await journeyOf(ledger.db, alone)).map(({ id }) => id)).toEqual([alone])
+    expect((await personLeads(ledger.db, alone)).map(({ id }) => id)).toEqual([alone])
   })
 })

@@ -1,4 +1,4 @@
-/** One person's leads for one offer: TestDrive, INS, Create. */
+/** The leads of one person for one offer, such as INS, TestDrive and Create. */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 import { dueIn } from './due.ts'
@@ -6,17 +6,17 @@ import { samePerson } from './repeats.ts'
 import type { DeliveryState, LeadState } from './states.ts'
 
 export interface Earlier {
-  /** Its id; `null` where its lead waits for its routes. */
+  /** The delivery's id; `null` if its lead still waits for routing. */
   delivery: string | null
-  /** `received`: its lead waits for its routes, and may go there. */
+  /** `received`: the earlier lead still waits for routing, and may be sent to this destination. */
   state: DeliveryState | 'received'
-  /** Of its receipt. */
+  /** The reference of the receipt; blank without a receipt. */
   reference: string
-  /** Milliseconds until it is attempted next. */
+  /** Milliseconds until the next attempt. */
   dueIn: number
 }
 
-/** The last delivery of the same person's earlier leads for the same offer that reached this destination, or still may. */
+/** The newest delivery of the person's earlier leads for the same offer that reached this destination, or still may. */
 export async function earlierDelivery(db: Db, lead: string, destination: string): Promise<Earlier | undefined> {
   const { rows } = await sql<Earlier>`
     select d.id as delivery, coalesce(d.state, p.state) as state, coalesce(d.reference, '') as reference,
@@ -32,7 +32,7 @@ export async function earlierDelivery(db: Db, lead: string, destination: string)
   return rows[0]
 }
 
-export interface Step {
+export interface PersonLead {
   id: string
   received_at: Date
   state: LeadState
@@ -41,9 +41,9 @@ export interface Step {
   stage: string | null
 }
 
-/** What the person did for the same offer, this lead among it, oldest first. */
-export async function journeyOf(db: Db, lead: string, most = 100): Promise<Step[]> {
-  const { rows } = await sql<Step>`
+/** The person's leads for the same offer, this lead included, oldest first. */
+export async function personLeads(db: Db, lead: string, most = 100): Promise<PersonLead[]> {
+  const { rows } = await sql<PersonLead>`
     with steps as (
       select id from leads where id = ${lead} union
       select p.id from leads l join leads p on ${samePerson} where l.id = ${lead} and p.lead is not null

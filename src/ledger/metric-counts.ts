@@ -1,8 +1,10 @@
-/** Counts for the metrics: what is not where it should be. Test leads do not count. */
+/**
+ * Counts for the metrics: leads and deliveries that are not delivered, destinations, polls. Test leads do not count.
+ */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 
-export async function standing(db: Db) {
+export async function metricCounts(db: Db) {
   const [deliveries, destinations, leads, oldest, polled] = await Promise.all([
     sql<{ destination: string; state: string; count: number }>`
       select destination, state, count(*)::int as count from deliveries where state <> 'delivered' and not test
