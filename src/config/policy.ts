@@ -10,7 +10,9 @@ export const policySchema = z.strictObject({
   rate: z
     .strictObject({ max: z.int().min(1), per: duration.refine((ms) => ms > 0, 'must be longer than 0') })
     .optional()
-    .meta({ help: 'All workers together start at most `max` deliveries `per` duration.' }),
+    .meta({
+      help: 'All workers together start at most `max` deliveries in each window of `per`. Two windows may meet.',
+    }),
   deadline: duration
     .refine((ms) => ms > 0 && ms <= 3_600_000, 'must be longer than 0 and at most 1h')
     .prefault('30s')

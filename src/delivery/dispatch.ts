@@ -16,13 +16,16 @@ export interface Dispatch {
   ring(destination: string): boolean
   hasRoom(destination: string): boolean
   /**
-   * Allows one claim at a destination with a rate. Resolves once there was room and the claim was made.
-   * @returns whether a delivery was claimed
+   * Allows one claim at a destination with a rate.
+   * @param within milliseconds to wait for room
    */
-  claimOne(destination: string): Promise<boolean>
+  claimOne(destination: string, within: number): Promise<OneClaim>
   /** Claims nothing more. Resolves when every claimed delivery has been attempted and recorded. */
   close(): Promise<void>
 }
+
+/** `no room`: another worker may have room, or this worker no longer serves the destination. */
+type OneClaim = 'claimed' | 'nothing due' | 'no room'
 
 export interface DispatchOptions {
   /** The ledger could not be written; the claim is repeated. */
@@ -42,8 +45,11 @@ interface Served {
   attempts: number
   /** How many deliveries may be claimed. Without a rate: infinity while something may be due, else 0. */
   wanted: number
-  waiting: ((claimed: boolean) => void)[]
+  waiting: ((outcome: OneClaim) => void)[]
 }
+
+/** Milliseconds; a timer of Node cannot be longer. */
+const longestTimer = 2 ** 31 - 1
 
 export function openDispatch(context: DeliveryContext, { onOutage, onFailure, onFull }: DispatchOptions): Dispatch {
   const served = new Map<string, Served>()
@@ -95,12 +101,13 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
       const opened = destinations.get(one.id)
       for (const delivery of deliveries) begin(one, { claimed: delivery, opened, configVersion, mayLeave })
       const { wanted, waiting } = before[at]!
-      if (wanted === Number.POSITIVE_INFINITY && full.has(one.id)) {
+      // A reload may have given the destination a rate during the claim.
+      if (wanted === Number.POSITIVE_INFINITY && full.has(one.id) && !one.atRate) {
         one.wanted = wanted
         onFull(one.id)
       }
       waiting.forEach((resolve, place) => {
-        resolve(place < deliveries.length)
+        resolve(place < deliveries.length ? 'claimed' : 'nothing due')
       })
     })
   }
@@ -154,13 +161,13 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
         // If the destination comes back, its attempts under way must count towards its `concurrency`.
         if (one.attempts > 0) one.concurrency = 0
         else served.delete(id)
-        for (const resolve of one.waiting.splice(0)) resolve(false)
+        for (const resolve of one.waiting.splice(0)) resolve('no room')
       }
       for (const [id, { policy, repeat }] of destinations) {
         const { concurrency, rate } = policy
         const settings = { concurrency, atRate: rate !== undefined, departs: repeat === 'doubles' }
         const known = served.get(id)
-        if (known) Object.assign(known, settings)
+        if (known) Object.assign(known, settings, settings.atRate ? { wanted: known.waiting.length } : {})
         else served.set(id, { id, ...settings, attempts: 0, wanted: 0, waiting: [] })
         ring(id)
       }
@@ -170,18 +177,32 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
       const one = served.get(destination)
       return one !== undefined && one.attempts < one.concurrency
     },
-    claimOne(destination) {
+    claimOne(destination, within) {
       const one = served.get(destination)
-      if (!one?.concurrency || closed) return Promise.resolve(false)
+      if (!one?.concurrency || closed) return Promise.resolve('no room')
       one.wanted++
       return new Promise((resolve) => {
-        one.waiting.push(resolve)
+        const timer = setTimeout(giveUp, Math.min(within, longestTimer))
+        one.waiting.push(answer)
         if (roomOf(one) > 0) claimSoon()
+
+        function answer(outcome: OneClaim): void {
+          clearTimeout(timer)
+          resolve(outcome)
+        }
+
+        function giveUp(): void {
+          const place = one?.waiting.indexOf(answer) ?? -1
+          if (!one || place < 0) return
+          one.waiting.splice(place, 1)
+          one.wanted = Math.max(0, one.wanted - 1)
+          resolve('no room')
+        }
       })
     },
     async close() {
       closed = true
-      for (const { waiting } of served.values()) for (const resolve of waiting.splice(0)) resolve(false)
+      for (const { waiting } of served.values()) for (const resolve of waiting.splice(0)) resolve('no room')
       await claiming
       while (inHand.size > 0) await Promise.all(inHand.values())
     },

@@ -50,6 +50,8 @@ export function asDelivery({ handling, ...target }: Target): Routed['deliveries'
   return { id: uuid(), ...target, handling: handling.join(',') }
 }
 
-export async function ringFor({ queue }: DeliveryContext, made: readonly NewDelivery[]): Promise<void> {
-  await queue.ring(new Set(made.filter(({ due }) => due).map(({ destination }) => destination)))
+/** If the queue cannot take a ring, the reconciler rings later: the ledger has the deliveries. */
+export async function ringFor({ queue, log }: DeliveryContext, made: readonly NewDelivery[]): Promise<void> {
+  const destinations = new Set(made.filter(({ due }) => due).map(({ destination }) => destination))
+  await queue.ring(destinations).catch((err) => log.warn({ err, due: made.length }, 'the queue did not take a ring'))
 }

@@ -43,10 +43,7 @@ export async function approve(
   if (!approved) return undefined
   const { before, was } = approved
   if (!before && was !== 'routed') await offer(context, [lead])
-  await ringFor(context, made).catch((err: unknown) =>
-    // The reconciler rings for them later: they are `queued` in the ledger.
-    context.log.warn({ err, leads: 1 }, 'the queue did not take leads to route'),
-  )
+  await ringFor(context, made)
   return { before }
 }
 

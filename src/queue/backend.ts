@@ -90,7 +90,7 @@ async function onPostgres(url: string, { onError, onJobFailure }: BackendOptions
     forget: async (name, id) => void (await queue(name).removeDeduplicationKey(id)),
     queue,
     worker(name, processor, more) {
-      const opts = { ...workerOptions, ...more, connection } as WorkerOptions
+      const opts = { ...workerOptions, drainDelay: looksOnPostgres, ...more, connection } as WorkerOptions
       return workers.make(() => new Worker(name, processor, opts, createPostgresBackend as never))
     },
     async ping() {
@@ -138,7 +138,8 @@ async function onRedis(url: string, { onError, onJobFailure }: BackendOptions): 
     worker: (name, processor, more) =>
       workers.make(() => {
         const connection = connect(true) as never
-        return new Worker(name, processor, { ...workerOptions, ...more, connection, prefix: prefixOf(name) })
+        const opts = { ...workerOptions, drainDelay: looksOnRedis, ...more, connection, prefix: prefixOf(name) }
+        return new Worker(name, processor, opts)
       }),
     async ping() {
       // The ping writes, because a replica, or a Redis whose memory is full, answers reads but takes no job.
@@ -181,11 +182,15 @@ function prefixOf(name: string): string {
   return `{leadyard.${name}}`
 }
 
+/** Seconds between a worker's own looks; it is notified of a new job at once. */
+const looksOnPostgres = 60
+
+/** Less than the socket timeout of its connection (redis.ts). */
+const looksOnRedis = 10
+
 const workerOptions = {
   // Stalled jobs of a dead worker run again. That is harmless, because the ledger knows what is due.
   ...{ lockDuration: 10_000, stalledInterval: 300_000, maxStalledCount: 1_000, runRetryDelay: 1_000 },
-  // Seconds between a worker's own looks; it is notified of a new job at once.
-  drainDelay: 60,
   ...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
 } satisfies Partial<WorkerOptions>
 

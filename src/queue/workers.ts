@@ -84,7 +84,7 @@ export async function startWorkers(
 
   function startWorker(id: string, { rate }: { rate?: { max: number; per: number } | undefined }) {
     const limiter = rate ? { limiter: { max: rate.max, duration: rate.per } } : {}
-    const work = rate ? () => answerAtRate(id) : () => answer(id)
+    const work = rate ? () => answerAtRate(id, rate.per / rate.max) : () => answer(id)
     return backend.worker(deliveriesQueue(id), work, { concurrency: 1, ...limiter })
   }
 
@@ -96,9 +96,20 @@ export async function startWorkers(
     await backend.add([ringJob(id)])
   }
 
-  /** The rate limits rings: each ring allows one delivery, and the next ring follows while more is due. */
-  async function answerAtRate(id: string): Promise<void> {
-    if ((await dispatch.claimOne(id)) && (await isDue(context.db, id))) await backend.add([ringJob(id)])
+  /**
+   * The rate limits rings: each ring allows one delivery, and the next ring follows while more is due. A worker without
+   * room passes the ring on after the time in which the rate allows one delivery: so at most every second ring is lost.
+   */
+  async function answerAtRate(id: string, spacing: number): Promise<void> {
+    const outcome = await dispatch.claimOne(id, hasOthers() ? spacing : Number.POSITIVE_INFINITY)
+    const passesOn = outcome === 'no room' || (outcome === 'claimed' && (await isDue(context.db, id)))
+    if (passesOn) await backend.add([ringJob(id)])
+  }
+
+  /** What is due at a destination with a rate waits for a ring; a rate of before does not count any more. */
+  async function beginRate(id: string): Promise<void> {
+    await backend.queue(deliveriesQueue(id)).removeRateLimitKey()
+    await backend.add([ringJob(id)])
   }
 
   function stopWorker(id: string): void {
@@ -126,8 +137,9 @@ export async function startWorkers(
         else if (!destinations.has(id)) stopWorker(id)
       }
       for (const [id, { policy }] of destinations) {
-        if (!workers.has(id))
-          workers.set(id, { worker: startWorker(id, policy), rate: JSON.stringify(policy.rate ?? null) })
+        if (workers.has(id)) continue
+        workers.set(id, { worker: startWorker(id, policy), rate: JSON.stringify(policy.rate ?? null) })
+        if (policy.rate) void beginRate(id).catch(onFailure)
       }
     },
     async reconcileSoon() {

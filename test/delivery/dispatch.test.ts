@@ -65,7 +65,11 @@ async function open(policy: object, { ids = ['crm'] } = {}) {
     expect(failures).toEqual([])
   })
   const serve = () => dispatch.serve(opened as never)
-  return { ledger, dispatch, serve, attempted, answer, full }
+  const reload = (next: object) => {
+    opened.set('crm', destinationTo({ deliver }, { repeat: 'harmless', delivery: next }))
+    serve()
+  }
+  return { ledger, dispatch, serve, reload, attempted, answer, full }
 }
 
 const leadsOf = (made: readonly MadeDelivery[]) => made.map(({ leadId }) => leadId)
@@ -115,10 +119,39 @@ describe('a dispatch', () => {
     const made = await routedLeads(ledger.db, 3, ['crm'])
     serve()
     expect(dispatch.ring('crm')).toBe(false)
-    expect(await dispatch.claimOne('crm')).toBe(true)
-    expect(await dispatch.claimOne('crm')).toBe(true)
+    expect(await dispatch.claimOne('crm', 5_000)).toBe('claimed')
+    expect(await dispatch.claimOne('crm', 5_000)).toBe('claimed')
     await eventually(() => expect(attempted).toEqual(leadsOf(made.slice(0, 2))))
-    expect(await Promise.all([1, 2].map(() => dispatch.claimOne('crm')))).toEqual([true, false])
+    expect(await Promise.all([1, 2].map(() => dispatch.claimOne('crm', 5_000)))).toEqual(['claimed', 'nothing due'])
+  })
+
+  it('with a rate waits for room only for the given time, so that another worker can take the ring', async () => {
+    const { ledger, dispatch, serve, attempted, answer } = await open({ concurrency: 1, rate: { max: 9, per: '1s' } })
+    await routedLeads(ledger.db, 2, ['crm'])
+    serve()
+    expect(await dispatch.claimOne('crm', 5_000)).toBe('claimed')
+    await eventually(() => expect(attempted).toHaveLength(1))
+    expect(await dispatch.claimOne('crm', 30)).toBe('no room')
+    answer()
+    await eventually(async () => expect(await dispatch.claimOne('crm', 5_000)).toBe('claimed'))
+    expect(attempted).toHaveLength(2)
+    const waiting = dispatch.claimOne('crm', 60_000)
+    void dispatch.close()
+    expect(await waiting).toBe('no room')
+  })
+
+  it('claims at a new rate from the reload on, whatever is due', async () => {
+    const { ledger, dispatch, serve, attempted, answer, reload } = await open({ concurrency: 2 })
+    await routedLeads(ledger.db, 20, ['crm'])
+    serve()
+    await eventually(() => expect(attempted).toHaveLength(2))
+    reload({ concurrency: 2, rate: { max: 1, per: '1h' } })
+    answer()
+    expect(await dispatch.claimOne('crm', 5_000)).toBe('claimed')
+    await eventually(() => expect(attempted).toHaveLength(3))
+    answer()
+    expect(await dispatch.claimOne('crm', 5_000)).toBe('claimed')
+    await eventually(() => expect(attempted).toHaveLength(4))
   })
 
   it('with `concurrency: 1` makes the next attempt after the last attempt is recorded', async () => {

@@ -56,4 +56,36 @@ describe.each(backends())('with a rate and the queue on %s', { timeout: 60_000 }
     await eventually(async () => expect(await here.stateOf('a')).toBe('open'), soon)
     await eventually(() => expect(here.receiver.taken('/a').length).toBeGreaterThan(1), soon)
   })
+
+  it('a reload that gives a rate to a destination with waiting leads keeps the rate from then on', async () => {
+    const here = await startRig(backend, (url) => ({ a: destination(`${url}/a`, {}, { concurrency: 2 }) }))
+    rig = here
+    let times: number[] = []
+    let slow = Promise.withResolvers<void>()
+    here.receiver.script.set('/a', () => {
+      times.push(Date.now())
+      return { status: 201, body: 'r', after: slow.promise }
+    })
+    const leads = await Promise.all(Array.from({ length: 20 }, (_, n) => here.send(`n${n}@contoso.com`)))
+    await eventually(async () => {
+      for (const lead of leads) expect(await here.delivery(lead)).toBeDefined()
+    })
+    await eventually(() => expect(times).toHaveLength(2))
+    const at = (max: number, per: string) =>
+      here.configure({ a: destination(`${here.receiver.url}/a`, {}, { concurrency: 2, rate: { max, per } }) })
+    await here.hub.reload(at(1, '1h'))
+    slow.resolve()
+    slow = Promise.withResolvers()
+    slow.resolve()
+    await eventually(() => expect(times).toHaveLength(3), soon)
+    // Another rate begins at once, whatever the rate before allowed.
+    times = []
+    await here.hub.reload(at(2, '1h'))
+    await eventually(() => expect(times).toHaveLength(2), soon)
+    await here.hub.reload(at(100, '1s'))
+    await eventually(async () => {
+      for (const lead of leads) expect((await here.delivery(lead))?.state).toBe('delivered')
+    }, soon)
+    expect(here.receiver.taken('/a')).toHaveLength(20)
+  })
 })
