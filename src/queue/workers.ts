@@ -1,5 +1,4 @@
 /** The workers of this process: one for leads, one for upkeep, one for each destination of the configuration. */
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Job, Worker } from 'bullmq'
 import { batch } from '../async/batch.ts'
 import { openConcurrencyLimit } from '../async/concurrency-limit.ts'
@@ -36,7 +35,7 @@ const allSettled = settlingMs + 1_000
 /** Milliseconds between two rings of a full worker for the others. */
 const helpEvery = 100
 
-/** Milliseconds that a worker without room keeps a ring before it passes the ring on. */
+/** Milliseconds until a ring that a worker without room got rings again, for any worker. */
 const passOnAfter = 50
 
 /** Leads that wait here at most. While more wait, new leads go to the queue, for any worker. */
@@ -91,9 +90,14 @@ export async function startWorkers(
   /** A worker without room passes the ring on. */
   async function answer(id: string): Promise<void> {
     dispatch.ring(id)
-    if (dispatch.hasRoom(id) || !hasOthers() || closed) return
-    await pause(passOnAfter)
-    await backend.add([ringJob(id)])
+    if (!dispatch.hasRoom(id) && hasOthers()) await passOn(id)
+  }
+
+  /** After this job: BullMQ gives a worker that ends a job the next one, and that would be the same ring. */
+  async function passOn(id: string): Promise<void> {
+    const add = () => backend.add([ringJob(id)])
+    if (closed) await add()
+    else setTimeout(() => void add().catch(onFailure), passOnAfter).unref()
   }
 
   /**
@@ -102,8 +106,8 @@ export async function startWorkers(
    */
   async function answerAtRate(id: string, spacing: number): Promise<void> {
     const outcome = await dispatch.claimOne(id, hasOthers() ? spacing : Number.POSITIVE_INFINITY)
-    const passesOn = outcome === 'no room' || (outcome === 'claimed' && (await isDue(context.db, id)))
-    if (passesOn) await backend.add([ringJob(id)])
+    if (outcome === 'no room') await passOn(id)
+    else if (outcome === 'claimed' && (await isDue(context.db, id))) await backend.add([ringJob(id)])
   }
 
   /** What is due at a destination with a rate waits for a ring; a rate of before does not count any more. */
