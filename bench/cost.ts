@@ -1,4 +1,4 @@
-/** What a lead costs this machine at a steady rate, in all processes, beside the bare hub. */
+/** What a lead costs this machine at a steady rate, in all processes, next to the bare hub. */
 import type { Bench } from './bench.ts'
 import { figure, median } from './figures.ts'
 import type { Section } from './report.ts'

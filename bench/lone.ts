@@ -1,4 +1,4 @@
-/** One lead at a time on an idle hub: how soon it is everywhere, and what it costs, beside the bare hub. */
+/** One lead at a time on an idle hub: how soon it is everywhere, and what it costs, next to the bare hub. */
 import type { Bench } from './bench.ts'
 import { figure, median } from './figures.ts'
 import type { Section } from './report.ts'

@@ -1,4 +1,4 @@
-/** The highest steady rate at which every lead is at its three destinations within a second, beside the bare hub's. */
+/** The highest steady rate at which every lead is at its three destinations within a second, next to the bare hub's. */
 import { destinationsOf } from './backlog.ts'
 import type { Bench } from './bench.ts'
 import { type Child, startChild } from './child.ts'

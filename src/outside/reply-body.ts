@@ -20,7 +20,7 @@ const unpackers: Readonly<Record<string, () => Transform>> = {
 
 /**
  * @param coding the header `content-encoding`.
- * @param most bytes as unpacked; whoever adds bytes counts those as sent.
+ * @param most bytes as unpacked; the caller that adds bytes counts the bytes as sent.
  * @param fail called as soon as the reply is too large or cannot be read, perhaps long before its end.
  */
 export function replyBody(coding: string | undefined, most: number, fail: (failure: Error) => void): ReplyBody {
