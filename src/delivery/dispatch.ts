@@ -34,6 +34,8 @@ export interface DispatchOptions {
   onFailure(error: unknown): void
   /** There was no room for everything that is due: other workers may help. */
   onFull(destination: string): void
+  /** Milliseconds until PostgreSQL has surely stopped a claim that was given up. @default 15_000 */
+  lateCommitWithin?: number
 }
 
 interface Served {
@@ -51,7 +53,10 @@ interface Served {
 /** Milliseconds; a timer of Node cannot be longer. */
 const longestTimer = 2 ** 31 - 1
 
-export function openDispatch(context: DeliveryContext, { onOutage, onFailure, onFull }: DispatchOptions): Dispatch {
+export function openDispatch(
+  context: DeliveryContext,
+  { onOutage, onFailure, onFull, lateCommitWithin = 15_000 }: DispatchOptions,
+): Dispatch {
   const served = new Map<string, Served>()
   /** Deliveries that this worker has claimed and not yet recorded. */
   const inHand = new Map<string, Promise<void>>()
@@ -59,6 +64,8 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
   let closed = false
   /** The answer to the last claim may have been lost: deliveries that it claimed are not in `inHand`. */
   let claimUnanswered = false
+  /** A claim that was given up may have been committed after its deliveries were given back. */
+  let lateCommit = false
 
   const roomOf = ({ concurrency, attempts, wanted }: Served) => Math.min(concurrency - attempts, wanted)
 
@@ -113,10 +120,10 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
   }
 
   function claimUnderLease(rooms: readonly Room[]): Promise<Claims & { mayLeave: MayLeave }> {
-    const { db, worker, lease, stopping } = context
+    const { lease, stopping } = context
     return retry(
       async () => {
-        if (claimUnanswered) for (const destination of await giveBack(db, worker, [...inHand.keys()])) ring(destination)
+        if (claimUnanswered || lateCommit) await giveBackUnknown()
         await lease.held(stopping)
         const mayLeave = lease.claiming()
         claimUnanswered = true
@@ -127,6 +134,18 @@ export function openDispatch(context: DeliveryContext, { onOutage, onFailure, on
       stopping,
       onOutage,
     )
+  }
+
+  async function giveBackUnknown(): Promise<void> {
+    const unanswered = claimUnanswered
+    lateCommit = false
+    for (const destination of await giveBack(context.db, context.worker, [...inHand.keys()])) ring(destination)
+    if (unanswered) setTimeout(lookAgain, lateCommitWithin).unref()
+  }
+
+  function lookAgain(): void {
+    lateCommit = true
+    for (const id of served.keys()) ring(id)
   }
 
   function begin(one: Served, work: ToAttempt): void {

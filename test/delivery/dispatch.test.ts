@@ -35,6 +35,8 @@ async function open(policy: object, { ids = ['crm'] } = {}) {
   )
   const full: string[] = []
   const failures: unknown[] = []
+  const far = { claim: (rooms: Room[]) => claim(ledger.db, context.worker, rooms) }
+  const outages: unknown[] = []
   const context = {
     db: ledger.db,
     worker: uuid(),
@@ -43,16 +45,17 @@ async function open(policy: object, { ids = ['crm'] } = {}) {
     plan: () => ({ configVersion: 'v1', destinations: opened }),
     queue: { ring: async () => undefined, ringIn: async () => undefined },
     settle: async (settlement: never) => (await settle(ledger.db, [settlement])).size > 0,
-    claim: (rooms: Room[]) => claim(ledger.db, context.worker, rooms),
+    claim: (rooms: Room[]) => far.claim(rooms),
     depart: async () => true,
     hide: (text: string) => text,
     emit: none,
     stopping: new AbortController().signal,
   } as unknown as DeliveryContext
   const dispatch: Dispatch = openDispatch(context, {
-    onOutage: (error) => failures.push(error),
+    onOutage: (error) => outages.push(error),
     onFailure: (error) => failures.push(error),
     onFull: (id) => full.push(id),
+    lateCommitWithin: 300,
   })
   const answer = () => {
     for (const one of answers.splice(0)) one()
@@ -69,7 +72,7 @@ async function open(policy: object, { ids = ['crm'] } = {}) {
     opened.set('crm', destinationTo({ deliver }, { repeat: 'harmless', delivery: next }))
     serve()
   }
-  return { ledger, dispatch, serve, reload, attempted, answer, full }
+  return { ledger, dispatch, serve, reload, attempted, answer, full, far, context, outages }
 }
 
 const leadsOf = (made: readonly MadeDelivery[]) => made.map(({ leadId }) => leadId)
@@ -123,6 +126,33 @@ describe('a dispatch', () => {
     expect(await dispatch.claimOne('crm', 5_000)).toBe('claimed')
     await eventually(() => expect(attempted).toEqual(leadsOf(made.slice(0, 2))))
     expect(await Promise.all([1, 2].map(() => dispatch.claimOne('crm', 5_000)))).toEqual(['claimed', 'nothing due'])
+  })
+
+  it('gives back what a claim took that was committed only after it was given up', async () => {
+    const { ledger, dispatch, serve, attempted, answer, far, context, outages } = await open({ concurrency: 5 })
+    await routedLeads(ledger.db, 0, ['crm'])
+    serve()
+    const real = far.claim
+    let late: (() => Promise<unknown>) | undefined
+    let repeated = 0
+    far.claim = async (rooms) => {
+      far.claim = async (again) => {
+        const claims = await real(again)
+        repeated++
+        return claims
+      }
+      late = () => real(rooms)
+      throw new Error('no answer')
+    }
+    dispatch.ring('crm')
+    // By then what is unknown was given back once.
+    await eventually(() => expect(repeated).toBe(1))
+    expect(outages).toHaveLength(1)
+    const [one] = await routedLeads(ledger.db, 1, ['crm'])
+    await late?.()
+    expect(await delivery(ledger.db, one!.id)).toMatchObject({ state: 'sending', worker: context.worker })
+    await eventually(() => expect(attempted).toEqual([one!.leadId]))
+    answer()
   })
 
   it('with a rate waits for room only for the given time, so that another worker can take the ring', async () => {
