@@ -24,6 +24,8 @@ interface EndpointRequest<Params, Query, Body> {
   body: Body
   /** The name of the token, or `local`. */
   actor: string
+  /** The caller's role. A viewer sees no personal data. */
+  role: Role
 }
 
 /** An answer of any length, which is made while it is sent. */

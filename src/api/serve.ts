@@ -54,11 +54,13 @@ function callerOf(request: Request): Caller {
 
 async function answer(one: Endpoint, api: ApiContext, request: Request, response: Response): Promise<void> {
   const { search } = new URL(request.originalUrl, 'http://hub')
+  const { name: actor, role } = callerOf(request)
   const asked = {
     params: one.params ? validated(one.params, request.params, 404) : {},
     query: queryOf(one, search),
     body: one.body ? validated(one.body, request.body ?? {}, 400, one.anyText) : {},
-    actor: callerOf(request).name,
+    actor,
+    role,
   }
   const given = await one.handle(asked, api)
   if (one.streams) {
