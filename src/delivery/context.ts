@@ -9,6 +9,8 @@ import type { OpenDestination } from './open-destination.ts'
 
 export interface DeliveryContext {
   db: Db
+  /** For the statements of every lead: their plans are kept. */
+  hot: Db
   /** This process, as `sending` rows name it. */
   worker: string
   log: Log

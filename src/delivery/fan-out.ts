@@ -6,10 +6,10 @@ import type { DeliveryContext, Plan } from './context.ts'
 
 export async function fanOut(context: DeliveryContext, ids: readonly string[]): Promise<void> {
   const plan = context.plan()
-  const leads = await leadsToRoute(context.db, ids, plan.repeatsWithin)
+  const leads = await leadsToRoute(context.hot, ids, plan.repeatsWithin)
   if (leads.length === 0) return
   const routed = routeInOrder(leads, plan)
-  await ringFor(context, await storeRouted(context.db, routed))
+  await ringFor(context, await storeRouted(context.hot, routed))
   // Test leads do not count in the metrics.
   const real = new Set(leads.filter(({ test }) => !test).map(({ id }) => id))
   for (const state of ['routed', 'unrouted', 'suppressed'] as const) {

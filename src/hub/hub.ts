@@ -61,7 +61,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const troubles = openTroubles(log, stop.signal)
   const { onError, onLost, onSameKey } = troubles
   const ledger = await openLedger(options.databaseUrl, onError)
-  const { db } = ledger
+  const { db, hot } = ledger
   const onJobFailure = (error: unknown) => {
     afterOutage()
     troubles.onJobFailure(error)
@@ -87,7 +87,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     afterOutage()
     onError(error)
   }
-  const writes = openWrites({ db, worker, queue, stopping: stop.signal, onOutage, onQueueFailure })
+  const writes = openWrites({ db: hot, worker, queue, stopping: stop.signal, onOutage, onQueueFailure })
   const afterOutage = openAfterOutage(
     () => Promise.all([writes.ready(), backend.ping()]),
     async () => workers?.reconcileSoon(),
@@ -95,6 +95,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   )
   const context: DeliveryContext = {
     db,
+    hot,
     worker,
     log,
     plan: () => plan,

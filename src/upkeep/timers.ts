@@ -54,11 +54,11 @@ async function takeOver(context: DeliveryContext): Promise<void> {
 }
 
 export async function beatOnce(
-  { db, worker, lease }: Pick<DeliveryContext, 'db' | 'worker' | 'lease'>,
+  { hot, worker, lease }: Pick<DeliveryContext, 'hot' | 'worker' | 'lease'>,
   role: string,
 ): Promise<Heartbeat> {
   const asked = rightNow()
-  const now = await heartbeat(db, worker, role)
+  const now = await heartbeat(hot, worker, role)
   lease.renew(asked, now)
   return now
 }

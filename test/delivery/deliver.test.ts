@@ -60,6 +60,7 @@ async function delivered(ends: Receipt | DeliveryError, { description = '', pers
   }
   const context: DeliveryContext = {
     db: undefined as never,
+    hot: undefined as never,
     worker: 'w',
     log,
     plan: () => ({ configVersion: 'v9', route: nowhere, repeatsWithin: 0, destinations: new Map([['crm', opened]]) }),

@@ -3,9 +3,12 @@ import pg from 'pg'
 import type { Db } from '../../src/ledger/db.ts'
 import type { Tables } from '../../src/ledger/tables.ts'
 
-/** PostgreSQL's present plans for the statements of `work`. */
-export async function plansOf(url: string, work: (db: Db) => Promise<unknown>): Promise<string[]> {
-  const pool = new pg.Pool({ connectionString: url, max: 1 })
+/**
+ * PostgreSQL's present plans for the statements of `work`.
+ * @param settings statements for the connection before it plans.
+ */
+export async function plansOf(url: string, work: (db: Db) => Promise<unknown>, settings = ''): Promise<string[]> {
+  const pool = new pg.Pool({ connectionString: url, max: 1, onConnect: (client) => void client.query(settings) })
   const asked: { text: string; values: readonly unknown[] }[] = []
   const log = ({ query }: { query: { sql: string; parameters: readonly unknown[] } }) =>
     void asked.push({ text: query.sql, values: query.parameters })

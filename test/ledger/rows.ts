@@ -20,7 +20,7 @@ export async function freshLedger(connections = 10): Promise<TestLedger> {
   const database = await freshDatabase()
   const ledger = await openLedger(database.url, () => undefined, connections)
   return {
-    db: ledger.db,
+    ...ledger,
     url: database.url,
     async close() {
       await ledger.close()
