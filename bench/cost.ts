@@ -1,8 +1,9 @@
 /** What a lead costs this machine at a steady rate, in all processes, next to the bare hub. */
 import type { Bench } from './bench.ts'
 import { figure, median } from './figures.ts'
+import { profileSection } from './profile.ts'
 import type { Section } from './report.ts'
-import { type Measured, type Round, steadyRounds } from './steady.ts'
+import { type Measured, type Round, steadyProfile, steadyRounds } from './steady.ts'
 
 const rate = 100
 
@@ -38,7 +39,11 @@ export async function cost(cli: Bench): Promise<Section[]> {
       of(({ ours }) => perLead(ours, ours.writes.walBytes)),
     ]
   })
-  return [{ ...section, rows }]
+  const profiles: Section[] = []
+  for (const backend of cli.backends) {
+    profiles.push(profileSection(`Cost profile, ${backend}`, await steadyProfile(cli, backend, load)))
+  }
+  return [{ ...section, rows }, ...profiles]
 }
 
 function all(measured: Measured): number {

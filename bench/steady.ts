@@ -57,6 +57,27 @@ export async function steadyRounds(
   }
 }
 
+/** A round of its own, because the profile costs time. @returns the profile's text */
+export async function steadyProfile(cli: Bench, backend: BackendName, load: Load): Promise<string> {
+  const sender = startChild<AskRoundTrips, RoundTrips>('round-trips.ts')
+  const ground = await cli.stack.ground(backend)
+  try {
+    const { urls } = await sender.ask({ open: 3 })
+    const hub = await startHub(ground, { role: 'all', urls, delivery: { concurrency } })
+    const parts = { sender, load, urls }
+    await warmUp(parts, hub.ingestUrl)
+    const profile = await hub.profiled(async () => {
+      await sender.ask({ url: hub.ingestUrl, rate: load.rate, seconds: load.seconds })
+      await pause(afterwardsMs)
+    })
+    await hub.stop()
+    return profile
+  } finally {
+    await sender.stop()
+    await ground.close()
+  }
+}
+
 interface Parts {
   sender: Child<AskRoundTrips, RoundTrips>
   load: Load
