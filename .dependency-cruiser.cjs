@@ -32,7 +32,19 @@ const folders = {
   ingest: { uses: [...words, 'web', 'reading', 'sources'], types: ['config', 'ledger'] },
   api: { uses: [...words, 'config', 'reading', 'sources', 'ledger', 'delivery', 'operations', 'web'], types: [] },
   cli: {
-    uses: [...words, 'settings', 'config', 'routing', 'delivery', 'operations', 'api', 'env', 'local', 'connectors'],
+    uses: [
+      'compile-cache',
+      ...words,
+      'settings',
+      'config',
+      'routing',
+      'delivery',
+      'operations',
+      'api',
+      'env',
+      'local',
+      'connectors',
+    ],
     types: [],
   },
   server: { uses: ['web', 'api', 'ingest'], types: ['config', 'delivery'] },
@@ -44,8 +56,9 @@ const folders = {
   exports: { uses: [...words, 'outside'], types: [] },
   connector: { uses: [...words, 'outside'], types: [] },
   connectors: { uses: ['connector'], types: ['connector-contract'] },
+  'compile-cache': { uses: [], types: [] },
   main: {
-    uses: [...words, 'config', 'connectors', 'ledger', 'env', 'log', 'local', 'demo', 'hub'],
+    uses: ['compile-cache', ...words, 'config', 'connectors', 'ledger', 'env', 'log', 'local', 'demo', 'hub'],
     types: [],
   },
 }
@@ -58,7 +71,8 @@ const places = {
   'connector-contract': '^src/connector\\.ts$',
   env: '^src/env\\.ts$',
   log: '^src/log\\.ts$',
-  main: '^src/main\\.ts$',
+  'compile-cache': '^src/compile-cache\\.ts$',
+  main: '^src/(main|start)\\.ts$',
   web: '^src/web/(?!server\\.ts$)',
   server: '^src/web/server\\.ts$',
   connectors: '^connectors/index\\.ts$',
@@ -180,8 +194,8 @@ module.exports = {
     {
       name: 'only-main-starts-the-hub',
       severity: 'error',
-      from: { pathNot: '^src/(main\\.ts$|hub/)' },
-      to: { path: '^src/(main\\.ts$|hub/)', dependencyTypesNot: ['type-only'] },
+      from: { pathNot: '^src/((main|start)\\.ts$|hub/)' },
+      to: { path: '^src/((main|start)\\.ts$|hub/)', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'names-say-what-a-file-does',

@@ -1,5 +1,5 @@
 /** `leadyard …`: the operator's command line, a client of the management API. */
-import { runCli } from './run.ts'
-import { openTerminal } from './terminal.ts'
+import '../compile-cache.ts'
 
+const [{ runCli }, { openTerminal }] = await Promise.all([import('./run.ts'), import('./terminal.ts')])
 process.exitCode = await runCli(process.argv.slice(2), openTerminal())
