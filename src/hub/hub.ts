@@ -16,7 +16,7 @@ import { openBackend } from '../queue/backend.ts'
 import { openBell } from '../queue/bell.ts'
 import { startWorkers, type Workers } from '../queue/workers.ts'
 import { redactor } from '../redact.ts'
-import { beatEvery, beatOnce, startTimers } from '../upkeep/timers.ts'
+import { beatEvery, beatOnce, startTimers, type Timers } from '../upkeep/timers.ts'
 import { openMetrics } from '../web/metrics.ts'
 import { serve, type Web } from '../web/server.ts'
 import { openAfterOutage } from './after-outage.ts'
@@ -90,7 +90,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const writes = openWrites({ db: hot, worker, queue, stopping: stop.signal, onOutage, onQueueFailure })
   const afterOutage = openAfterOutage(
     () => Promise.all([writes.ready(), backend.ping()]),
-    async () => workers?.reconcileSoon(),
+    async () => timers?.reconcileSoon(),
     stop.signal,
   )
   const context: DeliveryContext = {
@@ -119,7 +119,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     onOutage,
   }
   const pollers = role === 'worker' ? undefined : openPollers(reading)
-  let stopTimers: (() => void) | undefined
+  let timers: Timers | undefined
 
   /**
    * Runs while the web already takes leads, because another hub may lock a destination for long, or the queue may be
@@ -130,15 +130,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     for (const id of changed) await probeNow(db, id)
     if (role === 'ingest') return
     await beatOnce(context, role)
-    const started = await startWorkers(backend, context, {
+    const started = startWorkers(backend, context, {
       onOutage,
       onFailure: onJobFailure,
       hasOthers: context.lease.hasOthers,
     })
     started.serve(plan.destinations)
     workers = started
-    stopTimers = startTimers(context, role, () => plan.config.sources, onOutage)
-    await workers.reconcileSoon()
+    timers = startTimers(context, role, () => plan.config.sources, onOutage)
+    timers.reconcileSoon()
   }
 
   async function reload(config: Config): Promise<void> {
@@ -204,7 +204,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       complaints = problems
     },
     deliveriesOf: (leadId) => deliveriesOf(db, leadId),
-    reconcile: async () => workers?.reconcileSoon(),
+    reconcile: async () => timers?.reconcileSoon(),
     close: () => (closing ??= closeAll(web)),
   }
 
@@ -215,7 +215,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const { step, end } = openSteps(times.end, (name, error) => {
       log.warn({ step: name, ...(error ? { err: error } : {}) }, 'a step of the stop failed or took too long')
     })
-    stopTimers?.()
+    timers?.stop()
     // Attempts are still under way, and other workers would take them over without heartbeats.
     const beating = workers && setInterval(() => void beatOnce(context, role).catch(() => undefined), beatEvery)
     const [, , attempted] = await Promise.all([

@@ -1,6 +1,5 @@
 /** Names of the queues. */
 export const leadsQueue = 'leads'
-export const upkeepQueue = 'upkeep'
 
 const prefix = 'deliveries.'
 

@@ -1,4 +1,4 @@
-/** The workers of this process: one for leads, one for upkeep, one for each destination of the configuration. */
+/** The workers of this process: one for leads, one for each destination of the configuration. */
 import type { Job, Worker } from 'bullmq'
 import { batch } from '../async/batch.ts'
 import { openConcurrencyLimit } from '../async/concurrency-limit.ts'
@@ -6,16 +6,13 @@ import type { DeliveryContext, Plan } from '../delivery/context.ts'
 import { openDispatch } from '../delivery/dispatch.ts'
 import { fanOut } from '../delivery/fan-out.ts'
 import { isDue } from '../ledger/due.ts'
-import { reconcile, settlingMs } from '../upkeep/reconcile.ts'
 import type { Backend } from './backend.ts'
 import { ringJob, type ThisProcess } from './bell.ts'
-import { deliveriesQueue, leadsQueue, upkeepQueue } from './names.ts'
+import { deliveriesQueue, leadsQueue } from './names.ts'
 
 export interface Workers extends ThisProcess {
   /** Serves these destinations from now on. */
   serve(destinations: Plan['destinations']): void
-  /** Runs the reconciler now, and again a moment later. */
-  reconcileSoon(): Promise<void>
   /** Takes no new work and waits for the work under way. */
   close(): Promise<void>
 }
@@ -27,11 +24,6 @@ export interface WorkersOptions {
   hasOthers(): boolean
 }
 
-const reconcileEvery = 15_000
-
-/** Milliseconds: the second run finds the jobs that a hub was adding when it died. */
-const allSettled = settlingMs + 1_000
-
 /** Milliseconds between two rings of a full worker for the others. */
 const helpEvery = 100
 
@@ -41,14 +33,11 @@ const passOnAfter = 50
 /** Leads that wait here at most. While more wait, new leads go to the queue, for any worker. */
 const mostToRoute = 500
 
-const forget = { removeOnComplete: true, removeOnFail: true }
-
-export async function startWorkers(
+export function startWorkers(
   backend: Backend,
   context: DeliveryContext,
   { onOutage, onFailure, hasOthers }: WorkersOptions,
-): Promise<Workers> {
-  const upkeep = backend.queue(upkeepQueue)
+): Workers {
   const dispatch = openDispatch(context, { onOutage, onFailure, onFull: askForHelp })
   const workers = new Map<string, { worker: Worker; rate: string }>()
   const closing = new Set<Promise<void>>()
@@ -64,15 +53,9 @@ export async function startWorkers(
     },
     { most: 8, limit: openConcurrencyLimit(2) },
   )
-  const fixedWorkers = [
-    backend.worker(leadsQueue, (job: Job<{ ids: string[] }>) => route(job.data.ids), { concurrency: 16 }),
-    backend.worker(upkeepQueue, () => reconcile(context), { concurrency: 1 }),
-  ]
-
-  const schedule = () => upkeep.upsertJobScheduler('reconcile', { every: reconcileEvery }, { name: 'reconcile' })
-  await schedule()
-  // A flushed Redis loses its schedules too.
-  const reschedule = setInterval(() => void schedule().catch(() => undefined), reconcileEvery / 2)
+  const leadsWorker = backend.worker(leadsQueue, (job: Job<{ ids: string[] }>) => route(job.data.ids), {
+    concurrency: 16,
+  })
 
   function askForHelp(destination: string): void {
     const now = performance.now()
@@ -146,20 +129,10 @@ export async function startWorkers(
         if (policy.rate) void beginRate(id).catch(onFailure)
       }
     },
-    async reconcileSoon() {
-      await Promise.all([0, allSettled].map((delay) => upkeep.add('reconcile', {}, { ...forget, delay })))
-    },
     async close() {
       closed = true
-      clearInterval(reschedule)
       const workersClosed = [...workers.values()].map(({ worker }) => worker.close())
-      await Promise.all([
-        dispatch.close(),
-        route.settled(),
-        ...fixedWorkers.map((worker) => worker.close()),
-        ...workersClosed,
-        ...closing,
-      ])
+      await Promise.all([dispatch.close(), route.settled(), leadsWorker.close(), ...workersClosed, ...closing])
     },
   }
 }

@@ -1,4 +1,4 @@
-/** What a worker process does at intervals: heartbeat, recovery from dead workers, probes, replays, erasures. */
+/** What a worker process does at intervals: heartbeat, reconciling, recovery from dead workers, probes, replays, erasures. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { rightNow } from '../delivery/lease.ts'
@@ -7,6 +7,7 @@ import { removeDeadWorkers } from '../ledger/workers.ts'
 import { runErasures } from '../operations/erase.ts'
 import { runReplays } from '../operations/replay-many.ts'
 import { probeDue } from './probe.ts'
+import { reconcile, settlingMs } from './reconcile.ts'
 import { recover } from './recover.ts'
 import { eraseOldLeads, type Retentions } from './retention.ts'
 
@@ -17,14 +18,23 @@ export const beatEvery = 1_000
  */
 const takeOverAfter = 6_000
 const retentionEvery = 3_600_000
+const reconcileEvery = 15_000
 
-/** @returns a function that stops the timers */
+/** Milliseconds: the second run finds the rings that a hub was adding when it died. */
+const allSettled = settlingMs + 1_000
+
+export interface Timers {
+  /** Runs the reconciler now, and again a moment later. */
+  reconcileSoon(): void
+  stop(): void
+}
+
 export function startTimers(
   context: DeliveryContext,
   role: string,
   sources: () => Retentions,
   onFailure: (error: unknown) => void,
-): () => void {
+): Timers {
   const eraseOld = () => eraseOldLeads(context, sources())
   void eraseOld().catch(onFailure)
   const work = {
@@ -32,18 +42,37 @@ export function startTimers(
     replay: oneAtATime(() => runReplays(context), onFailure),
     erase: oneAtATime(() => runErasures(context), onFailure),
     takeOver: oneAtATime(() => takeOver(context), onFailure),
+    reconcile: oneAtATime(() => reconcile(context), onFailure),
   }
+  let reconciledAt = Number.NEGATIVE_INFINITY
+  let second: NodeJS.Timeout | undefined
+
+  function reconcileNow(): void {
+    reconciledAt = performance.now()
+    work.reconcile()
+  }
+
   const beat = oneAtATime(async () => {
     const now = await beatOnce(context, role)
     const steady = context.lease.heldFor() >= takeOverAfter
     if (steady && now.eldest && (now.dead || now.abandoned)) work.takeOver()
+    // One process is enough; the others begin when the eldest is gone.
+    if (now.eldest && performance.now() - reconciledAt >= reconcileEvery) reconcileNow()
     if (now.probes) work.probe()
     if (now.replays) work.replay()
     if (now.erasures) work.erase()
   }, onFailure)
   const timers = [setInterval(beat, beatEvery), setInterval(oneAtATime(eraseOld, onFailure), retentionEvery)]
-  return () => {
-    for (const timer of timers) clearInterval(timer)
+  return {
+    reconcileSoon() {
+      reconcileNow()
+      clearTimeout(second)
+      second = setTimeout(reconcileNow, allSettled)
+    },
+    stop() {
+      clearTimeout(second)
+      for (const timer of timers) clearInterval(timer)
+    },
   }
 }
 

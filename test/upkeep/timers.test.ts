@@ -20,6 +20,7 @@ it('erases old leads at the start, not an hour later', async () => {
   // All that this round reads of it.
   const context = {
     db: ledger.db,
+    hot: ledger.hot,
     log,
     worker: uuid(),
     lease: heldLease(),
@@ -27,7 +28,7 @@ it('erases old leads at the start, not an hour later', async () => {
   } as unknown as DeliveryContext
   const failures: unknown[] = []
   const sources = new Map([['web', { retention: 86_400_000 }]])
-  const end = startTimers(
+  const timers = startTimers(
     context,
     'worker',
     () => sources,
@@ -39,7 +40,7 @@ it('erases old leads at the start, not an hour later', async () => {
       expect(lead?.state).toBe('erased')
     })
   } finally {
-    end()
+    timers.stop()
   }
   expect(failures).toEqual([])
 })
