@@ -28,7 +28,9 @@ export async function afterOpening(
 ): Promise<void> {
   context.emit({ kind: 'opened', destination, was })
   context.log.info({ destination, was }, 'destination opened')
-  await makeDue(context, destination, ['held', 'waiting', 'queued'], kept)
+  // For what is queued already, as at a paused destination.
+  await context.queue.ring([destination])
+  await makeDue(context, destination, ['held', 'waiting'], kept)
 }
 
 /** @returns how many deliveries were made due */

@@ -50,8 +50,8 @@ export const moves = {
   rest: { from: ['queued'], to: ['waiting'] },
   /** The lead was refused with the code for which the destination is held, so it waits with the others. */
   holdRefused: { from: ['rejected'], to: ['held'] },
-  /** The destination opens. */
-  release: { from: undelivered, to: ['queued'] },
+  /** The destination opens. What is `queued` stays as it is: a claim passes over a row that a release has locked. */
+  release: { from: ['held', 'waiting'], to: ['queued'] },
   /** The lead is the probe of a closed destination. */
   probe: { from: undelivered, to: ['queued'] },
   /** An operator sends the lead again. The delivery waits if its destination is closed. */

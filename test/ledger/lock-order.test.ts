@@ -74,7 +74,7 @@ it.each([
   ['held', 'open', () => hold(ledger.db, name, why, { probeIn: 3_600_000 })],
   ['resting', 'open', () => rest(ledger.db, name, why, 3_600_000)],
   ['held by an operator', 'open', operator],
-  ['released', 'open', () => releasePart(ledger.db, name, { from: ['waiting', 'queued'], after: begin, limit: many })],
+  ['released', 'open', () => releasePart(ledger.db, name, { from: ['waiting', 'held'], after: begin, limit: many })],
 ] as const)('leads can be erased and replayed while they are %s', async (_, state, work) => {
   await together(30, state, work, replayed)
   await together(1, state, work, erased)

@@ -51,9 +51,8 @@ beforeEach(async () => {
 
 const idsOf = (...wanted: (typeof states)[number][]) => wanted.map((state) => all[states.indexOf(state)]!.id)
 
-const all3 = ['held', 'waiting', 'queued'] as const
 const part = (more: Partial<Parameters<typeof releasePart>[2]> = {}) =>
-  releasePart(ledger.db, name, { from: all3, after: firstId, limit: 100, ...more })
+  releasePart(ledger.db, name, { from: ['held', 'waiting'], after: firstId, limit: 100, ...more })
 
 describe('a release', () => {
   it('makes only deliveries in the given states due', async () => {
@@ -62,8 +61,8 @@ describe('a release', () => {
       retry_since: new Date(),
     })
     const newest = all[states.indexOf('held')]!.leadId
-    expect(await part()).toEqual({ last: newest, count: 3 })
-    for (const id of idsOf('queued', 'waiting', 'held')) {
+    expect(await part()).toEqual({ last: newest, count: 2 })
+    for (const id of idsOf('waiting', 'held')) {
       expect(await delivery(ledger.db, id)).toMatchObject({ state: 'queued', next_attempt_at: null, retry_since: null })
     }
     for (const state of ['sending', 'delivered', 'rejected', 'uncertain', 'exhausted', 'cancelled'] as const) {
@@ -74,29 +73,45 @@ describe('a release', () => {
   it('continues after the last lead of the part before', async () => {
     const counts: number[] = []
     for (let after = firstId; ; ) {
-      const some = await part({ after, limit: 2 })
+      const some = await part({ after, limit: 1 })
       if (!some) break
       counts.push(some.count)
       after = some.last
     }
-    expect(counts).toEqual([2, 1])
+    expect(counts).toEqual([1, 1])
   })
 
   it('keeps the retry window of leads that failed while the destination was closed, except its last part', async () => {
     const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000)
-    const [waiting, held, queued] = idsOf('waiting', 'held', 'queued')
+    const [waiting, held] = idsOf('waiting', 'held')
     const failed = (id: string | undefined, queuedAt: number, since: number) =>
       change(ledger.db, 'deliveries', id!, { queued_at: minutesAgo(queuedAt), retry_since: minutesAgo(since) })
     await failed(waiting, 1, 7)
     await failed(held, 1, 300)
-    await failed(queued, 20, 300)
     const kept = { closedSince: minutesAgo(10), most: 60 * 60_000 }
     await part({ kept })
     const minutes = async (id: string | undefined) => {
       const { retry_since: since } = await delivery(ledger.db, id!)
       return since && Math.round((Date.now() - since.getTime()) / 60_000)
     }
-    expect([await minutes(waiting), await minutes(held), await minutes(queued)]).toEqual([7, 60, null])
+    expect([await minutes(waiting), await minutes(held)]).toEqual([7, 60])
+  })
+
+  it('locks no queued delivery, so that a claim meanwhile still takes the oldest lead', async () => {
+    const [queued] = idsOf('queued')
+    await ledger.db.transaction().execute(async (tx) => {
+      await releasePart(tx, name, { from: deliveryStates, after: firstId, limit: 100 })
+      const { claimed } = await claim(ledger.db, uuid(), [{ destination: name, room: 1, departs: false }])
+      expect(claimed.map(({ id }) => id)).toEqual([queued])
+    })
+  })
+
+  it('without a failure while the destination was closed begins a new retry window', async () => {
+    const [held] = idsOf('held')
+    const hourAgo = new Date(Date.now() - 3_600_000)
+    await change(ledger.db, 'deliveries', held!, { queued_at: hourAgo, retry_since: hourAgo })
+    await part({ kept: { closedSince: new Date(Date.now() - 600_000), most: 3_600_000 } })
+    expect(await delivery(ledger.db, held!)).toMatchObject({ retry_since: null })
   })
 
   it.each(['held', 'resting', 'paused'])('takes nothing if the destination is %s meanwhile', async (state) => {
