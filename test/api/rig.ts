@@ -88,8 +88,12 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       headers: { ...json, ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
-    const answer = { status: reply.status, headers: reply.headers, body: await reply.json() }
-    believe(method, path, answer)
+    const { status } = reply
+    // A stream has no end, and a 304 has no body.
+    const bare = status === 304 || reply.headers.get('content-type')?.startsWith('text/event-stream')
+    if (bare) await reply.body?.cancel()
+    const answer = { status, headers: reply.headers, body: bare ? undefined : await reply.json() }
+    if (!bare) believe(method, path, answer)
     return answer
   }
 
