@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { fromZod } from '../config/problems.ts'
 import { sendProblem } from '../web/problem.ts'
 import { changeFeedOf } from './changes.ts'
+import { docsPages } from './docs.ts'
 import { type ApiContext, type Endpoint, live, streamed } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
 import { type Caller, identify, requireRole } from './guard.ts'
@@ -24,6 +25,7 @@ const callers = new WeakMap<Request, Caller>()
 export function apiEndpoints(given: Omit<ApiContext, 'changes'>, localToken: () => string | undefined): Router {
   const api: ApiContext = { ...given, changes: changeFeedOf(given) }
   const router = Router()
+  router.use(docsPages())
   router.use((request, response, next) => {
     // The answers hold personal data.
     response.set('cache-control', 'no-store')

@@ -26,7 +26,7 @@ export interface Client {
   open<N extends Name>(name: N, ...given: Arguments<N>): Promise<Response>
 }
 
-export interface Asked<N extends Name> {
+interface Asked<N extends Name> {
   status: number
   etag: string | null
   answer: Answer<N> | undefined

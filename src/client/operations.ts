@@ -15,7 +15,7 @@ export type Query<N extends Name> = Operations[N]['query']
 export type Body<N extends Name> = Operations[N]['body']
 
 /** The parts of a request. A part without required keys may be left out, and a part without keys does not exist. */
-export type Given<N extends Name> = Part<'params', Operations[N]> &
+type Given<N extends Name> = Part<'params', Operations[N]> &
   Part<'query', Operations[N]> &
   Part<'body', Operations[N]> &
   Conditions

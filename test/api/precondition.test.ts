@@ -36,7 +36,9 @@ describe('of a destination', () => {
     expect((await act('DELETE', hold, seen)).status).toBe(200)
     const { status, body } = await act('PUT', '/api/destinations/a/pause', seen)
     expect([status, body.state, await state('a')]).toEqual([412, 'open', 'open'])
-    expect(body.detail).toMatch(/anna released it at \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ\. It is open now\. Nothing was done/)
+    expect(body.detail).toMatch(
+      /anna released it at \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ\. It is open now\. Nothing was done/,
+    )
     expect(body.acts).toEqual([{ actor: 'anna', action: 'release', subject: 'a', at: expect.any(String) }])
   })
 
@@ -93,7 +95,9 @@ describe('of a destination', () => {
     const done = answers.filter(({ status }) => status === 200)
     expect([done.length, answers.length - done.length]).toEqual([1, 9])
     const { body } = await rig.get('/api/audit?subject=a&limit=500')
-    const held = body.items.filter((one: { action: string; detail: { reason: string } }) => one.detail.reason === 'race')
+    const held = body.items.filter(
+      (one: { action: string; detail: { reason: string } }) => one.detail.reason === 'race',
+    )
     expect(held).toHaveLength(1)
   })
 })
@@ -103,7 +107,10 @@ describe('of a delivery', () => {
     const [one] = await seed(rig.ledger.db, [{ destination: 'a', state: 'rejected' }])
     const path = `/api/deliveries/${one?.delivery}`
     const seen = etag(await rig.get(path))
-    const answers = await Promise.all([act('POST', `${path}/replays`, seen), act('POST', `${path}/cancellations`, seen)])
+    const answers = await Promise.all([
+      act('POST', `${path}/replays`, seen),
+      act('POST', `${path}/cancellations`, seen),
+    ])
     expect(answers.map(({ status }) => status).sort()).toEqual([expect.any(Number), 412])
     const late = answers.find(({ status }) => status === 412)?.body
     expect(late.detail).toMatch(/anna (sent it again|cancelled it) at /)
@@ -136,7 +143,12 @@ it.each(acts)('%s %s refuses an ETag that is old', async (method, path) => {
   const { body: replay } = await rig.ask('POST', '/api/replays', { destination: ['nowhere'], state: ['held'] })
   const ids: Record<string, string> = { destinations: 'a', deliveries: one?.delivery ?? '', replays: replay.id }
   const at = `/api${path.replace('{id}', ids[path.split('/')[1] ?? ''] ?? '')}`
-  const answer = await act(method, at, '"old"', path.endsWith('/hold') && method === 'PUT' ? { reason: 'x' } : undefined)
+  const answer = await act(
+    method,
+    at,
+    '"old"',
+    path.endsWith('/hold') && method === 'PUT' ? { reason: 'x' } : undefined,
+  )
   expect(answer.status).toBe(412)
 })
 

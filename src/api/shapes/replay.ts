@@ -6,7 +6,7 @@ import { etag, iso, named, time } from './named.ts'
 
 const meant = { destination: z.string(), state: z.enum(deliveryStates), count: z.int() }
 
-export const replayPlanShape = named(
+const replayPlanShape = named(
   'ReplayPlan',
   z.object({
     dryRun: z.literal(true),
