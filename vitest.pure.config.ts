@@ -10,7 +10,7 @@ export default defineConfig({
       'test/sources/{conformance-read,retention,settings}.test.ts',
       'test/sources/azure-table/*.test.ts',
       'test/api/description/*.test.ts',
-      'test/client/types.test.ts',
+      'test/client/*.test.ts',
       'test/delivery/{decide,handling,lease,problem}.test.ts',
     ],
     exclude: ['test/demo.test.ts', 'test/docker.test.ts'],

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { endpoints } from '../../src/api/endpoints.ts'
 import { kindOf } from '../../src/api/precondition.ts'
@@ -89,9 +90,19 @@ describe('of a destination', () => {
     expect(await state('a')).toBe('open')
   })
 
-  it('of ten at once exactly one is done', async () => {
+  it('of ten at the same moment exactly one is done', async () => {
     const seen = etag(await rig.get(path))
-    const answers = await Promise.all(Array.from({ length: 10 }, () => act('PUT', hold, seen, { reason: 'race' })))
+    const asking: Promise<Answer>[] = []
+    // While the row is locked, all of them wait to compare it.
+    await rig.ledger.db.transaction().execute(async (tx) => {
+      await sql`select 1 from destinations where id = 'a' for update`.execute(tx)
+      asking.push(...Array.from({ length: 10 }, () => act('PUT', hold, seen, { reason: 'race' })))
+      await eventually(async () => {
+        const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_locks where not granted`.execute(tx)
+        expect(rows[0]?.n).toBeGreaterThan(2)
+      })
+    })
+    const answers = await Promise.all(asking)
     const done = answers.filter(({ status }) => status === 200)
     expect([done.length, answers.length - done.length]).toEqual([1, 9])
     const { body } = await rig.get('/api/audit?subject=a&limit=500')
