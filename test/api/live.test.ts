@@ -110,6 +110,19 @@ describe('a feed of changes', () => {
     expect(now.live).toBe(0)
   })
 
+  it('of another hub that saw the same ledger goes on from there', async () => {
+    const [one, other] = [await feeding(), await feeding()]
+    const heard = await one.listener()
+    await eventually(() => expect(heard.lastId()).toBeDefined())
+    const seen = { 'last-event-id': heard.lastId() ?? '' }
+    const same = await other.listener(seen)
+    await eventually(() => expect(same.lastId()).toBe(heard.lastId()))
+    expect(same.names()).toEqual([])
+    other.change('b')
+    await same.until('b')
+    expect(await (await other.listener(seen)).until('b')).toEqual(['b'])
+  })
+
   it('of very many names says only that everything changed', async () => {
     const { now, listener } = await feeding()
     const heard = await listener()
