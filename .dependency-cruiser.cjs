@@ -31,19 +31,13 @@ const folders = {
   web: { uses: [], types: ['delivery', 'config'] },
   ingest: { uses: [...words, 'web', 'reading', 'sources'], types: ['config', 'ledger'] },
   api: { uses: [...words, 'config', 'reading', 'sources', 'ledger', 'delivery', 'operations', 'web'], types: [] },
+  // Programs and pages use the client, so it brings no code of the hub.
+  client: { uses: [], types: ['api'] },
   cli: {
     uses: [
-      'compile-cache',
       ...words,
-      'settings',
-      'config',
-      'routing',
-      'delivery',
-      'operations',
-      'api',
-      'env',
-      'local',
-      'connectors',
+      ...['compile-cache', 'settings', 'config', 'routing', 'delivery', 'operations'],
+      ...['api', 'client', 'env', 'local', 'connectors'],
     ],
     types: [],
   },

@@ -9,6 +9,8 @@ export default defineConfig({
       'test/config/{config,destination,differences,json-schema,problems,routes,secrets}.test.ts',
       'test/sources/{conformance-read,retention,settings}.test.ts',
       'test/sources/azure-table/*.test.ts',
+      'test/api/description/*.test.ts',
+      'test/client/*.test.ts',
       'test/delivery/{decide,handling,lease,problem}.test.ts',
     ],
     exclude: ['test/demo.test.ts', 'test/docker.test.ts'],

@@ -1,13 +1,11 @@
 /** How it stands, every ten seconds: asked of the API, as the console asks. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { z } from 'zod'
-import { destinationListShape, type destinationShape } from '../src/api/shapes/destination.ts'
-import { leadPageShape } from '../src/api/shapes/lead.ts'
 import { type Client, openClient } from '../src/cli/client.ts'
 import { table } from '../src/cli/table.ts'
+import type { Answer } from '../src/client/operations.ts'
 import type { Tally } from './sender.ts'
 
-type Destination = z.output<typeof destinationShape>
+type Destination = Answer<'get /destinations'>['items'][number]
 
 export interface Board {
   /** The summary. What is wrong with a destination is told once in full, in the vendor's words. */
@@ -21,7 +19,7 @@ export function openBoard(url: string, token: string): Board {
   const told = new Map<string, string>()
 
   async function destinations(): Promise<Destination[]> {
-    return (await client.get('/destinations', destinationListShape)).items
+    return (await client.call('get /destinations')).items
   }
 
   return {
@@ -51,8 +49,8 @@ export function openBoard(url: string, token: string): Board {
   }
 }
 
-async function countLeads(client: Client, state: string): Promise<number> {
-  const { count = 0 } = await client.get('/leads', leadPageShape, { state, limit: 1, count: true })
+async function countLeads(client: Client, state: 'received' | 'unrouted'): Promise<number> {
+  const { count = 0 } = await client.call('get /leads', { query: { state: [state], limit: 1, count: true } })
   return count
 }
 

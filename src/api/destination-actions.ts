@@ -17,9 +17,9 @@ export const destinationActionEndpoints = [
     summary: 'Hold a destination; its leads wait until an operator releases it',
     body: z.strictObject({ reason: z.string().trim().min(1).max(500).meta({ description: 'Shown to operators.' }) }),
     answer: destinationDetailShape,
-    async handle({ params: { id }, body: { reason }, actor }, api) {
+    async handle({ params: { id }, body: { reason }, actor, unchanged }, api) {
       await requireDestination(api, id)
-      await hold(api.delivery, { actor, destination: id }, reason)
+      await hold(api.delivery, { actor, destination: id, unchanged }, reason)
       return describe(api, await requireDestination(api, id))
     },
   }),
@@ -30,9 +30,9 @@ export const destinationActionEndpoints = [
     summary: 'Release a destination that is held or resting; its leads go, in the order they came',
     answer: destinationDetailShape,
     refusals: { 409: 'It is paused' },
-    async handle({ params: { id }, actor }, api) {
+    async handle({ params: { id }, actor, unchanged }, api) {
       await requireDestination(api, id)
-      const was = await release(api.delivery, { actor, destination: id })
+      const was = await release(api.delivery, { actor, destination: id, unchanged })
       const now = await requireDestination(api, id)
       if (!was && now.state === 'paused') throw conflict(`${id} is paused, not held: resume it (DELETE …/pause).`)
       return describe(api, now)
@@ -44,9 +44,9 @@ export const destinationActionEndpoints = [
     path: '/destinations/{id}/pause',
     summary: 'Pause a destination; its leads stay in line',
     answer: destinationDetailShape,
-    async handle({ params: { id }, actor }, api) {
+    async handle({ params: { id }, actor, unchanged }, api) {
       await requireDestination(api, id)
-      await pause(api.delivery, { actor, destination: id })
+      await pause(api.delivery, { actor, destination: id, unchanged })
       return describe(api, await requireDestination(api, id))
     },
   }),
@@ -57,9 +57,9 @@ export const destinationActionEndpoints = [
     summary: 'Resume a paused destination',
     answer: destinationDetailShape,
     refusals: { 409: 'It is held' },
-    async handle({ params: { id }, actor }, api) {
+    async handle({ params: { id }, actor, unchanged }, api) {
       await requireDestination(api, id)
-      const was = await resume(api.delivery, { actor, destination: id })
+      const was = await resume(api.delivery, { actor, destination: id, unchanged })
       const now = await requireDestination(api, id)
       if (!was && now.state === 'held') throw conflict(`${id} is held, not paused: release it (DELETE …/hold).`)
       return describe(api, now)

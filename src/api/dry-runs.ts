@@ -45,7 +45,7 @@ export const dryRunEndpoints = [
     largest: 512 * 1024,
     anyText: ['body'],
     answer: dryRunShape,
-    refusals: { 422: 'The body holds no lead for this source' },
+    refusals: { 404: 'No lead or source has this id', 422: 'The body holds no lead for this source' },
     async handle({ body }, api) {
       const { configVersion, route, destinations } = api.delivery.plan()
       const { lead, repeat, approved } = await (body.lead ? storedLead(api, body.lead) : postedLead(api, body))

@@ -5,6 +5,9 @@
 import { z } from 'zod'
 import type { Config } from '../config/config.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
+import type { Db } from '../ledger/db.ts'
+import type { ChangeFeed } from './change-feed.ts'
+import type { Live } from './live.ts'
 
 export type Role = 'viewer' | 'operator'
 
@@ -16,6 +19,8 @@ export interface ApiContext {
   complaints(): readonly string[]
   /** Aborts when the hub stops, and ends answers that may take minutes. */
   closing: AbortSignal
+  /** Tells what changes in the ledger, to `GET /changes`. */
+  changes: ChangeFeed
 }
 
 interface EndpointRequest<Params, Query, Body> {
@@ -26,6 +31,12 @@ interface EndpointRequest<Params, Query, Body> {
   actor: string
   /** The caller's role. A viewer sees no personal data. */
   role: Role
+  /**
+   * Checks the request's `If-Match` under the lock of the row that the path names, so an act calls it first in its
+   * transaction. Without `If-Match` it does nothing.
+   * @throws Refusal 412 that tells who did what meanwhile
+   */
+  unchanged(tx: Db): Promise<void>
 }
 
 /** An answer of any length, which is made while it is sent. */
@@ -38,6 +49,9 @@ export interface Streamed {
 
 /** The `answer` schema of an operation that streams. */
 export const streamed = z.custom<Streamed>()
+
+/** The `answer` schema of an operation whose answer goes on. */
+export const live = z.custom<Live>()
 
 /** A schema without keys. */
 export type Nothing = z.ZodObject<Record<never, never>, z.core.$strict>
@@ -61,7 +75,7 @@ export interface Endpoint<
   /** Keys of the body whose texts may hold characters that PostgreSQL cannot store; other keys refuse them. */
   anyText?: readonly string[]
   answer: Answer
-  /** With `answer: streamed`: the media types, each with the schema of a line if there is one. */
+  /** With `answer: streamed` or `live`: the media types, each with the schema of a line if there is one. */
   streams?: Readonly<Record<string, z.ZodType | undefined>>
   /** Largest body in bytes. @default 64 KiB */
   largest?: number
@@ -77,12 +91,26 @@ export interface Endpoint<
   ): Promise<z.input<Answer>> | z.input<Answer>
 }
 
-/** Infers the types of an operation from its schemas. */
+/** The types of an operation, for its callers. There is no such value. */
+interface Types<Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodObject, Answer> {
+  params: z.input<Params>
+  query: z.input<Query>
+  body: z.input<Body>
+  answer: Answer
+}
+
+/** Infers the types of an operation from its schemas, and keeps them for the client. */
 export function endpoint<
+  const Method extends Endpoint['method'],
+  const Path extends Endpoint['path'],
   Answer extends z.ZodType,
   Params extends z.ZodObject = Nothing,
   Query extends z.ZodObject = Nothing,
   Body extends z.ZodObject = Nothing,
->(one: Endpoint<Params, Query, Body, Answer>): Endpoint {
-  return one as unknown as Endpoint
+>(one: Endpoint<Params, Query, Body, Answer> & { method: Method; path: Path }) {
+  return one as unknown as Endpoint & {
+    method: Method
+    path: Path
+    types?: Types<Params, Query, Body, z.output<Answer>>
+  }
 }

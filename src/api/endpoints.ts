@@ -1,5 +1,6 @@
 /** Every operation of the management API. */
 import { cancellationEndpoints } from './cancellations.ts'
+import { changeEndpoints } from './changes.ts'
 import { configVersionEndpoints } from './config-versions.ts'
 import { deliveryEndpoints } from './deliveries.ts'
 import { destinationActionEndpoints } from './destination-actions.ts'
@@ -17,7 +18,7 @@ import { replayEndpoints } from './replays.ts'
 import { reroutingEndpoints } from './reroutings.ts'
 import { sourceEndpoints } from './sources.ts'
 
-const own: readonly Endpoint[] = [
+const own = [
   ...leadEndpoints,
   ...deliveryEndpoints,
   ...replayEndpoints,
@@ -33,6 +34,10 @@ const own: readonly Endpoint[] = [
   ...problemEndpoints,
   ...overviewEndpoints,
   ...configVersionEndpoints,
-]
+  ...changeEndpoints,
+] satisfies readonly Endpoint[]
+
+/** One of the operations, with the types of its requests and answers. Clients import this type, and no code. */
+export type Operation = (typeof own)[number]
 
 export const endpoints: readonly Endpoint[] = [...own, openapiEndpoint(own)]

@@ -28,8 +28,8 @@ export const replayEndpoints = [
     answer: replayedShape,
     status: 202,
     refusals: { 409: 'It is being sent, was delivered, or its destination is gone' },
-    async handle({ params: { id }, body, actor }, api) {
-      const { done, refused } = await replay(api.delivery, { actor, delivery: id }, body.again)
+    async handle({ params: { id }, body, actor, unchanged }, api) {
+      const { done, refused } = await replay(api.delivery, { actor, delivery: id, unchanged }, body.again)
       if (!done) throw refusal(refused, 'replay')
       const { destination, was, state } = done
       return { delivery: id, destination, was, state, notes: notesOn(api, done) }
@@ -43,8 +43,8 @@ export const replayEndpoints = [
     params: one,
     answer: cancelledShape,
     refusals: { 409: 'It is being sent, or was delivered' },
-    async handle({ params: { id }, actor }, { delivery }) {
-      const { done, refused } = await cancel(delivery, { actor, delivery: id })
+    async handle({ params: { id }, actor, unchanged }, { delivery }) {
+      const { done, refused } = await cancel(delivery, { actor, delivery: id, unchanged })
       if (!done) throw refusal(refused, 'cancel')
       return { delivery: id, was: done, state: 'cancelled' as const }
     },
@@ -95,8 +95,8 @@ export const replayEndpoints = [
     params: one,
     answer: replayShape,
     refusals: { 409: 'It is done' },
-    async handle({ params: { id }, actor }, { delivery }) {
-      const ended = await stopReplay(delivery, { actor, replay: id })
+    async handle({ params: { id }, actor, unchanged }, { delivery }) {
+      const ended = await stopReplay(delivery, { actor, replay: id, unchanged })
       const now = await requireReplay(delivery.db, id)
       if (!ended && !now.stopped) throw conflict('It is done: all of it is in line, and stays there.')
       return asReplay(now)

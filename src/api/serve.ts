@@ -3,9 +3,13 @@ import express, { type ErrorRequestHandler, type Request, type Response, Router 
 import type { z } from 'zod'
 import { fromZod } from '../config/problems.ts'
 import { sendProblem } from '../web/problem.ts'
-import { type ApiContext, type Endpoint, streamed } from './endpoint.ts'
+import { changeFeedOf } from './changes.ts'
+import { docsPages } from './docs.ts'
+import { type ApiContext, type Endpoint, live, streamed } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
 import { type Caller, identify, requireRole } from './guard.ts'
+import { sendLive } from './live.ts'
+import { etagOf, hasAlready, preconditionOf } from './precondition.ts'
 import { readQuery } from './query.ts'
 import { Refusal } from './refusal.ts'
 import { sendStream } from './stream.ts'
@@ -18,8 +22,10 @@ const usualLimit = 64 * 1024
 const callers = new WeakMap<Request, Caller>()
 
 /** @param localToken returns the token of this machine's own user; called at every request. */
-export function apiEndpoints(api: ApiContext, localToken: () => string | undefined): Router {
+export function apiEndpoints(given: Omit<ApiContext, 'changes'>, localToken: () => string | undefined): Router {
+  const api: ApiContext = { ...given, changes: changeFeedOf(given) }
   const router = Router()
+  router.use(docsPages())
   router.use((request, response, next) => {
     // The answers hold personal data.
     response.set('cache-control', 'no-store')
@@ -55,14 +61,19 @@ function callerOf(request: Request): Caller {
 async function answer(one: Endpoint, api: ApiContext, request: Request, response: Response): Promise<void> {
   const { search } = new URL(request.originalUrl, 'http://hub')
   const { name: actor, role } = callerOf(request)
+  const params = one.params ? validated(one.params, request.params, 404) : {}
+  const unchanged = preconditionOf(one, params['id'], request.get('if-match'))
   const asked = {
-    params: one.params ? validated(one.params, request.params, 404) : {},
+    params,
     query: queryOf(one, search),
     body: one.body ? validated(one.body, request.body ?? {}, 400, one.anyText) : {},
     actor,
     role,
+    unchanged,
   }
+  await unchanged(api.delivery.db)
   const given = await one.handle(asked, api)
+  if (one.answer === live) return sendLive(live.parse(given), request, response, api.closing)
   if (one.streams) {
     return sendStream(streamed.parse(given), request, response, api.closing).catch((err: unknown) => {
       // After the headers are sent, no status can tell the failure.
@@ -70,7 +81,16 @@ async function answer(one: Endpoint, api: ApiContext, request: Request, response
       throw err
     })
   }
-  response.status(one.isDone?.(given) ? 200 : (one.status ?? 200)).json(given)
+  const text = JSON.stringify(given)
+  if (one.method !== 'post') {
+    const etag = etagOf(given, text)
+    response.set('etag', etag)
+    if (one.method === 'get' && hasAlready(request.get('if-none-match'), etag)) return void response.status(304).end()
+  }
+  response
+    .status(one.isDone?.(given) ? 200 : (one.status ?? 200))
+    .type('json')
+    .send(text)
 }
 
 function queryOf({ query }: Endpoint, search: string): Record<string, unknown> {

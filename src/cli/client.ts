@@ -1,67 +1,64 @@
-/** A client of the hub's management API. Answers are checked against the schemas of the API. */
+/** The typed client for the command line: failures end the command, and answers are checked against their schemas. */
 import { z } from 'zod'
+import { type Client as Api, HubProblem, NotAHub, openClient as openApi } from '../client/client.ts'
+import type { Answer, Arguments, Name } from '../client/operations.ts'
 import { oneLine } from '../lead/printable.ts'
 import { type ExitCode, exitCodes, Quit, usage } from './quit.ts'
 
-export interface Client {
-  url: string
-  get<S extends z.ZodType>(path: string, shape: S, query?: Query): Promise<z.output<S>>
-  /** For values that must not stand in a URL, and for every request that changes something. */
-  send<S extends z.ZodType>(
-    method: 'POST' | 'PUT' | 'DELETE',
-    path: string,
-    shape: S,
-    body?: object,
-  ): Promise<z.output<S>>
-}
-
-type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
+export interface Client extends Pick<Api, 'url' | 'call' | 'open'> {}
 
 /** Milliseconds. A check may take as long as its destination's deadline. */
 const timeout = 90_000
 
 export function openClient(url: string, token: string | undefined): Client {
   const base = baseOf(url)
-  const authorization: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
+  const api = openApi({ url: base, token })
 
-  async function ask<S extends z.ZodType>(method: string, path: string, shape: S, body?: object): Promise<z.output<S>> {
-    const { status, json } = await request(`${base}/api${path}`, {
-      method,
-      headers: { ...authorization, ...(body ? { 'content-type': 'application/json' } : {}) },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    })
-    if (status >= 400) throw refusal(status, json)
-    const read = shape.safeParse(json)
-    if (read.success) return read.data
+  async function call<N extends Name>(name: N, ...[given]: Arguments<N>): Promise<Answer<N>> {
+    const asked = { signal: AbortSignal.timeout(timeout), ...given } as Arguments<N>[0]
+    // The schemas are loaded while the hub works.
+    const [answer, { endpoints }] = await Promise.all([
+      asQuit(base, api.call(name, ...([asked] as Arguments<N>))),
+      import('../api/endpoints.ts'),
+    ])
+    const schema = endpoints.find(({ method, path }) => `${method} ${path}` === name)?.answer
+    const read = schema?.safeParse(answer)
+    if (read?.success) return read.data as Answer<N>
     throw new Quit(
       exitCodes.failed,
       `${base} gives an unexpected answer. Hub and command line must have the same version.`,
     )
   }
 
-  return {
-    url: base,
-    get: (path, shape, query = {}) => ask('GET', `${path}${asSearch(query)}`, shape),
-    send: (method, path, shape, body) => ask(method, path, shape, body),
-  }
+  return { url: base, call, open: (name, ...given) => asQuit(base, api.open(name, ...given)) }
 }
 
-/** @throws Quit 69 when no program answers there, or the answer is not JSON */
-export async function request(url: string, init: RequestInit): Promise<{ status: number; json: unknown }> {
+/** @throws Quit that tells what to do */
+async function asQuit<T>(url: string, asked: Promise<T>): Promise<T> {
+  return asked.catch((error: unknown) => {
+    if (error instanceof HubProblem) throw refusal(error.status, error.details)
+    throw unreachable(url, error instanceof NotAHub ? 'A program that is no hub answers' : 'No hub answers')
+  })
+}
+
+function unreachable(url: string, why: string): Quit {
   const { origin } = new URL(url)
-  const unreachable = (why: string) =>
-    new Quit(
-      exitCodes.unreachable,
-      `${why} at ${origin}. Start the hub (npm start), or give its address with --url or LEADYARD_URL.`,
-    )
+  return new Quit(
+    exitCodes.unreachable,
+    `${why} at ${origin}. Start the hub (npm start), or give its address with --url or LEADYARD_URL.`,
+  )
+}
+
+/** For URLs beside the management API. @throws Quit 69 when no program answers there, or the answer is not JSON */
+export async function request(url: string, init: RequestInit): Promise<{ status: number; json: unknown }> {
   const reply = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeout) }).catch(() => {
-    throw unreachable('No hub answers')
+    throw unreachable(url, 'No hub answers')
   })
   const text = await reply.text()
   try {
     return { status: reply.status, json: JSON.parse(text) }
   } catch {
-    throw unreachable('A program that is no hub answers')
+    throw unreachable(url, 'A program that is no hub answers')
   }
 }
 
@@ -99,10 +96,14 @@ export async function unlessAbsent<T>(asked: Promise<T>): Promise<T | undefined>
   })
 }
 
-function asSearch(query: Query): string {
-  const parameters = new URLSearchParams()
-  for (const [key, value] of Object.entries(query)) {
-    if (value !== undefined) parameters.set(key, Array.isArray(value) ? value.join(',') : String(value))
-  }
-  return parameters.size === 0 ? '' : `?${parameters}`
+/** The plan that an operation answers to `dryRun: true`. */
+export function asPlan<A extends object>(answer: A): Extract<A, { dryRun: true }> {
+  if ('dryRun' in answer) return answer as Extract<A, { dryRun: true }>
+  throw new Quit(exitCodes.failed, 'The hub began the work instead of only planning it.')
+}
+
+/** What an operation answers without `dryRun`. */
+export function asBegun<A extends object>(answer: A): Exclude<A, { dryRun: true }> {
+  if (!('dryRun' in answer)) return answer as Exclude<A, { dryRun: true }>
+  throw new Quit(exitCodes.failed, 'The hub only planned the work.')
 }

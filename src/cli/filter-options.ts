@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { duration } from '../settings/duration.ts'
+import type { FilterOf } from './pages.ts'
 import { usage } from './quit.ts'
 
 export interface PeriodFlags {
@@ -11,9 +12,9 @@ export interface PeriodFlags {
 }
 
 export interface DeliveryFlags extends PeriodFlags {
-  state?: string[]
+  state?: DeliveryFilter['state']
   destination?: string[]
-  class?: string[]
+  class?: DeliveryFilter['class']
   problem?: string[]
   code?: string
   reference?: string
@@ -46,8 +47,10 @@ export function deliveryOptions(command: Command): Command {
     .option('--email <address>', 'deliveries of this person')
 }
 
-/** The filter in the form of the API. @throws Quit 2 */
-export function deliveryFilter(flags: DeliveryFlags) {
+export type DeliveryFilter = FilterOf<'/deliveries'>
+
+/** The filter in the form of the API. The hub checks its words, and lists the right ones. @throws Quit 2 */
+export function deliveryFilter(flags: DeliveryFlags): DeliveryFilter {
   const { state, destination, class: classes, problem, code, reference, doubled, lead, offer, email } = flags
   const named = { state, destination, class: classes, problem, code, reference, doubled, lead, offer, email }
   return given({ ...named, ...period(flags) })

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type { Answer, Query } from '../client/operations.ts'
 import type { Client } from './client.ts'
 
 interface PageOf<Item> {
@@ -7,27 +7,42 @@ interface PageOf<Item> {
   count?: number | undefined
 }
 
+interface Paging {
+  limit: number
+  after: string | undefined
+  count: boolean
+}
+
+/** The filter of a list, without its paging. */
+export type FilterOf<P extends '/leads' | '/deliveries'> = Omit<Query<`get ${P}`>, keyof Paging>
+
+type Calls = Pick<Client, 'call'>
+
+// A filter with an address is sent as a body, because logs hold URLs.
+
+export function listOfLeads({ call }: Calls) {
+  return (asked: Query<'get /leads'>): Promise<Answer<'get /leads'>> =>
+    'email' in asked ? call('post /leads/searches', { body: asked }) : call('get /leads', { query: asked })
+}
+
+export function listOfDeliveries({ call }: Calls) {
+  return (asked: Query<'get /deliveries'>): Promise<Answer<'get /deliveries'>> =>
+    'email' in asked ? call('post /deliveries/searches', { body: asked }) : call('get /deliveries', { query: asked })
+}
+
 const largest = 500
 
-/**
- * The newest `limit` items of a list, page by page. A filter with an address is sent as a body, because logs hold URLs.
- * @param path path of the list; its searches are at `…/searches`.
- */
-export async function newest<Item>(
-  client: Client,
-  path: '/leads' | '/deliveries',
-  shape: z.ZodType<PageOf<Item>>,
-  filter: object,
+/** The newest `limit` items of a list, page by page. */
+export async function newest<Item, Filter>(
+  list: (asked: Filter & Paging) => Promise<PageOf<Item>>,
+  filter: NoInfer<Filter>,
   limit: number,
 ): Promise<Required<PageOf<Item>>> {
   const items: Item[] = []
   let count: number | undefined
   for (let after: string | undefined; ; ) {
     const asked = { ...filter, limit: Math.min(limit - items.length, largest), after, count: count === undefined }
-    const page =
-      'email' in filter
-        ? await client.send('POST', `${path}/searches`, shape, asked)
-        : await client.get(path, shape, asked)
+    const page = await list(asked)
     items.push(...page.items)
     count ??= page.count
     after = page.next ?? undefined

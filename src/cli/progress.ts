@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { SingleBar } from 'cli-progress'
-import type { z } from 'zod'
-import { replayShape } from '../api/shapes/replay.ts'
+import type { Answer } from '../client/operations.ts'
 import type { Client } from './client.ts'
 import type { Terminal } from './terminal.ts'
 
-type Replay = z.output<typeof replayShape>
+type Replay = Answer<'get /replays/{id}'>
 
 /** Milliseconds between two looks at the hub. */
 const pollMs = 300
@@ -33,7 +32,7 @@ export async function waitForReplay(client: Client, begun: Replay, terminal: Ter
       bar.at(now.done)
       if (now.state !== 'running') return now
       await pause(pollMs)
-      now = await client.get(`/replays/${begun.id}`, replayShape)
+      now = await client.call('get /replays/{id}', { params: { id: begun.id } })
     }
   } finally {
     bar.stop()

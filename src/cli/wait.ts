@@ -1,12 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { z } from 'zod'
-import { deliveryDetailShape, type deliveryShape } from '../api/shapes/delivery.ts'
-import { erasureDetailShape } from '../api/shapes/erasure.ts'
-import { leadDetailShape } from '../api/shapes/lead.ts'
+import type { Answer } from '../client/operations.ts'
 import type { Client } from './client.ts'
 
-export type Delivery = z.output<typeof deliveryShape>
-export type LeadDetail = z.output<typeof leadDetailShape>
+export type LeadDetail = Answer<'get /leads/{id}'>
+export type Delivery = LeadDetail['deliveries'][number]
 
 /** Milliseconds between two looks at the hub. */
 const pollMs = 200
@@ -25,7 +22,7 @@ export async function waitForLead(
 ): Promise<LeadDetail> {
   const reported = new Set<string>()
   for (const until = Date.now() + seconds * 1000; ; await pause(pollMs)) {
-    const lead = await client.get(`/leads/${id}`, leadDetailShape)
+    const lead = await client.call('get /leads/{id}', { params: { id } })
     for (const delivery of lead.deliveries) {
       if (reported.has(delivery.id) || !hasEnded(delivery)) continue
       reported.add(delivery.id)
@@ -40,19 +37,19 @@ export async function waitForDelivery(
   client: Client,
   id: string,
   seconds: number,
-): Promise<z.output<typeof deliveryDetailShape>> {
+): Promise<Answer<'get /deliveries/{id}'>> {
   for (const until = Date.now() + seconds * 1000; ; await pause(pollMs)) {
-    const delivery = await client.get(`/deliveries/${id}`, deliveryDetailShape)
+    const delivery = await client.call('get /deliveries/{id}', { params: { id } })
     if (hasEnded(delivery) || Date.now() >= until) return delivery
   }
 }
 
-type Erasure = z.output<typeof erasureDetailShape>
+type Erasure = Answer<'get /erasures/{id}'>
 
 /** Waits until the erasure is done, or until only far ends are left that the hub asks again later, perhaps in hours. */
 export async function waitForErasure(client: Client, id: string): Promise<Erasure> {
   for (;;) {
-    const now = await client.get(`/erasures/${id}`, erasureDetailShape)
+    const now = await client.call('get /erasures/{id}', { params: { id } })
     const pending = now.items.filter(({ state }) => state === 'pending')
     const waits = now.erased === now.leads && pending.length > 0 && pending.every(({ tries }) => tries > 0)
     if (now.state === 'done' || waits) return now

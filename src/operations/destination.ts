@@ -19,11 +19,14 @@ export interface About {
   /** A token's name, or `local`. */
   actor: string
   destination: string
+  /** Called first in the act's transaction. If it throws, nothing is done. */
+  unchanged?: ((tx: Db) => Promise<void>) | undefined
 }
 
 /** Stops the destination until an operator releases it; its leads wait as `held`. */
-export async function hold(context: DeliveryContext, { actor, destination }: About, reason: string): Promise<void> {
-  await changed(context, { actor, action: 'hold', subject: destination, detail: { reason } }, (tx) =>
+export async function hold(context: DeliveryContext, about: About, reason: string): Promise<void> {
+  const { actor, destination } = about
+  await changed(context, about, { action: 'hold', detail: { reason } }, (tx) =>
     holdByOperator(tx, destination, actor, reason),
   )
   context.log.warn({ destination, actor }, 'destination held by an operator')
@@ -35,10 +38,9 @@ export function release(context: DeliveryContext, about: About): Promise<Destina
 }
 
 /** Stops the destination without changing its leads: they stay `queued`. */
-export async function pause(context: DeliveryContext, { actor, destination }: About): Promise<void> {
-  const was = await changed(context, { actor, action: 'pause', subject: destination }, (tx) =>
-    pauseByOperator(tx, destination),
-  )
+export async function pause(context: DeliveryContext, about: About): Promise<void> {
+  const { actor, destination } = about
+  const was = await changed(context, about, { action: 'pause' }, (tx) => pauseByOperator(tx, destination))
   if (!was) return
   context.log.warn({ destination, actor, was }, 'destination paused')
 }
@@ -48,15 +50,9 @@ export function resume(context: DeliveryContext, about: About): Promise<Destinat
   return opened(context, about, 'resume', ['paused'])
 }
 
-async function opened(
-  context: DeliveryContext,
-  { actor, destination }: About,
-  action: Act['action'],
-  from: DestinationState[],
-) {
-  const was = await changed(context, { actor, action, subject: destination }, (tx) =>
-    openByOperator(tx, destination, from),
-  )
+async function opened(context: DeliveryContext, about: About, action: Act['action'], from: DestinationState[]) {
+  const { destination } = about
+  const was = await changed(context, about, { action }, (tx) => openByOperator(tx, destination, from))
   if (was) {
     // Not awaited, because many leads take a while. If this process ends meanwhile, the reconciler continues.
     void afterOpening(context, destination, was).catch((err) =>
@@ -69,12 +65,14 @@ async function opened(
 /** Does the act and writes its audit entry in one transaction; no entry if nothing changed. */
 function changed<R>(
   context: DeliveryContext,
-  act: Act,
+  { actor, destination, unchanged }: About,
+  { action, detail }: Pick<Act, 'action' | 'detail'>,
   work: (tx: Db) => Promise<R | undefined>,
 ): Promise<R | undefined> {
   return context.db.transaction().execute(async (tx) => {
+    await unchanged?.(tx)
     const was = await work(tx)
-    if (was !== undefined) await audit(tx, { ...act, detail: { ...act.detail, was } })
+    if (was !== undefined) await audit(tx, { actor, action, subject: destination, detail: { ...detail, was } })
     return was
   })
 }

@@ -2,6 +2,7 @@
 import { v7 as uuid } from 'uuid'
 import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
+import type { Db } from '../ledger/db.ts'
 import { replayPart } from '../ledger/moves.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import { countsByFilter, type FilterCount } from '../ledger/reads/filter-counts.ts'
@@ -82,9 +83,17 @@ export async function enterReplay({ db }: Pick<DeliveryContext, 'db'>, { actor, 
   return id
 }
 
+interface Stop {
+  actor: string
+  replay: string
+  /** Called first in the transaction. If it throws, nothing is done. */
+  unchanged?: ((tx: Db) => Promise<void>) | undefined
+}
+
 /** Makes no more deliveries due; those that are due already stay due. @returns whether the replay was still running */
-export function stopReplay({ db }: Pick<DeliveryContext, 'db'>, { actor, replay }: { actor: string; replay: string }) {
+export function stopReplay({ db }: Pick<DeliveryContext, 'db'>, { actor, replay, unchanged }: Stop) {
   return db.transaction().execute(async (tx) => {
+    await unchanged?.(tx)
     const stopped = await endReplay(tx, replay)
     if (!stopped) return false
     const { total, done } = stopped

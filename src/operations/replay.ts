@@ -2,6 +2,7 @@
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
+import type { Db } from '../ledger/db.ts'
 import { cancelDelivery, type Replayed, replayOne } from '../ledger/moves.ts'
 import { findDelivery, type ListedDelivery } from '../ledger/reads/deliveries.ts'
 import type { DeliveryState } from '../ledger/states.ts'
@@ -9,6 +10,8 @@ import type { DeliveryState } from '../ledger/states.ts'
 export interface About {
   actor: string
   delivery: string
+  /** Called first in the act's transaction. If it throws, nothing is done. */
+  unchanged?: ((tx: Db) => Promise<void>) | undefined
 }
 
 /**
@@ -28,10 +31,12 @@ export interface Again extends Replayed {
  * Makes a delivery due again under today's configuration and mapping, with the same delivery id.
  * @param again a delivered lead is sent again too
  */
-export function replay(context: DeliveryContext, { actor, delivery }: About, again: boolean): Promise<Decided<Again>> {
+export function replay(context: DeliveryContext, about: About, again: boolean): Promise<Decided<Again>> {
+  const { actor, delivery, unchanged } = about
   return decide<Again>(context, delivery, async ({ state, may_be_there }) => {
     if (state === 'delivered' && !again) return { refused: 'delivered' }
     const replayed = await context.db.transaction().execute(async (tx) => {
+      await unchanged?.(tx)
       const put = await replayOne(tx, delivery, [state])
       if (put) await audit(tx, { actor, action: 'replay', subject: delivery, detail: { was: state, again } })
       return put
@@ -43,11 +48,13 @@ export function replay(context: DeliveryContext, { actor, delivery }: About, aga
 }
 
 /** @returns the state before. A second cancellation changes nothing. */
-export function cancel(context: DeliveryContext, { actor, delivery }: About): Promise<Decided<DeliveryState>> {
+export function cancel(context: DeliveryContext, about: About): Promise<Decided<DeliveryState>> {
+  const { actor, delivery, unchanged } = about
   return decide<DeliveryState>(context, delivery, async ({ state }) => {
     if (state === 'delivered') return { refused: 'delivered' }
     if (state === 'cancelled') return { done: state }
     const cancelled = await context.db.transaction().execute(async (tx) => {
+      await unchanged?.(tx)
       const was = await cancelDelivery(tx, delivery, [state])
       if (was) await audit(tx, { actor, action: 'cancel', subject: delivery, detail: { was: state } })
       return was

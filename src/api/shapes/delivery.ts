@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { type FailureClass, failureClasses } from '../../failure.ts'
 import type { AttemptRow, DeliveryRow, ListedDelivery } from '../../ledger/reads/deliveries.ts'
+import { deliveryStamp } from '../../ledger/reads/stamps.ts'
 import { deliveryStates, destinationStates } from '../../ledger/states.ts'
-import { iso, named, orNull, page, time } from './named.ts'
+import { etag, iso, named, orNull, page, time } from './named.ts'
 import { noteShape } from './note.ts'
 import { problemShape } from './problem.ts'
 
@@ -32,6 +33,7 @@ export const deliveryShape = named(
   'Delivery',
   z.object({
     id: z.uuid(),
+    etag,
     leadId: z.uuid(),
     destination: z.string(),
     route: z.string(),
@@ -110,6 +112,7 @@ type Delivery = z.input<typeof deliveryShape>
 export function asDelivery(row: DeliveryRow & Pick<ListedDelivery, 'offer' | 'received_at'>): Delivery {
   return {
     id: row.id,
+    etag: deliveryStamp(row),
     leadId: row.lead_id,
     destination: row.destination,
     route: row.route,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Counts, DestinationRow } from '../../ledger/reads/destinations.ts'
+import { destinationStamp } from '../../ledger/reads/stamps.ts'
 import { deliveryStates, destinationStates } from '../../ledger/states.ts'
-import { iso, named, orNull, time } from './named.ts'
+import { etag, iso, named, orNull, time } from './named.ts'
 import { problemShape } from './problem.ts'
 
 export const trouble = named(
@@ -18,6 +19,7 @@ export const destinationShape = named(
   'Destination',
   z.object({
     id: z.string(),
+    etag,
     connector: z.string(),
     configured: z.boolean().meta({ description: 'false: it left the configuration and leads still wait for it.' }),
     state: z.enum(destinationStates),
@@ -69,6 +71,7 @@ export function asDestination(
 ): z.input<typeof destinationShape> {
   return {
     id: row.id,
+    etag: destinationStamp(row),
     connector: row.connector,
     configured: row.configured,
     state: row.state,

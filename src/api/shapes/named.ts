@@ -22,6 +22,11 @@ export function page<S extends z.ZodType>(id: string, item: S) {
   )
 }
 
+/** The stamp of a thing on which operators act. */
+export const etag = z
+  .string()
+  .meta({ description: 'In quotes the `If-Match` of an act on it: the act is refused if somebody was faster.' })
+
 export function iso(date: Date | null): string | null {
   return date ? date.toISOString() : null
 }

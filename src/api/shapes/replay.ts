@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { replayStamp } from '../../ledger/reads/stamps.ts'
 import type { ReplayRow } from '../../ledger/replays.ts'
 import { deliveryStates, destinationStates } from '../../ledger/states.ts'
-import { iso, named, time } from './named.ts'
+import { etag, iso, named, time } from './named.ts'
 
 const meant = { destination: z.string(), state: z.enum(deliveryStates), count: z.int() }
 
-export const replayPlanShape = named(
+const replayPlanShape = named(
   'ReplayPlan',
   z.object({
     dryRun: z.literal(true),
@@ -19,6 +20,7 @@ export const replayShape = named(
   'Replay',
   z.object({
     id: z.uuid(),
+    etag,
     state: z.enum(['running', 'done', 'stopped']),
     actor: z.string(),
     filter: z.record(z.string(), z.unknown()),
@@ -55,7 +57,7 @@ export function asReplay(row: ReplayRow): z.input<typeof replayShape> {
   const state = row.stopped ? 'stopped' : row.finished_at ? 'done' : 'running'
   const { email, ...filter } = row.filter
   return {
-    ...{ id, state, actor, again, total, done },
+    ...{ id, etag: replayStamp(row), state, actor, again, total, done },
     filter: email === undefined ? filter : { ...filter, email: '[hidden]' },
     createdAt: row.created_at.toISOString(),
     finishedAt: iso(row.finished_at),

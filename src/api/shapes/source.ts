@@ -20,7 +20,7 @@ const reading = named(
   }),
 )
 
-export const sourceShape = named(
+const sourceShape = named(
   'Source',
   z.object({
     id: z.string(),

@@ -1,13 +1,12 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
+import type { Answer } from '../../client/operations.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { each } from '../each.ts'
 import { plural } from '../format.ts'
 import { usage } from '../quit.ts'
 
-const approval = z.object({ lead: z.string(), approved: z.boolean(), before: z.boolean() })
-
-type Approval = z.output<typeof approval>
+type Approval = Answer<'post /leads/{id}/approvals'>
 
 export function approveCommand(cli: Cli): Command {
   const command = hubCommand(
@@ -19,7 +18,7 @@ export function approveCommand(cli: Cli): Command {
     const odd = leads.find((lead) => !z.uuid().safeParse(lead).success)
     if (odd !== undefined) throw usage(`"${odd}" is no id of a lead. See leadyard leads --awaiting-approval.`)
     const client = clientFor(cli, flags)
-    const done = await each(cli, leads, (lead) => client.send('POST', `/leads/${lead}/approvals`, approval))
+    const done = await each(cli, leads, (lead) => client.call('post /leads/{id}/approvals', { params: { id: lead } }))
     answer(cli, flags, done, () => format(done))
   })
 }

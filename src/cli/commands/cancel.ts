@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { cancellationShape } from '../../api/shapes/cancellation.ts'
-import { cancelledShape } from '../../api/shapes/replay.ts'
+import type { Answer } from '../../client/operations.ts'
 import { answer, type Cli, clientFor, confirmed, type HubOptions, hubCommand } from '../command.ts'
 import { each } from '../each.ts'
-import { type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
+import { type DeliveryFilter, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
 import { plural } from '../format.ts'
 import { exitCodes, usage } from '../quit.ts'
 import { table } from '../table.ts'
@@ -37,7 +36,7 @@ async function cancelNamed(cli: Cli, ids: readonly string[], flags: Flags): Prom
   if (odd !== undefined) throw usage(`"${odd}" is no id of a delivery. See leadyard failed.`)
   if (!(await agreed(cli, flags, ids.length))) return cli.exitWith(exitCodes.failed)
   const client = clientFor(cli, flags)
-  const done = await each(cli, ids, (id) => client.send('POST', `/deliveries/${id}/cancellations`, cancelledShape))
+  const done = await each(cli, ids, (id) => client.call('post /deliveries/{id}/cancellations', { params: { id } }))
   const before = done.filter(({ was }) => was === 'cancelled').length
   answer(cli, flags, done, () => {
     const first = formatCancelled(done.length - before)
@@ -45,18 +44,18 @@ async function cancelNamed(cli: Cli, ids: readonly string[], flags: Flags): Prom
   })
 }
 
-type Cancellation = z.output<typeof cancellationShape>
+type Cancellation = Answer<'post /cancellations'>
 
-async function cancelMatching(cli: Cli, filter: object, flags: Flags): Promise<void> {
+async function cancelMatching(cli: Cli, filter: DeliveryFilter, flags: Flags): Promise<void> {
   const client = clientFor(cli, flags)
-  const plan = await client.send('POST', '/cancellations', cancellationShape, { ...filter, dryRun: true })
+  const plan = await client.call('post /cancellations', { body: { ...filter, dryRun: true } })
   if (flags.dryRun || plan.total === 0) {
     if (plan.total === 0) cli.exitWith(exitCodes.failed)
     return answer(cli, flags, plan, () => formatPlan(cli, plan))
   }
   if (!flags.yes) cli.terminal.tell(formatPlan(cli, plan))
   if (!(await agreed(cli, flags, plan.total))) return cli.exitWith(exitCodes.failed)
-  const done = await client.send('POST', '/cancellations', cancellationShape, filter)
+  const done = await client.call('post /cancellations', { body: filter })
   answer(cli, flags, done, () => formatCancelled(done.cancelled))
 }
 

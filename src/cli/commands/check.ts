@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { checkShape, destinationDetailShape, testLeadShape } from '../../api/shapes/destination.ts'
 import { ConfigError, describeProblem } from '../../config/problems.ts'
 import { oneLine } from '../../lead/printable.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
@@ -27,13 +26,10 @@ export function checkCommand(cli: Cli): Command {
 }
 
 async function checkConfigured(cli: Cli, id: string, flags: Flags): Promise<boolean | null> {
-  const path = `/destinations/${encodeURIComponent(id)}/checks`
-  const checked = await clientFor(cli, flags).send('POST', path, checkShape)
+  const { call } = clientFor(cli, flags)
+  const checked = await call('post /destinations/{id}/checks', { params: { id } })
   const { ok, trouble, detail } = checked
-  const { expiries } = await clientFor(cli, flags).get(
-    `/destinations/${encodeURIComponent(id)}`,
-    destinationDetailShape,
-  )
+  const { expiries } = await call('get /destinations/{id}', { params: { id } })
   for (const { setting, at } of expiries) cli.terminal.tell(`${id}: ${setting} ends in ${daysUntil(at)} days (${at})`)
   for (const { field, message } of checked.doubts) cli.terminal.tell(oneLine(`${id}: field ${field}: ${message}`))
   if (!flags.lead || ok === false) {
@@ -53,7 +49,7 @@ function daysUntil(at: string): number {
 
 async function sendTestLead(cli: Cli, id: string, flags: Flags): Promise<void> {
   const client = clientFor(cli, flags)
-  const sent = await client.send('POST', `/destinations/${encodeURIComponent(id)}/test-leads`, testLeadShape)
+  const sent = await client.call('post /destinations/{id}/test-leads', { params: { id } })
   const delivery = await waitForDelivery(client, sent.delivery, 60)
   answer(cli, flags, delivery, () => `${id}: test lead ${sent.lead} ${delivery.state} ${formatOutcome(delivery)}`)
   if (delivery.state !== 'delivered') cli.exitWith(exitCodes.failed)

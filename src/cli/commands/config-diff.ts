@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
-import type { z } from 'zod'
 import { compareConfigs } from '../../api/config-comparison.ts'
-import { configDifferencesShape, configTextShape, configVersionListShape } from '../../api/shapes/config-version.ts'
+import type { Answer } from '../../client/operations.ts'
 import { ConfigError, problemLines } from '../../config/problems.ts'
 import type { Client } from '../client.ts'
 import { answer, type Cli, clientFor, type HubOptions } from '../command.ts'
@@ -12,7 +11,7 @@ interface Flags extends HubOptions {
   file?: string
 }
 
-type Compared = z.output<typeof configDifferencesShape>
+type Compared = Answer<'get /config/versions/{version}/differences'>
 
 export function diffPart(cli: Cli, command: Command): Command {
   return command
@@ -23,11 +22,10 @@ export function diffPart(cli: Cli, command: Command): Command {
       const client = clientFor(cli, flags)
       const compared =
         flags.file === undefined
-          ? await client.get(
-              `/config/versions/${encodeURIComponent(from ?? (await before(client)))}/differences`,
-              configDifferencesShape,
-              { to },
-            )
+          ? await client.call('get /config/versions/{version}/differences', {
+              params: { version: from ?? (await before(client)) },
+              query: { to },
+            })
           : await compareWithFile(client, from ?? 'in-force', flags.file)
       answer(cli, flags, compared, () => format(compared))
     })
@@ -35,14 +33,14 @@ export function diffPart(cli: Cli, command: Command): Command {
 
 /** The version before the version in force. @throws Quit 1 when no other version was in force. */
 async function before(client: Client): Promise<string> {
-  const { items } = await client.get('/config/versions', configVersionListShape, { limit: 2 })
+  const { items } = await client.call('get /config/versions', { query: { limit: 2 } })
   const other = items.find(({ inForce }) => !inForce)
   if (other) return other.version
   throw new Quit(exitCodes.failed, 'No other configuration was in force. To compare with a file, use --file <file>.')
 }
 
 async function compareWithFile(client: Client, version: string, file: string): Promise<Compared> {
-  const held = await client.get(`/config/versions/${encodeURIComponent(version)}`, configTextShape)
+  const held = await client.call('get /config/versions/{version}', { params: { version } })
   try {
     const { text, connectors } = await readConfigFile(file)
     const compared = compareConfigs({ name: held.version, text: held.text }, { name: file, text }, connectors)

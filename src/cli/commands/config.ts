@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { configTextShape, configVersionListShape } from '../../api/shapes/config-version.ts'
 import { answer, type Cli, clientFor, groupCommand, type HubOptions, hubCommand } from '../command.ts'
 import { count } from '../filter-options.ts'
 import { when } from '../format.ts'
@@ -22,7 +21,7 @@ function versionsPart(cli: Cli, command: Command): Command {
   return command
     .option('--limit <n>', 'number of versions', count, 20)
     .action(async (flags: HubOptions & { limit: number }) => {
-      const found = await clientFor(cli, flags).get('/config/versions', configVersionListShape, { limit: flags.limit })
+      const found = await clientFor(cli, flags).call('get /config/versions', { query: { limit: flags.limit } })
       answer(cli, flags, found, () => {
         const columns = [
           { title: 'VERSION', whole: true },
@@ -46,8 +45,7 @@ function showPart(cli: Cli, command: Command): Command {
   return command
     .argument('[version]', 'a version, or its first 6 characters', 'in-force')
     .action(async (version: string, flags: HubOptions) => {
-      const path = `/config/versions/${encodeURIComponent(version)}`
-      const found = await clientFor(cli, flags).get(path, configTextShape)
+      const found = await clientFor(cli, flags).call('get /config/versions/{version}', { params: { version } })
       answer(cli, flags, found, () => found.text.trimEnd())
     })
 }

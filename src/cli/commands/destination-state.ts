@@ -1,30 +1,30 @@
 import type { Command } from 'commander'
-import { destinationDetailShape } from '../../api/shapes/destination.ts'
+import type { Client } from '../client.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
+
+type Act = (client: Client, params: { id: string }, reason: string) => Promise<{ state: string; heldBy: string | null }>
 
 type Flags = HubOptions & { reason?: string }
 
 /** `hold`, `release`, `pause`, `resume`. */
 export function destinationStateCommands(cli: Cli): Command[] {
-  const set = (method: 'PUT' | 'DELETE', what: 'hold' | 'pause') => async (id: string, flags: Flags) => {
-    const { reason } = flags
-    const path = `/destinations/${encodeURIComponent(id)}/${what}`
-    const now = await clientFor(cli, flags).send(method, path, destinationDetailShape, reason ? { reason } : undefined)
+  const set = (act: Act) => async (id: string, flags: Flags) => {
+    const now = await act(clientFor(cli, flags), { id }, flags.reason ?? '')
     answer(cli, flags, now, () => `${id} is ${now.state}${now.heldBy ? ` by ${now.heldBy}` : ''}.`)
   }
   return [
     hubCommand('hold', 'hold a destination; its leads wait until it is released', cli)
       .argument('<destination>')
       .requiredOption('--reason <words>', 'reason for the hold, shown to other operators')
-      .action(set('PUT', 'hold')),
+      .action(set(({ call }, params, reason) => call('put /destinations/{id}/hold', { params, body: { reason } }))),
     hubCommand('release', 'open a destination that is held or resting; its leads go in order', cli)
       .argument('<destination>')
-      .action(set('DELETE', 'hold')),
+      .action(set(({ call }, params) => call('delete /destinations/{id}/hold', { params }))),
     hubCommand('pause', 'stop a destination; its leads stay in line', cli)
       .argument('<destination>')
-      .action(set('PUT', 'pause')),
+      .action(set(({ call }, params) => call('put /destinations/{id}/pause', { params }))),
     hubCommand('resume', 'start a paused destination again', cli)
       .argument('<destination>')
-      .action(set('DELETE', 'pause')),
+      .action(set(({ call }, params) => call('delete /destinations/{id}/pause', { params }))),
   ]
 }

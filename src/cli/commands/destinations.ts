@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import type { z } from 'zod'
-import { destinationListShape, type destinationShape } from '../../api/shapes/destination.ts'
+import type { Answer } from '../../client/operations.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { formatTrouble, when } from '../format.ts'
 import { table } from '../table.ts'
@@ -8,13 +7,13 @@ import { table } from '../table.ts'
 export function destinationsCommand(cli: Cli): Command {
   return hubCommand('destinations', 'list the destinations with their state, waiting leads and remedies', cli).action(
     async (flags: HubOptions) => {
-      const found = await clientFor(cli, flags).get('/destinations', destinationListShape)
+      const found = await clientFor(cli, flags).call('get /destinations')
       answer(cli, flags, found, () => format(cli, found.items))
     },
   )
 }
 
-type Destination = z.output<typeof destinationShape>
+type Destination = Answer<'get /destinations'>['items'][number]
 
 function format({ terminal }: Cli, destinations: readonly Destination[]): string {
   const all = table(

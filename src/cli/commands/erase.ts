@@ -1,12 +1,5 @@
 import type { Command } from 'commander'
-import type { z } from 'zod'
-import {
-  type erasureDetailShape,
-  erasurePlanShape,
-  erasureRepeatShape,
-  erasureShape,
-} from '../../api/shapes/erasure.ts'
-import type { Client } from '../client.ts'
+import { asBegun, asPlan, type Client } from '../client.ts'
 import { answer, type Cli, clientFor, confirmed, type HubOptions, hubCommand } from '../command.ts'
 import { plural } from '../format.ts'
 import { formatErasure, formatPlan } from '../format-erasure.ts'
@@ -32,15 +25,15 @@ export function eraseCommand(cli: Cli): Command {
     const { email, again } = flags
     if ((email === undefined) === (again === undefined))
       throw usage('Give --email, or --again with the id of an erasure.')
-    if (again !== undefined) return askAgain(cli, again, flags)
+    if (email === undefined) return askAgain(cli, again ?? '', flags)
     return erase(cli, { email, farEnds: !flags.keepFarEnds }, flags)
   })
 }
 
-async function erase(cli: Cli, asked: { email: string | undefined; farEnds: boolean }, flags: Flags) {
+async function erase(cli: Cli, asked: { email: string; farEnds: boolean }, flags: Flags) {
   const client = clientFor(cli, flags)
   const { width } = cli.terminal
-  const plan = await client.send('POST', '/erasures', erasurePlanShape, { ...asked, dryRun: true })
+  const plan = asPlan(await client.call('post /erasures', { body: { ...asked, dryRun: true } }))
   if (flags.dryRun || plan.leads.length === 0) {
     answer(cli, flags, plan, () => formatPlan(plan, asked.farEnds, width))
     if (plan.leads.length === 0) cli.exitWith(exitCodes.failed)
@@ -50,19 +43,19 @@ async function erase(cli: Cli, asked: { email: string | undefined; farEnds: bool
     cli.terminal.tell(formatPlan(plan, asked.farEnds, width))
     if (!(await agreed(cli, plan.leads.length))) return cli.exitWith(exitCodes.failed)
   }
-  const { id } = await client.send('POST', '/erasures', erasureShape, asked)
+  const { id } = asBegun(await client.call('post /erasures', { body: asked }))
   await reportErasure(cli, client, id, flags)
 }
 
 async function askAgain(cli: Cli, erasure: string, flags: Flags): Promise<void> {
   if (flags.dryRun || flags.keepFarEnds) throw usage('--again takes no other option.')
   const client = clientFor(cli, flags)
-  await client.send('POST', `/erasures/${encodeURIComponent(erasure)}/retries`, erasureRepeatShape)
+  await client.call('post /erasures/{id}/retries', { params: { id: erasure } })
   await reportErasure(cli, client, erasure, flags)
 }
 
 async function reportErasure(cli: Cli, client: Client, id: string, flags: Flags): Promise<void> {
-  const after: z.output<typeof erasureDetailShape> = await waitForErasure(client, id)
+  const after = await waitForErasure(client, id)
   answer(cli, flags, after, () => formatErasure(after, cli.terminal.width))
   const { pending = 0, failed = 0, 'by-hand': byHand = 0 } = after.records
   if (pending + failed > 0) cli.exitWith(exitCodes.failed)

@@ -2,20 +2,19 @@ import { existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
-import { leadPageShape } from '../../api/shapes/lead.ts'
 import { printable } from '../../lead/printable.ts'
-import { type Cli, clientFor, type HubOptions, hubCommand, tokenFor } from '../command.ts'
+import { type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { exported } from '../export-stream.ts'
 import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
 import { plural } from '../format.ts'
-import { newest } from '../pages.ts'
+import { type FilterOf, listOfLeads, newest } from '../pages.ts'
 import { progressBar } from '../progress.ts'
 import { exitCodes, Quit, usage } from '../quit.ts'
 
 interface Flags extends HubOptions, PeriodFlags {
   format?: 'csv' | 'ndjson'
   bom?: boolean
-  state?: string[]
+  state?: FilterOf<'/leads'>['state']
   source?: string
   offer?: string
   email?: string
@@ -45,11 +44,11 @@ export function exportCommand(cli: Cli): Command {
     const format = flags.format ?? (/\.(ndjson|jsonl)$/i.test(file ?? '') ? 'ndjson' : 'csv')
     const filter = given({ state, source, offer, email, ...period(flags) })
     const client = clientFor(cli, flags)
-    const stream = () => exported(client, tokenFor(cli, flags), given({ ...filter, format, bom }))
+    const stream = () => exported(client, given({ ...filter, format, bom }))
     if (file === undefined || file === '-') return toStandardOutput(stream())
     const place = { file, mayReplace: flags.force ?? false }
     refuseToReplace(place)
-    const { count } = await newest(client, '/leads', leadPageShape, filter, 1)
+    const { count } = await newest(listOfLeads(client), filter, 1)
     await toFile(cli, place, stream(), count, format)
   })
 }

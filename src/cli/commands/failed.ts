@@ -1,16 +1,14 @@
 import type { Command } from 'commander'
-import type { z } from 'zod'
-import { backlogShape, deliveryPageShape, type deliveryShape } from '../../api/shapes/delivery.ts'
-import { leadPageShape } from '../../api/shapes/lead.ts'
+import type { Answer } from '../../client/operations.ts'
 import type { Client } from '../client.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
-import { count, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
+import { count, type DeliveryFilter, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
 import { formatOutcome, plural, when } from '../format.ts'
-import { newest } from '../pages.ts'
+import { listOfDeliveries, listOfLeads, newest } from '../pages.ts'
 import { exitCodes } from '../quit.ts'
 import { table } from '../table.ts'
 
-const failing = ['waiting', 'held', 'rejected', 'uncertain', 'exhausted']
+const failing = ['waiting', 'held', 'rejected', 'uncertain', 'exhausted'] as const
 
 export function failedCommand(cli: Cli): Command {
   const command = deliveryOptions(
@@ -21,9 +19,9 @@ export function failedCommand(cli: Cli): Command {
   return command.action(async (flags: HubOptions & DeliveryFlags & { limit: number }) => {
     const client = clientFor(cli, flags)
     const given = deliveryFilter(flags)
-    const filter = given.doubled ? given : { ...given, state: given.state ?? failing }
+    const filter = given.doubled ? given : { ...given, state: given.state ?? [...failing] }
     const piles = await backlog(client, filter)
-    const found = await newest(client, '/deliveries', deliveryPageShape, filter, flags.limit)
+    const found = await newest(listOfDeliveries(client), filter, flags.limit)
     answer(cli, flags, { groups: piles.items, ...found }, () =>
       found.count === 0 ? 'Nothing failed and nothing waits.' : format(cli, piles.items, found),
     )
@@ -36,27 +34,28 @@ export function failedCommand(cli: Cli): Command {
 
 /** Unrouted leads have no deliveries that could fail, so they are counted here. */
 async function tellUnrouted({ terminal }: Cli, client: Client): Promise<void> {
-  const { count: unrouted } = await newest(client, '/leads', leadPageShape, { state: ['unrouted'] }, 1)
+  const { count: unrouted } = await newest(listOfLeads(client), { state: ['unrouted'] }, 1)
   if (unrouted > 0) terminal.tell(`\n${plural(unrouted, 'lead')} without a route: leadyard leads --state unrouted`)
 }
 
 /** Doubled deliveries did not fail, so they are counted here. */
 async function tellDoubled({ terminal }: Cli, client: Client): Promise<void> {
-  const { count: doubled } = await newest(client, '/deliveries', deliveryPageShape, { doubled: true }, 1)
+  const { count: doubled } = await newest(listOfDeliveries(client), { doubled: true }, 1)
   if (doubled > 0) {
     terminal.tell(`\n${plural(doubled, 'lead')} may be twice at a far end: leadyard failed --doubled`)
   }
 }
 
-function backlog(client: Client, filter: object): Promise<z.output<typeof backlogShape>> {
+function backlog(client: Client, filter: DeliveryFilter): Promise<Backlog> {
   const named = 'email' in filter
   return named
-    ? client.send('POST', '/backlog/searches', backlogShape, filter)
-    : client.get('/backlog', backlogShape, { ...filter })
+    ? client.call('post /backlog/searches', { body: filter })
+    : client.call('get /backlog', { query: filter })
 }
 
-type Pile = z.output<typeof backlogShape>['items'][number]
-type Delivery = z.output<typeof deliveryShape>
+type Backlog = Answer<'get /backlog'>
+type Pile = Backlog['items'][number]
+type Delivery = Answer<'get /deliveries'>['items'][number]
 
 function format(
   { terminal }: Cli,

@@ -1,15 +1,14 @@
 import type { Command } from 'commander'
-import type { z } from 'zod'
-import { leadPageShape, type leadShape } from '../../api/shapes/lead.ts'
+import type { Answer } from '../../client/operations.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count, given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
 import { plural, when } from '../format.ts'
-import { newest } from '../pages.ts'
+import { type FilterOf, listOfLeads, newest } from '../pages.ts'
 import { exitCodes } from '../quit.ts'
 import { table } from '../table.ts'
 
 interface Flags extends HubOptions, PeriodFlags {
-  state?: string[]
+  state?: FilterOf<'/leads'>['state']
   source?: string
   offer?: string
   email?: string
@@ -32,13 +31,13 @@ export function leadsCommand(cli: Cli): Command {
   return command.action(async (flags: Flags) => {
     const { state, source, offer, email, awaitingApproval, limit } = flags
     const filter = given({ state, source, offer, email, awaitingApproval, ...period(flags) })
-    const found = await newest(clientFor(cli, flags), '/leads', leadPageShape, filter, limit)
+    const found = await newest(listOfLeads(clientFor(cli, flags)), filter, limit)
     answer(cli, flags, found, () => (found.items.length === 0 ? 'No leads.' : format(cli, found)))
     if (found.items.length === 0) cli.exitWith(exitCodes.failed)
   })
 }
 
-type Lead = z.output<typeof leadShape>
+type Lead = Answer<'get /leads'>['items'][number]
 
 function format({ terminal }: Cli, { items, count: all }: { items: Lead[]; count: number }): string {
   const columns = [

@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
-import type { z } from 'zod'
-import { replayedShape, replayPlanShape, replayShape } from '../../api/shapes/replay.ts'
+import type { Answer } from '../../client/operations.ts'
 import { oneLine } from '../../lead/printable.ts'
-import type { Client } from '../client.ts'
+import { asBegun, asPlan, type Client } from '../client.ts'
 import { answer, type Cli, clientFor, confirmed, type HubOptions, hubCommand } from '../command.ts'
-import { count, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
+import { count, type DeliveryFilter, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
 import { formatOutcome, plural } from '../format.ts'
 import { waitForReplay } from '../progress.ts'
 import { exitCodes, usage } from '../quit.ts'
@@ -49,8 +48,8 @@ export function replayCommand(cli: Cli): Command {
 async function replayOne(cli: Cli, id: string, flags: Flags): Promise<void> {
   if (flags.dryRun) throw usage('--dry-run needs a filter.')
   const client = clientFor(cli, flags)
-  const path = `/deliveries/${encodeURIComponent(id)}/replays`
-  const { notes } = await client.send('POST', path, replayedShape, { again: flags.again ?? false })
+  const asked = { params: { id }, body: { again: flags.again ?? false } }
+  const { notes } = await client.call('post /deliveries/{id}/replays', asked)
   for (const note of notes) cli.terminal.tell(oneLine(note))
   const after = await waitForDelivery(client, id, flags.wait)
   answer(cli, flags, after, () => `${after.destination}: ${after.state} ${formatOutcome(after)}`.trim())
@@ -58,21 +57,20 @@ async function replayOne(cli: Cli, id: string, flags: Flags): Promise<void> {
 }
 
 async function stop(cli: Cli, id: string, flags: Flags): Promise<void> {
-  const path = `/replays/${encodeURIComponent(id)}/stops`
-  const after = await clientFor(cli, flags).send('POST', path, replayShape)
+  const after = await clientFor(cli, flags).call('post /replays/{id}/stops', { params: { id } })
   answer(cli, flags, after, () => formatStopped(after))
 }
 
-function formatStopped({ total, done }: z.output<typeof replayShape>): string {
+function formatStopped({ total, done }: Answer<'get /replays/{id}'>): string {
   const stays = done === 1 ? 'is in line and stays there' : 'are in line and stay there'
   return `Stopped. ${done} of ${plural(total, 'delivery', 'deliveries')} ${stays}; the others stay as they were.`
 }
 
-type Plan = z.output<typeof replayPlanShape>
+type Plan = ReturnType<typeof asPlan<Answer<'post /replays'>>>
 
-async function replayMany(cli: Cli, filter: object, flags: Flags): Promise<void> {
+async function replayMany(cli: Cli, filter: DeliveryFilter & { again: boolean }, flags: Flags): Promise<void> {
   const client = clientFor(cli, flags)
-  const plan = await client.send('POST', '/replays', replayPlanShape, { ...filter, dryRun: true })
+  const plan = asPlan(await client.call('post /replays', { body: { ...filter, dryRun: true } }))
   if (flags.dryRun || plan.total === 0) {
     answer(cli, flags, plan, () => format(cli, plan))
     if (plan.total === 0) cli.exitWith(exitCodes.failed)
@@ -85,8 +83,14 @@ async function replayMany(cli: Cli, filter: object, flags: Flags): Promise<void>
   await run(cli, client, filter, flags, plan)
 }
 
-async function run(cli: Cli, client: Client, filter: object, flags: Flags, { taken }: Plan): Promise<void> {
-  const begun = await client.send('POST', '/replays', replayShape, filter)
+async function run(
+  cli: Cli,
+  client: Client,
+  filter: DeliveryFilter & { again: boolean },
+  flags: Flags,
+  { taken }: Plan,
+): Promise<void> {
+  const begun = asBegun(await client.call('post /replays', { body: filter }))
   cli.terminal.tell(`To stop it: leadyard replay --stop ${begun.id}`)
   const after = await waitForReplay(client, begun, cli.terminal)
   if (after.state === 'stopped') cli.exitWith(exitCodes.failed)

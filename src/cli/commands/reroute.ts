@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
-import { z } from 'zod'
+import type { Answer, Body } from '../../client/operations.ts'
 import { answer, type Cli, clientFor, confirmed, type HubOptions, hubCommand } from '../command.ts'
 import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
 import { plural } from '../format.ts'
 import { exitCodes } from '../quit.ts'
 
 interface Flags extends HubOptions, PeriodFlags {
-  state?: string[]
+  state?: Body<'post /reroutings'>['state']
   source?: string
   offer?: string
   email?: string
@@ -15,15 +15,7 @@ interface Flags extends HubOptions, PeriodFlags {
   yes?: boolean
 }
 
-const rerouting = z.object({
-  leads: z.array(z.object({ state: z.string(), count: z.number() })),
-  taken: z.number(),
-  keptOnly: z.number(),
-  nowReadable: z.number(),
-  stillUnreadable: z.number(),
-})
-
-type Rerouting = z.output<typeof rerouting>
+type Rerouting = Answer<'post /reroutings'>
 
 export function rerouteCommand(cli: Cli): Command {
   const command = periodOptions(hubCommand('reroute', 'offer leads that went nowhere to today’s routes', cli))
@@ -40,12 +32,12 @@ export function rerouteCommand(cli: Cli): Command {
     const { state, source, offer, email, withKeptOnly } = flags
     const meant = given({ state, source, offer, email, withKeptOnly, ...period(flags) })
     const client = clientFor(cli, flags)
-    const plan = await client.send('POST', '/reroutings', rerouting, { ...meant, dryRun: true })
+    const plan = await client.call('post /reroutings', { body: { ...meant, dryRun: true } })
     const total = plan.leads.reduce((sum, { count }) => sum + count, 0)
     if (total === 0) cli.exitWith(exitCodes.failed)
     if (flags.dryRun || total === 0) return answer(cli, flags, plan, () => formatCounts(plan))
     if (!flags.yes && !(await agreed(cli, plan))) return cli.exitWith(exitCodes.failed)
-    const done = await client.send('POST', '/reroutings', rerouting, meant)
+    const done = await client.call('post /reroutings', { body: meant })
     answer(cli, flags, done, () => formatDone(done))
   })
 }

@@ -1,5 +1,4 @@
-import type { z } from 'zod'
-import { foreseenPageShape, type foreseenShape } from '../../api/shapes/dry-run.ts'
+import type { Answer } from '../../client/operations.ts'
 import { withBody } from '../../lead/body.ts'
 import type { Lead } from '../../lead/lead.ts'
 import { dryRun } from '../../operations/dry-run.ts'
@@ -7,15 +6,20 @@ import type { Client } from '../client.ts'
 import { answer, type Cli, clientFor, type HubOptions } from '../command.ts'
 import { formatTotals } from '../format-routes.ts'
 import { type LocalPlan, openLocalPlan } from '../local-plan.ts'
+import type { FilterOf } from '../pages.ts'
 import { exitCodes } from '../quit.ts'
 import { destinationChanges } from '../route-changes.ts'
 import { add, type Many, noTotals } from '../route-totals.ts'
 
-type Foreseen = z.output<typeof foreseenShape>
+type Foreseen = Answer<'post /dry-runs/searches'>['items'][number]
 
 const maxExamples = 20
 
-export async function routeMany(cli: Cli, filter: object, flags: HubOptions & { config?: string }): Promise<void> {
+export async function routeMany(
+  cli: Cli,
+  filter: FilterOf<'/leads'>,
+  flags: HubOptions & { config?: string },
+): Promise<void> {
   const plan = flags.config === undefined ? undefined : await openLocalPlan(flags.config, cli)
   try {
     const found: Many = { leads: 0, today: noTotals(), proposed: plan && noTotals(), changed: 0, examples: [] }
@@ -27,13 +31,9 @@ export async function routeMany(cli: Cli, filter: object, flags: HubOptions & { 
   }
 }
 
-async function* stored(client: Client, filter: object, whole: boolean): AsyncGenerator<Foreseen> {
+async function* stored(client: Client, filter: FilterOf<'/leads'>, whole: boolean): AsyncGenerator<Foreseen> {
   for (let after: string | undefined; ; ) {
-    const { items, next } = await client.send('POST', '/dry-runs/searches', foreseenPageShape, {
-      ...filter,
-      after,
-      whole,
-    })
+    const { items, next } = await client.call('post /dry-runs/searches', { body: { ...filter, after, whole } })
     yield* items
     if (!next) return
     after = next

@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import type { z } from 'zod'
-import { dryRunShape } from '../../api/shapes/dry-run.ts'
-import { leadDetailShape } from '../../api/shapes/lead.ts'
-import { sourceListShape } from '../../api/shapes/source.ts'
+import type { Answer } from '../../client/operations.ts'
 import { withBody } from '../../lead/body.ts'
 import type { Lead } from '../../lead/lead.ts'
 import { dryRun } from '../../operations/dry-run.ts'
@@ -12,6 +9,7 @@ import { answer, type Cli, clientFor, type HubOptions, hubCommand, isId } from '
 import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
 import { formatChanges, formatDryRun } from '../format-route.ts'
 import { openLocalPlan } from '../local-plan.ts'
+import type { FilterOf } from '../pages.ts'
 import { usage } from '../quit.ts'
 import { changesOf, runOf } from '../route-changes.ts'
 import { routeMany } from './route-many.ts'
@@ -22,7 +20,7 @@ interface Flags extends HubOptions, PeriodFlags {
   offer?: string
   config?: string
   last?: string
-  state?: string[]
+  state?: FilterOf<'/leads'>['state']
   email?: string
 }
 
@@ -53,12 +51,12 @@ export function routeCommand(cli: Cli): Command {
   })
 }
 
-type Run = z.output<typeof dryRunShape>
+type Run = Answer<'post /dry-runs'>
 
 async function routeOne(cli: Cli, lead: string, flags: Flags): Promise<void> {
   const client = clientFor(cli, flags)
   const asked = isId(lead) ? { lead } : await sentTo(client, contentOf(lead), flags)
-  const run = await client.send('POST', '/dry-runs', dryRunShape, asked)
+  const run = await client.call('post /dry-runs', { body: asked })
   if (flags.config === undefined) {
     return answer(cli, flags, run, () => formatDryRun(run, cli.terminal.width))
   }
@@ -74,7 +72,7 @@ async function sentTo(client: Client, body: string, { source, offer }: Flags) {
 }
 
 async function onlySource(client: Client): Promise<string> {
-  const { items } = await client.get('/sources', sourceListShape)
+  const { items } = await client.call('get /sources')
   const [first] = items
   if (first && items.length === 1) return first.id
   throw usage(`Name the source of the body: --source ${items.map(({ id }) => id).join(' or --source ')}.`)
@@ -89,7 +87,7 @@ function contentOf(file: string): string {
 }
 
 async function rawOf(client: Client, id: string): Promise<Buffer> {
-  const { raw } = await client.get(`/leads/${id}`, leadDetailShape, { raw: true })
+  const { raw } = await client.call('get /leads/{id}', { params: { id }, query: { raw: true } })
   return Buffer.from(raw?.body ?? '', raw?.encoding)
 }
 

@@ -1,6 +1,4 @@
 import type { Command } from 'commander'
-import { deliveryDetailShape, deliveryPageShape } from '../../api/shapes/delivery.ts'
-import { leadDetailShape } from '../../api/shapes/lead.ts'
 import { type Client, unlessAbsent } from '../client.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand, isId } from '../command.ts'
 import { formatDelivery, formatLead } from '../format-detail.ts'
@@ -23,13 +21,14 @@ export function showCommand(cli: Cli): Command {
 /** A reference may look like an id, as those of Dynamics 365 do. */
 async function find(client: Client, id: string, raw: boolean) {
   if (isId(id)) {
-    const lead = await unlessAbsent(client.get(`/leads/${id}`, leadDetailShape, { raw }))
+    const lead = await unlessAbsent(client.call('get /leads/{id}', { params: { id }, query: { raw } }))
     if (lead) return { kind: 'lead', lead } as const
-    const delivery = await unlessAbsent(client.get(`/deliveries/${id}`, deliveryDetailShape))
+    const delivery = await unlessAbsent(client.call('get /deliveries/{id}', { params: { id } }))
     if (delivery) return { kind: 'delivery', delivery } as const
   }
-  const { items } = await client.get('/deliveries', deliveryPageShape, { reference: id, limit: 1 })
+  const { items } = await client.call('get /deliveries', { query: { reference: id, limit: 1 } })
   const [first] = items
   if (!first) return undefined
-  return { kind: 'delivery', delivery: await client.get(`/deliveries/${first.id}`, deliveryDetailShape) } as const
+  const delivery = await client.call('get /deliveries/{id}', { params: { id: first.id } })
+  return { kind: 'delivery', delivery } as const
 }

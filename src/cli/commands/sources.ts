@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import type { z } from 'zod'
-import { sourceListShape, type sourceShape } from '../../api/shapes/source.ts'
+import type { Answer } from '../../client/operations.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { formatTrouble, when } from '../format.ts'
 import { table } from '../table.ts'
@@ -8,13 +7,13 @@ import { table } from '../table.ts'
 export function sourcesCommand(cli: Cli): Command {
   return hubCommand('sources', 'list the sources, and how far polled tables have been read', cli).action(
     async (flags: HubOptions) => {
-      const found = await clientFor(cli, flags).get('/sources', sourceListShape)
+      const found = await clientFor(cli, flags).call('get /sources')
       answer(cli, flags, found, () => format(cli, found.items))
     },
   )
 }
 
-type Source = z.output<typeof sourceShape>
+type Source = Answer<'get /sources'>['items'][number]
 
 function format({ terminal }: Cli, sources: readonly Source[]): string {
   const all = table(

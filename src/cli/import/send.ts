@@ -1,5 +1,5 @@
 /** Sends the rows of a file to the hub, batch by batch. */
-import { type Imported, importedShape } from '../../api/shapes/import.ts'
+import type { Imported } from '../../api/shapes/import.ts'
 import type { Client } from '../client.ts'
 import { batchesOf } from './batches.ts'
 import type { OpenFile } from './file.ts'
@@ -28,13 +28,13 @@ export const nothingDone: Imported = { rows: 0, received: 0, suppressed: 0, unre
 /** @throws Quit when the hub stays unreachable */
 export async function sendRows(sending: SendOptions): Promise<void> {
   const { client, file, plan, source, offer, keepOnly, stopping } = sending
-  const path = `/imports/${encodeURIComponent(source)}/batches`
   const batches = batchesOf(plan.rows(file.text(sending.onRead)), sizeOf)
   let done = nothingDone
   for await (const { firstRow, rows } of batches) {
     if (stopping.aborted) break
     const body = { ...plan.batch(rows), firstRow, keepOnly, ...(offer === undefined ? {} : { offer }) }
-    const taken = await withRetry(() => client.send('POST', path, importedShape, body), stopping, sending.onWait)
+    const send = () => client.call('post /imports/{source}/batches', { params: { source }, body })
+    const taken = await withRetry(send, stopping, sending.onWait)
     done = sum(done, taken)
     sending.onDone(done)
   }

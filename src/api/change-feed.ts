@@ -1,0 +1,94 @@
+/** Tells listeners what changed in the ledger, by one look a second for all of them, and none while nobody listens. */
+import { createHash } from 'node:crypto'
+import { changedNames, type Marks } from '../ledger/reads/changes.ts'
+import type { LiveEvent } from './live.ts'
+import { Refusal } from './refusal.ts'
+
+export interface ChangeFeed {
+  /**
+   * Sends the names of what changed since the event `last`, perhaps none, then those of every further change.
+   * @returns a function that ends it
+   * @throws Refusal 429, or the error of the first look
+   */
+  listen(last: string | undefined, send: (event: LiveEvent) => void): Promise<() => void>
+}
+
+export interface FeedOptions {
+  look(): Promise<Marks>
+  onError(error: unknown): void
+  /** Milliseconds between two looks. @default 1000 */
+  every?: number
+  /** @default 200 */
+  mostListeners?: number
+}
+
+/** More names say no more than this. */
+const everything = ['everything']
+const mostNames = 100
+
+/** How many looks are remembered, so that a listener who comes back is told exactly what changed. */
+const remembered = 60
+
+interface Look {
+  id: string
+  marks: Marks
+}
+
+export function openChangeFeed({ look, onError, every = 1_000, mostListeners = 200 }: FeedOptions): ChangeFeed {
+  const listeners = new Set<(event: LiveEvent) => void>()
+  const looks = new Map<string, Look>()
+  let newest: Look | undefined
+  let looking: Promise<Look> | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  /** Looks that are asked for at the same time are one look. */
+  function lookNow(): Promise<Look> {
+    looking ??= look()
+      .then(asLook)
+      .finally(() => (looking = undefined))
+    return looking
+  }
+
+  function asLook(marks: Marks): Look {
+    const text = JSON.stringify([...marks].sort(([a], [b]) => (a < b ? -1 : 1)))
+    const id = createHash('sha256').update(text).digest('base64url').slice(0, 16)
+    const before = newest
+    newest = { id, marks }
+    // The order of insertion is the order of the looks.
+    looks.delete(id)
+    looks.set(id, newest)
+    for (const [oldest] of looks) if (looks.size > remembered) looks.delete(oldest)
+    if (before && before.id !== id) {
+      const event = { id, data: few(changedNames(before.marks, marks)) }
+      for (const send of listeners) send(event)
+    }
+    return newest
+  }
+
+  return {
+    async listen(last, send) {
+      // While others listen, the newest look is a second old at most, and the next tells what changed since.
+      const now = timer && newest ? newest : await lookNow()
+      if (listeners.size >= mostListeners) throw tooMany(mostListeners)
+      const known = last === undefined ? now : looks.get(last)
+      send({ id: now.id, data: known ? few(changedNames(known.marks, now.marks)) : everything })
+      listeners.add(send)
+      timer ??= setInterval(() => void (looking ?? lookNow().catch(onError)), every)
+      return () => {
+        listeners.delete(send)
+        if (listeners.size > 0) return
+        clearInterval(timer)
+        timer = undefined
+      }
+    },
+  }
+}
+
+function few(names: string[]): string[] {
+  return names.length > mostNames ? everything : names
+}
+
+function tooMany(most: number): Refusal {
+  const detail = `${most} listeners are connected to this hub, and it takes no more. Read again later instead, with If-None-Match.`
+  return new Refusal({ status: 429, title: 'Too Many Requests', detail })
+}

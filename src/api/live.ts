@@ -1,0 +1,76 @@
+/** Sends an answer that goes on, as server-sent events. */
+import type { Request, Response } from 'express'
+
+/** An answer that goes on until the client leaves or the hub stops, as server-sent events. */
+export interface Live {
+  /**
+   * @param last `Last-Event-ID` of the request
+   * @param send called with each event, and never with personal data
+   * @returns a function that ends it
+   * @throws Refusal 429 if there are too many listeners
+   */
+  open(last: string | undefined, send: (event: LiveEvent) => void): Promise<() => void>
+}
+
+export interface LiveEvent {
+  id: string
+  /** Becomes JSON. */
+  data: unknown
+}
+
+export interface LiveTimes {
+  /** Milliseconds between two comments, which keep proxies from closing the connection. */
+  comment: number
+  /** Milliseconds after which the answer ends. The client comes back and is identified again. */
+  longest: number
+}
+
+const usual: LiveTimes = { comment: 15_000, longest: 15 * 60_000 }
+
+/** Bytes that a slow reader may leave unread in the hub. */
+const mostUnread = 64 * 1024
+
+/** Milliseconds after which a browser connects again. */
+const reconnect = 2_000
+
+/** @param closing ends the answer when it aborts */
+export async function sendLive(
+  { open }: Live,
+  request: Request,
+  response: Response,
+  closing: AbortSignal,
+  { comment, longest }: LiveTimes = usual,
+): Promise<void> {
+  const begin = () => {
+    if (response.headersSent) return
+    // A compressed stream is held back until a block is full, and so is one that nginx buffers.
+    response.set({ 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' })
+    response.set('content-type', 'text/event-stream; charset=utf-8').flushHeaders()
+    write(`retry: ${reconnect}\n\n`)
+  }
+  const write = (text: string) => {
+    if (response.writableLength > mostUnread) response.destroy()
+    else response.write(text)
+  }
+  if (request.method === 'HEAD') {
+    begin()
+    return void response.end()
+  }
+  const stop = await open(request.get('last-event-id'), ({ id, data }) => {
+    begin()
+    write(`id: ${id}\nevent: change\ndata: ${JSON.stringify(data)}\n\n`)
+  })
+  const end = () => response.end()
+  const comments = setInterval(() => write(':\n\n'), comment)
+  const limit = setTimeout(end, longest)
+  const finished = () => {
+    stop()
+    clearInterval(comments)
+    clearTimeout(limit)
+    closing.removeEventListener('abort', end)
+  }
+  closing.addEventListener('abort', end, { once: true })
+  response.once('close', finished)
+  if (response.destroyed) finished()
+  else if (closing.aborted) end()
+}
