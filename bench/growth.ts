@@ -64,8 +64,8 @@ async function grow(ground: Ground, from: number, to: number, most: number): Pro
 async function measure({ databaseUrl }: Ground, turns: number): Promise<Times> {
   const ledger = await openLedger(databaseUrl, () => undefined, 1)
   try {
-    await sql`set synchronous_commit = off`.execute(ledger.db)
-    return await mediansOf(ledger.db, turns)
+    await sql`set synchronous_commit = off`.execute(ledger.hot)
+    return await mediansOf(ledger.hot, turns)
   } finally {
     await ledger.close()
   }
