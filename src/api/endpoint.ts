@@ -3,10 +3,13 @@
  * function. Requests are checked against it, and the OpenAPI description is made from it.
  */
 import { z } from 'zod'
+import type { Access } from '../access/access.ts'
+import type { Caller, Role } from '../access/caller.ts'
+import type { Visit } from '../access/visit.ts'
 import type { Config } from '../config/config.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
 
-export type Role = 'viewer' | 'operator'
+export type { Role } from '../access/caller.ts'
 
 /** The parts of the hub that operations use. */
 export interface ApiContext {
@@ -14,6 +17,7 @@ export interface ApiContext {
   config(): Config
   /** The problems of the present configuration file; empty when the file is in force. */
   complaints(): readonly string[]
+  access: Access
   /** Aborts when the hub stops, and ends answers that may take minutes. */
   closing: AbortSignal
 }
@@ -22,10 +26,12 @@ interface EndpointRequest<Params, Query, Body> {
   params: Params
   query: Query
   body: Body
-  /** The name of the token, or `local`. */
+  /** The name of the token or the person, or `local`. */
   actor: string
   /** The caller's role. A viewer sees no personal data. */
   role: Role
+  caller: Caller
+  visit: Visit
 }
 
 /** An answer of any length, which is made while it is sent. */
@@ -53,7 +59,8 @@ export interface Endpoint<
   path: `/${string}`
   /** One line for the OpenAPI description. */
   summary: string
-  role: Role
+  /** `anyone`: also without a token or a session; then the request has no actor, and the role of a viewer. */
+  role: Role | 'anyone'
   params?: Params
   /** Values are converted to the schema's types; a list is separated by commas, or repeats its key. */
   query?: Query

@@ -15,9 +15,11 @@ import { overviewEndpoints } from './overview.ts'
 import { problemEndpoints } from './problems.ts'
 import { replayEndpoints } from './replays.ts'
 import { reroutingEndpoints } from './reroutings.ts'
+import { sessionEndpoints } from './sessions.ts'
 import { sourceEndpoints } from './sources.ts'
 
 const own: readonly Endpoint[] = [
+  ...sessionEndpoints,
   ...leadEndpoints,
   ...deliveryEndpoints,
   ...replayEndpoints,

@@ -34,10 +34,16 @@ function describeApi(endpoints: readonly Endpoint[]): Json {
   return {
     openapi: '3.1.0',
     info: { title: 'Leadyard management API', version: '1' },
-    security: [{ token: [] }],
+    security: [{ token: [] }, { session: [] }],
     paths,
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'A token of api.tokens.' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'A token of api.tokens.' },
+        session: {
+          ...{ type: 'apiKey', in: 'cookie', name: '__Host-leadyard' },
+          description: 'Of POST /api/sessions; over plain HTTP on this machine its name is leadyard.',
+        },
+      },
       schemas: { ...answerSchemas(), ProblemDetails: problemDetails },
     },
   }
@@ -65,7 +71,8 @@ function operation(one: Endpoint): Json {
   return {
     summary,
     operationId: [method, ...path.split(/[^a-z]+/i)].filter(Boolean).join('-'),
-    description: role === 'operator' ? 'Takes the role operator.' : 'Takes the role viewer or operator.',
+    description: takes[role],
+    ...(role === 'anyone' ? { security: [] } : {}),
     parameters: [...parameters(params, 'path'), ...parameters(query, 'query')],
     ...(body ? { requestBody: { required: isRequired(body), content: json(inputSchema(body)) } } : {}),
     responses: {
@@ -74,6 +81,12 @@ function operation(one: Endpoint): Json {
       ...refusalsOf({ ...always, ...absent, ...refusals }),
     },
   }
+}
+
+const takes: Readonly<Record<Endpoint['role'], string>> = {
+  anyone: 'Takes no role.',
+  viewer: 'Takes the role viewer or operator.',
+  operator: 'Takes the role operator.',
 }
 
 const always: Readonly<Record<number, string>> = {

@@ -1,11 +1,15 @@
 /** Serves the operations over HTTP: identifies the caller, checks the request, and answers. */
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import type { z } from 'zod'
+import type { Caller } from '../access/caller.ts'
+import { identify, requireRole } from '../access/guard.ts'
+import { oidcRoutes } from '../access/oidc-routes.ts'
+import { openVisit } from '../access/visit.ts'
 import { fromZod } from '../config/problems.ts'
 import { sendProblem } from '../web/problem.ts'
 import { type ApiContext, type Endpoint, streamed } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
-import { type Caller, identify, requireRole } from './guard.ts'
+import { refuseSearchByPerson, withoutAddresses } from './privacy.ts'
 import { readQuery } from './query.ts'
 import { Refusal } from './refusal.ts'
 import { sendStream } from './stream.ts'
@@ -17,24 +21,20 @@ const usualLimit = 64 * 1024
 /** The caller of each request, as identified by the guard. */
 const callers = new WeakMap<Request, Caller>()
 
-/** @param localToken returns the token of this machine's own user; called at every request. */
-export function apiEndpoints(api: ApiContext, localToken: () => string | undefined): Router {
+export function apiEndpoints(api: ApiContext): Router {
   const router = Router()
-  router.use((request, response, next) => {
+  router.use((_, response, next) => {
     // The answers hold personal data.
     response.set('cache-control', 'no-store')
-    callers.set(request, identify(request, api.config().tokens, localToken()))
     next()
   })
-  for (const one of endpoints) {
-    const path = one.path.replace(/\{(\w+)\}/g, ':$1')
-    const readBody = one.body ? [refuseOtherTypes, express.json({ limit: one.largest ?? usualLimit })] : []
-    const checkRole = (request: Request, _: Response, next: () => void) => {
-      requireRole(one.role, callerOf(request))
-      next()
-    }
-    router[one.method](path, checkRole, ...readBody, (request, response) => answer(one, api, request, response))
-  }
+  for (const one of endpoints) if (one.role === 'anyone') addOperation(router, one, api)
+  router.use(oidcRoutes(api.access))
+  router.use(async (request, _, next) => {
+    callers.set(request, await identify(request, api.access))
+    next()
+  })
+  for (const one of endpoints) if (one.role !== 'anyone') addOperation(router, one, api)
   for (const [path, methods] of methodsByPath()) {
     router.all(path, (_, response) => {
       response.set('allow', methods.join(', '))
@@ -46,6 +46,21 @@ export function apiEndpoints(api: ApiContext, localToken: () => string | undefin
   return router
 }
 
+function addOperation(router: Router, one: Endpoint, api: ApiContext): void {
+  const { role, method, largest = usualLimit } = one
+  const readBody = one.body ? [refuseOtherTypes, express.json({ limit: largest })] : []
+  const checkRole = (request: Request, _: Response, next: () => void) => {
+    if (role !== 'anyone') requireRole(role, callerOf(request))
+    next()
+  }
+  router[method](pathOf(one), checkRole, ...readBody, (request, response) => answer(one, api, request, response))
+}
+
+/** In the form of Express: `/leads/:id`. */
+function pathOf({ path }: Endpoint): string {
+  return path.replace(/\{(\w+)\}/g, ':$1')
+}
+
 function callerOf(request: Request): Caller {
   const caller = callers.get(request)
   if (!caller) throw new Error('a request passed the guard by')
@@ -54,14 +69,16 @@ function callerOf(request: Request): Caller {
 
 async function answer(one: Endpoint, api: ApiContext, request: Request, response: Response): Promise<void> {
   const { search } = new URL(request.originalUrl, 'http://hub')
-  const { name: actor, role } = callerOf(request)
+  const caller = one.role === 'anyone' ? nobody : callerOf(request)
+  const { name: actor, role } = caller
   const asked = {
     params: one.params ? validated(one.params, request.params, 404) : {},
     query: queryOf(one, search),
     body: one.body ? validated(one.body, request.body ?? {}, 400, one.anyText) : {},
-    actor,
-    role,
+    ...{ actor, role, caller },
+    visit: openVisit(request, response, api.access),
   }
+  if (role === 'viewer') refuseSearchByPerson({ ...asked.query, ...asked.body })
   const given = await one.handle(asked, api)
   if (one.streams) {
     return sendStream(streamed.parse(given), request, response, api.closing).catch((err: unknown) => {
@@ -70,8 +87,11 @@ async function answer(one: Endpoint, api: ApiContext, request: Request, response
       throw err
     })
   }
-  response.status(one.isDone?.(given) ? 200 : (one.status ?? 200)).json(given)
+  response.status(one.isDone?.(given) ? 200 : (one.status ?? 200)).type('json')
+  response.send(JSON.stringify(given, role === 'viewer' ? withoutAddresses : undefined))
 }
+
+const nobody: Caller = { name: '', role: 'viewer', by: 'token' }
 
 function queryOf({ query }: Endpoint, search: string): Record<string, unknown> {
   if (query) return validated(query, readQuery(search, query))
@@ -125,9 +145,9 @@ function refuseOtherTypes(request: Request, _: Response, next: () => void): void
 
 function methodsByPath(): Map<string, string[]> {
   const paths = new Map<string, string[]>()
-  for (const { path, method } of endpoints) {
-    const pattern = path.replace(/\{(\w+)\}/g, ':$1')
-    paths.set(pattern, [...(paths.get(pattern) ?? []), method.toUpperCase()])
+  for (const one of endpoints) {
+    const path = pathOf(one)
+    paths.set(path, [...(paths.get(path) ?? []), one.method.toUpperCase()])
   }
   return paths
 }
@@ -136,6 +156,7 @@ const refused: ErrorRequestHandler = (error: unknown, _request, response, next) 
   if (response.headersSent) return next(error)
   if (error instanceof Refusal) {
     if (error.details.status === 401) response.set('www-authenticate', 'Bearer')
+    response.set(error.headers)
     return sendProblem(response, error.details)
   }
   const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : ''
