@@ -39,7 +39,7 @@ export function openProvider(settings: OidcSettings): Provider {
     if (described && Date.now() - described.at < describedFor) return described.found
     const { issuer, clientId, clientSecret } = settings
     const isPlain = new URL(issuer).protocol === 'http:'
-    const found = oidc.discovery(new URL(issuer), clientId, clientSecret, undefined, {
+    const found = oidc.discovery(new URL(issuer), clientId, undefined, clientAuth(clientSecret), {
       [oidc.customFetch]: fetchThrough(http),
       // Signatures are checked, although the provider's TLS would do by the standard.
       execute: [oidc.enableNonRepudiationChecks, ...(isPlain ? [oidc.allowInsecureRequests] : [])],
@@ -77,6 +77,15 @@ export function openProvider(settings: OidcSettings): Provider {
       }
     },
     close: () => http.close(),
+  }
+}
+
+/** As the provider asks for it. One that tells nothing takes the secret as HTTP Basic (OpenID Connect Discovery, 3). */
+function clientAuth(secret: string): oidc.ClientAuth {
+  const [post, basic] = [oidc.ClientSecretPost(secret), oidc.ClientSecretBasic(secret)]
+  return (server, ...request) => {
+    const takesPost = server.token_endpoint_auth_methods_supported?.includes('client_secret_post')
+    return (takesPost ? post : basic)(server, ...request)
   }
 }
 
@@ -121,9 +130,15 @@ function refuse(error: unknown): never {
       `The identity provider refused the sign-in (${codeOf(error.error)}). Begin again; if it stays so, ${ask}`,
     )
   }
-  const why = error instanceof DeliveryError ? error.detail.message : 'its answer is not what OpenID Connect asks for'
+  const why = whyUnreachable(error) ?? 'the answer of the identity provider is not what the standard asks for'
   const detail = `The sign-in could not be finished: ${why}. Try again; if it stays so, ${ask}`
   throw new Refusal({ status: 503, title: 'Service Unavailable', detail })
+}
+
+/** openid-client wraps the errors of our door. */
+function whyUnreachable(error: unknown): string | undefined {
+  if (error instanceof DeliveryError) return error.detail.message
+  return error instanceof Error && error.cause !== undefined ? whyUnreachable(error.cause) : undefined
 }
 
 const ask = 'check api.oidc in config.yaml and the application that is registered at the provider.'
