@@ -100,7 +100,7 @@ async function moreClaims(config: oidc.Configuration, token: string, { sub }: Cl
 /** For the audit and the page. A name that could be one of config.yaml is marked. */
 function nameOf(claims: Claims): string {
   const found = ['preferred_username', 'email', 'name', 'sub'].map((key) => claims[key]).find(isText) ?? 'unknown'
-  const name = found.slice(0, 200)
+  const name = found.replaceAll(/\p{Cc}/gu, '').slice(0, 200)
   return /^[a-z0-9-]{1,48}$/.test(name) ? `${name} (oidc)` : name
 }
 
