@@ -5,7 +5,7 @@ import { forbidden, Refusal, unauthorized } from '../web/refusal.ts'
 import type { Attempts } from './attempts.ts'
 import type { Caller } from './caller.ts'
 import { byLocalToken, findToken, type GuardContext, otherSite } from './guard.ts'
-import { isAskedAsLoopback, isOfAnotherSite, isSecure } from './origin.ts'
+import { isAskedAsLoopback, isOfAnotherSite, isOfOwnPage, isSecure } from './origin.ts'
 import type { Passwords } from './passwords.ts'
 import { beginSession, isOpenOnlyHere } from './sessions.ts'
 
@@ -29,7 +29,8 @@ export async function signIn(
 ): Promise<string> {
   const { publicUrl } = context.config().listen
   refusePlain(request, publicUrl)
-  if (isOfAnotherSite(request, publicUrl)) throw otherSite()
+  // A proxy may have changed the Host, so what the browser says of its page goes before.
+  if (!isOfOwnPage(request, publicUrl) && isOfAnotherSite(request, publicUrl)) throw otherSite()
   const takeBack = await context.attempts.begin(request.ip ?? '', 'name' in given ? given.name : undefined)
   const isToken = 'token' in given
   const { caller, failed } = isToken ? withToken(request, given.token, context) : await withPassword(given, context)

@@ -91,7 +91,7 @@ describe('signing in', () => {
   })
 
   it('behind TLS sets a cookie that no other host can set, and reads no other', async () => {
-    const tls = { 'x-forwarded-proto': 'https' }
+    const tls = { 'x-forwarded-proto': 'https', origin: 'https://leads.contoso.com' }
     const browser = openBrowser()
     const body = { name: 'berta', password: passwords.berta }
     const answer = await browser.go('POST', url('/sessions'), { body, headers: { ...ownPage, ...tls } })
