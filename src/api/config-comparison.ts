@@ -7,7 +7,8 @@ import { type NamedText, textDiff } from '../config/text-diff.ts'
 import { parsedYaml } from '../config/yaml.ts'
 import type { Connector } from '../connector.ts'
 import { redactor } from '../redact.ts'
-import { hidden, masked } from './masked.ts'
+import { masked } from './masked.ts'
+import { piecesOf, referencesOf } from './references.ts'
 
 export interface Comparison {
   differences: Difference[]
@@ -26,7 +27,7 @@ export function compareConfigs(
   hide: (text: string) => string = (text) => text,
 ): Comparison {
   const open: string[] = []
-  const cover = (secret: unknown) => inTexts(secret, (one) => referencesOf(one, open))
+  const cover = (secret: unknown) => inTexts(secret, (one) => coverText(one, open))
   const partOf = ({ text }: NamedText) => {
     const written = parsedYaml(text)
     return { written, shown: maskSecrets(written, connectors, hide, cover) }
@@ -55,11 +56,10 @@ function maskReferences(value: unknown, hide: (text: string) => string, cover: (
   return inTexts(value, (text) => (isReference(text) ? cover(text) : hide(text)))
 }
 
-/** Hides the text next to a reference, because it may be a part of the secret. */
-function referencesOf(text: string, open: string[]): string {
-  const pieces = text.split(/(\$\{(?:env|file):[^}]+\})/).filter(Boolean)
-  open.push(...pieces.filter((piece) => !piece.startsWith('${')))
-  return pieces.map((piece) => (piece.startsWith('${') ? piece : hidden)).join('')
+/** @param open is given the texts next to the references. */
+function coverText(text: string, open: string[]): string {
+  open.push(...piecesOf(text).filter((piece) => !piece.startsWith('${')))
+  return referencesOf(text)
 }
 
 function inTexts(value: unknown, change: (text: string) => unknown): unknown {

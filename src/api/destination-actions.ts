@@ -4,6 +4,7 @@ import { sendTestLead } from '../operations/test-lead.ts'
 import { problemOf } from './catalogue.ts'
 import { describe, destinationParams, requireDestination } from './destinations.ts'
 import { endpoint } from './endpoint.ts'
+import { sightOf } from './privacy.ts'
 import { conflict } from './refusal.ts'
 import { asTrouble, checkShape, destinationDetailShape, testLeadShape } from './shapes/destination.ts'
 
@@ -17,10 +18,10 @@ export const destinationActionEndpoints = [
     summary: 'Hold a destination; its leads wait until an operator releases it',
     body: z.strictObject({ reason: z.string().trim().min(1).max(500).meta({ description: 'Shown to operators.' }) }),
     answer: destinationDetailShape,
-    async handle({ params: { id }, body: { reason }, actor, unchanged }, api) {
+    async handle({ params: { id }, body: { reason }, actor, role, unchanged }, api) {
       await requireDestination(api, id)
       await hold(api.delivery, { actor, destination: id, unchanged }, reason)
-      return describe(api, await requireDestination(api, id))
+      return describe(api, await requireDestination(api, id), role)
     },
   }),
   endpoint({
@@ -30,12 +31,12 @@ export const destinationActionEndpoints = [
     summary: 'Release a destination that is held or resting; its leads go, in the order they came',
     answer: destinationDetailShape,
     refusals: { 409: 'It is paused' },
-    async handle({ params: { id }, actor, unchanged }, api) {
+    async handle({ params: { id }, actor, role, unchanged }, api) {
       await requireDestination(api, id)
       const was = await release(api.delivery, { actor, destination: id, unchanged })
       const now = await requireDestination(api, id)
       if (!was && now.state === 'paused') throw conflict(`${id} is paused, not held: resume it (DELETE …/pause).`)
-      return describe(api, now)
+      return describe(api, now, role)
     },
   }),
   endpoint({
@@ -44,10 +45,10 @@ export const destinationActionEndpoints = [
     path: '/destinations/{id}/pause',
     summary: 'Pause a destination; its leads stay in line',
     answer: destinationDetailShape,
-    async handle({ params: { id }, actor, unchanged }, api) {
+    async handle({ params: { id }, actor, role, unchanged }, api) {
       await requireDestination(api, id)
       await pause(api.delivery, { actor, destination: id, unchanged })
-      return describe(api, await requireDestination(api, id))
+      return describe(api, await requireDestination(api, id), role)
     },
   }),
   endpoint({
@@ -57,12 +58,12 @@ export const destinationActionEndpoints = [
     summary: 'Resume a paused destination',
     answer: destinationDetailShape,
     refusals: { 409: 'It is held' },
-    async handle({ params: { id }, actor, unchanged }, api) {
+    async handle({ params: { id }, actor, role, unchanged }, api) {
       await requireDestination(api, id)
       const was = await resume(api.delivery, { actor, destination: id, unchanged })
       const now = await requireDestination(api, id)
       if (!was && now.state === 'held') throw conflict(`${id} is held, not paused: release it (DELETE …/hold).`)
-      return describe(api, now)
+      return describe(api, now, role)
     },
   }),
   endpoint({
@@ -72,14 +73,14 @@ export const destinationActionEndpoints = [
     summary: 'Ask the far end, without writing, whether address, credentials and permissions are right',
     answer: checkShape,
     refusals: { 409: 'It is not in the configuration' },
-    async handle({ params: { id }, actor }, api) {
+    async handle({ params: { id }, actor, role }, api) {
       await requireDestination(api, id)
       const opened = api.delivery.plan().destinations.get(id)
       if (!opened) throw conflict(`${id} is not in the configuration any more; there is nothing to check.`)
       const { ok, trouble, doubts, next } = await checkNow(api.delivery, { actor, destination: id }, opened)
       return {
         ok: ok ?? null,
-        trouble: trouble ? asTrouble(trouble, problemOf(api.config(), id, trouble.problem)) : null,
+        trouble: trouble ? asTrouble(trouble, problemOf(api.config(), id, trouble.problem), sightOf(role)) : null,
         doubts: [...doubts],
         detail: ok === undefined ? 'This kind of destination cannot be checked without sending a lead.' : words[next],
       }

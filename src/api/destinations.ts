@@ -6,8 +6,10 @@ import {
   listDestinations,
 } from '../ledger/reads/destinations.ts'
 import { problemOf } from './catalogue.ts'
-import { type ApiContext, endpoint } from './endpoint.ts'
+import { type ApiContext, endpoint, type Role } from './endpoint.ts'
 import { masked } from './masked.ts'
+import { sightOf } from './privacy.ts'
+import { withReferences } from './references.ts'
 import { absent } from './refusal.ts'
 import { asDestination, destinationDetailShape, destinationListShape } from './shapes/destination.ts'
 
@@ -20,21 +22,24 @@ export const destinationEndpoints = [
     summary: 'Destinations with their state, trouble and counts',
     role: 'viewer',
     answer: destinationListShape,
-    async handle(_, { delivery: { db }, config }) {
+    async handle({ role }, { delivery: { db }, config }) {
       const [rows, counts] = await Promise.all([listDestinations(db), countByDestination(db)])
       return {
-        items: rows.map((row) => asDestination(row, counts.get(row.id), problemOf(config(), row.id, row.problem))),
+        items: rows.map((row) =>
+          asDestination(row, counts.get(row.id), problemOf(config(), row.id, row.problem), sightOf(role)),
+        ),
       }
     },
   }),
   endpoint({
     method: 'get',
     path: '/destinations/{id}',
-    summary: 'One destination, with its settings (secrets hidden) and what to do about its problem',
+    summary:
+      'One destination, with its settings (secrets by reference, for operators) and what to do about its problem',
     role: 'viewer',
     params: destinationParams,
     answer: destinationDetailShape,
-    handle: async ({ params: { id } }, api) => describe(api, await requireDestination(api, id)),
+    handle: async ({ params: { id }, role }, api) => describe(api, await requireDestination(api, id), role),
   }),
 ]
 
@@ -48,13 +53,15 @@ export async function requireDestination({ delivery: { db } }: ApiContext, id: s
 export async function describe(
   { delivery, config }: ApiContext,
   row: DestinationRow,
+  role: Role,
 ): Promise<z.input<typeof destinationDetailShape>> {
   const configured = config().destinations.get(row.id)
   const far = delivery.plan().destinations.get(row.id)?.destination
   const counts = await countByDestination(delivery.db, row.id)
-  const settings = masked(configured?.settings ?? {}, configured?.connector.settings, delivery.hide)
+  const shown = masked(configured?.settings ?? {}, configured?.connector.settings, delivery.hide)
+  const settings = role === 'operator' ? withReferences(shown, config().written[row.id], delivery.hide) : shown
   return {
-    ...asDestination(row, counts.get(row.id), problemOf(config(), row.id, row.problem)),
+    ...asDestination(row, counts.get(row.id), problemOf(config(), row.id, row.problem), sightOf(role)),
     label: configured?.connector.label ?? null,
     settings: settings as Record<string, unknown>,
     expiries: (far?.expiries?.() ?? []).map(({ setting, at }) => ({ setting, at: at.toISOString() })),

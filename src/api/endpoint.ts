@@ -3,13 +3,16 @@
  * function. Requests are checked against it, and the OpenAPI description is made from it.
  */
 import { z } from 'zod'
+import type { Access } from '../access/access.ts'
+import type { Caller, Role } from '../access/caller.ts'
+import type { Visit } from '../access/visit.ts'
 import type { Config } from '../config/config.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
 import type { Db } from '../ledger/db.ts'
 import type { ChangeFeed } from './change-feed.ts'
 import type { Live } from './live.ts'
 
-export type Role = 'viewer' | 'operator'
+export type { Role } from '../access/caller.ts'
 
 /** The parts of the hub that operations use. */
 export interface ApiContext {
@@ -17,6 +20,7 @@ export interface ApiContext {
   config(): Config
   /** The problems of the present configuration file; empty when the file is in force. */
   complaints(): readonly string[]
+  access: Access
   /** Aborts when the hub stops, and ends answers that may take minutes. */
   closing: AbortSignal
   /** Tells what changes in the ledger, to `GET /changes`. */
@@ -27,10 +31,12 @@ interface EndpointRequest<Params, Query, Body> {
   params: Params
   query: Query
   body: Body
-  /** The name of the token, or `local`. */
+  /** The name of the token or the person, or `local`. */
   actor: string
   /** The caller's role. A viewer sees no personal data. */
   role: Role
+  caller: Caller
+  visit: Visit
   /**
    * Checks the request's `If-Match` under the lock of the row that the path names, so an act calls it first in its
    * transaction. Without `If-Match` it does nothing.
@@ -67,7 +73,8 @@ export interface Endpoint<
   path: `/${string}`
   /** One line for the OpenAPI description. */
   summary: string
-  role: Role
+  /** `anyone`: also without a token or a session; then the request has no actor, and the role of a viewer. */
+  role: Role | 'anyone'
   params?: Params
   /** Values are converted to the schema's types; a list is separated by commas, or repeats its key. */
   query?: Query

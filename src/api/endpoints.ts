@@ -16,9 +16,11 @@ import { overviewEndpoints } from './overview.ts'
 import { problemEndpoints } from './problems.ts'
 import { replayEndpoints } from './replays.ts'
 import { reroutingEndpoints } from './reroutings.ts'
+import { sessionEndpoints } from './sessions.ts'
 import { sourceEndpoints } from './sources.ts'
 
 const own = [
+  ...sessionEndpoints,
   ...leadEndpoints,
   ...deliveryEndpoints,
   ...replayEndpoints,

@@ -4,6 +4,7 @@ import { type ErasureRow, findErasure, newestErasures, repeatErasure } from '../
 import { enterErasure, planErasure, runErasures } from '../operations/erase.ts'
 import { problemOf } from './catalogue.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
+import { sightOf } from './privacy.ts'
 import { absent, conflict } from './refusal.ts'
 import {
   asErasure,
@@ -55,10 +56,10 @@ export const erasureEndpoints = [
     role: 'viewer',
     params: one,
     answer: erasureDetailShape,
-    async handle({ params: { id } }, { delivery: { db }, config }) {
+    async handle({ params: { id }, role }, { delivery: { db }, config }) {
       const erasure = asErasure(await requireErasure(db, id))
       const [leadIds, records] = await Promise.all([leadsOf(db, id), recordsOf(db, id)])
-      const items = records.map((row) => asItem(row, problemOf(config(), row.destination, row.problem)))
+      const items = records.map((row) => asItem(row, problemOf(config(), row.destination, row.problem), sightOf(role)))
       return { ...erasure, leadIds, items }
     },
   }),

@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { personLeads } from '../ledger/person-leads.ts'
 import { deliveriesOf } from '../ledger/reads/deliveries.ts'
 import type { LeadFilter } from '../ledger/reads/filter.ts'
-import { countLeads, deliveriesOfLeads, findLead, pageOfLeads } from '../ledger/reads/leads.ts'
-import { type ApiContext, endpoint } from './endpoint.ts'
+import { countLeads, deliveriesOfLeads, findLead, pageOfLeads, revealLead } from '../ledger/reads/leads.ts'
+import { type ApiContext, endpoint, type Role } from './endpoint.ts'
 import { leadFilter, paging } from './filters.ts'
-import { absent } from './refusal.ts'
+import { sightOf } from './privacy.ts'
+import { absent, forbidden } from './refusal.ts'
 import { asDelivery } from './shapes/delivery.ts'
-import { asLead, asRaw, asStep, commonOf, leadDetailShape, leadPageShape } from './shapes/lead.ts'
+import { asLead, asRaw, asStep, commonOf, leadDetailShape, leadPageShape, revealShape } from './shapes/lead.ts'
 
 const query = z.strictObject({ ...leadFilter, ...paging })
 
@@ -19,7 +20,7 @@ export const leadEndpoints = [
     role: 'viewer',
     query,
     answer: leadPageShape,
-    handle: ({ query: given }, api) => list(api, given),
+    handle: ({ query: given, role }, api) => list(api, given, role),
   }),
   endpoint({
     method: 'post',
@@ -28,7 +29,7 @@ export const leadEndpoints = [
     role: 'viewer',
     body: query,
     answer: leadPageShape,
-    handle: ({ body }, api) => list(api, body),
+    handle: ({ body, role }, api) => list(api, body, role),
   }),
   endpoint({
     method: 'get',
@@ -38,33 +39,55 @@ export const leadEndpoints = [
     params: z.strictObject({ id: z.uuid() }),
     query: z.strictObject({ raw: z.boolean().default(false) }),
     answer: leadDetailShape,
-    async handle({ params: { id }, query: { raw } }, { delivery: { db } }) {
-      const lead = await findLead(db, id)
+    async handle({ params: { id }, query: { raw }, role, actor }, { delivery: { db } }) {
+      if (raw && role === 'viewer') throw forbidden('The body as it came is for operators. Leave raw out.')
+      const lead = raw ? await revealLead(db, id, actor) : await findLead(db, id)
       if (!lead) throw absent('No lead has this id.')
+      const sight = sightOf(role)
       const [deliveries, journey] = await Promise.all([deliveriesOf(db, id), personLeads(db, id)])
       return {
         ...commonOf(lead),
         configVersion: lead.config_version,
         contentType: lead.content_type,
-        lead: lead.lead && { ...lead.lead },
+        lead: lead.lead && sight.lead(lead.lead),
         ...(raw ? { raw: asRaw(lead.raw) } : {}),
         repeatOf: lead.repeat_of,
         sameKeyAs: lead.same_key_as,
         journey: journey.map(asStep),
-        deliveries: deliveries.map((one) => asDelivery({ ...one, offer: lead.offer, received_at: lead.received_at })),
+        deliveries: deliveries.map((one) =>
+          asDelivery({ ...one, offer: lead.offer, received_at: lead.received_at }, sight),
+        ),
       }
+    },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/leads/{id}/reveals',
+    summary: 'Show one lead in full, normalised and as it came; it is written to the audit',
+    role: 'operator',
+    params: z.strictObject({ id: z.uuid() }),
+    answer: revealShape,
+    async handle({ params: { id }, actor }, { delivery: { db } }) {
+      const found = await revealLead(db, id, actor)
+      if (!found) throw absent('No lead has this id.')
+      const { lead, content_type: contentType, raw } = found
+      return { id, contentType, lead: lead && { ...lead }, raw: asRaw(raw) }
     },
   }),
 ]
 
-async function list({ delivery: { db } }: ApiContext, { limit, after, count, ...filter }: z.output<typeof query>) {
+async function list(
+  { delivery: { db } }: ApiContext,
+  { limit, after, count, ...filter }: z.output<typeof query>,
+  role: Role,
+) {
   const { items, next } = await pageOfLeads(db, filter satisfies LeadFilter, { limit, after })
   const deliveries = await deliveriesOfLeads(
     db,
     items.map(({ id }) => id),
   )
   return {
-    items: items.map((lead) => asLead(lead, deliveries.get(lead.id) ?? [])),
+    items: items.map((lead) => asLead(lead, deliveries.get(lead.id) ?? [], sightOf(role))),
     next: next ?? null,
     ...(count ? { count: await countLeads(db, filter) } : {}),
   }

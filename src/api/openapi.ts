@@ -28,11 +28,17 @@ function describeApi(endpoints: readonly Endpoint[]): Json {
     openapi: '3.1.0',
     info,
     servers: [{ url: '/', description: 'This hub' }],
-    security: [{ token: [] }],
+    security: [{ token: [] }, { session: [] }],
     tags: tagsOf(endpoints.map(({ path }) => path)),
     paths,
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'A token of api.tokens.' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'A token of api.tokens.' },
+        session: {
+          ...{ type: 'apiKey', in: 'cookie', name: '__Host-leadyard' },
+          description: 'Of POST /api/sessions; over plain HTTP on this machine its name is leadyard.',
+        },
+      },
       schemas: namedIn(JSON.stringify(paths), schemas),
     },
   }

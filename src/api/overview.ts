@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { pageOfAudit } from '../ledger/audit.ts'
-import { endpoint } from './endpoint.ts'
+import { endpoint, type Role } from './endpoint.ts'
+import { maskedDetail } from './privacy.ts'
 import { named, page, time } from './shapes/named.ts'
 
 export const overviewEndpoints = [
@@ -46,12 +47,16 @@ export const overviewEndpoints = [
         }),
       ),
     ),
-    async handle({ query: { subject, limit, after } }, { delivery: { db } }) {
+    async handle({ query: { subject, limit, after }, role }, { delivery: { db } }) {
       const { items, next } = await pageOfAudit(db, subject, { limit, after })
       return {
-        items: items.map((act) => ({ ...act, at: act.at.toISOString(), detail: { ...act.detail } })),
+        items: items.map((act) => ({ ...act, at: act.at.toISOString(), detail: detailOf(act.detail, role) })),
         next: next ?? null,
       }
     },
   }),
 ]
+
+function detailOf(detail: object, role: Role): Record<string, unknown> {
+  return { ...(role === 'viewer' ? (maskedDetail(detail) as object) : detail) }
+}

@@ -1,15 +1,6 @@
-import type { ProblemDetails } from '../web/problem.ts'
+import { Refusal } from '../web/refusal.ts'
 
-/** An endpoint throws this error to answer with a problem of RFC 9457. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal'
-  readonly details: ProblemDetails
-
-  constructor(details: ProblemDetails) {
-    super(details.detail)
-    this.details = details
-  }
-}
+export { forbidden, Refusal } from '../web/refusal.ts'
 
 export function absent(detail: string): Refusal {
   return new Refusal({ status: 404, title: 'Not Found', detail })

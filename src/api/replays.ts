@@ -4,6 +4,7 @@ import { type Again, cancel, type Refused, replay } from '../operations/replay.t
 import { enterReplay, planReplay, runReplays, stopReplay } from '../operations/replay-many.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { deliveryFilter } from './filters.ts'
+import { sightOf } from './privacy.ts'
 import { absent, conflict, type Refusal } from './refusal.ts'
 import {
   asReplay,
@@ -58,7 +59,7 @@ export const replayEndpoints = [
     answer: replayAnswerShape,
     status: 202,
     isDone: (answer) => 'dryRun' in answer,
-    async handle({ body: { dryRun, again: delivered, ...filter }, actor }, { delivery }) {
+    async handle({ body: { dryRun, again: delivered, ...filter }, actor, role }, { delivery }) {
       const plan = await planReplay(delivery, filter, delivered)
       if (dryRun) {
         const taken = plan.taken.map(({ possible: _, ...one }) => one)
@@ -67,7 +68,7 @@ export const replayEndpoints = [
       const id = await enterReplay(delivery, { actor, filter, again: delivered }, plan)
       // Runs in this process; if the process ends, a worker continues the replay.
       void runReplays(delivery).catch((err) => delivery.log.warn({ err, replay: id }, 'a replay was cut short'))
-      return asReplay(await requireReplay(delivery.db, id))
+      return asReplay(await requireReplay(delivery.db, id), sightOf(role))
     },
   }),
   endpoint({
@@ -76,7 +77,9 @@ export const replayEndpoints = [
     summary: 'Replays of many, newest first',
     role: 'viewer',
     answer: replayListShape,
-    handle: async (_, { delivery: { db } }) => ({ items: (await newestReplays(db)).map(asReplay) }),
+    handle: async ({ role }, { delivery: { db } }) => ({
+      items: (await newestReplays(db)).map((row) => asReplay(row, sightOf(role))),
+    }),
   }),
   endpoint({
     method: 'get',
@@ -85,7 +88,8 @@ export const replayEndpoints = [
     role: 'viewer',
     params: one,
     answer: replayShape,
-    handle: async ({ params: { id } }, { delivery: { db } }) => asReplay(await requireReplay(db, id)),
+    handle: async ({ params: { id }, role }, { delivery: { db } }) =>
+      asReplay(await requireReplay(db, id), sightOf(role)),
   }),
   endpoint({
     method: 'post',
@@ -95,11 +99,11 @@ export const replayEndpoints = [
     params: one,
     answer: replayShape,
     refusals: { 409: 'It is done' },
-    async handle({ params: { id }, actor, unchanged }, { delivery }) {
+    async handle({ params: { id }, actor, role, unchanged }, { delivery }) {
       const ended = await stopReplay(delivery, { actor, replay: id, unchanged })
       const now = await requireReplay(delivery.db, id)
       if (!ended && !now.stopped) throw conflict('It is done: all of it is in line, and stays there.')
-      return asReplay(now)
+      return asReplay(now, sightOf(role))
     },
   }),
 ]

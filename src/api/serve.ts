@@ -1,15 +1,19 @@
 /** Serves the operations over HTTP: identifies the caller, checks the request, and answers. */
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import type { z } from 'zod'
+import type { Caller } from '../access/caller.ts'
+import { identify, requireRole } from '../access/guard.ts'
+import { oidcRoutes } from '../access/oidc-routes.ts'
+import { openVisit } from '../access/visit.ts'
 import { fromZod } from '../config/problems.ts'
 import { sendProblem } from '../web/problem.ts'
 import { changeFeedOf } from './changes.ts'
 import { docsPages } from './docs.ts'
 import { type ApiContext, type Endpoint, live, streamed } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
-import { type Caller, identify, requireRole } from './guard.ts'
 import { sendLive } from './live.ts'
 import { etagOf, hasAlready, preconditionOf } from './precondition.ts'
+import { refuseSearchByPerson, withoutAddresses } from './privacy.ts'
 import { readQuery } from './query.ts'
 import { Refusal } from './refusal.ts'
 import { sendStream } from './stream.ts'
@@ -21,26 +25,22 @@ const usualLimit = 64 * 1024
 /** The caller of each request, as identified by the guard. */
 const callers = new WeakMap<Request, Caller>()
 
-/** @param localToken returns the token of this machine's own user; called at every request. */
-export function apiEndpoints(given: Omit<ApiContext, 'changes'>, localToken: () => string | undefined): Router {
+export function apiEndpoints(given: Omit<ApiContext, 'changes'>): Router {
   const api: ApiContext = { ...given, changes: changeFeedOf(given) }
   const router = Router()
   router.use(docsPages())
-  router.use((request, response, next) => {
+  router.use((_, response, next) => {
     // The answers hold personal data.
     response.set('cache-control', 'no-store')
-    callers.set(request, identify(request, api.config().tokens, localToken()))
     next()
   })
-  for (const one of endpoints) {
-    const path = one.path.replace(/\{(\w+)\}/g, ':$1')
-    const readBody = one.body ? [refuseOtherTypes, express.json({ limit: one.largest ?? usualLimit })] : []
-    const checkRole = (request: Request, _: Response, next: () => void) => {
-      requireRole(one.role, callerOf(request))
-      next()
-    }
-    router[one.method](path, checkRole, ...readBody, (request, response) => answer(one, api, request, response))
-  }
+  for (const one of endpoints) if (one.role === 'anyone') addOperation(router, one, api)
+  router.use(oidcRoutes(api.access))
+  router.use(async (request, _, next) => {
+    callers.set(request, await identify(request, api.access))
+    next()
+  })
+  for (const one of endpoints) if (one.role !== 'anyone') addOperation(router, one, api)
   for (const [path, methods] of methodsByPath()) {
     router.all(path, (_, response) => {
       response.set('allow', methods.join(', '))
@@ -52,6 +52,21 @@ export function apiEndpoints(given: Omit<ApiContext, 'changes'>, localToken: () 
   return router
 }
 
+function addOperation(router: Router, one: Endpoint, api: ApiContext): void {
+  const { role, method, largest = usualLimit } = one
+  const readBody = one.body ? [refuseOtherTypes, express.json({ limit: largest })] : []
+  const checkRole = (request: Request, _: Response, next: () => void) => {
+    if (role !== 'anyone') requireRole(role, callerOf(request))
+    next()
+  }
+  router[method](pathOf(one), checkRole, ...readBody, (request, response) => answer(one, api, request, response))
+}
+
+/** In the form of Express: `/leads/:id`. */
+function pathOf({ path }: Endpoint): string {
+  return path.replace(/\{(\w+)\}/g, ':$1')
+}
+
 function callerOf(request: Request): Caller {
   const caller = callers.get(request)
   if (!caller) throw new Error('a request passed the guard by')
@@ -60,17 +75,18 @@ function callerOf(request: Request): Caller {
 
 async function answer(one: Endpoint, api: ApiContext, request: Request, response: Response): Promise<void> {
   const { search } = new URL(request.originalUrl, 'http://hub')
-  const { name: actor, role } = callerOf(request)
+  const caller = one.role === 'anyone' ? nobody : callerOf(request)
+  const { name: actor, role } = caller
   const params = one.params ? validated(one.params, request.params, 404) : {}
   const unchanged = preconditionOf(one, params['id'], request.get('if-match'))
   const asked = {
     params,
     query: queryOf(one, search),
     body: one.body ? validated(one.body, request.body ?? {}, 400, one.anyText) : {},
-    actor,
-    role,
-    unchanged,
+    ...{ actor, role, caller, unchanged },
+    visit: openVisit(request, response, api.access),
   }
+  if (role === 'viewer') refuseSearchByPerson({ ...asked.query, ...asked.body })
   await unchanged(api.delivery.db)
   const given = await one.handle(asked, api)
   if (one.answer === live) return sendLive(live.parse(given), request, response, api.closing)
@@ -81,7 +97,7 @@ async function answer(one: Endpoint, api: ApiContext, request: Request, response
       throw err
     })
   }
-  const text = JSON.stringify(given)
+  const text = JSON.stringify(given, role === 'viewer' ? withoutAddresses : undefined)
   if (one.method !== 'post') {
     const etag = etagOf(given, text)
     response.set('etag', etag)
@@ -92,6 +108,8 @@ async function answer(one: Endpoint, api: ApiContext, request: Request, response
     .type('json')
     .send(text)
 }
+
+const nobody: Caller = { name: '', role: 'viewer', by: 'token' }
 
 function queryOf({ query }: Endpoint, search: string): Record<string, unknown> {
   if (query) return validated(query, readQuery(search, query))
@@ -145,9 +163,9 @@ function refuseOtherTypes(request: Request, _: Response, next: () => void): void
 
 function methodsByPath(): Map<string, string[]> {
   const paths = new Map<string, string[]>()
-  for (const { path, method } of endpoints) {
-    const pattern = path.replace(/\{(\w+)\}/g, ':$1')
-    paths.set(pattern, [...(paths.get(pattern) ?? []), method.toUpperCase()])
+  for (const one of endpoints) {
+    const path = pathOf(one)
+    paths.set(path, [...(paths.get(path) ?? []), one.method.toUpperCase()])
   }
   return paths
 }
@@ -156,6 +174,7 @@ const refused: ErrorRequestHandler = (error: unknown, _request, response, next) 
   if (response.headersSent) return next(error)
   if (error instanceof Refusal) {
     if (error.details.status === 401) response.set('www-authenticate', 'Bearer')
+    response.set(error.headers)
     return sendProblem(response, error.details)
   }
   const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : ''

@@ -14,6 +14,7 @@ import { eraseCommand } from './commands/erase.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exportCommand } from './commands/export.ts'
 import { failedCommand } from './commands/failed.ts'
+import { hashPasswordCommand } from './commands/hash-password.ts'
 import { importCommand } from './commands/import.ts'
 import { leadsCommand } from './commands/leads.ts'
 import { replayCommand } from './commands/replay.ts'
@@ -49,12 +50,12 @@ export async function runCli(
 }
 
 /** Texts of leads, far ends and files may hold control characters, which a terminal must not obey. */
-function withPrintable({ print, tell, ask, width }: Terminal): Terminal {
+function withPrintable({ print, tell, ask, ...others }: Terminal): Terminal {
   return {
     print: (text) => print(printable(text)),
     tell: (text) => tell(printable(text)),
     ask: ask && ((question) => ask(printable(question))),
-    width,
+    ...others,
   }
 }
 
@@ -92,6 +93,7 @@ function program(cli: Cli): Command {
     ...destinationStateCommands(cli),
     eraseCommand(cli),
     explainCommand(cli),
+    hashPasswordCommand(cli),
   ]
   for (const command of commands) all.addCommand(command)
   for (const command of [all, ...commands.flatMap((one) => [one, ...one.commands])]) {

@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 
 /** The output of a command: answers go to standard output, everything else to standard error. */
 export interface Terminal {
@@ -9,6 +11,10 @@ export interface Terminal {
   width: number | undefined
   /** Undefined when no person can be asked. */
   ask: ((question: string) => Promise<string>) | undefined
+  /** The same, and what is typed is not shown. */
+  askSecret: ((question: string) => Promise<string>) | undefined
+  /** Standard input, up to its end. */
+  input(): Promise<string>
 }
 
 export function openTerminal(): Terminal {
@@ -23,6 +29,8 @@ export function openTerminal(): Terminal {
     tell: (text) => void stderr.write(`${text}\n`),
     width: stdout.isTTY ? stdout.columns : undefined,
     ask: stdin.isTTY && stderr.isTTY ? ask : undefined,
+    askSecret: stdin.isTTY && stderr.isTTY ? askSecret : undefined,
+    input: () => text(stdin),
   }
 }
 
@@ -32,5 +40,18 @@ async function ask(question: string): Promise<string> {
     return await line.question(question)
   } finally {
     line.close()
+  }
+}
+
+async function askSecret(question: string): Promise<string> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const line = createInterface({ input: process.stdin, output: nowhere, terminal: true })
+  process.stderr.write(question)
+  try {
+    const stopped = new Promise<never>((_, reject) => line.once('SIGINT', () => reject(new Error('Nothing was done.'))))
+    return await Promise.race([line.question(''), stopped])
+  } finally {
+    line.close()
+    process.stderr.write('\n')
   }
 }

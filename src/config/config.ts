@@ -9,8 +9,9 @@ import { type DestinationConfig, readDestination, withRoutes } from './destinati
 import { knownKeys } from './known-keys.ts'
 import { ConfigError, type ConfigProblem, fromZod } from './problems.ts'
 import { routeMappings, routeProblems, routingConfig } from './routes.ts'
-import { fileSchema, type listenSchema, type tokenSchema } from './schema.ts'
+import { fileSchema, type listenSchema } from './schema.ts'
 import { isReference, resolveReferences } from './secrets.ts'
+import type { OidcSettings, Token, User } from './sign-in.ts'
 import { type SourceConfig, sourceSettings } from './source.ts'
 import { parsedYaml } from './yaml.ts'
 
@@ -20,9 +21,13 @@ export interface Config extends RoutingConfig {
   /** The text of the file, which holds references and no secrets. */
   text: string
   listen: z.output<typeof listenSchema>
-  tokens: readonly z.output<typeof tokenSchema>[]
+  tokens: readonly Token[]
+  users: readonly User[]
+  oidc: OidcSettings | undefined
   sources: ReadonlyMap<string, SourceConfig>
   destinations: ReadonlyMap<string, DestinationConfig>
+  /** The destinations as they stand in the file, with references in the place of secrets. */
+  written: Readonly<Record<string, unknown>>
   /** All known connectors, whether a destination uses them or not. */
   connectors: readonly Connector[]
   /** Milliseconds in which a second lead of a person for an offer is a repeat. */
@@ -66,8 +71,11 @@ export function readConfig(text: string, { connectors, env }: ConfigOptions): Co
     text,
     listen,
     tokens: api.tokens,
+    users: api.users,
+    oidc: api.oidc,
     sources: new Map(Object.entries(sources)),
     destinations: new Map([...destinations].map(([id, one]) => [id, withRoutes(one, mappings.get(id) ?? new Map())])),
+    written: asRecord(asRecord(file)['destinations']),
     ...routingConfig(parsed.data, destinations),
     connectors,
     repeatsWithin: rules.repeatsWithin,
@@ -93,9 +101,14 @@ function literalSecrets(written: unknown, connectors: readonly Connector[]): Con
       if (secretMeta(schema)) refuse(`sources.${id}.${key}`, source[key])
     }
   }
-  asList(asRecord(file['api'])['tokens']).forEach((token, at) => {
+  const api = asRecord(file['api'])
+  asList(api['tokens']).forEach((token, at) => {
     refuse(`api.tokens.${at}.token`, asRecord(token)['token'])
   })
+  asList(api['users']).forEach((user, at) => {
+    refuse(`api.users.${at}.hash`, asRecord(user)['hash'])
+  })
+  refuse('api.oidc.clientSecret', asRecord(api['oidc'])['clientSecret'])
   for (const [id, held] of Object.entries(asRecord(file['destinations']))) {
     const destination = asRecord(held)
     const connector = connectors.find(({ type }) => type === destination['type'])

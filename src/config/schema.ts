@@ -1,17 +1,11 @@
 /** The shape of config.yaml, except for the connectors' own settings. */
 import { z } from 'zod'
-import { secretKey } from '../settings/secret-key.ts'
 import { mappingSchema } from './mapping.ts'
 import { id } from './names.ts'
 import { policySchema } from './policy.ts'
 import { otherwiseSchema, routeSchema, rulesSchema } from './route.ts'
+import { apiSchema } from './sign-in.ts'
 import { sourceSchema } from './source.ts'
-
-export const tokenSchema = z.strictObject({
-  name: id.meta({ help: 'Name of the token; it stands in the audit.' }),
-  token: secretKey.meta({ secret: true, help: 'Bearer token.' }),
-  role: z.enum(['viewer', 'operator']).default('viewer').meta({ help: '`viewer` reads, `operator` also acts.' }),
-})
 
 /** The value of `${env:PORT}` is text. */
 function wholeNumber(value: unknown): unknown {
@@ -44,7 +38,7 @@ export const destinationSchema = z.looseObject({
 
 export const fileSchema = z.strictObject({
   listen: listenSchema.prefault({}),
-  api: z.strictObject({ tokens: z.array(tokenSchema).default([]) }).prefault({}),
+  api: apiSchema.prefault({}),
   connectors: z
     .array(z.string())
     .default([])

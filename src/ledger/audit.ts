@@ -6,7 +6,7 @@ import { type Cut, cut, type Page } from './reads/page.ts'
 import type { Tables } from './tables.ts'
 
 export interface Act {
-  /** A token's name, or `local`. */
+  /** The name of a token or a person, or `local`; `-` after a failed sign-in under a name that is not configured. */
   actor: string
   action:
     | 'hold'
@@ -25,8 +25,12 @@ export interface Act {
     | 'import'
     | 'reroute'
     | 'approve'
+    | 'sign-in'
+    | 'sign-in-failed'
+    | 'sign-out'
+    | 'reveal'
   /**
-   * The id of the destination, delivery, lead, replay, erasure or source. For a reroute, and for a cancellation of many
+   * The id of the destination, delivery, lead, replay, erasure, source or session. For a reroute, and for a cancellation of many
    * deliveries: the states that were taken.
    */
   subject: string

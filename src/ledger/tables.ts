@@ -203,4 +203,22 @@ export interface Tables {
   }
   /** When retention last ran for a source, and how long the source kept its leads then. */
   retention: { source: string; keep_ms: number; ran_at: Date }
+  sessions: {
+    id: string
+    /** SHA-256 of the secret that the cookie holds. */
+    key: Buffer
+    proof: Proof
+    name: string
+    role: 'viewer' | 'operator'
+    /** Made from the cookie's secret and from what the person proved with; differs once that has changed. */
+    seal: Buffer
+    created_at: Generated<Date>
+    seen_at: Generated<Date>
+    ends_at: Date
+  }
+  /** Sign-ins at an identity provider that are under way. */
+  oidc_starts: { key: Buffer; nonce: string; verifier: string; return_to: string; ends_at: Date }
 }
+
+/** How a person proved who they are. `local`: by the token of the data folder. */
+export type Proof = 'local' | 'token' | 'password' | 'oidc'

@@ -1,6 +1,7 @@
 /** The hub's HTTP server: ingest, management API, health, metrics. */
 import type { AddressInfo } from 'node:net'
 import express from 'express'
+import { openAccess } from '../access/access.ts'
 import { apiEndpoints } from '../api/serve.ts'
 import type { Config } from '../config/config.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
@@ -43,7 +44,8 @@ export async function serve(options: WebOptions): Promise<Web> {
   const { delivery, config } = options
   const closing = new AbortController()
   const complaints = () => options.health.config().problems
-  app.use('/api', apiEndpoints({ delivery, config, complaints, closing: closing.signal }, options.localToken))
+  const access = openAccess({ db: delivery.db, config, localToken: options.localToken })
+  app.use('/api', apiEndpoints({ delivery, config, complaints, access, closing: closing.signal }))
   app.use((_request, response) => notFound(response))
   app.use(problemHandler(options.failures))
 
@@ -58,6 +60,7 @@ export async function serve(options: WebOptions): Promise<Web> {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`,
     close(late) {
       closing.abort()
+      access.close()
       return close(late)
     },
   }

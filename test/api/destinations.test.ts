@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { takeProbe } from '../../src/ledger/moves.ts'
 import { eventually } from '../setup/eventually.ts'
-import { type Rig, type RigOptions, startRig } from './rig.ts'
+import { type Rig, type RigOptions, startRig, tokens } from './rig.ts'
 
 /** Every test uses its own destination, which gets the leads of the offer with its name. */
 const names = Array.from({ length: 24 }, (_, n) => `d${n}`)
@@ -67,11 +67,11 @@ describe('the description of a destination', () => {
     expect(body.items).toHaveLength(names.length + 3)
   })
 
-  it('hides secrets, also nested ones, and shows the other settings and expiries', async () => {
+  it('hides secrets, also nested ones, but for their references, and shows the other settings and expiries', async () => {
     a = 'shown'
     const body = await show()
     expect(body.settings).toMatchObject({
-      token: '[hidden]',
+      token: '${env:CRM}',
       login: { user: 'anna', password: '[hidden]' },
       repeat: 'harmless',
     })
@@ -85,7 +85,10 @@ describe('the description of a destination', () => {
 
   it('hides a secret by value in settings that are not marked as secret', async () => {
     a = 'byvalue'
-    expect((await show()).settings.login.user).toBe('anna-[hidden]')
+    expect((await show()).settings.login.user).toBe('anna-${env:KEY}')
+    const viewer = { authorization: `Bearer ${tokens.viewer}` }
+    const { body } = await rig.ask('GET', `/api/destinations/${a}`, undefined, viewer)
+    expect(body.settings.login.user).toBe('anna-[hidden]')
   })
 
   it('stays while leads wait for a destination that left the configuration', async () => {

@@ -34,6 +34,12 @@ export interface RigOptions {
   /** @default every destination gets the leads of the publisher `contoso` */
   routes?: object[]
   rules?: object
+  /** More of `api:`, such as `users`. */
+  api?: object
+  /** More of `listen:`. */
+  listen?: object
+  /** More values for references. */
+  variables?: Record<string, string>
   /** @default a source `web` of type `marketplace` */
   sources?: Record<string, object>
 }
@@ -67,7 +73,10 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const ledger = await openLedger(database.url, () => undefined, 2)
   const log: string[] = []
   const configure = (given: RigOptions) =>
-    readConfig(JSON.stringify(fileOf(given, far.url)), { connectors: [crm], env: variables })
+    readConfig(JSON.stringify(fileOf(given, far.url)), {
+      connectors: [crm],
+      env: { ...variables, ...given.variables },
+    })
   const hubOptions: HubOptions = {
     config: configure(options),
     role: 'all',
@@ -136,7 +145,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
 }
 
 function fileOf(
-  { destinations, routes, rules = {}, sources, tokens: withTokens = true }: RigOptions,
+  { destinations, routes, rules = {}, sources, tokens: withTokens = true, api = {}, listen = {} }: RigOptions,
   url: string,
 ): object {
   const ids = Object.keys(destinations)
@@ -145,8 +154,8 @@ function fileOf(
     { name: 'anna', token: '${env:OPERATOR}', role: 'operator' },
   ]
   return {
-    listen: { port: 0 },
-    ...(withTokens ? { api: { tokens: apiTokens } } : {}),
+    listen: { port: 0, ...listen },
+    api: { ...(withTokens ? { tokens: apiTokens } : {}), ...api },
     sources: sources ?? { web: { type: 'marketplace', key: '${env:KEY}' } },
     destinations: Object.fromEntries(
       Object.entries(destinations).map(([id, { settings = {}, delivery = {}, mapping = {} }]) => [

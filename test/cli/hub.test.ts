@@ -346,7 +346,7 @@ describe('exit codes', () => {
     expect(named).toEqual([
       ...['check-config', 'config', 'config-schema', 'send', 'leads', 'failed', 'show', 'replay', 'cancel'],
       ...['route', 'reroute', 'approve', 'import', 'export', 'sources', 'destinations', 'check'],
-      ...['hold', 'release', 'pause', 'resume', 'erase', 'explain', 'help'],
+      ...['hold', 'release', 'pause', 'resume', 'erase', 'explain', 'hash-password', 'help'],
     ])
     const docs = await readFile('docs/api.md', 'utf8')
     for (const name of named.slice(0, -1)) expect(docs).toMatch(new RegExp(`\`${name}[ \`]`))

@@ -17,7 +17,14 @@ const sent = (url: string, more: { flag?: string; variable?: string; dataDir?: s
   const env = readCliEnvironment({ LEADYARD_DATA: dataDir, LEADYARD_TOKEN: variable })
   const cli = {
     env,
-    terminal: { print: () => {}, tell: () => {}, width: undefined, ask: undefined },
+    terminal: {
+      print: () => {},
+      tell: () => {},
+      width: undefined,
+      ask: undefined,
+      askSecret: undefined,
+      input: async () => '',
+    },
     exitWith: () => {},
   }
   return tokenFor(cli, { url, ...(flag ? { token: flag } : {}) })

@@ -35,6 +35,8 @@ export async function run(args: readonly string[], env: Variables = {}, more: Pa
     tell: (text) => void (err += `${text}\n`),
     width: undefined,
     ask: undefined,
+    askSecret: undefined,
+    input: async () => '',
     ...more,
   }
   const code = await runCli(args, terminal, env)

@@ -35,6 +35,7 @@ function standIn(name: string): string {
     return generateKeyPairSync('rsa', { modulusLength: 2048 })
       .privateKey.export({ type: 'pkcs8', format: 'pem' })
       .toString()
+  if (/HASH$/.test(name)) return `scrypt:n=32768,r=8,p=3:${'A'.repeat(22)}:${'A'.repeat(43)}`
   if (/URL$/.test(name)) return 'https://partner.example/leads'
   if (/SIGNING_SECRET$/.test(name)) return `whsec_${base64('a signing secret of a test')}`
   if (/STORAGE$/.test(name)) return `AccountName=contoso;AccountKey=${base64('an account key of a test')}`

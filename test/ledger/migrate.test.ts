@@ -46,6 +46,7 @@ it('a database with all migrations from before the first release is used as it i
   await sql`update leadyard_schema set version = ${firstVersion}`.execute(first.db)
   await sql`alter table deliveries rename column generation to turn`.execute(first.db)
   await sql`drop index deliveries_due`.execute(first.db)
+  await sql`drop table sessions, oidc_starts`.execute(first.db)
   const second = await open()
   expect(await version(second)).toEqual([lastVersion])
   expect(await second.db.selectFrom('leads').select('id').execute()).toHaveLength(1)

@@ -12,7 +12,8 @@ export function operationOf(one: Endpoint, schemas: Readonly<Record<string, Json
   return {
     summary,
     operationId: operationIdOf(one),
-    description: role === 'operator' ? 'Takes the role operator.' : 'Takes the role viewer or operator.',
+    description: takes[role],
+    ...(role === 'anyone' ? { security: [] } : {}),
     tags: [tagOf(path)],
     parameters: [...parameters(params, 'path'), ...parameters(query, 'query'), ...conditions(one)],
     ...(body ? { requestBody: requestBody(one, body, schemas) } : {}),
@@ -77,4 +78,10 @@ function conditions(one: Endpoint): Json[] {
   ]
   if (one.method === 'get') return one.streams ? [] : header('If-None-Match', 'ETag of the answer you have.')
   return kindOf(one) ? header('If-Match', 'ETag of what you saw. If it changed, nothing is done.') : []
+}
+
+const takes: Readonly<Record<Endpoint['role'], string>> = {
+  anyone: 'Takes no role.',
+  viewer: 'Takes the role viewer or operator.',
+  operator: 'Takes the role operator.',
 }

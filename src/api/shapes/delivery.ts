@@ -3,6 +3,7 @@ import { type FailureClass, failureClasses } from '../../failure.ts'
 import type { AttemptRow, DeliveryRow, ListedDelivery } from '../../ledger/reads/deliveries.ts'
 import { deliveryStamp } from '../../ledger/reads/stamps.ts'
 import { deliveryStates, destinationStates } from '../../ledger/states.ts'
+import type { Sight } from '../privacy.ts'
 import { etag, iso, named, orNull, page, time } from './named.ts'
 import { noteShape } from './note.ts'
 import { problemShape } from './problem.ts'
@@ -109,7 +110,7 @@ export const backlogShape = named(
 
 type Delivery = z.input<typeof deliveryShape>
 
-export function asDelivery(row: DeliveryRow & Pick<ListedDelivery, 'offer' | 'received_at'>): Delivery {
+export function asDelivery(row: DeliveryRow & Pick<ListedDelivery, 'offer' | 'received_at'>, sight: Sight): Delivery {
   return {
     id: row.id,
     etag: deliveryStamp(row),
@@ -119,8 +120,8 @@ export function asDelivery(row: DeliveryRow & Pick<ListedDelivery, 'offer' | 're
     offer: row.offer,
     receivedAt: row.received_at.toISOString(),
     state: row.state,
-    receipt: row.outcome === '' ? null : asReceipt(row.outcome, row),
-    failure: row.class === '' ? null : asFailure(row.class, row),
+    receipt: row.outcome === '' ? null : asReceipt(row.outcome, row, sight),
+    failure: row.class === '' ? null : asFailure(row.class, row, sight),
     attemptCount: row.attempts,
     replays: row.replays,
     doubled: row.doubled,
@@ -134,29 +135,33 @@ export function asDelivery(row: DeliveryRow & Pick<ListedDelivery, 'offer' | 're
   }
 }
 
-function asReceipt(outcome: (typeof outcomes)[number], { reference, link }: DeliveryRow): z.input<typeof receipt> {
-  return { outcome, reference: orNull(reference), link: orNull(link) }
+function asReceipt(
+  outcome: (typeof outcomes)[number],
+  { reference, link }: DeliveryRow,
+  sight: Sight,
+): z.input<typeof receipt> {
+  return { outcome, reference: orNull(sight.text(reference)), link: sight.link(link) }
 }
 
-function asFailure(failed: FailureClass, row: DeliveryRow): z.input<typeof failure> {
+function asFailure(failed: FailureClass, row: DeliveryRow, sight: Sight): z.input<typeof failure> {
   const { code, status, problem, message } = row
-  return { class: failed, code: orNull(code), status, problem: orNull(problem), message }
+  return { class: failed, code: orNull(code), status, problem: orNull(problem), message: sight.text(message) }
 }
 
-export function asAttempt(row: AttemptRow): z.input<typeof attemptShape> {
+export function asAttempt(row: AttemptRow, sight: Sight): z.input<typeof attemptShape> {
   return {
     number: row.number,
     startedAt: row.started_at.toISOString(),
     tookMs: row.took_ms,
     outcome: orNull(row.outcome),
-    reference: orNull(row.reference),
-    link: orNull(row.link),
+    reference: orNull(sight.text(row.reference)),
+    link: sight.link(row.link),
     class: orNull(row.class),
     code: orNull(row.code),
     status: row.status,
-    message: row.message,
-    excerpt: row.excerpt,
-    notes: row.notes,
+    message: sight.text(row.message),
+    excerpt: sight.text(row.excerpt),
+    notes: row.notes.map(sight.note),
     configVersion: row.config_version,
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Counts, DestinationRow } from '../../ledger/reads/destinations.ts'
 import { destinationStamp } from '../../ledger/reads/stamps.ts'
 import { deliveryStates, destinationStates } from '../../ledger/states.ts'
+import type { Sight } from '../privacy.ts'
 import { etag, iso, named, orNull, time } from './named.ts'
 import { problemShape } from './problem.ts'
 
@@ -38,7 +39,9 @@ export const destinationDetailShape = named(
   z.object({
     ...destinationShape.shape,
     label: z.string().nullable(),
-    settings: z.record(z.string(), z.unknown()).meta({ description: 'As configured, secrets hidden.' }),
+    settings: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'As configured; of a secret its reference, and nothing for a viewer.' }),
     expiries: z.array(z.object({ setting: z.string(), at: time })).meta({ description: 'Secrets that end.' }),
     checkable: z.boolean().meta({ description: 'Whether it can be checked without sending a lead.' }),
   }),
@@ -68,6 +71,7 @@ export function asDestination(
   row: DestinationRow,
   counts: Counts | undefined,
   problem: Problem,
+  sight: Sight,
 ): z.input<typeof destinationShape> {
   return {
     id: row.id,
@@ -77,7 +81,7 @@ export function asDestination(
     state: row.state,
     since: row.since.toISOString(),
     heldBy: orNull(row.held_by),
-    trouble: row.message === '' && row.code === '' ? null : asTrouble(row, problem),
+    trouble: row.message === '' && row.code === '' ? null : asTrouble(row, problem, sight),
     probeAt: iso(row.probe_at),
     counts: counts ?? {},
   }
@@ -86,8 +90,9 @@ export function asDestination(
 export function asTrouble(
   why: { code: string; status?: number | null | undefined; message: string },
   problem: Problem,
+  sight: Sight,
 ): z.input<typeof trouble> {
-  return { code: orNull(why.code), status: why.status ?? null, message: why.message, problem }
+  return { code: orNull(why.code), status: why.status ?? null, message: sight.text(why.message), problem }
 }
 
 export const testLeadShape = named('TestLead', z.object({ lead: z.uuid(), delivery: z.uuid() }))

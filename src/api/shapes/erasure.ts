@@ -3,6 +3,7 @@ import type { RecordRow } from '../../ledger/erasure/records.ts'
 import type { ErasureRow } from '../../ledger/erasure/runs.ts'
 import { deliveryStates, erasureStates, leadStates } from '../../ledger/states.ts'
 import type { ErasurePlan } from '../../operations/erase.ts'
+import type { Sight } from '../privacy.ts'
 import { outcomes } from './delivery.ts'
 import { iso, named, orNull, time } from './named.ts'
 import { problemShape } from './problem.ts'
@@ -111,13 +112,14 @@ export function asErasure(row: ErasureRow): z.input<typeof erasureShape> {
 
 type Item = z.input<typeof erasureDetailShape>['items'][number]
 
-export function asItem(row: RecordRow, problem: Item['problem']): Item {
-  const { delivery, lead, destination, state, message, tries } = row
+export function asItem(row: RecordRow, problem: Item['problem'], sight: Sight): Item {
+  const { delivery, lead, destination, state, tries } = row
   const nextTryAt = state === 'pending' ? row.next_at.toISOString() : null
-  const { reference, code } = row
+  const { reference, code, message } = row
   return {
-    ...{ delivery, lead, destination, state, message, problem, tries, nextTryAt },
-    reference: orNull(reference),
+    ...{ delivery, lead, destination, state, problem, tries, nextTryAt },
+    message: sight.text(message),
+    reference: orNull(sight.text(reference)),
     code: orNull(code),
   }
 }

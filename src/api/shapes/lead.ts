@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { PersonLead } from '../../ledger/person-leads.ts'
 import type { LeadRow, LeadsDelivery, ListedLead } from '../../ledger/reads/leads.ts'
 import { deliveryStates, leadStates } from '../../ledger/states.ts'
+import type { Sight } from '../privacy.ts'
 import { deliveryShape } from './delivery.ts'
 import { named, orNull, page, time } from './named.ts'
 
@@ -33,6 +34,8 @@ export const leadShape = named(
 
 export const leadPageShape = page('LeadPage', leadShape)
 
+const rawShape = z.object({ encoding: z.enum(['utf8', 'base64']), body: z.string() })
+
 export const leadDetailShape = named(
   'LeadDetail',
   z.object({
@@ -40,10 +43,7 @@ export const leadDetailShape = named(
     configVersion: z.string(),
     contentType: z.string(),
     lead: z.record(z.string(), z.unknown()).nullable().meta({ description: 'As normalised; what templates read.' }),
-    raw: z
-      .object({ encoding: z.enum(['utf8', 'base64']), body: z.string() })
-      .optional()
-      .meta({ description: 'The body as it came; only with raw=true.' }),
+    raw: rawShape.optional().meta({ description: 'The body as it came; only with raw=true.' }),
     repeatOf: z.uuid().nullable().meta({
       description: "The same person's last lead for the same offer that reached somebody, or was on its way.",
     }),
@@ -66,12 +66,25 @@ export const leadDetailShape = named(
   }),
 )
 
-export function asLead(row: ListedLead, deliveries: readonly LeadsDelivery[]): z.input<typeof leadShape> {
+export const revealShape = named(
+  'Reveal',
+  z.object({
+    id: z.uuid(),
+    lead: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .meta({ description: 'As normalised; null where there is none.' }),
+    contentType: z.string(),
+    raw: rawShape.meta({ description: 'The body as it came.' }),
+  }),
+)
+
+export function asLead(row: ListedLead, deliveries: readonly LeadsDelivery[], sight: Sight): z.input<typeof leadShape> {
   return {
     ...commonOf(row),
-    name: row.name || null,
-    email: orNull(row.email),
-    company: row.company || null,
+    name: sight.name(row.name ?? '') || null,
+    email: orNull(sight.email(row.email)),
+    company: sight.company(row.company ?? '') || null,
     action: row.action || null,
     deliveries: deliveries.map(({ id, destination, state }) => ({ id, destination, state })),
   }
@@ -93,7 +106,7 @@ export function commonOf(row: ListedLead | LeadRow) {
   }
 }
 
-export function asRaw(raw: Buffer): z.input<typeof leadDetailShape>['raw'] {
+export function asRaw(raw: Buffer): z.input<typeof rawShape> {
   const encoding = isUtf8(raw) ? 'utf8' : 'base64'
   return { encoding, body: raw.toString(encoding) }
 }

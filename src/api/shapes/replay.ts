@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { replayStamp } from '../../ledger/reads/stamps.ts'
 import type { ReplayRow } from '../../ledger/replays.ts'
 import { deliveryStates, destinationStates } from '../../ledger/states.ts'
+import type { Sight } from '../privacy.ts'
 import { etag, iso, named, time } from './named.ts'
 
 const meant = { destination: z.string(), state: z.enum(deliveryStates), count: z.int() }
@@ -52,13 +53,17 @@ export const cancelledShape = named(
   z.object({ delivery: z.uuid(), was: z.enum(deliveryStates), state: z.literal('cancelled') }),
 )
 
-export function asReplay(row: ReplayRow): z.input<typeof replayShape> {
+export function asReplay(row: ReplayRow, sight: Sight): z.input<typeof replayShape> {
   const { id, actor, again, total, done } = row
   const state = row.stopped ? 'stopped' : row.finished_at ? 'done' : 'running'
-  const { email, ...filter } = row.filter
+  const { email, reference, ...filter } = row.filter
   return {
     ...{ id, etag: replayStamp(row), state, actor, again, total, done },
-    filter: email === undefined ? filter : { ...filter, email: '[hidden]' },
+    filter: {
+      ...filter,
+      ...(email === undefined ? {} : { email: '[hidden]' }),
+      ...(reference === undefined ? {} : { reference: sight.text(reference) }),
+    },
     createdAt: row.created_at.toISOString(),
     finishedAt: iso(row.finished_at),
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PollRow } from '../../ledger/polls.ts'
+import type { Sight } from '../privacy.ts'
 import { asTrouble, trouble } from './destination.ts'
 import { iso, named, time } from './named.ts'
 import type { problemShape } from './problem.ts'
@@ -33,12 +34,16 @@ const sourceShape = named(
 
 export const sourceListShape = named('SourceList', z.object({ items: z.array(sourceShape) }))
 
-export function asReading(row: PollRow, problem: z.input<typeof problemShape> | null): z.input<typeof reading> {
+export function asReading(
+  row: PollRow,
+  problem: z.input<typeof problemShape> | null,
+  sight: Sight,
+): z.input<typeof reading> {
   return {
     failing: row.failures > 0,
     failures: row.failures,
     failedAt: iso(row.failed_at),
-    trouble: row.failures > 0 ? asTrouble(row, problem) : null,
+    trouble: row.failures > 0 ? asTrouble(row, problem, sight) : null,
     succeededAt: iso(row.succeeded_at),
     watermark: iso(row.watermark),
     scanning: row.scan_after !== '',

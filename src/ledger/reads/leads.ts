@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely'
+import { audit } from '../audit.ts'
 import type { Db } from '../db.ts'
 import type { DeliveryState } from '../states.ts'
 import type { Tables } from '../tables.ts'
@@ -40,6 +41,15 @@ export async function countLeads(db: Db, filter: LeadFilter): Promise<number> {
 
 export function findLead(db: Db, id: string): Promise<LeadRow | undefined> {
   return db.selectFrom('leads').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** The lead in full. Who was shown it stands in the audit before they are. */
+export function revealLead(db: Db, id: string, actor: string): Promise<LeadRow | undefined> {
+  return db.transaction().execute(async (tx) => {
+    const lead = await findLead(tx, id)
+    if (lead) await audit(tx, { actor, action: 'reveal', subject: id })
+    return lead
+  })
 }
 
 /** The deliveries of these leads, by lead. */

@@ -1,0 +1,139 @@
+/** Identifies the caller and checks the role. With nothing under `api:` only this machine's own user may call. */
+import type { Request } from 'express'
+import type { Config } from '../config/config.ts'
+import type { Token } from '../config/sign-in.ts'
+import { sameKey } from '../web/key.ts'
+import { forbidden, type Refusal, unauthorized } from '../web/refusal.ts'
+import type { Caller, Role } from './caller.ts'
+import { readCookie } from './cookie.ts'
+import { isAskedAsLoopback, isFromThisMachine, isOfAnotherSite, isOfOwnPage, isSecure } from './origin.ts'
+import { findCaller, isOpenOnlyHere, type SessionsContext } from './sessions.ts'
+
+export interface GuardContext extends SessionsContext {
+  config(): Pick<Config, 'tokens' | 'users' | 'oidc' | 'listen'>
+}
+
+/**
+ * By the token of `Authorization`, else by the cookie of a session. The token of the data folder counts only with
+ * nothing configured under `api:`, and on this machine.
+ * @throws Refusal 401 or 403 that tells what to do.
+ */
+export async function identify(request: Request, context: GuardContext): Promise<Caller> {
+  const { tokens, ...others } = context.config()
+  const presented = presentedToken(request)
+  if (!request.get('authorization')) {
+    const caller = await bySession(request, context)
+    if (caller) return caller
+  }
+  if (isOpenOnlyHere({ tokens, ...others })) return byLocalToken(request, presented, context.localToken())
+  return byToken(presented, context)
+}
+
+/** @throws Refusal 403 */
+export function requireRole(role: Role, caller: Caller): void {
+  if (role === 'viewer' || caller.role === 'operator') return
+  const who = caller.by === 'token' ? `The token ${caller.name}` : caller.name
+  throw forbidden(`${who} may read. This takes a token or a person whose role in config.yaml is operator.`)
+}
+
+/** The caller whom a cookie tells. @returns undefined without a cookie. */
+async function bySession(request: Request, context: GuardContext): Promise<Caller | undefined> {
+  const { publicUrl } = context.config().listen
+  const secret = readCookie(request, 'leadyard', isSecure(request, publicUrl))
+  if (!secret) return undefined
+  const caller = await findCaller(context, secret)
+  if (!caller) throw unauthorized('This session has ended. Sign in again.', { signIn: waysOf(context) })
+  if (caller.by === 'local') refuseElsewhere(request)
+  if (!isSafe(request.method) && !isOfOwnPage(request, publicUrl)) throw otherSite()
+  return caller
+}
+
+function isSafe(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+function presentedToken(request: Request): string {
+  return /^bearer +(\S+) *$/i.exec(request.get('authorization') ?? '')?.[1] ?? ''
+}
+
+/** Every token is compared, so that the time does not tell which token is near. */
+export function findToken(presented: string, tokens: readonly Token[]): Token | undefined {
+  const right = tokens.filter(({ token }) => sameKey(presented, token))
+  return presented === '' ? undefined : right[0]
+}
+
+function byToken(presented: string, context: GuardContext): Caller {
+  const { tokens, users } = context.config()
+  const found = findToken(presented, tokens)
+  if (found) return { name: found.name, role: found.role, by: 'token' }
+  const localToken = context.localToken()
+  const refuse = (detail: string) => unauthorized(detail, { signIn: waysOf(context) })
+  if (localToken !== undefined && sameKey(presented, localToken)) {
+    const has = tokens.length > 0 ? 'api.tokens' : users.length > 0 ? 'api.users' : 'api.oidc'
+    throw refuse(
+      `config.yaml has ${has}, so the token of the data folder does not count. Send one of api.tokens (the CLI: ` +
+        'LEADYARD_TOKEN or --token).',
+    )
+  }
+  throw refuse(
+    presented
+      ? 'No token under api.tokens in config.yaml is this one. Check that it was copied whole.'
+      : 'Sign in, or send Authorization: Bearer with a token of api.tokens in config.yaml (the CLI: LEADYARD_TOKEN or ' +
+          '--token).',
+  )
+}
+
+interface Ways {
+  password: boolean
+  token: boolean
+  /** What to call the identity provider; null without one. */
+  oidc: string | null
+}
+
+/** How a person may sign in; the page that asks for it has to know before anyone is signed in. */
+function waysOf({ config }: Pick<GuardContext, 'config'>): Ways {
+  const { tokens, users, oidc } = config()
+  const token = tokens.length > 0 || isOpenOnlyHere({ tokens, users, oidc })
+  return { password: users.length > 0, token, oidc: oidc?.label ?? null }
+}
+
+/** @throws Refusal */
+export function byLocalToken(request: Request, presented: string, localToken: string | undefined): Caller {
+  refuseElsewhere(request)
+  // A proxy may add no header; then its requests look like requests of this machine.
+  if (localToken === undefined || !sameKey(presented, localToken))
+    throw unauthorized(whereTokenIs, { signIn: onlyToken })
+  return { name: 'local', role: 'operator', by: 'local' }
+}
+
+const onlyToken: Ways = { password: false, token: true, oidc: null }
+
+/**
+ * Any website can make the operator's browser call this machine: by this machine's name, or by the website's own name
+ * if that resolves to 127.0.0.1.
+ */
+function refuseElsewhere(request: Request): void {
+  if (!isFromThisMachine(request)) {
+    throw unauthorized(
+      'No token is configured, so the API answers on its own machine only. To reach it from elsewhere, or through a ' +
+        'proxy, add api.tokens to config.yaml ({ name, token: ${env:NAME}, role: viewer or operator }) and send ' +
+        'Authorization: Bearer. For people, add api.users or api.oidc.',
+    )
+  }
+  if (!isAskedAsLoopback(request)) {
+    throw forbidden(
+      'Without a configured token the API is asked for as localhost, 127.0.0.1 or [::1] only. Use such a URL, or add ' +
+        'api.tokens to config.yaml.',
+    )
+  }
+  if (isOfAnotherSite(request)) throw otherSite()
+}
+
+const whereTokenIs =
+  'No token is configured, so the API asks for the one in the file local-token of the data folder (LEADYARD_DATA; ' +
+  'default: data), which its own user alone can read. The CLI sends it by itself when that user runs it in the folder of ' +
+  'the hub; others send Authorization: Bearer. Or add api.tokens to config.yaml.'
+
+export function otherSite(): Refusal {
+  return forbidden('This request was made by a page of another site. Nothing was done.')
+}

@@ -1,0 +1,159 @@
+/** Asks for everything that a viewer may ask for, over a ledger full of persons, and looks for the persons in it. */
+import { sql } from 'kysely'
+import { v7 as uuid } from 'uuid'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { Endpoint } from '../../src/api/endpoint.ts'
+import { endpoints } from '../../src/api/endpoints.ts'
+import { audit } from '../../src/ledger/audit.ts'
+import { type Rig, startRig, tokens } from './rig.ts'
+
+/** Words that stand nowhere but in the seeded data. */
+const seeded = ['Zephyrine', 'Quackenbush', 'Blorptek', 'blorptek.example', '4915112345678', 'Kwyjibo', 'Vorstand']
+const email = 'zephyrine.quackenbush@blorptek.example'
+const sentence = `Zephyrine Quackenbush <${email}> of Blorptek, +4915112345678, is Kwyjibo`
+
+let rig: Rig
+let ids: Record<string, string[]>
+
+beforeAll(async () => {
+  rig = await startRig({ destinations: { sales: {}, table: { settings: { finds: true } } } })
+  const { db } = rig.ledger
+  const more = { message: 'Kwyjibo', actionCode: 'INS', description: sentence }
+  const person = { firstName: 'Zephyrine', lastName: 'Quackenbush', company: 'Blorptek', title: 'Vorstand' }
+  const userDetails = { ...person, email, phone: '+49 151 12345678', country: 'Kwyjibo' }
+  const lead = await rig.send(email, 'contoso.app', { ...more, userDetails })
+  await rig.until(lead, 'sales', 'delivered')
+  await rig.until(lead, 'table', 'delivered')
+  const repeat = await rig.send(email, 'contoso.app', { ...more, userDetails, description: 'again' })
+  const unreadable = await unreadableLead()
+  await rig.until(repeat, 'sales', 'delivered')
+  // As a far end may answer, in every place that keeps its words, and also where a failure and a receipt meet.
+  await sql`
+    update deliveries set reference = ${email}, link = ${`https://crm.example.com/?email=${email}`},
+      message = ${sentence}, class = 'rejected', code = 'BAD_NAME', may_be_there = true`.execute(db)
+  await sql`update deliveries set state = 'rejected', outcome = '' where lead_id = ${repeat}`.execute(db)
+  await sql`
+    update attempts set reference = ${email}, link = ${`https://crm.example.com/${email}`}, message = ${sentence},
+      excerpt = ${sentence}, notes = ${JSON.stringify([sentence, { field: 'company', from: 300, to: 255 }])}`.execute(
+    db,
+  )
+  await sql`update destinations set state = 'held', held_by = 'anna', message = ${sentence}, code = 'BAD_NAME'
+    where id = 'sales'`.execute(db)
+  for (const action of ['hold', 'replay-many', 'cancel-many', 'reveal'] as const) {
+    const detail = {
+      reason: sentence,
+      filter: { email, reference: email, text: 'Zephyrine' },
+      list: [sentence],
+      of: sentence,
+    }
+    await audit(db, { actor: 'anna', action, subject: 'sales', detail })
+  }
+  const filter = { email, reference: email, state: ['delivered'] }
+  const replay = (await rig.ask('POST', '/api/replays', { ...filter, again: true })).body.id
+  const erasure = uuid()
+  await sql`insert into erasures (id, actor, far_ends, leads) values (${erasure}, 'anna', true, 1)`.execute(db)
+  await sql`insert into erasure_leads (erasure, lead, erased) values (${erasure}, ${repeat}, true)`.execute(db)
+  await sql`
+    insert into erasure_records (erasure, delivery, destination, reference, state, message, next_at)
+    select ${erasure}, id, destination, ${email}, 'failed', ${sentence}, now() + interval '1 day' from deliveries`.execute(
+    db,
+  )
+  const { rows } = await sql<{ id: string }>`select id from deliveries`.execute(db)
+  ids = {
+    leads: [lead, repeat, unreadable],
+    deliveries: rows.map(({ id }) => id),
+    destinations: ['sales', 'table'],
+    sources: ['web'],
+    replays: [replay],
+    erasures: [erasure],
+    config: [rig.hub.config().version],
+  }
+})
+afterAll(() => rig.close())
+
+async function unreadableLead(): Promise<string> {
+  const reply = await fetch(`${rig.hub.url}/ingest/web?key=a-key-of-the-source`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: `${sentence}, which is not JSON`,
+  })
+  return ((await reply.json()) as { lead: string }).lead
+}
+
+const mine = endpoints.filter(
+  ({ method, path, role }) => role === 'viewer' && (method === 'get' || path.endsWith('/searches')),
+)
+
+it('looks at what it should', async () => {
+  expect(mine.length).toBeGreaterThan(15)
+  // The operator, who is asked first, shows that the persons are there to be seen.
+  const all = await Promise.all(
+    ['leads', 'deliveries'].map(async (what) => JSON.stringify((await rig.get(`/api/${what}`)).body)),
+  )
+  expect(all.join()).toContain(email)
+  const [id] = ids['deliveries'] ?? []
+  expect(JSON.stringify((await rig.get(`/api/deliveries/${id}`)).body)).toContain(sentence)
+})
+
+it.each(mine.map((one) => [`${one.method.toUpperCase()} ${one.path}`, one] as const))(
+  'a viewer sees no person: %s',
+  async (_name, one) => {
+    for (const address of addressesOf(one)) {
+      const { status, text } = await ask(one, address)
+      expect([address, status, text.slice(0, 300)]).toEqual([address, expect.toBeOneOf([200, 404]), expect.anything()])
+      expect([address, text]).toEqual([address, expect.not.stringContaining('@')])
+      for (const word of seeded)
+        expect([word, text.toLowerCase()]).toEqual([word, expect.not.stringContaining(word.toLowerCase())])
+    }
+  },
+)
+
+/** Each address of the operation, with an id of every thing that was seeded. */
+function addressesOf({ path, query }: Endpoint): string[] {
+  const [, room = ''] = path.split('/')
+  const named = /\{\w+\}/.test(path) ? ids[room] : ['']
+  if (!named) throw new Error(`tell this test an id for ${path}`)
+  const needed = query ? `?${new URLSearchParams(samples(query))}` : ''
+  return named.map((id) => `${rig.hub.url}/api${path.replace(/\{\w+\}/, id)}${needed}`)
+}
+
+interface Property {
+  enum?: string[]
+  type?: string
+  format?: string
+  items?: Property
+}
+
+/** A value for every parameter that must be given. */
+function samples(schema: z.ZodObject): Record<string, string> {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return Object.fromEntries(required.map((name) => [name, sample(properties[name] as Property)]))
+}
+
+function sample({ enum: words, type, format, items }: Property): string {
+  if (words) return words[0] ?? ''
+  if (type === 'array' && items) return sample(items)
+  if (format === 'date-time') return new Date(Date.now() - 3_600_000).toISOString()
+  if (format === 'uuid') return ids['leads']?.[0] ?? ''
+  return type === 'integer' ? '1' : 'sales'
+}
+
+/** A stream without an end is read for a moment. */
+async function ask({ method, body }: Endpoint, address: string): Promise<{ status: number; text: string }> {
+  const answer = await fetch(address, {
+    method: method.toUpperCase(),
+    headers: { authorization: `Bearer ${tokens.viewer}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+    ...(body ? { body: '{}' } : {}),
+  })
+  if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) {
+    return { status: answer.status, text: await answer.text() }
+  }
+  const reader = answer.body?.getReader()
+  const first = await Promise.race([
+    reader?.read(),
+    new Promise<undefined>((resolve) => void setTimeout(() => resolve(undefined), 500)),
+  ])
+  await reader?.cancel()
+  return { status: answer.status, text: new TextDecoder().decode(first?.value) }
+}
