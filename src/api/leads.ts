@@ -5,6 +5,7 @@ import type { LeadFilter } from '../ledger/reads/filter.ts'
 import { countLeads, deliveriesOfLeads, findLead, pageOfLeads } from '../ledger/reads/leads.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { leadFilter, paging } from './filters.ts'
+import { findByText, ofPerson, sought } from './lead-search.ts'
 import { absent } from './refusal.ts'
 import { asDelivery } from './shapes/delivery.ts'
 import { asLead, asRaw, asStep, commonOf, leadDetailShape, leadPageShape } from './shapes/lead.ts'
@@ -24,11 +25,14 @@ export const leadEndpoints = [
   endpoint({
     method: 'post',
     path: '/leads/searches',
-    summary: 'The same, for what does not belong in a URL: an e-mail address',
+    summary: 'The same, for what does not belong in a URL: an e-mail address, or words of a person (for operators)',
     role: 'viewer',
-    body: query,
+    body: z.strictObject({ ...query.shape, ...sought }),
     answer: leadPageShape,
-    handle: ({ body }, api) => list(api, body),
+    async handle({ body: { text, samePersonAs, ...given }, role }, api) {
+      const filter = { ...given, ...(await ofPerson(api, samePersonAs)) }
+      return text === undefined ? list(api, filter) : findByText(api, role, text, filter)
+    },
   }),
   endpoint({
     method: 'get',
@@ -57,7 +61,10 @@ export const leadEndpoints = [
   }),
 ]
 
-async function list({ delivery: { db } }: ApiContext, { limit, after, count, ...filter }: z.output<typeof query>) {
+async function list(
+  { delivery: { db } }: ApiContext,
+  { limit, after, count, ...filter }: z.output<typeof query> & Pick<LeadFilter, 'samePersonAs'>,
+) {
   const { items, next } = await pageOfLeads(db, filter satisfies LeadFilter, { limit, after })
   const deliveries = await deliveriesOfLeads(
     db,

@@ -1,4 +1,4 @@
-/** What a worker process does at intervals: heartbeat, recovery from dead workers, probes, replays, erasures. */
+/** What a worker process does at intervals: heartbeat, recovery from dead workers, probes, replays, erasures, search. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { rightNow } from '../delivery/lease.ts'
@@ -9,6 +9,7 @@ import { runReplays } from '../operations/replay-many.ts'
 import { probeDue } from './probe.ts'
 import { recover } from './recover.ts'
 import { eraseOldLeads, type Retentions } from './retention.ts'
+import { fillSearch } from './search.ts'
 
 /** Milliseconds. */
 export const beatEvery = 1_000
@@ -31,6 +32,7 @@ export function startTimers(
     probe: oneAtATime(() => probeDue(context), onFailure),
     replay: oneAtATime(() => runReplays(context), onFailure),
     erase: oneAtATime(() => runErasures(context), onFailure),
+    search: oneAtATime(() => fillSearch(context), onFailure),
     takeOver: oneAtATime(() => takeOver(context), onFailure),
   }
   const beat = oneAtATime(async () => {
@@ -40,6 +42,7 @@ export function startTimers(
     if (now.probes) work.probe()
     if (now.replays) work.replay()
     if (now.erasures) work.erase()
+    if (now.eldest && now.searchDue) work.search()
   }, onFailure)
   const timers = [setInterval(beat, beatEvery), setInterval(oneAtATime(eraseOld, onFailure), retentionEvery)]
   return () => {
