@@ -4,7 +4,7 @@ import { findDestination } from '../ledger/reads/destinations.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import { deliveryStates } from '../ledger/states.ts'
 import { problemOf } from './catalogue.ts'
-import { type ApiContext, endpoint } from './endpoint.ts'
+import { type ApiContext, endpoint, type Role } from './endpoint.ts'
 import { deliveryFilter, paging } from './filters.ts'
 import { absent } from './refusal.ts'
 import { asAttempt, asDelivery, backlogShape, deliveryDetailShape, deliveryPageShape } from './shapes/delivery.ts'
@@ -23,7 +23,7 @@ export const deliveryEndpoints = [
     role: 'viewer',
     query,
     answer: deliveryPageShape,
-    handle: ({ query: given }, api) => list(api, given),
+    handle: ({ query: given, role }, api) => list(api, given, role),
   }),
   endpoint({
     method: 'post',
@@ -32,7 +32,7 @@ export const deliveryEndpoints = [
     role: 'viewer',
     body: query,
     answer: deliveryPageShape,
-    handle: ({ body }, api) => list(api, body),
+    handle: ({ body, role }, api) => list(api, body, role),
   }),
   endpoint({
     method: 'get',
@@ -59,12 +59,12 @@ export const deliveryEndpoints = [
     role: 'viewer',
     params: z.strictObject({ id: z.uuid() }),
     answer: deliveryDetailShape,
-    async handle({ params: { id } }, { delivery: { db }, config }) {
+    async handle({ params: { id }, role }, { delivery: { db }, config }) {
       const delivery = await findDelivery(db, id)
       if (!delivery) throw absent('No delivery has this id.')
       const [attempts, standing] = await Promise.all([attemptsOf(db, id), findDestination(db, delivery.destination)])
       return {
-        ...asDelivery(delivery),
+        ...asDelivery(delivery, role),
         attempts: attempts.map(asAttempt),
         problem: problemOf(config(), delivery.destination, delivery.problem),
         destinationState: standing?.state ?? 'open',
@@ -88,10 +88,14 @@ async function backlog({ delivery: { db } }: ApiContext, { state = undelivered, 
   }
 }
 
-async function list({ delivery: { db } }: ApiContext, { limit, after, count, ...given }: z.output<typeof query>) {
+async function list(
+  { delivery: { db } }: ApiContext,
+  { limit, after, count, ...given }: z.output<typeof query>,
+  role: Role,
+) {
   const { items, next } = await pageOfDeliveries(db, given satisfies DeliveryFilter, { limit, after })
   return {
-    items: items.map(asDelivery),
+    items: items.map((one) => asDelivery(one, role)),
     next: next ?? null,
     ...(count ? { count: await countDeliveries(db, given) } : {}),
   }

@@ -9,16 +9,21 @@ import type { Endpoint } from './endpoint.ts'
 import { erasureEndpoints } from './erasures.ts'
 import { exportEndpoints } from './exports.ts'
 import { importEndpoints } from './imports.ts'
+import { leadRoutingEndpoints } from './lead-routing.ts'
 import { leadEndpoints } from './leads.ts'
 import { openapiEndpoint } from './openapi.ts'
 import { overviewEndpoints } from './overview.ts'
+import { personEndpoints } from './persons.ts'
 import { problemEndpoints } from './problems.ts'
 import { replayEndpoints } from './replays.ts'
 import { reroutingEndpoints } from './reroutings.ts'
+import { routeEndpoints } from './routes.ts'
 import { sourceEndpoints } from './sources.ts'
 
 const own: readonly Endpoint[] = [
   ...leadEndpoints,
+  ...personEndpoints,
+  ...leadRoutingEndpoints,
   ...deliveryEndpoints,
   ...replayEndpoints,
   ...cancellationEndpoints,
@@ -28,6 +33,7 @@ const own: readonly Endpoint[] = [
   ...exportEndpoints,
   ...importEndpoints,
   ...sourceEndpoints,
+  ...routeEndpoints,
   ...destinationEndpoints,
   ...destinationActionEndpoints,
   ...problemEndpoints,

@@ -42,10 +42,12 @@ export const leadEndpoints = [
     params: z.strictObject({ id: z.uuid() }),
     query: z.strictObject({ raw: z.boolean().default(false) }),
     answer: leadDetailShape,
-    async handle({ params: { id }, query: { raw } }, { delivery: { db } }) {
+    async handle({ params: { id }, query: { raw }, role }, { delivery: { db } }) {
       const lead = await findLead(db, id)
       if (!lead) throw absent('No lead has this id.')
       const [deliveries, journey] = await Promise.all([deliveriesOf(db, id), personLeads(db, id)])
+      const { name = null, company = null } = lead.lead?.person ?? {}
+      const ofLead = { offer: lead.offer, received_at: lead.received_at, name, company }
       return {
         ...commonOf(lead),
         configVersion: lead.config_version,
@@ -55,7 +57,7 @@ export const leadEndpoints = [
         repeatOf: lead.repeat_of,
         sameKeyAs: lead.same_key_as,
         journey: journey.map(asStep),
-        deliveries: deliveries.map((one) => asDelivery({ ...one, offer: lead.offer, received_at: lead.received_at })),
+        deliveries: deliveries.map((one) => asDelivery({ ...one, ...ofLead }, role)),
       }
     },
   }),

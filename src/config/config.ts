@@ -68,7 +68,7 @@ export function readConfig(text: string, { connectors, env }: ConfigOptions): Co
     tokens: api.tokens,
     sources: new Map(Object.entries(sources)),
     destinations: new Map([...destinations].map(([id, one]) => [id, withRoutes(one, mappings.get(id) ?? new Map())])),
-    ...routingConfig(parsed.data, destinations),
+    ...routingConfig(parsed.data, destinations.values()),
     connectors,
     repeatsWithin: rules.repeatsWithin,
     secrets,

@@ -44,7 +44,7 @@ export function folded(text: string): string {
 }
 
 /** The words of each part of a lead. */
-export function wordsByPart(person: Searched): Record<SearchedPart, string[]> {
+function wordsByPart(person: Searched): Record<SearchedPart, string[]> {
   return {
     name: distinct(wordsOf(person.name ?? '')),
     company: distinct(wordsOf(person.company ?? '')),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type FailureClass, failureClasses } from '../../failure.ts'
 import type { AttemptRow, DeliveryRow, ListedDelivery } from '../../ledger/reads/deliveries.ts'
 import { deliveryStates, destinationStates } from '../../ledger/states.ts'
+import type { Role } from '../endpoint.ts'
 import { iso, named, orNull, page, time } from './named.ts'
 import { noteShape } from './note.ts'
 import { problemShape } from './problem.ts'
@@ -37,6 +38,8 @@ export const deliveryShape = named(
     route: z.string(),
     offer: z.string(),
     receivedAt: time,
+    name: z.string().nullable().meta({ description: 'Of the person; null for a viewer.' }),
+    company: z.string().nullable().meta({ description: 'Null for a viewer.' }),
     state: z.enum(deliveryStates),
     receipt: receipt.nullable(),
     failure: failure.nullable().meta({ description: 'What the last attempt met; null after success.' }),
@@ -107,7 +110,12 @@ export const backlogShape = named(
 
 type Delivery = z.input<typeof deliveryShape>
 
-export function asDelivery(row: DeliveryRow & Pick<ListedDelivery, 'offer' | 'received_at'>): Delivery {
+/** What a delivery shows of its lead. */
+type OfLead = Pick<ListedDelivery, 'offer' | 'received_at' | 'name' | 'company'>
+
+/** @param role a viewer sees no personal data. */
+export function asDelivery(row: DeliveryRow & OfLead, role: Role): Delivery {
+  const shown = role === 'operator'
   return {
     id: row.id,
     leadId: row.lead_id,
@@ -115,6 +123,8 @@ export function asDelivery(row: DeliveryRow & Pick<ListedDelivery, 'offer' | 're
     route: row.route,
     offer: row.offer,
     receivedAt: row.received_at.toISOString(),
+    name: (shown && row.name) || null,
+    company: (shown && row.company) || null,
     state: row.state,
     receipt: row.outcome === '' ? null : asReceipt(row.outcome, row),
     failure: row.class === '' ? null : asFailure(row.class, row),
