@@ -36,7 +36,7 @@ export async function knownOffers(
       cross join lateral (select id, received_at, lead from leads where offer = p.offer order by id desc limit 1) l
       cross join lateral (select count(*)::int as n from (
         select from leads where offer = p.offer and id >= ${firstIdAt(since.toISOString())}::uuid
-        limit ${mostRecent}) some) r
+        limit ${mostRecent}) counted) r
     order by p.offer`.execute(db)
   return rows
 }
