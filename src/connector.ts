@@ -66,6 +66,11 @@ export interface Destination {
   erase?(record: DeliveredRecord): Promise<boolean>
   /** The fields that the far end accepts now. */
   describe?(signal: AbortSignal): Promise<readonly FarField[]>
+  /**
+   * What is used up of the far end's quotas. It writes nothing, and sends one request at most besides a sign-in. Throws
+   * the same errors as `deliver`.
+   */
+  usage?(signal: AbortSignal): Promise<readonly Usage[]>
   /** The expiry of secrets that tell it (SAS, Entra secret with a known expiry). */
   expiries?(): readonly Expiry[]
   close?(): Promise<void>
@@ -167,6 +172,17 @@ export interface FarField {
   readonly maxLength?: number | undefined
   readonly required: boolean
   readonly writable: boolean
+}
+
+/** One quota of the far end, which all its users share. */
+export interface Usage {
+  /** What is counted, and in which time: `API calls in 24 hours`. */
+  readonly quota: string
+  readonly used: number
+  /** Absent if the far end does not tell its limit. */
+  readonly limit?: number | undefined
+  /** When the far end told it. */
+  readonly at: Date
 }
 
 export interface Expiry {

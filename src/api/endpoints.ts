@@ -3,6 +3,7 @@ import { cancellationEndpoints } from './cancellations.ts'
 import { configVersionEndpoints } from './config-versions.ts'
 import { deliveryEndpoints } from './deliveries.ts'
 import { destinationActionEndpoints } from './destination-actions.ts'
+import { destinationFactEndpoints } from './destination-facts.ts'
 import { destinationEndpoints } from './destinations.ts'
 import { dryRunEndpoints } from './dry-runs.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -36,6 +37,7 @@ const own: readonly Endpoint[] = [
   ...routeEndpoints,
   ...destinationEndpoints,
   ...destinationActionEndpoints,
+  ...destinationFactEndpoints,
   ...problemEndpoints,
   ...overviewEndpoints,
   ...configVersionEndpoints,

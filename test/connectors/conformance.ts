@@ -117,12 +117,26 @@ function conformingWork(connector: Connector, start: () => Promise<FarEnd>): voi
     expect(doubts.filter(({ doubt }) => doubt !== 'cut')).toEqual([])
   })
 
+  test('what is used of the far end’s quotas is told in whole numbers, and nothing is written', async ({ skip }) => {
+    const destination = context.open()
+    skip(!destination.usage, 'this far end tells no quota')
+    const told = (await destination.usage?.(AbortSignal.timeout(20_000))) ?? []
+    expect(told.length).toBeGreaterThan(0)
+    expect(new Set(told.map(({ quota }) => quota)).size).toBe(told.length)
+    for (const { used, limit = used, at } of told) {
+      expect([Number.isInteger(used), Number.isInteger(limit), at]).toEqual([true, true, expect.any(Date)])
+      expect(limit).toBeGreaterThanOrEqual(used)
+    }
+    expect(await context.records()).toBe(0)
+  })
+
   test.for(['garbage', 'oversize'] as const)('a reply of %s proves nothing', async (how) => {
     const destination = context.open()
     context.farEnd.misbehave(how)
     await context.failed(destination.deliver(context.delivery()))
     if (destination.check) await context.failed(destination.check(AbortSignal.timeout(20_000)))
     if (destination.find) await context.failed(destination.find(again(context.delivery())))
+    if (destination.usage) await context.failed(destination.usage(AbortSignal.timeout(20_000)))
   })
 
   test('a far end that hangs ends at the deadline', async () => {
@@ -134,6 +148,7 @@ function conformingWork(connector: Connector, start: () => Promise<FarEnd>): voi
     expect(['transient', 'uncertain']).toContain(error.class)
     if (destination.check) await context.failed(destination.check(soon()))
     if (destination.find) await context.failed(destination.find(context.delivery({ signal: soon() })))
+    if (destination.usage) await context.failed(destination.usage(soon()))
     expect(performance.now() - began).toBeLessThan(20_000)
   })
 
