@@ -66,10 +66,7 @@ export interface Destination {
   erase?(record: DeliveredRecord): Promise<boolean>
   /** The fields that the far end accepts now. */
   describe?(signal: AbortSignal): Promise<readonly FarField[]>
-  /**
-   * What is used up of the far end's quotas. It writes nothing, and sends one request at most besides a sign-in. Throws
-   * the same errors as `deliver`.
-   */
+  /** What is used of the far end's quotas, by all its users. Writes nothing. Throws the same errors as `deliver`. */
   usage?(signal: AbortSignal): Promise<readonly Usage[]>
   /** The expiry of secrets that tell it (SAS, Entra secret with a known expiry). */
   expiries?(): readonly Expiry[]
@@ -174,16 +171,8 @@ export interface FarField {
   readonly writable: boolean
 }
 
-/** One quota of the far end, which all its users share. */
-export interface Usage {
-  /** What is counted, and in which time: `API calls in 24 hours`. */
-  readonly quota: string
-  readonly used: number
-  /** Absent if the far end does not tell its limit. */
-  readonly limit?: number | undefined
-  /** When the far end told it. */
-  readonly at: Date
-}
+/** One quota: `API calls in 24 hours`. `limit` is absent if the far end does not tell it; `at` is when it told. */
+export type Usage = Readonly<{ quota: string; used: number; limit?: number | undefined; at: Date }>
 
 export interface Expiry {
   /** Name of the setting that expires. */

@@ -4,10 +4,10 @@ import { matchedParts, termsOf } from '../lead/words.ts'
 import type { LeadFilter } from '../ledger/reads/filter.ts'
 import { deliveriesOfLeads, findLead } from '../ledger/reads/leads.ts'
 import type { Cut } from '../ledger/reads/page.ts'
-import { countFound, mostCounted, pageOfFound, personsOf, type Sought } from '../ledger/reads/search.ts'
+import { countFound, pageOfFound, personsOf, type Sought } from '../ledger/reads/search.ts'
 import type { ApiContext, Role } from './endpoint.ts'
 import { absent, Refusal } from './refusal.ts'
-import { asLead, type leadPageShape } from './shapes/lead.ts'
+import { asLead, type leadPageShape, mostCounted } from './shapes/lead.ts'
 
 /** What only a body may ask, because URLs are logged. */
 export const sought = {
@@ -53,7 +53,7 @@ export async function findByText(
       ],
     })),
     next: next ?? null,
-    ...(count ? { count: await countFound(db, asked, filter) } : {}),
+    ...(count ? { count: await countFound(db, asked, filter, mostCounted) } : {}),
   }
 }
 

@@ -10,7 +10,7 @@ interface PageOf<Item> {
 const largest = 500
 
 /**
- * The newest `limit` items of a list, page by page. A filter with an address is sent as a body, because logs hold URLs.
+ * The newest `limit` items of a list, page by page. A filter with an address or a text is sent as a body, because logs hold URLs.
  * @param path path of the list; its searches are at `…/searches`.
  */
 export async function newest<Item>(
@@ -25,7 +25,7 @@ export async function newest<Item>(
   for (let after: string | undefined; ; ) {
     const asked = { ...filter, limit: Math.min(limit - items.length, largest), after, count: count === undefined }
     const page =
-      'email' in filter
+      'email' in filter || 'text' in filter
         ? await client.send('POST', `${path}/searches`, shape, asked)
         : await client.get(path, shape, asked)
     items.push(...page.items)

@@ -58,7 +58,7 @@ describe.each(['without', 'with'])('%s statistics', (how) => {
       expect(plans.join('\n')).not.toMatch(/Seq Scan on (search|leads|deliveries)/)
       if (text === 'rare') expect(plans.join('\n')).toContain('search_words')
     }
-    const counted = await plansOf(ledger.url, (db) => countFound(db, sought('rare'), {}))
+    const counted = await plansOf(ledger.url, (db) => countFound(db, sought('rare'), {}, 10_001))
     expect(counted.join('\n')).toContain('search_words')
   })
 

@@ -36,6 +36,9 @@ export const leadShape = named(
   }),
 )
 
+/** The count of a search by text ends here. */
+export const mostCounted = 10_001
+
 export const leadPageShape = page('LeadPage', leadShape)
 
 export const leadDetailShape = named(

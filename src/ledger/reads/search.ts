@@ -25,8 +25,6 @@ const looked = 20_000
 const compared = 2_000
 /** Of the receipts with the same beginning, so many are found. */
 const mostReceipts = 1_000
-/** Counts end here. */
-export const mostCounted = 10_001
 
 export interface Found extends Page<ListedLead> {
   byId: ReadonlySet<string>
@@ -62,12 +60,12 @@ function byIndexes<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
   })
 }
 
-/** How many leads are found, `mostCounted` at most. */
-export function countFound(db: Db, sought: Sought, filter: LeadFilter): Promise<number> {
+/** How many leads are found, `most` at most. */
+export function countFound(db: Db, sought: Sought, filter: LeadFilter, most: number): Promise<number> {
   return byIndexes(db, async (tx) => {
     const { byId, byReference } = await leadsNamed(tx, sought)
-    const leads = sought.terms.length > 0 ? (await fromIndex(tx, sought.terms, undefined, mostCounted)).leads : []
-    return Math.min(await countLeads(tx, filter, amongLeads([...byId, ...byReference, ...leads])), mostCounted)
+    const leads = sought.terms.length > 0 ? (await fromIndex(tx, sought.terms, undefined, most)).leads : []
+    return Math.min(await countLeads(tx, filter, amongLeads([...byId, ...byReference, ...leads])), most)
   })
 }
 
