@@ -77,10 +77,12 @@ describe('the words of a lead', () => {
     expect((await pageOfFound(ledger.db, sought('crowd'), {}, { limit: 500 })).items).toHaveLength(500)
   })
 
-  it('are stored in bounded steps, however many leads are stored by one statement', async () => {
+  it('are stored in bounded steps, the newest first, however many leads a statement stores', async () => {
     const many = Array.from({ length: 4_500 }, (_, n) => lead({ name: `Step S${n}` }))
-    await storeArrivals(ledger.db, many)
-    const steps: number[] = []
+    for (const from of [0, 1_500, 3_000]) await storeArrivals(ledger.db, many.slice(from, from + 1_500))
+    const steps = [await storeWords(ledger.db)]
+    expect(await found('s4499')).toEqual([many.at(-1)?.id])
+    expect(await found('s0')).toEqual([])
     for (let n = await storeWords(ledger.db); n > 0; n = await storeWords(ledger.db)) steps.push(n)
     expect(steps.reduce((sum, n) => sum + n, 0)).toBe(4_500)
     expect(Math.max(...steps)).toBeLessThanOrEqual(2_200)
