@@ -4,6 +4,9 @@ import { termsOf } from '../../src/lead/words.ts'
 import { pageOfAudit } from '../../src/ledger/audit.ts'
 import type { Db } from '../../src/ledger/db.ts'
 import type { LeadFilter } from '../../src/ledger/reads/filter.ts'
+import { pageOfLeads } from '../../src/ledger/reads/leads.ts'
+import { knownOffers, lastLeads } from '../../src/ledger/reads/offers.ts'
+import { leadsOfSamePerson } from '../../src/ledger/reads/person.ts'
 import { countFound, pageOfFound } from '../../src/ledger/reads/search.ts'
 import { plansOf } from './plans.ts'
 import { freshLedger, type TestLedger } from './rows.ts'
@@ -69,6 +72,35 @@ describe.each(['without', 'with'])('%s statistics', (how) => {
     expect(plans.join('\n')).toContain('deliveries_reference')
     const { items } = await pageOfFound(ledger.db, { ...sought(''), reference: 'ref-1234' }, {}, { limit: 500 })
     expect(items).toHaveLength(11)
+  })
+
+  it('indexes find the known offers, the last lead of each source, and the leads of a person', async () => {
+    const { rows } = await sql<{ id: string }>`select id from leads where email = 'p77@contoso.com'`.execute(ledger.db)
+    const person = { samePersonAs: rows[0]?.id ?? '' }
+    const since = new Date('2026-01-01T00:00:00Z')
+    const asked: [string, (db: Db) => Promise<unknown>][] = [
+      ['leads_offer', (db) => knownOffers(db, { since, after: '', limit: 50 })],
+      ['leads_source', (db) => lastLeads(db, ['web', 'none'])],
+      ['leads_email', (db) => pageOfLeads(db, person, { limit: 50 })],
+      ['leads_email', (db) => leadsOfSamePerson(db, person.samePersonAs)],
+    ]
+    for (const [index, work] of asked) {
+      const plans = (await plansOf(ledger.url, work)).join('\n')
+      expect(plans).toContain(index)
+      expect(plans).not.toMatch(/Seq Scan on leads/)
+      const began = performance.now()
+      await work(ledger.db)
+      if (process.env['SEARCH_LEADS']) console.log(how, index, Math.round(performance.now() - began), 'ms')
+      expect(performance.now() - began).toBeLessThan(1_000)
+    }
+    expect((await pageOfLeads(ledger.db, person, { limit: 50 })).items).toHaveLength(1)
+    expect(
+      (await knownOffers(ledger.db, { since, after: '', limit: 50 })).map(({ id, recent }) => [id, recent]),
+    ).toEqual([
+      ['contoso.app', 10_001],
+      ['contoso.few', 6],
+    ])
+    expect([...(await lastLeads(ledger.db, ['web', 'none'])).keys()]).toEqual(['web'])
   })
 
   it('an index finds acts by actor, action, subject and time', async () => {

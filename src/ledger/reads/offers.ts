@@ -1,7 +1,21 @@
 /** The offers that leads were about, and the last lead of each offer and each source. */
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
-import { firstIdAt } from './filter.ts'
+import { type Condition, firstIdAt } from './filter.ts'
+
+const firstId = '00000000-0000-0000-0000-000000000000'
+const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+/**
+ * SQL for the leads whose `column` has the value, newest first, from this id on. It asks for a range of the index over
+ * column and id. With `column = value order by id` the planner may walk all leads for a value that few have.
+ */
+function newestWith(column: 'offer' | 'source', value: Condition, from = firstId): Condition {
+  const key = sql.ref(column)
+  return sql`from leads
+    where (${key}, id) >= (${value}, ${from}::uuid) and (${key}, id) <= (${value}, ${lastId}::uuid)
+    order by ${key} desc, id desc`
+}
 
 export interface KnownOffer {
   /** `publisher.offer`, or the title where no id is known. */
@@ -33,10 +47,9 @@ export async function knownOffers(
     select p.offer as id, l.lead #>> '{offer,id}' as offer_id, l.lead #>> '{offer,title}' as title,
       l.id as last_lead, l.received_at as last_at, r.n as recent
     from page p
-      cross join lateral (select id, received_at, lead from leads where offer = p.offer order by id desc limit 1) l
+      cross join lateral (select id, received_at, lead ${newestWith('offer', sql`p.offer`)} limit 1) l
       cross join lateral (select count(*)::int as n from (
-        select from leads where offer = p.offer and id >= ${firstIdAt(since.toISOString())}::uuid
-        limit ${mostRecent}) counted) r
+        select ${newestWith('offer', sql`p.offer`, firstIdAt(since.toISOString()))} limit ${mostRecent}) counted) r
     order by p.offer`.execute(db)
   return rows
 }
@@ -50,7 +63,6 @@ export interface LastLead {
 export async function lastLeads(db: Db, sources: readonly string[]): Promise<Map<string, LastLead>> {
   const { rows } = await sql<LastLead & { source: string }>`
     select s.id as source, l.id, l.received_at from unnest(${sources}::text[]) as s(id)
-      cross join lateral (
-        select id, received_at from leads where source = s.id order by source desc, id desc limit 1) l`.execute(db)
+      cross join lateral (select id, received_at ${newestWith('source', sql`s.id`)} limit 1) l`.execute(db)
   return new Map(rows.map(({ source, ...last }) => [source, last]))
 }
