@@ -24,7 +24,7 @@ const folders = {
   config: { uses: [...words, 'settings', 'sources', 'mapping', 'routing', 'outside'], types: [] },
   ledger: { uses: words, types: [] },
   delivery: { uses: [...words, 'mapping', 'outside', 'ledger'], types: ['config', 'routing'] },
-  operations: { uses: [...words, 'mapping', 'ledger', 'delivery'], types: ['routing'] },
+  operations: { uses: [...words, 'mapping', 'routing', 'ledger', 'delivery'], types: [] },
   upkeep: { uses: [...words, 'ledger', 'delivery', 'operations'], types: [] },
   queue: { uses: [...words, 'ledger', 'delivery', 'upkeep'], types: ['config'] },
   poll: { uses: [...words, 'sources', 'outside', 'ledger', 'delivery'], types: ['config', 'reading', 'log'] },

@@ -66,6 +66,8 @@ export interface Destination {
   erase?(record: DeliveredRecord): Promise<boolean>
   /** The fields that the far end accepts now. */
   describe?(signal: AbortSignal): Promise<readonly FarField[]>
+  /** What is used of the far end's quotas, by all its users. Writes nothing. Throws the same errors as `deliver`. */
+  usage?(signal: AbortSignal): Promise<readonly Usage[]>
   /** The expiry of secrets that tell it (SAS, Entra secret with a known expiry). */
   expiries?(): readonly Expiry[]
   close?(): Promise<void>
@@ -168,6 +170,9 @@ export interface FarField {
   readonly required: boolean
   readonly writable: boolean
 }
+
+/** One quota: `API calls in 24 hours`. `limit` is absent if the far end does not tell it; `at` is when it told. */
+export type Usage = Readonly<{ quota: string; used: number; limit?: number | undefined; at: Date }>
 
 export interface Expiry {
   /** Name of the setting that expires. */

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Connector, Delivery, Destination, FarField, Preview, Tools } from '../../src/connector.ts'
 import { DeliveryError } from '../../src/failure.ts'
 import { openClient } from './client.ts'
@@ -79,8 +80,17 @@ function open(config: Settings, { http, now, log }: Tools): Destination {
         return found ? [{ ...farField(field), required: found.required ?? field.required }] : []
       })
     },
+
+    async usage(signal) {
+      const { result } = await client.call({ kind: 'read', method: 'GET', path: '/rest/v1/stats/usage.json', signal })
+      const today = dayOfUsage.safeParse(result?.at(-1)).data
+      return today ? [{ quota: 'API calls today (US Central time)', used: today.total, at: now() }] : []
+    },
   }
 }
+
+/** The answer does not tell the limit, which is a matter of the contract (lead-database/usage, "Daily Usage"). */
+const dayOfUsage = z.object({ total: z.int() })
 
 const noContact = ['doNotCall', 'unsubscribed']
 const sentByDefault = ['email', 'firstName', 'lastName', 'company', 'phone', 'country', 'title', 'leadSource']

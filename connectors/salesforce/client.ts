@@ -8,7 +8,7 @@ import { SignJWT } from 'jose/jwt/sign'
 import type { Connection } from 'jsforce'
 import { z } from 'zod'
 import { sharedCall } from '../../src/async/shared-call.ts'
-import type { Tools } from '../../src/connector.ts'
+import type { Tools, Usage } from '../../src/connector.ts'
 import { configuration, DeliveryError } from '../../src/failure.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
 import { unsent } from '../../src/outside/unsent.ts'
@@ -23,6 +23,8 @@ export interface Org {
   signIn(signal: AbortSignal): Promise<void>
   /** @throws transient while the org has used its share of the API calls of 24 hours. */
   pace(): void
+  /** The API calls of 24 hours, as the last reply told them. */
+  usage(): Usage | undefined
 }
 
 type Request = (connection: Connection) => Promise<unknown>
@@ -55,6 +57,7 @@ export function openOrg(settings: Settings, tools: Tools): Org {
       await session.get(signal)
     },
     pace: apiUse.pace,
+    usage: apiUse.last,
   }
 }
 
@@ -166,6 +169,8 @@ function watchApiUse(share: number, { log, now, destination }: Tools) {
         log.warn({ destination, used: last.used, limit: last.limit }, 'Salesforce API calls are running out')
       warned = high
     },
+    last: (): Usage | undefined =>
+      last && { quota: 'API calls in 24 hours', used: last.used, limit: last.limit, at: new Date(last.at) },
     /** The limit rolls: relief comes by the hour and is seen only in a reply, so one delivery is sent every 15 minutes. */
     pace(): void {
       if (!last || last.used / last.limit < share) return

@@ -133,8 +133,20 @@ function openRest(settings: Settings, tools: Tools): Destination {
       checkLead(await description.get(signal), settings, tools)
     },
     describe: async (signal) => farFields(await description.get(signal)),
+    async usage(signal) {
+      const told = org.usage()
+      if (told && now().getTime() - told.at.getTime() < freshUsage) return [told]
+      // Every reply tells the figure, so a process that has sent nothing lately asks for what its user may surely read.
+      const { reply } = await org.send(signal, (connection) => connection.describe('Lead'))
+      if (reply.status !== 200) throw failureOf(reply, 'read', now())
+      const fresh = org.usage()
+      return fresh ? [fresh] : []
+    },
   }
 }
+
+/** Milliseconds in which a figure is not asked for again. */
+const freshUsage = 5 * 60_000
 
 /** The org's fields have changed since they were described. */
 const outdated = new Set(['salesforce-unknown-field', 'salesforce-string-too-long', 'salesforce-country-picklist'])

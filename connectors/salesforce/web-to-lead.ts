@@ -13,7 +13,7 @@ import type { Settings } from './settings.ts'
 
 export function openWebToLead(settings: Settings, tools: Tools): Destination {
   const { oid = '', dailyLimit, countryAsCode } = settings
-  const take = countPosts(dailyLimit, tools)
+  const { take, used: usedBefore } = countPosts(dailyLimit, tools)
   const servlet = `${settings.webToLeadUrl.replace(/\/+$/, '')}/servlet/servlet.WebToLead`
 
   return {
@@ -36,6 +36,10 @@ export function openWebToLead(settings: Settings, tools: Tools): Destination {
         if (!(error instanceof DeliveryError) || error.class !== 'uncertain') await giveBack()
         throw error
       }
+    },
+    async usage() {
+      const used = await usedBefore()
+      return [{ quota: 'Web-to-Lead posts in 24 hours', used, limit: dailyLimit, at: tools.now() }]
     },
   }
 }
@@ -117,8 +121,14 @@ function countPosts(limit: number, { memory, now, log, destination }: Tools) {
     return earlier
   }
 
+  /** The posts of all workers so far. */
+  async function used(): Promise<number> {
+    const hour = Math.floor(now().getTime() / hourLength)
+    return (await before(hour)).sum + Number((await memory.get(keyOf(hour))) ?? 0)
+  }
+
   /** Counts one post. @throws transient when the limit is reached, until the oldest hour leaves the 24. */
-  return async function take() {
+  async function take() {
     const hour = Math.floor(now().getTime() / hourLength)
     const { sum, oldest } = await before(hour)
     const used = sum + (await memory.add(keyOf(hour), 1))
@@ -132,4 +142,6 @@ function countPosts(limit: number, { memory, now, log, destination }: Tools) {
       log.warn({ destination, used, limit }, 'Web-to-Lead posts of 24 hours are running out')
     return { used, giveBack }
   }
+
+  return { take, used }
 }

@@ -4,24 +4,30 @@ import { changeEndpoints } from './changes.ts'
 import { configVersionEndpoints } from './config-versions.ts'
 import { deliveryEndpoints } from './deliveries.ts'
 import { destinationActionEndpoints } from './destination-actions.ts'
+import { destinationFactEndpoints } from './destination-facts.ts'
 import { destinationEndpoints } from './destinations.ts'
 import { dryRunEndpoints } from './dry-runs.ts'
 import type { Endpoint } from './endpoint.ts'
 import { erasureEndpoints } from './erasures.ts'
 import { exportEndpoints } from './exports.ts'
 import { importEndpoints } from './imports.ts'
+import { leadRoutingEndpoints } from './lead-routing.ts'
 import { leadEndpoints } from './leads.ts'
 import { openapiEndpoint } from './openapi.ts'
 import { overviewEndpoints } from './overview.ts'
+import { personEndpoints } from './persons.ts'
 import { problemEndpoints } from './problems.ts'
 import { replayEndpoints } from './replays.ts'
 import { reroutingEndpoints } from './reroutings.ts'
+import { routeEndpoints } from './routes.ts'
 import { sessionEndpoints } from './sessions.ts'
 import { sourceEndpoints } from './sources.ts'
 
 const own = [
   ...sessionEndpoints,
   ...leadEndpoints,
+  ...personEndpoints,
+  ...leadRoutingEndpoints,
   ...deliveryEndpoints,
   ...replayEndpoints,
   ...cancellationEndpoints,
@@ -31,8 +37,10 @@ const own = [
   ...exportEndpoints,
   ...importEndpoints,
   ...sourceEndpoints,
+  ...routeEndpoints,
   ...destinationEndpoints,
   ...destinationActionEndpoints,
+  ...destinationFactEndpoints,
   ...problemEndpoints,
   ...overviewEndpoints,
   ...configVersionEndpoints,

@@ -5,6 +5,7 @@ import type { LeadFilter } from '../ledger/reads/filter.ts'
 import { countLeads, deliveriesOfLeads, findLead, pageOfLeads, revealLead } from '../ledger/reads/leads.ts'
 import { type ApiContext, endpoint, type Role } from './endpoint.ts'
 import { leadFilter, paging } from './filters.ts'
+import { findByText, ofPerson, sought } from './lead-search.ts'
 import { sightOf } from './privacy.ts'
 import { absent, forbidden } from './refusal.ts'
 import { asDelivery } from './shapes/delivery.ts'
@@ -25,11 +26,14 @@ export const leadEndpoints = [
   endpoint({
     method: 'post',
     path: '/leads/searches',
-    summary: 'The same, for what does not belong in a URL: an e-mail address',
+    summary: 'The same, for what does not belong in a URL: an e-mail address, or words of a person (for operators)',
     role: 'viewer',
-    body: query,
+    body: z.strictObject({ ...query.shape, ...sought }),
     answer: leadPageShape,
-    handle: ({ body, role }, api) => list(api, body, role),
+    async handle({ body: { text, samePersonAs, ...given }, role }, api) {
+      const filter = { ...given, ...(await ofPerson(api, samePersonAs)) }
+      return text === undefined ? list(api, filter, role) : findByText(api, text, filter)
+    },
   }),
   endpoint({
     method: 'get',
@@ -45,6 +49,8 @@ export const leadEndpoints = [
       if (!lead) throw absent('No lead has this id.')
       const sight = sightOf(role)
       const [deliveries, journey] = await Promise.all([deliveriesOf(db, id), personLeads(db, id)])
+      const { name = null, company = null } = lead.lead?.person ?? {}
+      const ofLead = { offer: lead.offer, received_at: lead.received_at, name, company }
       return {
         ...commonOf(lead),
         configVersion: lead.config_version,
@@ -54,9 +60,7 @@ export const leadEndpoints = [
         repeatOf: lead.repeat_of,
         sameKeyAs: lead.same_key_as,
         journey: journey.map(asStep),
-        deliveries: deliveries.map((one) =>
-          asDelivery({ ...one, offer: lead.offer, received_at: lead.received_at }, sight),
-        ),
+        deliveries: deliveries.map((one) => asDelivery({ ...one, ...ofLead }, sight)),
       }
     },
   }),
@@ -78,7 +82,7 @@ export const leadEndpoints = [
 
 async function list(
   { delivery: { db } }: ApiContext,
-  { limit, after, count, ...filter }: z.output<typeof query>,
+  { limit, after, count, ...filter }: z.output<typeof query> & Pick<LeadFilter, 'samePersonAs'>,
   role: Role,
 ) {
   const { items, next } = await pageOfLeads(db, filter satisfies LeadFilter, { limit, after })

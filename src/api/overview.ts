@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { pageOfAudit } from '../ledger/audit.ts'
 import { endpoint, type Role } from './endpoint.ts'
+import { moment } from './filters.ts'
 import { maskedDetail } from './privacy.ts'
 import { named, page, time } from './shapes/named.ts'
 
@@ -27,6 +28,10 @@ export const overviewEndpoints = [
     role: 'viewer',
     query: z.strictObject({
       subject: z.string().min(1).optional().meta({ description: 'Id of a destination, delivery or replay.' }),
+      actor: z.string().min(1).optional().meta({ description: "A token's name, `local`, or `retention`." }),
+      action: z.string().min(1).optional().meta({ description: 'What was done: `hold`, `replay`…' }),
+      from: moment.optional().meta({ description: 'Acts at this time or later.' }),
+      to: moment.optional().meta({ description: 'Acts before this time.' }),
       limit: z.int().min(1).max(500).default(50),
       after: z
         .string()
@@ -47,8 +52,8 @@ export const overviewEndpoints = [
         }),
       ),
     ),
-    async handle({ query: { subject, limit, after }, role }, { delivery: { db } }) {
-      const { items, next } = await pageOfAudit(db, subject, { limit, after })
+    async handle({ query: { limit, after, ...filter }, role }, { delivery: { db } }) {
+      const { items, next } = await pageOfAudit(db, filter, { limit, after })
       return {
         items: items.map((act) => ({ ...act, at: act.at.toISOString(), detail: detailOf(act.detail, role) })),
         next: next ?? null,

@@ -1,24 +1,27 @@
+import type { Config } from '../config/config.ts'
 import { listPolls } from '../ledger/polls.ts'
+import { lastLeads } from '../ledger/reads/offers.ts'
 import { sourceOf } from '../sources/open.ts'
 import { entryOf } from './catalogue.ts'
 import { endpoint } from './endpoint.ts'
 import { sightOf } from './privacy.ts'
-import { asReading, sourceListShape } from './shapes/source.ts'
+import { asLastLead, asReading, sourceListShape } from './shapes/source.ts'
 
 export const sourceEndpoints = [
   endpoint({
     method: 'get',
     path: '/sources',
-    summary: 'Sources; of tables that are polled how far they are read, and what is wrong',
+    summary: 'Sources with their ingest URL and last lead; of polled tables how far they are read, and what is wrong',
     role: 'viewer',
     answer: sourceListShape,
     async handle({ role }, { delivery: { db }, config }) {
-      const polls = new Map((await listPolls(db)).map((row) => [row.source, row]))
+      const ids = [...config().sources.keys()]
+      const [read, last] = await Promise.all([listPolls(db), lastLeads(db, ids)])
+      const polls = new Map(read.map((row) => [row.source, row]))
       const items = [...config().sources].map(([id, configured]) => {
         const row = sourceOf(configured).poll ? polls.get(id) : undefined
         return {
-          id,
-          type: configured.type,
+          ...{ id, type: configured.type, ingestUrl: ingestUrlOf(config(), id), lastLead: asLastLead(last.get(id)) },
           reading: row ? asReading(row, entryOf(config(), row.problem), sightOf(role)) : null,
         }
       })
@@ -26,3 +29,12 @@ export const sourceEndpoints = [
     },
   }),
 ]
+
+/** The address for senders, without the key. Null for a source to which no lead is posted. */
+function ingestUrlOf({ listen, sources }: Config, id: string): string | null {
+  const configured = sources.get(id)
+  const rules = configured && sourceOf(configured).receive?.(configured)
+  if (!rules) return null
+  const base = (listen.publicUrl ?? '').replace(/\/+$/, '')
+  return `${base}/ingest/${id}${rules.key === undefined ? '' : '?key=…'}`
+}

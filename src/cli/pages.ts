@@ -18,11 +18,13 @@ export type FilterOf<P extends '/leads' | '/deliveries'> = Omit<Query<`get ${P}`
 
 type Calls = Pick<Client, 'call'>
 
-// A filter with an address is sent as a body, because logs hold URLs.
+// A filter with an address or a text is sent as a body, because logs hold URLs.
 
 export function listOfLeads({ call }: Calls) {
-  return (asked: Query<'get /leads'>): Promise<Answer<'get /leads'>> =>
-    'email' in asked ? call('post /leads/searches', { body: asked }) : call('get /leads', { query: asked })
+  return (asked: Query<'get /leads'> & { text?: string }): Promise<Answer<'get /leads'>> =>
+    'email' in asked || 'text' in asked
+      ? call('post /leads/searches', { body: asked })
+      : call('get /leads', { query: asked })
 }
 
 export function listOfDeliveries({ call }: Calls) {

@@ -20,9 +20,11 @@ import { leadsCommand } from './commands/leads.ts'
 import { replayCommand } from './commands/replay.ts'
 import { rerouteCommand } from './commands/reroute.ts'
 import { routeCommand } from './commands/route.ts'
+import { searchCommand } from './commands/search.ts'
 import { sendCommand } from './commands/send.ts'
 import { showCommand } from './commands/show.ts'
 import { sourcesCommand } from './commands/sources.ts'
+import { whyCommand } from './commands/why.ts'
 import { type ExitCode, exitCodes, Quit, usage } from './quit.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -78,11 +80,13 @@ function program(cli: Cli): Command {
     configSchemaCommand(cli),
     sendCommand(cli),
     leadsCommand(cli),
+    searchCommand(cli),
     failedCommand(cli),
     showCommand(cli),
     replayCommand(cli),
     cancelCommand(cli),
     routeCommand(cli),
+    whyCommand(cli),
     rerouteCommand(cli),
     approveCommand(cli),
     importCommand(cli),

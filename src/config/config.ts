@@ -76,7 +76,7 @@ export function readConfig(text: string, { connectors, env }: ConfigOptions): Co
     sources: new Map(Object.entries(sources)),
     destinations: new Map([...destinations].map(([id, one]) => [id, withRoutes(one, mappings.get(id) ?? new Map())])),
     written: asRecord(asRecord(file)['destinations']),
-    ...routingConfig(parsed.data, destinations),
+    ...routingConfig(parsed.data, destinations.values()),
     connectors,
     repeatsWithin: rules.repeatsWithin,
     secrets,

@@ -99,9 +99,9 @@ function endOf(text: string): number {
 
 export function routingConfig(
   { routes, otherwise, rules }: Pick<FileConfig, 'routes' | 'otherwise' | 'rules'>,
-  destinations: ReadonlyMap<string, DestinationConfig>,
+  destinations: Iterable<Pick<DestinationConfig, 'id' | 'connector'>>,
 ): RoutingConfig {
-  const notifying = [...destinations.values()].filter(({ connector }) => connector.notifies)
+  const notifying = [...destinations].filter(({ connector }) => connector.notifies)
   return {
     routes: routes.map(asRoute),
     otherwise: otherwise.map(destinationOf),

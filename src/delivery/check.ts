@@ -10,14 +10,19 @@ export async function check(opened: OpenDestination, stopping: AbortSignal): Pro
     await opened.destination.check(AbortSignal.any([stopping, AbortSignal.timeout(opened.policy.deadline)]))
     return undefined
   } catch (error) {
-    if (error instanceof DeliveryError) return error
-    const place = errorPlace(error)
-    return new DeliveryError('internal', {
-      message: `The connector failed in its check${place ? ` (${place})` : ''}`,
-      code: 'INTERNAL',
-      cause: error,
-    })
+    return asFailure(error, 'in its check')
   }
+}
+
+/** The failure of a question to the far end. @param when for a mistake of the connector: "in its check". */
+export function asFailure(error: unknown, when: string): DeliveryError {
+  if (error instanceof DeliveryError) return error
+  const place = errorPlace(error)
+  return new DeliveryError('internal', {
+    message: `The connector failed ${when}${place ? ` (${place})` : ''}`,
+    code: 'INTERNAL',
+    cause: error,
+  })
 }
 
 /** The fields that the far end accepts now. @returns undefined if the far end cannot be asked, or does not answer */

@@ -20,6 +20,8 @@ export interface Heartbeat {
   replays: boolean
   /** There is an erasure that no process runs. */
   erasures: boolean
+  /** There are stored leads that cannot be found by words yet. */
+  searchDue: boolean
 }
 
 export async function heartbeat(db: Db, id: string, role: string): Promise<Heartbeat> {
@@ -38,7 +40,8 @@ export async function heartbeat(db: Db, id: string, role: string): Promise<Heart
       exists (select from destinations t where t.configured and t.state in ('held', 'resting')
         and (t.probe_at <= now() or t.awaits_new)) as probes,
       exists (select from replays r where r.finished_at is null and r.lease_until <= now()) as replays,
-      exists (select from erasures e where e.finished_at is null and e.lease_until <= now()) as erasures
+      exists (select from erasures e where e.finished_at is null and e.lease_until <= now()) as erasures,
+      exists (select from search_due) as "searchDue"
     from beat`.execute(db)
   return rows[0]!
 }

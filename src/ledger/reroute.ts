@@ -126,6 +126,8 @@ export async function storeRead(db: Db, leads: readonly NowReadable[]): Promise<
       from fingerprints f join made on made.id = f.lead_id
       where left(f.fingerprint, 2) = 'u:' and f.seen_at > now() - ${repeatWindow}::interval and f.seen_at < 'infinity'
       order by 1, 2 on conflict do nothing
+    ), searched as (
+      insert into search_due (leads) select array_agg(id) from made having count(*) > 0
     )
     select id from made`.execute(db)
   return rows.map(({ id }) => id).sort()

@@ -201,6 +201,10 @@ export interface Tables {
     tries: Generated<number>
     next_at: Generated<Date>
   }
+  /** The words by which leads are found, as a `tsvector`. Filled after the lead is stored. */
+  search: { lead: string; words: string }
+  /** Notes of stored leads whose words are not in `search` yet. A trigger writes them. */
+  search_due: { number: Generated<string>; leads: string[] }
   /** When retention last ran for a source, and how long the source kept its leads then. */
   retention: { source: string; keep_ms: number; ran_at: Date }
   sessions: {

@@ -12,6 +12,8 @@ export type Condition = Wanted | { readonly not: Wanted }
 
 export interface CompiledCondition {
   matches(subject: Subject): boolean
+  /** Tells the operator why a lead matches: `country is one of DE, AT`. */
+  met: string
   /** Tells the operator why a lead does not match: `country is none of DE, AT`. */
   unmet: string
 }
@@ -65,12 +67,13 @@ export function compileCondition(name: string, condition: Condition): CompiledCo
   const numbers = numbersOf(condition)
   const test = orNumber(oneOf(meant), numbers)
   const said = wanted.join(', ')
+  const [is, isNone] =
+    wanted.length === 1
+      ? [`${name} is ${said}`, `${name} is not ${said}`]
+      : [`${name} is one of ${said}`, `${name} is none of ${said}`]
   return isNot(condition)
-    ? { matches: (subject) => !test(property(subject)), unmet: `${name} is one of ${said}` }
-    : {
-        matches: (subject) => test(property(subject)),
-        unmet: wanted.length === 1 ? `${name} is not ${said}` : `${name} is none of ${said}`,
-      }
+    ? { matches: (subject) => !test(property(subject)), met: isNone, unmet: `${name} is one of ${said}` }
+    : { matches: (subject) => test(property(subject)), met: is, unmet: isNone }
 }
 
 /** YAML reads `010` and `10`, `1.50` and `1.5` as the same number, so every spelling in a lead matches. */

@@ -1,4 +1,4 @@
-/** What a worker process does at intervals: heartbeat, reconciling, recovery from dead workers, probes, replays, erasures. */
+/** What a worker process does at intervals: heartbeat, reconciling, recovery, probes, replays, erasures, search. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { rightNow } from '../delivery/lease.ts'
@@ -10,6 +10,7 @@ import { probeDue } from './probe.ts'
 import { reconcile, settlingMs } from './reconcile.ts'
 import { recover } from './recover.ts'
 import { eraseOldLeads, type Retentions } from './retention.ts'
+import { fillSearch } from './search.ts'
 
 /** Milliseconds. */
 export const beatEvery = 1_000
@@ -41,6 +42,7 @@ export function startTimers(
     probe: oneAtATime(() => probeDue(context), onFailure),
     replay: oneAtATime(() => runReplays(context), onFailure),
     erase: oneAtATime(() => runErasures(context), onFailure),
+    search: oneAtATime(() => fillSearch(context), onFailure),
     takeOver: oneAtATime(() => takeOver(context), onFailure),
     reconcile: oneAtATime(() => reconcile(context), onFailure),
   }
@@ -61,6 +63,7 @@ export function startTimers(
     if (now.probes) work.probe()
     if (now.replays) work.replay()
     if (now.erasures) work.erase()
+    if (now.eldest && now.searchDue) work.search()
   }, onFailure)
   const timers = [setInterval(beat, beatEvery), setInterval(oneAtATime(eraseOld, onFailure), retentionEvery)]
   return {

@@ -19,6 +19,7 @@ const settings = z.strictObject({
   finds: z.boolean().default(false).meta({ title: 'Finds', help: 'Whether it looks up.' }),
   erases: z.boolean().default(false).meta({ title: 'Erases', help: 'Whether it deletes.' }),
   merges: z.boolean().default(false).meta({ title: 'Merges', help: 'Whether it updates earlier records.' }),
+  tells: z.boolean().default(false).meta({ title: 'Tells', help: 'Whether it tells its fields and quotas.' }),
   checks: z.boolean().default(true).meta({ title: 'Checks', help: 'Whether it can be checked.' }),
 })
 type Settings = z.output<typeof settings>
@@ -50,6 +51,7 @@ export const crm: Connector<typeof settings> = {
   open: (given, tools) => ({
     deliver: (delivery) => send(given, tools, delivery),
     ...(given.checks ? { check: (signal: AbortSignal) => check(given, tools, signal) } : {}),
+    ...(given.tells ? facts(given, tools) : {}),
     ...(given.finds ? { find: (delivery: Delivery) => find(given, tools, delivery) } : {}),
     preview: ({ fields }: Delivery) => ({ method: 'POST', to: new URL(given.url).pathname, body: fields }),
     ...(given.merges
@@ -58,6 +60,24 @@ export const crm: Connector<typeof settings> = {
     ...(given.erases ? { erase: (record: DeliveredRecord) => erase(given, tools, record) } : {}),
     expiries: () => [{ setting: 'token', at: new Date('2030-01-01T00:00:00Z') }],
   }),
+}
+
+/** Each question is a request like that of a check. */
+function facts(given: Settings, tools: Tools) {
+  return {
+    async describe(signal: AbortSignal) {
+      await check(given, tools, signal)
+      const common = { required: false, writable: true }
+      return [
+        { ...common, name: 'Email', label: 'E-mail', maxLength: 80, required: true },
+        { ...common, name: 'region' },
+      ]
+    },
+    async usage(signal: AbortSignal) {
+      await check(given, tools, signal)
+      return [{ quota: 'calls a day', used: 60, limit: 50, at: new Date('2026-06-01T00:00:00Z') }]
+    },
+  }
 }
 
 async function send(given: Settings, { http: door }: Tools, { id, fields, signal }: Delivery): Promise<Receipt> {

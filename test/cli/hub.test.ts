@@ -344,8 +344,8 @@ describe('exit codes', () => {
     expect(code).toBe(0)
     const named = [...out.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name)
     expect(named).toEqual([
-      ...['check-config', 'config', 'config-schema', 'send', 'leads', 'failed', 'show', 'replay', 'cancel'],
-      ...['route', 'reroute', 'approve', 'import', 'export', 'sources', 'destinations', 'check'],
+      ...['check-config', 'config', 'config-schema', 'send', 'leads', 'search', 'failed', 'show', 'replay', 'cancel'],
+      ...['route', 'why', 'reroute', 'approve', 'import', 'export', 'sources', 'destinations', 'check'],
       ...['hold', 'release', 'pause', 'resume', 'erase', 'explain', 'hash-password', 'help'],
     ])
     const docs = await readFile('docs/api.md', 'utf8')

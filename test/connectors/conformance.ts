@@ -3,7 +3,7 @@
  * test. What a far end cannot do (a failure class it does not know) is skipped, and the skip says so.
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Connector } from '../../src/connector.ts'
+import type { Connector, Usage } from '../../src/connector.ts'
 import { fieldDoubts } from '../../src/mapping/far-fields.ts'
 import { compileMapping } from '../../src/mapping/map.ts'
 import type { FarEnd } from '../far-ends/far-end.ts'
@@ -33,6 +33,13 @@ function conformingWork(connector: Connector, start: () => Promise<FarEnd>): voi
   describe('preview', () => conformingPreview(() => context))
   describe('merge', () => conformingMerge(() => context))
   describe('erase', () => conformingErase(() => context))
+
+  /** A connector may know its quotas without asking; if it asks, it fails as a delivery does. */
+  async function unlessKnown(usage: Promise<readonly Usage[]> | undefined): Promise<void> {
+    const known = await usage?.catch(() => undefined)
+    if (known) expect(known.length).toBeGreaterThan(0)
+    else if (usage) await context.failed(usage)
+  }
 
   test('opening is pure: no connection, no promise, each destination its own', async () => {
     const sockets = watchSockets()
@@ -117,12 +124,26 @@ function conformingWork(connector: Connector, start: () => Promise<FarEnd>): voi
     expect(doubts.filter(({ doubt }) => doubt !== 'cut')).toEqual([])
   })
 
+  test('what is used of the far end’s quotas is told in whole numbers, and nothing is written', async ({ skip }) => {
+    const destination = context.open()
+    skip(!destination.usage, 'this far end tells no quota')
+    const told = (await destination.usage?.(AbortSignal.timeout(20_000))) ?? []
+    expect(told.length).toBeGreaterThan(0)
+    expect(new Set(told.map(({ quota }) => quota)).size).toBe(told.length)
+    for (const { used, limit = used, at } of told) {
+      expect([Number.isInteger(used), Number.isInteger(limit), at]).toEqual([true, true, expect.any(Date)])
+      expect(limit).toBeGreaterThanOrEqual(used)
+    }
+    expect(await context.records()).toBe(0)
+  })
+
   test.for(['garbage', 'oversize'] as const)('a reply of %s proves nothing', async (how) => {
     const destination = context.open()
     context.farEnd.misbehave(how)
     await context.failed(destination.deliver(context.delivery()))
     if (destination.check) await context.failed(destination.check(AbortSignal.timeout(20_000)))
     if (destination.find) await context.failed(destination.find(again(context.delivery())))
+    await unlessKnown(destination.usage?.(AbortSignal.timeout(20_000)))
   })
 
   test('a far end that hangs ends at the deadline', async () => {
@@ -134,6 +155,7 @@ function conformingWork(connector: Connector, start: () => Promise<FarEnd>): voi
     expect(['transient', 'uncertain']).toContain(error.class)
     if (destination.check) await context.failed(destination.check(soon()))
     if (destination.find) await context.failed(destination.find(context.delivery({ signal: soon() })))
+    await unlessKnown(destination.usage?.(soon()))
     expect(performance.now() - began).toBeLessThan(20_000)
   })
 

@@ -72,6 +72,7 @@ export async function startMarketo(options: MarketoOptions = {}): Promise<Market
     formFields: options.formFields ?? partnerCenterForm,
     programs: ['Marketplace Leads'],
     permissions: { leads: true, assets: true, ...options.permissions },
+    usedToday: limits.usedToday,
   }
   const calls: SeenCall[] = []
   const overruns = new Map<string, number>()

@@ -17,6 +17,11 @@ export async function plansOf(url: string, work: (db: Db) => Promise<unknown>, s
     await work(db)
     const plans: string[] = []
     for (const { text, values } of asked) {
+      // The settings of a transaction hold for its plans, too.
+      if (/^(begin|commit|set local)/i.test(text)) {
+        await pool.query(text)
+        continue
+      }
       const { rows } = await pool.query({ text: `explain ${text}`, values: [...values] })
       plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
     }

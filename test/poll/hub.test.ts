@@ -73,7 +73,7 @@ describe('a hub', () => {
   afterAll(() => hub.close())
 
   it('begins to read a table when the configuration names it, and routes its leads', async () => {
-    expect(await sources()).toEqual([{ id: 'web', type: 'marketplace', reading: null }])
+    expect(await sources()).toMatchObject([{ id: 'web', type: 'marketplace', reading: null }])
     await hub.reload(configure({ web, table: tableSource() }))
     await eventually(async () => expect(await states()).toEqual(['ann@contoso.com unrouted']))
   })

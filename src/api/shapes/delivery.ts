@@ -40,6 +40,8 @@ export const deliveryShape = named(
     route: z.string(),
     offer: z.string(),
     receivedAt: time,
+    name: z.string().nullable().meta({ description: 'Of the person; null for a viewer.' }),
+    company: z.string().nullable().meta({ description: 'Null for a viewer.' }),
     state: z.enum(deliveryStates),
     receipt: receipt.nullable(),
     failure: failure.nullable().meta({ description: 'What the last attempt met; null after success.' }),
@@ -110,7 +112,10 @@ export const backlogShape = named(
 
 type Delivery = z.input<typeof deliveryShape>
 
-export function asDelivery(row: DeliveryRow & Pick<ListedDelivery, 'offer' | 'received_at'>, sight: Sight): Delivery {
+/** What a delivery shows of its lead. */
+type OfLead = Pick<ListedDelivery, 'offer' | 'received_at' | 'name' | 'company'>
+
+export function asDelivery(row: DeliveryRow & OfLead, sight: Sight): Delivery {
   return {
     id: row.id,
     etag: deliveryStamp(row),
@@ -119,6 +124,8 @@ export function asDelivery(row: DeliveryRow & Pick<ListedDelivery, 'offer' | 're
     route: row.route,
     offer: row.offer,
     receivedAt: row.received_at.toISOString(),
+    name: orNull(sight.name(row.name ?? '')),
+    company: orNull(sight.company(row.company ?? '')),
     state: row.state,
     receipt: row.outcome === '' ? null : asReceipt(row.outcome, row, sight),
     failure: row.class === '' ? null : asFailure(row.class, row, sight),

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { z } from 'zod'
+import { searchedParts } from '../../lead/words.ts'
 import type { PersonLead } from '../../ledger/person-leads.ts'
 import type { LeadRow, LeadsDelivery, ListedLead } from '../../ledger/reads/leads.ts'
 import { deliveryStates, leadStates } from '../../ledger/states.ts'
@@ -29,8 +30,15 @@ export const leadShape = named(
     company: z.string().nullable(),
     action: z.string().nullable(),
     deliveries: z.array(z.object({ id: z.uuid(), destination: z.string(), state: z.enum(deliveryStates) })),
+    matched: z
+      .array(z.enum([...searchedParts, 'receipt', 'id']))
+      .optional()
+      .meta({ description: 'What the text of a search was found in; only in a search by text.' }),
   }),
 )
+
+/** The count of a search by text ends here. */
+export const mostCounted = 10_001
 
 export const leadPageShape = page('LeadPage', leadShape)
 

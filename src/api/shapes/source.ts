@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PollRow } from '../../ledger/polls.ts'
+import type { LastLead } from '../../ledger/reads/offers.ts'
 import type { Sight } from '../privacy.ts'
 import { asTrouble, trouble } from './destination.ts'
 import { iso, named, time } from './named.ts'
@@ -26,6 +27,11 @@ const sourceShape = named(
   z.object({
     id: z.string(),
     type: z.string(),
+    ingestUrl: z.string().nullable().meta({
+      description:
+        'Where senders post, the key left out; a path of this hub without `listen.publicUrl`. Null: no lead is posted.',
+    }),
+    lastLead: z.object({ id: z.uuid(), receivedAt: time }).nullable(),
     reading: reading
       .nullable()
       .meta({ description: 'Of a table that is polled; null where leads are sent to the hub.' }),
@@ -33,6 +39,10 @@ const sourceShape = named(
 )
 
 export const sourceListShape = named('SourceList', z.object({ items: z.array(sourceShape) }))
+
+export function asLastLead(last: LastLead | undefined): z.input<typeof sourceShape>['lastLead'] {
+  return last ? { id: last.id, receivedAt: last.received_at.toISOString() } : null
+}
 
 export function asReading(
   row: PollRow,

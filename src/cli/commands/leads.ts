@@ -1,11 +1,9 @@
 import type { Command } from 'commander'
-import type { Answer } from '../../client/operations.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count, given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
-import { plural, when } from '../format.ts'
+import { formatLeads } from '../format-leads.ts'
 import { type FilterOf, listOfLeads, newest } from '../pages.ts'
 import { exitCodes } from '../quit.ts'
-import { table } from '../table.ts'
 
 interface Flags extends HubOptions, PeriodFlags {
   state?: FilterOf<'/leads'>['state']
@@ -32,39 +30,7 @@ export function leadsCommand(cli: Cli): Command {
     const { state, source, offer, email, awaitingApproval, limit } = flags
     const filter = given({ state, source, offer, email, awaitingApproval, ...period(flags) })
     const found = await newest(listOfLeads(clientFor(cli, flags)), filter, limit)
-    answer(cli, flags, found, () => (found.items.length === 0 ? 'No leads.' : format(cli, found)))
+    answer(cli, flags, found, () => (found.items.length === 0 ? 'No leads.' : formatLeads(found, cli.terminal.width)))
     if (found.items.length === 0) cli.exitWith(exitCodes.failed)
   })
-}
-
-type Lead = Answer<'get /leads'>['items'][number]
-
-function format({ terminal }: Cli, { items, count: all }: { items: Lead[]; count: number }): string {
-  const columns = [
-    { title: 'RECEIVED', whole: true },
-    { title: 'LEAD', whole: true },
-    { title: 'OFFER' },
-    { title: 'PERSON' },
-    { title: 'STATE', whole: true },
-    { title: 'DELIVERIES' },
-  ]
-  // A file gets one line per lead; on a terminal the parts stand below each other.
-  const cell = (parts: readonly (string | null)[], between: string) => {
-    const given = parts.flatMap((part) => part || [])
-    return terminal.width === undefined ? given.join(between) : given
-  }
-  const rows = items.map((lead) => [
-    when(lead.receivedAt),
-    lead.id,
-    lead.offer,
-    cell([lead.name, lead.email && `<${lead.email}>`, lead.company && `(${lead.company})`], ' '),
-    lead.test ? `${lead.state}, test` : lead.state,
-    lead.deliveries.length > 0 ? cell(lead.deliveries.map(formatDelivery), ', ') : (lead.reason ?? ''),
-  ])
-  const rest = all > items.length ? `\n\n${plural(items.length, 'lead')} of ${all}; more with --limit` : ''
-  return table(columns, rows, terminal.width) + rest
-}
-
-function formatDelivery({ destination, state }: Lead['deliveries'][number]): string {
-  return `${destination}: ${state}`
 }

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 import { cancelLeads } from '../moves.ts'
+import { forgetWords } from '../search.ts'
 import type { DeliveryState } from '../states.ts'
 import { forgetMemory } from './memory.ts'
 
@@ -35,6 +36,7 @@ export async function eraseLeads(tx: Db, leads: readonly string[]): Promise<Eras
   await sql`
     update leads set state = 'erased', lead = null, raw = '', email = '', reason = ''
     where id = any(${leads}::uuid[])`.execute(tx)
+  await forgetWords(tx, leads)
   return rows
 }
 

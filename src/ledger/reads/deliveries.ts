@@ -12,7 +12,14 @@ export type AttemptRow = Selectable<Tables['attempts']>
 export interface ListedDelivery extends DeliveryRow {
   offer: string
   received_at: Date
+  /** Of the lead's person; null where the lead holds none. */
+  name: string | null
+  company: string | null
 }
+
+/** SQL over `leads l`, for `ListedDelivery`. */
+const ofLead = sql`
+  l.offer, l.received_at, l.lead #>> '{person,name}' as name, l.lead #>> '{person,company}' as company`
 
 export function deliveriesOf(db: Db, leadId: string): Promise<DeliveryRow[]> {
   return db.selectFrom('deliveries').selectAll().where('lead_id', '=', leadId).orderBy('id').execute()
@@ -25,7 +32,7 @@ export async function pageOfDeliveries(
 ): Promise<Page<ListedDelivery>> {
   const conditions = all([matchingDeliveries(filter), after !== undefined && sql`d.id < ${after}::uuid`])
   const { rows } = await sql<ListedDelivery>`
-    select d.*, l.offer, l.received_at from deliveries d join leads l on l.id = d.lead_id
+    select d.*, ${ofLead} from deliveries d join leads l on l.id = d.lead_id
     where ${conditions} order by d.id desc limit ${limit + 1}`.execute(db)
   return cut(rows, limit)
 }
@@ -38,7 +45,7 @@ export async function countDeliveries(db: Db, filter: DeliveryFilter): Promise<n
 
 export async function findDelivery(db: Db, id: string): Promise<ListedDelivery | undefined> {
   const { rows } = await sql<ListedDelivery>`
-    select d.*, l.offer, l.received_at from deliveries d join leads l on l.id = d.lead_id
+    select d.*, ${ofLead} from deliveries d join leads l on l.id = d.lead_id
     where d.id = ${id}::uuid`.execute(db)
   return rows[0]
 }

@@ -32,6 +32,8 @@ export interface LeadFilter extends Period {
   email?: string | undefined
   /** Whether the lead waits for approval for at least one destination. */
   awaitingApproval?: boolean | undefined
+  /** A lead's id: the leads of its person, this lead among them, for all offers. */
+  samePersonAs?: string | undefined
 }
 
 export type Condition = RawBuilder<unknown>
@@ -58,16 +60,28 @@ export function matchingDeliveries(filter: DeliveryFilter): Condition {
 
 /** SQL over `leads l`. */
 export function matchingLeads(filter: LeadFilter): Condition {
-  const { state, source, offer, email, awaitingApproval: awaiting } = filter
+  const { state, source, offer, email, awaitingApproval: awaiting, samePersonAs } = filter
   return all([
     state && sql`l.state = any(${state})`,
     source !== undefined && sql`l.source = ${source}`,
     offer !== undefined && sql`l.offer = ${offer}`,
     email !== undefined && sql`l.email = ${email.toLowerCase()}`,
     awaiting === true && sql`l.awaiting <> '{}' and not l.approved and l.lead is not null`,
+    samePersonAs !== undefined && sql`l.id = any(array(${samePersonLeads(samePersonAs)}))`,
     awaiting === false && sql`(l.awaiting = '{}' or l.approved or l.lead is null)`,
     ...within(filter, sql`l.id`),
   ])
+}
+
+/** A sender may post any number of leads of one person, so only the newest are read. */
+const mostOfPerson = 5_000
+
+/** SQL for the ids of the person's leads. Test leads have persons of their own; no address means no other lead. */
+function samePersonLeads(lead: string): Condition {
+  return sql`
+    select ${lead}::uuid union (
+      select p.id from leads o join leads p on p.email = o.email and p.email <> '' and p.test = o.test
+      where o.id = ${lead}::uuid order by p.id desc limit ${mostOfPerson})`
 }
 
 /** A lead's id has the time of its arrival, and every index has the id. */

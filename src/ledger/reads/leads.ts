@@ -3,7 +3,7 @@ import { audit } from '../audit.ts'
 import type { Db } from '../db.ts'
 import type { DeliveryState } from '../states.ts'
 import type { Tables } from '../tables.ts'
-import { all, type LeadFilter, matchingLeads } from './filter.ts'
+import { all, type Condition, type LeadFilter, matchingLeads } from './filter.ts'
 import { type Cut, cut, type Page } from './page.ts'
 
 export type LeadRow = Selectable<Tables['leads']>
@@ -24,8 +24,14 @@ export interface LeadsDelivery {
   state: DeliveryState
 }
 
-export async function pageOfLeads(db: Db, filter: LeadFilter, { limit, after }: Cut): Promise<Page<ListedLead>> {
-  const conditions = all([matchingLeads(filter), after !== undefined && sql`l.id < ${after}::uuid`])
+/** @param among a condition on `l.id` that comes before the filter. */
+export async function pageOfLeads(
+  db: Db,
+  filter: LeadFilter,
+  { limit, after }: Cut,
+  among?: Condition,
+): Promise<Page<ListedLead>> {
+  const conditions = all([among, matchingLeads(filter), after !== undefined && sql`l.id < ${after}::uuid`])
   const { rows } = await sql<ListedLead>`
     select l.id, l.source, l.state, l.received_at, l.reason, l.offer, l.test, l.email,
       l.lead #>> '{person,name}' as name, l.lead #>> '{person,company}' as company, l.lead #>> '{action,code}' as action
@@ -33,9 +39,9 @@ export async function pageOfLeads(db: Db, filter: LeadFilter, { limit, after }: 
   return cut(rows, limit)
 }
 
-export async function countLeads(db: Db, filter: LeadFilter): Promise<number> {
+export async function countLeads(db: Db, filter: LeadFilter, among?: Condition): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from leads l where ${matchingLeads(filter)}`.execute(db)
+    select count(*)::int as n from leads l where ${all([among, matchingLeads(filter)])}`.execute(db)
   return rows[0]?.n ?? 0
 }
 

@@ -9,6 +9,8 @@ export interface Instance {
   formFields: readonly FormField[]
   programs: readonly string[]
   permissions: { leads: boolean; assets: boolean }
+  /** Calls since midnight US Central. */
+  usedToday(): number
 }
 
 export interface FormField {
@@ -41,6 +43,8 @@ export function isWrite({ method, path }: Pick<RestCall, 'method' | 'path'>): bo
 
 export async function serveCall(instance: Instance, call: RestCall): Promise<Reply> {
   if (call.path.startsWith('/rest/asset/')) return serveAsset(instance, call)
+  // This call needs no permission.
+  if (call.method === 'GET' && call.path === '/rest/v1/stats/usage.json') return usage(instance)
   if (!instance.permissions.leads) return refused('603', 'Access denied')
   if (call.method === 'GET' && call.path === '/rest/v1/leads/describe2.json') return describe(instance)
   if (call.method === 'GET' && call.path === '/rest/v1/leads.json') return findLeads(instance, call.query)
@@ -51,6 +55,11 @@ export async function serveCall(instance: Instance, call: RestCall): Promise<Rep
   if (Buffer.byteLength(call.body) > 1024 * 1024) return { status: 413, body: '<html>Request Entity Too Large</html>' }
   const body = parsed(call.body)
   return body ? write(instance, body) : refused('609', 'Invalid JSON')
+}
+
+function usage({ usedToday }: Instance): Reply {
+  const total = usedToday()
+  return succeeded([{ date: '2026-06-01', total, users: [{ userId: 'api@example.com', count: total }] }])
 }
 
 async function syncLeads({ database }: Instance, body: Body): Promise<Reply> {

@@ -18,6 +18,8 @@ export interface InstanceLimits {
   leave(): void
   /** Number of calls that other API users make now. */
   spend(calls: number): void
+  /** Calls since midnight US Central. */
+  usedToday(): number
   /** Largest number of simultaneous calls so far. */
   peak(): number
 }
@@ -56,6 +58,7 @@ export function openLimits(options: Partial<LimitOptions>, now: () => number): I
       return undefined
     },
     leave: () => void running--,
+    usedToday: () => today.calls,
     spend(more) {
       refusal()
       for (let spent = 0; spent < more; spent++) count()
