@@ -30,6 +30,7 @@ export const leadEndpoints = [
     role: 'viewer',
     body: z.strictObject({ ...query.shape, ...sought }),
     answer: leadPageShape,
+    refusals: { 404: 'No lead has the id of `samePersonAs`' },
     async handle({ body: { text, samePersonAs, ...given }, role }, api) {
       const filter = { ...given, ...(await ofPerson(api, samePersonAs)) }
       return text === undefined ? list(api, filter, role) : findByText(api, text, filter)

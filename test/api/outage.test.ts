@@ -24,7 +24,7 @@ const bodies: Readonly<Record<string, object>> = {
 }
 
 /** The operations that answer without the ledger. */
-const known = new Set(['/config', '/me', '/openapi.json', '/problems'])
+const known = new Set(['/config', '/me', '/openapi.json', '/problems', '/routes'])
 
 // A token has no session to end.
 const asked = endpoints

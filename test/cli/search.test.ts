@@ -49,7 +49,7 @@ describe('search', () => {
 
   it('is refused to a viewer', async () => {
     const { code, err } = await run(['search', 'x'], { LEADYARD_URL: rig.hub.url, LEADYARD_TOKEN: tokens.viewer })
-    expect([code, err]).toEqual([77, expect.stringContaining('Only an operator may search by text')])
+    expect([code, err]).toEqual([77, expect.stringContaining('A search by text would tell who is here')])
   })
 })
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { claim } from '../../src/ledger/claims.ts'
@@ -40,12 +41,16 @@ it('a heartbeat tells whether other workers are alive, which started first, and 
   const [eldest, younger] = [uuid(), uuid()]
   expect(await heartbeat(ledger.db, eldest, 'all')).toMatchObject({ known: false })
   await ledger.db.deleteFrom('workers').where('id', 'not in', [eldest]).execute()
-  const quiet = { dead: false, abandoned: false, probes: false, replays: false, erasures: false }
+  const quiet = {
+    ...{ dead: false, abandoned: false, probes: false, replays: false, erasures: false },
+    searchDue: false,
+  }
   expect(await heartbeat(ledger.db, eldest, 'all')).toEqual({ known: true, others: false, eldest: true, ...quiet })
   await heartbeat(ledger.db, younger, 'worker')
   expect(await heartbeat(ledger.db, younger, 'worker')).toEqual({ known: true, others: true, eldest: false, ...quiet })
 
   const [one] = await routedLeads(ledger.db, 1, ['crm'])
+  await sql`delete from search_due`.execute(ledger.db)
   await claim(ledger.db, eldest, [{ destination: 'crm', room: 1, departs: false }])
   await silentFor(eldest, deadAfterMs + 5_000)
   const alone = { known: true, others: false, eldest: true }
