@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { attemptsOf, countDeliveries, findDelivery, pageOfDeliveries, pilesOf } from '../ledger/reads/deliveries.ts'
 import { findDestination } from '../ledger/reads/destinations.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
+import { lineageOf } from '../ledger/replays.ts'
 import { deliveryStates } from '../ledger/states.ts'
 import { problemOf } from './catalogue.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { deliveryFilter, paging } from './filters.ts'
 import { absent } from './refusal.ts'
 import { asAttempt, asDelivery, backlogShape, deliveryDetailShape, deliveryPageShape } from './shapes/delivery.ts'
+import { asLineage, asSettlement } from './shapes/lineage.ts'
 import { orNull } from './shapes/named.ts'
 
 const filter = z.strictObject(deliveryFilter)
@@ -59,13 +61,19 @@ export const deliveryEndpoints = [
     role: 'viewer',
     params: z.strictObject({ id: z.uuid() }),
     answer: deliveryDetailShape,
-    async handle({ params: { id } }, { delivery: { db }, config }) {
+    async handle({ params: { id }, role }, { delivery: { db }, config }) {
       const delivery = await findDelivery(db, id)
       if (!delivery) throw absent('No delivery has this id.')
-      const [attempts, standing] = await Promise.all([attemptsOf(db, id), findDestination(db, delivery.destination)])
+      const [attempts, standing, lineage] = await Promise.all([
+        attemptsOf(db, id),
+        findDestination(db, delivery.destination),
+        lineageOf(db, id),
+      ])
       return {
         ...asDelivery(delivery),
         attempts: attempts.map(asAttempt),
+        lineage: lineage.map(asLineage),
+        settlement: asSettlement(delivery, role),
         problem: problemOf(config(), delivery.destination, delivery.problem),
         destinationState: standing?.state ?? 'open',
       }

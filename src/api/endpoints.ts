@@ -10,6 +10,7 @@ import { erasureEndpoints } from './erasures.ts'
 import { exportEndpoints } from './exports.ts'
 import { importEndpoints } from './imports.ts'
 import { leadEndpoints } from './leads.ts'
+import { lookupEndpoints } from './lookups.ts'
 import { openapiEndpoint } from './openapi.ts'
 import { overviewEndpoints } from './overview.ts'
 import { problemEndpoints } from './problems.ts'
@@ -21,6 +22,7 @@ const own: readonly Endpoint[] = [
   ...leadEndpoints,
   ...deliveryEndpoints,
   ...replayEndpoints,
+  ...lookupEndpoints,
   ...cancellationEndpoints,
   ...reroutingEndpoints,
   ...dryRunEndpoints,

@@ -18,7 +18,7 @@ export interface Approved {
  */
 export async function approveLead(tx: Db, id: string): Promise<Approved | undefined> {
   const { rows } = await sql<Approved>`
-    update leads l set approved = true,
+    update leads l set approved = true, changed_at = now(),
       state = case when not was.approved and was.state in ('suppressed', 'routed', 'unrouted') then 'received'
         else was.state end
     from (select id, state, approved, awaiting from leads where id = ${id} and lead is not null for update) was

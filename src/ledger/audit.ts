@@ -25,8 +25,12 @@ export interface Act {
     | 'import'
     | 'reroute'
     | 'approve'
+    | 'undo'
+    | 'look-up'
+    | 'look-up-many'
+    | 'settle'
   /**
-   * The id of the destination, delivery, lead, replay, erasure or source. For a reroute, and for a cancellation of many
+   * The id of the destination, delivery, lead, replay, look-up of many, erasure or source. For a reroute, and for a cancellation of many
    * deliveries: the states that were taken.
    */
   subject: string

@@ -60,7 +60,9 @@ export async function takeForRouting(
       select l.id from leads l where ${conditions} and l.state <> 'unreadable' and l.lead is not null
       order by l.id limit ${limit} for update skip locked
     )
-    update leads l set state = 'received', reason = '' from taken t where l.id = t.id returning l.id`.execute(db)
+    update leads l set state = 'received', reason = '', changed_at = now() from taken t where l.id = t.id returning l.id`.execute(
+    db,
+  )
   return rows.map(({ id }) => id).sort()
 }
 
@@ -115,7 +117,8 @@ export async function storeRead(db: Db, leads: readonly NowReadable[]): Promise<
       update leads l set reason = 'It was sent again and read: see lead ' || a.lead
       from again a where l.id = a.id and l.state = 'unreadable'
     ), made as (
-      update leads l set state = 'received', reason = '', lead = x.lead, offer = x.offer, email = x.email, test = x.test
+      update leads l set state = 'received', reason = '', lead = x.lead, offer = x.offer, email = x.email, test = x.test,
+        changed_at = now()
       from x where l.id = any(${ids}::uuid[]) and l.id = x.id and l.state = 'unreadable'
         and not exists (select 1 from again a where a.id = l.id)
       returning l.id

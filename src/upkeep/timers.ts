@@ -1,10 +1,11 @@
-/** What a worker process does at intervals: heartbeat, recovery from dead workers, probes, replays, erasures. */
+/** What a worker process does at intervals: heartbeat, recovery from dead workers, probes, replays, look-ups, erasures. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { rightNow } from '../delivery/lease.ts'
 import { type Heartbeat, heartbeat } from '../ledger/heartbeat.ts'
 import { removeDeadWorkers } from '../ledger/workers.ts'
 import { runErasures } from '../operations/erase.ts'
+import { runLookups } from '../operations/look-up-many.ts'
 import { runReplays } from '../operations/replay-many.ts'
 import { probeDue } from './probe.ts'
 import { recover } from './recover.ts'
@@ -30,6 +31,7 @@ export function startTimers(
   const work = {
     probe: oneAtATime(() => probeDue(context), onFailure),
     replay: oneAtATime(() => runReplays(context), onFailure),
+    lookUp: oneAtATime(() => runLookups(context), onFailure),
     erase: oneAtATime(() => runErasures(context), onFailure),
     takeOver: oneAtATime(() => takeOver(context), onFailure),
   }
@@ -39,6 +41,7 @@ export function startTimers(
     if (steady && now.eldest && (now.dead || now.abandoned)) work.takeOver()
     if (now.probes) work.probe()
     if (now.replays) work.replay()
+    if (now.lookups) work.lookUp()
     if (now.erasures) work.erase()
   }, onFailure)
   const timers = [setInterval(beat, beatEvery), setInterval(oneAtATime(eraseOld, onFailure), retentionEvery)]

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type FailureClass, failureClasses } from '../../failure.ts'
 import type { AttemptRow, DeliveryRow, ListedDelivery } from '../../ledger/reads/deliveries.ts'
 import { deliveryStates, destinationStates } from '../../ledger/states.ts'
+import { lineageShape, settlementShape } from './lineage.ts'
 import { iso, named, orNull, page, time } from './named.ts'
 import { noteShape } from './note.ts'
 import { problemShape } from './problem.ts'
@@ -14,6 +15,9 @@ const receipt = named(
     outcome: z.enum(outcomes),
     reference: z.string().nullable().meta({ description: "The far end's own id of the record." }),
     link: z.string().nullable(),
+    settledBy: z.string().nullable().meta({
+      description: 'The operator by whose word it arrived, or who had it looked up; null = an attempt brought it.',
+    }),
   }),
 )
 
@@ -79,6 +83,8 @@ export const deliveryDetailShape = named(
   z.object({
     ...deliveryShape.shape,
     attempts: z.array(attemptShape),
+    lineage: z.array(lineageShape).meta({ description: 'The replays that put it in line, newest first.' }),
+    settlement: settlementShape.nullable().meta({ description: 'Null if the last attempt settled it.' }),
     problem: problemShape.nullable(),
     destinationState: z.enum(destinationStates),
   }),
@@ -131,8 +137,9 @@ export function asDelivery(row: DeliveryRow & Pick<ListedDelivery, 'offer' | 're
   }
 }
 
-function asReceipt(outcome: (typeof outcomes)[number], { reference, link }: DeliveryRow): z.input<typeof receipt> {
-  return { outcome, reference: orNull(reference), link: orNull(link) }
+function asReceipt(outcome: (typeof outcomes)[number], row: DeliveryRow): z.input<typeof receipt> {
+  const { reference, link, settled_by: settledBy } = row
+  return { outcome, reference: orNull(reference), link: orNull(link), settledBy: orNull(settledBy) }
 }
 
 function asFailure(failed: FailureClass, row: DeliveryRow): z.input<typeof failure> {

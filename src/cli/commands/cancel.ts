@@ -56,7 +56,11 @@ async function cancelMatching(cli: Cli, filter: object, flags: Flags): Promise<v
   }
   if (!flags.yes) cli.terminal.tell(formatPlan(cli, plan))
   if (!(await agreed(cli, flags, plan.total))) return cli.exitWith(exitCodes.failed)
-  const done = await client.send('POST', '/cancellations', cancellationShape, filter)
+  const done = await client.send('POST', '/cancellations', cancellationShape, {
+    ...filter,
+    expected: plan.total,
+    asOf: plan.asOf,
+  })
   answer(cli, flags, done, () => formatCancelled(done.cancelled))
 }
 
@@ -74,7 +78,11 @@ function formatCancelled(count: number): string {
 
 function formatPlan({ terminal }: Cli, { total, taken, leftOut }: Cancellation): string {
   const columns = [{ title: 'COUNT' }, { title: 'DESTINATION' }, { title: 'STATE', whole: true }]
-  const cells = (one: Cancellation['taken'][number]) => [String(one.count), one.destination, one.state]
+  const cells = (one: Cancellation['leftOut'][number] | Cancellation['taken'][number]) => [
+    String(one.count),
+    one.destination,
+    one.state,
+  ]
   const first =
     total === 0
       ? 'No delivery matches that can be cancelled.'

@@ -85,8 +85,14 @@ async function replayMany(cli: Cli, filter: object, flags: Flags): Promise<void>
   await run(cli, client, filter, flags, plan)
 }
 
-async function run(cli: Cli, client: Client, filter: object, flags: Flags, { taken }: Plan): Promise<void> {
-  const begun = await client.send('POST', '/replays', replayShape, filter)
+async function run(
+  cli: Cli,
+  client: Client,
+  filter: object,
+  flags: Flags,
+  { taken, total, asOf }: Plan,
+): Promise<void> {
+  const begun = await client.send('POST', '/replays', replayShape, { ...filter, expected: total, asOf })
   cli.terminal.tell(`To stop it: leadyard replay --stop ${begun.id}`)
   const after = await waitForReplay(client, begun, cli.terminal)
   if (after.state === 'stopped') cli.exitWith(exitCodes.failed)
