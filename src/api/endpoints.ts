@@ -1,4 +1,5 @@
 /** Every operation of the management API. */
+import { approvalEndpoints } from './approvals.ts'
 import { cancellationEndpoints } from './cancellations.ts'
 import { configVersionEndpoints } from './config-versions.ts'
 import { deliveryEndpoints } from './deliveries.ts'
@@ -14,6 +15,7 @@ import { lookupEndpoints } from './lookups.ts'
 import { openapiEndpoint } from './openapi.ts'
 import { overviewEndpoints } from './overview.ts'
 import { problemEndpoints } from './problems.ts'
+import { releaseEndpoints } from './releases.ts'
 import { replayEndpoints } from './replays.ts'
 import { reroutingEndpoints } from './reroutings.ts'
 import { sourceEndpoints } from './sources.ts'
@@ -25,6 +27,7 @@ const own: readonly Endpoint[] = [
   ...lookupEndpoints,
   ...cancellationEndpoints,
   ...reroutingEndpoints,
+  ...approvalEndpoints,
   ...dryRunEndpoints,
   ...erasureEndpoints,
   ...exportEndpoints,
@@ -32,6 +35,7 @@ const own: readonly Endpoint[] = [
   ...sourceEndpoints,
   ...destinationEndpoints,
   ...destinationActionEndpoints,
+  ...releaseEndpoints,
   ...problemEndpoints,
   ...overviewEndpoints,
   ...configVersionEndpoints,

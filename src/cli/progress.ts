@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { SingleBar } from 'cli-progress'
 import type { z } from 'zod'
+import { lookupShape } from '../api/shapes/lookup.ts'
 import { replayShape } from '../api/shapes/replay.ts'
 import type { Client } from './client.ts'
 import type { Terminal } from './terminal.ts'
 
 type Replay = z.output<typeof replayShape>
+type Lookup = z.output<typeof lookupShape>
 
 /** Milliseconds between two looks at the hub. */
 const pollMs = 300
@@ -26,14 +28,30 @@ export function progressBar({ ask }: Terminal, format: string, total: number, wo
 }
 
 /** Waits until a replay is done or stopped, with a progress bar. */
-export async function waitForReplay(client: Client, begun: Replay, terminal: Terminal): Promise<Replay> {
+export function waitForReplay(client: Client, begun: Replay, terminal: Terminal): Promise<Replay> {
   const bar = progressBar(terminal, '{bar} {percentage}%, {value} of {total} put in line', begun.total, {})
+  const look = () => client.get(`/replays/${begun.id}`, replayShape)
+  return untilEnded(begun, look, bar, ({ done }) => done)
+}
+
+/** Waits until a look-up of many is done or stopped, with a progress bar. */
+export function waitForLookup(client: Client, begun: Lookup, terminal: Terminal): Promise<Lookup> {
+  const bar = progressBar(terminal, '{bar} {percentage}%, {value} of {total} looked up', begun.total, {})
+  const look = () => client.get(`/lookups/${begun.id}`, lookupShape)
+  return untilEnded(begun, look, bar, ({ found, absent, cannot }) => found + absent + cannot)
+}
+
+async function untilEnded<R extends { state: string }>(
+  begun: R,
+  look: () => Promise<R>,
+  bar: Bar,
+  done: (run: R) => number,
+): Promise<R> {
   try {
-    for (let now = begun; ; ) {
-      bar.at(now.done)
+    for (let now = begun; ; now = await look()) {
+      bar.at(done(now))
       if (now.state !== 'running') return now
       await pause(pollMs)
-      now = await client.get(`/replays/${begun.id}`, replayShape)
     }
   } finally {
     bar.stop()

@@ -16,12 +16,16 @@ import { exportCommand } from './commands/export.ts'
 import { failedCommand } from './commands/failed.ts'
 import { importCommand } from './commands/import.ts'
 import { leadsCommand } from './commands/leads.ts'
+import { lookUpCommand } from './commands/look-up.ts'
+import { releaseCommand } from './commands/release.ts'
 import { replayCommand } from './commands/replay.ts'
 import { rerouteCommand } from './commands/reroute.ts'
 import { routeCommand } from './commands/route.ts'
 import { sendCommand } from './commands/send.ts'
+import { settleCommand } from './commands/settle.ts'
 import { showCommand } from './commands/show.ts'
 import { sourcesCommand } from './commands/sources.ts'
+import { undoCommand } from './commands/undo.ts'
 import { type ExitCode, exitCodes, Quit, usage } from './quit.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -80,6 +84,9 @@ function program(cli: Cli): Command {
     failedCommand(cli),
     showCommand(cli),
     replayCommand(cli),
+    undoCommand(cli),
+    lookUpCommand(cli),
+    settleCommand(cli),
     cancelCommand(cli),
     routeCommand(cli),
     rerouteCommand(cli),
@@ -90,6 +97,7 @@ function program(cli: Cli): Command {
     destinationsCommand(cli),
     checkCommand(cli),
     ...destinationStateCommands(cli),
+    releaseCommand(cli),
     eraseCommand(cli),
     explainCommand(cli),
   ]

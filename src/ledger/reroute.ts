@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { repeatWindow } from './arrivals.ts'
 import type { Db } from './db.ts'
 import { inBulk } from './limits.ts'
-import { all, type Condition, type LeadFilter, matchingLeads } from './reads/filter.ts'
+import { all, type Condition, type LeadFilter, matchingLeads, unchangedSince } from './reads/filter.ts'
 import type { LeadState } from './states.ts'
 import type { StoredLead } from './tables.ts'
 
@@ -18,28 +18,38 @@ export interface StrandedFilter extends Omit<LeadFilter, 'state'> {
   state: readonly StrandedState[]
   /** Also leads that were imported to be kept only; nothing asked for their delivery. */
   withKeptOnly: boolean
+  /** By `asOfNow`: leads whose state changed at this moment or later are left out. */
+  asOf: string
 }
 
 const keptOnly = sql<boolean>`(l.state = 'suppressed' and l.reason = ${keptOnlyReason})`
 
-function stranded({ withKeptOnly, ...filter }: StrandedFilter): Condition {
-  return all([matchingLeads(filter), !withKeptOnly && sql`not ${keptOnly}`])
+function stranded({ withKeptOnly, asOf, ...filter }: StrandedFilter): Condition {
+  return all([matchingLeads(filter), !withKeptOnly && sql`not ${keptOnly}`, unchangedSince(asOf)])
 }
 
 export interface Stranded {
+  total: number
   leads: { state: StrandedState; count: number }[]
   /** How many leads are left out because they were imported to be kept only. */
   keptOnly: number
+  /** How many leads are left out because their state changed after the preview. */
+  changed: number
 }
 
-export async function countStranded(db: Db, { withKeptOnly, ...filter }: StrandedFilter): Promise<Stranded> {
-  const counted = sql<{ state: StrandedState; kept: boolean; count: number }>`
-    select l.state, ${withKeptOnly ? sql`false` : keptOnly} as kept, count(*)::int as count
+export async function countStranded(db: Db, { withKeptOnly, asOf, ...filter }: StrandedFilter): Promise<Stranded> {
+  const counted = sql<{ state: StrandedState; why: 'kept' | 'changed' | null; count: number }>`
+    select l.state, case when ${withKeptOnly ? sql`false` : keptOnly} then 'kept'
+      when not ${unchangedSince(asOf)} then 'changed' end as why, count(*)::int as count
     from leads l where ${matchingLeads(filter)} group by 1, 2 order by 1`
   const { rows } = await inBulk(db, (tx) => counted.execute(tx))
+  const sum = (wanted: 'kept' | 'changed' | null) =>
+    rows.filter(({ why }) => why === wanted).reduce((all, { count }) => all + count, 0)
   return {
-    leads: rows.filter(({ kept }) => !kept).map(({ state, count }) => ({ state, count })),
-    keptOnly: rows.find(({ kept }) => kept)?.count ?? 0,
+    total: sum(null),
+    leads: rows.filter(({ why }) => why === null).map(({ state, count }) => ({ state, count })),
+    keptOnly: sum('kept'),
+    changed: sum('changed'),
   }
 }
 

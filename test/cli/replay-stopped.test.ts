@@ -6,10 +6,20 @@ import { run } from './run.ts'
 it('a replay that is stopped by another operator ends with 1, and tells its progress', async () => {
   const id = '01985a3c-0000-7000-8000-000000000001'
   const times = { createdAt: '2026-01-01T00:00:00.000Z', finishedAt: null }
-  const running = { id, state: 'running', actor: 'anna', filter: {}, again: false, total: 3, done: 1, ...times }
+  const running = {
+    id,
+    undone: 0,
+    state: 'running',
+    actor: 'anna',
+    filter: {},
+    again: false,
+    total: 3,
+    done: 1,
+    ...times,
+  }
   const taken = [{ destination: 'sales', state: 'exhausted', count: 3, destinationState: 'open' }]
   const answers = [
-    { dryRun: true, total: 3, taken, leftOut: [] },
+    { dryRun: true, asOf: times.createdAt, total: 3, taken, leftOut: [] },
     running,
     { ...running, state: 'stopped', done: 2, finishedAt: '2026-01-01T00:00:01.000Z' },
   ]

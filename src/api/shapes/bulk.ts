@@ -6,7 +6,7 @@ import { time } from './named.ts'
 
 const meant = { destination: z.string(), state: z.enum(deliveryStates), count: z.int() }
 
-const asOf = time.meta({
+export const asOf = time.meta({
   description: 'Marker of the preview: send it back with the act, which leaves out what changed since.',
 })
 

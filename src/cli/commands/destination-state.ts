@@ -4,7 +4,7 @@ import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../com
 
 type Flags = HubOptions & { reason?: string }
 
-/** `hold`, `release`, `pause`, `resume`. */
+/** `hold`, `pause`, `resume`. */
 export function destinationStateCommands(cli: Cli): Command[] {
   const set = (method: 'PUT' | 'DELETE', what: 'hold' | 'pause') => async (id: string, flags: Flags) => {
     const { reason } = flags
@@ -17,9 +17,6 @@ export function destinationStateCommands(cli: Cli): Command[] {
       .argument('<destination>')
       .requiredOption('--reason <words>', 'reason for the hold, shown to other operators')
       .action(set('PUT', 'hold')),
-    hubCommand('release', 'open a destination that is held or resting; its leads go in order', cli)
-      .argument('<destination>')
-      .action(set('DELETE', 'hold')),
     hubCommand('pause', 'stop a destination; its leads stay in line', cli)
       .argument('<destination>')
       .action(set('PUT', 'pause')),

@@ -70,6 +70,11 @@ export function matchingLeads(filter: LeadFilter): Condition {
   ])
 }
 
+/** SQL over `leads l`: the state did not change since then. @param asOf by `asOfNow` */
+export function unchangedSince(asOf: string): Condition {
+  return sql`l.changed_at < ${asOf}::timestamptz`
+}
+
 /** A lead's id has the time of its arrival, and every index has the id. */
 function within({ from, to }: Period, id: Condition): (Condition | false)[] {
   return [
