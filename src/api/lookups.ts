@@ -22,7 +22,7 @@ import { orNull } from './shapes/named.ts'
 const one = z.strictObject({ id: z.uuid() })
 const { state: _state, ...filter } = deliveryFilter
 
-const notOpen = 'It is being sent, was delivered, or none of its attempts may have arrived'
+const notOpen = 'It is being sent, was delivered, or no attempt of it may have arrived'
 
 export const lookupEndpoints = [
   endpoint({
@@ -138,7 +138,7 @@ async function requireLookup(db: ApiContext['delivery']['db'], id: string): Prom
 const whyNot: Readonly<Record<Exclude<NotSettled, 'unknown'>, string>> = {
   sending: 'It is being sent at this moment. Look again when the attempt has ended.',
   delivered: 'It was delivered; its receipt is the proof.',
-  'not there': 'None of its attempts may have arrived: there is nothing to look up or to settle. Replay or cancel it.',
+  'not there': 'No attempt of it may have arrived: there is nothing to look up or to settle. Replay or cancel it.',
   'in line': 'It is in line: its next attempt decides. Cancel it first if it must not be sent.',
   'moved on': 'It was sent again or settled at this moment; nothing was changed. Look at it again.',
 }

@@ -17,7 +17,6 @@ import { failedCommand } from './commands/failed.ts'
 import { importCommand } from './commands/import.ts'
 import { leadsCommand } from './commands/leads.ts'
 import { lookUpCommand } from './commands/look-up.ts'
-import { releaseCommand } from './commands/release.ts'
 import { replayCommand } from './commands/replay.ts'
 import { rerouteCommand } from './commands/reroute.ts'
 import { routeCommand } from './commands/route.ts'
@@ -97,7 +96,6 @@ function program(cli: Cli): Command {
     destinationsCommand(cli),
     checkCommand(cli),
     ...destinationStateCommands(cli),
-    releaseCommand(cli),
     eraseCommand(cli),
     explainCommand(cli),
   ]

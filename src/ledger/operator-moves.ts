@@ -129,10 +129,13 @@ export interface SettledBy {
   why?: string | undefined
 }
 
-/** Only what may have arrived is settled so. While the number of claims stays, no attempt has begun. */
+/**
+ * Only what may have arrived is settled so. In line, that is what an attempt may have applied; at rest, what was
+ * attempted, because a far end may refuse a lead that it has. While the number of claims stays, no attempt has begun.
+ */
 const open = ({ id, generation }: Subject, from: readonly DeliveryState[]) =>
   sql`d.id = ${id}::uuid and d.generation = ${generation} and d.state = any(${from})
-    and (d.state = 'uncertain' or d.may_be_there)`
+    and (d.may_be_there or d.state = 'uncertain' or d.generation > 0 and d.state = any(${moves.deny.from}))`
 
 /** The far end has the record. @returns whether the delivery is `delivered` now. */
 export async function confirm(db: Db, subject: Subject, receipt: Receipt, by: SettledBy): Promise<boolean> {

@@ -5,14 +5,14 @@ import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import { countsByFilter, type FilterCount } from '../ledger/reads/filter-counts.ts'
 import type { DeliveryState, DestinationState } from '../ledger/states.ts'
 
-export interface TakenGroup {
+interface TakenGroup {
   destination: string
   destinationState: DestinationState
   state: DeliveryState
   count: number
 }
 
-export interface LeftOutGroup {
+interface LeftOutGroup {
   destination: string
   state: DeliveryState
   count: number

@@ -18,13 +18,14 @@ export interface Answered {
   why?: WhyNot | undefined
 }
 
-/** Why a delivery is neither looked up nor settled by hand. `not there`: none of its attempts may have arrived. */
+/** Why a delivery is neither looked up nor settled by hand. `not there`: no attempt of it may have arrived. */
 export type NotOpen = 'unknown' | 'sending' | 'delivered' | 'not there'
 
 export function notOpen(one: ToLookUp | undefined): NotOpen | undefined {
   if (!one) return 'unknown'
   if (one.state === 'sending' || one.state === 'delivered') return one.state
-  return one.state === 'uncertain' || one.mayBeThere ? undefined : 'not there'
+  if (one.mayBeThere || one.state === 'uncertain') return undefined
+  return one.generation > 0 && !isInLine(one.state) ? undefined : 'not there'
 }
 
 export async function lookUpOne(

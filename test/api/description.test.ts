@@ -93,7 +93,7 @@ it('describes the schemas that check the requests', () => {
 
   const replays = described.paths['/api/replays'].post as Operation
   const body = replays.requestBody?.content['application/json']?.schema.properties
-  expect(Object.keys(body ?? {})).toEqual([...filters, 'again', 'dryRun'])
+  expect(Object.keys(body ?? {})).toEqual([...filters, 'again', 'dryRun', 'expected', 'asOf'])
   expect(Object.keys(replays.responses)).toEqual(expect.arrayContaining(['200', '202']))
 })
 

@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import { destinationDetailShape } from '../../api/shapes/destination.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { releaseCommand } from './release.ts'
 
 type Flags = HubOptions & { reason?: string }
 
-/** `hold`, `pause`, `resume`. */
+/** `hold`, `release`, `pause`, `resume`. */
 export function destinationStateCommands(cli: Cli): Command[] {
   const set = (method: 'PUT' | 'DELETE', what: 'hold' | 'pause') => async (id: string, flags: Flags) => {
     const { reason } = flags
@@ -17,6 +18,7 @@ export function destinationStateCommands(cli: Cli): Command[] {
       .argument('<destination>')
       .requiredOption('--reason <words>', 'reason for the hold, shown to other operators')
       .action(set('PUT', 'hold')),
+    releaseCommand(cli),
     hubCommand('pause', 'stop a destination; its leads stay in line', cli)
       .argument('<destination>')
       .action(set('PUT', 'pause')),

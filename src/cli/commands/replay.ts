@@ -87,7 +87,8 @@ async function replayMany(cli: Cli, filter: object, flags: Flags): Promise<void>
 
 async function run(cli: Cli, client: Client, filter: object, flags: Flags, plan: Plan): Promise<void> {
   const begun = await client.send('POST', '/replays', replayShape, { ...filter, ...shown(plan) })
-  cli.terminal.tell(`To stop it: leadyard replay --stop ${begun.id}. To take it back: leadyard undo ${begun.id}`)
+  cli.terminal.tell(`To stop it: leadyard replay --stop ${begun.id}`)
+  cli.terminal.tell(`To take it back: leadyard undo ${begun.id}`)
   const after = await waitForReplay(client, begun, cli.terminal)
   if (after.state === 'stopped') cli.exitWith(exitCodes.failed)
   answer(cli, flags, after, () => {
