@@ -77,6 +77,7 @@ async function makeDue(
 }
 
 export interface TakenBack {
+  leadId: string
   destination: string
   state: DeliveryState
 }
@@ -86,7 +87,11 @@ export interface TakenBack {
  * times that it had before. A delivery that the replay found `held` stays in line if its destination is open now,
  * because it would be in line without the replay, too.
  */
-export async function undoPart(db: Db, replay: string, limit: number): Promise<TakenBack[]> {
+export async function undoPart(
+  db: Db,
+  { replay, afterLead, afterDestination }: ReplayPosition & { replay: string },
+  limit: number,
+): Promise<TakenBack[]> {
   const { rows } = await sql<TakenBack>`
     with part as (
       select d.id, r.at, r.next_attempt_at, r.queued_at, r.retry_since, r.settled_at, t.probe_at,
@@ -95,7 +100,8 @@ export async function undoPart(db: Db, replay: string, limit: number): Promise<T
         r.state = any(${moves.undo.from}) and t.state = 'resting' as rests
       from deliveries d join replayed r on r.delivery = d.id and r.replay = ${replay}::uuid and r.undone_at is null
         join destinations t on t.id = d.destination
-      where d.replay = ${replay}::uuid and d.state = any(${moves.undo.from}) and d.generation = r.generation
+      where d.replay = ${replay}::uuid and (d.lead_id, d.destination) > (${afterLead}::uuid, ${afterDestination})
+        and d.state = any(${moves.undo.from}) and d.generation = r.generation
         and (r.state <> 'held' or t.state in ('held', 'resting'))
       order by d.lead_id, d.destination limit ${limit} for update of d
     ), noted as (
@@ -106,11 +112,11 @@ export async function undoPart(db: Db, replay: string, limit: number): Promise<T
         settled_at = part.settled_at, replays = d.replays - 1, changed_at = now(),
         replay = (select p.replay from replayed p
           where p.delivery = d.id and p.at < part.at and p.undone_at is null order by p.at desc limit 1)
-      from part where d.id = part.id returning d.destination, d.state
+      from part where d.id = part.id returning d.lead_id, d.destination, d.state
     ), counted as (
       update replays set undone = undone + (select count(*) from part) where id = ${replay}::uuid
     )
-    select * from back`.execute(db)
+    select lead_id as "leadId", destination, state from back order by 1, 2`.execute(db)
   return rows
 }
 

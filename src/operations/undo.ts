@@ -2,8 +2,9 @@
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
+import { firstId } from '../ledger/moves.ts'
 import { type TakenBack, undoPart } from '../ledger/operator-moves.ts'
-import { endReplay, findReplay, type LeftInLine, leftInReplay } from '../ledger/replays.ts'
+import { endReplay, findReplay, type LeftInLine, leftInReplay, type ReplayPosition } from '../ledger/replays.ts'
 import { ringAt } from './replay.ts'
 
 const part = 500
@@ -22,27 +23,31 @@ export async function undoReplay(context: DeliveryContext, actor: string, id: st
   if (!(await findReplay(context.db, id))) return undefined
   const stopped = (await endReplay(context.db, id)) !== undefined
   let takenBack = 0
-  for (;;) {
-    const back = await nextPart(context, actor, id)
+  for (let from: ReplayPosition = { afterLead: firstId, afterDestination: '' }; ; ) {
+    const back = await nextPart(context, actor, { replay: id, ...from })
     takenBack += back.length
+    const due = back.filter(({ state }) => state === 'queued' || state === 'waiting')
     await ringAt(
       context,
-      back.filter(mayBeDue).map(({ destination }) => destination),
+      due.map(({ destination }) => destination),
     )
-    if (back.length < part) break
+    const last = back.at(-1)
+    if (!last || back.length < part) break
+    from = { afterLead: last.leadId, afterDestination: last.destination }
   }
   return { takenBack, stopped, ...(await leftInReplay(context.db, id)) }
 }
 
-function mayBeDue({ state }: TakenBack): boolean {
-  return state === 'queued' || state === 'waiting'
-}
-
 /** Each part has its own entry in the audit, so that an undo that is cut short is recorded, too. */
-function nextPart({ db }: DeliveryContext, actor: string, id: string): Promise<TakenBack[]> {
+function nextPart(
+  { db }: DeliveryContext,
+  actor: string,
+  from: ReplayPosition & { replay: string },
+): Promise<TakenBack[]> {
   return db.transaction().execute(async (tx) => {
-    const back = await undoPart(tx, id, part)
-    if (back.length > 0) await audit(tx, { actor, action: 'undo', subject: id, detail: { takenBack: back.length } })
+    const back = await undoPart(tx, from, part)
+    if (back.length > 0)
+      await audit(tx, { actor, action: 'undo', subject: from.replay, detail: { takenBack: back.length } })
     return back
   })
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { claim } from '../../src/ledger/claims.ts'
+import { firstId } from '../../src/ledger/moves.ts'
 import { undoPart } from '../../src/ledger/operator-moves.ts'
 import { eventually } from '../setup/eventually.ts'
 import { act } from './bulk.ts'
@@ -141,7 +142,10 @@ it('lets an attempt that starts meanwhile go on: every delivery is either taken 
       await sql`update destinations set state = 'paused' where id = ${a}`.execute(tx)
       return claimed
     })
-    const [claimed, back] = await Promise.all([claims, undoPart(db, replay, 500)])
+    const [claimed, back] = await Promise.all([
+      claims,
+      undoPart(db, { replay, afterLead: firstId, afterDestination: '' }, 500),
+    ])
     const rows = await Promise.all(ids.map(row))
     const taken = new Set(claimed.map(({ id }) => id))
     expect(claimed.length + back.length).toBe(60)

@@ -94,4 +94,6 @@ async function withoutLineage({ db }: Ledger): Promise<void> {
   await sql`
     alter table deliveries drop column changed_at, drop column replay, drop column settled_by,
       drop column settled_how, drop column settled_why`.execute(db)
+  // The column took the index with it.
+  await sql`create index deliveries_board on deliveries (destination, state, lead_id)`.execute(db)
 }

@@ -223,7 +223,7 @@ const perform: Record<keyof typeof moves, (one: MadeDelivery) => Promise<unknown
     await sql`
       insert into replayed (delivery, actor, replay, state, generation, queued_at)
       values (${one.id}, 'anna', ${replay}, 'rejected', 0, now())`.execute(ledger.db)
-    return undoPart(ledger.db, replay, 9)
+    return undoPart(ledger.db, { replay, ...elsewhere }, 9)
   },
   confirm: async (one) => confirm(ledger.db, await asRead(one), { outcome: 'already-there' }, byAnna),
   deny: async (one) => deny(ledger.db, await asRead(one), byAnna),

@@ -9,8 +9,11 @@ alter table deliveries
   add column settled_by text not null default '',
   add column settled_how text not null default '' check (settled_how in ('', 'word', 'look-up')),
   add column settled_why text not null default '';
--- Counts how the deliveries of a replay ended.
-create index deliveries_replay on deliveries (replay, state) where replay is not null;
+-- With the time of the change, a preview is counted from the index alone.
+drop index deliveries_board;
+create index deliveries_board on deliveries (destination, state, lead_id) include (changed_at);
+-- Counts how the deliveries of a replay ended, and finds them part by part.
+create index deliveries_replay on deliveries (replay, lead_id, destination) include (state) where replay is not null;
 
 alter table leads add column changed_at timestamptz not null default now();
 
