@@ -120,7 +120,7 @@ describe('a look-up of one delivery', () => {
       if (looks++ > 0) return undefined
       asked.resolve()
       await mayAnswer.promise
-      return { status: 200 }
+      return { status: 200, code: 'r-late' }
     })
     const looking = look(id)
     await asked.promise

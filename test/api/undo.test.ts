@@ -74,20 +74,22 @@ it('gives every delivery back the state that it had, with all that was shown of 
 })
 
 it('leaves what was attempted since, and tells where all deliveries are', async () => {
-  const ids = await seeded('rejected', 'rejected', 'rejected', 'rejected')
+  const ids = await seeded('rejected', 'rejected', 'rejected', 'rejected', 'rejected')
   const replay = await replayed({})
   const { db } = rig.ledger
   // The first was attempted and arrived, the second failed again, and the third was cancelled.
   await sql`update deliveries set generation = 4, state = 'delivered' where id = ${ids[0]}`.execute(db)
   await sql`update deliveries set generation = 4, state = 'exhausted' where id = ${ids[1]}`.execute(db)
   await rig.ask('POST', `/api/deliveries/${ids[2]}/cancellations`)
+  // The fifth failed again, and waits for its next attempt.
+  await sql`update deliveries set generation = 4 where id = ${ids[4]}`.execute(db)
   expect((await replayOf(replay)).outcome).toEqual({
-    ...{ delivered: 1, inLine: 1, failed: 1, cancelled: 1, replayedAgain: 0 },
+    ...{ delivered: 1, inLine: 2, failed: 1, cancelled: 1, replayedAgain: 0 },
   })
   const { body } = await undo(replay)
-  expect(body).toMatchObject({ takenBack: 1, attempted: 2, left: 1, replay: { undone: 1 } })
+  expect(body).toMatchObject({ takenBack: 1, attempted: 3, left: 1, replay: { undone: 1 } })
   expect((await show(ids[3])).state).toBe('rejected')
-  expect((await undo(replay)).body).toMatchObject({ takenBack: 0, attempted: 2, left: 1 })
+  expect((await undo(replay)).body).toMatchObject({ takenBack: 0, attempted: 3, left: 1 })
 })
 
 it('leaves what was replayed again since, which belongs to the later replay', async () => {
