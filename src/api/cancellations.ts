@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import type { FilterCount } from '../ledger/reads/filter-counts.ts'
 import { cancelMany, planCancellation } from '../operations/cancel.ts'
 import { endpoint } from './endpoint.ts'
 import { deliveryFilter } from './filters.ts'
+import { figuresChanged, preview, previewed } from './previewed.ts'
 import { Refusal } from './refusal.ts'
+import { asBulk } from './shapes/bulk.ts'
 import { cancellationShape } from './shapes/cancellation.ts'
 
 export const cancellationEndpoints = [
@@ -12,25 +13,18 @@ export const cancellationEndpoints = [
     path: '/cancellations',
     summary: 'Give up all deliveries that a filter means; with dryRun only say how many',
     role: 'operator',
-    body: z.strictObject({ ...deliveryFilter, dryRun: z.boolean().default(false) }),
+    body: z.strictObject({ ...deliveryFilter, ...preview }),
     answer: cancellationShape,
-    async handle({ body: { dryRun, ...filter }, actor }, { delivery }) {
+    refusals: { 409: figuresChanged },
+    async handle({ body: { dryRun, expected, asOf, ...filter }, actor }, { delivery }) {
       if (Object.keys(filter).length === 0) throw filterMissing()
-      const plan = await planCancellation(delivery, filter)
-      const { total, taken, leftOut } = plan
+      const shown = { dryRun, expected, asOf }
+      const plan = await previewed(shown, (marker) => planCancellation(delivery, filter, marker), asBulk)
       const cancelled = dryRun ? 0 : await cancelMany(delivery, actor, plan)
-      return {
-        ...{ dryRun, total, cancelled },
-        taken: taken.map(asGroup),
-        leftOut: leftOut.map(({ why, ...group }) => ({ ...asGroup(group), why })),
-      }
+      return { dryRun, ...asBulk(plan), cancelled }
     },
   }),
 ]
-
-function asGroup({ destination, state, count }: FilterCount) {
-  return { destination, state, count }
-}
 
 function filterMissing(): Refusal {
   const detail = 'Say which deliveries to cancel: by destination, state, or any other filter of the list.'

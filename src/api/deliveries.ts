@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { attemptsOf, countDeliveries, findDelivery, pageOfDeliveries, pilesOf } from '../ledger/reads/deliveries.ts'
 import { findDestination } from '../ledger/reads/destinations.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
+import { lineageOf } from '../ledger/replays.ts'
 import { deliveryStates } from '../ledger/states.ts'
 import { problemOf } from './catalogue.ts'
 import { type ApiContext, endpoint, type Role } from './endpoint.ts'
@@ -9,6 +10,7 @@ import { deliveryFilter, paging } from './filters.ts'
 import { sightOf } from './privacy.ts'
 import { absent } from './refusal.ts'
 import { asAttempt, asDelivery, backlogShape, deliveryDetailShape, deliveryPageShape } from './shapes/delivery.ts'
+import { asLineage, asSettlement } from './shapes/lineage.ts'
 import { orNull } from './shapes/named.ts'
 
 const filter = z.strictObject(deliveryFilter)
@@ -63,11 +65,17 @@ export const deliveryEndpoints = [
     async handle({ params: { id }, role }, { delivery: { db }, config }) {
       const delivery = await findDelivery(db, id)
       if (!delivery) throw absent('No delivery has this id.')
-      const [attempts, standing] = await Promise.all([attemptsOf(db, id), findDestination(db, delivery.destination)])
+      const [attempts, standing, lineage] = await Promise.all([
+        attemptsOf(db, id),
+        findDestination(db, delivery.destination),
+        lineageOf(db, id),
+      ])
       const sight = sightOf(role)
       return {
         ...asDelivery(delivery, sight),
         attempts: attempts.map((one) => asAttempt(one, sight)),
+        lineage: lineage.map(asLineage),
+        settlement: asSettlement(delivery, role),
         problem: problemOf(config(), delivery.destination, delivery.problem),
         destinationState: standing?.state ?? 'open',
       }

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { type Checked, checkNow, hold, pause, release, resume } from '../operations/destination.ts'
+import { planRelease } from '../operations/release-many.ts'
 import { sendTestLead } from '../operations/test-lead.ts'
 import { problemOf } from './catalogue.ts'
 import { describe, destinationParams, requireDestination } from './destinations.ts'
 import { endpoint } from './endpoint.ts'
+import { figuresChanged, preview, previewed } from './previewed.ts'
 import { sightOf } from './privacy.ts'
 import { conflict } from './refusal.ts'
+import { asRelease } from './releases.ts'
 import { asTrouble, checkShape, destinationDetailShape, testLeadShape } from './shapes/destination.ts'
 
+const { dryRun: _, ...shownBefore } = preview
 const common = { role: 'operator', params: destinationParams } as const
 
 export const destinationActionEndpoints = [
@@ -29,10 +33,14 @@ export const destinationActionEndpoints = [
     method: 'delete',
     path: '/destinations/{id}/hold',
     summary: 'Release a destination that is held or resting; its leads go, in the order they came',
+    query: z.strictObject(shownBefore),
     answer: destinationDetailShape,
-    refusals: { 409: 'It is paused' },
-    async handle({ params: { id }, actor, role, unchanged }, api) {
+    refusals: { 409: `It is paused. With \`expected\`: ${figuresChanged}` },
+    async handle({ params: { id }, query, actor, role, unchanged }, api) {
       await requireDestination(api, id)
+      if (query.expected !== undefined || query.asOf !== undefined) {
+        await previewed(query, (marker) => planRelease(api.delivery, [id], marker), asRelease)
+      }
       const was = await release(api.delivery, { actor, destination: id, unchanged })
       const now = await requireDestination(api, id)
       if (!was && now.state === 'paused') throw conflict(`${id} is paused, not held: resume it (DELETE …/pause).`)

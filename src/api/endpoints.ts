@@ -1,4 +1,5 @@
 /** Every operation of the management API. */
+import { approvalEndpoints } from './approvals.ts'
 import { cancellationEndpoints } from './cancellations.ts'
 import { changeEndpoints } from './changes.ts'
 import { configVersionEndpoints } from './config-versions.ts'
@@ -13,10 +14,12 @@ import { exportEndpoints } from './exports.ts'
 import { importEndpoints } from './imports.ts'
 import { leadRoutingEndpoints } from './lead-routing.ts'
 import { leadEndpoints } from './leads.ts'
+import { lookupEndpoints } from './lookups.ts'
 import { openapiEndpoint } from './openapi.ts'
 import { overviewEndpoints } from './overview.ts'
 import { personEndpoints } from './persons.ts'
 import { problemEndpoints } from './problems.ts'
+import { releaseEndpoints } from './releases.ts'
 import { replayEndpoints } from './replays.ts'
 import { reroutingEndpoints } from './reroutings.ts'
 import { routeEndpoints } from './routes.ts'
@@ -30,8 +33,10 @@ const own = [
   ...leadRoutingEndpoints,
   ...deliveryEndpoints,
   ...replayEndpoints,
+  ...lookupEndpoints,
   ...cancellationEndpoints,
   ...reroutingEndpoints,
+  ...approvalEndpoints,
   ...dryRunEndpoints,
   ...erasureEndpoints,
   ...exportEndpoints,
@@ -41,6 +46,7 @@ const own = [
   ...destinationEndpoints,
   ...destinationActionEndpoints,
   ...destinationFactEndpoints,
+  ...releaseEndpoints,
   ...problemEndpoints,
   ...overviewEndpoints,
   ...configVersionEndpoints,

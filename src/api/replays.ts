@@ -1,18 +1,23 @@
 import { z } from 'zod'
-import { findReplay, newestReplays, type ReplayRow } from '../ledger/replays.ts'
+import { findReplay, newestReplays, type ReplayRow, statesOfReplay } from '../ledger/replays.ts'
 import { type Again, cancel, type Refused, replay } from '../operations/replay.ts'
 import { enterReplay, planReplay, runReplays, stopReplay } from '../operations/replay-many.ts'
+import { undoReplay } from '../operations/undo.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { deliveryFilter } from './filters.ts'
-import { sightOf } from './privacy.ts'
+import { figuresChanged, preview, previewed } from './previewed.ts'
+import { type Sight, sightOf } from './privacy.ts'
 import { absent, conflict, type Refusal } from './refusal.ts'
+import { asBulk } from './shapes/bulk.ts'
 import {
   asReplay,
+  asReplayDetail,
   cancelledShape,
   replayAnswerShape,
+  replayDetailShape,
   replayedShape,
   replayListShape,
-  replayShape,
+  undoneShape,
 } from './shapes/replay.ts'
 
 const one = z.strictObject({ id: z.uuid() })
@@ -55,17 +60,16 @@ export const replayEndpoints = [
     path: '/replays',
     summary: 'Send again all that a filter means; with dryRun only say how many. Runs in the background',
     role: 'operator',
-    body: z.strictObject({ ...deliveryFilter, again, dryRun: z.boolean().default(false) }),
+    body: z.strictObject({ ...deliveryFilter, again, ...preview }),
     answer: replayAnswerShape,
     status: 202,
     isDone: (answer) => 'dryRun' in answer,
-    async handle({ body: { dryRun, again: delivered, ...filter }, actor, role }, { delivery }) {
-      const plan = await planReplay(delivery, filter, delivered)
-      if (dryRun) {
-        const taken = plan.taken.map(({ possible: _, ...one }) => one)
-        return { dryRun, total: plan.total, taken, leftOut: plan.leftOut }
-      }
-      const id = await enterReplay(delivery, { actor, filter, again: delivered }, plan)
+    refusals: { 409: figuresChanged },
+    async handle({ body: { dryRun, expected, asOf, again: delivered, ...filter }, actor, role }, { delivery }) {
+      const shown = { dryRun, expected, asOf }
+      const plan = await previewed(shown, (marker) => planReplay(delivery, filter, delivered, marker), asBulk)
+      if (dryRun) return { dryRun, ...asBulk(plan) }
+      const id = await enterReplay(delivery, { actor, again: delivered }, plan)
       // Runs in this process; if the process ends, a worker continues the replay.
       void runReplays(delivery).catch((err) => delivery.log.warn({ err, replay: id }, 'a replay was cut short'))
       return asReplay(await requireReplay(delivery.db, id), sightOf(role))
@@ -84,12 +88,11 @@ export const replayEndpoints = [
   endpoint({
     method: 'get',
     path: '/replays/{id}',
-    summary: 'How far a replay of many has come',
+    summary: 'How far a replay of many has come, and where its deliveries are now',
     role: 'viewer',
     params: one,
-    answer: replayShape,
-    handle: async ({ params: { id }, role }, { delivery: { db } }) =>
-      asReplay(await requireReplay(db, id), sightOf(role)),
+    answer: replayDetailShape,
+    handle: ({ params: { id }, role }, { delivery: { db } }) => describe(db, id, sightOf(role)),
   }),
   endpoint({
     method: 'post',
@@ -97,16 +100,35 @@ export const replayEndpoints = [
     summary: 'Stop a replay of many: what it put in line stays there, nothing more comes',
     role: 'operator',
     params: one,
-    answer: replayShape,
+    answer: replayDetailShape,
     refusals: { 409: 'It is done' },
     async handle({ params: { id }, actor, role, unchanged }, { delivery }) {
       const ended = await stopReplay(delivery, { actor, replay: id, unchanged })
       const now = await requireReplay(delivery.db, id)
       if (!ended && !now.stopped) throw conflict('It is done: all of it is in line, and stays there.')
-      return asReplay(now, sightOf(role))
+      return describe(delivery.db, id, sightOf(role))
+    },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/replays/{id}/undos',
+    summary: 'Take back what a replay of many put in line and what was not attempted since; stops it first',
+    role: 'operator',
+    params: one,
+    answer: undoneShape,
+    async handle({ params: { id }, actor, role }, { delivery }) {
+      const undone = await undoReplay(delivery, actor, id)
+      if (!undone) throw absent('No replay has this id.')
+      const replay = await describe(delivery.db, id, sightOf(role))
+      const { takenBack, attempted, other } = undone
+      return { takenBack, attempted, left: other + replay.outcome.replayedAgain, replay }
     },
   }),
 ]
+
+async function describe(db: ApiContext['delivery']['db'], id: string, sight: Sight) {
+  return asReplayDetail(await requireReplay(db, id), await statesOfReplay(db, id), sight)
+}
 
 async function requireReplay(db: ApiContext['delivery']['db'], id: string): Promise<ReplayRow> {
   const row = await findReplay(db, id)

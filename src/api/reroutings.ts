@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { asOfNow } from '../ledger/clock.ts'
 import { countStranded, strandedStates } from '../ledger/reroute.ts'
-import { approve, NotWaiting } from '../operations/approve.ts'
 import { reroute } from '../operations/reroute.ts'
 import { openRead } from '../sources/open.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { leadFilter } from './filters.ts'
-import { absent, conflict } from './refusal.ts'
+import { figuresChanged, preview, previewed } from './previewed.ts'
+import { asOf } from './shapes/bulk.ts'
 import { named } from './shapes/named.ts'
 
 const { state: _state, ...filter } = leadFilter
@@ -14,22 +15,16 @@ const reroutingShape = named(
   'Rerouting',
   z.object({
     dryRun: z.boolean(),
+    asOf,
+    total: z.int().meta({ description: '`expected` of the act.' }),
     leads: z
       .array(z.object({ state: z.enum(strandedStates), count: z.int() }))
       .meta({ description: 'Those meant, by their state before.' }),
     taken: z.int().meta({ description: 'Leads that wait for their routes again.' }),
     keptOnly: z.int().meta({ description: 'Left out: leads that were imported to be kept only.' }),
+    changed: z.int().meta({ description: 'Left out: leads whose state changed after the preview.' }),
     nowReadable: z.int(),
     stillUnreadable: z.int(),
-  }),
-)
-
-const approvalShape = named(
-  'Approval',
-  z.object({
-    lead: z.uuid(),
-    approved: z.literal(true),
-    before: z.boolean().meta({ description: 'It was approved already; nothing was done.' }),
   }),
 )
 
@@ -43,38 +38,26 @@ export const reroutingEndpoints = [
       ...filter,
       state: z.array(z.enum(strandedStates)).min(1).default(['unrouted']),
       withKeptOnly: z.boolean().default(false).meta({ description: 'Also leads imported with `keepOnly`.' }),
-      dryRun: z.boolean().default(false).meta({ description: 'Only say how many.' }),
+      ...preview,
     }),
     answer: reroutingShape,
-    async handle({ body: { dryRun, ...meant }, actor }, api) {
-      const counted = await countStranded(api.delivery.db, meant)
-      if (dryRun) return { dryRun, ...counted, taken: 0, nowReadable: 0, stillUnreadable: 0 }
-      return { dryRun, ...counted, ...(await reroute(api.delivery, actor, meant, readAgain(api))) }
-    },
-  }),
-  endpoint({
-    method: 'post',
-    path: '/leads/{id}/approvals',
-    summary: 'Let a lead go that waits for approval (`education: approve`)',
-    role: 'operator',
-    params: z.strictObject({ id: z.uuid() }),
-    answer: approvalShape,
-    status: 202,
-    isDone: ({ before }) => before,
-    async handle({ params: { id }, actor }, { delivery }) {
-      const done = await approve(delivery, actor, id).catch((error: unknown) => {
-        throw error instanceof NotWaiting ? conflict(whyNot(error)) : error
-      })
-      if (!done) throw absent('No lead has this id, or it holds none any more.')
-      return { lead: id, approved: true as const, before: done.before }
+    refusals: { 409: figuresChanged },
+    async handle({ body: { dryRun, expected, asOf: marker, ...meant }, actor }, api) {
+      const show = (plan: object) => ({ ...plan, taken: 0, nowReadable: 0, stillUnreadable: 0 })
+      const plan = await previewed(
+        { dryRun, expected, asOf: marker },
+        async (shown) => {
+          const at = shown ?? (await asOfNow(api.delivery.db))
+          return { asOf: at, ...(await countStranded(api.delivery.db, { ...meant, asOf: at })) }
+        },
+        show,
+      )
+      if (dryRun) return { dryRun, ...plan, taken: 0, nowReadable: 0, stillUnreadable: 0 }
+      const filter = { ...meant, asOf: plan.asOf }
+      return { dryRun, ...plan, ...(await reroute(api.delivery, actor, filter, readAgain(api))) }
     },
   }),
 ]
-
-function whyNot({ state }: NotWaiting): string {
-  const next = state === 'unrouted' ? ' Add a route for it, then leadyard reroute.' : ''
-  return `This lead is ${state} and does not wait for approval; nothing was changed.${next}`
-}
 
 /** The readers of all sources, made once for all leads. */
 function readAgain({ config }: ApiContext): Parameters<typeof reroute>[3] {

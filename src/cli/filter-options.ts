@@ -33,9 +33,10 @@ export function periodOptions(command: Command): Command {
     .option('--to <time>', 'leads that came in before this time')
 }
 
-export function deliveryOptions(command: Command): Command {
+/** @param state false where the command itself chooses the states */
+export function deliveryOptions(command: Command, { state } = { state: true }): Command {
+  if (state) command.option('--state <states>', 'deliveries in these states, separated by commas', list)
   return periodOptions(command)
-    .option('--state <states>', 'deliveries in these states, separated by commas', list)
     .option('--destination <ids>', 'deliveries to these destinations', list)
     .option('--class <classes>', 'deliveries with these failure classes', list)
     .option('--problem <ids>', 'deliveries with these problems of the catalogue', list)

@@ -73,7 +73,9 @@ export function formatDelivery(one: z.output<typeof deliveryDetailShape>, width:
     ['Receipt', one.receipt ? formatOutcome(one) : 'none'],
     ['Link', one.receipt?.link ?? ''],
     ['Next attempt', when(one.nextAttemptAt)],
+    ['Settled', one.settlement ? formatSettlement(one.settlement) : ''],
     ['Sent again', one.replays > 0 ? `${plural(one.replays, 'time')} by an operator` : ''],
+    ['', one.lineage.map(formatReplay).join('\n')],
     ['Doubled', one.doubled ? 'several attempts brought a receipt: compare the records below and keep one record' : ''],
     ['May be there', one.mayBeThere && one.state !== 'delivered' ? 'an attempt may have been applied' : ''],
     ['Configuration', one.configVersion],
@@ -91,6 +93,19 @@ export function formatDelivery(one: z.output<typeof deliveryDetailShape>, width:
   )
   const problem = one.problem && one.state !== 'delivered' ? formatProblem(one.problem) : ''
   return [list(facts), one.attempts.length > 0 ? attempts : 'No attempt yet.', problem].filter(Boolean).join('\n\n')
+}
+
+type Detail = z.output<typeof deliveryDetailShape>
+
+function formatSettlement({ by, how, reason }: NonNullable<Detail['settlement']>): string {
+  const way = how === 'word' ? `by the word of ${by}` : `by a look-up of ${by}`
+  return reason ? `${way}: ${reason}` : way
+}
+
+function formatReplay({ at, actor, was, replay, undoneAt }: Detail['lineage'][number]): string {
+  const many = replay ? `, by the replay ${replay}` : ''
+  const undone = undoneAt ? `, taken back ${when(undoneAt)}` : ''
+  return `${when(at)} by ${actor}, it was ${was}${many}${undone}`
 }
 
 /** The properties of a lead that is not stored in a hub. */

@@ -4,7 +4,8 @@ import type { Answer } from '../client/operations.ts'
 import type { Client } from './client.ts'
 import type { Terminal } from './terminal.ts'
 
-type Replay = Answer<'get /replays/{id}'>
+type Replay = Pick<Answer<'get /replays/{id}'>, 'id' | 'state' | 'total' | 'done'>
+type Lookup = Answer<'get /lookups/{id}'>
 
 /** Milliseconds between two looks at the hub. */
 const pollMs = 300
@@ -25,14 +26,30 @@ export function progressBar({ ask }: Terminal, format: string, total: number, wo
 }
 
 /** Waits until a replay is done or stopped, with a progress bar. */
-export async function waitForReplay(client: Client, begun: Replay, terminal: Terminal): Promise<Replay> {
+export function waitForReplay(client: Client, begun: Replay, terminal: Terminal): Promise<Replay> {
   const bar = progressBar(terminal, '{bar} {percentage}%, {value} of {total} put in line', begun.total, {})
+  const look = () => client.call('get /replays/{id}', { params: { id: begun.id } })
+  return untilEnded(begun, look, bar, ({ done }) => done)
+}
+
+/** Waits until a look-up of many is done or stopped, with a progress bar. */
+export function waitForLookup(client: Client, begun: Lookup, terminal: Terminal): Promise<Lookup> {
+  const bar = progressBar(terminal, '{bar} {percentage}%, {value} of {total} looked up', begun.total, {})
+  const look = () => client.call('get /lookups/{id}', { params: { id: begun.id } })
+  return untilEnded(begun, look, bar, ({ found, absent, cannot }) => found + absent + cannot)
+}
+
+async function untilEnded<R extends { state: string }>(
+  begun: R,
+  look: () => Promise<R>,
+  bar: Bar,
+  done: (run: R) => number,
+): Promise<R> {
   try {
-    for (let now = begun; ; ) {
-      bar.at(now.done)
+    for (let now = begun; ; now = await look()) {
+      bar.at(done(now))
       if (now.state !== 'running') return now
       await pause(pollMs)
-      now = await client.call('get /replays/{id}', { params: { id: begun.id } })
     }
   } finally {
     bar.stop()

@@ -17,13 +17,16 @@ import { failedCommand } from './commands/failed.ts'
 import { hashPasswordCommand } from './commands/hash-password.ts'
 import { importCommand } from './commands/import.ts'
 import { leadsCommand } from './commands/leads.ts'
+import { lookUpCommand } from './commands/look-up.ts'
 import { replayCommand } from './commands/replay.ts'
 import { rerouteCommand } from './commands/reroute.ts'
 import { routeCommand } from './commands/route.ts'
 import { searchCommand } from './commands/search.ts'
 import { sendCommand } from './commands/send.ts'
+import { settleCommand } from './commands/settle.ts'
 import { showCommand } from './commands/show.ts'
 import { sourcesCommand } from './commands/sources.ts'
+import { undoCommand } from './commands/undo.ts'
 import { whyCommand } from './commands/why.ts'
 import { type ExitCode, exitCodes, Quit, usage } from './quit.ts'
 import type { Terminal } from './terminal.ts'
@@ -84,6 +87,9 @@ function program(cli: Cli): Command {
     failedCommand(cli),
     showCommand(cli),
     replayCommand(cli),
+    undoCommand(cli),
+    lookUpCommand(cli),
+    settleCommand(cli),
     cancelCommand(cli),
     routeCommand(cli),
     whyCommand(cli),

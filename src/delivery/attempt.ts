@@ -1,7 +1,7 @@
 /** One attempt of a delivery: the lead is mapped, then sent or merged, within the deadline. Never throws. */
 
 import { startDeadline } from '../async/deadline.ts'
-import type { Delivery, Receipt } from '../connector.ts'
+import type { Delivery } from '../connector.ts'
 import { errorPlace } from '../error-place.ts'
 import { DeliveryError, failureClasses, uncertain } from '../failure.ts'
 import { withBody } from '../lead/body.ts'
@@ -43,7 +43,8 @@ export async function attempt(
   }
 }
 
-function inTime(sending: Promise<Receipt>, signal: AbortSignal): Promise<Receipt> {
+/** Waits for a connector, which has `grace` after its signal. @throws DeliveryError `uncertain` after that */
+export function inTime<T>(sending: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     let late: NodeJS.Timeout | undefined
     const overdue = () => {
@@ -60,7 +61,10 @@ function inTime(sending: Promise<Receipt>, signal: AbortSignal): Promise<Receipt
   })
 }
 
-function deliveryOf(claimed: Claimed, lead: Lead, { fields }: Mapped, signal: AbortSignal): Delivery {
+/** What the ledger knows of a delivery that a connector is asked about. */
+type Known = Pick<Claimed, 'id' | 'leadId' | 'attempts' | 'firstAttemptAt' | 'mayBeThere' | 'receivedAt'>
+
+export function deliveryOf(claimed: Known, lead: Lead, { fields }: Mapped, signal: AbortSignal): Delivery {
   return {
     id: claimed.id,
     leadId: claimed.leadId,

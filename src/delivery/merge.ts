@@ -65,8 +65,8 @@ function notYet({ delivery, state, dueIn }: Earlier): DeliveryError {
   const now = Date.now()
   if (state === 'uncertain') {
     const message =
-      `An earlier lead of this person is uncertain there (delivery ${delivery}): replay or cancel that delivery. ` +
-      'After a replay this lead is merged into the earlier record; after a cancellation it is delivered by itself'
+      `An earlier lead of this person is uncertain there (delivery ${delivery}): look that delivery up, or settle it. ` +
+      'If it arrived, this lead is merged into the earlier record; otherwise it is delivered by itself'
     return transient({ message, code: unsettled, planned: true, retryAt: new Date(now + longestWait) })
   }
   const message =

@@ -29,8 +29,12 @@ export interface Act {
     | 'sign-in-failed'
     | 'sign-out'
     | 'reveal'
+    | 'undo'
+    | 'look-up'
+    | 'look-up-many'
+    | 'settle'
   /**
-   * The id of the destination, delivery, lead, replay, erasure, source or session. For a reroute, and for a cancellation of many
+   * The id of the destination, delivery, lead, replay, look-up of many, erasure, source or session. For a reroute, and for a cancellation of many
    * deliveries: the states that were taken.
    */
   subject: string

@@ -72,7 +72,7 @@ export async function claim(db: Db, worker: string, rooms: readonly Room[]): Pro
       worker = ${worker}, sending_since = now(), generation = d.generation + 1,
       attempts = d.attempts + case when l.lead is null then 0 else 1 end,
       first_attempt_at = coalesce(d.first_attempt_at, now()), retry_since = coalesce(d.retry_since, now()),
-      departs = room.departs, next_attempt_at = null
+      departs = room.departs, next_attempt_at = null, changed_at = now()
     from room, leads l
     -- Ids as an array, because the planner cannot tell how few rows the joins have, and would read the whole table.
     where d.id = any(array(
@@ -101,7 +101,7 @@ export async function giveBack(db: Db, worker: string, inHand: readonly string[]
     update deliveries d set
       state = case t.state when 'held' then 'held' when 'resting' then 'waiting' else 'queued' end,
       next_attempt_at = case t.state when 'resting' then t.probe_at end,
-      attempts = greatest(d.attempts - 1, 0), worker = null, sending_since = null
+      attempts = greatest(d.attempts - 1, 0), worker = null, sending_since = null, changed_at = now()
     from destinations t
     where d.state = 'sending' and d.worker = ${worker} and d.id <> all(${inHand}::uuid[]) and t.id = d.destination
     returning d.destination`.execute(db)

@@ -69,7 +69,7 @@ export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<Ne
   const { rows } = await sql<NewDelivery>`
     with settled as (
       update leads l set state = x.state, reason = x.reason, config_version = x."configVersion", repeat_of = x."repeatOf",
-        awaiting = coalesce(x.awaiting, '{}')
+        awaiting = coalesce(x.awaiting, '{}'), changed_at = now()
       from json_to_recordset(${JSON.stringify(leads)}::json)
         as x(id uuid, state text, reason text, "configVersion" text, approved boolean, "repeatOf" uuid,
           awaiting text[])

@@ -18,6 +18,8 @@ export interface Heartbeat {
   probes: boolean
   /** There is a replay that no process runs. */
   replays: boolean
+  /** There is a look-up of many that no process runs. */
+  lookups: boolean
   /** There is an erasure that no process runs. */
   erasures: boolean
   /** There are stored leads that cannot be found by words yet. */
@@ -40,6 +42,7 @@ export async function heartbeat(db: Db, id: string, role: string): Promise<Heart
       exists (select from destinations t where t.configured and t.state in ('held', 'resting')
         and (t.probe_at <= now() or t.awaits_new)) as probes,
       exists (select from replays r where r.finished_at is null and r.lease_until <= now()) as replays,
+      exists (select from lookups k where k.finished_at is null and k.lease_until <= now()) as lookups,
       exists (select from erasures e where e.finished_at is null and e.lease_until <= now()) as erasures,
       exists (select from search_due) as "searchDue"
     from beat`.execute(db)

@@ -1,13 +1,12 @@
 /**
- * Every statement that changes a delivery's state, except claim (claims.ts) and settlement (settlements.ts). The
- * allowed changes are in states.ts.
+ * Every statement that changes a delivery's state, except claim (claims.ts), settlement (settlements.ts) and what only
+ * an operator does (operator-moves.ts). The allowed changes are in states.ts.
  */
 import { sql } from 'kysely'
 import { fromNow } from './clock.ts'
 import type { Db } from './db.ts'
 import { allowBulk } from './limits.ts'
-import { all, type Condition, type DeliveryFilter, matchingDeliveries } from './reads/filter.ts'
-import type { ReplayPosition } from './replays.ts'
+import { type Condition, type DeliveryFilter, matchingDeliveries } from './reads/filter.ts'
 import { type DeliveryState, moves } from './states.ts'
 
 /** An id that sorts before every other id. */
@@ -32,7 +31,8 @@ export async function stopDue(
       select id from deliveries where destination = ${destination} and state = any(${moves[move].from})
       order by lead_id for update
     )
-    update deliveries d set state = ${to}, next_attempt_at = ${fromNow(dueIn)} from due where d.id = due.id`.execute(tx)
+    update deliveries d set state = ${to}, next_attempt_at = ${fromNow(dueIn)}, changed_at = now()
+    from due where d.id = due.id`.execute(tx)
 }
 
 /** The retry window of leads that failed while their destination was closed, after another lead opened it. */
@@ -72,7 +72,8 @@ export async function releasePart(
       where d.destination = ${destination} and d.state = any(${states}) and d.lead_id > ${after}::uuid
       order by d.lead_id limit ${limit} for update of d
     ), moved as (
-      update deliveries d set state = 'queued', queued_at = now(), next_attempt_at = null, retry_since = ${retrySince}
+      update deliveries d set state = 'queued', queued_at = now(), next_attempt_at = null, retry_since = ${retrySince},
+        changed_at = now()
       from part where d.id = part.id returning d.lead_id
     )
     select max(lead_id::text) as last, count(*)::int as count from moved`.execute(db)
@@ -92,7 +93,7 @@ export async function holdRefused(db: Db, destination: string, deliveries: reado
         and d.state = any(${moves.holdRefused.from}) and d.class = 'rejected' and t.state = 'held' and t.refusal <> '' and d.code = t.refusal
       order by d.lead_id for update of d
     )
-    update deliveries d set state = 'held', settled_at = null from refused where d.id = refused.id
+    update deliveries d set state = 'held', settled_at = null, changed_at = now() from refused where d.id = refused.id
     returning d.id`.execute(db)
   return rows.length
 }
@@ -127,58 +128,9 @@ export async function takeProbe(
         probe_at = now() + ${probeLostAfter}::interval
       from next where destinations.id = ${destination}
     )
-    update deliveries d set state = 'queued', queued_at = now(), next_attempt_at = null from next where d.id = next.id
-    returning d.id`.execute(db)
+    update deliveries d set state = 'queued', queued_at = now(), next_attempt_at = null, changed_at = now()
+    from next where d.id = next.id returning d.id`.execute(db)
   return rows[0]?.id
-}
-
-export interface Replayed {
-  id: string
-  leadId: string
-  destination: string
-  /** `held` or `waiting` if its destination is closed: the delivery is due when the destination opens. */
-  state: (typeof moves.replay.to)[number]
-}
-
-/** Makes one delivery due, if it is in one of these states and its destination is configured. */
-export async function replayOne(db: Db, id: string, from: readonly DeliveryState[]): Promise<Replayed | undefined> {
-  const [replayed] = await makeDue(db, sql`d.id = ${id}::uuid and d.state = any(${from})`, 1)
-  return replayed
-}
-
-export interface Part extends ReplayPosition {
-  filter: DeliveryFilter
-  /** Deliveries that were made later do not belong to the replay. */
-  until: Date
-}
-
-/** Makes the next part of a replay of many due, in the order of arrival. */
-export function replayPart(db: Db, part: Part, limit: number): Promise<Replayed[]> {
-  const next = sql`(d.lead_id, d.destination) > (${part.afterLead}::uuid, ${part.afterDestination})`
-  return makeDue(
-    db,
-    all([matchingDeliveries(part.filter), sql`d.created_at < ${part.until}::timestamptz + interval '1 ms'`, next]),
-    limit,
-  )
-}
-
-async function makeDue(db: Db, condition: Condition, limit: number): Promise<Replayed[]> {
-  const { rows } = await sql<Replayed>`
-    with part as (
-      select d.id, t.state as destination_state, t.probe_at
-      from deliveries d join leads l on l.id = d.lead_id join destinations t on t.id = d.destination
-      where ${condition} and d.state = any(${moves.replay.from}) and t.configured and l.lead is not null
-      order by d.lead_id, d.destination limit ${limit} for update of d
-    ), moved as (
-      update deliveries d set
-        state = case part.destination_state when 'held' then 'held' when 'resting' then 'waiting' else 'queued' end,
-        next_attempt_at = case part.destination_state when 'resting' then part.probe_at end,
-        queued_at = now(), retry_since = null, settled_at = null, replays = d.replays + 1
-      from part where d.id = part.id
-      returning d.id, d.lead_id as "leadId", d.destination, d.state
-    )
-    select * from moved order by "leadId", destination`.execute(db)
-  return rows
 }
 
 /** Cancels a delivery; a replay can make it due again. @returns whether it was in one of these states. */
@@ -189,14 +141,18 @@ export async function cancelDelivery(db: Db, id: string, from: readonly Delivery
   )
 }
 
-/** Cancels the next part of the deliveries that match the filter. @returns how many were cancelled. */
-export function cancelPart(tx: Db, filter: DeliveryFilter, until: Date, limit: number): Promise<number> {
+/**
+ * Cancels the next part of the deliveries that match the filter.
+ * @param asOf deliveries whose state changed at this moment or later are left alone.
+ * @returns how many were cancelled.
+ */
+export function cancelPart(tx: Db, filter: DeliveryFilter, asOf: string, limit: number): Promise<number> {
   return cancel(
     tx,
     sql`
       select d.id from deliveries d join leads l on l.id = d.lead_id
       where ${matchingDeliveries(filter)} and d.state = any(${moves.cancel.from})
-        and d.created_at < ${until}::timestamptz + interval '1 ms'
+        and d.changed_at < ${asOf}::timestamptz
       order by d.lead_id, d.destination limit ${limit} for update of d`,
   )
 }
@@ -224,7 +180,7 @@ export function cancelErased(db: Db): Promise<number> {
 async function cancel(db: Db, chosen: Condition): Promise<number> {
   const { rows } = await sql`
     with chosen as (${chosen})
-    update deliveries d set state = 'cancelled', next_attempt_at = null, settled_at = now()
+    update deliveries d set state = 'cancelled', next_attempt_at = null, settled_at = now(), changed_at = now()
     from chosen where d.id = chosen.id returning d.id`.execute(db)
   return rows.length
 }

@@ -56,3 +56,11 @@ export async function noteTrouble(db: Db, id: string, why: Trouble): Promise<voi
       message = ${why.message}
     where id = ${id} and state in ('held', 'resting') and held_by = ''`.execute(db)
 }
+
+/** The configured destinations among these that are held or resting since before `asOf`, by id. */
+export async function closedBefore(db: Db, ids: readonly string[], asOf: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from destinations where id = any(${ids}) and configured and state in ('held', 'resting')
+      and since < ${asOf}::timestamptz order by id`.execute(db)
+  return rows.map(({ id }) => id)
+}

@@ -2,6 +2,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db } from './db.ts'
 import type { DeliveryFilter } from './reads/filter.ts'
+import type { DeliveryState } from './states.ts'
 import type { Tables } from './tables.ts'
 
 export type ReplayRow = Selectable<Tables['replays']>
@@ -15,13 +16,16 @@ export interface NewReplay {
   filter: DeliveryFilter
   again: boolean
   total: number
+  /** By `asOfNow`: deliveries whose state changed later do not belong to the replay. */
+  asOf: string
 }
 
-export async function startReplay(db: Db, replay: NewReplay): Promise<void> {
-  await db
-    .insertInto('replays')
-    .values({ ...replay, filter: JSON.stringify(replay.filter) })
-    .execute()
+export async function startReplay(db: Db, { id, actor, filter, again, total, asOf }: NewReplay): Promise<void> {
+  await sql`
+    insert into replays (id, actor, filter, again, total, as_of)
+    values (${id}, ${actor}, ${JSON.stringify(filter)}, ${again}, ${total}, least(${asOf}::timestamptz, now()))`.execute(
+    db,
+  )
 }
 
 /** Takes a replay that no process runs. From now on the caller runs it. */
@@ -81,6 +85,49 @@ export async function giveUpReplay(db: Db, id: string): Promise<void> {
 
 export function findReplay(db: Db, id: string): Promise<ReplayRow | undefined> {
   return db.selectFrom('replays').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** How many deliveries of a replay are in each state. Deliveries that were replayed again since are left out. */
+export async function statesOfReplay(db: Db, id: string): Promise<{ state: DeliveryState; count: number }[]> {
+  const { rows } = await sql<{ state: DeliveryState; count: number }>`
+    select state, count(*)::int as count from deliveries where replay = ${id}::uuid group by 1`.execute(db)
+  return rows
+}
+
+export interface LeftInLine {
+  /** An attempt has begun since. */
+  attempted: number
+  /** Cancelled, settled or released since. */
+  other: number
+}
+
+/** The deliveries of a replay that cannot be taken back, except those that were replayed again. */
+export async function leftInReplay(db: Db, id: string): Promise<LeftInLine> {
+  const { rows } = await sql<LeftInLine>`
+    select count(*) filter (where d.generation <> r.generation)::int as attempted,
+      count(*) filter (where d.generation = r.generation)::int as other
+    from deliveries d join replayed r on r.delivery = d.id and r.replay = d.replay and r.undone_at is null
+    where d.replay = ${id}::uuid`.execute(db)
+  return rows[0]!
+}
+
+/** A replay that put the delivery in line. */
+export interface Lineage {
+  at: Date
+  actor: string
+  /** The replay of many; null if the delivery was replayed alone. */
+  replay: string | null
+  /** The state before. */
+  state: DeliveryState
+  undone_at: Date | null
+}
+
+/** The replays of a delivery, newest first, 100 at most. */
+export async function lineageOf(db: Db, delivery: string): Promise<Lineage[]> {
+  const { rows } = await sql<Lineage>`
+    select at, actor, replay, state, undone_at from replayed where delivery = ${delivery}::uuid
+    order by at desc limit 100`.execute(db)
+  return rows
 }
 
 export function newestReplays(db: Db): Promise<ReplayRow[]> {

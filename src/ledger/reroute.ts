@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { repeatWindow } from './arrivals.ts'
 import type { Db } from './db.ts'
 import { inBulk } from './limits.ts'
-import { all, type Condition, type LeadFilter, matchingLeads } from './reads/filter.ts'
+import { all, type Condition, type LeadFilter, matchingLeads, unchangedSince } from './reads/filter.ts'
 import type { LeadState } from './states.ts'
 import type { StoredLead } from './tables.ts'
 
@@ -18,28 +18,38 @@ export interface StrandedFilter extends Omit<LeadFilter, 'state'> {
   state: readonly StrandedState[]
   /** Also leads that were imported to be kept only; nothing asked for their delivery. */
   withKeptOnly: boolean
+  /** By `asOfNow`: leads whose state changed at this moment or later are left out. */
+  asOf: string
 }
 
 const keptOnly = sql<boolean>`(l.state = 'suppressed' and l.reason = ${keptOnlyReason})`
 
-function stranded({ withKeptOnly, ...filter }: StrandedFilter): Condition {
-  return all([matchingLeads(filter), !withKeptOnly && sql`not ${keptOnly}`])
+function stranded({ withKeptOnly, asOf, ...filter }: StrandedFilter): Condition {
+  return all([matchingLeads(filter), !withKeptOnly && sql`not ${keptOnly}`, unchangedSince(asOf)])
 }
 
 export interface Stranded {
+  total: number
   leads: { state: StrandedState; count: number }[]
   /** How many leads are left out because they were imported to be kept only. */
   keptOnly: number
+  /** How many leads are left out because their state changed after the preview. */
+  changed: number
 }
 
-export async function countStranded(db: Db, { withKeptOnly, ...filter }: StrandedFilter): Promise<Stranded> {
-  const counted = sql<{ state: StrandedState; kept: boolean; count: number }>`
-    select l.state, ${withKeptOnly ? sql`false` : keptOnly} as kept, count(*)::int as count
+export async function countStranded(db: Db, { withKeptOnly, asOf, ...filter }: StrandedFilter): Promise<Stranded> {
+  const counted = sql<{ state: StrandedState; why: 'kept' | 'changed' | null; count: number }>`
+    select l.state, case when ${withKeptOnly ? sql`false` : keptOnly} then 'kept'
+      when not ${unchangedSince(asOf)} then 'changed' end as why, count(*)::int as count
     from leads l where ${matchingLeads(filter)} group by 1, 2 order by 1`
   const { rows } = await inBulk(db, (tx) => counted.execute(tx))
+  const sum = (wanted: 'kept' | 'changed' | null) =>
+    rows.filter(({ why }) => why === wanted).reduce((all, { count }) => all + count, 0)
   return {
-    leads: rows.filter(({ kept }) => !kept).map(({ state, count }) => ({ state, count })),
-    keptOnly: rows.find(({ kept }) => kept)?.count ?? 0,
+    total: sum(null),
+    leads: rows.filter(({ why }) => why === null).map(({ state, count }) => ({ state, count })),
+    keptOnly: sum('kept'),
+    changed: sum('changed'),
   }
 }
 
@@ -60,7 +70,9 @@ export async function takeForRouting(
       select l.id from leads l where ${conditions} and l.state <> 'unreadable' and l.lead is not null
       order by l.id limit ${limit} for update skip locked
     )
-    update leads l set state = 'received', reason = '' from taken t where l.id = t.id returning l.id`.execute(db)
+    update leads l set state = 'received', reason = '', changed_at = now() from taken t where l.id = t.id returning l.id`.execute(
+    db,
+  )
   return rows.map(({ id }) => id).sort()
 }
 
@@ -115,7 +127,8 @@ export async function storeRead(db: Db, leads: readonly NowReadable[]): Promise<
       update leads l set reason = 'It was sent again and read: see lead ' || a.lead
       from again a where l.id = a.id and l.state = 'unreadable'
     ), made as (
-      update leads l set state = 'received', reason = '', lead = x.lead, offer = x.offer, email = x.email, test = x.test
+      update leads l set state = 'received', reason = '', lead = x.lead, offer = x.offer, email = x.email, test = x.test,
+        changed_at = now()
       from x where l.id = any(${ids}::uuid[]) and l.id = x.id and l.state = 'unreadable'
         and not exists (select 1 from again a where a.id = l.id)
       returning l.id

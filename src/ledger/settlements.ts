@@ -85,7 +85,8 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
       config_version = x.version, class = x.class,
       code = case when x.erased then '' else x.code end, status = x.status, problem = x.problem,
       message = case when x.erased then '' else x.message end, outcome = x.outcome, reference = x.reference,
-      link = case when x.erased then '' else x.link end
+      link = case when x.erased then '' else x.link end,
+      settled_by = '', settled_how = '', settled_why = '', changed_at = now()
     from x left join recorded on recorded.delivery_id = x.id and recorded.worker = x.worker and recorded.started_at = x.started_at
       and recorded.outcome = x.outcome
     where d.id = any(${ids}::uuid[]) and d.id = x.id
@@ -150,7 +151,7 @@ function asRow(settlement: Settlement) {
 const longestInt = 2 ** 31 - 1
 
 /** A connector may return any value. An attempt that PostgreSQL cannot store would be written again for ever. */
-function keepable(text: unknown, longest: number): string {
+export function keepable(text: unknown, longest: number): string {
   return cut(
     String(text ?? '')
       .replaceAll('\0', '')

@@ -21,13 +21,15 @@ export interface Move {
 
 /** States of a delivery that an attempt may still follow, and that is not being sent. */
 const undelivered = ['queued', 'waiting', 'held'] as const
+/** States in which the hub makes no further attempt by itself, and no receipt has come. */
+const settled = ['rejected', 'uncertain', 'exhausted', 'cancelled'] as const
 /** States in which an operator may cancel a delivery or send it again. */
-const atRest = [...undelivered, 'rejected', 'uncertain', 'exhausted', 'cancelled'] as const
+const atRest = [...undelivered, ...settled] as const
 
 /**
  * Every move of a delivery, with the states before and after it. Fan-out makes a delivery `queued`, or `held` or
  * `waiting` if its destination is closed. `claim` and `giveBack` are in claims.ts, `settle` and `prove` in
- * settlements.ts, and all others in moves.ts.
+ * settlements.ts. `replay`, `undo`, `confirm` and `deny` are in operator-moves.ts, and all others in moves.ts.
  */
 export const moves = {
   /**
@@ -56,6 +58,18 @@ export const moves = {
   probe: { from: undelivered, to: ['queued'] },
   /** An operator sends the lead again. The delivery waits if its destination is closed. */
   replay: { from: ['delivered', ...atRest], to: undelivered },
+  /**
+   * An operator takes a replay back before an attempt began. The delivery gets its state back, or waits if its
+   * destination is closed now.
+   */
+  undo: { from: undelivered, to: ['delivered', ...atRest] },
+  /** The far end has the record: a look-up found it, or an operator says so. */
+  confirm: { from: atRest, to: ['delivered'] },
+  /**
+   * The far end does not have the record. An uncertain delivery is `exhausted` then: it is not sent again by itself, and
+   * a replay cannot double it. Others keep their state.
+   */
+  deny: { from: settled, to: settled },
   /** An operator cancels the delivery. */
   cancel: { from: atRest, to: ['cancelled'] },
   /** The lead was erased. */

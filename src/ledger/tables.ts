@@ -2,13 +2,13 @@ import type { ColumnType, Generated } from 'kysely'
 import type { Note, Receipt } from '../connector.ts'
 import type { FailureClass } from '../failure.ts'
 import type { Lead } from '../lead/lead.ts'
-import type { DeliveryFilter } from './reads/filter.ts'
+import type { OperatorTables, SettledHow } from './operator-tables.ts'
 import type { DeliveryState, DestinationState, ErasureState, LeadState } from './states.ts'
 
 /** A lead as stored. Only the column `raw` has the sender's own object. */
 export type StoredLead = Omit<Lead, 'raw'>
 
-export interface Tables {
+export interface Tables extends OperatorTables {
   leads: {
     id: string
     source: string
@@ -32,6 +32,8 @@ export interface Tables {
     approved: Generated<boolean>
     /** Destinations for which the lead waits for approval. */
     awaiting: Generated<string[]>
+    /** When the state last changed, by the ledger's clock. */
+    changed_at: Generated<Date>
   }
   fingerprints: { source: string; fingerprint: string; lead_id: string; seen_at: Date }
   destinations: {
@@ -95,6 +97,15 @@ export interface Tables {
     handling: Generated<string>
     /** The delivery of a test lead: it appears in no metric and no alarm. */
     test: Generated<boolean>
+    /** When the state last changed, by the ledger's clock. */
+    changed_at: Generated<Date>
+    /** The replay of many that last put the delivery in line; null if it was replayed alone since. */
+    replay: string | null
+    /** The operator who settled the delivery or had it looked up, since its last attempt. */
+    settled_by: Generated<string>
+    settled_how: Generated<SettledHow | ''>
+    /** The reason that the operator gave. It may name a person. */
+    settled_why: Generated<string>
   }
   attempts: {
     id: Generated<string>
@@ -132,21 +143,6 @@ export interface Tables {
     action: string
     subject: string
     detail: ColumnType<object, string, string>
-  }
-  replays: {
-    id: string
-    actor: string
-    filter: ColumnType<DeliveryFilter, string, string>
-    again: boolean
-    created_at: Generated<Date>
-    finished_at: Date | null
-    /** The replay was stopped before all its deliveries were made due. */
-    stopped: Generated<boolean>
-    lease_until: Generated<Date>
-    total: number
-    done: Generated<number>
-    after_lead: Generated<string>
-    after_destination: Generated<string>
   }
   polls: {
     source: string

@@ -2,11 +2,11 @@
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
-import { ledgerTime } from '../ledger/clock.ts'
 import { cancelPart } from '../ledger/moves.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
-import { countsByFilter, type FilterCount } from '../ledger/reads/filter-counts.ts'
+import type { FilterCount } from '../ledger/reads/filter-counts.ts'
 import type { DeliveryState } from '../ledger/states.ts'
+import { type BulkPlan, planBulk, withoutAddress } from './bulk.ts'
 
 const part = 1_000
 
@@ -16,23 +16,14 @@ const part = 1_000
 const defaultStates: readonly DeliveryState[] = ['queued', 'waiting', 'held', 'rejected', 'exhausted']
 const never: readonly DeliveryState[] = ['sending', 'delivered', 'cancelled']
 
-export interface CancellationPlan {
-  /** The filter, with the states that are cancelled. */
-  filter: DeliveryFilter
-  total: number
-  taken: readonly FilterCount[]
-  leftOut: readonly (FilterCount & { why: string })[]
-}
-
-export async function planCancellation(
+export function planCancellation(
   { db }: Pick<DeliveryContext, 'db'>,
   filter: DeliveryFilter,
-): Promise<CancellationPlan> {
-  const state = (filter.state ?? defaultStates).filter((one) => !never.includes(one))
-  const meant = await countsByFilter(db, filter)
-  const taken = meant.filter((one) => state.includes(one.state))
-  const leftOut = meant.filter((one) => !taken.includes(one)).map((one) => ({ ...one, why: whyNot(one.state) }))
-  return { filter: { ...filter, state }, total: taken.reduce((sum, { count }) => sum + count, 0), taken, leftOut }
+  asOf?: string,
+): Promise<BulkPlan> {
+  const taken = (filter.state ?? defaultStates).filter((one) => !never.includes(one))
+  const why = ({ state }: FilterCount) => (taken.includes(state) ? undefined : whyNot(state))
+  return planBulk(db, { filter, taken }, why, asOf)
 }
 
 function whyNot(state: DeliveryState): string {
@@ -44,20 +35,18 @@ function whyNot(state: DeliveryState): string {
 }
 
 /** @returns how many were cancelled; deliveries whose state changed meanwhile are left alone */
-export async function cancelMany(
-  context: DeliveryContext,
-  actor: string,
-  { filter }: CancellationPlan,
-): Promise<number> {
-  const until = await ledgerTime(context.db)
-  // The audit must not keep the address of a person.
-  const shown = filter.email === undefined ? filter : { ...filter, email: '[hidden]' }
+export async function cancelMany(context: DeliveryContext, actor: string, { filter, asOf }: BulkPlan): Promise<number> {
   const subject = filter.state?.join(',') ?? ''
   for (let all = 0; ; ) {
     const cancelled = await context.db.transaction().execute(async (tx) => {
-      const count = await cancelPart(tx, filter, until, part)
+      const count = await cancelPart(tx, filter, asOf, part)
       if (count > 0)
-        await audit(tx, { actor, action: 'cancel-many', subject, detail: { filter: shown, cancelled: count } })
+        await audit(tx, {
+          actor,
+          action: 'cancel-many',
+          subject,
+          detail: { filter: withoutAddress(filter), cancelled: count },
+        })
       return count
     })
     all += cancelled

@@ -3,9 +3,9 @@ import { v7 as uuid } from 'uuid'
 import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
 import type { Db } from '../ledger/db.ts'
-import { replayPart } from '../ledger/moves.ts'
+import { replayPart } from '../ledger/operator-moves.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
-import { countsByFilter, type FilterCount } from '../ledger/reads/filter-counts.ts'
+import type { FilterCount } from '../ledger/reads/filter-counts.ts'
 import {
   advanceReplay,
   endReplay,
@@ -18,6 +18,7 @@ import {
   takeReplay,
 } from '../ledger/replays.ts'
 import type { DeliveryState } from '../ledger/states.ts'
+import { type BulkPlan, planBulk, withoutAddress } from './bulk.ts'
 import { ringFor } from './replay.ts'
 
 const part = 500
@@ -27,32 +28,16 @@ const part = 500
  */
 const defaultStates: readonly DeliveryState[] = ['waiting', 'held', 'rejected', 'exhausted']
 
-interface LeftOut {
-  destination: string
-  state: DeliveryState
-  count: number
-  why: string
-}
-
-export interface ReplayPlan {
-  /** The filter, with the states that are replayed. */
-  filter: DeliveryFilter
-  total: number
-  taken: readonly FilterCount[]
-  leftOut: readonly LeftOut[]
-}
-
-export async function planReplay({ db }: Pick<DeliveryContext, 'db'>, filter: DeliveryFilter, again: boolean) {
+export function planReplay(
+  { db }: Pick<DeliveryContext, 'db'>,
+  filter: DeliveryFilter,
+  again: boolean,
+  asOf?: string,
+): Promise<BulkPlan> {
   const asked = filter.state ?? [...defaultStates, ...(again ? (['delivered'] as const) : [])]
-  const state = asked.filter((one) => one !== 'sending' && (one !== 'delivered' || again))
-  const meant = await countsByFilter(db, filter)
-  const isTaken = (one: FilterCount) => one.possible && state.includes(one.state)
-  const taken = meant.filter(isTaken)
-  const leftOut = meant
-    .filter((one) => !isTaken(one))
-    .map((one) => ({ destination: one.destination, state: one.state, count: one.count, why: whyNot(one) }))
-  const total = taken.reduce((sum, { count }) => sum + count, 0)
-  return { filter: { ...filter, state }, total, taken, leftOut } satisfies ReplayPlan
+  const taken = asked.filter((one) => one !== 'sending' && (one !== 'delivered' || again))
+  const why = (group: FilterCount) => (group.possible && taken.includes(group.state) ? undefined : whyNot(group))
+  return planBulk(db, { filter, taken }, why, asOf)
 }
 
 function whyNot({ state, possible }: FilterCount): string {
@@ -66,19 +51,21 @@ function whyNot({ state, possible }: FilterCount): string {
 
 export interface NewReplay {
   actor: string
-  filter: DeliveryFilter
   again: boolean
 }
 
 /** Enters a replay, which `runReplays` then runs. @returns its id */
-export async function enterReplay({ db }: Pick<DeliveryContext, 'db'>, { actor, again }: NewReplay, plan: ReplayPlan) {
+export async function enterReplay({ db }: Pick<DeliveryContext, 'db'>, { actor, again }: NewReplay, plan: BulkPlan) {
   const id = uuid()
-  const { filter, total } = plan
-  // The audit must not keep the address of a person.
-  const shown = filter.email === undefined ? filter : { ...filter, email: '[hidden]' }
+  const { filter, total, asOf } = plan
   await db.transaction().execute(async (tx) => {
-    await startReplay(tx, { id, actor, filter, again, total })
-    await audit(tx, { actor, action: 'replay-many', subject: id, detail: { filter: shown, again, total } })
+    await startReplay(tx, { id, actor, filter, again, total, asOf })
+    await audit(tx, {
+      actor,
+      action: 'replay-many',
+      subject: id,
+      detail: { filter: withoutAddress(filter), again, total },
+    })
   })
   return id
 }
@@ -132,9 +119,9 @@ async function run(context: DeliveryContext, replay: ReplayRow): Promise<void> {
 }
 
 /** @throws if another process has taken the replay over; this part is not replayed then */
-function nextPart({ db }: DeliveryContext, { id, filter, created_at: until }: ReplayRow, from: ReplayPosition) {
+function nextPart({ db }: DeliveryContext, { id, actor, filter }: ReplayRow, from: ReplayPosition) {
   return db.transaction().execute(async (tx) => {
-    const replayed = await replayPart(tx, { filter, until, ...from }, part)
+    const replayed = await replayPart(tx, { replay: id, actor, filter, ...from }, part)
     const last = replayed.at(-1)
     if (!last) return replayed
     const to = { afterLead: last.leadId, afterDestination: last.destination }

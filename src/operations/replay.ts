@@ -3,7 +3,8 @@
 import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
 import type { Db } from '../ledger/db.ts'
-import { cancelDelivery, type Replayed, replayOne } from '../ledger/moves.ts'
+import { cancelDelivery } from '../ledger/moves.ts'
+import { type Replayed, replayOne } from '../ledger/operator-moves.ts'
 import { findDelivery, type ListedDelivery } from '../ledger/reads/deliveries.ts'
 import type { DeliveryState } from '../ledger/states.ts'
 
@@ -37,7 +38,7 @@ export function replay(context: DeliveryContext, about: About, again: boolean): 
     if (state === 'delivered' && !again) return { refused: 'delivered' }
     const replayed = await context.db.transaction().execute(async (tx) => {
       await unchanged?.(tx)
-      const put = await replayOne(tx, delivery, [state])
+      const put = await replayOne(tx, delivery, [state], actor)
       if (put) await audit(tx, { actor, action: 'replay', subject: delivery, detail: { was: state, again } })
       return put
     })
@@ -83,8 +84,15 @@ async function decide<R>(
   return { refused: 'sending' }
 }
 
+/** Rings where a replay made deliveries due at once. */
+export function ringFor(context: DeliveryContext, replayed: readonly Replayed[]): Promise<void> {
+  return ringAt(
+    context,
+    replayed.filter(({ state }) => state === 'queued').map(({ destination }) => destination),
+  )
+}
+
 /** A failed ring is only logged, because the reconciler finds the due deliveries in the ledger. */
-export async function ringFor({ queue, log }: DeliveryContext, replayed: readonly Replayed[]): Promise<void> {
-  const due = replayed.filter(({ state }) => state === 'queued').map(({ destination }) => destination)
+export async function ringAt({ queue, log }: DeliveryContext, due: readonly string[]): Promise<void> {
   await queue.ring(new Set(due)).catch((err) => log.warn({ err, due: due.length }, 'the queue did not take a ring'))
 }

@@ -1,10 +1,11 @@
-/** What a worker process does at intervals: heartbeat, reconciling, recovery, probes, replays, erasures, search. */
+/** What a worker process does at intervals: heartbeat, reconciling, recovery, probes, replays, look-ups, erasures, search. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { rightNow } from '../delivery/lease.ts'
 import { type Heartbeat, heartbeat } from '../ledger/heartbeat.ts'
 import { removeDeadWorkers } from '../ledger/workers.ts'
 import { runErasures } from '../operations/erase.ts'
+import { runLookups } from '../operations/look-up-many.ts'
 import { runReplays } from '../operations/replay-many.ts'
 import { probeDue } from './probe.ts'
 import { reconcile, settlingMs } from './reconcile.ts'
@@ -41,6 +42,7 @@ export function startTimers(
   const work = {
     probe: oneAtATime(() => probeDue(context), onFailure),
     replay: oneAtATime(() => runReplays(context), onFailure),
+    lookUp: oneAtATime(() => runLookups(context), onFailure),
     erase: oneAtATime(() => runErasures(context), onFailure),
     search: oneAtATime(() => fillSearch(context), onFailure),
     takeOver: oneAtATime(() => takeOver(context), onFailure),
@@ -62,6 +64,7 @@ export function startTimers(
     if (now.eldest && performance.now() - reconciledAt >= reconcileEvery) reconcileNow()
     if (now.probes) work.probe()
     if (now.replays) work.replay()
+    if (now.lookups) work.lookUp()
     if (now.erasures) work.erase()
     if (now.eldest && now.searchDue) work.search()
   }, onFailure)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { act } from './bulk.ts'
 import { type Rig, startRig } from './rig.ts'
 import { seed } from './seed.ts'
 
@@ -15,7 +16,10 @@ beforeEach(async () => {
 })
 afterAll(() => rig.close())
 
-const cancel = (body: object) => rig.ask('POST', '/api/cancellations', { destination: [a], ...body })
+const cancel = (body: { dryRun?: boolean; state?: string[]; lead?: string | undefined }) => {
+  const filter = { destination: [a], ...body }
+  return body.dryRun ? rig.ask('POST', '/api/cancellations', filter) : act(rig, '/api/cancellations', filter)
+}
 const of = (...states: string[]) =>
   seed(
     rig.ledger.db,
@@ -76,7 +80,7 @@ it('refuses an empty filter', async () => {
 it('keeps an address out of the audit, and takes deliveries of removed destinations', async () => {
   await seed(rig.ledger.db, [{ destination: 'gone', state: 'held', email: 'ann@contoso.com' }])
   await rig.hub.reload(rig.configure({ destinations: Object.fromEntries(names.map((name) => [name, {}])) }))
-  const { body } = await rig.ask('POST', '/api/cancellations', { email: 'Ann@contoso.com' })
+  const { body } = await act(rig, '/api/cancellations', { email: 'Ann@contoso.com' })
   expect(body.cancelled).toBe(1)
   const { body: acts } = await rig.get('/api/audit')
   expect(acts.items[0]).toMatchObject({ action: 'cancel-many', detail: { filter: { email: '[hidden]' } } })

@@ -110,7 +110,8 @@ async function check({ url }: Settings, { http: door }: Tools, signal: AbortSign
 }
 
 async function find({ url }: Settings, { http: door }: Tools, { id, signal }: Delivery): Promise<Receipt | undefined> {
-  const { text } = await door.request({ method: 'GET', url: `${url}?id=${id}`, headers: {}, signal })
+  const { status, text } = await door.request({ method: 'GET', url: `${url}?id=${id}`, headers: {}, signal })
+  if (status === 503) throw transient({ status, code: text, message: `The CRM answered ${status}` })
   return text ? { outcome: 'already-there', reference: text } : undefined
 }
 
@@ -147,7 +148,9 @@ export interface Crm {
   taken(path: string): Posted[]
   /** The references of deleted records, in order. */
   erased: string[]
-  /** Scripted replies by path, `DELETE /path` for deletions; undefined = store or delete normally. */
+  /** Stores the record of a delivery, as if an attempt had been applied. */
+  keep(path: string, id: string): void
+  /** Scripted replies by path, `DELETE /path` for deletions, `LOOK /path` for look-ups; undefined = store or delete normally. */
   script: Map<string, Script>
   close(): Promise<void>
 }
@@ -163,7 +166,12 @@ export async function startCrm(): Promise<Crm> {
     const path = url.pathname
     if (request.method === 'GET') {
       const id = url.searchParams.get('id')
-      if (id !== null) return void response.end(kept.some((one) => one.id === id) ? `r-${id}` : '')
+      if (id !== null) {
+        const answer = await script.get(`LOOK ${path}`)?.({ path, ...nobody, id })
+        if (answer === 'hang') return
+        if (typeof answer === 'object') return void response.writeHead(answer.status).end(answer.code ?? '')
+        return void response.end(kept.some((one) => one.id === id) ? `r-${id}` : '')
+      }
       const answer = await script.get(path)?.({ path, ...nobody })
       const status = typeof answer === 'object' ? answer.status : 200
       return void response.writeHead(status === 401 ? 401 : 200).end()
@@ -195,6 +203,7 @@ export async function startCrm(): Promise<Crm> {
     erased,
     taken: (path) => kept.filter((one) => one.path === path),
     script,
+    keep: (path, id) => void kept.push({ path, ...nobody, id }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -99,7 +99,7 @@ it('describes the schemas that check the requests', () => {
   const replays = described.paths['/api/replays'].post as Operation
   expect(replays.requestBody?.content['application/json']?.schema.$ref).toBe('#/components/schemas/PostReplaysBody')
   const { properties } = described.components.schemas.PostReplaysBody
-  expect(Object.keys(properties)).toEqual([...filters, 'again', 'dryRun'])
+  expect(Object.keys(properties)).toEqual([...filters, 'again', 'dryRun', 'expected', 'asOf'])
   expect(Object.keys(replays.responses)).toEqual(expect.arrayContaining(['200', '202']))
 })
 

@@ -14,13 +14,19 @@ afterAll(() => rig.close())
 
 /** The bodies of the operations that need a body. */
 const bodies: Readonly<Record<string, object>> = {
-  '/cancellations': { destination: ['sales'] },
+  '/approvals': { dryRun: true },
+  '/cancellations': { destination: ['sales'], dryRun: true },
+  '/deliveries/{id}/settlements': { outcome: 'arrived', reason: 'x' },
   '/destinations/{id}/hold': { reason: 'x' },
   '/dry-runs': { lead: uuid() },
   '/erasures': { email: 'ann@contoso.com' },
   '/exports': { format: 'ndjson' },
   '/sessions': { token: 'a-token-that-is-wrong' },
   '/imports/{source}/batches': { lines: ['{"userDetails":{"email":"a@away.com"}}'] },
+  '/lookups': { dryRun: true },
+  '/releases': { destination: ['sales'], dryRun: true },
+  '/replays': { dryRun: true },
+  '/reroutings': { dryRun: true },
 }
 
 /** The operations that answer without the ledger. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
+import { act } from './bulk.ts'
 import type { Answer } from './crm.ts'
 import { type Rig, type RigOptions, startRig, tokens } from './rig.ts'
 import { seed } from './seed.ts'
@@ -215,7 +216,7 @@ describe('a replay of many', () => {
   const plan = async (body: object) =>
     (await rig.ask('POST', '/api/replays', { destination: [a], dryRun: true, ...body })).body
   const run = async (body: object) => {
-    const { status, body: begun } = await rig.ask('POST', '/api/replays', { destination: [a], ...body })
+    const { status, body: begun } = await act(rig, '/api/replays', { destination: [a], ...body })
     expect(status).toBe(202)
     return done(begun.id)
   }
@@ -301,16 +302,26 @@ describe('a replay of many', () => {
     await eventually(() => expect(rig.crm.taken(`/${a}`)).toHaveLength(count))
     expect(posted().map(({ email }) => email)).toEqual(seeds.map(({ email }) => email))
     expect(await show(seeded[0]?.delivery ?? '')).toMatchObject({ replays: 1 })
-    const [act] = await acts(after.id)
-    expect(act).toMatchObject({ actor: 'anna', action: 'replay-many', detail: { total: count } })
+    const [entry] = await acts(after.id)
+    expect(entry).toMatchObject({ actor: 'anna', action: 'replay-many', detail: { total: count } })
   })
 
-  it('takes no delivery that failed after it began', async () => {
+  it('takes no delivery that came, or failed, after its preview', async () => {
     await rig.ask('PUT', `/api/destinations/${a}/hold`, { reason: 'x' })
     await seed(rig.ledger.db, [{ destination: a, state: 'rejected' }])
-    const later = await seed(rig.ledger.db, [{ destination: a, state: 'rejected', at: new Date(Date.now() + 60_000) }])
-    expect(await run({})).toMatchObject({ done: 1 })
-    expect((await show(later[0]?.delivery ?? '')).state).toBe('rejected')
+    const [failed] = await seed(rig.ledger.db, [{ destination: a, state: 'queued' }])
+    const { total, asOf } = await plan({})
+    expect(total).toBe(1)
+    const [came] = await seed(rig.ledger.db, [{ destination: a, state: 'rejected' }])
+    await sql`
+      update deliveries set state = 'rejected', changed_at = now() where id = ${failed?.delivery}`.execute(
+      rig.ledger.db,
+    )
+    const { body } = await rig.ask('POST', '/api/replays', { destination: [a], expected: total, asOf })
+    expect(await done(body.id)).toMatchObject({ total: 1, done: 1 })
+    for (const one of [came, failed]) {
+      expect(await show(one?.delivery ?? '')).toMatchObject({ state: 'rejected', replays: 0 })
+    }
   })
 
   it('continues after a process died', async () => {
@@ -338,7 +349,7 @@ describe('a replay of many', () => {
     const { db } = rig.ledger
     const filter = { destination: [a], state: ['rejected' as const] }
     await db.transaction().execute(async (tx) => {
-      await startReplay(tx, { id, actor: 'x', filter, again: false, total: 1 })
+      await startReplay(tx, { id, actor: 'x', filter, again: false, total: 1, asOf: '2099-01-01T00:00:00Z' })
       expect((await takeReplay(tx))?.id).toBe(id)
     })
     expect(await takeReplay(db)).toBeUndefined()

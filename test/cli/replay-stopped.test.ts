@@ -9,6 +9,7 @@ it('a replay that is stopped by another operator ends with 1, and tells its prog
   const running = {
     id,
     etag: 'a-b',
+    undone: 0,
     state: 'running',
     actor: 'anna',
     filter: {},
@@ -19,7 +20,7 @@ it('a replay that is stopped by another operator ends with 1, and tells its prog
   }
   const taken = [{ destination: 'sales', state: 'exhausted', count: 3, destinationState: 'open' }]
   const answers = [
-    { dryRun: true, total: 3, taken, leftOut: [] },
+    { dryRun: true, asOf: times.createdAt, total: 3, taken, leftOut: [] },
     running,
     { ...running, state: 'stopped', done: 2, finishedAt: '2026-01-01T00:00:01.000Z' },
   ]

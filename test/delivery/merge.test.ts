@@ -140,7 +140,7 @@ describe('a repeat whose earlier lead', () => {
       class: 'transient',
       detail: { code: 'EARLIER_UNCERTAIN', planned: true },
     })
-    expect(outcome.failure?.message).toMatch(/uncertain.*delivery d1.*replay.*cancel/)
+    expect(outcome.failure?.message).toMatch(/uncertain.*delivery d1.*look .*up.*settle/)
     expect(waitUntil(outcome.failure?.detail.retryAt)).toBe(10 * minute)
     expect(calls).toEqual([])
   })

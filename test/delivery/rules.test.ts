@@ -1,6 +1,7 @@
 /** The domain rules from the sender to the far end. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { probeNow } from '../../src/ledger/destinations.ts'
+import { act } from '../api/bulk.ts'
 import { type Rig, type RigOptions, startRig } from '../api/rig.ts'
 import { eventually } from '../setup/eventually.ts'
 
@@ -151,7 +152,7 @@ describe('repeats of a person', () => {
     for (const lead of leads) await until(lead, 'unrouted')
     const route = { name: 'some', offers: ['contoso.*'], when: { action: 'Create' }, to: ['crm'] }
     await rig.hub.reload(rig.configure({ destinations: { crm: {} }, rules: { repeats: 'suppress' }, routes: [route] }))
-    expect((await rig.ask('POST', '/api/reroutings', {})).body.taken).toBe(3)
+    expect((await act(rig, '/api/reroutings', {})).body.taken).toBe(3)
     await rig.until(leads[1] ?? '', 'crm', 'delivered')
     expect((await until(leads[2] ?? '', 'suppressed')).repeatOf).toBe(leads[1])
     await until(leads[0] ?? '', 'unrouted')
@@ -318,9 +319,9 @@ describe('leads without deliveries', () => {
       leads: [{ state: 'unrouted', count: 1 }],
       taken: 0,
     })
-    expect((await rig.ask('POST', '/api/reroutings', {})).body).toMatchObject({ taken: 1, stillUnreadable: 0 })
+    expect((await act(rig, '/api/reroutings', {})).body).toMatchObject({ taken: 1, stillUnreadable: 0 })
     await rig.until(lost, 'crm', 'delivered')
-    expect((await rig.ask('POST', '/api/reroutings', {})).body.taken).toBe(0)
+    expect((await act(rig, '/api/reroutings', {})).body.taken).toBe(0)
     expect(rig.crm.taken('/crm')).toHaveLength(2)
   })
 
@@ -329,7 +330,7 @@ describe('leads without deliveries', () => {
     const testBody = { userDetails: { ...person, firstName: 'MSFT_TEST_636573304831318844' } }
     const lead = await rig.send('x', 'contoso.app', testBody)
     await until(lead, 'suppressed')
-    expect((await rig.ask('POST', '/api/reroutings', { state: ['suppressed'] })).body.taken).toBe(1)
+    expect((await act(rig, '/api/reroutings', { state: ['suppressed'] })).body.taken).toBe(1)
     await until(lead, 'suppressed')
   })
 
@@ -345,7 +346,11 @@ describe('leads without deliveries', () => {
     const skipped = await rig.send('x', 'contoso.app', testBody)
     await until(skipped, 'suppressed')
     const take = async (more: object) =>
-      (await rig.ask('POST', '/api/reroutings', { state: ['suppressed'], ...more })).body
+      (
+        await ('dryRun' in more
+          ? rig.ask('POST', '/api/reroutings', { state: ['suppressed'], ...more })
+          : act(rig, '/api/reroutings', { state: ['suppressed'], ...more }))
+      ).body
     const one = [{ state: 'suppressed', count: 1 }]
     expect(await take({ dryRun: true })).toMatchObject({ leads: one, keptOnly: 1 })
     expect(await take({})).toMatchObject({ leads: one, taken: 1, keptOnly: 1 })
@@ -369,12 +374,12 @@ describe('leads without deliveries', () => {
     })
     expect(reply.status).toBe(422)
     const { lead } = (await reply.json()) as { lead: string }
-    expect((await rig.ask('POST', '/api/reroutings', { state: ['unreadable'] })).body).toMatchObject({
+    expect((await act(rig, '/api/reroutings', { state: ['unreadable'] })).body).toMatchObject({
       taken: 0,
       stillUnreadable: 1,
     })
     await rig.hub.reload(rig.configure({ destinations: { crm: {} }, ...source('contact.address'), routes }))
-    expect((await rig.ask('POST', '/api/reroutings', { state: ['unreadable'] })).body).toMatchObject({
+    expect((await act(rig, '/api/reroutings', { state: ['unreadable'] })).body).toMatchObject({
       taken: 1,
       nowReadable: 1,
     })

@@ -7,10 +7,11 @@ import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { hold, rest } from '../../src/ledger/destinations.ts'
 import { eraseLeads } from '../../src/ledger/erasure/leads.ts'
-import { releasePart, replayPart, takeProbe } from '../../src/ledger/moves.ts'
+import { releasePart, takeProbe } from '../../src/ledger/moves.ts'
 import { openLedger } from '../../src/ledger/open.ts'
 import { holdByOperator } from '../../src/ledger/operator.ts'
-import { freshLedger, routedLeads, type TestLedger } from './rows.ts'
+import { replayPart } from '../../src/ledger/operator-moves.ts'
+import { endlessReplay, freshLedger, routedLeads, type TestLedger } from './rows.ts'
 
 let ledger: TestLedger
 let name: string
@@ -18,7 +19,7 @@ let leads: string[]
 
 const begin = '00000000-0000-0000-0000-000000000000'
 const why = { problem: '', code: 'BUSY', status: 503, message: 'busy' }
-const soon = new Date('2099-01-01T00:00:00Z')
+let replay: string
 const many = 200
 
 beforeAll(async () => {
@@ -34,6 +35,7 @@ afterAll(() => ledger.close())
 beforeEach(async () => {
   name = `d-${uuid()}`
   leads = (await routedLeads(ledger.db, many, [name])).map(({ leadId }) => leadId)
+  replay = await endlessReplay(ledger.db)
 })
 
 /** The older half is `waiting`, the newer half `queued`, so that the order by state is not the order by lead. */
@@ -55,7 +57,11 @@ async function together(times: number, state: 'open' | 'resting', ...work: (() =
 const erased = () => ledger.db.transaction().execute((tx) => eraseLeads(tx, leads))
 const operator = () => ledger.db.transaction().execute((tx) => holdByOperator(tx, name, 'anna', 'maintenance'))
 const replayed = () =>
-  replayPart(ledger.db, { filter: { destination: [name] }, until: soon, afterLead: begin, afterDestination: '' }, many)
+  replayPart(
+    ledger.db,
+    { replay, actor: 'anna', filter: { destination: [name] }, afterLead: begin, afterDestination: '' },
+    many,
+  )
 
 it('a probe can be taken while its destination is held', async () => {
   await together(

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { claim, giveBack } from '../../src/ledger/claims.ts'
@@ -11,11 +12,10 @@ import {
   firstId,
   holdRefused,
   releasePart,
-  replayOne,
-  replayPart,
   stopDue,
   takeProbe,
 } from '../../src/ledger/moves.ts'
+import { confirm, deny, replayOne, replayPart, undoPart } from '../../src/ledger/operator-moves.ts'
 import { settle } from '../../src/ledger/settlements.ts'
 import { type DeliveryState, deliveryStates, type Move, moves } from '../../src/ledger/states.ts'
 import { removeWorker } from '../../src/ledger/workers.ts'
@@ -24,6 +24,7 @@ import {
   change,
   delivery,
   destination,
+  endlessReplay,
   freshLedger,
   type MadeDelivery,
   routedLeads,
@@ -200,6 +201,11 @@ describe('the deliveries of a dead worker', () => {
 
 /** Performs each move on one delivery. */
 const worker = uuid()
+const byAnna = { actor: 'anna', how: 'word' } as const
+const asRead = async ({ id }: MadeDelivery) => {
+  const { state, generation } = await delivery(ledger.db, id)
+  return { id, state, generation }
+}
 const elsewhere = { afterLead: firstId, afterDestination: '' }
 const closed = (state: string) => change(ledger.db, 'destinations', name, { state, refusal: 'BAD' })
 const perform: Record<keyof typeof moves, (one: MadeDelivery) => Promise<unknown>> = {
@@ -222,12 +228,23 @@ const perform: Record<keyof typeof moves, (one: MadeDelivery) => Promise<unknown
     return takeProbe(ledger.db, name)
   },
   replay: async (one) => {
-    await replayOne(ledger.db, one.id, deliveryStates)
-    return replayPart(ledger.db, { filter: { lead: one.leadId }, until: new Date('2099-01-01'), ...elsewhere }, 9)
+    await replayOne(ledger.db, one.id, deliveryStates, 'anna')
+    const replay = await endlessReplay(ledger.db)
+    return replayPart(ledger.db, { replay, actor: 'anna', filter: { lead: one.leadId }, ...elsewhere }, 9)
   },
+  undo: async (one) => {
+    const replay = await endlessReplay(ledger.db)
+    await sql`update deliveries set replay = ${replay} where id = ${one.id}`.execute(ledger.db)
+    await sql`
+      insert into replayed (delivery, actor, replay, state, generation, queued_at)
+      values (${one.id}, 'anna', ${replay}, 'rejected', 0, now())`.execute(ledger.db)
+    return undoPart(ledger.db, { replay, ...elsewhere }, 9)
+  },
+  confirm: async (one) => confirm(ledger.db, await asRead(one), { outcome: 'already-there' }, byAnna),
+  deny: async (one) => deny(ledger.db, await asRead(one), byAnna),
   cancel: async (one) => {
     await cancelDelivery(ledger.db, one.id, deliveryStates)
-    return cancelPart(ledger.db, { lead: one.leadId }, new Date('2099-01-01'), 9)
+    return cancelPart(ledger.db, { lead: one.leadId }, '2099-01-01', 9)
   },
   erase: async (one) => {
     await ledger.db.transaction().execute((tx) => cancelLeads(tx, [one.leadId]))
@@ -238,11 +255,19 @@ const perform: Record<keyof typeof moves, (one: MadeDelivery) => Promise<unknown
 describe.each(Object.entries(moves) as [keyof typeof moves, Move][])('the move %s', (move, { from, to }) => {
   it.each(deliveryStates)('changes a delivery that is %s as states.ts says', async (state) => {
     const [one] = await routedLeads(ledger.db, 1, [(name = `d-${uuid()}`)])
-    const about = { class: 'rejected', code: 'BAD', next_attempt_at: new Date(0) }
+    const about = {
+      class: 'rejected',
+      code: 'BAD',
+      next_attempt_at: new Date(0),
+      may_be_there: true,
+      changed_at: new Date(0),
+    }
     await change(ledger.db, 'deliveries', one!.id, { ...about, state, worker: state === 'sending' ? worker : null })
     await perform[move](one!)
     const after: DeliveryState = (await delivery(ledger.db, one!.id)).state
     if (from.includes(state)) expect(to).toContain(after)
     else expect(after).toBe(state)
+    const { changed_at: changed } = await delivery(ledger.db, one!.id)
+    expect([from.includes(state), changed.getTime() > 0]).toEqual([from.includes(state), from.includes(state)])
   })
 })

@@ -98,6 +98,15 @@ export async function change<T extends 'deliveries' | 'destinations' | 'workers'
   await sql`update ${sql.table(table)} set ${sql.join(columns)} where id = ${id}`.execute(db)
 }
 
+/** A replay of many that takes all deliveries, however late they change. @returns its id */
+export async function endlessReplay(db: Db): Promise<string> {
+  const id = uuid()
+  await sql`
+    insert into replays (id, actor, filter, total, as_of, lease_until)
+    values (${id}, 'anna', '{}', 0, '2099-01-01', '2099-01-01')`.execute(db)
+  return id
+}
+
 /** A worker's settlement of an attempt; `more` changes its outcome. */
 export function settlement(made: MadeDelivery, worker: string, more: Partial<Settlement> = {}): Settlement {
   return {

@@ -4,6 +4,7 @@ import type { AttemptRow, DeliveryRow, ListedDelivery } from '../../ledger/reads
 import { deliveryStamp } from '../../ledger/reads/stamps.ts'
 import { deliveryStates, destinationStates } from '../../ledger/states.ts'
 import type { Sight } from '../privacy.ts'
+import { lineageShape, settlementShape } from './lineage.ts'
 import { etag, iso, named, orNull, page, time } from './named.ts'
 import { noteShape } from './note.ts'
 import { problemShape } from './problem.ts'
@@ -16,6 +17,9 @@ const receipt = named(
     outcome: z.enum(outcomes),
     reference: z.string().nullable().meta({ description: "The far end's own id of the record." }),
     link: z.string().nullable(),
+    settledBy: z.string().nullable().meta({
+      description: 'The operator by whose word it arrived, or who had it looked up; null = an attempt brought it.',
+    }),
   }),
 )
 
@@ -84,6 +88,8 @@ export const deliveryDetailShape = named(
   z.object({
     ...deliveryShape.shape,
     attempts: z.array(attemptShape),
+    lineage: z.array(lineageShape).meta({ description: 'The replays that put it in line, newest first.' }),
+    settlement: settlementShape.nullable().meta({ description: 'Null if the last attempt settled it.' }),
     problem: problemShape.nullable(),
     destinationState: z.enum(destinationStates),
   }),
@@ -142,12 +148,9 @@ export function asDelivery(row: DeliveryRow & OfLead, sight: Sight): Delivery {
   }
 }
 
-function asReceipt(
-  outcome: (typeof outcomes)[number],
-  { reference, link }: DeliveryRow,
-  sight: Sight,
-): z.input<typeof receipt> {
-  return { outcome, reference: orNull(sight.text(reference)), link: sight.link(link) }
+function asReceipt(outcome: (typeof outcomes)[number], row: DeliveryRow, sight: Sight): z.input<typeof receipt> {
+  const { reference, link, settled_by: settledBy } = row
+  return { outcome, reference: orNull(sight.text(reference)), link: sight.link(link), settledBy: orNull(settledBy) }
 }
 
 function asFailure(failed: FailureClass, row: DeliveryRow, sight: Sight): z.input<typeof failure> {

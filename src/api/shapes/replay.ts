@@ -1,21 +1,12 @@
 import { z } from 'zod'
 import { replayStamp } from '../../ledger/reads/stamps.ts'
 import type { ReplayRow } from '../../ledger/replays.ts'
-import { deliveryStates, destinationStates } from '../../ledger/states.ts'
+import { type DeliveryState, deliveryStates } from '../../ledger/states.ts'
 import type { Sight } from '../privacy.ts'
+import { bulkShape } from './bulk.ts'
 import { etag, iso, named, time } from './named.ts'
 
-const meant = { destination: z.string(), state: z.enum(deliveryStates), count: z.int() }
-
-const replayPlanShape = named(
-  'ReplayPlan',
-  z.object({
-    dryRun: z.literal(true),
-    total: z.int(),
-    taken: z.array(z.object({ ...meant, destinationState: z.enum(destinationStates) })),
-    leftOut: z.array(z.object({ ...meant, why: z.string() })).meta({ description: 'Matched, but not sent again.' }),
-  }),
-)
+const replayPlanShape = named('ReplayPlan', z.object({ dryRun: z.literal(true), ...bulkShape }))
 
 export const replayShape = named(
   'Replay',
@@ -30,6 +21,33 @@ export const replayShape = named(
     done: z.int().meta({ description: 'Put in line so far; what moved on meanwhile is left alone.' }),
     createdAt: time,
     finishedAt: time.nullable(),
+    undone: z.int().meta({ description: 'How many an undo took back.' }),
+  }),
+)
+
+const counts = z.object({
+  delivered: z.int(),
+  inLine: z.int().meta({ description: 'Queued, being sent, waiting or held.' }),
+  failed: z.int().meta({ description: 'Rejected, uncertain or exhausted.' }),
+  cancelled: z.int(),
+  replayedAgain: z.int().meta({ description: 'Replayed once more since, so another replay counts them.' }),
+})
+
+export const replayDetailShape = named(
+  'ReplayDetail',
+  z.object({
+    ...replayShape.shape,
+    outcome: counts.meta({ description: 'Where the deliveries that it put in line are now.' }),
+  }),
+)
+
+export const undoneShape = named(
+  'Undone',
+  z.object({
+    takenBack: z.int().meta({ description: 'They have the state that they had before the replay.' }),
+    attempted: z.int().meta({ description: 'Left: an attempt has begun since.' }),
+    left: z.int().meta({ description: 'Left: cancelled, settled, released or replayed again since.' }),
+    replay: replayDetailShape,
   }),
 )
 
@@ -54,11 +72,11 @@ export const cancelledShape = named(
 )
 
 export function asReplay(row: ReplayRow, sight: Sight): z.input<typeof replayShape> {
-  const { id, actor, again, total, done } = row
+  const { id, actor, again, total, done, undone } = row
   const state = row.stopped ? 'stopped' : row.finished_at ? 'done' : 'running'
   const { email, reference, ...filter } = row.filter
   return {
-    ...{ id, etag: replayStamp(row), state, actor, again, total, done },
+    ...{ id, etag: replayStamp(row), state, actor, again, total, done, undone },
     filter: {
       ...filter,
       ...(email === undefined ? {} : { email: '[hidden]' }),
@@ -67,4 +85,22 @@ export function asReplay(row: ReplayRow, sight: Sight): z.input<typeof replaySha
     createdAt: row.created_at.toISOString(),
     finishedAt: iso(row.finished_at),
   }
+}
+
+export function asReplayDetail(
+  row: ReplayRow,
+  states: readonly { state: DeliveryState; count: number }[],
+  sight: Sight,
+): z.input<typeof replayDetailShape> {
+  const sum = (...wanted: DeliveryState[]) =>
+    states.filter(({ state }) => wanted.includes(state)).reduce((all, { count }) => all + count, 0)
+  const all = sum(...deliveryStates)
+  const outcome = {
+    delivered: sum('delivered'),
+    inLine: sum('queued', 'sending', 'waiting', 'held'),
+    failed: sum('rejected', 'uncertain', 'exhausted'),
+    cancelled: sum('cancelled'),
+    replayedAgain: Math.max(0, row.done - row.undone - all),
+  }
+  return { ...asReplay(row, sight), outcome }
 }

@@ -5,8 +5,8 @@ import { answer, type Cli, clientFor, confirmed, type HubOptions, hubCommand } f
 import { each } from '../each.ts'
 import { type DeliveryFilter, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
 import { plural } from '../format.ts'
+import { formatPreview, shown } from '../format-bulk.ts'
 import { exitCodes, usage } from '../quit.ts'
-import { table } from '../table.ts'
 
 interface Flags extends HubOptions, DeliveryFlags {
   dryRun?: boolean
@@ -55,7 +55,7 @@ async function cancelMatching(cli: Cli, filter: DeliveryFilter, flags: Flags): P
   }
   if (!flags.yes) cli.terminal.tell(formatPlan(cli, plan))
   if (!(await agreed(cli, flags, plan.total))) return cli.exitWith(exitCodes.failed)
-  const done = await client.call('post /cancellations', { body: filter })
+  const done = await client.call('post /cancellations', { body: { ...filter, ...shown(plan) } })
   answer(cli, flags, done, () => formatCancelled(done.cancelled))
 }
 
@@ -71,14 +71,6 @@ function formatCancelled(count: number): string {
   return count === 0 ? 'Nothing cancelled.' : `${plural(count, 'delivery', 'deliveries')} cancelled.`
 }
 
-function formatPlan({ terminal }: Cli, { total, taken, leftOut }: Cancellation): string {
-  const columns = [{ title: 'COUNT' }, { title: 'DESTINATION' }, { title: 'STATE', whole: true }]
-  const cells = (one: Cancellation['taken'][number]) => [String(one.count), one.destination, one.state]
-  const first =
-    total === 0
-      ? 'No delivery matches that can be cancelled.'
-      : `${plural(total, 'delivery', 'deliveries')} to cancel:\n${table(columns, taken.map(cells), terminal.width)}`
-  if (leftOut.length === 0) return first
-  const others = leftOut.map((one) => [...cells(one), one.why])
-  return `${first}\n\nLeft out:\n${table([...columns, { title: 'WHY' }], others, terminal.width)}`
+function formatPlan({ terminal }: Cli, plan: Cancellation): string {
+  return formatPreview(terminal, plan, { act: 'to cancel', none: 'No delivery matches that can be cancelled.' })
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Client } from '../client.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
+import { releaseCommand } from './release.ts'
 
 type Act = (client: Client, params: { id: string }, reason: string) => Promise<{ state: string; heldBy: string | null }>
 
@@ -17,9 +18,7 @@ export function destinationStateCommands(cli: Cli): Command[] {
       .argument('<destination>')
       .requiredOption('--reason <words>', 'reason for the hold, shown to other operators')
       .action(set(({ call }, params, reason) => call('put /destinations/{id}/hold', { params, body: { reason } }))),
-    hubCommand('release', 'open a destination that is held or resting; its leads go in order', cli)
-      .argument('<destination>')
-      .action(set(({ call }, params) => call('delete /destinations/{id}/hold', { params }))),
+    releaseCommand(cli),
     hubCommand('pause', 'stop a destination; its leads stay in line', cli)
       .argument('<destination>')
       .action(set(({ call }, params) => call('put /destinations/{id}/pause', { params }))),

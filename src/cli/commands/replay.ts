@@ -5,9 +5,9 @@ import { asBegun, asPlan, type Client } from '../client.ts'
 import { answer, type Cli, clientFor, confirmed, type HubOptions, hubCommand } from '../command.ts'
 import { count, type DeliveryFilter, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
 import { formatOutcome, plural } from '../format.ts'
+import { formatPreview, shown } from '../format-bulk.ts'
 import { waitForReplay } from '../progress.ts'
 import { exitCodes, usage } from '../quit.ts'
-import { table } from '../table.ts'
 import { waitForDelivery } from '../wait.ts'
 
 interface Flags extends HubOptions, DeliveryFlags {
@@ -61,7 +61,7 @@ async function stop(cli: Cli, id: string, flags: Flags): Promise<void> {
   answer(cli, flags, after, () => formatStopped(after))
 }
 
-function formatStopped({ total, done }: Answer<'get /replays/{id}'>): string {
+function formatStopped({ total, done }: { total: number; done: number }): string {
   const stays = done === 1 ? 'is in line and stays there' : 'are in line and stay there'
   return `Stopped. ${done} of ${plural(total, 'delivery', 'deliveries')} ${stays}; the others stay as they were.`
 }
@@ -88,10 +88,11 @@ async function run(
   client: Client,
   filter: DeliveryFilter & { again: boolean },
   flags: Flags,
-  { taken }: Plan,
+  plan: Plan,
 ): Promise<void> {
-  const begun = asBegun(await client.call('post /replays', { body: filter }))
+  const begun = asBegun(await client.call('post /replays', { body: { ...filter, ...shown(plan) } }))
   cli.terminal.tell(`To stop it: leadyard replay --stop ${begun.id}`)
+  cli.terminal.tell(`To take it back: leadyard undo ${begun.id}`)
   const after = await waitForReplay(client, begun, cli.terminal)
   if (after.state === 'stopped') cli.exitWith(exitCodes.failed)
   answer(cli, flags, after, () => {
@@ -99,7 +100,7 @@ async function run(
     const moved = after.total - after.done
     const rest = moved > 0 ? `; ${plural(moved, 'other')} had moved on by themselves` : ''
     const put = `${plural(after.done, 'delivery', 'deliveries')} put in line${rest}. leadyard failed lists the deliveries that do not arrive.`
-    return [put, ...waiting(taken)].join('\n')
+    return [put, ...waiting(plan.taken)].join('\n')
   })
 }
 
@@ -114,12 +115,7 @@ function agreed(cli: Cli, total: number): Promise<boolean> {
   return confirmed(cli, `Send ${plural(total, 'delivery', 'deliveries')} again?`, help)
 }
 
-function format({ terminal }: Cli, { total, taken, leftOut }: Plan): string {
-  const columns = [{ title: 'COUNT' }, { title: 'DESTINATION' }, { title: 'STATE', whole: true }]
-  const rows = taken.map((one) => [String(one.count), one.destination, one.state])
-  const send = `${plural(total, 'delivery', 'deliveries')} to send again:\n${table(columns, rows, terminal.width)}`
-  const first = total === 0 ? 'No delivery matches that can be sent again.' : [send, ...waiting(taken)].join('\n')
-  const others = leftOut.map((one) => [String(one.count), one.destination, one.state, one.why])
-  const second = others.length > 0 ? `Left out:\n${table([...columns, { title: 'WHY' }], others, terminal.width)}` : ''
-  return [first, second].filter(Boolean).join('\n\n')
+function format({ terminal }: Cli, plan: Plan): string {
+  const none = 'No delivery matches that can be sent again.'
+  return formatPreview(terminal, plan, { act: 'to send again', none, more: waiting(plan.taken) })
 }

@@ -3,6 +3,7 @@ import type { Answer, Body } from '../../client/operations.ts'
 import { answer, type Cli, clientFor, confirmed, type HubOptions, hubCommand } from '../command.ts'
 import { given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
 import { plural } from '../format.ts'
+import { shown } from '../format-bulk.ts'
 import { exitCodes } from '../quit.ts'
 
 interface Flags extends HubOptions, PeriodFlags {
@@ -33,11 +34,11 @@ export function rerouteCommand(cli: Cli): Command {
     const meant = given({ state, source, offer, email, withKeptOnly, ...period(flags) })
     const client = clientFor(cli, flags)
     const plan = await client.call('post /reroutings', { body: { ...meant, dryRun: true } })
-    const total = plan.leads.reduce((sum, { count }) => sum + count, 0)
+    const { total } = plan
     if (total === 0) cli.exitWith(exitCodes.failed)
     if (flags.dryRun || total === 0) return answer(cli, flags, plan, () => formatCounts(plan))
     if (!flags.yes && !(await agreed(cli, plan))) return cli.exitWith(exitCodes.failed)
-    const done = await client.call('post /reroutings', { body: meant })
+    const done = await client.call('post /reroutings', { body: { ...meant, ...shown(plan) } })
     answer(cli, flags, done, () => formatDone(done))
   })
 }

@@ -34,7 +34,7 @@ export async function eraseLeads(tx: Db, leads: readonly string[]): Promise<Eras
   await blankDeliveries(tx, rows)
   await sql`delete from fingerprints where lead_id = any(${leads}::uuid[])`.execute(tx)
   await sql`
-    update leads set state = 'erased', lead = null, raw = '', email = '', reason = ''
+    update leads set state = 'erased', lead = null, raw = '', email = '', reason = '', changed_at = now()
     where id = any(${leads}::uuid[])`.execute(tx)
   await forgetWords(tx, leads)
   return rows
@@ -47,7 +47,9 @@ export async function blankDeliveries(
 ): Promise<void> {
   const ids = deliveries.map(({ id }) => id)
   if (ids.length === 0) return
-  await sql`update deliveries set code = '', message = '', link = '' where id = any(${ids}::uuid[])`.execute(tx)
+  await sql`update deliveries set code = '', message = '', link = '', settled_why = '' where id = any(${ids}::uuid[])`.execute(
+    tx,
+  )
   await sql`
     update attempts set code = '', message = '', excerpt = '', notes = '[]', link = '' where delivery_id = any(${ids}::uuid[])`.execute(
     tx,

@@ -16,7 +16,7 @@ export interface NewErasure {
   leads: readonly string[]
 }
 
-/** Stores the erasure, and stops replays whose filter has the address, because their leads are about to be erased. */
+/** Stores the erasure, and stops replays and look-ups whose filter has the address, because their leads are about to be erased. */
 export function startErasure(db: Db, { id, actor, address, farEnds, leads }: NewErasure): Promise<void> {
   return db.transaction().execute(async (tx) => {
     await sql`
@@ -24,11 +24,13 @@ export function startErasure(db: Db, { id, actor, address, farEnds, leads }: New
       tx,
     )
     await sql`insert into erasure_leads (erasure, lead) select ${id}, unnest(${leads}::uuid[])`.execute(tx)
-    // The replay must end, too: without the address its filter would match all people.
-    await sql`
-      update replays set filter = filter - 'email', stopped = stopped or finished_at is null,
-        finished_at = coalesce(finished_at, now())
-      where lower(trim(filter ->> 'email')) = ${address}`.execute(tx)
+    // The work must end, too: without the address its filter would match all people.
+    for (const table of ['replays', 'lookups']) {
+      await sql`
+        update ${sql.table(table)} set filter = filter - 'email', stopped = stopped or finished_at is null,
+          finished_at = coalesce(finished_at, now())
+        where lower(trim(filter ->> 'email')) = ${address}`.execute(tx)
+    }
     await audit(tx, { actor, action: 'erase', subject: id, detail: { leads, farEnds } })
   })
 }

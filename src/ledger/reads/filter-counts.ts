@@ -1,4 +1,4 @@
-/** How many deliveries a filter matches, before a replay or a cancellation. */
+/** How many deliveries a filter matches, before an act on many. */
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 import type { DeliveryState, DestinationState } from '../states.ts'
@@ -11,14 +11,24 @@ export interface FilterCount {
   destinationState: DestinationState
   /** False if the destination is not configured, or the lead was erased. */
   possible: boolean
+  /** The state changed at `asOf` or later. */
+  changed: boolean
   count: number
 }
 
-export async function countsByFilter(db: Db, filter: DeliveryFilter): Promise<FilterCount[]> {
+/** @param asOf as `asOfNow` gives it */
+export async function countsByFilter(db: Db, filter: DeliveryFilter, asOf: string): Promise<FilterCount[]> {
+  const { offer, email } = filter
+  const leads = offer !== undefined || email !== undefined ? sql`join leads l on l.id = d.lead_id` : sql``
+  // Erased leads are few and indexed. A join of each delivery with its lead would read as many rows again.
   const { rows } = await sql<FilterCount>`
-    select d.destination, d.state, t.state as "destinationState",
-      t.configured and l.lead is not null as possible, count(*)::int as count
-    from deliveries d join leads l on l.id = d.lead_id join destinations t on t.id = d.destination
-    where ${matchingDeliveries(filter)} group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(db)
+    with counted as (
+      select d.destination, d.state, e.id is null as alive, d.changed_at >= ${asOf}::timestamptz as changed,
+        count(*)::int as count
+      from deliveries d ${leads} left join (select id from leads where state = 'erased') e on e.id = d.lead_id
+      where ${matchingDeliveries(filter)} group by 1, 2, 3, 4
+    )
+    select c.destination, c.state, t.state as "destinationState", t.configured and c.alive as possible, c.changed, c.count
+    from counted c join destinations t on t.id = c.destination order by 1, 2, 3, 4, 5`.execute(db)
   return rows
 }

@@ -73,6 +73,11 @@ export function matchingLeads(filter: LeadFilter): Condition {
   ])
 }
 
+/** SQL over `leads l`: the state did not change since then. @param asOf by `asOfNow` */
+export function unchangedSince(asOf: string): Condition {
+  return sql`l.changed_at < ${asOf}::timestamptz`
+}
+
 /** A sender may post any number of leads of one person, so only the newest are read. */
 const mostOfPerson = 5_000
 

@@ -1,0 +1,24 @@
+/** What the preview of an act on many deliveries tells. */
+import { z } from 'zod'
+import { deliveryStates, destinationStates } from '../../ledger/states.ts'
+import type { BulkPlan } from '../../operations/bulk.ts'
+import { time } from './named.ts'
+
+const meant = { destination: z.string(), state: z.enum(deliveryStates), count: z.int() }
+
+export const asOf = time.meta({
+  description: 'Marker of the preview: send it back with the act, which leaves out what changed since.',
+})
+
+export const bulkShape = {
+  asOf,
+  total: z.int().meta({ description: '`expected` of the act.' }),
+  taken: z.array(z.object({ ...meant, destinationState: z.enum(destinationStates) })),
+  leftOut: z.array(z.object({ ...meant, why: z.string() })).meta({ description: 'Matched, but not taken.' }),
+}
+
+const shape = z.object(bulkShape)
+
+export function asBulk({ asOf: marker, total, taken, leftOut }: BulkPlan): z.input<typeof shape> {
+  return { asOf: marker, total, taken: [...taken], leftOut: [...leftOut] }
+}

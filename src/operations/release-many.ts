@@ -1,0 +1,51 @@
+/**
+ * Releases several destinations: first the leads that wait there are counted, then the destinations open. A release is
+ * an act on a destination, not on single leads: an open destination also takes what comes later.
+ */
+
+import type { DeliveryContext } from '../delivery/context.ts'
+import { asOfNow } from '../ledger/clock.ts'
+import { closedBefore } from '../ledger/operator.ts'
+import type { FilterCount } from '../ledger/reads/filter-counts.ts'
+import { type BulkPlan, planBulk } from './bulk.ts'
+import { release } from './destination.ts'
+
+export interface ReleasePlan extends BulkPlan {
+  /** The held or resting destinations that open. A destination that was closed after the preview is not among them. */
+  destinations: readonly string[]
+}
+
+const waits = ['queued', 'waiting', 'held'] as const
+
+export async function planRelease(
+  { db }: Pick<DeliveryContext, 'db'>,
+  destination: readonly string[],
+  asOf?: string,
+): Promise<ReleasePlan> {
+  const shown = asOf ?? (await asOfNow(db))
+  const [plan, destinations] = await Promise.all([
+    planBulk(db, { filter: { destination, state: waits }, taken: waits }, whyNot, shown),
+    closedBefore(db, destination, shown),
+  ])
+  return { ...plan, destinations }
+}
+
+function whyNot({ destinationState, possible }: FilterCount): string | undefined {
+  if (!possible) return 'its destination left the configuration, or its lead was erased'
+  if (destinationState === 'open') return 'its destination is open: it goes by itself'
+  if (destinationState === 'paused') return 'its destination is paused: resume it'
+  return undefined
+}
+
+/** @returns the destinations that were opened; others were opened or paused meanwhile */
+export async function releaseMany(
+  context: DeliveryContext,
+  actor: string,
+  { destinations }: ReleasePlan,
+): Promise<string[]> {
+  const released: string[] = []
+  for (const destination of destinations) {
+    if (await release(context, { actor, destination })) released.push(destination)
+  }
+  return released
+}
