@@ -28,8 +28,8 @@ export const cancellationEndpoints = [
   }),
 ]
 
-function asGroup({ destination, state, count }: FilterCount) {
-  return { destination, state, count }
+function asGroup({ destination, state, count, capped }: FilterCount) {
+  return { destination, state, count, ...(capped ? { capped } : {}) }
 }
 
 function filterMissing(): Refusal {

@@ -8,7 +8,7 @@ import { type ApiContext, endpoint } from './endpoint.ts'
 import { deliveryFilter, paging } from './filters.ts'
 import { absent } from './refusal.ts'
 import { asAttempt, asDelivery, backlogShape, deliveryDetailShape, deliveryPageShape } from './shapes/delivery.ts'
-import { orNull } from './shapes/named.ts'
+import { asCount, orNull } from './shapes/named.ts'
 
 const filter = z.strictObject(deliveryFilter)
 const query = z.strictObject({ ...deliveryFilter, ...paging })
@@ -93,6 +93,6 @@ async function list({ delivery: { db } }: ApiContext, { limit, after, count, ...
   return {
     items: items.map(asDelivery),
     next: next ?? null,
-    ...(count ? { count: await countDeliveries(db, given) } : {}),
+    ...(count ? asCount(await countDeliveries(db, given)) : {}),
   }
 }

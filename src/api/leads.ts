@@ -8,6 +8,7 @@ import { leadFilter, paging } from './filters.ts'
 import { absent } from './refusal.ts'
 import { asDelivery } from './shapes/delivery.ts'
 import { asLead, asRaw, asStep, commonOf, leadDetailShape, leadPageShape } from './shapes/lead.ts'
+import { asCount } from './shapes/named.ts'
 
 const query = z.strictObject({ ...leadFilter, ...paging })
 
@@ -66,6 +67,6 @@ async function list({ delivery: { db } }: ApiContext, { limit, after, count, ...
   return {
     items: items.map((lead) => asLead(lead, deliveries.get(lead.id) ?? [])),
     next: next ?? null,
-    ...(count ? { count: await countLeads(db, filter) } : {}),
+    ...(count ? asCount(await countLeads(db, filter)) : {}),
   }
 }

@@ -29,7 +29,7 @@ export async function planCancellation(
   filter: DeliveryFilter,
 ): Promise<CancellationPlan> {
   const state = (filter.state ?? defaultStates).filter((one) => !never.includes(one))
-  const meant = await countsByFilter(db, filter)
+  const meant = await countsByFilter(db, filter, state)
   const taken = meant.filter((one) => state.includes(one.state))
   const leftOut = meant.filter((one) => !taken.includes(one)).map((one) => ({ ...one, why: whyNot(one.state) }))
   return { filter: { ...filter, state }, total: taken.reduce((sum, { count }) => sum + count, 0), taken, leftOut }

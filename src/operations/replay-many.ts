@@ -30,6 +30,8 @@ interface LeftOut {
   destination: string
   state: DeliveryState
   count: number
+  /** There are more than `count`. */
+  capped?: true
   why: string
 }
 
@@ -44,14 +46,16 @@ export interface ReplayPlan {
 export async function planReplay({ db }: Pick<DeliveryContext, 'db'>, filter: DeliveryFilter, again: boolean) {
   const asked = filter.state ?? [...defaultStates, ...(again ? (['delivered'] as const) : [])]
   const state = asked.filter((one) => one !== 'sending' && (one !== 'delivered' || again))
-  const meant = await countsByFilter(db, filter)
+  const meant = await countsByFilter(db, filter, state)
   const isTaken = (one: FilterCount) => one.possible && state.includes(one.state)
   const taken = meant.filter(isTaken)
-  const leftOut = meant
-    .filter((one) => !isTaken(one))
-    .map((one) => ({ destination: one.destination, state: one.state, count: one.count, why: whyNot(one) }))
+  const leftOut = meant.filter((one) => !isTaken(one)).map((one) => ({ ...leftOutOf(one), why: whyNot(one) }))
   const total = taken.reduce((sum, { count }) => sum + count, 0)
   return { filter: { ...filter, state }, total, taken, leftOut } satisfies ReplayPlan
+}
+
+function leftOutOf({ destination, state, count, capped }: FilterCount) {
+  return { destination, state, count, ...(capped ? { capped } : {}) }
 }
 
 function whyNot({ state, possible }: FilterCount): string {

@@ -1,4 +1,4 @@
-/** What a worker process does at intervals: heartbeat, recovery from dead workers, probes, replays, erasures. */
+/** What a worker process does at intervals: heartbeat, recovery from dead workers, probes, replays, erasures, figures. */
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { rightNow } from '../delivery/lease.ts'
@@ -6,6 +6,7 @@ import { type Heartbeat, heartbeat } from '../ledger/heartbeat.ts'
 import { removeDeadWorkers } from '../ledger/workers.ts'
 import { runErasures } from '../operations/erase.ts'
 import { runReplays } from '../operations/replay-many.ts'
+import { openFigures } from './figures.ts'
 import { probeDue } from './probe.ts'
 import { recover } from './recover.ts'
 import { eraseOldLeads, type Retentions } from './retention.ts'
@@ -32,11 +33,13 @@ export function startTimers(
     replay: oneAtATime(() => runReplays(context), onFailure),
     erase: oneAtATime(() => runErasures(context), onFailure),
     takeOver: oneAtATime(() => takeOver(context), onFailure),
+    count: oneAtATime(openFigures(context), onFailure),
   }
   const beat = oneAtATime(async () => {
     const now = await beatOnce(context, role)
     const steady = context.lease.heldFor() >= takeOverAfter
     if (steady && now.eldest && (now.dead || now.abandoned)) work.takeOver()
+    if (steady && now.eldest) work.count()
     if (now.probes) work.probe()
     if (now.replays) work.replay()
     if (now.erasures) work.erase()

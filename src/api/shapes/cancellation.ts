@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { deliveryStates } from '../../ledger/states.ts'
-import { named } from './named.ts'
+import { capped, named } from './named.ts'
 
 const meant = { destination: z.string(), state: z.enum(deliveryStates), count: z.int() }
 
@@ -10,7 +10,9 @@ export const cancellationShape = named(
     dryRun: z.boolean(),
     total: z.int(),
     taken: z.array(z.object(meant)),
-    leftOut: z.array(z.object({ ...meant, why: z.string() })).meta({ description: 'Matched, but not cancelled.' }),
+    leftOut: z
+      .array(z.object({ ...meant, capped, why: z.string() }))
+      .meta({ description: 'Matched, but not cancelled.' }),
     cancelled: z.int().meta({ description: 'What moved on meanwhile was left alone.' }),
   }),
 )

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ReplayRow } from '../../ledger/replays.ts'
 import { deliveryStates, destinationStates } from '../../ledger/states.ts'
-import { iso, named, time } from './named.ts'
+import { capped, iso, named, time } from './named.ts'
 
 const meant = { destination: z.string(), state: z.enum(deliveryStates), count: z.int() }
 
@@ -11,7 +11,9 @@ export const replayPlanShape = named(
     dryRun: z.literal(true),
     total: z.int(),
     taken: z.array(z.object({ ...meant, destinationState: z.enum(destinationStates) })),
-    leftOut: z.array(z.object({ ...meant, why: z.string() })).meta({ description: 'Matched, but not sent again.' }),
+    leftOut: z
+      .array(z.object({ ...meant, capped, why: z.string() }))
+      .meta({ description: 'Matched, but not sent again.' }),
   }),
 )
 

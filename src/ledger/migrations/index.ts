@@ -1,8 +1,9 @@
 import { ledger } from './0001-ledger.ts'
 import { bell } from './0002-bell.ts'
+import { figures } from './0005-figures.ts'
 
 /** All migrations, in order. A released migration is never changed. */
-export const migrations: readonly string[] = [ledger, bell]
+export const migrations: readonly string[] = [ledger, bell, figures]
 
 /**
  * The number of the first migration. Before the first release, twelve migrations made the same tables. A database with

@@ -1,8 +1,19 @@
 /** How many deliveries a filter matches, before a replay or a cancellation. */
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
-import type { DeliveryState, DestinationState } from '../states.ts'
-import { type DeliveryFilter, matchingDeliveries } from './filter.ts'
+import { type DeliveryState, type DestinationState, deliveryStates } from '../states.ts'
+import { mayBeDelivered, newestIds } from './delivery-ids.ts'
+import {
+  among,
+  type Condition,
+  type DeliveryFilter,
+  inStates,
+  leadWithin,
+  matchingAlone,
+  matchingDeliveries,
+  troubleStates,
+} from './filter.ts'
+import { mostCounted } from './page.ts'
 
 export interface FilterCount {
   destination: string
@@ -12,13 +23,74 @@ export interface FilterCount {
   /** False if the destination is not configured, or the lead was erased. */
   possible: boolean
   count: number
+  /** There are more: they were not counted to the end. */
+  capped?: true
 }
 
-export async function countsByFilter(db: Db, filter: DeliveryFilter): Promise<FilterCount[]> {
+/**
+ * Counts what the filter matches, by destination and state.
+ * @param exact the states that are counted to the end. Of the others, at most `mostCounted` of each state are counted,
+ * and a lead that was erased counts as possible.
+ * @default all states
+ */
+export async function countsByFilter(
+  db: Db,
+  filter: DeliveryFilter,
+  exact: readonly DeliveryState[] = deliveryStates,
+): Promise<FilterCount[]> {
+  const asked = filter.state ?? deliveryStates
+  const trouble = troubleStates.filter((state) => asked.includes(state))
+  const others = asked.filter((state) => !troubleStates.some((one) => one === state))
+  const countable = others.filter((state) => state !== 'delivered' || mayBeDelivered(filter))
+  const few = filter.email ?? filter.lead ?? filter.reference ?? (filter.doubled || undefined)
+  const parts = [
+    ...(trouble.length > 0 ? [counted({ ...filter, state: trouble })] : []),
+    ...countable.map((state) =>
+      exact.includes(state) || few
+        ? counted({ ...filter, state: [state] })
+        : countedSoFar({ ...filter, state: [state] }),
+    ),
+  ]
+  if (parts.length === 0) return []
   const { rows } = await sql<FilterCount>`
-    select d.destination, d.state, t.state as "destinationState",
-      t.configured and l.lead is not null as possible, count(*)::int as count
-    from deliveries d join leads l on l.id = d.lead_id join destinations t on t.id = d.destination
-    where ${matchingDeliveries(filter)} group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(db)
-  return rows
+    select c.destination, c.state, t.state as "destinationState", t.configured and c.possible as possible,
+      sum(c.n)::int as count
+    from (${sql.join(parts, sql` union all `)}) c join destinations t on t.id = c.destination
+    group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(db)
+  return markCapped(rows, exact)
+}
+
+/**
+ * Undelivered deliveries are cancelled when their lead is erased, so only the others need a look at their leads. All
+ * erased leads are read from their index instead of every lead.
+ */
+function counted(filter: DeliveryFilter): Condition {
+  const withLeads = filter.offer !== undefined || filter.email !== undefined
+  return sql`
+    (select d.destination, d.state, e.id is null as possible, count(*) as n
+    from deliveries d ${withLeads ? sql`join leads l on l.id = d.lead_id` : sql``}
+      left join (select id from leads where state = 'erased') e
+        on e.id = d.lead_id and d.state not in ('queued', 'sending', 'waiting', 'held')
+    where ${matchingDeliveries(filter)} group by 1, 2, 3)`
+}
+
+/** Counts at each destination to `mostCounted` at most; of an offer, at all destinations together. */
+function countedSoFar(filter: DeliveryFilter): Condition {
+  if (filter.offer !== undefined) {
+    return sql`
+      (select d.destination, d.state, true as possible, count(*) as n from deliveries d
+      where d.id = any(array(${newestIds(filter, mostCounted)})) group by 1, 2)`
+  }
+  const { state, destination, from, to, ...others } = filter
+  return sql`
+    (select t.id as destination, ${state?.[0]}::text as state, true as possible, x.n from destinations t cross join lateral (
+      select count(*) as n from (select from deliveries d
+        where d.destination = t.id and ${inStates(state ?? [])} and ${leadWithin({ from, to })}
+          and ${matchingAlone(others)}
+        order by d.lead_id desc limit ${mostCounted}) d) x
+    where x.n > 0 and ${destination ? among(sql`t.id`, destination) : sql`true`})`
+}
+
+function markCapped(rows: readonly FilterCount[], exact: readonly DeliveryState[]): FilterCount[] {
+  return rows.map((row) => (row.count >= mostCounted && !exact.includes(row.state) ? { ...row, capped: true } : row))
 }

@@ -2,8 +2,8 @@ import { type Selectable, sql } from 'kysely'
 import type { Db } from '../db.ts'
 import type { DeliveryState } from '../states.ts'
 import type { Tables } from '../tables.ts'
-import { all, type LeadFilter, matchingLeads } from './filter.ts'
-import { type Cut, cut, type Page } from './page.ts'
+import { all, type Condition, type LeadFilter, matchingLeads } from './filter.ts'
+import { type Cut, cut, mostCounted, type Page } from './page.ts'
 
 export type LeadRow = Selectable<Tables['leads']>
 
@@ -24,18 +24,34 @@ export interface LeadsDelivery {
 }
 
 export async function pageOfLeads(db: Db, filter: LeadFilter, { limit, after }: Cut): Promise<Page<ListedLead>> {
-  const conditions = all([matchingLeads(filter), after !== undefined && sql`l.id < ${after}::uuid`])
   const { rows } = await sql<ListedLead>`
     select l.id, l.source, l.state, l.received_at, l.reason, l.offer, l.test, l.email,
       l.lead #>> '{person,name}' as name, l.lead #>> '{person,company}' as company, l.lead #>> '{action,code}' as action
-    from leads l where ${conditions} order by l.id desc limit ${limit + 1}`.execute(db)
+    from leads l where l.id = any(array(${newestIds(filter, limit + 1, after)})) order by l.id desc`.execute(db)
   return cut(rows, limit)
 }
 
+/** At most `mostCounted`, which means that there are more. */
 export async function countLeads(db: Db, filter: LeadFilter): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from leads l where ${matchingLeads(filter)}`.execute(db)
+    select count(*)::int as n from (${newestIds(filter, mostCounted)}) found`.execute(db)
   return rows[0]?.n ?? 0
+}
+
+/** SQL for the ids of at most `limit` leads, the newest first. Each state has its own part of the index. */
+function newestIds(filter: LeadFilter, limit: number, before?: string): Condition {
+  const older = before !== undefined && sql`l.id < ${before}::uuid`
+  if (filter.email !== undefined) {
+    return sql`(with found as materialized (select l.id from leads l where ${all([matchingLeads(filter), older])})
+      select id from found order by id desc limit ${limit})`
+  }
+  const states = filter.state?.map((state) => [state]) ?? [undefined]
+  const parts = states.map((state) => {
+    const matching = all([matchingLeads({ ...filter, state }), older])
+    return sql`(select l.id from leads l where ${matching} order by l.id desc limit ${limit})`
+  })
+  if (parts.length === 1) return parts[0]!
+  return sql`select id from (${sql.join(parts, sql` union all `)}) parts order by id desc limit ${limit}`
 }
 
 export function findLead(db: Db, id: string): Promise<LeadRow | undefined> {
