@@ -1,19 +1,17 @@
 import { z } from 'zod'
-import { attemptsOf, countDeliveries, findDelivery, pageOfDeliveries, pilesOf } from '../ledger/reads/deliveries.ts'
+import { attemptsOf, countDeliveries, findDelivery, pageOfDeliveries } from '../ledger/reads/deliveries.ts'
 import { findDestination } from '../ledger/reads/destinations.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
-import { deliveryStates } from '../ledger/states.ts'
+import { backlog } from './backlog.ts'
 import { problemOf } from './catalogue.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { deliveryFilter, paging } from './filters.ts'
 import { absent } from './refusal.ts'
 import { asAttempt, asDelivery, backlogShape, deliveryDetailShape, deliveryPageShape } from './shapes/delivery.ts'
-import { asCount, orNull } from './shapes/named.ts'
+import { asCount } from './shapes/named.ts'
 
 const filter = z.strictObject(deliveryFilter)
 const query = z.strictObject({ ...deliveryFilter, ...paging })
-
-const undelivered = deliveryStates.filter((state) => state !== 'delivered' && state !== 'cancelled')
 
 export const deliveryEndpoints = [
   endpoint({
@@ -41,7 +39,7 @@ export const deliveryEndpoints = [
     role: 'viewer',
     query: filter,
     answer: backlogShape,
-    handle: ({ query: given }, api) => backlog(api, given),
+    handle: ({ query: given, role }, api) => backlog(api, role, given),
   }),
   endpoint({
     method: 'post',
@@ -50,7 +48,7 @@ export const deliveryEndpoints = [
     role: 'viewer',
     body: filter,
     answer: backlogShape,
-    handle: ({ body }, api) => backlog(api, body),
+    handle: ({ body, role }, api) => backlog(api, role, body),
   }),
   endpoint({
     method: 'get',
@@ -72,21 +70,6 @@ export const deliveryEndpoints = [
     },
   }),
 ]
-
-async function backlog({ delivery: { db } }: ApiContext, { state = undelivered, ...given }: z.output<typeof filter>) {
-  const piles = await pilesOf(db, { ...given, state })
-  return {
-    total: piles.reduce((sum, { count }) => sum + count, 0),
-    items: piles.map((pile) => ({
-      ...pile,
-      class: orNull(pile.class),
-      problem: orNull(pile.problem),
-      code: orNull(pile.code),
-      oldest: pile.oldest.toISOString(),
-      newest: pile.newest.toISOString(),
-    })),
-  }
-}
 
 async function list({ delivery: { db } }: ApiContext, { limit, after, count, ...given }: z.output<typeof query>) {
   const { items, next } = await pageOfDeliveries(db, given satisfies DeliveryFilter, { limit, after })

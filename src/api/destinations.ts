@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deliveredLately } from '../ledger/figures/lately.ts'
 import {
   countByDestination,
   type DestinationRow,
@@ -21,10 +22,16 @@ export const destinationEndpoints = [
     role: 'viewer',
     answer: destinationListShape,
     async handle(_, { delivery: { db }, config }) {
-      const [rows, counts] = await Promise.all([listDestinations(db), countByDestination(db)])
-      return {
-        items: rows.map((row) => asDestination(row, counts.get(row.id), problemOf(config(), row.id, row.problem))),
-      }
+      const [rows, counts, delivered] = await Promise.all([
+        listDestinations(db),
+        countByDestination(db),
+        deliveredLately(db),
+      ])
+      const items = rows.map((row) => {
+        const problem = problemOf(config(), row.id, row.problem)
+        return asDestination(row, counts.get(row.id), problem, delivered.get(row.id))
+      })
+      return { items }
     },
   }),
   endpoint({
@@ -51,10 +58,10 @@ export async function describe(
 ): Promise<z.input<typeof destinationDetailShape>> {
   const configured = config().destinations.get(row.id)
   const far = delivery.plan().destinations.get(row.id)?.destination
-  const counts = await countByDestination(delivery.db, row.id)
+  const [counts, delivered] = await Promise.all([countByDestination(delivery.db, row.id), deliveredLately(delivery.db)])
   const settings = masked(configured?.settings ?? {}, configured?.connector.settings, delivery.hide)
   return {
-    ...asDestination(row, counts.get(row.id), problemOf(config(), row.id, row.problem)),
+    ...asDestination(row, counts.get(row.id), problemOf(config(), row.id, row.problem), delivered.get(row.id)),
     label: configured?.connector.label ?? null,
     settings: settings as Record<string, unknown>,
     expiries: (far?.expiries?.() ?? []).map(({ setting, at }) => ({ setting, at: at.toISOString() })),

@@ -8,6 +8,7 @@ import { dryRunEndpoints } from './dry-runs.ts'
 import type { Endpoint } from './endpoint.ts'
 import { erasureEndpoints } from './erasures.ts'
 import { exportEndpoints } from './exports.ts'
+import { firstPageEndpoints } from './first-page.ts'
 import { importEndpoints } from './imports.ts'
 import { leadEndpoints } from './leads.ts'
 import { openapiEndpoint } from './openapi.ts'
@@ -16,6 +17,7 @@ import { problemEndpoints } from './problems.ts'
 import { replayEndpoints } from './replays.ts'
 import { reroutingEndpoints } from './reroutings.ts'
 import { sourceEndpoints } from './sources.ts'
+import { tallyEndpoints } from './tallies.ts'
 
 const own: readonly Endpoint[] = [
   ...leadEndpoints,
@@ -31,7 +33,9 @@ const own: readonly Endpoint[] = [
   ...destinationEndpoints,
   ...destinationActionEndpoints,
   ...problemEndpoints,
+  ...firstPageEndpoints,
   ...overviewEndpoints,
+  ...tallyEndpoints,
   ...configVersionEndpoints,
 ]
 

@@ -4,9 +4,12 @@ import { failureClasses } from '../failure.ts'
 import { none } from '../ledger/reads/filter.ts'
 import { deliveryStates, leadStates } from '../ledger/states.ts'
 
-const word = z.string().trim().min(1).max(500)
+export const word = z.string().trim().min(1).max(500)
 const words = z.array(word).min(1).max(100).optional()
-const moment = z.iso.datetime({ offset: true, error: 'must be ISO 8601 with a zone, such as 2026-06-01T00:00:00Z' })
+export const moment = z.iso.datetime({
+  offset: true,
+  error: 'must be ISO 8601 with a zone, such as 2026-06-01T00:00:00Z',
+})
 
 const person = {
   from: moment.optional().meta({ description: 'Leads that came in at this time or later.' }),

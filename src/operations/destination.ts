@@ -9,6 +9,7 @@ import { afterOpening } from '../delivery/release.ts'
 import type { FailureClass } from '../failure.ts'
 import { type Act, audit } from '../ledger/audit.ts'
 import type { Db } from '../ledger/db.ts'
+import { noteChange } from '../ledger/destination-changes.ts'
 import { probeNow, type Trouble } from '../ledger/destinations.ts'
 import { holdByOperator, noteTrouble, openByOperator, pauseByOperator } from '../ledger/operator.ts'
 import { findDestination } from '../ledger/reads/destinations.ts'
@@ -66,7 +67,7 @@ async function opened(
   return was
 }
 
-/** Does the act and writes its audit entry in one transaction; no entry if nothing changed. */
+/** Does the act and enters it in the audit and in the history, in one transaction; no entry if nothing changed. */
 function changed<R>(
   context: DeliveryContext,
   act: Act,
@@ -74,7 +75,9 @@ function changed<R>(
 ): Promise<R | undefined> {
   return context.db.transaction().execute(async (tx) => {
     const was = await work(tx)
-    if (was !== undefined) await audit(tx, { ...act, detail: { ...act.detail, was } })
+    if (was === undefined) return undefined
+    await audit(tx, { ...act, detail: { ...act.detail, was } })
+    await noteChange(tx, act.subject, act.actor)
     return was
   })
 }

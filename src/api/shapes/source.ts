@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { SourceRate } from '../../ledger/figures/lately.ts'
 import type { PollRow } from '../../ledger/polls.ts'
 import { asTrouble, trouble } from './destination.ts'
 import { iso, named, time } from './named.ts'
@@ -20,6 +21,14 @@ const reading = named(
   }),
 )
 
+export const silenceShape = named(
+  'Silence',
+  z.object({
+    since: time.nullable().meta({ description: 'The last lead.' }),
+    usually: z.number().meta({ description: 'Leads that such a time usually brings.' }),
+  }),
+)
+
 export const sourceShape = named(
   'Source',
   z.object({
@@ -28,6 +37,10 @@ export const sourceShape = named(
     reading: reading
       .nullable()
       .meta({ description: 'Of a table that is polled; null where leads are sent to the hub.' }),
+    lastLeadAt: time.nullable().meta({ description: 'Of the last lead that could be read and was no test.' }),
+    day: z.int().meta({ description: 'Leads of the last 24 hours.' }),
+    usualDay: z.number().meta({ description: 'Leads of a usual day, by the last four weeks.' }),
+    silence: silenceShape.nullable().meta({ description: 'Where leads usually come at this time, and none came.' }),
   }),
 )
 
@@ -44,4 +57,11 @@ export function asReading(row: PollRow, problem: z.input<typeof problemShape> | 
     scanning: row.scan_after !== '',
     dueAt: row.due_at.toISOString(),
   }
+}
+
+/** So many leads or more are missing: with fewer, a quiet time would be taken for a silence too often. */
+const missedForSilence = 8
+
+export function asSilence({ last, missed }: Pick<SourceRate, 'last' | 'missed'>): z.input<typeof silenceShape> | null {
+  return missed < missedForSilence ? null : { since: iso(last), usually: Math.round(missed) }
 }

@@ -35,13 +35,13 @@ export function attemptsOf(span: Span, unit: Unit, limit?: number): RawBuilder<u
   const ends = sql.raw(`array[${bounds.join(', ')}]`)
   const classes = Array.from(
     { length: bounds.length + 1 },
-    (_, n) => sql`count(*) filter (where class = ${sql.lit(n)})`,
+    (_, n) => sql`count(*) filter (where a.length = ${sql.lit(n)})`,
   )
   return sql`
     select ${startOf(unit, sql`a.started_at`)} as at, a.destination, a.result, coalesce(d.test, false) as test,
       count(*)::int as attempts, sum(a.took_ms)::bigint as ms, array[${sql.join(classes)}]::int[] as histogram
     from (select started_at, destination, case when outcome <> '' then outcome else class end as result, took_ms,
-        width_bucket(took_ms, ${ends}) as class, delivery_id
+        width_bucket(took_ms, ${ends}) as length, delivery_id
       from attempts where started_at >= ${span.from} and started_at < ${span.to} ${most(limit)}) a
       left join deliveries d on d.id = a.delivery_id
     group by 1, 2, 3, 4`

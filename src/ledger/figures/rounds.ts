@@ -71,7 +71,7 @@ async function firstLead(db: Db): Promise<Date | undefined> {
 }
 
 /** Figures before this moment are by the day. */
-export function daysBefore(now: Date): Date {
+function daysBefore(now: Date): Date {
   return new Date(Math.floor(now.getTime() / day) * day - hoursKeptDays * day)
 }
 
