@@ -46,6 +46,14 @@ export function inBulk<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
   })
 }
 
+/** Runs a transaction in which PostgreSQL reads by an index wherever it can, also if it has no statistics. */
+export function byIndex<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await sql`set local enable_seqscan = off`.execute(tx)
+    return work(tx)
+  })
+}
+
 /** The first statement of a client that migrates. The client must not go back to its pool. */
 export const allowMigration = `set statement_timeout = ${migration}`
 

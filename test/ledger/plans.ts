@@ -3,20 +3,25 @@ import pg from 'pg'
 import type { Db } from '../../src/ledger/db.ts'
 import type { Tables } from '../../src/ledger/tables.ts'
 
-/** PostgreSQL's present plans for the statements of `work`. */
+/** PostgreSQL's plans for the statements of `work`, each asked right before the statement runs. */
 export async function plansOf(url: string, work: (db: Db) => Promise<unknown>): Promise<string[]> {
+  const plans: string[] = []
   const pool = new pg.Pool({ connectionString: url, max: 1 })
-  const asked: { text: string; values: readonly unknown[] }[] = []
-  const log = ({ query }: { query: { sql: string; parameters: readonly unknown[] } }) =>
-    void asked.push({ text: query.sql, values: query.parameters })
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), log })
+  pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (text: string, values?: unknown[]) => Promise<pg.QueryResult>
+    Object.assign(client, {
+      async query(text: string, values: unknown[] = []) {
+        if (/^\s*(select|with|insert|update|delete)/i.test(text)) {
+          const { rows } = await query(`explain ${text}`, values)
+          plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
+        }
+        return query(text, values)
+      },
+    })
+  })
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
     await work(db)
-    const plans: string[] = []
-    for (const { text, values } of asked) {
-      const { rows } = await pool.query({ text: `explain ${text}`, values: [...values] })
-      plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
-    }
     return plans
   } finally {
     await db.destroy()

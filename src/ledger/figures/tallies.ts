@@ -1,6 +1,7 @@
 /** Figures of a period: from the counted hours, and the present hour from its rows. */
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { byIndex } from '../limits.ts'
 import { all } from '../reads/filter.ts'
 import { attemptsOf, leadsOf, type Span, type Unit } from './counting.ts'
 import { bounds, together } from './histogram.ts'
@@ -88,8 +89,11 @@ export async function attemptTallies(db: Db, asked: AttemptsAsked): Promise<Atte
   const rows = await withPresent(asked, {
     counted: async (until) => (await counted(until).execute(db)).rows,
     live: async (span) => {
-      const { rows: all } = await sql<Omit<AttemptTally, 'ms'> & { ms: string; test: boolean }>`
-        ${attemptsOf(span, 'hour', mostRead)}`.execute(db)
+      const { rows: all } = await byIndex(db, (tx) =>
+        sql<Omit<AttemptTally, 'ms'> & { ms: string; test: boolean }>`${attemptsOf(span, 'hour', mostRead)}`.execute(
+          tx,
+        ),
+      )
       if (all.reduce((sum, { attempts }) => sum + attempts, 0) >= mostRead) return undefined
       return all
         .filter((row) => row.test === test && row.destination === (destination ?? row.destination))

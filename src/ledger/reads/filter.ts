@@ -111,11 +111,16 @@ export function leadWithin(filter: Period): Condition {
   return all(within(filter, sql`d.lead_id`))
 }
 
+/** Nearly all leads are routed, and without statistics PostgreSQL would take them for few. */
+function inLeadStates(states: readonly LeadState[]): Condition {
+  return states.includes('routed') ? sql`coalesce(l.state = any(${[...states]}), false)` : among(sql`l.state`, states)
+}
+
 /** SQL over `leads l`. */
 export function matchingLeads(filter: LeadFilter): Condition {
   const { state, source, offer, email, awaitingApproval: awaiting } = filter
   return all([
-    state && among(sql`l.state`, state),
+    state && inLeadStates(state),
     source !== undefined && sql`l.source = ${source}`,
     offer !== undefined && sql`l.offer = ${offer}`,
     email !== undefined && sql`l.email = ${email.toLowerCase()}`,

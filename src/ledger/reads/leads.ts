@@ -61,7 +61,8 @@ export function findLead(db: Db, id: string): Promise<LeadRow | undefined> {
 /** The deliveries of these leads, by lead. */
 export async function deliveriesOfLeads(db: Db, leads: readonly string[]): Promise<Map<string, LeadsDelivery[]>> {
   const { rows } = await sql<LeadsDelivery>`
-    select id, lead_id, destination, state from deliveries
-    where lead_id = any(${leads}::uuid[]) order by lead_id, id`.execute(db)
+    select d.* from unnest(${[...leads]}::uuid[]) as l (id) cross join lateral (
+      select id, lead_id, destination, state from deliveries d where d.lead_id = l.id offset 0) d
+    order by d.lead_id, d.id`.execute(db)
   return Map.groupBy(rows, ({ lead_id }) => lead_id)
 }

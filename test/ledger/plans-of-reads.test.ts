@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { destinations, makePast } from '../../bench/console/past.ts'
+import { type Request, requestsOf, type Samples } from '../../bench/console/requests.ts'
+import { samplesOf } from '../../bench/console/samples.ts'
+import { connectors } from '../../connectors/index.ts'
+import type { ApiContext } from '../../src/api/endpoint.ts'
+import { endpoints } from '../../src/api/endpoints.ts'
+import { readQuery } from '../../src/api/query.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { storeConfig } from '../../src/ledger/config-versions.ts'
+import type { Db } from '../../src/ledger/db.ts'
+import { plansOf } from './plans.ts'
+import { freshLedger, type TestLedger } from './rows.ts'
+
+const leads = 20_000
+
+const config = readConfig(
+  JSON.stringify({
+    sources: { marketplace: { type: 'marketplace', key: '${env:KEY}' } },
+    destinations: Object.fromEntries(destinations.map((id) => [id, { type: 'https', url: '${env:FAR}' }])),
+    routes: [{ name: 'all', offers: ['contoso.*'], to: [...destinations] }],
+  }),
+  { connectors, env: { KEY: 'the-key-of-the-test', FAR: 'https://far.example/' } },
+)
+
+/** Calls the operation as the server does, without HTTP. */
+async function handle(db: Db, { method, path, body }: Request): Promise<void> {
+  const [bare = '', search = ''] = path.split('?')
+  const one = endpoints.find(
+    (known) =>
+      known.method === method.toLowerCase() && new RegExp(`^${known.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(bare),
+  )
+  if (!one) throw new Error(`${path} is no operation`)
+  const names = [...one.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+  const values = one.path.split('/').flatMap((part, at) => (part.startsWith('{') ? [bare.split('/')[at]] : []))
+  const request = {
+    params: Object.fromEntries(names.map((name, at) => [name, values[at]])),
+    query: one.query?.parse(readQuery(search, one.query)) ?? {},
+    body: one.body?.parse(body ?? {}) ?? {},
+    actor: 'test',
+    role: 'operator' as const,
+  }
+  const none = () => undefined
+  const plan = {
+    destinations: new Map(),
+    configVersion: config.version,
+    repeatsWithin: config.repeatsWithin,
+    route: none,
+  }
+  const api = {
+    delivery: { db, plan: () => plan, hide: (text: string) => text, log: { info: none, warn: none }, emit: none },
+    config: () => config,
+    complaints: () => [],
+    closing: new AbortController().signal,
+  } as unknown as ApiContext
+  await one.handle(request, api)
+}
+
+/** The plans of each request that read a large table as a whole. */
+async function scans(url: string, samples: Samples): Promise<string[]> {
+  const found: string[] = []
+  for (const request of requestsOf(samples)) {
+    const plans = await plansOf(url, (db) => handle(db, request))
+    const bad = plans.filter((plan) => /Seq Scan on (leads|deliveries|attempts)\b/.test(plan))
+    if (bad.length > 0) found.push(`${request.path} ${JSON.stringify(request.body ?? '')}\n${bad.join('\n')}`)
+  }
+  return found
+}
+
+describe.each([
+  ['with statistics', true],
+  ['without statistics', false],
+])('the statements of all read operations, %s,', (_, analysed) => {
+  let ledger: TestLedger
+  let samples: Samples
+  beforeAll(async () => {
+    ledger = await freshLedger(2)
+    for (const table of ['leads', 'deliveries', 'attempts']) {
+      await sql`alter table ${sql.table(table)} set (autovacuum_enabled = false)`.execute(ledger.db)
+    }
+    await makePast(ledger.db, leads)
+    if (analysed) await sql`vacuum analyze leads, deliveries, attempts`.execute(ledger.db)
+    await storeConfig(ledger.db, config.version, config.text)
+    samples = await samplesOf(ledger.db)
+  })
+  afterAll(() => ledger.close())
+
+  it(`read none of ${leads * 3} deliveries, their leads and their attempts as a whole`, async () => {
+    expect(await scans(ledger.url, samples)).toEqual([])
+  })
+})
