@@ -2,6 +2,7 @@
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { countPast, countRecent, pulse } from '../ledger/figures/rounds.ts'
+import { analyseUnknown } from '../ledger/statistics.ts'
 
 interface Pace {
   /** Milliseconds between two counts. */
@@ -24,6 +25,7 @@ export function openFigures({ db }: Pick<DeliveryContext, 'db'>, { every, share 
     if (began < nextAt) return
     nextAt = began + every
     const now = await pulse(db)
+    if (now !== seen) await analyseUnknown(db)
     // A lead that was counted before it was routed is counted once more.
     if (now === seen && settled) return
     await countRecent(db)
