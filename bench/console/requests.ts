@@ -28,7 +28,7 @@ export interface Samples {
 export function requestsOf(samples: Samples): Request[] {
   const gets = endpoints
     .filter(({ method, streams }) => method === 'get' && !streams)
-    .map(({ path }): Request => ({ method: 'GET', path: filled(path, samples) + needed(path) }))
+    .map(({ path }): Request => ({ method: 'GET', path: filled(path, samples) }))
   const listed = [...deliveryFilters(samples).flatMap(deliveryRequests), ...leadFilters(samples).map(asLeads)]
   return [...gets, ...listed, ...figures, ...searches(samples)]
 }
@@ -43,11 +43,6 @@ function filled(path: string, { lead, delivery, replay, erasure, version }: Samp
     if (value === undefined) throw new Error(`requests.ts has no sample for ${path}`)
     return value
   })
-}
-
-/** Parameters without which an operation answers nothing. */
-function needed(path: string): string {
-  return { '/tallies': '?of=leads' }[path] ?? ''
 }
 
 function deliveryFilters({ after, hour: { from, to } }: Samples): string[] {

@@ -26,7 +26,7 @@ const most = { hour: hoursKeptDays * 24, day: 1_100 }
 const usual = { hour: 24, day: 30 }
 
 const query = z.strictObject({
-  of: z.enum(['leads', 'attempts']),
+  of: z.enum(['leads', 'attempts']).default('leads'),
   by: z.enum(['hour', 'day']).default('hour'),
   from: moment.optional().meta({ description: 'Default: 24 hours ago, or 30 days ago.' }),
   to: moment.optional().meta({ description: 'Default: now.' }),

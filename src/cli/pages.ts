@@ -5,6 +5,15 @@ interface PageOf<Item> {
   items: Item[]
   next: string | null
   count?: number | undefined
+  /** There are more. */
+  capped?: true | undefined
+}
+
+export interface Newest<Item> {
+  items: Item[]
+  next: string | null
+  count: number
+  capped?: true
 }
 
 const largest = 500
@@ -19,9 +28,10 @@ export async function newest<Item>(
   shape: z.ZodType<PageOf<Item>>,
   filter: object,
   limit: number,
-): Promise<Required<PageOf<Item>>> {
+): Promise<Newest<Item>> {
   const items: Item[] = []
   let count: number | undefined
+  let capped: true | undefined
   for (let after: string | undefined; ; ) {
     const asked = { ...filter, limit: Math.min(limit - items.length, largest), after, count: count === undefined }
     const page =
@@ -30,7 +40,10 @@ export async function newest<Item>(
         : await client.get(path, shape, asked)
     items.push(...page.items)
     count ??= page.count
+    capped ??= page.capped
     after = page.next ?? undefined
-    if (!after || items.length >= limit) return { items, next: page.next, count: count ?? items.length }
+    if (!after || items.length >= limit) {
+      return { items, next: page.next, count: count ?? items.length, ...(capped ? { capped } : {}) }
+    }
   }
 }

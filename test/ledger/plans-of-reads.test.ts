@@ -83,10 +83,10 @@ describe.each([
     if (analysed) await sql`vacuum analyze leads, deliveries, attempts`.execute(ledger.db)
     await storeConfig(ledger.db, config.version, config.text)
     samples = await samplesOf(ledger.db)
-  })
+  }, 240_000)
   afterAll(() => ledger.close())
 
   it(`read none of ${leads * 3} deliveries, their leads and their attempts as a whole`, async () => {
     expect(await scans(ledger.url, samples)).toEqual([])
-  })
+  }, 240_000)
 })

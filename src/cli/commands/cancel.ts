@@ -5,7 +5,7 @@ import { cancelledShape } from '../../api/shapes/replay.ts'
 import { answer, type Cli, clientFor, confirmed, type HubOptions, hubCommand } from '../command.ts'
 import { each } from '../each.ts'
 import { type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
-import { plural } from '../format.ts'
+import { formatCount, plural } from '../format.ts'
 import { exitCodes, usage } from '../quit.ts'
 import { table } from '../table.ts'
 
@@ -74,7 +74,7 @@ function formatCancelled(count: number): string {
 
 function formatPlan({ terminal }: Cli, { total, taken, leftOut }: Cancellation): string {
   const columns = [{ title: 'COUNT' }, { title: 'DESTINATION' }, { title: 'STATE', whole: true }]
-  const cells = (one: Cancellation['taken'][number]) => [String(one.count), one.destination, one.state]
+  const cells = (one: Cancellation['taken' | 'leftOut'][number]) => [formatCount(one), one.destination, one.state]
   const first =
     total === 0
       ? 'No delivery matches that can be cancelled.'

@@ -5,8 +5,8 @@ import { leadPageShape } from '../../api/shapes/lead.ts'
 import type { Client } from '../client.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
-import { formatOutcome, plural, when } from '../format.ts'
-import { newest } from '../pages.ts'
+import { formatCount, formatOutcome, plural, when } from '../format.ts'
+import { type Newest, newest } from '../pages.ts'
 import { exitCodes } from '../quit.ts'
 import { table } from '../table.ts'
 
@@ -58,11 +58,7 @@ function backlog(client: Client, filter: object): Promise<z.output<typeof backlo
 type Pile = z.output<typeof backlogShape>['items'][number]
 type Delivery = z.output<typeof deliveryShape>
 
-function format(
-  { terminal }: Cli,
-  piles: readonly Pile[],
-  { items, count: all }: { items: Delivery[]; count: number },
-) {
+function format({ terminal }: Cli, piles: readonly Pile[], { items, ...all }: Newest<Delivery>) {
   const groups = table(
     [
       { title: 'COUNT' },
@@ -102,6 +98,8 @@ function format(
     terminal.width,
   )
   const rest =
-    all > items.length ? `\n\n${plural(items.length, 'delivery', 'deliveries')} of ${all}; more with --limit` : ''
+    all.count > items.length
+      ? `\n\n${plural(items.length, 'delivery', 'deliveries')} of ${formatCount(all)}; more with --limit`
+      : ''
   return `${groups}\n\n${rows}${rest}`
 }

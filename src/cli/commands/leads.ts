@@ -3,8 +3,8 @@ import type { z } from 'zod'
 import { leadPageShape, type leadShape } from '../../api/shapes/lead.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count, given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
-import { plural, when } from '../format.ts'
-import { newest } from '../pages.ts'
+import { formatCount, plural, when } from '../format.ts'
+import { type Newest, newest } from '../pages.ts'
 import { exitCodes } from '../quit.ts'
 import { table } from '../table.ts'
 
@@ -40,7 +40,7 @@ export function leadsCommand(cli: Cli): Command {
 
 type Lead = z.output<typeof leadShape>
 
-function format({ terminal }: Cli, { items, count: all }: { items: Lead[]; count: number }): string {
+function format({ terminal }: Cli, { items, ...all }: Newest<Lead>): string {
   const columns = [
     { title: 'RECEIVED', whole: true },
     { title: 'LEAD', whole: true },
@@ -62,7 +62,8 @@ function format({ terminal }: Cli, { items, count: all }: { items: Lead[]; count
     lead.test ? `${lead.state}, test` : lead.state,
     lead.deliveries.length > 0 ? cell(lead.deliveries.map(formatDelivery), ', ') : (lead.reason ?? ''),
   ])
-  const rest = all > items.length ? `\n\n${plural(items.length, 'lead')} of ${all}; more with --limit` : ''
+  const rest =
+    all.count > items.length ? `\n\n${plural(items.length, 'lead')} of ${formatCount(all)}; more with --limit` : ''
   return table(columns, rows, terminal.width) + rest
 }
 

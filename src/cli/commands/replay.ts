@@ -5,7 +5,7 @@ import { oneLine } from '../../lead/printable.ts'
 import type { Client } from '../client.ts'
 import { answer, type Cli, clientFor, confirmed, type HubOptions, hubCommand } from '../command.ts'
 import { count, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
-import { formatOutcome, plural } from '../format.ts'
+import { formatCount, formatOutcome, plural } from '../format.ts'
 import { waitForReplay } from '../progress.ts'
 import { exitCodes, usage } from '../quit.ts'
 import { table } from '../table.ts'
@@ -115,7 +115,7 @@ function format({ terminal }: Cli, { total, taken, leftOut }: Plan): string {
   const rows = taken.map((one) => [String(one.count), one.destination, one.state])
   const send = `${plural(total, 'delivery', 'deliveries')} to send again:\n${table(columns, rows, terminal.width)}`
   const first = total === 0 ? 'No delivery matches that can be sent again.' : [send, ...waiting(taken)].join('\n')
-  const others = leftOut.map((one) => [String(one.count), one.destination, one.state, one.why])
+  const others = leftOut.map((one) => [formatCount(one), one.destination, one.state, one.why])
   const second = others.length > 0 ? `Left out:\n${table([...columns, { title: 'WHY' }], others, terminal.width)}` : ''
   return [first, second].filter(Boolean).join('\n\n')
 }

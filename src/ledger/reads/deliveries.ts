@@ -4,7 +4,7 @@ import type { Db } from '../db.ts'
 import { type DeliveryState, deliveryStates } from '../states.ts'
 import type { Tables } from '../tables.ts'
 import { isByLead, newestIds } from './delivery-ids.ts'
-import { type DeliveryFilter, matchingByIds, troubleStates } from './filter.ts'
+import { type DeliveryFilter, deliveriesMatching, troubleStates } from './filter.ts'
 import { type Cut, cut, mostCounted, type Page } from './page.ts'
 
 export type DeliveryRow = Selectable<Tables['deliveries']>
@@ -85,5 +85,5 @@ function piles(filter: DeliveryFilter) {
   return sql`
     select d.destination, d.state, d.class, d.problem, d.code, count(*)::int as count, min(d.created_at) as oldest,
       max(d.created_at) as newest
-    from deliveries d where ${matchingByIds(filter)} group by 1, 2, 3, 4, 5`
+    from ${deliveriesMatching(filter)} group by 1, 2, 3, 4, 5`
 }
