@@ -97,6 +97,16 @@ export const deliveryDetailShape = named(
 
 export const deliveryPageShape = page('DeliveryPage', deliveryShape)
 
+export const followsShape = named(
+  'Follows',
+  z.object({
+    what: z.enum(['attempt', 'probe', 'person']).meta({
+      description: 'The next attempt, a probe of the destination, or nothing until a person acts.',
+    }),
+    at: time.nullable().meta({ description: 'null: at once, or when a person acts.' }),
+  }),
+)
+
 export const backlogShape = named(
   'Backlog',
   z.object({
@@ -111,6 +121,13 @@ export const backlogShape = named(
         count: z.int(),
         oldest: time,
         newest: time,
+        entry: problemShape.nullable().meta({ description: 'What the catalogue says of the problem.' }),
+        message: z
+          .string()
+          .nullable()
+          .meta({ description: 'Of the newest one, where no catalogue explains it; covered for a viewer.' }),
+        destinationState: z.enum(destinationStates),
+        next: followsShape,
       }),
     ),
   }),
