@@ -44,7 +44,9 @@ export async function countsByFilter(
   const countable = others.filter((state) => state !== 'delivered' || mayBeDelivered(filter))
   const few = filter.email ?? filter.lead ?? filter.reference ?? (filter.doubled || undefined)
   const parts = [
-    ...(trouble.length > 0 ? [counted({ ...filter, state: trouble })] : []),
+    ...[trouble.filter(mayWait), trouble.filter((state) => !mayWait(state))]
+      .filter(({ length }) => length > 0)
+      .map((state) => counted({ ...filter, state })),
     ...countable.map((state) =>
       exact.includes(state) || few
         ? counted({ ...filter, state: [state] })
@@ -60,14 +62,21 @@ export async function countsByFilter(
   return markCapped(rows, exact)
 }
 
+/** Such a delivery is cancelled when its lead is erased. */
+function mayWait(state: DeliveryState): boolean {
+  return ['queued', 'sending', 'waiting', 'held'].includes(state)
+}
+
 /**
- * Undelivered deliveries are cancelled when their lead is erased, so only the others need a look at their leads. Each
- * lead is looked up by itself: of a join, the planner cannot tell how many leads are erased.
+ * Only deliveries that have ended need a look at their leads. Each lead is looked up by itself: of a join, the planner
+ * cannot tell how many leads are erased.
  */
 function counted(filter: DeliveryFilter): Condition {
+  const possible = filter.state?.every(mayWait)
+    ? sql`true`
+    : sql`(select e.state from leads e where e.id = d.lead_id) <> 'erased'`
   return sql`
-    (select d.destination, d.state, d.state in ('queued', 'sending', 'waiting', 'held')
-      or (select e.state from leads e where e.id = d.lead_id) <> 'erased' as possible, count(*) as n
+    (select d.destination, d.state, ${possible} as possible, count(*) as n
     from ${deliveriesMatching(filter)} group by 1, 2, 3)`
 }
 

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { byIndex } from '../limits.ts'
 import type { DeliveryState } from '../states.ts'
 import type { Tables } from '../tables.ts'
 import { all, type Condition, type LeadFilter, matchingLeads } from './filter.ts'
@@ -33,8 +34,9 @@ export async function pageOfLeads(db: Db, filter: LeadFilter, { limit, after }: 
 
 /** At most `mostCounted`, which means that there are more. */
 export async function countLeads(db: Db, filter: LeadFilter): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from (${newestIds(filter, mostCounted)}) found`.execute(db)
+  const { rows } = await byIndex(db, (tx) =>
+    sql<{ n: number }>`select count(*)::int as n from (${newestIds(filter, mostCounted)}) found`.execute(tx),
+  )
   return rows[0]?.n ?? 0
 }
 
