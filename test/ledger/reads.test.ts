@@ -153,7 +153,19 @@ describe(`with ${backlog} leads waiting for a dead destination`, () => {
     ])
     expect(await soon(() => countDeliveries(ledger.db, { destination: ['dead'] }))).toBe(10_001)
     expect(await soon(() => countDeliveries(ledger.db, { offer: 'contoso.app' }))).toBe(10_001)
-    await soon(() => countsByFilter(ledger.db, { destination: ['dead'] }, '2099-01-01T00:00:00Z'))
+  })
+
+  it('a preview counts exactly what is taken, and the rest to a limit', async () => {
+    const [past, future] = ['2020-01-01T00:00:00Z', '2099-01-01T00:00:00Z']
+    const counts = await soon(() => countsByFilter(ledger.db, {}, future, ['held']))
+    const open = { possible: true, changed: false }
+    expect(counts).toEqual([
+      { ...open, destination: 'alive', state: 'delivered', destinationState: 'open', count: 10_001, capped: true },
+      { ...open, destination: 'alive', state: 'rejected', destinationState: 'open', count: 100 },
+      { ...open, destination: 'dead', state: 'held', destinationState: 'held', count: backlog },
+    ])
+    const since = await soon(() => countsByFilter(ledger.db, { destination: ['dead'] }, past))
+    expect(since).toEqual([{ ...counts[2], changed: true }])
   })
 
   it('the first and the last part of a replay of all leads cost the same', async () => {

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { FailureClass } from '../../failure.ts'
 import type { Db } from '../db.ts'
+import { byIndex } from '../limits.ts'
 import { type DeliveryState, deliveryStates } from '../states.ts'
 import type { Tables } from '../tables.ts'
 import { isByLead, newestIds } from './delivery-ids.ts'
@@ -45,8 +46,9 @@ export async function pageOfDeliveries(
 
 /** At most `mostCounted`, which means that there are more. */
 export async function countDeliveries(db: Db, filter: DeliveryFilter): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from (${newestIds(filter, mostCounted)}) found`.execute(db)
+  const { rows } = await byIndex(db, (tx) =>
+    sql<{ n: number }>`select count(*)::int as n from (${newestIds(filter, mostCounted)}) found`.execute(tx),
+  )
   return rows[0]?.n ?? 0
 }
 

@@ -1,6 +1,7 @@
 /** How many deliveries a filter matches, before an act on many. */
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { inBulk } from '../limits.ts'
 import { type DeliveryState, type DestinationState, deliveryStates } from '../states.ts'
 import { mayBeDelivered, newestIds } from './delivery-ids.ts'
 import {
@@ -48,7 +49,9 @@ export async function countsByFilter(
   const countable = others.filter((state) => state !== 'delivered' || mayBeDelivered(filter))
   const few = filter.email ?? filter.lead ?? filter.reference ?? (filter.doubled || undefined)
   const parts = [
-    ...(trouble.length > 0 ? [counted({ ...filter, state: trouble }, asOf)] : []),
+    ...[trouble.filter(mayWait), trouble.filter((state) => !mayWait(state))]
+      .filter(({ length }) => length > 0)
+      .map((state) => counted({ ...filter, state }, asOf)),
     ...countable.map((state) =>
       exact.includes(state) || few
         ? counted({ ...filter, state: [state] }, asOf)
@@ -56,23 +59,32 @@ export async function countsByFilter(
     ),
   ]
   if (parts.length === 0) return []
-  const { rows } = await sql<FilterCount>`
+  const counts = sql<FilterCount>`
     select c.destination, c.state, t.state as "destinationState", t.configured and c.possible as possible, c.changed,
       sum(c.n)::int as count
     from (${sql.join(parts, sql` union all `)}) c join destinations t on t.id = c.destination
-    group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`.execute(db)
+    group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`
+  // Millions of delivered leads may be counted to the end, if all are to be sent again.
+  const { rows } = await inBulk(db, (tx) => counts.execute(tx))
   return markCapped(rows, exact)
 }
 
+/** Such a delivery is cancelled when its lead is erased. */
+function mayWait(state: DeliveryState): boolean {
+  return ['queued', 'sending', 'waiting', 'held'].includes(state)
+}
+
 /**
- * Undelivered deliveries are cancelled when their lead is erased, so only the others need a look at their leads. Each
- * lead is looked up by itself: of a join, the planner cannot tell how many leads are erased.
+ * Only deliveries that have ended need a look at their leads. Each lead is looked up by itself: of a join, the planner
+ * cannot tell how many leads are erased.
  */
 function counted(filter: DeliveryFilter, asOf: string): Condition {
+  const possible = filter.state?.every(mayWait)
+    ? sql`true`
+    : sql`(select e.state from leads e where e.id = d.lead_id) <> 'erased'`
   return sql`
-    (select d.destination, d.state, d.state in ('queued', 'sending', 'waiting', 'held')
-        or (select e.state from leads e where e.id = d.lead_id) <> 'erased' as possible,
-      d.changed_at >= ${asOf}::timestamptz as changed, count(*) as n
+    (select d.destination, d.state, ${possible} as possible, d.changed_at >= ${asOf}::timestamptz as changed,
+      count(*) as n
     from ${deliveriesMatching(filter)} group by 1, 2, 3, 4)`
 }
 

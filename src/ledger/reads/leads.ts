@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import { audit } from '../audit.ts'
 import type { Db } from '../db.ts'
+import { byIndex } from '../limits.ts'
 import type { DeliveryState } from '../states.ts'
 import type { Tables } from '../tables.ts'
 import { all, type Condition, type LeadFilter, matchingLeads } from './filter.ts'
@@ -41,8 +42,10 @@ export async function pageOfLeads(
 
 /** At most `mostCounted`, which means that there are more. @param among as for a page */
 export async function countLeads(db: Db, filter: LeadFilter, among?: Condition): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from (${newestIds(filter, { limit: mostCounted, among })}) found`.execute(db)
+  const ids = newestIds(filter, { limit: mostCounted, among })
+  const { rows } = await byIndex(db, (tx) =>
+    sql<{ n: number }>`select count(*)::int as n from (${ids}) found`.execute(tx),
+  )
   return rows[0]?.n ?? 0
 }
 
