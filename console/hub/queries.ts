@@ -51,11 +51,6 @@ export function useHub<N extends Name>(name: N, ...given: Arguments<N>) {
   return useQuery(hubQuery(name, ...given))
 }
 
-/** The same, if `when` holds. */
-export function useHubIf<N extends Name>(when: boolean, name: N, ...given: Arguments<N>) {
-  return useQuery({ ...hubQuery(name, ...given), enabled: when })
-}
-
 type Paged = 'get /deliveries' | 'post /leads/searches' | 'get /audit'
 
 /** Pages of a list, newest first. @param given the query of a GET, the body of a search */

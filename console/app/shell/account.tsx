@@ -21,7 +21,7 @@ export function Account({ onHelp }: { onHelp(): void }) {
   return (
     <MenuTrigger>
       <Button aria-label={t('of', { name: me.name, role: t(me.role) })}>
-        {me.name} <span className="soft">{t(me.role)}</span>
+        {me.name} <span className={styles['role']}>{t(me.role)}</span>
       </Button>
       <Popover className={styles['popover'] ?? ''} placement="bottom end">
         <Menu className={styles['menu'] ?? ''}>

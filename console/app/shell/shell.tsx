@@ -43,7 +43,7 @@ export function Shell() {
           <span aria-hidden="true" className={live ? styles['on'] : styles['off']}>
             ●
           </span>{' '}
-          {t(live ? 'live' : 'polls')}
+          <span className={styles['told']}>{t(live ? 'live' : 'polls')}</span>
         </span>
         <span className={styles['zone']}>{zone}</span>
         <Account onHelp={() => setHelps(true)} />

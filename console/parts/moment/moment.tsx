@@ -7,7 +7,13 @@ export function Moment({ at, short = false }: { at: string; short?: boolean }) {
   const date = new Date(at)
   const near = Math.abs(now.getTime() - date.getTime()) < 20 * 3_600_000
   const day = near ? {} : { day: 'numeric', month: 'short', ...(date.getFullYear() === now.getFullYear() ? {} : year) }
-  const exact = format.dateTime(date, { ...day, hour: '2-digit', minute: '2-digit', second: '2-digit' } as object)
+  const exact = format.dateTime(date, {
+    ...day,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  } as object)
   const full = format.dateTime(date, { dateStyle: 'full', timeStyle: 'long' })
   return (
     <time dateTime={at} title={full}>
