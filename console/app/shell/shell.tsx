@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { listenForChanges } from '../../hub/changes.ts'
 import { Announcements } from '../../parts/announce/announce.tsx'
+import { ReplayHost } from '../../parts/bulk/replay-host.tsx'
 import { usePreferences } from '../preferences.ts'
 import { Account } from './account.tsx'
 import { Help } from './help.tsx'
@@ -50,6 +51,7 @@ export function Shell() {
       </header>
       <Outlet />
       <Announcements />
+      <ReplayHost />
       <Help isOpen={helps} onOpenChange={setHelps} />
     </>
   )

@@ -1,12 +1,11 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useMe } from '../../app/me.tsx'
 import { beginOf } from '../../app/search.ts'
 import { useHubPages } from '../../hub/queries.ts'
 import { Answered } from '../../parts/answer/answered.tsx'
 import { Empty } from '../../parts/answer/empty.tsx'
-import { ReplayDialog } from '../../parts/bulk/replay-dialog.tsx'
+import { askReplay } from '../../parts/bulk/replay-host.tsx'
 import { Button } from '../../parts/button/button.tsx'
 import { FilterWords } from '../../parts/filter-words/filter-words.tsx'
 import { Moment } from '../../parts/moment/moment.tsx'
@@ -25,14 +24,13 @@ export function DeliveriesPage() {
   const search = route.useSearch()
   const { from, ...rest } = search
   const pages = useHubPages('get /deliveries', { ...rest, ...beginOf(from) })
-  const [replays, setReplays] = useState(false)
   return (
     <Page
       title={t('title')}
       actions={
         <>
           <ShowNames />
-          {acts && <Button onPress={() => setReplays(true)}>{t('replay')}</Button>}
+          {acts && <Button onPress={() => askReplay(search)}>{t('replay')}</Button>}
         </>
       }
     >
@@ -71,7 +69,6 @@ export function DeliveriesPage() {
           )
         }}
       </Answered>
-      <ReplayDialog filter={search} isOpen={replays} onOpenChange={setReplays} />
     </Page>
   )
 }

@@ -13,32 +13,20 @@ import { ReplayProgress } from './replay-progress.tsx'
 
 type Preview = Extract<Answer<'post /replays'>, { dryRun: true }>
 
-interface Props {
-  filter: DeliverySearch
-  isOpen: boolean
-  onOpenChange(isOpen: boolean): void
-}
-
-export function ReplayDialog({ filter, isOpen, onOpenChange }: Props) {
+/** @param filter of the dialog as long as it is open */
+export function ReplayDialog({ filter, onClose }: { filter: DeliverySearch; onClose(): void }) {
   const t = useTranslations('replay')
-  const [asked, setAsked] = useState<Body<'post /replays'>>()
+  const [asked] = useState(() => bodyOf(filter))
   const [plan, setPlan] = useState<Preview>()
   const [replay, setReplay] = useState<string>()
   const [error, setError] = useState<Error | null>(null)
   const [busy, setBusy] = useState(false)
 
   useEffect(() => {
-    if (!isOpen) return
-    setPlan(undefined)
-    setReplay(undefined)
-    setError(null)
-    const { from, ...rest } = filter
-    const body = { ...rest, ...beginOf(from) } as Body<'post /replays'>
-    setAsked(body)
-    hub.call('post /replays', { body: { ...body, dryRun: true } }).then((answer) => {
+    hub.call('post /replays', { body: { ...asked, dryRun: true } }).then((answer) => {
       if ('dryRun' in answer) setPlan(answer)
     }, setError)
-  }, [isOpen, filter])
+  }, [asked])
 
   async function send(): Promise<void> {
     if (!plan || plan.total === 0 || busy || replay) return
@@ -60,18 +48,18 @@ export function ReplayDialog({ filter, isOpen, onOpenChange }: Props) {
   }
 
   return (
-    <Dialog title={t('title')} isOpen={isOpen} onOpenChange={onOpenChange} onConfirm={() => void send()}>
+    <Dialog title={t('title')} isOpen onOpenChange={onClose} onConfirm={() => void send()}>
       <p>
         <FilterWords of={filter} />
       </p>
       <Refused error={error} />
       {replay ? (
-        <ReplayProgress id={replay} onClose={() => onOpenChange(false)} />
+        <ReplayProgress id={replay} onClose={onClose} />
       ) : (
         <>
           {plan ? <Plan of={plan} /> : !error && <p className="soft">{t('counting')}</p>}
           <Choices>
-            <Button onPress={() => onOpenChange(false)}>{t('back')}</Button>
+            <Button onPress={onClose}>{t('back')}</Button>
             <Button kind="main" isDisabled={!plan || plan.total === 0 || busy} onPress={() => void send()}>
               {t('send', { count: plan?.total ?? 0 })}
             </Button>
@@ -80,4 +68,8 @@ export function ReplayDialog({ filter, isOpen, onOpenChange }: Props) {
       )}
     </Dialog>
   )
+}
+
+function bodyOf({ from, ...filter }: DeliverySearch): Body<'post /replays'> {
+  return { ...filter, ...beginOf(from) }
 }

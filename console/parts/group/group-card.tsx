@@ -1,10 +1,9 @@
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useMe } from '../../app/me.tsx'
 import type { Period } from '../../app/search.ts'
 import { useHub } from '../../hub/queries.ts'
-import { ReplayDialog } from '../bulk/replay-dialog.tsx'
+import { askReplay } from '../bulk/replay-host.tsx'
 import { Button } from '../button/button.tsx'
 import { Count } from '../count/count.tsx'
 import { DestinationActs } from '../destination-acts/destination-acts.tsx'
@@ -28,7 +27,6 @@ export function GroupCard({ group, isOpen, from, offer }: Props) {
   const { acts } = useMe()
   const problems = useHub('get /problems')
   const destinations = useHub('get /destinations')
-  const [replays, setReplays] = useState(false)
   const destination = destinations.data?.items.find(({ id }) => id === group.destination)
   const entry = problems.data?.items.find(({ id }) => id === group.problem)
   const stands = group.state === 'held' || group.state === 'waiting'
@@ -66,10 +64,9 @@ export function GroupCard({ group, isOpen, from, offer }: Props) {
           {t('deliveries', { count: group.count })}
         </Link>
         {acts && ['rejected', 'exhausted'].includes(group.state) && (
-          <Button onPress={() => setReplays(true)}>{t('replay', { count: group.count })}</Button>
+          <Button onPress={() => askReplay(filter)}>{t('replay', { count: group.count })}</Button>
         )}
       </div>
-      {replays && <ReplayDialog filter={filter} isOpen={replays} onOpenChange={setReplays} />}
     </article>
   )
 }
