@@ -45,7 +45,10 @@ const folders = {
     ],
     types: [],
   },
-  server: { uses: ['web', 'access', 'api', 'ingest'], types: ['config', 'delivery'] },
+  console: { uses: ['web', 'async'], types: [] },
+  // What browsers load: it has the client, and the types of the API through it.
+  page: { uses: ['client'], types: ['api'] },
+  server: { uses: ['web', 'access', 'api', 'console', 'ingest'], types: ['config', 'delivery'] },
   hub: {
     uses: [...words, 'config', 'routing', 'ledger', 'delivery', 'upkeep', 'queue', 'poll', 'web', 'server'],
     types: ['log'],
@@ -73,6 +76,7 @@ const places = {
   main: '^src/(main|start)\\.ts$',
   web: '^src/web/(?!server\\.ts$)',
   server: '^src/web/server\\.ts$',
+  page: '^console/',
   connectors: '^connectors/index\\.ts$',
   connector: '^connectors/[^/]+/',
 }
@@ -85,14 +89,14 @@ const arrows = Object.entries(folders).flatMap(([name, { uses, types }]) => [
     comment: `${name} may use: ${uses.join(', ') || 'nothing'}`,
     severity: 'error',
     from: { path: placeOf(name) },
-    to: { path: '^(src|connectors)/', pathNot: any([name, ...uses]), dependencyTypesNot: ['type-only'] },
+    to: { path: '^(src|connectors|console)/', pathNot: any([name, ...uses]), dependencyTypesNot: ['type-only'] },
   },
   {
     name: `${name}-knows`,
     comment: `${name} may know the types of: ${[...uses, ...types].join(', ') || 'nothing'}`,
     severity: 'error',
     from: { path: placeOf(name) },
-    to: { path: '^(src|connectors)/', pathNot: any([name, ...uses, ...types]) },
+    to: { path: '^(src|connectors|console)/', pathNot: any([name, ...uses, ...types]) },
   },
 ])
 
@@ -105,7 +109,7 @@ const doors = {
   pg: ['^src/(ledger/|queue/listen\\.ts$|hub/start-failure\\.ts$)', 'opens PostgreSQL'],
   kysely: ['^src/ledger/', 'SQL lives in the ledger'],
   liquidjs: ['^src/mapping/templates\\.ts$', 'templates have limits'],
-  express: ['^src/(web|ingest|api|access)/', 'HTTP comes in there'],
+  express: ['^src/(web|ingest|api|access|console)/', 'HTTP comes in there'],
   pino: ['^src/log\\.ts$', 'redaction at the exit'],
   'prom-client': ['^src/web/metrics\\.ts$', 'names of figures in one place'],
   'js-yaml': ['^src/config/yaml\\.ts$', 'one reader of config.yaml'],

@@ -71,6 +71,7 @@ async function show({ hub, token, dataDir, farEnds, flags, stop }: Shown): Promi
     farEnds.mendPartner()
     print(`The far end of "partner" answers again; its leads go on at the next probe.\n`)
   }, partnerDownFor)
+  print(`\nConsole: ${hub.consoleLink()}`)
   print(whereToLook(hub.url, ingest, dataDir, seed))
   const sender = startSending(ingest, inventLeads(seed, rate * 60), rate, ending)
   const board = openBoard(hub.url, token)

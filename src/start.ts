@@ -140,6 +140,8 @@ async function main(): Promise<void> {
 
   strayErrors.started()
   log.info({ url: hub.url, role: options.role, queue: hub.queue, config: hub.config().version }, 'ready')
+  // A person reads the terminal; a log must not hold the link.
+  if (!started && process.stderr.isTTY) process.stderr.write(`Console: ${hub.consoleLink() ?? 'none on this hub'}\n`)
   if (await started?.show(hub, readLocalToken(folder) ?? '')) await stop('the demonstration is over')
 }
 

@@ -2,6 +2,7 @@
 import type { OidcSettings } from '../config/sign-in.ts'
 import { type Attempts, openAttempts } from './attempts.ts'
 import type { GuardContext } from './guard.ts'
+import { openLinks } from './links.ts'
 import { openProvider, type Provider } from './oidc.ts'
 import { openPasswords } from './passwords.ts'
 import type { SignInContext } from './sign-in.ts'
@@ -23,6 +24,7 @@ export function openAccess(context: GuardContext): Access {
   return {
     ...context,
     attempts,
+    links: openLinks(),
     starts,
     passwords: openPasswords(() => context.config().users[0]?.hash),
     provider(settings) {

@@ -112,7 +112,7 @@ const onlyToken: Ways = { password: false, token: true, oidc: null }
  * Any website can make the operator's browser call this machine: by this machine's name, or by the website's own name
  * if that resolves to 127.0.0.1.
  */
-function refuseElsewhere(request: Request): void {
+export function refuseElsewhere(request: Request): void {
   if (!isFromThisMachine(request)) {
     throw unauthorized(
       'No token is configured, so the API answers on its own machine only. To reach it from elsewhere, or through a ' +
@@ -132,7 +132,7 @@ function refuseElsewhere(request: Request): void {
 const whereTokenIs =
   'No token is configured, so the API asks for the one in the file local-token of the data folder (LEADYARD_DATA; ' +
   'default: data), which its own user alone can read. The CLI sends it by itself when that user runs it in the folder of ' +
-  'the hub; others send Authorization: Bearer. Or add api.tokens to config.yaml.'
+  'the hub; others send Authorization: Bearer. A browser opens the link of `leadyard console`. Or add api.tokens to config.yaml.'
 
 export function otherSite(): Refusal {
   return forbidden('This request was made by a page of another site. Nothing was done.')

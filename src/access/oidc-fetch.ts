@@ -11,7 +11,10 @@ export function fetchThrough(http: Http): CustomFetch {
       method: method as HttpRequest['method'],
       url,
       headers,
-      body: body === null || body === undefined ? undefined : await new Response(body).text(),
+      body:
+        body === null || body === undefined
+          ? undefined
+          : await new Response(body as ConstructorParameters<typeof Response>[0]).text(),
       signal,
     })
     const { status } = reply

@@ -4,7 +4,8 @@ import { audit } from '../ledger/audit.ts'
 import { forbidden, Refusal, unauthorized } from '../web/refusal.ts'
 import type { Attempts } from './attempts.ts'
 import type { Caller } from './caller.ts'
-import { byLocalToken, findToken, type GuardContext, otherSite } from './guard.ts'
+import { byLocalToken, findToken, type GuardContext, otherSite, refuseElsewhere } from './guard.ts'
+import type { Links } from './links.ts'
 import { isAskedAsLoopback, isOfAnotherSite, isOfOwnPage, isSecure } from './origin.ts'
 import type { Passwords } from './passwords.ts'
 import { beginSession, isOpenOnlyHere } from './sessions.ts'
@@ -12,9 +13,10 @@ import { beginSession, isOpenOnlyHere } from './sessions.ts'
 export interface SignInContext extends GuardContext {
   attempts: Attempts
   passwords: Passwords
+  links: Links
 }
 
-export type Credentials = { name: string; password: string } | { token: string }
+export type Credentials = { name: string; password: string } | { token: string } | { link: string }
 
 /**
  * @param before the secret of the browser's session until now, which ends.
@@ -32,16 +34,20 @@ export async function signIn(
   // A proxy may have changed the Host, so what the browser says of its page goes before.
   if (!isOfOwnPage(request, publicUrl) && isOfAnotherSite(request, publicUrl)) throw otherSite()
   const takeBack = await context.attempts.begin(request.ip ?? '', 'name' in given ? given.name : undefined)
-  const isToken = 'token' in given
-  const { caller, failed } = isToken ? withToken(request, given.token, context) : await withPassword(given, context)
+  const by = 'token' in given ? 'token' : 'link' in given ? 'link' : 'password'
+  const { caller, failed } = await outcomeOf(request, given, context)
   if (caller) {
     await takeBack()
-    return beginSession(context, { ...caller, before, token: isToken ? given.token : undefined })
+    return beginSession(context, { ...caller, before, token: 'token' in given ? given.token : undefined })
   }
-  const detail = { by: isToken ? 'token' : 'password' }
-  await audit(context.db, { actor: failed ?? unnamed, action: 'sign-in-failed', subject: 'sessions', detail })
-  const what = isToken ? 'This token is not one of api.tokens' : 'The name or the password is wrong'
-  throw unauthorized(`${what}. Check it, then try again.`)
+  await audit(context.db, { actor: failed ?? unnamed, action: 'sign-in-failed', subject: 'sessions', detail: { by } })
+  throw unauthorized(wrong[by])
+}
+
+const wrong = {
+  token: 'This token is not one of api.tokens. Check it, then try again.',
+  password: 'The name or the password is wrong. Check it, then try again.',
+  link: 'This link was used already, or is older than an hour. Make a new one: npm run leadyard -- console',
 }
 
 /** In the audit. An unknown name is not written there, because it may be a password in the wrong field. */
@@ -62,6 +68,11 @@ interface Outcome {
   failed?: string | undefined
 }
 
+function outcomeOf(request: Request, given: Credentials, context: SignInContext): Outcome | Promise<Outcome> {
+  if ('token' in given) return withToken(request, given.token, context)
+  return 'link' in given ? withLink(request, given.link, context) : withPassword(given, context)
+}
+
 async function withPassword(
   { name, password }: { name: string; password: string },
   { config, passwords }: SignInContext,
@@ -80,4 +91,11 @@ function withToken(request: Request, token: string, { config, localToken }: Sign
   if (isOpenOnlyHere({ tokens, users, oidc })) return { caller: byLocalToken(request, token, localToken()) }
   const found = findToken(token, tokens)
   return found ? { caller: { name: found.name, role: found.role, by: 'token' } } : {}
+}
+
+/** @throws Refusal where the request is not surely of this machine's own user. */
+function withLink(request: Request, link: string, { config, links }: SignInContext): Outcome {
+  if (!isOpenOnlyHere(config())) return {}
+  refuseElsewhere(request)
+  return links.take(link) ? { caller: { name: 'local', role: 'operator', by: 'local' } } : {}
 }

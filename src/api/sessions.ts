@@ -1,14 +1,16 @@
 /** Who calls, and the sessions of people who signed in from a browser. */
 import { z } from 'zod'
+import type { Credentials } from '../access/sign-in.ts'
 import { endSession, liveSessions } from '../ledger/sessions.ts'
 import { endpoint } from './endpoint.ts'
 import { absent, conflict, Refusal } from './refusal.ts'
-import { asMe, asSession, endedShape, meShape, sessionListShape } from './shapes/session.ts'
+import { asMe, asSession, endedShape, linkShape, meShape, sessionListShape } from './shapes/session.ts'
 
 const credentials = z.strictObject({
   name: z.string().trim().min(1).max(48).optional().meta({ description: 'Of `api.users`, with `password`.' }),
   password: z.string().min(1).max(1_000).optional(),
   token: z.string().trim().min(1).max(1_000).optional().meta({ description: 'Instead: a token of `api.tokens`.' }),
+  link: z.string().min(1).max(100).optional().meta({ description: 'Instead: the code of a link that the hub made.' }),
 })
 
 export const sessionEndpoints = [
@@ -23,16 +25,23 @@ export const sessionEndpoints = [
   endpoint({
     method: 'post',
     path: '/sessions',
-    summary: 'Sign in from a browser, with name and password or with a token; the answer sets a cookie',
+    summary: 'Sign in from a browser with name and password, a token or a link; the answer sets a cookie',
     role: 'anyone',
     body: credentials,
     answer: meShape,
     refusals: { 429: 'Too many sign-ins failed: try again after `Retry-After` seconds' },
-    handle: async ({ body: { name, password, token }, visit }) => {
-      if (token !== undefined && name === undefined && password === undefined)
-        return asMe(await visit.signIn({ token }))
-      if (name === undefined || password === undefined || token !== undefined) throw whichOne()
-      return asMe(await visit.signIn({ name, password }))
+    handle: async ({ body, visit }) => asMe(await visit.signIn(oneOf(body))),
+  }),
+  endpoint({
+    method: 'post',
+    path: '/sign-in-links',
+    summary: 'Make a link that signs a browser of this machine in, once; only where nothing is configured under `api:`',
+    role: 'operator',
+    answer: linkShape,
+    refusals: { 409: 'People sign in with a password, a token or an identity provider here' },
+    handle({ caller: { by } }, { access: { links } }) {
+      if (by !== 'local') throw conflict('config.yaml tells who may sign in (api), so this hub makes no links.')
+      return { code: links.make() }
     },
   }),
   endpoint({
@@ -73,7 +82,13 @@ export const sessionEndpoints = [
   }),
 ]
 
-function whichOne(): Refusal {
-  const detail = 'Send name and password, or a token.'
-  return new Refusal({ status: 400, title: 'Bad Request', detail })
+/** @throws Refusal 400 unless exactly one way to sign in is given */
+function oneOf({ name, password, token, link }: z.output<typeof credentials>): Credentials {
+  const isNamed = name !== undefined && password !== undefined
+  if (isNamed && token === undefined && link === undefined) return { name, password }
+  if (name === undefined && password === undefined) {
+    if (token !== undefined && link === undefined) return { token }
+    if (link !== undefined && token === undefined) return { link }
+  }
+  throw new Refusal({ status: 400, title: 'Bad Request', detail: 'Send name and password, or a token, or a link.' })
 }

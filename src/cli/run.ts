@@ -8,6 +8,7 @@ import { checkCommand } from './commands/check.ts'
 import { checkConfigCommand } from './commands/check-config.ts'
 import { configCommand } from './commands/config.ts'
 import { configSchemaCommand } from './commands/config-schema.ts'
+import { consoleCommand } from './commands/console.ts'
 import { destinationStateCommands } from './commands/destination-state.ts'
 import { destinationsCommand } from './commands/destinations.ts'
 import { eraseCommand } from './commands/erase.ts'
@@ -98,6 +99,7 @@ function program(cli: Cli): Command {
     importCommand(cli),
     exportCommand(cli),
     sourcesCommand(cli),
+    consoleCommand(cli),
     destinationsCommand(cli),
     checkCommand(cli),
     ...destinationStateCommands(cli),

@@ -8,9 +8,10 @@ export async function showDemo(hub: Hub, key: string, taken: number | undefined)
   const url = taken === undefined ? '' : ` --url ${hub.url}`
   const ingest = `${hub.url}/ingest/marketplace?key=${key}&offer=contoso.test-microsoft`
   const reply = await post(ingest, sampleLead(new Date()))
-  print(
-    `\nLeadyard runs at ${hub.url}, on its own PostgreSQL, Azurite and a local webhook; data in ./data/demonstration\n`,
-  )
+  print(`
+Console:               ${hub.consoleLink()} (opens signed in, once)
+Leadyard runs at ${hub.url}, on its own PostgreSQL, Azurite and a local webhook; data in ./data/demonstration
+`)
   if (taken !== undefined) print(`Port ${taken} is taken by another program, so this one has another port.\n`)
   print(`A lead was sent:       ${reply.status} ${reply.text}`)
   const deliveries = await settled(hub, (JSON.parse(reply.text) as { id: string }).id)

@@ -43,6 +43,8 @@ export interface HubOptions {
 export interface Hub {
   /** `http://127.0.0.1:8080` */
   url: string
+  /** Where a person finds the console; undefined if this hub serves none. */
+  consoleLink(): string | undefined
   queue: 'postgres' | 'redis'
   config(): Config
   /** Replaces the configuration as a whole; attempts under way end under the old configuration. */
@@ -165,6 +167,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       role === 'worker'
         ? undefined
         : { config: () => plan.config, store: writes.store, count: metrics.countIngest, onSameKey, onLost },
+    hasConsole: role !== 'ingest',
     delivery: context,
     metrics,
     health: {
@@ -193,6 +196,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
   return {
     url: web.url,
+    consoleLink: web.consoleLink,
     queue: backend.name,
     config: () => plan.config,
     reload(config) {

@@ -3,6 +3,8 @@ import type { HubEvent } from '../delivery/context.ts'
 
 export interface Metrics {
   countIngest(source: string, answer: string): void
+  /** A browser refused a part of the console. */
+  countPolicyReport(directive: string): void
   tell(event: HubEvent): void
   text(): Promise<string>
   contentType: string
@@ -30,6 +32,12 @@ export function openMetrics(standing: () => Promise<Standing>, lostLines = () =>
     name: 'leadyard_ingest_total',
     help: 'Requests to the ingest URLs and rows of polled tables, by source and answer',
     labelNames: ['source', 'answer'],
+    registers,
+  })
+  const policyReports = new Counter({
+    name: 'leadyard_console_policy_reports_total',
+    help: 'What browsers refused on pages of the console, by directive of the Content-Security-Policy',
+    labelNames: ['directive'],
     registers,
   })
   const routed = new Counter({ name: 'leadyard_routed_total', help: 'Leads routed', labelNames: ['state'], registers })
@@ -94,6 +102,7 @@ export function openMetrics(standing: () => Promise<Standing>, lostLines = () =>
   return {
     contentType: register.contentType,
     countIngest: (source, answer) => ingest.inc({ source, answer }),
+    countPolicyReport: (directive) => policyReports.inc({ directive }),
     tell(event) {
       if (event.kind === 'attempt')
         attempts.observe({ destination: event.destination, result: event.result }, event.tookMs / 1000)

@@ -1,9 +1,12 @@
-/** The hub's HTTP server: ingest, management API, health, metrics. */
+/** The hub's HTTP server: ingest, management API, console, health, metrics. */
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { openAccess } from '../access/access.ts'
+import { linkTo } from '../access/links.ts'
+import { isOpenOnlyHere } from '../access/sessions.ts'
 import { apiEndpoints } from '../api/serve.ts'
 import type { Config } from '../config/config.ts'
+import { consoleEndpoints } from '../console/endpoint.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
 import { type IngestPort, ingestEndpoint } from '../ingest/endpoint.ts'
 import { closableServer } from './connections.ts'
@@ -13,6 +16,11 @@ import { type Failures, notFound, problemHandler } from './problem.ts'
 
 export interface Web {
   url: string
+  /**
+   * Where a person finds the console. With nothing configured under `api:` it is a new link that signs in once.
+   * @returns undefined if this hub serves no console
+   */
+  consoleLink(): string | undefined
   /** Accepts no new request and waits for the requests under way, until `late` aborts. */
   close(late: AbortSignal): Promise<void>
 }
@@ -21,6 +29,8 @@ export interface WebOptions {
   /** `trustProxy`: number of entries at the end of X-Forwarded-For that the operator's own proxies wrote. */
   listen: { host: string; port: number; trustProxy: number }
   ingest: IngestPort | undefined
+  /** Whether the console is served. */
+  hasConsole: boolean
   delivery: DeliveryContext
   metrics: Metrics
   health: Health
@@ -46,6 +56,11 @@ export async function serve(options: WebOptions): Promise<Web> {
   const complaints = () => options.health.config().problems
   const access = openAccess({ db: delivery.db, config, localToken: options.localToken })
   app.use('/api', apiEndpoints({ delivery, config, complaints, access, closing: closing.signal }))
+  if (options.hasConsole) {
+    const tell = (report: object, untold: number) =>
+      delivery.log.warn({ ...report, untold: untold || undefined }, 'a browser refused a part of the console')
+    app.use(consoleEndpoints({ count: ({ directive }) => options.metrics.countPolicyReport(directive), tell }))
+  }
   app.use((_request, response) => notFound(response))
   app.use(problemHandler(options.failures))
 
@@ -56,8 +71,16 @@ export async function serve(options: WebOptions): Promise<Web> {
     server.listen(port, host, resolve)
   })
   const bound = server.address() as AddressInfo
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`,
+    url,
+    consoleLink() {
+      if (!options.hasConsole) return undefined
+      if (!isOpenOnlyHere(config()) || options.localToken() === undefined) return config().listen.publicUrl ?? url
+      // All addresses of the machine; the link works on this machine only.
+      const here = /^(0\.0\.0\.0|::)$/.test(host) ? `http://127.0.0.1:${bound.port}` : url
+      return linkTo(here, access.links.make())
+    },
     close(late) {
       closing.abort()
       access.close()

@@ -92,7 +92,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   }
 
   const ask: Rig['ask'] = async (method, path, body, headers = own) => {
-    const json = body === undefined ? {} : { 'content-type': 'application/json' }
+    const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
     const reply = await fetch(`${hub.url}${path}`, {
       method,
       headers: { ...json, ...headers },

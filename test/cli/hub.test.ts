@@ -346,7 +346,7 @@ describe('exit codes', () => {
     expect(named).toEqual([
       ...['check-config', 'config', 'config-schema', 'send', 'leads', 'search', 'failed', 'show', 'replay', 'undo'],
       ...['look-up', 'settle', 'cancel'],
-      ...['route', 'why', 'reroute', 'approve', 'import', 'export', 'sources', 'destinations', 'check'],
+      ...['route', 'why', 'reroute', 'approve', 'import', 'export', 'sources', 'console', 'destinations', 'check'],
       ...['hold', 'release', 'pause', 'resume', 'erase', 'explain', 'hash-password', 'help'],
     ])
     const docs = await readFile('docs/api.md', 'utf8')

@@ -23,6 +23,7 @@ test('every metric is explained with its kind and labels, and no unknown metric'
     oldestUndelivered: 1,
   }))
   metrics.countIngest('s', 'received')
+  metrics.countPolicyReport('img-src')
   metrics.tell({ kind: 'routed', state: 'routed', leads: 1 })
   metrics.tell({ kind: 'attempt', destination: 'd', result: 'created', tookMs: 1 })
   metrics.tell({ kind: 'doubled', destination: 'd' })

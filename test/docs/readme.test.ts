@@ -20,10 +20,10 @@ test('names every connector, and no unknown connector', () => {
 })
 
 test('shows the output of the demonstration', () => {
-  const [, shown = ''] = /```\n(Leadyard runs[\s\S]*?)```/.exec(section(text, 'Five minutes: the demonstration')) ?? []
+  const [, shown = ''] = /```\n(Console:[\s\S]*?)```/.exec(section(text, 'Five minutes: the demonstration')) ?? []
   const said = read('src/demo/show.ts')
   const labels = [...shown.matchAll(/^([A-Z][A-Za-z ]+): {2}/gm)].map(([, label = '']) => label)
-  expect(labels).toEqual(['A lead was sent', 'Ingest URL', 'Try it'])
+  expect(labels).toEqual(['Console', 'A lead was sent', 'Ingest URL', 'Try it'])
   expect(labels.filter((label) => !said.includes(`${label}:`))).toEqual([])
   const destinations = [...shown.matchAll(/^ {2}(\S+) +(?:delivered|held)/gm)].map(([, id]) => id)
   expect(destinations).toHaveLength(3)

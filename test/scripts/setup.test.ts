@@ -145,6 +145,51 @@ describe('set-up', () => {
   })
 })
 
+describe('the console', () => {
+  /** Stands in for Vite: writes a page, or fails. */
+  const vite = (what: string) =>
+    write('node_modules/vite/bin/vite.js', `${what}\nrequire('fs').appendFileSync('builds.log', 'built ')`)
+  const page = "require('fs').mkdirSync('console/dist', { recursive: true })"
+  const builds = async () =>
+    (await readFile(join(root, 'builds.log'), 'utf8').catch(() => '')).split('built').length - 1
+
+  beforeEach(async () => {
+    await setUp()
+    await write('console/main.tsx', 'first')
+    await write('src/client/client.ts', 'first')
+    await vite(page)
+  })
+
+  it('is built once, and again when one of its files, the client or the packages change', async () => {
+    expect(await setUp()).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/Building the console.*\nBuilt in \d+ s\./),
+    })
+    expect(await setUp()).toEqual({ code: 0, signal: null, output: '' })
+    for (const file of ['console/main.tsx', 'src/client/client.ts']) {
+      const before = await builds()
+      await write(file, 'second')
+      await setUp()
+      expect([file, await builds()]).toEqual([file, before + 1])
+    }
+    expect(await setUp()).toEqual({ code: 0, signal: null, output: '' })
+  })
+
+  it('that cannot be built stops nothing, tells why, and is tried again', async () => {
+    await vite("console.error('the cause'); process.exit(1)")
+    for (const repeat of ['first', 'second']) {
+      const { code, output } = await setUp()
+      expect([repeat, code]).toEqual([repeat, 0])
+      expect(output).toMatch(/the cause[\s\S]*could not be built.*The hub runs without it/)
+    }
+  })
+
+  it('is left out where the build tools are not installed', async () => {
+    await rm(join(root, 'node_modules/vite'), { recursive: true })
+    expect(await setUp()).toMatchObject({ code: 0, output: expect.stringContaining('not installed') })
+  })
+})
+
 describe('the leadyard command', () => {
   const leadyard = () => join(root, 'bin', 'leadyard.cjs')
 

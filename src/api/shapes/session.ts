@@ -40,6 +40,11 @@ export const sessionListShape = named(
 
 export const endedShape = named('EndedSession', z.object({ id: z.uuid(), ended: z.literal(true) }))
 
+export const linkShape = named(
+  'SignInLink',
+  z.object({ code: z.string().meta({ description: 'Open `/#sign-in=<code>` of this hub within an hour.' }) }),
+)
+
 export function asMe({ name, role, by, session }: Caller): z.input<typeof meShape> {
   return { name, role, by, session: session ? { id: session.id, endsAt: session.endsAt.toISOString() } : null }
 }

@@ -1,0 +1,21 @@
+/** Shows the console to people who are signed in, and the sign-in to others, in place: the address stays. */
+import { lazy, type ReactNode, Suspense } from 'react'
+import { HubProblem } from '../hub/client.ts'
+import { useHub } from '../hub/queries.ts'
+import { Failed } from '../parts/answer/failed.tsx'
+import { MeContext } from './me.tsx'
+
+const SignIn = lazy(() => import('../pages/sign-in/sign-in.tsx').then(({ SignInPage }) => ({ default: SignInPage })))
+
+export function Gate({ children }: { children: ReactNode }) {
+  const { data: me, error, refetch } = useHub('get /me')
+  if (error instanceof HubProblem && error.status === 401) {
+    return (
+      <Suspense>
+        <SignIn refusal={error} />
+      </Suspense>
+    )
+  }
+  if (me) return <MeContext value={me}>{children}</MeContext>
+  return error ? <Failed error={error} again={refetch} /> : null
+}

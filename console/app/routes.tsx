@@ -1,0 +1,77 @@
+/** The pages and their addresses. A page is a folder of `pages/`, a line here, and for most a line in `shell/places.ts`. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { deliverySearch, leadSearch, parseSearch, stringifySearch } from './search.ts'
+import { Shell } from './shell/shell.tsx'
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: lazyRouteComponent(() => import('../pages/not-found/not-found.tsx'), 'NotFoundPage'),
+})
+const getParentRoute = () => root
+
+const pages = [
+  createRoute({
+    getParentRoute,
+    path: '/',
+    component: lazyRouteComponent(() => import('../pages/overview/overview.tsx'), 'OverviewPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/failed',
+    validateSearch: deliverySearch,
+    component: lazyRouteComponent(() => import('../pages/failed/failed.tsx'), 'FailedPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/deliveries',
+    validateSearch: deliverySearch,
+    component: lazyRouteComponent(() => import('../pages/deliveries/deliveries.tsx'), 'DeliveriesPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/leads',
+    validateSearch: leadSearch,
+    component: lazyRouteComponent(() => import('../pages/leads/leads.tsx'), 'LeadsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/leads/$id',
+    component: lazyRouteComponent(() => import('../pages/lead/lead.tsx'), 'LeadPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/destinations',
+    component: lazyRouteComponent(() => import('../pages/destinations/destinations.tsx'), 'DestinationsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/destinations/$id',
+    component: lazyRouteComponent(() => import('../pages/destination/destination.tsx'), 'DestinationPage'),
+  }),
+  // Who comes here is signed in already.
+  createRoute({
+    getParentRoute,
+    path: '/sign-in',
+    beforeLoad: () => {
+      throw redirect({ to: '/' })
+    },
+  }),
+] as const
+
+export const router = createRouter({
+  routeTree: root.addChildren(pages),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+  interface HistoryState {
+    /** What is searched for. It stands in no address. */
+    text?: string
+  }
+}

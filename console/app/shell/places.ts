@@ -1,0 +1,7 @@
+/** The places of the navigation, each with the letter that follows `g`. On a phone they stand at the bottom. */
+export const places = [
+  { to: '/', key: 'o', name: 'overview' },
+  { to: '/failed', key: 'f', name: 'failed' },
+  { to: '/leads', key: 'l', name: 'leads' },
+  { to: '/destinations', key: 'd', name: 'destinations' },
+] as const

@@ -1,0 +1,47 @@
+/** The texts in the chosen language. The keys of both languages are those of the English file. */
+import { type ReactNode, Suspense, use, useEffect } from 'react'
+import { I18nProvider } from 'react-aria-components'
+import { IntlProvider } from 'use-intl'
+import type en from '../texts/en.ts'
+import { usePreferences } from './preferences.ts'
+
+type Language = 'en' | 'fr'
+
+declare module 'use-intl' {
+  interface AppConfig {
+    Locale: Language
+    Messages: typeof en
+  }
+}
+
+const load = { en: () => import('../texts/en.ts'), fr: () => import('../texts/fr.ts') }
+const loaded = new Map<Language, Promise<typeof en>>()
+
+function textsOf(language: Language): Promise<typeof en> {
+  const texts = loaded.get(language) ?? load[language]().then((file) => file.default as typeof en)
+  loaded.set(language, texts)
+  return texts
+}
+
+export function Texts({ children }: { children: ReactNode }) {
+  return (
+    <Suspense>
+      <Translate>{children}</Translate>
+    </Suspense>
+  )
+}
+
+function Translate({ children }: { children: ReactNode }) {
+  const { language, zone } = usePreferences()
+  const texts = use(textsOf(language))
+  useEffect(() => {
+    document.documentElement.lang = language
+  }, [language])
+  return (
+    <I18nProvider locale={language === 'fr' ? 'fr-FR' : 'en-US'}>
+      <IntlProvider locale={language} messages={texts} timeZone={zone}>
+        {children}
+      </IntlProvider>
+    </I18nProvider>
+  )
+}

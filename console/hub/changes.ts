@@ -1,0 +1,72 @@
+/**
+ * What changes in the hub, by names alone. One tab of the browser listens and tells the others, because HTTP/1.1 has six
+ * connections for all tabs together.
+ */
+import { queryClient } from './queries.ts'
+import { isTouched } from './touched.ts'
+
+/** Milliseconds in which changes are gathered, so that a busy hub is not asked all the time. */
+const gatherFor = 1_000
+
+/** @param onLive called with whether changes are told at once */
+export function listenForChanges(onLive: (live: boolean) => void): () => void {
+  const ending = new AbortController()
+  const others = new BroadcastChannel('leadyard-changes')
+  const gathered = new Set<string>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function read(): void {
+    timer = undefined
+    // What a hidden tab shows is read when somebody looks at it.
+    if (document.hidden) return
+    const names = [...gathered]
+    gathered.clear()
+    void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isTouched(String(queryKey[0]), names) })
+  }
+  function hear(names: readonly string[]): void {
+    for (const name of names) gathered.add(name)
+    timer ??= setTimeout(read, gatherFor)
+  }
+  const onVisible = () => {
+    if (!document.hidden && gathered.size > 0) read()
+  }
+  others.onmessage = ({ data }: MessageEvent<{ live: boolean } | { names: string[] }>) => {
+    if ('names' in data) hear(data.names)
+    onLive('live' in data ? data.live : true)
+  }
+  document.addEventListener('visibilitychange', onVisible)
+
+  const lead = () =>
+    new Promise<void>((resolve) => {
+      const source = new EventSource('/api/changes')
+      const tell = (live: boolean) => {
+        onLive(live)
+        others.postMessage({ live })
+      }
+      source.onopen = () => tell(true)
+      source.onerror = () => {
+        tell(false)
+        // The hub refused it: the session is over, or too many listen.
+        if (source.readyState === EventSource.CLOSED) void queryClient.invalidateQueries({ queryKey: ['get /me'] })
+      }
+      source.addEventListener('change', ({ data }: MessageEvent<string>) => {
+        const names = JSON.parse(data) as string[]
+        hear(names)
+        others.postMessage({ names })
+      })
+      ending.signal.addEventListener('abort', () => {
+        source.close()
+        resolve()
+      })
+    })
+  const { locks } = navigator as { locks?: LockManager }
+  if (locks) void locks.request('leadyard-changes', { signal: ending.signal }, lead).catch(() => undefined)
+  else void lead()
+
+  return () => {
+    ending.abort()
+    clearTimeout(timer)
+    others.close()
+    document.removeEventListener('visibilitychange', onVisible)
+  }
+}

@@ -1,0 +1,7 @@
+import { openClient } from '../../src/client/client.ts'
+
+export { HubProblem } from '../../src/client/client.ts'
+export type { Answer, Body, Name } from '../../src/client/operations.ts'
+
+/** The hub that served the page; the browser adds the session's cookie. */
+export const hub = openClient()

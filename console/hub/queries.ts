@@ -1,0 +1,76 @@
+/** Reading from the hub: every answer is kept with its ETag, so that reading again costs nothing while nothing changed. */
+import { QueryCache, QueryClient, queryOptions, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
+import type { Arguments } from '../../src/client/operations.ts'
+import { type Answer, HubProblem, hub, type Name } from './client.ts'
+
+interface Kept<N extends Name> {
+  etag: string | null
+  answer: Answer<N>
+}
+
+/** Milliseconds after which an answer is asked for again while it is shown, in case the stream of changes is cut. */
+const askAgain = 30_000
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: whenSignedOut }),
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      refetchInterval: askAgain,
+      // A refusal stays a refusal; only an outage passes.
+      retry: (failures, error) => failures < 2 && !(error instanceof HubProblem && error.status !== 503),
+    },
+  },
+})
+
+/** The session ended: the gate asks who is here, and shows the sign-in in place of the page. */
+function whenSignedOut(error: Error, query: { queryKey: readonly unknown[] }): void {
+  if (error instanceof HubProblem && error.status === 401 && query.queryKey[0] !== 'get /me') {
+    void queryClient.invalidateQueries({ queryKey: ['get /me'] })
+  }
+}
+
+function hubQuery<N extends Name>(name: N, ...given: Arguments<N>) {
+  const queryKey = [name, given[0] ?? {}] as const
+  return queryOptions({
+    queryKey,
+    queryFn: async ({ client, signal }): Promise<Kept<N>> => {
+      const kept = client.getQueryData<Kept<N>>(queryKey)
+      const ifNoneMatch = name.startsWith('get ') ? (kept?.etag ?? undefined) : undefined
+      const asked = await hub.ask(name, ...([{ ...given[0], signal, ifNoneMatch }] as unknown as Arguments<N>))
+      const answer = asked.answer ?? kept?.answer
+      if (answer === undefined) throw new Error('The hub answered that nothing changed, but nothing is known yet.')
+      return { etag: asked.etag, answer }
+    },
+    select: (kept: Kept<N>) => kept.answer,
+  })
+}
+
+/** What the hub answers to an operation that reads; it is read again when the hub tells of a change. */
+export function useHub<N extends Name>(name: N, ...given: Arguments<N>) {
+  return useQuery(hubQuery(name, ...given))
+}
+
+type Paged = 'get /deliveries' | 'post /leads/searches' | 'get /audit'
+
+/** Pages of a list, newest first. @param given the query of a GET, the body of a search */
+export function useHubPages<N extends Paged>(name: N, given: object) {
+  return useInfiniteQuery({
+    queryKey: [name, given] as const,
+    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ pageParam, signal }): Promise<Answer<N>> => {
+      const asked = { ...given, ...(pageParam === undefined ? {} : { after: pageParam }) }
+      const part = name.startsWith('get ') ? { query: asked } : { body: asked }
+      return hub.call(name, ...([{ ...part, signal }] as unknown as Arguments<N>))
+    },
+    getNextPageParam: ({ next }: Answer<N>) => next ?? undefined,
+  })
+}
+
+/** An act. Everything that is shown is read again afterwards, also when the hub refused. */
+export function useAct<N extends Name>(name: N) {
+  return useMutation({
+    mutationFn: (given: Arguments<N>[0]) => hub.call(name, ...([given] as unknown as Arguments<N>)),
+    onSettled: () => queryClient.invalidateQueries(),
+  })
+}

@@ -1,0 +1,24 @@
+/** Which operations have to be read again after a change: the first word of the path → names of `GET /changes`. */
+const depends: Readonly<Record<string, readonly string[]>> = {
+  leads: ['leads', 'deliveries'],
+  deliveries: ['deliveries'],
+  backlog: ['deliveries'],
+  destinations: ['deliveries', 'destination', 'config'],
+  replays: ['replays', 'replay', 'deliveries'],
+  erasures: ['erasures', 'erasure'],
+  sources: ['sources', 'leads'],
+  offers: ['leads', 'config'],
+  routes: ['config'],
+  config: ['config'],
+  audit: ['audit'],
+  overview: ['leads', 'deliveries', 'destination', 'config', 'sources'],
+  tallies: ['leads', 'deliveries'],
+}
+
+/** @param operation such as `get /destinations/{id}` */
+export function isTouched(operation: string, names: readonly string[]): boolean {
+  const [, first = ''] = /^\w+ \/(\w+)/.exec(operation) ?? []
+  const of = depends[first]
+  if (!of) return false
+  return names.some((name) => name === 'everything' || of.includes(name.replace(/:.*$/, '')))
+}

@@ -1,0 +1,62 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl'
+import { useHub } from '../../hub/queries.ts'
+import { Answered } from '../../parts/answer/answered.tsx'
+import { Moment } from '../../parts/moment/moment.tsx'
+import { Page, Section } from '../../parts/page/page.tsx'
+import { State } from '../../parts/state/state.tsx'
+import { Contents } from './contents.tsx'
+import { DeliveryCard } from './delivery-card.tsx'
+import styles from './lead.module.css'
+import { NotSent } from './not-sent.tsx'
+import { SamePerson } from './same-person.tsx'
+
+const route = getRouteApi('/leads/$id')
+
+/** Everything about one lead: where it is, what happened, why, who the person is. */
+export function LeadPage() {
+  const t = useTranslations('lead')
+  const { id } = route.useParams()
+  const lead = useHub('get /leads/{id}', { params: { id } })
+  const routing = useHub('get /leads/{id}/routing', { params: { id } })
+  const { data } = lead
+  return (
+    <Page title={t('title')} beside={data && <State of={data.state} />}>
+      <Answered asked={lead}>
+        {(one) => (
+          <>
+            <p>
+              {one.offer} <span className="soft">{one.source}</span> <Moment at={one.receivedAt} />{' '}
+              {one.test && <span className="soft">{t('test')}</span>}
+            </p>
+            {one.reason && <p>{one.reason}</p>}
+            <Section title={t('whereItIs')}>
+              {one.deliveries.length === 0 && <p>{t('nowhere')}</p>}
+              <ul className={styles['deliveries']}>
+                {one.deliveries.map((delivery) => (
+                  <li key={delivery.id}>
+                    <DeliveryCard
+                      delivery={delivery}
+                      why={routing.data?.whenRouted.destinations.find(
+                        ({ destination }) => destination === delivery.destination,
+                      )}
+                    />
+                  </li>
+                ))}
+              </ul>
+              {routing.data && <NotSent routing={routing.data} />}
+            </Section>
+            <div className={styles['beside']}>
+              <Section title={t('contents')}>
+                <Contents lead={one} />
+              </Section>
+              <Section title={t('person')}>
+                <SamePerson id={id} />
+              </Section>
+            </div>
+          </>
+        )}
+      </Answered>
+    </Page>
+  )
+}

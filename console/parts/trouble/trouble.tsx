@@ -1,0 +1,50 @@
+import { useTranslations } from 'use-intl'
+import styles from './trouble.module.css'
+
+interface Problem {
+  id: string
+  wording: string[]
+  cause: string
+  remedy: string[]
+  link: string
+}
+
+interface Props {
+  /** The far end's words, as this hub met them. */
+  message?: string | undefined
+  code?: string | null | undefined
+  /** Of the catalogue; null where it is no documented problem. */
+  problem: Problem | null | undefined
+}
+
+/** What is wrong: the vendor's own sentence, the cause and the remedy, step by step. */
+export function Trouble({ message, code, problem }: Props) {
+  const t = useTranslations('trouble')
+  const said = problem?.wording[0] ?? message
+  return (
+    <div className={styles['trouble']}>
+      {said && (
+        <p>
+          <q>{said}</q> {code && <code>{code}</code>}
+        </p>
+      )}
+      {problem && (
+        <>
+          <p>{problem.cause}</p>
+          <ol className={styles['remedy']}>
+            {problem.remedy.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+          <p className="small">
+            <a href={problem.link} target="_blank" rel="noreferrer">
+              {t('documentation')}
+            </a>{' '}
+            <code>{problem.id}</code>
+          </p>
+        </>
+      )}
+      {!problem && said && <p className="soft">{t('undocumented')}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,97 @@
+/** A real browser on a real hub. It keeps what a page must never do: break its policy, ask others, write errors. */
+import { accessSync, constants } from 'node:fs'
+import path from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+
+/** The browser of this machine. Without one, the tests are skipped with the reason; in CI, that is an error. */
+export const browserPath = findBrowser()
+
+function findBrowser(): string | undefined {
+  const given = process.env['LEADYARD_TEST_BROWSER']
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter)
+  const found = given ?? names.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(isProgram)
+  if (found) return found
+  const reason = `none of ${names.join(', ')} is in PATH; install Chromium or set LEADYARD_TEST_BROWSER`
+  if (process.env['CI']) throw new Error(`The tests of the console need a browser: ${reason}`)
+  console.warn(`Tests of the console are skipped: ${reason}`)
+  return undefined
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export interface Visitor {
+  page: Page
+  context: BrowserContext
+  /** What the pages did and must not do. */
+  offences: string[]
+  close(): Promise<void>
+}
+
+export async function openBrowser(): Promise<Browser> {
+  // Containers have no sandbox and little shared memory.
+  const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu']
+  return chromium.launch({ executablePath: browserPath!, args })
+}
+
+/** @param hub the only address that pages may ask */
+export async function visit(browser: Browser, hub: string): Promise<Visitor> {
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Paris', baseURL: hub })
+  const offences: string[] = []
+  await context.exposeFunction('tellOffence', (text: string) => void offences.push(text))
+  await context.addInitScript(() => {
+    const tell = (globalThis as unknown as { tellOffence(text: string): void }).tellOffence
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) => {
+      tell(`policy: ${effectiveDirective} ${blockedURI} ${sample}`)
+    })
+  })
+  context.on('request', (request) => {
+    if (!request.url().startsWith(`${hub}/`)) offences.push(`asks ${request.url()}`)
+  })
+  const page = await context.newPage()
+  page.on('pageerror', (error) => offences.push(`error: ${error.message}`))
+  page.on('console', (message) => {
+    // A refused request is written there, too; what a refusal means is the page's matter.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      offences.push(message.text())
+  })
+  return { page, context, offences, close: () => context.close() }
+}
+
+/** Both widths and both themes. A theme is tokens alone, so it need not be tried in every width. */
+const sights = [
+  { width: 320, colorScheme: 'dark' },
+  { width: 1280, colorScheme: 'light' },
+] as const
+
+/** Checks the page as it stands, on a phone and on a desk. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const { width, colorScheme } of sights) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.locator('[aria-busy=true]').waitFor({ state: 'detached' })
+    await painted(page)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    const at = { url: page.url(), width, colorScheme }
+    expect({ ...at, told, overflow }).toEqual({ ...at, told: [], overflow: 0 })
+  }
+}
+
+/** Waits for two frames, so that a new size and theme are on screen. */
+function painted(page: Page): Promise<void> {
+  return page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))))
+}
