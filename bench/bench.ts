@@ -7,6 +7,8 @@ export interface Bench {
   backends: readonly BackendName[]
   /** Small enough to see that everything works; the figures mean little. */
   quick: boolean
+  /** Leads of the ledger of `console`. @default 1,000,000; quick: 20,000 */
+  leads: number | undefined
   /** How often subject and baseline take turns. */
   rounds: number
   say(progress: string): void

@@ -1,10 +1,11 @@
 /**
  * `npm run bench -- [routing] [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [http] [import] [recovery]
- * [cost] [lone] [idle] [workers] [growth] [--backend redis] [--rounds 3] [--quick]`
+ * [cost] [lone] [idle] [workers] [growth] [console] [--backend redis] [--rounds 3] [--leads 1000000] [--quick]`
  */
 import { parseArgs } from 'node:util'
 import type { Scenario } from './bench.ts'
 import { connectors } from './connectors.ts'
+import { consoleReads } from './console.ts'
 import { cost } from './cost.ts'
 import { fanOut } from './fan-out.ts'
 import { growth } from './growth.ts'
@@ -39,13 +40,20 @@ const scenarios: Record<string, Scenario> = {
   idle,
   workers,
   growth,
+  console: consoleReads,
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false }, backend: { type: 'string' }, rounds: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    backend: { type: 'string' },
+    rounds: { type: 'string' },
+    leads: { type: 'string' },
+  },
 })
 const { quick, backend } = values
+const leads = values.leads === undefined ? undefined : Number(values.leads)
 const names = positionals.length > 0 ? positionals : Object.keys(scenarios)
 const unknown = names.filter((name) => !scenarios[name])
 if (unknown.length > 0)
@@ -64,10 +72,17 @@ try {
   const backends = stack.backends.filter((name) => !backend || name === backend)
   const rounds = Number(values.rounds ?? (quick ? 1 : 3))
   for (const name of names) {
-    const sections = await scenarios[name]!({ stack, backends, quick, rounds, say: (text) => say(`${name}: ${text}`) })
+    const sections = await scenarios[name]!({
+      stack,
+      backends,
+      quick,
+      leads,
+      rounds,
+      say: (text) => say(`${name}: ${text}`),
+    })
     for (const section of sections) console.log(`\n${markdown(section)}\n`)
     // A quick run shows that everything works; its figures are not kept.
-    if (!quick && !backend) writeResults(sections, machine)
+    if (!quick && !backend && leads === undefined) writeResults(sections, machine)
   }
 } finally {
   await stack.close()

@@ -58,11 +58,11 @@ function rows(destinations: readonly Destination[]): string {
   const titles = ['DESTINATION', 'CONNECTOR', 'STATE', 'DELIVERED', 'WAITING', 'HELD', 'OTHERS', 'PROBLEM']
   return table(
     titles.map((title) => ({ title, whole: title !== 'OTHERS' })),
-    destinations.map(({ id, connector, state, trouble, counts }) => {
-      const { delivered = 0, waiting = 0, held = 0, ...others } = counts
+    destinations.map(({ id, connector, state, trouble, counts, delivered }) => {
+      const { waiting = 0, held = 0, ...others } = counts
       const rest = Object.entries(others).map(([each, count]) => `${count} ${each}`)
       const problem = trouble?.problem?.id ?? trouble?.code ?? ''
-      return [id, connector, state, String(delivered), String(waiting), String(held), rest.join(', '), problem]
+      return [id, connector, state, String(delivered.day), String(waiting), String(held), rest.join(', '), problem]
     }),
     process.stdout.columns,
   )

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { attemptsOf, countDeliveries, findDelivery, pageOfDeliveries, pilesOf } from '../ledger/reads/deliveries.ts'
+import { attemptsOf, countDeliveries, findDelivery, pageOfDeliveries } from '../ledger/reads/deliveries.ts'
 import { findDestination } from '../ledger/reads/destinations.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import { lineageOf } from '../ledger/replays.ts'
-import { deliveryStates } from '../ledger/states.ts'
+import { backlog } from './backlog.ts'
 import { problemOf } from './catalogue.ts'
 import { type ApiContext, endpoint, type Role } from './endpoint.ts'
 import { deliveryFilter, paging } from './filters.ts'
@@ -11,12 +11,10 @@ import { sightOf } from './privacy.ts'
 import { absent } from './refusal.ts'
 import { asAttempt, asDelivery, backlogShape, deliveryDetailShape, deliveryPageShape } from './shapes/delivery.ts'
 import { asLineage, asSettlement } from './shapes/lineage.ts'
-import { orNull } from './shapes/named.ts'
+import { asCount } from './shapes/named.ts'
 
 const filter = z.strictObject(deliveryFilter)
 const query = z.strictObject({ ...deliveryFilter, ...paging })
-
-const undelivered = deliveryStates.filter((state) => state !== 'delivered' && state !== 'cancelled')
 
 export const deliveryEndpoints = [
   endpoint({
@@ -44,7 +42,7 @@ export const deliveryEndpoints = [
     role: 'viewer',
     query: filter,
     answer: backlogShape,
-    handle: ({ query: given }, api) => backlog(api, given),
+    handle: ({ query: given, role }, api) => backlog(api, role, given),
   }),
   endpoint({
     method: 'post',
@@ -53,7 +51,7 @@ export const deliveryEndpoints = [
     role: 'viewer',
     body: filter,
     answer: backlogShape,
-    handle: ({ body }, api) => backlog(api, body),
+    handle: ({ body, role }, api) => backlog(api, role, body),
   }),
   endpoint({
     method: 'get',
@@ -83,21 +81,6 @@ export const deliveryEndpoints = [
   }),
 ]
 
-async function backlog({ delivery: { db } }: ApiContext, { state = undelivered, ...given }: z.output<typeof filter>) {
-  const piles = await pilesOf(db, { ...given, state })
-  return {
-    total: piles.reduce((sum, { count }) => sum + count, 0),
-    items: piles.map((pile) => ({
-      ...pile,
-      class: orNull(pile.class),
-      problem: orNull(pile.problem),
-      code: orNull(pile.code),
-      oldest: pile.oldest.toISOString(),
-      newest: pile.newest.toISOString(),
-    })),
-  }
-}
-
 async function list(
   { delivery: { db } }: ApiContext,
   { limit, after, count, ...given }: z.output<typeof query>,
@@ -107,6 +90,6 @@ async function list(
   return {
     items: items.map((one) => asDelivery(one, sightOf(role))),
     next: next ?? null,
-    ...(count ? { count: await countDeliveries(db, given) } : {}),
+    ...(count ? asCount(await countDeliveries(db, given)) : {}),
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deliveredLately } from '../ledger/figures/lately.ts'
 import {
   countByDestination,
   type DestinationRow,
@@ -23,12 +24,21 @@ export const destinationEndpoints = [
     role: 'viewer',
     answer: destinationListShape,
     async handle({ role }, { delivery: { db }, config }) {
-      const [rows, counts] = await Promise.all([listDestinations(db), countByDestination(db)])
-      return {
-        items: rows.map((row) =>
-          asDestination(row, counts.get(row.id), problemOf(config(), row.id, row.problem), sightOf(role)),
-        ),
-      }
+      const [rows, counts, delivered] = await Promise.all([
+        listDestinations(db),
+        countByDestination(db),
+        deliveredLately(db),
+      ])
+      const items = rows.map((row) => {
+        const problem = problemOf(config(), row.id, row.problem)
+        return asDestination(
+          row,
+          { counts: counts.get(row.id), delivered: delivered.get(row.id) },
+          problem,
+          sightOf(role),
+        )
+      })
+      return { items }
     },
   }),
   endpoint({
@@ -57,11 +67,12 @@ export async function describe(
 ): Promise<z.input<typeof destinationDetailShape>> {
   const configured = config().destinations.get(row.id)
   const far = delivery.plan().destinations.get(row.id)?.destination
-  const counts = await countByDestination(delivery.db, row.id)
+  const [counts, delivered] = await Promise.all([countByDestination(delivery.db, row.id), deliveredLately(delivery.db)])
+  const numbers = { counts: counts.get(row.id), delivered: delivered.get(row.id) }
   const shown = masked(configured?.settings ?? {}, configured?.connector.settings, delivery.hide)
   const settings = role === 'operator' ? withReferences(shown, config().written[row.id], delivery.hide) : shown
   return {
-    ...asDestination(row, counts.get(row.id), problemOf(config(), row.id, row.problem), sightOf(role)),
+    ...asDestination(row, numbers, problemOf(config(), row.id, row.problem), sightOf(role)),
     label: configured?.connector.label ?? null,
     settings: settings as Record<string, unknown>,
     expiries: (far?.expiries?.() ?? []).map(({ setting, at }) => ({ setting, at: at.toISOString() })),

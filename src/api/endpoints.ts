@@ -11,6 +11,7 @@ import { dryRunEndpoints } from './dry-runs.ts'
 import type { Endpoint } from './endpoint.ts'
 import { erasureEndpoints } from './erasures.ts'
 import { exportEndpoints } from './exports.ts'
+import { firstPageEndpoints } from './first-page.ts'
 import { importEndpoints } from './imports.ts'
 import { leadRoutingEndpoints } from './lead-routing.ts'
 import { leadEndpoints } from './leads.ts'
@@ -25,6 +26,7 @@ import { reroutingEndpoints } from './reroutings.ts'
 import { routeEndpoints } from './routes.ts'
 import { sessionEndpoints } from './sessions.ts'
 import { sourceEndpoints } from './sources.ts'
+import { tallyEndpoints } from './tallies.ts'
 
 const own = [
   ...sessionEndpoints,
@@ -48,7 +50,9 @@ const own = [
   ...destinationFactEndpoints,
   ...releaseEndpoints,
   ...problemEndpoints,
+  ...firstPageEndpoints,
   ...overviewEndpoints,
+  ...tallyEndpoints,
   ...configVersionEndpoints,
   ...changeEndpoints,
 ] satisfies readonly Endpoint[]

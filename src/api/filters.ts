@@ -1,9 +1,10 @@
 /** The filters of lists, counts and replays, with the same words everywhere. */
 import { z } from 'zod'
 import { failureClasses } from '../failure.ts'
+import { none } from '../ledger/reads/filter.ts'
 import { deliveryStates, leadStates } from '../ledger/states.ts'
 
-const word = z.string().trim().min(1).max(500)
+export const word = z.string().trim().min(1).max(500)
 const words = z.array(word).min(1).max(100).optional()
 export const moment = z.iso.datetime({
   offset: true,
@@ -20,9 +21,13 @@ const person = {
 export const deliveryFilter = {
   state: z.array(z.enum(deliveryStates)).min(1).optional(),
   destination: words,
-  class: z.array(z.enum(failureClasses)).min(1).optional().meta({ description: 'Of the last failure.' }),
-  problem: words.meta({ description: 'Ids of the catalogue.' }),
-  code: word.optional().meta({ description: "The far end's own code, verbatim." }),
+  class: z
+    .array(z.enum([...failureClasses, none]))
+    .min(1)
+    .optional()
+    .meta({ description: 'Of the last failure. `none`: not tried yet, or delivered.' }),
+  problem: words.meta({ description: 'Ids of the catalogue. `none`: of no known problem.' }),
+  code: word.optional().meta({ description: "The far end's own code, verbatim. `none`: without a code." }),
   reference: word.optional().meta({ description: "Of the receipt: the far end's own id of the record." }),
   doubled: z
     .boolean()

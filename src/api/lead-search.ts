@@ -3,24 +3,19 @@ import { z } from 'zod'
 import { matchedParts, termsOf } from '../lead/words.ts'
 import type { LeadFilter } from '../ledger/reads/filter.ts'
 import { deliveriesOfLeads, findLead } from '../ledger/reads/leads.ts'
-import type { Cut } from '../ledger/reads/page.ts'
+import { type Cut, mostCounted } from '../ledger/reads/page.ts'
 import { countFound, pageOfFound, personsOf, type Sought } from '../ledger/reads/search.ts'
 import type { ApiContext } from './endpoint.ts'
 import { sightOf } from './privacy.ts'
 import { absent, Refusal } from './refusal.ts'
-import { asLead, type leadPageShape, mostCounted } from './shapes/lead.ts'
+import { asLead, type leadPageShape } from './shapes/lead.ts'
+import { asCount } from './shapes/named.ts'
 
 /** What only a body may ask, because URLs are logged. */
 export const sought = {
-  text: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .optional()
-    .meta({
-      description: `Beginnings of words of name, company, e-mail address and telephone number, in any script; the beginning of a receipt's reference; or an id. For operators. A count ends at ${mostCounted}.`,
-    }),
+  text: z.string().trim().min(1).max(200).optional().meta({
+    description: `Beginnings of words of name, company, e-mail address and telephone number, in any script; the beginning of a receipt's reference; or an id. For operators.`,
+  }),
   samePersonAs: z.uuid().optional().meta({ description: 'A lead: the leads of its person, for all offers.' }),
 }
 
@@ -49,7 +44,7 @@ export async function findByText(
       ],
     })),
     next: next ?? null,
-    ...(count ? { count: await countFound(db, asked, filter, mostCounted) } : {}),
+    ...(count ? asCount(await countFound(db, asked, filter, mostCounted)) : {}),
   }
 }
 

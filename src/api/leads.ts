@@ -10,6 +10,7 @@ import { sightOf } from './privacy.ts'
 import { absent, forbidden } from './refusal.ts'
 import { asDelivery } from './shapes/delivery.ts'
 import { asLead, asRaw, asStep, commonOf, leadDetailShape, leadPageShape, revealShape } from './shapes/lead.ts'
+import { asCount } from './shapes/named.ts'
 
 const query = z.strictObject({ ...leadFilter, ...paging })
 
@@ -94,6 +95,6 @@ async function list(
   return {
     items: items.map((lead) => asLead(lead, deliveries.get(lead.id) ?? [], sightOf(role))),
     next: next ?? null,
-    ...(count ? { count: await countLeads(db, filter) } : {}),
+    ...(count ? asCount(await countLeads(db, filter)) : {}),
   }
 }

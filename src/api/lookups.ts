@@ -7,6 +7,7 @@ import { type NotSettled, settleByWord } from '../operations/settle.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { deliveryFilter } from './filters.ts'
 import { figuresChanged, preview, previewed } from './previewed.ts'
+import { sightOf } from './privacy.ts'
 import { absent, conflict, type Refusal } from './refusal.ts'
 import { asBulk } from './shapes/bulk.ts'
 import {
@@ -33,8 +34,8 @@ export const lookupEndpoints = [
     params: one,
     answer: lookedUpShape,
     refusals: { 409: notOpen },
-    async handle({ params: { id }, actor }, { delivery }) {
-      const { done, refused } = await lookUpOne(delivery, actor, id)
+    async handle({ params: { id }, actor, unchanged }, { delivery }) {
+      const { done, refused } = await lookUpOne(delivery, { actor, delivery: id, unchanged })
       if (!done) throw refusal(refused)
       const { result, was, state, receipt, why } = done
       return {
@@ -68,8 +69,8 @@ export const lookupEndpoints = [
     }),
     answer: settledShape,
     refusals: { 409: `${notOpen}; or it is in line, and did not arrive` },
-    async handle({ params: { id }, body, actor }, { delivery }) {
-      const { done, refused } = await settleByWord(delivery, { actor, delivery: id }, body)
+    async handle({ params: { id }, body, actor, unchanged }, { delivery }) {
+      const { done, refused } = await settleByWord(delivery, { actor, delivery: id, unchanged }, body)
       if (!done) throw refusal(refused)
       return { delivery: id, ...done }
     },
@@ -85,14 +86,14 @@ export const lookupEndpoints = [
     status: 202,
     isDone: (answer) => 'dryRun' in answer,
     refusals: { 409: figuresChanged },
-    async handle({ body: { dryRun, expected, asOf, ...meant }, actor }, { delivery }) {
+    async handle({ body: { dryRun, expected, asOf, ...meant }, actor, role }, { delivery }) {
       const shown = { dryRun, expected, asOf }
       const plan = await previewed(shown, (marker) => planLookup(delivery, meant, marker), asBulk)
       if (dryRun) return { dryRun, ...asBulk(plan) }
       const id = await enterLookup(delivery, actor, plan)
       // Runs in this process; if the process ends, a worker continues the look-up.
       void runLookups(delivery).catch((err) => delivery.log.warn({ err, lookup: id }, 'a look-up was cut short'))
-      return asLookup(await requireLookup(delivery.db, id))
+      return asLookup(await requireLookup(delivery.db, id), sightOf(role))
     },
   }),
   endpoint({
@@ -101,7 +102,9 @@ export const lookupEndpoints = [
     summary: 'Look-ups of many, newest first',
     role: 'viewer',
     answer: lookupListShape,
-    handle: async (_, { delivery: { db } }) => ({ items: (await newestLookups(db)).map(asLookup) }),
+    handle: async ({ role }, { delivery: { db } }) => ({
+      items: (await newestLookups(db)).map((row) => asLookup(row, sightOf(role))),
+    }),
   }),
   endpoint({
     method: 'get',
@@ -110,7 +113,8 @@ export const lookupEndpoints = [
     role: 'viewer',
     params: one,
     answer: lookupShape,
-    handle: async ({ params: { id } }, { delivery: { db } }) => asLookup(await requireLookup(db, id)),
+    handle: async ({ params: { id }, role }, { delivery: { db } }) =>
+      asLookup(await requireLookup(db, id), sightOf(role)),
   }),
   endpoint({
     method: 'post',
@@ -120,11 +124,11 @@ export const lookupEndpoints = [
     params: one,
     answer: lookupShape,
     refusals: { 409: 'It is done' },
-    async handle({ params: { id }, actor }, { delivery }) {
+    async handle({ params: { id }, actor, role }, { delivery }) {
       const ended = await stopLookup(delivery, actor, id)
       const now = await requireLookup(delivery.db, id)
       if (!ended && !now.stopped) throw conflict('It is done: all of it was looked up.')
-      return asLookup(now)
+      return asLookup(now, sightOf(role))
     },
   }),
 ]

@@ -78,4 +78,7 @@ const past: Readonly<Record<string, string>> = {
   replay: 'sent … again',
   cancel: 'cancelled …',
   stop: 'stopped …',
+  undo: 'took … back',
+  settle: 'settled …',
+  'look-up': 'looked … up',
 }

@@ -116,8 +116,8 @@ export const replayEndpoints = [
     role: 'operator',
     params: one,
     answer: undoneShape,
-    async handle({ params: { id }, actor, role }, { delivery }) {
-      const undone = await undoReplay(delivery, actor, id)
+    async handle({ params: { id }, actor, role, unchanged }, { delivery }) {
+      const undone = await undoReplay(delivery, { actor, replay: id, unchanged })
       if (!undone) throw absent('No replay has this id.')
       const replay = await describe(delivery.db, id, sightOf(role))
       const { takenBack, attempted, other } = undone

@@ -1,5 +1,5 @@
 /** The preview of an act on many deliveries. */
-import { plural } from './format.ts'
+import { formatCount, plural } from './format.ts'
 import { table } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -13,7 +13,7 @@ export interface Preview {
   total: number
   asOf: string
   taken: readonly Group[]
-  leftOut: readonly (Group & { why: string })[]
+  leftOut: readonly (Group & { capped?: true | undefined; why: string })[]
 }
 
 const columns = [{ title: 'COUNT' }, { title: 'DESTINATION' }, { title: 'STATE', whole: true }]
@@ -28,7 +28,7 @@ export function formatPreview(
   { total, taken, leftOut }: Preview,
   { act, none, more = [] }: { act: string; none: string; more?: readonly string[] },
 ): string {
-  const cells = (one: Group) => [String(one.count), one.destination, one.state]
+  const cells = (one: Preview['taken' | 'leftOut'][number]) => [formatCount(one), one.destination, one.state]
   const groups = `${plural(total, 'delivery', 'deliveries')} ${act}:\n${table(columns, taken.map(cells), width)}`
   const first = total === 0 ? none : [groups, ...more].join('\n')
   const others = leftOut.map((one) => [...cells(one), one.why])

@@ -1,15 +1,13 @@
 import type { z } from 'zod'
 import type { leadShape } from '../api/shapes/lead.ts'
-import { plural, when } from './format.ts'
+import { formatCount, plural, when } from './format.ts'
+import type { Newest } from './pages.ts'
 import { table } from './table.ts'
 
 type Lead = z.output<typeof leadShape>
 
 /** Leads as a table; the leads of a search with what matched. */
-export function formatLeads(
-  { items, count: all, most = Number.POSITIVE_INFINITY }: { items: readonly Lead[]; count: number; most?: number },
-  width: number | undefined,
-): string {
+export function formatLeads({ items, ...all }: Newest<Lead>, width: number | undefined): string {
   const searched = items.some(({ matched }) => matched !== undefined)
   const columns = [
     { title: 'RECEIVED', whole: true },
@@ -34,8 +32,8 @@ export function formatLeads(
     lead.test ? `${lead.state}, test` : lead.state,
     lead.deliveries.length > 0 ? cell(lead.deliveries.map(formatDelivery), ', ') : (lead.reason ?? ''),
   ])
-  const inAll = all >= most ? `more than ${most - 1}` : String(all)
-  const rest = all > items.length ? `\n\n${plural(items.length, 'lead')} of ${inAll}; more with --limit` : ''
+  const rest =
+    all.count > items.length ? `\n\n${plural(items.length, 'lead')} of ${formatCount(all)}; more with --limit` : ''
   return table(columns, rows, width) + rest
 }
 

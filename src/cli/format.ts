@@ -6,6 +6,11 @@ export function when(iso: string | null): string {
   return iso === null ? '' : `${iso.slice(0, 19).replace('T', ' ')}Z`
 }
 
+/** How many there are of a list that is counted to a limit. */
+export function formatCount({ count, capped }: { count: number; capped?: true | undefined }): string {
+  return capped ? `more than ${count - 1}` : String(count)
+}
+
 export interface DeliverySummary {
   state: string
   receipt: { outcome: string; reference: string | null } | null

@@ -5,6 +5,15 @@ interface PageOf<Item> {
   items: Item[]
   next: string | null
   count?: number | undefined
+  /** There are more. */
+  capped?: true | undefined
+}
+
+export interface Newest<Item> {
+  items: Item[]
+  next: string | null
+  count: number
+  capped?: true
 }
 
 interface Paging {
@@ -39,15 +48,19 @@ export async function newest<Item, Filter>(
   list: (asked: Filter & Paging) => Promise<PageOf<Item>>,
   filter: NoInfer<Filter>,
   limit: number,
-): Promise<Required<PageOf<Item>>> {
+): Promise<Newest<Item>> {
   const items: Item[] = []
   let count: number | undefined
+  let capped: true | undefined
   for (let after: string | undefined; ; ) {
     const asked = { ...filter, limit: Math.min(limit - items.length, largest), after, count: count === undefined }
     const page = await list(asked)
     items.push(...page.items)
     count ??= page.count
+    capped ??= page.capped
     after = page.next ?? undefined
-    if (!after || items.length >= limit) return { items, next: page.next, count: count ?? items.length }
+    if (!after || items.length >= limit) {
+      return { items, next: page.next, count: count ?? items.length, ...(capped ? { capped } : {}) }
+    }
   }
 }

@@ -1,6 +1,7 @@
 /** A person approves a lead that a rule keeps back. */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
+import { byIndex } from './limits.ts'
 import { all, type LeadFilter, matchingLeads, unchangedSince } from './reads/filter.ts'
 import type { LeadState } from './states.ts'
 
@@ -38,7 +39,7 @@ export interface AwaitingCounts {
 
 /** @param asOf by `asOfNow`: leads whose state changed at this moment or later are left out. */
 export async function countAwaiting(db: Db, filter: LeadFilter, asOf: string): Promise<AwaitingCounts> {
-  const { rows } = await sql<{
+  const counted = sql<{
     destination: string | null
     why: 'approved' | 'erased' | 'changed' | null
     count: number
@@ -51,7 +52,8 @@ export async function countAwaiting(db: Db, filter: LeadFilter, asOf: string): P
     select null as destination, why, count(*)::int as count from meant group by why
     union all
     select destination, why, count(*)::int from meant cross join unnest(awaiting) destination where why is null
-    group by 1, 2 order by 1, 2`.execute(db)
+    group by 1, 2 order by 1, 2`
+  const { rows } = await byIndex(db, (tx) => counted.execute(tx))
   const sum = rows.find(({ destination, why }) => destination === null && why === null)
   return {
     total: sum?.count ?? 0,

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { fromNow } from './clock.ts'
 import type { Db } from './db.ts'
+import { noteChange } from './destination-changes.ts'
 import { stopDue } from './moves.ts'
 import type { DestinationState } from './states.ts'
 
@@ -93,6 +94,7 @@ async function close(
       probe_delivery = null, refusal = ${refusal}, awaits_new = false
     where id = ${id} and (state = 'open' or (${state} = 'held' and state = 'resting'))
       and settings_hash = coalesce(${settingsHash ?? null}, settings_hash) returning id`.execute(tx)
+  if (rows.length > 0) await noteChange(tx, id)
   return rows.length > 0
 }
 
@@ -127,11 +129,16 @@ export interface Closed {
  */
 export async function open(db: Db, id: string): Promise<Closed | undefined> {
   const { rows } = await sql<Closed>`
-    update destinations d set state = 'open', since = now(), problem = '', code = '', status = null, message = '',
-      probe_at = null, probes = 0, probe_delivery = null, refusal = '', awaits_new = false
-    from (select id, state, since from destinations where id = ${id} for update) was
-    where d.id = was.id and was.state in ('held', 'resting') and d.held_by = ''
-    returning was.state, was.since`.execute(db)
+    with opened as (
+      update destinations d set state = 'open', since = now(), problem = '', code = '', status = null, message = '',
+        probe_at = null, probes = 0, probe_delivery = null, refusal = '', awaits_new = false
+      from (select id, state, since from destinations where id = ${id} for update) was
+      where d.id = was.id and was.state in ('held', 'resting') and d.held_by = ''
+      returning d.id, was.state, was.since
+    ), noted as (
+      insert into destination_changes (destination, state) select id, 'open' from opened
+    )
+    select state, since from opened`.execute(db)
   return rows[0]
 }
 

@@ -46,6 +46,18 @@ export function inBulk<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
   })
 }
 
+/**
+ * Runs a transaction, or the rest of the one that is given, in which PostgreSQL reads by an index wherever it can, also
+ * if it has no statistics.
+ */
+export function byIndex<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  const inside = async (tx: Db) => {
+    await sql`set local enable_seqscan = off`.execute(tx)
+    return work(tx)
+  }
+  return db.isTransaction ? inside(db) : db.transaction().execute(inside)
+}
+
 /** The first statement of a client that migrates. The client must not go back to its pool. */
 export const allowMigration = `set statement_timeout = ${migration}`
 

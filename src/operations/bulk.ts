@@ -16,6 +16,8 @@ interface LeftOutGroup {
   destination: string
   state: DeliveryState
   count: number
+  /** There are more than `count`. */
+  capped?: true
   why: string
 }
 
@@ -44,12 +46,13 @@ export async function planBulk(
   const shown = asOf ?? (await asOfNow(db))
   const taken = new Map<string, TakenGroup>()
   const leftOut = new Map<string, LeftOutGroup>()
-  for (const group of await countsByFilter(db, filter, shown)) {
-    const { destination, destinationState, count } = group
+  // What the act takes must be exact; of the rest, it is enough to tell that there are many.
+  for (const group of await countsByFilter(db, filter, shown, state)) {
+    const { destination, destinationState, count, capped } = group
     const why = whyNot(group) ?? (group.changed ? changedSince : undefined)
     const one = { destination, state: group.state }
     if (why === undefined) add(taken, { ...one, destinationState, count })
-    else add(leftOut, { ...one, count, why })
+    else add(leftOut, { ...one, count, ...(capped ? { capped } : {}), why })
   }
   const total = [...taken.values()].reduce((sum, { count }) => sum + count, 0)
   return {
@@ -67,8 +70,7 @@ function add<G extends TakenGroup | LeftOutGroup>(groups: Map<string, G>, group:
   const { destination, state } = group
   const key = JSON.stringify([destination, state, 'why' in group && group.why])
   const before = groups.get(key)
-  if (before) before.count += group.count
-  else groups.set(key, group)
+  groups.set(key, before ? { ...before, ...group, count: before.count + group.count } : group)
 }
 
 /** The filter as the audit keeps it: without the address of a person. */

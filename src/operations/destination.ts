@@ -9,6 +9,7 @@ import { afterOpening } from '../delivery/release.ts'
 import type { FailureClass } from '../failure.ts'
 import { type Act, audit } from '../ledger/audit.ts'
 import type { Db } from '../ledger/db.ts'
+import { noteChange } from '../ledger/destination-changes.ts'
 import { probeNow, type Trouble } from '../ledger/destinations.ts'
 import { holdByOperator, noteTrouble, openByOperator, pauseByOperator } from '../ledger/operator.ts'
 import { findDestination } from '../ledger/reads/destinations.ts'
@@ -62,7 +63,7 @@ async function opened(context: DeliveryContext, about: About, action: Act['actio
   return was
 }
 
-/** Does the act and writes its audit entry in one transaction; no entry if nothing changed. */
+/** Does the act and enters it in the audit and in the history, in one transaction; no entry if nothing changed. */
 function changed<R>(
   context: DeliveryContext,
   { actor, destination, unchanged }: About,
@@ -72,7 +73,9 @@ function changed<R>(
   return context.db.transaction().execute(async (tx) => {
     await unchanged?.(tx)
     const was = await work(tx)
-    if (was !== undefined) await audit(tx, { actor, action, subject: destination, detail: { ...detail, was } })
+    if (was === undefined) return undefined
+    await audit(tx, { actor, action, subject: destination, detail: { ...detail, was } })
+    await noteChange(tx, destination, actor)
     return was
   })
 }

@@ -8,6 +8,7 @@ import type { Db } from '../ledger/db.ts'
 import { findToLookUp, type ToLookUp } from '../ledger/lookups.ts'
 import { confirm, deny } from '../ledger/operator-moves.ts'
 import type { DeliveryState } from '../ledger/states.ts'
+import type { About } from './replay.ts'
 
 export interface Answered {
   was: DeliveryState
@@ -30,10 +31,11 @@ export function notOpen(one: ToLookUp | undefined): NotOpen | undefined {
 
 export async function lookUpOne(
   context: DeliveryContext,
-  actor: string,
-  delivery: string,
+  { actor, delivery, unchanged }: About,
 ): Promise<{ done: Answered; refused?: undefined } | { done?: undefined; refused: NotOpen }> {
   const one = await findToLookUp(context.db, delivery)
+  // Before the far end is asked; what changes meanwhile is left as it is.
+  if (unchanged) await context.db.transaction().execute(unchanged)
   const refused = notOpen(one)
   if (!one || refused) return { refused: refused ?? 'unknown' }
   const answer = await lookUp(context, one)

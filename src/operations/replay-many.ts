@@ -70,7 +70,7 @@ export async function enterReplay({ db }: Pick<DeliveryContext, 'db'>, { actor, 
   return id
 }
 
-interface Stop {
+export interface AboutReplay {
   actor: string
   replay: string
   /** Called first in the transaction. If it throws, nothing is done. */
@@ -78,7 +78,7 @@ interface Stop {
 }
 
 /** Makes no more deliveries due; those that are due already stay due. @returns whether the replay was still running */
-export function stopReplay({ db }: Pick<DeliveryContext, 'db'>, { actor, replay, unchanged }: Stop) {
+export function stopReplay({ db }: Pick<DeliveryContext, 'db'>, { actor, replay, unchanged }: AboutReplay) {
   return db.transaction().execute(async (tx) => {
     await unchanged?.(tx)
     const stopped = await endReplay(tx, replay)

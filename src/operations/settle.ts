@@ -2,10 +2,11 @@
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { audit } from '../ledger/audit.ts'
-import { findToLookUp } from '../ledger/lookups.ts'
+import { findToLookUp, lockLeads } from '../ledger/lookups.ts'
 import { confirm, deny } from '../ledger/operator-moves.ts'
 import type { DeliveryState } from '../ledger/states.ts'
 import { isInLine, type NotOpen, notOpen } from './look-up.ts'
+import type { About } from './replay.ts'
 
 export interface Word {
   outcome: 'arrived' | 'absent'
@@ -29,23 +30,24 @@ export type NotSettled = NotOpen | 'in line' | 'moved on'
  */
 export async function settleByWord(
   { db }: Pick<DeliveryContext, 'db'>,
-  { actor, delivery }: { actor: string; delivery: string },
+  { actor, delivery, unchanged }: About,
   { outcome, reference, link, reason }: Word,
 ): Promise<{ done: Settled; refused?: undefined } | { done?: undefined; refused: NotSettled }> {
   const one = await findToLookUp(db, delivery)
-  const refused = notOpen(one)
-  if (!one || refused) return { refused: refused ?? 'unknown' }
-  if (outcome === 'absent' && isInLine(one.state)) return { refused: 'in line' }
+  if (!one) return { refused: 'unknown' }
   const by = { actor, how: 'word', why: reason } as const
-  const state = await db.transaction().execute(async (tx) => {
+  return db.transaction().execute(async (tx) => {
+    await lockLeads(tx, [one.leadId])
+    await unchanged?.(tx)
+    const refused = notOpen(one) ?? (outcome === 'absent' && isInLine(one.state) ? 'in line' : undefined)
+    if (refused) return { refused }
     const now =
       outcome === 'absent'
         ? await deny(tx, one, by)
         : (await confirm(tx, one, { outcome: 'already-there', reference, link }, by)) && ('delivered' as const)
     // Without the reason, because it may name a person.
-    if (now)
-      await audit(tx, { actor, action: 'settle', subject: delivery, detail: { was: one.state, outcome, state: now } })
-    return now
+    if (!now) return { refused: 'moved on' }
+    await audit(tx, { actor, action: 'settle', subject: delivery, detail: { was: one.state, outcome, state: now } })
+    return { done: { was: one.state, state: now } }
   })
-  return state ? { done: { was: one.state, state } } : { refused: 'moved on' }
 }

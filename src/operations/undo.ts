@@ -6,6 +6,7 @@ import { firstId } from '../ledger/moves.ts'
 import { type TakenBack, undoPart } from '../ledger/operator-moves.ts'
 import { endReplay, findReplay, type LeftInLine, leftInReplay, type ReplayPosition } from '../ledger/replays.ts'
 import { ringAt } from './replay.ts'
+import type { AboutReplay } from './replay-many.ts'
 
 const part = 500
 
@@ -19,9 +20,16 @@ export interface Undone extends LeftInLine {
  * A replay that still runs is stopped first. An undo that was cut short is finished by another undo.
  * @returns undefined if there is no such replay
  */
-export async function undoReplay(context: DeliveryContext, actor: string, id: string): Promise<Undone | undefined> {
+export async function undoReplay(
+  context: DeliveryContext,
+  { actor, replay: id, unchanged }: AboutReplay,
+): Promise<Undone | undefined> {
   if (!(await findReplay(context.db, id))) return undefined
-  const stopped = (await endReplay(context.db, id)) !== undefined
+  const ended = await context.db.transaction().execute(async (tx) => {
+    await unchanged?.(tx)
+    return endReplay(tx, id)
+  })
+  const stopped = ended !== undefined
   let takenBack = 0
   for (let from: ReplayPosition = { afterLead: firstId, afterDestination: '' }; ; ) {
     const back = await nextPart(context, actor, { replay: id, ...from })

@@ -1,4 +1,7 @@
-/** What a worker process does at intervals: heartbeat, reconciling, recovery, probes, replays, look-ups, erasures, search. */
+/**
+ * What a worker process does at intervals: heartbeat, reconciling, recovery, probes, replays, look-ups, erasures,
+ * figures, search.
+ */
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { rightNow } from '../delivery/lease.ts'
@@ -7,6 +10,7 @@ import { removeDeadWorkers } from '../ledger/workers.ts'
 import { runErasures } from '../operations/erase.ts'
 import { runLookups } from '../operations/look-up-many.ts'
 import { runReplays } from '../operations/replay-many.ts'
+import { openFigures } from './figures.ts'
 import { probeDue } from './probe.ts'
 import { reconcile, settlingMs } from './reconcile.ts'
 import { recover } from './recover.ts'
@@ -47,6 +51,7 @@ export function startTimers(
     search: oneAtATime(() => fillSearch(context), onFailure),
     takeOver: oneAtATime(() => takeOver(context), onFailure),
     reconcile: oneAtATime(() => reconcile(context), onFailure),
+    count: oneAtATime(openFigures(context), onFailure),
   }
   let reconciledAt = Number.NEGATIVE_INFINITY
   let second: NodeJS.Timeout | undefined
@@ -62,6 +67,7 @@ export function startTimers(
     if (steady && now.eldest && (now.dead || now.abandoned)) work.takeOver()
     // One process is enough; the others begin when the eldest is gone.
     if (now.eldest && performance.now() - reconciledAt >= reconcileEvery) reconcileNow()
+    if (steady && now.eldest) work.count()
     if (now.probes) work.probe()
     if (now.replays) work.replay()
     if (now.lookups) work.lookUp()

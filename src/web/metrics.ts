@@ -65,7 +65,7 @@ export function openMetrics(standing: () => Promise<Standing>, lostLines = () =>
   })
   const deliveries = new Gauge({
     name: 'leadyard_deliveries',
-    help: 'Deliveries not delivered, by destination and state',
+    help: 'Deliveries not delivered and not cancelled, by destination and state',
     labelNames: ['destination', 'state'],
     registers,
   })

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
+import { act } from './bulk.ts'
 import { type Heard, listen } from './event-stream.ts'
 import { type Rig, startRig, tokens } from './rig.ts'
 import { seed } from './seed.ts'
@@ -50,7 +51,7 @@ it('tells what operators do, and what follows', async () => {
   await rig.ask('DELETE', '/api/destinations/sales/pause')
   await heard.until('destination:sales', 'audit')
   await seed(rig.ledger.db, [{ destination: 'sales', state: 'rejected', code: 'X' }])
-  const { body } = await rig.ask('POST', '/api/replays', { code: 'X' })
+  const { body } = await act(rig, '/api/replays', { code: 'X' })
   await heard.until('replays', 'audit', 'deliveries')
   expect(body.total).toBe(1)
 })

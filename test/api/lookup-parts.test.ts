@@ -127,10 +127,10 @@ it('an undo takes back all that two processes put in line, also while they run',
     const ids = [await replay(), await replay()]
     const { context } = process()
     const runs = [runReplays(context), runReplays(process().context)]
-    const [undone] = await Promise.all([undoReplay(context, 'anna', ids[0]!), ...runs])
+    const [undone] = await Promise.all([undoReplay(context, { actor: 'anna', replay: ids[0]! }), ...runs])
     const { done, undone: counted } = (await findReplay(ledger.db, ids[0]!))!
     expect([undone?.takenBack, counted, undone?.attempted]).toEqual([done, done, 0])
-    await undoReplay(context, 'anna', ids[1]!)
+    await undoReplay(context, { actor: 'anna', replay: ids[1]! })
     expect(await counts()).toEqual({ uncertain: many })
     expect(
       (await sql`select 1 from deliveries where replays <> 0 or replay is not null`.execute(ledger.db)).rows,

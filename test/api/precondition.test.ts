@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { endpoints } from '../../src/api/endpoints.ts'
 import { kindOf } from '../../src/api/precondition.ts'
 import { eventually } from '../setup/eventually.ts'
+import { act as actOnMany } from './bulk.ts'
 import { type Answer, type Rig, startRig, tokens } from './rig.ts'
 import { seed } from './seed.ts'
 
@@ -140,7 +141,7 @@ describe('of a delivery', () => {
 })
 
 it('of a replay that was stopped meanwhile, a second stop is refused', async () => {
-  const { body } = await rig.ask('POST', '/api/replays', { state: ['rejected'], destination: ['nowhere'] })
+  const { body } = await actOnMany(rig, '/api/replays', { state: ['rejected'], destination: ['nowhere'] })
   const path = `/api/replays/${body.id}`
   await eventually(async () => expect((await rig.get(path)).body.state).toBe('done'))
   const { status, body: told } = await act('POST', `${path}/stops`, `"${body.etag}"`)
@@ -151,15 +152,14 @@ const acts = endpoints.filter(kindOf).map(({ method, path }) => [method.toUpperC
 
 it.each(acts)('%s %s refuses an ETag that is old', async (method, path) => {
   const [one] = await seed(rig.ledger.db, [{ destination: 'a', state: 'exhausted' }])
-  const { body: replay } = await rig.ask('POST', '/api/replays', { destination: ['nowhere'], state: ['held'] })
+  const { body: replay } = await actOnMany(rig, '/api/replays', { destination: ['nowhere'], state: ['held'] })
   const ids: Record<string, string> = { destinations: 'a', deliveries: one?.delivery ?? '', replays: replay.id }
   const at = `/api${path.replace('{id}', ids[path.split('/')[1] ?? ''] ?? '')}`
-  const answer = await act(
-    method,
-    at,
-    '"old"',
-    path.endsWith('/hold') && method === 'PUT' ? { reason: 'x' } : undefined,
-  )
+  const bodies: Record<string, object> = {
+    'PUT /destinations/{id}/hold': { reason: 'x' },
+    'POST /deliveries/{id}/settlements': { outcome: 'arrived', reason: 'x' },
+  }
+  const answer = await act(method, at, '"old"', bodies[`${method} ${path}`])
   expect(answer.status).toBe(412)
 })
 

@@ -60,7 +60,10 @@ describe('a lead', () => {
     expect(body.items[0]).toMatchObject({ id: lead, name: 'O…', email: 'a…', company: 'F…', action: 'INS' })
     const detail = (await rig.ask('GET', `/api/leads/${lead}`, undefined, viewer)).body
     expect(detail.lead).toMatchObject({ person: { lastName: 'O…', email: 'a…', emailDomain: 'c…' }, campaign: {} })
-    expect(detail.deliveries[0].receipt).toEqual({ outcome: 'created', reference: '…', link: null })
+    expect(detail.deliveries[0].receipt).toEqual({
+      ...{ outcome: 'created', reference: '…', link: null },
+      settledBy: null,
+    })
   })
 
   it.each([

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Endpoint } from '../../src/api/endpoint.ts'
 import { endpoints } from '../../src/api/endpoints.ts'
 import { audit } from '../../src/ledger/audit.ts'
+import { act } from './bulk.ts'
 import { type Rig, startRig, tokens } from './rig.ts'
 
 /** Words that stand nowhere but in the seeded data. */
@@ -32,6 +33,9 @@ beforeAll(async () => {
   await sql`
     update deliveries set reference = ${email}, link = ${`https://crm.example.com/?email=${email}`},
       message = ${sentence}, class = 'rejected', code = 'BAD_NAME', may_be_there = true`.execute(db)
+  await sql`
+    update deliveries set settled_by = 'anna', settled_how = 'word', settled_why = ${sentence}
+    where lead_id = ${lead}`.execute(db)
   await sql`update deliveries set state = 'rejected', outcome = '' where lead_id = ${repeat}`.execute(db)
   await sql`
     update attempts set reference = ${email}, link = ${`https://crm.example.com/${email}`}, message = ${sentence},
@@ -50,7 +54,14 @@ beforeAll(async () => {
     await audit(db, { actor: 'anna', action, subject: 'sales', detail })
   }
   const filter = { email, reference: email, state: ['delivered'] }
-  const replay = (await rig.ask('POST', '/api/replays', { ...filter, again: true })).body.id
+  const replay = (await act(rig, '/api/replays', { ...filter, again: true })).body.id
+  const lookup = uuid()
+  await sql`
+    insert into lookups (id, actor, filter, as_of, finished_at, total, code, message)
+    values (${lookup}, 'anna', ${JSON.stringify(filter)}, now(), now(), 1, 'BAD_NAME', ${sentence})`.execute(db)
+  await sql`
+    insert into destination_changes (destination, state, code, actor, reason)
+    values ('sales', 'held', 'BAD_NAME', 'anna', ${sentence})`.execute(db)
   const erasure = uuid()
   await sql`insert into erasures (id, actor, far_ends, leads) values (${erasure}, 'anna', true, 1)`.execute(db)
   await sql`insert into erasure_leads (erasure, lead, erased) values (${erasure}, ${repeat}, true)`.execute(db)
@@ -66,6 +77,7 @@ beforeAll(async () => {
     destinations: ['sales', 'table'],
     sources: ['web'],
     replays: [replay],
+    lookups: [lookup],
     erasures: [erasure],
     config: [rig.hub.config().version],
   }
@@ -93,7 +105,17 @@ it('looks at what it should', async () => {
   )
   expect(all.join()).toContain(email)
   const [id] = ids['deliveries'] ?? []
-  expect(JSON.stringify((await rig.get(`/api/deliveries/${id}`)).body)).toContain(sentence)
+  for (const path of [
+    `deliveries/${id}`,
+    'backlog',
+    'destinations/sales/history',
+    'lookups',
+    `lookups/${ids['lookups']}`,
+  ])
+    expect([path, JSON.stringify((await rig.get(`/api/${path}`)).body)]).toEqual([
+      path,
+      expect.stringContaining(sentence),
+    ])
 })
 
 it.each(mine.map((one) => [`${one.method.toUpperCase()} ${one.path}`, one] as const))(

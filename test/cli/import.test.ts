@@ -4,6 +4,7 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Rig, startRig, tokens } from '../api/rig.ts'
 import { eventually } from '../setup/eventually.ts'
@@ -297,7 +298,10 @@ describe('an interrupted import', () => {
     const { code: then, out } = await started(file, rig.hub.url).said()
     const expected = `20000 rows: ${20_000 - before} new leads kept without delivery, ${before} in the hub already.\n`
     expect([then, out]).toEqual([0, expected])
-    expect(await total('ctrlc')).toBe(20_000)
+    // The list counts to 10,001.
+    expect(await total('ctrlc')).toBe(10_001)
+    const { rows } = await sql`select from leads where offer = 'ctrlc.app'`.execute(rig.ledger.db)
+    expect(rows).toHaveLength(20_000)
   })
 
   it('by an unreachable ledger waits for it', async () => {

@@ -19,10 +19,11 @@ it('a replay that is stopped by another operator ends with 1, and tells its prog
     ...times,
   }
   const taken = [{ destination: 'sales', state: 'exhausted', count: 3, destinationState: 'open' }]
+  const outcome = { delivered: 0, inLine: 2, failed: 0, cancelled: 0, replayedAgain: 0 }
   const answers = [
     { dryRun: true, asOf: times.createdAt, total: 3, taken, leftOut: [] },
     running,
-    { ...running, state: 'stopped', done: 2, finishedAt: '2026-01-01T00:00:01.000Z' },
+    { ...running, state: 'stopped', done: 2, finishedAt: '2026-01-01T00:00:01.000Z', outcome },
   ]
   const server = createServer((_, response) => {
     response.setHeader('content-type', 'application/json')

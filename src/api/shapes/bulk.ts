@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { deliveryStates, destinationStates } from '../../ledger/states.ts'
 import type { BulkPlan } from '../../operations/bulk.ts'
-import { time } from './named.ts'
+import { capped, time } from './named.ts'
 
 const meant = { destination: z.string(), state: z.enum(deliveryStates), count: z.int() }
 
@@ -14,7 +14,7 @@ export const bulkShape = {
   asOf,
   total: z.int().meta({ description: '`expected` of the act.' }),
   taken: z.array(z.object({ ...meant, destinationState: z.enum(destinationStates) })),
-  leftOut: z.array(z.object({ ...meant, why: z.string() })).meta({ description: 'Matched, but not taken.' }),
+  leftOut: z.array(z.object({ ...meant, capped, why: z.string() })).meta({ description: 'Matched, but not taken.' }),
 }
 
 const shape = z.object(bulkShape)

@@ -44,8 +44,8 @@ export const deliveryShape = named(
     route: z.string(),
     offer: z.string(),
     receivedAt: time,
-    name: z.string().nullable().meta({ description: 'Of the person; null for a viewer.' }),
-    company: z.string().nullable().meta({ description: 'Null for a viewer.' }),
+    name: z.string().nullable().meta({ description: 'Of the person; first letters for a viewer.' }),
+    company: z.string().nullable().meta({ description: 'First letters for a viewer.' }),
     state: z.enum(deliveryStates),
     receipt: receipt.nullable(),
     failure: failure.nullable().meta({ description: 'What the last attempt met; null after success.' }),
@@ -97,6 +97,16 @@ export const deliveryDetailShape = named(
 
 export const deliveryPageShape = page('DeliveryPage', deliveryShape)
 
+export const followsShape = named(
+  'Follows',
+  z.object({
+    what: z.enum(['attempt', 'probe', 'person']).meta({
+      description: 'The next attempt, a probe of the destination, or nothing until a person acts.',
+    }),
+    at: time.nullable().meta({ description: 'null: at once, or when a person acts.' }),
+  }),
+)
+
 export const backlogShape = named(
   'Backlog',
   z.object({
@@ -111,6 +121,13 @@ export const backlogShape = named(
         count: z.int(),
         oldest: time,
         newest: time,
+        entry: problemShape.nullable().meta({ description: 'What the catalogue says of the problem.' }),
+        message: z
+          .string()
+          .nullable()
+          .meta({ description: 'Of the newest one, where no catalogue explains it; covered for a viewer.' }),
+        destinationState: z.enum(destinationStates),
+        next: followsShape,
       }),
     ),
   }),

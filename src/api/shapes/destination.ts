@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Delivered } from '../../ledger/figures/lately.ts'
 import type { Counts, DestinationRow } from '../../ledger/reads/destinations.ts'
 import { destinationStamp } from '../../ledger/reads/stamps.ts'
 import { deliveryStates, destinationStates } from '../../ledger/states.ts'
@@ -28,7 +29,12 @@ export const destinationShape = named(
     heldBy: z.string().nullable().meta({ description: 'The operator who holds it; null when the hub does.' }),
     trouble: trouble.nullable(),
     probeAt: time.nullable().meta({ description: 'When the hub looks again by itself; null = not by itself.' }),
-    counts: z.partialRecord(z.enum(deliveryStates), z.int()).meta({ description: 'Deliveries by state.' }),
+    counts: z.partialRecord(z.enum(deliveryStates), z.int()).meta({
+      description: 'Deliveries by state, without `delivered`.',
+    }),
+    delivered: z
+      .object({ day: z.int(), week: z.int() })
+      .meta({ description: 'Receipts of the last 24 and the last 168 hours, the present hour included.' }),
   }),
 )
 
@@ -69,7 +75,7 @@ type Problem = z.input<typeof problemShape> | null
 
 export function asDestination(
   row: DestinationRow,
-  counts: Counts | undefined,
+  { counts, delivered }: { counts: Counts | undefined; delivered: Delivered | undefined },
   problem: Problem,
   sight: Sight,
 ): z.input<typeof destinationShape> {
@@ -84,6 +90,7 @@ export function asDestination(
     trouble: row.message === '' && row.code === '' ? null : asTrouble(row, problem, sight),
     probeAt: iso(row.probe_at),
     counts: counts ?? {},
+    delivered: delivered ?? { day: 0, week: 0 },
   }
 }
 

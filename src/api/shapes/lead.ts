@@ -37,9 +37,6 @@ export const leadShape = named(
   }),
 )
 
-/** The count of a search by text ends here. */
-export const mostCounted = 10_001
-
 export const leadPageShape = page('LeadPage', leadShape)
 
 const rawShape = z.object({ encoding: z.enum(['utf8', 'base64']), body: z.string() })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { failureClasses } from '../../failure.ts'
 import type { LookupRow } from '../../ledger/lookups.ts'
 import { deliveryStates } from '../../ledger/states.ts'
+import type { Sight } from '../privacy.ts'
 import { bulkShape } from './bulk.ts'
 import { outcomes } from './delivery.ts'
 import { iso, named, orNull, time } from './named.ts'
@@ -62,14 +63,18 @@ export const lookupAnswerShape = named('LookupAnswer', z.union([lookupPlanShape,
 
 export const lookupListShape = named('LookupList', z.object({ items: z.array(lookupShape) }))
 
-export function asLookup(row: LookupRow): z.input<typeof lookupShape> {
+export function asLookup(row: LookupRow, sight: Sight): z.input<typeof lookupShape> {
   const { id, actor, total, found, absent, cannot, code, problem, message } = row
   const state = row.stopped ? 'stopped' : row.finished_at ? 'done' : 'running'
-  const { email, ...filter } = row.filter
+  const { email, reference, ...filter } = row.filter
   return {
     ...{ id, state, actor, total, found, absent, cannot },
-    filter: email === undefined ? filter : { ...filter, email: '[hidden]' },
-    lastFailure: message === '' ? null : { code: orNull(code), problem: orNull(problem), message },
+    filter: {
+      ...filter,
+      ...(email === undefined ? {} : { email: '[hidden]' }),
+      ...(reference === undefined ? {} : { reference: sight.text(reference) }),
+    },
+    lastFailure: message === '' ? null : { code: orNull(code), problem: orNull(problem), message: sight.text(message) },
     createdAt: row.created_at.toISOString(),
     finishedAt: iso(row.finished_at),
   }

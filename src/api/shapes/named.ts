@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mostCounted } from '../../ledger/reads/page.ts'
 
 /** The schemas of the API's answers, with their names in the OpenAPI description. */
 export const shapes = z.registry<{ id: string }>()
@@ -11,6 +12,12 @@ export function named<S extends z.ZodType>(id: string, schema: S): S {
 /** ISO 8601, UTC. */
 export const time = z.iso.datetime()
 
+/** Beside a count. */
+export const capped = z
+  .literal(true)
+  .optional()
+  .meta({ description: 'There are more than `count`, and they were not counted to the end.' })
+
 export function page<S extends z.ZodType>(id: string, item: S) {
   return named(
     id,
@@ -18,6 +25,7 @@ export function page<S extends z.ZodType>(id: string, item: S) {
       items: z.array(item),
       next: z.string().nullable().meta({ description: '`after` of the next page; null on the last one.' }),
       count: z.int().optional().meta({ description: 'How many there are in all; only when asked for.' }),
+      capped,
     }),
   )
 }
@@ -33,4 +41,9 @@ export function iso(date: Date | null): string | null {
 
 export function orNull<T extends string>(text: T | ''): T | null {
   return text === '' ? null : text
+}
+
+/** @param count as the ledger counted it, `mostCounted` at most */
+export function asCount(count: number): { count: number; capped?: true } {
+  return count >= mostCounted ? { count, capped: true } : { count }
 }

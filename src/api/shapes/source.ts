@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { SourceRate } from '../../ledger/figures/lately.ts'
 import type { PollRow } from '../../ledger/polls.ts'
 import type { LastLead } from '../../ledger/reads/offers.ts'
 import type { Sight } from '../privacy.ts'
@@ -22,6 +23,14 @@ const reading = named(
   }),
 )
 
+const silenceShape = named(
+  'Silence',
+  z.object({
+    since: time.nullable().meta({ description: 'The last lead that could be read and was no test.' }),
+    usually: z.number().meta({ description: 'Leads that such a time usually brings.' }),
+  }),
+)
+
 const sourceShape = named(
   'Source',
   z.object({
@@ -35,6 +44,9 @@ const sourceShape = named(
     reading: reading
       .nullable()
       .meta({ description: 'Of a table that is polled; null where leads are sent to the hub.' }),
+    day: z.int().meta({ description: 'Leads of the last 24 hours.' }),
+    usualDay: z.number().meta({ description: 'Leads of a usual day, by the last four weeks.' }),
+    silence: silenceShape.nullable().meta({ description: 'Where leads usually come at this time, and none came.' }),
   }),
 )
 
@@ -59,4 +71,11 @@ export function asReading(
     scanning: row.scan_after !== '',
     dueAt: row.due_at.toISOString(),
   }
+}
+
+/** So many leads or more are missing: with fewer, a quiet time would be taken for a silence too often. */
+const missedForSilence = 8
+
+export function asSilence({ last, missed }: Pick<SourceRate, 'last' | 'missed'>): z.input<typeof silenceShape> | null {
+  return missed < missedForSilence ? null : { since: iso(last), usually: Math.round(missed) }
 }

@@ -22,7 +22,7 @@ function format({ terminal }: Cli, destinations: readonly Destination[]): string
       { title: 'CONNECTOR' },
       { title: 'STATE', whole: true },
       { title: 'SINCE', whole: true },
-      { title: 'DELIVERED' },
+      { title: 'DELIVERED IN 24 H' },
       { title: 'NOT DELIVERED' },
     ],
     destinations.map((one) => [
@@ -30,7 +30,7 @@ function format({ terminal }: Cli, destinations: readonly Destination[]): string
       one.connector,
       [one.state, one.heldBy && `by ${one.heldBy}`, !one.configured && 'not configured'].filter(Boolean).join(', '),
       when(one.since),
-      String(one.counts.delivered ?? 0),
+      String(one.delivered.day),
       undelivered(one),
     ]),
     terminal.width,
@@ -39,8 +39,8 @@ function format({ terminal }: Cli, destinations: readonly Destination[]): string
   return [all, ...troubles].join('\n\n')
 }
 
-function undelivered({ counts: { delivered: _, ...others } }: Destination): string {
-  return Object.entries(others)
+function undelivered({ counts }: Destination): string {
+  return Object.entries(counts)
     .map(([state, count]) => `${count} ${state}`)
     .join(', ')
 }

@@ -48,8 +48,8 @@ export function exportCommand(cli: Cli): Command {
     if (file === undefined || file === '-') return toStandardOutput(stream())
     const place = { file, mayReplace: flags.force ?? false }
     refuseToReplace(place)
-    const { count } = await newest(listOfLeads(client), filter, 1)
-    await toFile(cli, place, stream(), count, format)
+    const { count, capped } = await newest(listOfLeads(client), filter, 1)
+    await toFile(cli, place, stream(), capped ? undefined : count, format)
   })
 }
 
@@ -79,22 +79,24 @@ function refuseToReplace({ file, mayReplace }: Output): void {
   if (!mayReplace && existsSync(file)) throw usage(`${file} exists already. Add --force to overwrite it.`)
 }
 
-/** Writes to a temporary file, which gets its name when it is complete. */
+/** Writes to a temporary file, which gets its name when it is complete. @param total undefined = too many to count */
 async function toFile(
   { terminal }: Cli,
   place: Output,
   stream: AsyncIterable<Buffer>,
-  total: number,
+  total: number | undefined,
   format: 'csv' | 'ndjson',
 ): Promise<void> {
   const { file } = place
   const part = `${file}.part`
-  const bar = progressBar(terminal, '{bar} {percentage}%, {value} of {total} leads', total, {})
+  const most = total ?? Number.MAX_SAFE_INTEGER
+  const words = total === undefined ? '{value} leads' : '{bar} {percentage}%, {value} of {total} leads'
+  const bar = progressBar(terminal, words, most, {})
   const lines = lineCounter(format === 'csv')
   const counted = async function* () {
     for await (const bytes of stream) {
       lines.see(bytes)
-      bar.at(Math.min(total, lines.count()))
+      bar.at(Math.min(most, lines.count()))
       yield bytes
     }
   }

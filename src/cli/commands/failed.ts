@@ -3,8 +3,8 @@ import type { Answer } from '../../client/operations.ts'
 import type { Client } from '../client.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count, type DeliveryFilter, type DeliveryFlags, deliveryFilter, deliveryOptions } from '../filter-options.ts'
-import { formatOutcome, plural, when } from '../format.ts'
-import { listOfDeliveries, listOfLeads, newest } from '../pages.ts'
+import { formatCount, formatOutcome, plural, when } from '../format.ts'
+import { listOfDeliveries, listOfLeads, type Newest, newest } from '../pages.ts'
 import { exitCodes } from '../quit.ts'
 import { table } from '../table.ts'
 
@@ -57,11 +57,7 @@ type Backlog = Answer<'get /backlog'>
 type Pile = Backlog['items'][number]
 type Delivery = Answer<'get /deliveries'>['items'][number]
 
-function format(
-  { terminal }: Cli,
-  piles: readonly Pile[],
-  { items, count: all }: { items: Delivery[]; count: number },
-) {
+function format({ terminal }: Cli, piles: readonly Pile[], { items, ...all }: Newest<Delivery>) {
   const groups = table(
     [
       { title: 'COUNT' },
@@ -101,6 +97,8 @@ function format(
     terminal.width,
   )
   const rest =
-    all > items.length ? `\n\n${plural(items.length, 'delivery', 'deliveries')} of ${all}; more with --limit` : ''
+    all.count > items.length
+      ? `\n\n${plural(items.length, 'delivery', 'deliveries')} of ${formatCount(all)}; more with --limit`
+      : ''
   return `${groups}\n\n${rows}${rest}`
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { mostCounted } from '../../api/shapes/lead.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { count, given, type PeriodFlags, period, periodOptions } from '../filter-options.ts'
 import { formatLeads } from '../format-leads.ts'
@@ -24,10 +23,7 @@ export function searchCommand(cli: Cli): Command {
     const { state, source, offer, limit } = flags
     const filter = { text: words.join(' '), ...given({ state, source, offer }), ...period(flags) }
     const found = await newest(listOfLeads(clientFor(cli, flags)), filter, limit)
-    const { width } = cli.terminal
-    answer(cli, flags, found, () =>
-      found.items.length === 0 ? 'No leads.' : formatLeads({ ...found, most: mostCounted }, width),
-    )
+    answer(cli, flags, found, () => (found.items.length === 0 ? 'No leads.' : formatLeads(found, cli.terminal.width)))
     if (found.items.length === 0) cli.exitWith(exitCodes.failed)
   })
 }

@@ -24,18 +24,6 @@ select array_agg(id) from (
   select id, (row_number() over (order by id) - 1) / 200 as part from leads where lead is not null) numbered
 group by part order by part;
 
--- The last lead of each source.
-create index if not exists leads_source on leads (source, id);
-
--- Receipts are found by the beginning of their reference, whatever the collation of the database is.
-do $$ begin
-  if not exists (select from pg_indexes where schemaname = current_schema() and indexname = 'deliveries_reference'
-      and indexdef like '%text_pattern_ops%') then
-    drop index if exists deliveries_reference;
-    create index deliveries_reference on deliveries (reference text_pattern_ops) where reference <> '';
-  end if;
-end $$;
-
 create index audit_actor on audit (actor, id);
 create index audit_act on audit (action, id);
 create index audit_actor_act on audit (actor, action, id);

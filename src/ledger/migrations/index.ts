@@ -2,10 +2,11 @@ import { ledger } from './0001-ledger.ts'
 import { bell } from './0002-bell.ts'
 import { sessions } from './0003-sessions.ts'
 import { lineage } from './0004-lineage.ts'
+import { figures } from './0005-figures.ts'
 import { search } from './0006-search.ts'
 
 /** All migrations, in order. A released migration is never changed. */
-export const migrations: readonly string[] = [ledger, bell, sessions, lineage, search]
+export const migrations: readonly string[] = [ledger, bell, sessions, lineage, figures, search]
 
 /**
  * The number of the first migration. Before the first release, twelve migrations made the same tables. A database with

@@ -1,10 +1,12 @@
 import { type Selectable, sql } from 'kysely'
 import type { FailureClass } from '../../failure.ts'
 import type { Db } from '../db.ts'
-import type { DeliveryState } from '../states.ts'
+import { byIndex } from '../limits.ts'
+import { type DeliveryState, deliveryStates } from '../states.ts'
 import type { Tables } from '../tables.ts'
-import { all, type DeliveryFilter, matchingDeliveries } from './filter.ts'
-import { type Cut, cut, type Page } from './page.ts'
+import { isByLead, newestIds } from './delivery-ids.ts'
+import { type DeliveryFilter, deliveriesMatching, troubleStates } from './filter.ts'
+import { type Cut, cut, mostCounted, type Page } from './page.ts'
 
 export type DeliveryRow = Selectable<Tables['deliveries']>
 export type AttemptRow = Selectable<Tables['attempts']>
@@ -25,21 +27,28 @@ export function deliveriesOf(db: Db, leadId: string): Promise<DeliveryRow[]> {
   return db.selectFrom('deliveries').selectAll().where('lead_id', '=', leadId).orderBy('id').execute()
 }
 
+/** The newest first; of an offer, the deliveries of the newest leads first. */
 export async function pageOfDeliveries(
   db: Db,
   filter: DeliveryFilter,
   { limit, after }: Cut,
 ): Promise<Page<ListedDelivery>> {
-  const conditions = all([matchingDeliveries(filter), after !== undefined && sql`d.id < ${after}::uuid`])
+  const order = isByLead(filter) ? sql`d.lead_id desc, d.id desc` : sql`d.id desc`
+  // Ids as an array, because the planner cannot tell how few they are, and would read the whole table.
   const { rows } = await sql<ListedDelivery>`
-    select d.*, ${ofLead} from deliveries d join leads l on l.id = d.lead_id
-    where ${conditions} order by d.id desc limit ${limit + 1}`.execute(db)
+    with page as materialized (
+      select * from deliveries d where d.id = any(array(${newestIds(filter, limit + 1, after)}))
+    )
+    select d.*, ${ofLead} from page d join leads l on l.id = d.lead_id
+    where l.id = any(array(select lead_id from page)) order by ${order}`.execute(db)
   return cut(rows, limit)
 }
 
+/** At most `mostCounted`, which means that there are more. */
 export async function countDeliveries(db: Db, filter: DeliveryFilter): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from ${joined(filter)} where ${matchingDeliveries(filter)}`.execute(db)
+  const { rows } = await byIndex(db, (tx) =>
+    sql<{ n: number }>`select count(*)::int as n from (${newestIds(filter, mostCounted)}) found`.execute(tx),
+  )
   return rows[0]?.n ?? 0
 }
 
@@ -67,18 +76,23 @@ export interface Pile {
   newest: Date
 }
 
-/** The largest pile first, 500 at most. */
+/** The largest pile first, 500 at most. What arrived is in no pile. */
 export async function pilesOf(db: Db, filter: DeliveryFilter): Promise<Pile[]> {
+  const { state = deliveryStates } = filter
+  // Deliveries in trouble are counted in their index alone.
+  const kinds = [troubleStates, ['queued', 'sending', 'cancelled'] as const].map((kind) =>
+    state.filter((one) => kind.some((known) => known === one)),
+  )
+  const parts = kinds.filter(({ length }) => length > 0).map((kind) => piles({ ...filter, state: kind }))
+  if (parts.length === 0) return []
   const { rows } = await sql<Pile>`
-    select d.destination, d.state, d.class, d.problem, d.code, count(*)::int as count, min(d.created_at) as oldest,
-      max(d.created_at) as newest
-    from ${joined(filter)} where ${matchingDeliveries(filter)}
-    group by 1, 2, 3, 4, 5 order by count desc, 1, 2 limit 500`.execute(db)
+    select * from (${sql.join(parts, sql` union all `)}) piles order by count desc, 1, 2 limit 500`.execute(db)
   return rows
 }
 
-/** The leads are joined only if the filter needs them, because counts are faster without them. */
-function joined({ offer, email }: DeliveryFilter) {
-  const alone = offer === undefined && email === undefined
-  return alone ? sql`deliveries d` : sql`deliveries d join leads l on l.id = d.lead_id`
+function piles(filter: DeliveryFilter) {
+  return sql`
+    select d.destination, d.state, d.class, d.problem, d.code, count(*)::int as count, min(d.created_at) as oldest,
+      max(d.created_at) as newest
+    from ${deliveriesMatching(filter)} group by 1, 2, 3, 4, 5`
 }

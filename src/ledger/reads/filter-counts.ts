@@ -1,8 +1,20 @@
 /** How many deliveries a filter matches, before an act on many. */
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
-import type { DeliveryState, DestinationState } from '../states.ts'
-import { type DeliveryFilter, matchingDeliveries } from './filter.ts'
+import { inBulk } from '../limits.ts'
+import { type DeliveryState, type DestinationState, deliveryStates } from '../states.ts'
+import { mayBeDelivered, newestIds } from './delivery-ids.ts'
+import {
+  among,
+  type Condition,
+  type DeliveryFilter,
+  deliveriesMatching,
+  inStates,
+  leadWithin,
+  matchingAlone,
+  troubleStates,
+} from './filter.ts'
+import { mostCounted } from './page.ts'
 
 export interface FilterCount {
   destination: string
@@ -14,21 +26,86 @@ export interface FilterCount {
   /** The state changed at `asOf` or later. */
   changed: boolean
   count: number
+  /** There are more: they were not counted to the end. */
+  capped?: true
 }
 
-/** @param asOf as `asOfNow` gives it */
-export async function countsByFilter(db: Db, filter: DeliveryFilter, asOf: string): Promise<FilterCount[]> {
-  const { offer, email } = filter
-  const leads = offer !== undefined || email !== undefined ? sql`join leads l on l.id = d.lead_id` : sql``
-  // Erased leads are few and indexed. A join of each delivery with its lead would read as many rows again.
-  const { rows } = await sql<FilterCount>`
-    with counted as (
-      select d.destination, d.state, e.id is null as alive, d.changed_at >= ${asOf}::timestamptz as changed,
-        count(*)::int as count
-      from deliveries d ${leads} left join (select id from leads where state = 'erased') e on e.id = d.lead_id
-      where ${matchingDeliveries(filter)} group by 1, 2, 3, 4
-    )
-    select c.destination, c.state, t.state as "destinationState", t.configured and c.alive as possible, c.changed, c.count
-    from counted c join destinations t on t.id = c.destination order by 1, 2, 3, 4, 5`.execute(db)
-  return rows
+/**
+ * Counts what the filter matches, by destination and state.
+ * @param asOf as `asOfNow` gives it
+ * @param exact the states that are counted to the end. Of the others, at most `mostCounted` of each state are counted,
+ * none counts as changed, and a lead that was erased counts as possible.
+ * @default all states
+ */
+export async function countsByFilter(
+  db: Db,
+  filter: DeliveryFilter,
+  asOf: string,
+  exact: readonly DeliveryState[] = deliveryStates,
+): Promise<FilterCount[]> {
+  const asked = filter.state ?? deliveryStates
+  const trouble = troubleStates.filter((state) => asked.includes(state))
+  const others = asked.filter((state) => !troubleStates.some((one) => one === state))
+  const countable = others.filter((state) => state !== 'delivered' || mayBeDelivered(filter))
+  const few = filter.email ?? filter.lead ?? filter.reference ?? (filter.doubled || undefined)
+  const parts = [
+    ...[trouble.filter(mayWait), trouble.filter((state) => !mayWait(state))]
+      .filter(({ length }) => length > 0)
+      .map((state) => counted({ ...filter, state }, asOf)),
+    ...countable.map((state) =>
+      exact.includes(state) || few
+        ? counted({ ...filter, state: [state] }, asOf)
+        : countedSoFar({ ...filter, state: [state] }),
+    ),
+  ]
+  if (parts.length === 0) return []
+  const counts = sql<FilterCount>`
+    select c.destination, c.state, t.state as "destinationState", t.configured and c.possible as possible, c.changed,
+      sum(c.n)::int as count
+    from (${sql.join(parts, sql` union all `)}) c join destinations t on t.id = c.destination
+    group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`
+  // Millions of delivered leads may be counted to the end, if all are to be sent again.
+  const { rows } = await inBulk(db, (tx) => counts.execute(tx))
+  return markCapped(rows, exact)
+}
+
+/** Such a delivery is cancelled when its lead is erased. */
+function mayWait(state: DeliveryState): boolean {
+  return ['queued', 'sending', 'waiting', 'held'].includes(state)
+}
+
+/**
+ * Only deliveries that have ended need a look at their leads. Each lead is looked up by itself: of a join, the planner
+ * cannot tell how many leads are erased.
+ */
+function counted(filter: DeliveryFilter, asOf: string): Condition {
+  const possible = filter.state?.every(mayWait)
+    ? sql`true`
+    : sql`(select e.state from leads e where e.id = d.lead_id) <> 'erased'`
+  return sql`
+    (select d.destination, d.state, ${possible} as possible, d.changed_at >= ${asOf}::timestamptz as changed,
+      count(*) as n
+    from ${deliveriesMatching(filter)} group by 1, 2, 3, 4)`
+}
+
+/** Counts at each destination to `mostCounted` at most; of an offer, at all destinations together. */
+function countedSoFar(filter: DeliveryFilter): Condition {
+  if (filter.offer !== undefined) {
+    return sql`
+      (select d.destination, d.state, true as possible, false as changed, count(*) as n from deliveries d
+      where d.id = any(array(${newestIds(filter, mostCounted)})) group by 1, 2)`
+  }
+  const { state, destination, from, to, ...others } = filter
+  return sql`
+    (select t.id as destination, ${state?.[0]}::text as state, true as possible, false as changed, x.n
+    from destinations t cross join lateral (
+      select count(*) as n from (select from deliveries d
+        where d.destination = t.id and ${inStates(state ?? [])} and ${leadWithin({ from, to })}
+          and ${matchingAlone(others)}
+        order by d.lead_id desc limit ${mostCounted}) d) x
+    where x.n > 0 and ${destination ? among(sql`t.id`, destination) : sql`true`})`
+}
+
+function markCapped(rows: readonly FilterCount[], exact: readonly DeliveryState[]): FilterCount[] {
+  return rows.map((row) => (row.count >= mostCounted && !exact.includes(row.state) ? { ...row, capped: true } : row))
 }

@@ -12,8 +12,11 @@ interface Period {
 export interface DeliveryFilter extends Period {
   state?: readonly DeliveryState[] | undefined
   destination?: readonly string[] | undefined
-  class?: readonly FailureClass[] | undefined
+  /** `none`: no attempt failed yet. Held deliveries without a class wait behind the delivery that failed. */
+  class?: readonly (FailureClass | typeof none)[] | undefined
+  /** `none`: the failure is in no catalogue. */
   problem?: readonly string[] | undefined
+  /** `none`: the failure has no code. */
   code?: string | undefined
   /** The receipt's reference, as the far end gave it. */
   reference?: string | undefined
@@ -38,31 +41,95 @@ export interface LeadFilter extends Period {
 
 export type Condition = RawBuilder<unknown>
 
+/** In a filter: deliveries without a class, a problem or a code. */
+export const none = 'none'
+
+/** States of deliveries that need somebody or something. The index `deliveries_trouble` has these deliveries. */
+export const troubleStates = [
+  'waiting',
+  'held',
+  'rejected',
+  'uncertain',
+  'exhausted',
+] as const satisfies DeliveryState[]
+
+/** SQL over `deliveries d`. Literals, because PostgreSQL recognises a partial index by them. */
+export function inStates(states: readonly DeliveryState[]): Condition {
+  const literals = states.map((state) => sql.lit(state))
+  return literals.length === 1 ? sql`d.state = ${literals[0]}` : sql`d.state in (${sql.join(literals)})`
+}
+
+/** The condition of the index `deliveries_trouble`. */
+export const inTrouble: Condition = inStates(troubleStates)
+
+/** One value is compared by `=`, so that an index that begins with the column also gives the order. */
+export function among(column: Condition, values: readonly string[]): Condition {
+  return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${[...values]})`
+}
+
+function orBlank(value: string): string {
+  return value === none ? '' : value
+}
+
 /** SQL over `deliveries d` joined to `leads l`. */
 export function matchingDeliveries(filter: DeliveryFilter): Condition {
-  const { state, destination, class: classes, problem, code, reference, doubled, lead, offer, email } = filter
+  const { offer, email } = filter
   return all([
-    state && sql`d.state = any(${state})`,
-    destination && sql`d.destination = any(${destination})`,
-    classes && sql`d.class = any(${classes})`,
-    problem && sql`d.problem = any(${problem})`,
-    code !== undefined && sql`d.code = ${code}`,
+    offer !== undefined && sql`l.offer = ${offer}`,
+    email !== undefined && sql`l.email = ${email.toLowerCase()}`,
+    matchingAlone(filter),
+  ])
+}
+
+/** SQL for `deliveries d` that match, with `leads l` only if the filter needs them: counts are faster without. */
+export function deliveriesMatching(filter: DeliveryFilter): Condition {
+  const alone = filter.offer === undefined && filter.email === undefined
+  const leads = alone ? sql`` : sql`join leads l on l.id = d.lead_id`
+  return sql`deliveries d ${leads} where ${matchingDeliveries(filter)}`
+}
+
+/** SQL over `deliveries d` alone: all of the filter except the lead's offer and address. */
+export function matchingAlone(filter: DeliveryFilter): Condition {
+  const { state, destination, class: classes, problem, code, reference, doubled, lead } = filter
+  return all([
+    state && inStates(state),
+    destination && among(sql`d.destination`, destination),
+    classes && among(sql`d.class`, classes.map(orBlank)),
+    problem && among(sql`d.problem`, problem.map(orBlank)),
+    code !== undefined && sql`d.code = ${orBlank(code)}`,
     reference !== undefined && sql`d.reference = ${reference}`,
     doubled !== undefined && sql`d.doubled = ${doubled}`,
     lead !== undefined && sql`d.lead_id = ${lead}::uuid`,
-    offer !== undefined && sql`l.offer = ${offer}`,
-    email !== undefined && sql`l.email = ${email.toLowerCase()}`,
-    ...within(filter, sql`d.lead_id`),
-    // No delivery is older than its lead, so pages need not be searched further back.
-    filter.from !== undefined && sql`d.id >= ${firstIdAt(filter.from, skew)}::uuid`,
+    cameIn(filter),
   ])
+}
+
+/** SQL over `deliveries d`: when the lead came in. */
+function cameIn(filter: Period): Condition {
+  const { from, to } = filter
+  if (from === undefined) return leadWithin(filter)
+  // No delivery is older than its lead, so pages need not be searched further back.
+  const since = sql`d.id >= ${firstIdAt(from, skew)}::uuid`
+  // Without an end, the ids alone are the way: the planner would take both conditions for independent.
+  if (to === undefined) return sql`${since} and coalesce(d.lead_id >= ${firstIdAt(from)}::uuid, false)`
+  return sql`${since} and ${leadWithin(filter)}`
+}
+
+/** SQL over `deliveries d`: the same by the lead alone, which indexes have. */
+export function leadWithin(filter: Period): Condition {
+  return all(within(filter, sql`d.lead_id`))
+}
+
+/** Nearly all leads are routed, and without statistics PostgreSQL would take them for few. */
+function inLeadStates(states: readonly LeadState[]): Condition {
+  return states.includes('routed') ? sql`coalesce(l.state = any(${[...states]}), false)` : among(sql`l.state`, states)
 }
 
 /** SQL over `leads l`. */
 export function matchingLeads(filter: LeadFilter): Condition {
   const { state, source, offer, email, awaitingApproval: awaiting, samePersonAs } = filter
   return all([
-    state && sql`l.state = any(${state})`,
+    state && inLeadStates(state),
     source !== undefined && sql`l.source = ${source}`,
     offer !== undefined && sql`l.offer = ${offer}`,
     email !== undefined && sql`l.email = ${email.toLowerCase()}`,
@@ -98,11 +165,11 @@ function within({ from, to }: Period, id: Condition): (Condition | false)[] {
 }
 
 /** How much the clocks of the hubs' machines may differ, in milliseconds. */
-const skew = 600_000
+export const skew = 600_000
 
 /** An id that sorts before every UUIDv7 of this time. @param earlier milliseconds that are subtracted from the time. */
-export function firstIdAt(time: string, earlier = 0): string {
-  const hex = Math.max(0, Date.parse(time) - earlier)
+export function firstIdAt(time: string | Date, earlier = 0): string {
+  const hex = Math.max(0, new Date(time).getTime() - earlier)
     .toString(16)
     .padStart(12, '0')
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`

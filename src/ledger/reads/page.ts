@@ -15,3 +15,6 @@ export function cut<Row extends { id: string }>(rows: readonly Row[], limit: num
   const items = rows.slice(0, limit)
   return { items, next: rows.length > limit ? items.at(-1)?.id : undefined }
 }
+
+/** A list is counted so far at most, because counting all of a large list takes long. */
+export const mostCounted = 10_001

@@ -6,6 +6,7 @@
 import { sql } from 'kysely'
 import type { Searched, Term } from '../../lead/words.ts'
 import type { Db } from '../db.ts'
+import { byIndex } from '../limits.ts'
 import type { LeadFilter } from './filter.ts'
 import { countLeads, type ListedLead, pageOfLeads } from './leads.ts'
 import type { Cut, Page } from './page.ts'
@@ -36,7 +37,7 @@ export interface Found extends Page<ListedLead> {
  * leads than its limit and nevertheless a next page.
  */
 export function pageOfFound(db: Db, sought: Sought, filter: LeadFilter, cut: Cut): Promise<Found> {
-  return byIndexes(db, async (tx) => {
+  return byIndex(db, async (tx) => {
     const named = await leadsNamed(tx, sought)
     const page = async ({ leads, from }: Candidates) => {
       const among = amongLeads([...named.byId, ...named.byReference, ...leads], from)
@@ -52,17 +53,9 @@ export function pageOfFound(db: Db, sought: Sought, filter: LeadFilter, cut: Cut
   })
 }
 
-/** Without statistics the planner takes a rare word for a frequent one, and would read the table as a whole. */
-function byIndexes<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
-  return db.transaction().execute(async (tx) => {
-    await sql`set local enable_seqscan = off`.execute(tx)
-    return work(tx)
-  })
-}
-
 /** How many leads are found, `most` at most. */
 export function countFound(db: Db, sought: Sought, filter: LeadFilter, most: number): Promise<number> {
-  return byIndexes(db, async (tx) => {
+  return byIndex(db, async (tx) => {
     const { byId, byReference } = await leadsNamed(tx, sought)
     const leads = sought.terms.length > 0 ? (await fromIndex(tx, sought.terms, undefined, most)).leads : []
     return Math.min(await countLeads(tx, filter, amongLeads([...byId, ...byReference, ...leads])), most)

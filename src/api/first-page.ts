@@ -1,0 +1,90 @@
+/** The first page: does everything arrive, and what does a person do first? */
+import { deliveredLately, sourceRates } from '../ledger/figures/lately.ts'
+import { leadTallies } from '../ledger/figures/tallies.ts'
+import { listPolls } from '../ledger/polls.ts'
+import { hasWorker, strandedLeads, unfinishedSince } from '../ledger/reads/arrivals.ts'
+import { pilesOf } from '../ledger/reads/deliveries.ts'
+import { listDestinations } from '../ledger/reads/destinations.ts'
+import { troubleStates } from '../ledger/reads/filter.ts'
+import { nextAttempts } from '../ledger/reads/groups.ts'
+import { sourceOf } from '../sources/open.ts'
+import { problemOf } from './catalogue.ts'
+import { endpoint } from './endpoint.ts'
+import { overviewShape } from './shapes/overview.ts'
+import { asSilence } from './shapes/source.ts'
+import { recovering, type Situation, toDo } from './to-do.ts'
+
+const hour = 3_600_000
+const lineStates = ['queued', 'sending', ...troubleStates] as const
+
+export const firstPageEndpoints = [
+  endpoint({
+    method: 'get',
+    path: '/overview',
+    summary: 'Whether everything arrives, what needs a person first, and what recovers by itself',
+    role: 'viewer',
+    answer: overviewShape,
+    async handle(_, api) {
+      const { db } = api.delivery
+      const config = api.config()
+      const since = new Date(Math.floor(Date.now() / hour) * hour - 23 * hour)
+      const [piles, destinations, attempts, stranded, worker, polls, rates, delivered, tallies, unfinished] =
+        await Promise.all([
+          pilesOf(db, { state: lineStates }),
+          listDestinations(db),
+          nextAttempts(db),
+          strandedLeads(db),
+          hasWorker(db),
+          listPolls(db),
+          sourceRates(db, [...config.sources.keys()]),
+          deliveredLately(db),
+          leadTallies(db, { from: since, to: new Date(), by: 'hour' }),
+          unfinishedSince(db, since),
+        ])
+      const situation: Situation = {
+        piles,
+        destinations,
+        attempts,
+        stranded,
+        hasWorker: worker,
+        complaints: api.complaints().length,
+        failing: polls.filter((poll) => isPolled(poll.source) && poll.failures > 0),
+        silent: [...rates.values()].flatMap((rate) => {
+          const silence = asSilence(rate)
+          return silence ? [{ source: rate.source, ...silence }] : []
+        }),
+        expiries: [...api.delivery.plan().destinations].flatMap(([destination, { destination: far }]) =>
+          (far.expiries?.() ?? []).map(({ setting, at }) => ({ destination, setting, at })),
+        ),
+        problem: (destination, id) => problemOf(config, destination, id) ?? undefined,
+        now: new Date(),
+      }
+      const first = toDo(situation)
+      const received = tallies.reduce((sum, row) => sum + row.received, 0)
+      const { waiting, undecided, nowhere } = unfinished
+      return {
+        since: since.toISOString(),
+        arrives: first.every(({ kind }) => harmless.includes(kind)),
+        leads: {
+          received,
+          arrived: Math.max(0, received - waiting - undecided - nowhere),
+          waiting,
+          undecided,
+          nowhere,
+        },
+        first,
+        recovers: recovering(situation),
+        delivered: [...delivered.values()].reduce((sum, { day }) => sum + day, 0),
+        configVersion: config.version,
+      }
+
+      function isPolled(id: string): boolean {
+        const configured = config.sources.get(id)
+        return configured !== undefined && sourceOf(configured).poll !== undefined
+      }
+    },
+  }),
+]
+
+/** They need a person soon, and hold no lead back now. */
+const harmless: readonly string[] = ['configuration', 'expiry']

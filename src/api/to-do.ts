@@ -1,0 +1,148 @@
+/** What needs a person, the most pressing first, and what recovers by itself. Pure. */
+import type { z } from 'zod'
+import type { Stranded } from '../ledger/reads/arrivals.ts'
+import type { Pile } from '../ledger/reads/deliveries.ts'
+import type { DestinationRow } from '../ledger/reads/destinations.ts'
+import { mostCounted } from '../ledger/reads/page.ts'
+import type { DeliveryState } from '../ledger/states.ts'
+import { follows } from './backlog.ts'
+import type { overviewShape } from './shapes/overview.ts'
+import type { problemShape } from './shapes/problem.ts'
+
+type Overview = z.input<typeof overviewShape>
+export type ToDo = Overview['first'][number]
+export type Recovering = Overview['recovers'][number]
+
+export interface Situation {
+  piles: readonly Pile[]
+  destinations: readonly Pick<
+    DestinationRow,
+    'id' | 'state' | 'since' | 'configured' | 'held_by' | 'problem' | 'code' | 'probe_at'
+  >[]
+  /** The earliest attempt that is due by itself, by destination. */
+  attempts: ReadonlyMap<string, Date>
+  stranded: readonly Stranded[]
+  hasWorker: boolean
+  /** Mistakes of the configuration file. */
+  complaints: number
+  failing: readonly { source: string; failed_at: Date | null }[]
+  silent: readonly { source: string; since: string | null; usually: number }[]
+  expiries: readonly { destination: string; setting: string; at: Date }[]
+  problem(destination: string, id: string): z.input<typeof problemShape> | undefined
+  now: Date
+}
+
+/** Secrets that end within this time, in milliseconds. */
+const soon = 30 * 86_400_000
+
+export function toDo(situation: Situation): ToDo[] {
+  const { complaints, failing, silent, hasWorker } = situation
+  return [
+    ...(hasWorker ? [] : [{ kind: 'no-worker' as const, ...seen('/destinations') }]),
+    ...(complaints > 0 ? [{ kind: 'configuration' as const, ...seen('/config'), count: complaints }] : []),
+    ...closed(situation, 'held'),
+    ...closed(situation, 'paused'),
+    ...groups(situation, 'uncertain', ({ destination }) => destination),
+    ...groups(situation, 'rejected', ({ destination, problem, code }) => [destination, problem, code].join(' ')),
+    ...situation.stranded.map(stranded),
+    ...silent.map((one) => ({ kind: 'silence' as const, ...seen('/sources'), ...one })),
+    ...failing.map(({ source, failed_at }) => ({
+      ...{ kind: 'source' as const, ...seen('/sources'), source, since: failed_at?.toISOString() ?? null },
+    })),
+    ...expiring(situation),
+    ...groups(situation, 'exhausted', ({ destination }) => destination),
+  ]
+}
+
+export function recovering({ destinations, piles, attempts }: Situation): Recovering[] {
+  return destinations.flatMap((row) => {
+    const kind = row.state === 'resting' ? 'resting' : 'waiting'
+    const waits = piles.filter(({ destination, state }) => destination === row.id && state === 'waiting')
+    if (row.state !== 'resting' && (row.state !== 'open' || waits.length === 0)) return []
+    const filter = { destination: [row.id], state: ['waiting'] }
+    const next = follows({ state: 'waiting' }, row, attempts.get(row.id))
+    return [{ kind, ...seen('/deliveries', filter), destination: row.id, ...sizeOf(waits), next }]
+  })
+}
+
+/** The destination with the most leads first. */
+function closed({ destinations, piles, problem }: Situation, kind: 'held' | 'paused'): ToDo[] {
+  const states: readonly DeliveryState[] = kind === 'held' ? ['held'] : ['queued', 'waiting']
+  const found = destinations
+    .filter(({ state, configured }) => state === kind && configured)
+    .map((row) => {
+      const waits = piles.filter(({ destination, state }) => destination === row.id && states.includes(state))
+      const entry = problem(row.id, row.problem)
+      return {
+        ...{ kind, ...seen('/deliveries', { destination: [row.id], state: [...states] }), destination: row.id },
+        ...{ ...sizeOf(waits), since: row.since.toISOString() },
+        ...(row.held_by ? { heldBy: row.held_by } : {}),
+        ...(row.code ? { code: row.code } : {}),
+        ...(entry ? { problem: entry } : {}),
+        next: follows({ state: 'held' }, row, undefined),
+      }
+    })
+  return found.sort((a, b) => b.count - a.count)
+}
+
+function groups(
+  { piles, problem }: Situation,
+  kind: 'uncertain' | 'rejected' | 'exhausted',
+  keyOf: (pile: Pile) => string,
+): ToDo[] {
+  const found = Map.groupBy(
+    piles.filter(({ state }) => state === kind),
+    keyOf,
+  )
+  return [...found.values()]
+    .map((same) => {
+      const { destination, problem: id, code } = same[0]!
+      const entry = problem(destination, id)
+      const cause: Filter = kind === 'rejected' ? { problem: [id || 'none'], code: code || 'none' } : {}
+      return {
+        ...{ kind, ...seen('/deliveries', { destination: [destination], state: [kind], ...cause }), destination },
+        ...sizeOf(same),
+        ...(kind === 'rejected' && code ? { code } : {}),
+        ...(kind === 'rejected' && entry ? { problem: entry } : {}),
+      }
+    })
+    .sort((a, b) => b.count - a.count)
+}
+
+function stranded({ state, count, oldest }: Stranded): ToDo {
+  const size = count >= mostCounted ? { count, capped: true as const } : { count }
+  return { kind: state, ...seen('/leads', { state: [state] }), ...size, since: oldest.toISOString() }
+}
+
+function expiring({ expiries, now }: Situation): ToDo[] {
+  return expiries
+    .filter(({ at }) => at.getTime() < now.getTime() + soon)
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
+    .map(({ destination, setting, at }) => ({
+      ...{
+        kind: 'expiry' as const,
+        ...seen(`/destinations/${destination}`),
+        destination,
+        setting,
+        at: at.toISOString(),
+      },
+    }))
+}
+
+function sizeOf(piles: readonly Pile[]): { count: number; since: string | null } {
+  const oldest = piles.map((pile) => pile.oldest.getTime())
+  return {
+    count: piles.reduce((sum, { count }) => sum + count, 0),
+    since: oldest.length === 0 ? null : new Date(Math.min(...oldest)).toISOString(),
+  }
+}
+
+type Filter = ToDo['filter']
+
+/** The path of the operation that shows it, and the filter there. */
+function seen(path: string, filter: Filter = {}): { link: string; filter: Filter } {
+  const query = Object.entries(filter).map(
+    ([key, given]) => `${key}=${[given].flat().map(encodeURIComponent).join(',')}`,
+  )
+  return { link: `/api${path}${query.length > 0 ? `?${query.join('&')}` : ''}`, filter }
+}

@@ -1,0 +1,42 @@
+/** The tables of figures by the hour, and of what became of each destination. */
+import type { Generated } from 'kysely'
+import type { DestinationState } from './states.ts'
+
+export interface FigureTables {
+  /** Leads that came in, by the hour, or by the day if `hours` is 24. */
+  lead_hours: {
+    at: Date
+    hours: Generated<number>
+    source: string
+    offer: string
+    test: boolean
+    received: number
+    unrouted: number
+    unreadable: number
+  }
+  /** Attempts that began, by the hour or by the day. `result`: the outcome of the receipt, or the failure's class. */
+  attempt_hours: {
+    at: Date
+    hours: Generated<number>
+    destination: string
+    result: string
+    test: boolean
+    attempts: number
+    ms: string
+    histogram: number[]
+  }
+  /** One row: the hours that are counted. */
+  counted: { one: Generated<boolean>; since: Date; until: Date; by_day_until: Date; whole: Generated<boolean> }
+  /** How the state of each destination changed, and who changed it. */
+  destination_changes: {
+    id: Generated<string>
+    destination: string
+    at: Generated<Date>
+    state: DestinationState
+    problem: Generated<string>
+    code: Generated<string>
+    /** Blank if the hub did it. */
+    actor: Generated<string>
+    reason: Generated<string>
+  }
+}

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest'
+import { recovering, type Situation, toDo } from '../../src/api/to-do.ts'
+
+const now = new Date('2026-11-29T12:00:00Z')
+const oldest = new Date('2026-11-29T08:00:00Z')
+
+function situation(more: Partial<Situation> = {}): Situation {
+  const none = { piles: [], destinations: [], attempts: new Map(), stranded: [], failing: [], silent: [], expiries: [] }
+  return { ...none, hasWorker: true, complaints: 0, problem: () => undefined, now, ...more }
+}
+
+const pile = (
+  destination: string,
+  state: 'held' | 'rejected' | 'waiting' | 'exhausted' | 'uncertain',
+  count: number,
+) => ({
+  ...{ destination, state, class: '' as const, problem: '', code: '', count, oldest, newest: now },
+})
+
+const standing = (id: string, state: 'open' | 'held' | 'resting' | 'paused', more: object = {}) => ({
+  ...{ id, state, since: oldest, configured: true, held_by: '', problem: '', code: '', probe_at: now, ...more },
+})
+
+it('nothing is to be done where everything arrives', () => {
+  expect(toDo(situation())).toEqual([])
+  expect(recovering(situation({ destinations: [standing('a', 'open')] }))).toEqual([])
+})
+
+it('the most pressing comes first, and of held destinations the one with the most leads', () => {
+  const kinds = toDo(
+    situation({
+      hasWorker: false,
+      complaints: 2,
+      destinations: [standing('a', 'held'), standing('b', 'held'), standing('c', 'paused')],
+      piles: [pile('a', 'held', 3), pile('b', 'held', 9), pile('c', 'rejected', 1), pile('c', 'exhausted', 1)],
+      stranded: [{ state: 'unrouted', count: 10_001, oldest }],
+      silent: [{ source: 'web', since: null, usually: 11 }],
+      failing: [{ source: 'table', failed_at: now }],
+      expiries: [{ destination: 'a', setting: 'key', at: new Date('2026-12-10T00:00:00Z') }],
+    }),
+  ).map(({ kind, destination, count, capped }) => [kind, destination, count, capped].filter(Boolean).join(' '))
+  expect(kinds).toEqual([
+    ...['no-worker', 'configuration 2', 'held b 9', 'held a 3', 'paused c', 'rejected c 1'],
+    ...['unrouted 10001 true', 'silence', 'source', 'expiry a', 'exhausted c 1'],
+  ])
+})
+
+it('a secret that ends later than in thirty days is no matter yet', () => {
+  const expiries = [{ destination: 'a', setting: 'key', at: new Date('2026-12-30T00:00:00Z') }]
+  expect(toDo(situation({ expiries }))).toEqual([])
+})
+
+it('a destination that rests recovers by itself, and one that an operator holds does not', () => {
+  const destinations = [standing('a', 'resting'), standing('b', 'held', { held_by: 'anna', probe_at: null })]
+  const given = situation({ destinations, piles: [pile('a', 'waiting', 4), pile('b', 'held', 2)] })
+  expect(recovering(given)).toMatchObject([
+    { kind: 'resting', destination: 'a', count: 4, next: { what: 'probe', at: now.toISOString() } },
+  ])
+  expect(toDo(given)).toMatchObject([{ kind: 'held', heldBy: 'anna', next: { what: 'person', at: null } }])
+})

@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import { v7 as uuid } from 'uuid'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { asSilence } from '../../../src/api/shapes/source.ts'
+import { storeArrivals } from '../../../src/ledger/arrivals.ts'
+import { deliveredLately, sourceRates } from '../../../src/ledger/figures/lately.ts'
+import { arrival, freshLedger, type TestLedger } from '../rows.ts'
+
+const hour = 3_600_000
+
+let ledger: TestLedger
+beforeEach(async () => (ledger = await freshLedger(3)))
+afterEach(() => ledger.close())
+
+/** Two leads an hour for five weeks, as they were counted, and a last lead so many hours ago. */
+async function usualTraffic(source: string, lastHoursAgo: number): Promise<void> {
+  const last = new Date(Date.now() - lastHoursAgo * hour)
+  await storeArrivals(ledger.db, [arrival({ id: uuid({ msecs: last.getTime() }), receivedAt: last, source })])
+  await sql`
+    insert into lead_hours (at, source, offer, test, received, unrouted, unreadable)
+    select date_trunc('hour', now(), 'UTC') - n * interval '1 hour', ${source}, 'o', false, 2, 0, 0
+    from generate_series(${lastHoursAgo}::int, ${35 * 24}::int) n`.execute(ledger.db)
+}
+
+describe('a source', () => {
+  it('is silent when leads usually came in the hours since its last lead', async () => {
+    await usualTraffic('web', 10)
+    await usualTraffic('busy', 1)
+    const rates = await sourceRates(ledger.db, ['web', 'busy', 'new'])
+    expect(asSilence(rates.get('web')!)).toMatchObject({ usually: expect.closeTo(18, -1) })
+    expect(asSilence(rates.get('busy')!)).toBeNull()
+    expect(rates.get('web')?.usualDay).toBeCloseTo(47, -1)
+    expect(rates.get('new')).toMatchObject({ last: null, day: 0, usualDay: 0, missed: 0 })
+  })
+
+  it('is not silent in the hours in which it is always quiet', async () => {
+    await usualTraffic('web', 10)
+    await sql`delete from lead_hours where extract(hour from at) = any(array(
+      select extract(hour from now() - n * interval '1 hour') from generate_series(0, 10) n))`.execute(ledger.db)
+    expect(asSilence((await sourceRates(ledger.db, ['web'])).get('web')!)).toBeNull()
+  })
+})
+
+it('what a destination took is counted for a day and for a week, without test leads and failures', async () => {
+  await sql`
+    insert into attempt_hours (at, destination, result, test, attempts, ms, histogram)
+    select date_trunc('hour', now(), 'UTC') - x.hours * interval '1 hour', 'crm', x.result, x.test, x.n, 1, '{}'
+    from (values (2, 'created', false, 3), (2, 'created', true, 50), (2, 'transient', false, 70), (30, 'updated', false, 4),
+      (200, 'created', false, 90)) x (hours, result, test, n)`.execute(ledger.db)
+  expect(await deliveredLately(ledger.db)).toEqual(new Map([['crm', { day: 3, week: 7 }]]))
+})
