@@ -14,10 +14,13 @@ describe.skipIf(!browserPath)('the console', () => {
     rig = await startRig({ destinations: { shop: {}, crm: {}, strict: {} }, tokens: false })
     rig.crm.script.set('/crm', () => ({ status: 401, code: 'TOKEN_ENDED' }))
     rig.crm.script.set('/strict', () => ({ status: 422, code: 'TOO_LONG' }))
+    const other = await rig.send('another@contoso.com')
     lead = await rig.send('müller@contoso.com')
-    await rig.until(lead, 'shop', 'delivered')
-    await rig.until(lead, 'crm', 'held')
-    await rig.until(lead, 'strict', 'rejected')
+    for (const one of [other, lead]) {
+      await rig.until(one, 'shop', 'delivered')
+      await rig.until(one, 'crm', 'held')
+      await rig.until(one, 'strict', 'rejected')
+    }
     browser = await openBrowser()
     visitor = await visit(browser, rig.hub.url)
   })
@@ -91,13 +94,13 @@ describe.skipIf(!browserPath)('the console', () => {
   it('replays what a group means, after the count, and shows how far it is', async () => {
     const { page } = visitor
     await page.goto('/failed?destination=strict')
-    await page.getByRole('button', { name: 'Replay 1…' }).click()
+    await page.getByRole('button', { name: 'Replay 2…' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByText('1 delivery goes now; none is left out.').waitFor()
+    await dialog.getByText('2 deliveries go now; none is left out.').waitFor()
     await expectAccessible(page)
     rig.crm.script.delete('/strict')
-    await dialog.getByRole('button', { name: 'Replay 1' }).click()
-    await dialog.getByText('1 of 1 queued · 1 delivered').waitFor()
+    await dialog.getByRole('button', { name: 'Replay 2' }).click()
+    await dialog.getByText('2 of 2 queued · 2 delivered').waitFor()
     await rig.until(lead, 'strict', 'delivered')
     await dialog.getByRole('button', { name: 'Close' }).click()
     await page.getByText('No delivery matches the filter.').waitFor()
@@ -132,6 +135,23 @@ describe.skipIf(!browserPath)('the console', () => {
   it('is used by the keyboard, and in French', async () => {
     const { page } = visitor
     await page.goto('/')
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+    await page.keyboard.press('/')
+    await page.getByRole('searchbox').waitFor()
+    await eventually(async () => {
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('search')
+    })
+    await page.getByRole('grid').getByRole('row').first().focus()
+    await page.keyboard.press('j')
+    const focused = () =>
+      page.evaluate(
+        () => document.activeElement?.getAttribute('aria-rowindex') ?? document.activeElement?.getAttribute('data-key'),
+      )
+    const second = await focused()
+    await page.keyboard.press('k')
+    expect(await focused()).not.toBe(second)
+    await page.keyboard.press('g')
+    await page.keyboard.press('o')
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
     await page.keyboard.press('g')
     await page.keyboard.press('l')

@@ -14,7 +14,7 @@ export function Help({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange(i
   const keys: [keys: string, what: string][] = [
     ['/', t('search')],
     ...places.map(({ key, name }): [string, string] => [`g ${key}`, shell(name)]),
-    ['↑ ↓', t('rows')],
+    ['↑ ↓ j k', t('rows')],
     ['Enter', t('open')],
     ['Esc', t('close')],
     ['Ctrl Enter', t('confirm')],

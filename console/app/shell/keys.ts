@@ -10,6 +10,15 @@ const together = 1_500
 /** Id of the search field, which `/` focuses. */
 export const searchField = 'search'
 
+let wanted = false
+
+/** Whether `/` was pressed on another page, so that the search field takes the focus when it appears. It counts once. */
+export function wantsSearch(): boolean {
+  const wants = wanted
+  wanted = false
+  return wants
+}
+
 export function useKeys({ onHelp }: { onHelp(): void }): void {
   const preferences = usePreferences()
   const navigate = useNavigate()
@@ -26,8 +35,12 @@ export function useKeys({ onHelp }: { onHelp(): void }): void {
       if (place) void navigate({ to: place.to })
       else if (event.key === '?') onHelp()
       else if (event.key === 't') prefer({ theme: otherTheme(preferences) })
-      else if (event.key === '/') document.getElementById(searchField)?.focus()
-      else return
+      else if (event.key === '/') {
+        const field = document.getElementById(searchField)
+        wanted = field === null
+        if (field) field.focus()
+        else void navigate({ to: '/leads' })
+      } else return
       event.preventDefault()
     }
     document.addEventListener('keydown', press)
