@@ -27,7 +27,10 @@ export const sessionEndpoints = [
     role: 'anyone',
     body: credentials,
     answer: meShape,
-    refusals: { 429: 'Too many sign-ins failed: try again after `Retry-After` seconds' },
+    refusals: {
+      429: 'Too many sign-ins failed: try again after `Retry-After` seconds',
+      503: 'Too many sign-ins are under way: try again after `Retry-After` seconds',
+    },
     handle: async ({ body: { name, password, token }, visit }) => {
       if (token !== undefined && name === undefined && password === undefined)
         return asMe(await visit.signIn({ token }))

@@ -3,6 +3,7 @@ import type { HubEvent } from '../delivery/context.ts'
 
 export interface Metrics {
   countIngest(source: string, answer: string): void
+  countFailedSignIn(reason: string): void
   tell(event: HubEvent): void
   text(): Promise<string>
   contentType: string
@@ -44,6 +45,12 @@ export function openMetrics(standing: () => Promise<Standing>, lostLines = () =>
     name: 'leadyard_doubled_total',
     help: 'Deliveries whose far end may have the lead twice',
     labelNames: ['destination'],
+    registers,
+  })
+  const signIns = new Counter({
+    name: 'leadyard_sign_ins_failed_total',
+    help: 'Sign-ins that failed, by reason',
+    labelNames: ['reason'],
     registers,
   })
   new Counter({
@@ -94,6 +101,7 @@ export function openMetrics(standing: () => Promise<Standing>, lostLines = () =>
   return {
     contentType: register.contentType,
     countIngest: (source, answer) => ingest.inc({ source, answer }),
+    countFailedSignIn: (reason) => signIns.inc({ reason }),
     tell(event) {
       if (event.kind === 'attempt')
         attempts.observe({ destination: event.destination, result: event.result }, event.tookMs / 1000)
