@@ -29,7 +29,7 @@ const folders = {
   queue: { uses: [...words, 'ledger', 'delivery', 'upkeep'], types: ['config'] },
   poll: { uses: [...words, 'sources', 'outside', 'ledger', 'delivery'], types: ['config', 'reading', 'log'] },
   web: { uses: [], types: ['delivery', 'config'] },
-  access: { uses: [...words, 'settings', 'outside', 'ledger', 'web'], types: ['config', 'log'] },
+  access: { uses: [...words, 'settings', 'outside', 'ledger', 'web'], types: ['config'] },
   ingest: { uses: [...words, 'web', 'reading', 'sources'], types: ['config', 'ledger'] },
   api: {
     uses: [...words, 'config', 'reading', 'sources', 'ledger', 'delivery', 'operations', 'web', 'access'],

@@ -1,6 +1,6 @@
 /** Tells the operator of sign-ins that failed: how, and how often; never who, and never from where. */
 import { throttle } from '../async/throttle.ts'
-import type { HubLog } from '../log.ts'
+import type { Log } from '../connector.ts'
 import { Refusal } from '../web/refusal.ts'
 
 /** `limited`: too many had failed before. `busy`: too many were under way. */
@@ -30,7 +30,7 @@ export class CheckFailed extends Refusal {
 const logEvery = 60_000
 
 export interface Tellers {
-  log: HubLog
+  log: Log
   /** For the metrics. */
   count(reason: string): void
 }
