@@ -75,7 +75,7 @@ export function formatDelivery(one: z.output<typeof deliveryDetailShape>, width:
     ['Next attempt', when(one.nextAttemptAt)],
     ['Settled', one.settlement ? formatSettlement(one.settlement) : ''],
     ['Sent again', formatReplays(one)],
-    ['Doubled', one.doubled ? 'several attempts brought a receipt: compare the records below and keep one record' : ''],
+    ['Doubled', one.doubled ? 'a second worker sent it, too: compare the records below and keep one record' : ''],
     ['May be there', one.mayBeThere && one.state !== 'delivered' ? 'an attempt may have been applied' : ''],
     ['Configuration', one.configVersion],
   ]

@@ -24,7 +24,7 @@ const stateOf = async (lead = '') => (await rig.get(`/api/leads/${lead}`)).body.
 it('tells by destination how many leads wait, and lets them go', async () => {
   const leads = await waiting('ann@uni.edu', 'bob@uni.edu', 'eve@uni.edu')
   await rig.ask('POST', `/api/leads/${leads[0]}/approvals`)
-  const { body } = await rig.ask('POST', '/api/approvals', { offer, dryRun: true })
+  const { body } = await rig.ask('POST', '/api/approvals', { offer, awaitingApproval: true, dryRun: true })
   expect(body).toMatchObject({
     ...{ total: 2, approved: 0 },
     taken: [

@@ -1,6 +1,7 @@
 /** Whether the leads of a period arrived everywhere, and what stands still. Test leads do not count. */
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { byIndex } from '../limits.ts'
 import { deadAfterMs } from '../workers.ts'
 import { type Condition, firstIdAt, inTrouble, matchingLeads, skew } from './filter.ts'
 import { mostCounted } from './page.ts'
@@ -70,7 +71,7 @@ export interface Stranded {
 
 /** Leads that went nowhere because of a fault, and leads that wait for approval. */
 export async function strandedLeads(db: Db): Promise<Stranded[]> {
-  const { rows } = await sql<Stranded>`
+  const counted = sql<Stranded>`
     select s.state, counted.n as count, oldest.received_at as oldest
     from (values ('unrouted'), ('unreadable')) s (state)
       cross join lateral (select count(*)::int as n from (select from leads l where l.state = s.state
@@ -80,7 +81,8 @@ export async function strandedLeads(db: Db): Promise<Stranded[]> {
     union all
     select 'awaiting-approval', count(*)::int, min(received_at) from (
       select l.received_at from leads l where ${awaiting} and not l.test order by l.id limit ${mostCounted}) l
-    having count(*) > 0`.execute(db)
+    having count(*) > 0`
+  const { rows } = await byIndex(db, (tx) => counted.execute(tx))
   return rows
 }
 

@@ -22,6 +22,7 @@ export interface KnownOffer {
   id: string
   /** Of the last lead. Blank or null where it is not known. */
   offer_id: string | null
+  /** Of the newest lead that has one, among the last `titled`. */
   title: string | null
   last_lead: string
   last_at: Date
@@ -31,6 +32,9 @@ export interface KnownOffer {
 
 /** Recent leads of an offer are counted up to this number. */
 export const mostRecent = 10_001
+
+/** The last leads of an offer among which its title is looked for. */
+const titled = 20
 
 /** By name, beginning after `after`. An index is read from one offer to the next, however many leads an offer has. */
 export async function knownOffers(
@@ -44,7 +48,10 @@ export async function knownOffers(
       select n.offer from known k
         cross join lateral (select offer from leads where offer > k.offer order by offer limit 1) n
     ), page as materialized (select offer from known limit ${limit})
-    select p.offer as id, l.lead #>> '{offer,id}' as offer_id, l.lead #>> '{offer,title}' as title,
+    select p.offer as id, l.lead #>> '{offer,id}' as offer_id, coalesce(nullif(l.lead #>> '{offer,title}', ''), (
+        select title from (
+          select lead #>> '{offer,title}' as title ${newestWith('offer', sql`p.offer`)} limit ${titled}) newest
+        where title <> '' limit 1)) as title,
       l.id as last_lead, l.received_at as last_at, r.n as recent
     from page p
       cross join lateral (select id, received_at, lead ${newestWith('offer', sql`p.offer`)} limit 1) l

@@ -35,7 +35,7 @@ describe('a source', () => {
   })
 
   it('has the leads of the present hour at once, without unreadable ones', async () => {
-    const unreadable = arrival({ source: 'web', state: 'unreadable', lead: null })
+    const unreadable = arrival({ source: 'web', state: 'unreadable', lead: undefined })
     await storeArrivals(ledger.db, [arrival({ source: 'web' }), unreadable, arrival({ source: 'web', test: true })])
     expect((await sourceRates(ledger.db, ['web'])).get('web')?.day).toBe(1)
   })
