@@ -39,6 +39,15 @@ it('tells by destination how many leads wait, and lets them go', async () => {
   expect(acts.items).toEqual([expect.objectContaining({ actor: 'anna', action: 'approve' })])
 })
 
+it('the first page tells that leads wait for approval, and not that everything arrives', async () => {
+  const [lead] = await waiting('ann@uni.edu')
+  const { arrives, first, leads } = (await rig.get('/api/overview')).body
+  const [item] = first.filter(({ kind }: { kind: string }) => kind === 'awaiting-approval')
+  const { items } = (await rig.get(item.link)).body
+  expect([arrives, item.count, leads.undecided]).toEqual([false, items.length, items.length])
+  expect(items.map(({ id }: { id: string }) => id)).toContain(lead)
+})
+
 it('leaves alone what came after the preview, and is refused when the leads shown are others', async () => {
   const [first] = await waiting('ann@uni.edu', 'bob@uni.edu')
   const { body: shown } = await rig.ask('POST', '/api/approvals', { offer, dryRun: true })
