@@ -1,6 +1,7 @@
 /** Who may call the API: tokens, passwords, an identity provider, and the sessions of people who signed in. */
 import type { OidcSettings } from '../config/sign-in.ts'
 import { type Attempts, openAttempts } from './attempts.ts'
+import { openFailures, type Tellers } from './failures.ts'
 import type { GuardContext } from './guard.ts'
 import { openLinks } from './links.ts'
 import { openProvider, type Provider } from './oidc.ts'
@@ -17,15 +18,17 @@ export interface Access extends SignInContext {
 
 const minute = 60_000
 
-export function openAccess(context: GuardContext): Access {
-  const attempts = openAttempts({ most: 5, per: minute })
-  const starts = openAttempts({ most: 30, per: minute })
+type Given = Tellers & Pick<GuardContext, 'db' | 'config' | 'localToken'>
+
+export function openAccess({ log, count, ...context }: Given): Access {
+  const attempts = openAttempts({ address: 20, pair: 5, name: 100, per: minute }, 'sign-ins failed')
+  const starts = openAttempts({ address: 30, per: minute }, 'sign-ins were begun')
+  const wrongTokens = openAttempts({ address: 30, per: minute }, 'wrong tokens came from this address')
   let opened: { settings: OidcSettings; provider: Provider } | undefined
   return {
     ...context,
-    attempts,
-    links: openLinks(),
-    starts,
+    ...{ attempts, starts, wrongTokens, links: openLinks() },
+    failed: openFailures({ log, count }),
     passwords: openPasswords(() => context.config().users[0]?.hash),
     provider(settings) {
       if (opened?.settings === settings) return opened.provider
@@ -36,6 +39,7 @@ export function openAccess(context: GuardContext): Access {
     close() {
       attempts.close()
       starts.close()
+      wrongTokens.close()
       opened?.provider.close()
     },
   }

@@ -4,19 +4,22 @@ import type { Config } from '../config/config.ts'
 import type { Token } from '../config/sign-in.ts'
 import { sameKey } from '../web/key.ts'
 import { forbidden, type Refusal, unauthorized } from '../web/refusal.ts'
+import type { Attempts } from './attempts.ts'
 import type { Caller, Role } from './caller.ts'
 import { readCookie } from './cookie.ts'
 import { isAskedAsLoopback, isFromThisMachine, isOfAnotherSite, isOfOwnPage, isSecure } from './origin.ts'
 import { findCaller, isOpenOnlyHere, type SessionsContext } from './sessions.ts'
 
 export interface GuardContext extends SessionsContext {
+  /** How often an address may send a wrong token. */
+  wrongTokens: Attempts
   config(): Pick<Config, 'tokens' | 'users' | 'oidc' | 'listen'>
 }
 
 /**
  * By the token of `Authorization`, else by the cookie of a session. The token of the data folder counts only with
  * nothing configured under `api:`, and on this machine.
- * @throws Refusal 401 or 403 that tells what to do.
+ * @throws Refusal 401, 403 or 429 that tells what to do.
  */
 export async function identify(request: Request, context: GuardContext): Promise<Caller> {
   const { tokens, ...others } = context.config()
@@ -26,7 +29,11 @@ export async function identify(request: Request, context: GuardContext): Promise
     if (caller) return caller
   }
   if (isOpenOnlyHere({ tokens, ...others })) return byLocalToken(request, presented, context.localToken())
-  return byToken(presented, context)
+  const found = findToken(presented, tokens)
+  if (found) return { name: found.name, role: found.role, by: 'token' }
+  // Only wrong tokens count: behind a proxy all callers may share one address.
+  if (presented !== '') await context.wrongTokens.begin(request.ip ?? '')
+  throw noToken(presented, context)
 }
 
 /** @throws Refusal 403 */
@@ -62,20 +69,18 @@ export function findToken(presented: string, tokens: readonly Token[]): Token | 
   return presented === '' ? undefined : right[0]
 }
 
-function byToken(presented: string, context: GuardContext): Caller {
+function noToken(presented: string, context: GuardContext): Refusal {
   const { tokens, users } = context.config()
-  const found = findToken(presented, tokens)
-  if (found) return { name: found.name, role: found.role, by: 'token' }
   const localToken = context.localToken()
   const refuse = (detail: string) => unauthorized(detail, { signIn: waysOf(context) })
   if (localToken !== undefined && sameKey(presented, localToken)) {
     const has = tokens.length > 0 ? 'api.tokens' : users.length > 0 ? 'api.users' : 'api.oidc'
-    throw refuse(
+    return refuse(
       `config.yaml has ${has}, so the token of the data folder does not count. Send one of api.tokens (the CLI: ` +
         'LEADYARD_TOKEN or --token).',
     )
   }
-  throw refuse(
+  return refuse(
     presented
       ? 'No token under api.tokens in config.yaml is this one. Check that it was copied whole.'
       : 'Sign in, or send Authorization: Bearer with a token of api.tokens in config.yaml (the CLI: LEADYARD_TOKEN or ' +

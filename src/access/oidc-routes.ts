@@ -7,6 +7,7 @@ import { sameKey } from '../web/key.ts'
 import { forbidden, Refusal } from '../web/refusal.ts'
 import type { Access } from './access.ts'
 import { readCookie, setCookie } from './cookie.ts'
+import { type Check, CheckFailed } from './failures.ts'
 import { isSecure } from './origin.ts'
 import { beginSession, keyOf } from './sessions.ts'
 import { refusePlain, unnamed } from './sign-in.ts'
@@ -15,7 +16,12 @@ import { previousSession, rememberSession } from './visit.ts'
 export function oidcRoutes(access: Access): Router {
   const router = Router()
   router.get('/oidc/start', (request, response) => start(access, request, response))
-  router.get('/oidc/return', (request, response) => comeBack(access, request, response))
+  router.get('/oidc/return', (request, response) =>
+    comeBack(access, request, response).catch((error: unknown) => {
+      if (error instanceof CheckFailed) access.failed(error.failed)
+      throw error
+    }),
+  )
   return router
 }
 
@@ -37,19 +43,20 @@ async function comeBack(access: Access, request: Request, response: Response): P
   const state = request.query['state']
   // Without the cookie another person could sign this browser in as themselves.
   if (typeof state !== 'string' || !sameKey(state, readCookie(request, 'leadyard-oidc', secure) ?? '')) {
-    throw forbidden('This sign-in was not begun in this browser, or came back already. Begin again.')
+    throw refused('cookie', 'This sign-in was not begun in this browser, or came back already. Begin again.')
   }
   setCookie(response, 'leadyard-oidc', '', secure, 0)
   const begun = await takeOidcStart(access.db, keyOf(state))
-  if (!begun) throw forbidden('This sign-in came back already, and counts once only. Begin again.')
-  if (begun.late) throw forbidden('This sign-in took longer than ten minutes. Begin again.')
+  if (!begun) throw refused('state', 'This sign-in came back already, and counts once only. Begin again.')
+  if (begun.late) throw refused('time', 'This sign-in took longer than ten minutes. Begin again.')
   const came = new URL(returnUrlOf(settings, request, secure))
   came.search = new URL(request.originalUrl, came).search
   const { nonce, verifier } = begun
   const { name, role } = await access.provider(settings).finish(came, { state, nonce, verifier })
   if (!role) {
     await audit(access.db, { actor: unnamed, action: 'sign-in-failed', subject: 'sessions', detail: { by: 'oidc' } })
-    throw forbidden(
+    throw refused(
+      'role',
       'The identity provider knows you, but gives you no role here. Ask an operator to add a group of yours to operators ' +
         'or viewers of api.oidc in config.yaml.',
     )
@@ -57,6 +64,10 @@ async function comeBack(access: Access, request: Request, response: Response): P
   const before = previousSession(request, secure)
   rememberSession(response, await beginSession(access, { name, role, by: 'oidc', before }), secure)
   goTo(response, begun.return_to)
+}
+
+function refused(check: Check, detail: string): CheckFailed {
+  return new CheckFailed(check, forbidden(detail))
 }
 
 /** @throws Refusal 404 */

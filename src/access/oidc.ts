@@ -6,6 +6,7 @@ import { guardAddresses } from '../outside/address-guard.ts'
 import { openHttp } from '../outside/http.ts'
 import { forbidden, Refusal } from '../web/refusal.ts'
 import type { Role } from './caller.ts'
+import { CheckFailed } from './failures.ts'
 import { fetchThrough } from './oidc-fetch.ts'
 
 interface Begun {
@@ -70,7 +71,7 @@ export function openProvider(settings: OidcSettings): Provider {
         const claims: Claims = granted.claims() ?? {}
         const more = claims[settings.claim] === undefined ? await moreClaims(config, granted.access_token, claims) : {}
         const all = { ...more, ...claims }
-        if (isOverfull(all, settings.claim)) throw forbidden(overfull)
+        if (isOverfull(all, settings.claim)) throw new CheckFailed('groups', forbidden(overfull))
         return { name: nameOf(all), role: roleOf(all, settings) }
       } catch (error) {
         return refuse(error)
@@ -126,13 +127,17 @@ const overfull =
 function refuse(error: unknown): never {
   if (error instanceof Refusal) throw error
   if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError) {
-    throw forbidden(
-      `The identity provider refused the sign-in (${codeOf(error.error)}). Begin again; if it stays so, ${ask}`,
-    )
+    const code = codeOf(error.error)
+    const detail = `The identity provider refused the sign-in (${code}). Begin again; if it stays so, ${ask}`
+    throw new CheckFailed('provider', forbidden(detail), code)
   }
-  const why = whyUnreachable(error) ?? 'the answer of the identity provider is not what the standard asks for'
+  const unreachable = whyUnreachable(error)
+  const why = unreachable ?? 'the answer of the identity provider is not what the standard asks for'
   const detail = `The sign-in could not be finished: ${why}. Try again; if it stays so, ${ask}`
-  throw new Refusal({ status: 503, title: 'Service Unavailable', detail })
+  const refusal = new Refusal({ status: 503, title: 'Service Unavailable', detail })
+  if (unreachable !== undefined) throw new CheckFailed('unreachable', refusal)
+  const code = error instanceof Error && 'code' in error ? codeOf(String(error.code)) : undefined
+  throw new CheckFailed('answer', refusal, code)
 }
 
 /** openid-client wraps the errors of our door. */

@@ -16,14 +16,19 @@ export function isAskedAsLoopback(request: Request): boolean {
 }
 
 /**
- * Whether the browser used TLS. A header that says so falsely makes the cookie stricter, so it needs no trusted proxy.
+ * Whether the browser used TLS. `X-Forwarded-Proto` counts only with `listen.trustProxy`: else anyone can write it.
  * @param publicUrl `listen.publicUrl`, for a proxy that sends no such header.
  */
 export function isSecure(request: Request, publicUrl: string | undefined): boolean {
-  const told = request.get('x-forwarded-proto')?.split(',')[0]?.trim().toLowerCase()
-  if (request.secure || told === 'https') return true
+  // Express reads the header of a trusted proxy.
+  if (request.secure) return true
+  const isTold = isFromTrustedProxy(request) && request.get('x-forwarded-proto') !== undefined
   const url = URL.parse(publicUrl ?? '')
-  return told === undefined && url?.protocol === 'https:' && url.host === request.get('host')?.toLowerCase()
+  return !isTold && url?.protocol === 'https:' && url.host === request.get('host')?.toLowerCase()
+}
+
+function isFromTrustedProxy({ app, socket }: Request): boolean {
+  return app.get('trust proxy fn')(socket.remoteAddress ?? '', 0)
 }
 
 /** Whether a page of another site made the request. A program tells neither, and is no page. */

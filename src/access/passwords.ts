@@ -18,24 +18,37 @@ export async function hashPassword(password: string): Promise<string> {
 export interface Passwords {
   /**
    * @param hash undefined: there is no such user; it takes as long all the same.
-   * @returns undefined when too many passwords wait for their turn.
+   * @returns undefined when too many passwords of known users wait for their turn.
    */
   isRight(password: string, hash: PasswordHash | undefined): Promise<boolean | undefined>
 }
 
 /** @param decoy a hash of this configuration, if there is one: it decides how long an unknown name takes. */
-export function openPasswords(decoy: () => PasswordHash | undefined, mostWaiting = 20): Passwords {
+export function openPasswords(
+  decoy: () => PasswordHash | undefined,
+  mostWaiting = { users: 20, strangers: 5 },
+): Passwords {
   const nobody = { ...standard, salt: randomBytes(16), key: randomBytes(32) }
   // One at a time: Node has four threads for this, and the hub resolves names and reads files with the same ones.
   const limit = openConcurrencyLimit(1)
-  let waiting = 0
+  const inTurn = (password: string, against: PasswordHash) => underLimit(limit, () => keyOf(password, against))
+  const waiting = { users: 0, strangers: 0 }
+  let lastStranger: Promise<unknown> = Promise.resolve()
   return {
     async isRight(password, hash) {
-      if (waiting >= mostWaiting) return undefined
-      waiting++
-      const against = hash ?? decoy() ?? nobody
-      const key = await underLimit(limit, () => keyOf(password, against)).finally(() => waiting--)
-      return timingSafeEqual(key, against.key) && hash !== undefined
+      if (waiting.users >= mostWaiting.users) return undefined
+      if (hash) {
+        waiting.users++
+        const key = await inTurn(password, hash).finally(() => waiting.users--)
+        return timingSafeEqual(key, hash.key)
+      }
+      // Unknown names take no place from users. With no room left they wait with the last one, and cost nothing more.
+      if (waiting.strangers < mostWaiting.strangers) {
+        waiting.strangers++
+        lastStranger = inTurn(password, decoy() ?? nobody).finally(() => waiting.strangers--)
+      }
+      await lastStranger
+      return false
     },
   }
 }

@@ -4,6 +4,7 @@ import { audit } from '../ledger/audit.ts'
 import { forbidden, Refusal, unauthorized } from '../web/refusal.ts'
 import type { Attempts } from './attempts.ts'
 import type { Caller } from './caller.ts'
+import type { Failed } from './failures.ts'
 import { byLocalToken, findToken, type GuardContext, otherSite, refuseElsewhere } from './guard.ts'
 import type { Links } from './links.ts'
 import { isAskedAsLoopback, isOfAnotherSite, isOfOwnPage, isSecure } from './origin.ts'
@@ -14,6 +15,8 @@ export interface SignInContext extends GuardContext {
   attempts: Attempts
   passwords: Passwords
   links: Links
+  /** Tells the operator of a sign-in that failed. */
+  failed(how: Failed): void
 }
 
 export type Credentials = { name: string; password: string } | { token: string } | { link: string }
@@ -33,13 +36,18 @@ export async function signIn(
   refusePlain(request, publicUrl)
   // A proxy may have changed the Host, so what the browser says of its page goes before.
   if (!isOfOwnPage(request, publicUrl) && isOfAnotherSite(request, publicUrl)) throw otherSite()
-  const takeBack = await context.attempts.begin(request.ip ?? '', 'name' in given ? given.name : undefined)
+  const name = 'name' in given ? given.name : undefined
+  const takeBack = await context.attempts.begin(request.ip ?? '', name).catch((error: unknown) => {
+    context.failed({ reason: 'limited' })
+    throw error
+  })
   const by = 'token' in given ? 'token' : 'link' in given ? 'link' : 'password'
   const { caller, failed } = await outcomeOf(request, given, context)
   if (caller) {
     await takeBack()
     return beginSession(context, { ...caller, before, token: 'token' in given ? given.token : undefined })
   }
+  context.failed({ reason: by })
   await audit(context.db, { actor: failed ?? unnamed, action: 'sign-in-failed', subject: 'sessions', detail: { by } })
   throw unauthorized(wrong[by])
 }
@@ -57,8 +65,9 @@ export const unnamed = '-'
 export function refusePlain(request: Request, publicUrl: string | undefined): void {
   if (isSecure(request, publicUrl) || isAskedAsLoopback(request)) return
   throw forbidden(
-    'Sign-in needs HTTPS. Put a reverse proxy with TLS before the hub that sends X-Forwarded-Proto, or set ' +
-      'listen.publicUrl to the https:// address under which browsers reach the hub.',
+    'Sign-in needs HTTPS. Put a reverse proxy with TLS before the hub that sends X-Forwarded-Proto, and set ' +
+      'listen.trustProxy to the number of proxies, without which the header does not count. Or set listen.publicUrl to ' +
+      'the https:// address under which browsers reach the hub.',
   )
 }
 
@@ -75,11 +84,12 @@ function outcomeOf(request: Request, given: Credentials, context: SignInContext)
 
 async function withPassword(
   { name, password }: { name: string; password: string },
-  { config, passwords }: SignInContext,
+  { config, passwords, failed }: SignInContext,
 ): Promise<Outcome> {
   const user = config().users.find((one) => one.name === name)
   const right = await passwords.isRight(password, user?.hash)
   if (right === undefined) {
+    failed({ reason: 'busy' })
     const detail = 'Too many sign-ins are under way. Try again in a moment.'
     throw new Refusal({ status: 503, title: 'Service Unavailable', detail })
   }

@@ -4,19 +4,23 @@ import { unauthorized } from '../web/refusal.ts'
 import type { Access } from './access.ts'
 import type { Caller } from './caller.ts'
 import { readCookie, setCookie } from './cookie.ts'
-import { isSecure } from './origin.ts'
+import { otherSite } from './guard.ts'
+import { isOfAnotherSite, isSecure } from './origin.ts'
 import { findCaller } from './sessions.ts'
 import { type Credentials, signIn } from './sign-in.ts'
 
 export interface Visit {
   /** Opens a session and gives the browser its cookie. @throws Refusal */
   signIn(given: Credentials): Promise<Caller>
+  /** Before a read that the audit notes. @throws Refusal 403: a page of another site made the browser ask. */
+  refuseOtherSite(): void
   /** Takes the cookie away. */
   forget(): void
 }
 
 export function openVisit(request: Request, response: Response, access: Access): Visit {
-  const secure = isSecure(request, access.config().listen.publicUrl)
+  const { publicUrl } = access.config().listen
+  const secure = isSecure(request, publicUrl)
   return {
     async signIn(given) {
       const secret = await signIn(request, given, access, previousSession(request, secure))
@@ -25,6 +29,10 @@ export function openVisit(request: Request, response: Response, access: Access):
       if (!caller) throw unauthorized('This session has ended. Sign in again.')
       rememberSession(response, secret, secure)
       return caller
+    },
+    refuseOtherSite() {
+      // No page of another site can send a token.
+      if (!request.get('authorization') && isOfAnotherSite(request, publicUrl)) throw otherSite()
     },
     forget: () => setCookie(response, 'leadyard', '', secure, 0),
   }

@@ -7,7 +7,13 @@ import { figuresChanged, preview, previewed } from './previewed.ts'
 import { absent, conflict } from './refusal.ts'
 import { approvalShape, approvalsShape } from './shapes/approval.ts'
 
-const { awaitingApproval: _, ...filter } = leadFilter
+const filter = {
+  ...leadFilter,
+  awaitingApproval: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'They all wait for approval, so it changes nothing.' }),
+}
 
 export const approvalEndpoints = [
   endpoint({

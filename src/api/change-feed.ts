@@ -7,10 +7,11 @@ import { Refusal } from './refusal.ts'
 export interface ChangeFeed {
   /**
    * Sends the names of what changed since the event `last`, perhaps none, then those of every further change.
+   * @param who the caller's name
    * @returns a function that ends it
    * @throws Refusal 429, or the error of the first look
    */
-  listen(last: string | undefined, send: (event: LiveEvent) => void): Promise<() => void>
+  listen(who: string, last: string | undefined, send: (event: LiveEvent) => void): Promise<() => void>
 }
 
 export interface FeedOptions {
@@ -20,7 +21,12 @@ export interface FeedOptions {
   every?: number
   /** @default 200 */
   mostListeners?: number
+  /** Of one caller, so that nobody takes all the room. @default 20 */
+  mostOfOne?: number
 }
+
+/** A session that ends, and a token or user that is removed, change one of these. */
+const ofRights = new Set(['audit', 'config', 'everything'])
 
 /** More names say no more than this. */
 const everything = ['everything']
@@ -34,8 +40,14 @@ interface Look {
   marks: Marks
 }
 
-export function openChangeFeed({ look, onError, every = 1_000, mostListeners = 200 }: FeedOptions): ChangeFeed {
-  const listeners = new Set<(event: LiveEvent) => void>()
+export function openChangeFeed({
+  look,
+  onError,
+  every = 1_000,
+  mostListeners = 200,
+  mostOfOne = 20,
+}: FeedOptions): ChangeFeed {
+  const listeners = new Map<(event: LiveEvent) => void, string>()
   const looks = new Map<string, Look>()
   let newest: Look | undefined
   let looking: Promise<Look> | undefined
@@ -59,20 +71,23 @@ export function openChangeFeed({ look, onError, every = 1_000, mostListeners = 2
     looks.set(id, newest)
     for (const [oldest] of looks) if (looks.size > remembered) looks.delete(oldest)
     if (before && before.id !== id) {
-      const event = { id, data: few(changedNames(before.marks, marks)) }
-      for (const send of listeners) send(event)
+      const names = few(changedNames(before.marks, marks))
+      const event = { id, data: names, isDoubtful: names.some((name) => ofRights.has(name)) }
+      for (const send of listeners.keys()) send(event)
     }
     return newest
   }
 
   return {
-    async listen(last, send) {
+    async listen(who, last, send) {
       // While others listen, the newest look is a second old at most, and the next tells what changed since.
       const now = timer && newest ? newest : await lookNow()
-      if (listeners.size >= mostListeners) throw tooMany(mostListeners)
+      if (listeners.size >= mostListeners) throw tooMany(`${mostListeners} listeners`)
+      const own = [...listeners.values()].filter((one) => one === who).length
+      if (own >= mostOfOne) throw tooMany(`${mostOfOne} listeners of ${who}`)
       const known = last === undefined ? now : looks.get(last)
       send({ id: now.id, data: known ? few(changedNames(known.marks, now.marks)) : everything })
-      listeners.add(send)
+      listeners.set(send, who)
       timer ??= setInterval(() => void (looking ?? lookNow().catch(onError)), every)
       return () => {
         listeners.delete(send)
@@ -88,7 +103,7 @@ function few(names: string[]): string[] {
   return names.length > mostNames ? everything : names
 }
 
-function tooMany(most: number): Refusal {
-  const detail = `${most} listeners are connected to this hub, and it takes no more. Read again later instead, with If-None-Match.`
+function tooMany(which: string): Refusal {
+  const detail = `${which} are connected to this hub, and it takes no more. Read again later instead, with If-None-Match.`
   return new Refusal({ status: 429, title: 'Too Many Requests', detail })
 }

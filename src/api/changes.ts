@@ -35,7 +35,7 @@ export const changeEndpoints = [
     role: 'viewer',
     answer: live,
     streams: { 'text/event-stream': changeShape },
-    refusals: { 429: 'Too many listeners' },
-    handle: (_, { changes }) => ({ open: (last, send) => changes.listen(last, send) }),
+    refusals: { 429: 'Too many listeners, or too many wrong tokens from this address' },
+    handle: ({ actor }, { changes }) => ({ open: (last, send) => changes.listen(actor, last, send) }),
   }),
 ]

@@ -72,7 +72,7 @@ export const deliveryEndpoints = [
       return {
         ...asDelivery(delivery, sight),
         attempts: attempts.map((one) => asAttempt(one, sight)),
-        lineage: lineage.map(asLineage),
+        lineage: lineage.map((one) => asLineage(one, role)),
         settlement: asSettlement(delivery, role),
         problem: problemOf(config(), delivery.destination, delivery.problem),
         destinationState: standing?.state ?? 'open',

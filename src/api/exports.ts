@@ -32,7 +32,10 @@ export const exportEndpoints = [
     path: '/exports',
     summary: 'Leads as CSV or as one JSON object a line, oldest first, as many as there are',
     query: asked,
-    handle: ({ query, actor }, api) => startExport(api, actor, query),
+    handle({ query, actor, visit }, api) {
+      visit.refuseOtherSite()
+      return startExport(api, actor, query)
+    },
   }),
   endpoint({
     ...common,

@@ -29,10 +29,10 @@ export const deliveryFilter = {
   problem: words.meta({ description: 'Ids of the catalogue. `none`: of no known problem.' }),
   code: word.optional().meta({ description: "The far end's own code, verbatim. `none`: without a code." }),
   reference: word.optional().meta({ description: "Of the receipt: the far end's own id of the record." }),
-  doubled: z
-    .boolean()
-    .optional()
-    .meta({ description: 'Whether several attempts brought a receipt: the far end may have the lead twice.' }),
+  doubled: z.boolean().optional().meta({
+    description:
+      'Whether a second worker sent the lead, too, because the first was taken for dead: the far end may have it twice. A replay does not count.',
+  }),
   lead: z.uuid().optional(),
   ...person,
 }

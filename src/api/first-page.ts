@@ -12,7 +12,7 @@ import { problemOf } from './catalogue.ts'
 import { endpoint } from './endpoint.ts'
 import { overviewShape } from './shapes/overview.ts'
 import { asSilence } from './shapes/source.ts'
-import { recovering, type Situation, toDo } from './to-do.ts'
+import { arrives, recovering, type Situation, toDo } from './to-do.ts'
 
 const hour = 3_600_000
 const lineStates = ['queued', 'sending', ...troubleStates] as const
@@ -61,16 +61,15 @@ export const firstPageEndpoints = [
       }
       const first = toDo(situation)
       const received = tallies.reduce((sum, row) => sum + row.received, 0)
-      const { waiting, undecided, nowhere } = unfinished
+      const notArrived = Object.values(unfinished).reduce((sum, count) => sum + count, 0)
       return {
         since: since.toISOString(),
-        arrives: first.every(({ kind }) => harmless.includes(kind)),
+        arrives: arrives(first),
+        // The newest leads of a busy hour may not be in the count of received leads yet.
         leads: {
-          received,
-          arrived: Math.max(0, received - waiting - undecided - nowhere),
-          waiting,
-          undecided,
-          nowhere,
+          received: Math.max(received, notArrived),
+          arrived: Math.max(0, received - notArrived),
+          ...unfinished,
         },
         first,
         recovers: recovering(situation),
@@ -85,6 +84,3 @@ export const firstPageEndpoints = [
     },
   }),
 ]
-
-/** They need a person soon, and hold no lead back now. */
-const harmless: readonly string[] = ['configuration', 'expiry']

@@ -6,8 +6,9 @@ import { findConfigVersions } from '../ledger/config-versions.ts'
 import { deliveriesOf } from '../ledger/reads/deliveries.ts'
 import { type DryRunLead, leadForDryRun } from '../ledger/reads/dry-run.ts'
 import { findLead, type LeadRow } from '../ledger/reads/leads.ts'
-import { whyThere } from '../operations/why-there.ts'
+import { type Shown, type Told, whyThere } from '../operations/why-there.ts'
 import { type ApiContext, endpoint, type Role } from './endpoint.ts'
+import { sightOf, unread } from './privacy.ts'
 import { absent } from './refusal.ts'
 import { asExplained, asUnknown, leadRoutingShape } from './shapes/lead-routing.ts'
 
@@ -57,19 +58,13 @@ type Routing = Pick<Config, 'routes' | 'otherwise' | 'rules' | 'notifying' | 've
 }
 
 function explained({ delivery }: ApiContext, config: Routing, { lead, repeat, approved }: DryRunLead, role: Role) {
-  const tell = ({ property, met, text }: { property: string; met: boolean; text: string }) =>
-    role === 'operator' || !isPersonal(property)
-      ? delivery.hide(text)
-      : `${property} ${met ? 'matches' : 'does not match'}`
+  const { reads } = sightOf(role)
+  const tell = ({ property, met, text }: Told): Shown =>
+    reads(property) ? { property, met, text: delivery.hide(text) } : { property, met: null, text: unread(property) }
   return asExplained(
     config.version,
     whyThere(config, [...config.destinations.keys()], { lead, repeat, approved }, tell),
   )
-}
-
-/** Properties that a viewer is not told, because a condition that is met tells the lead's own value. */
-function isPersonal(property: string): boolean {
-  return /^(email|emailDomain|company|description|person\.(?!country\b))/.test(property)
 }
 
 function nothingToRead({ state }: LeadRow): string {

@@ -45,8 +45,9 @@ export const leadEndpoints = [
     params: z.strictObject({ id: z.uuid() }),
     query: z.strictObject({ raw: z.boolean().default(false) }),
     answer: leadDetailShape,
-    async handle({ params: { id }, query: { raw }, role, actor }, { delivery: { db } }) {
+    async handle({ params: { id }, query: { raw }, role, actor, visit }, { delivery: { db } }) {
       if (raw && role === 'viewer') throw forbidden('The body as it came is for operators. Leave raw out.')
+      if (raw) visit.refuseOtherSite()
       const lead = raw ? await revealLead(db, id, actor) : await findLead(db, id)
       if (!lead) throw absent('No lead has this id.')
       const sight = sightOf(role)

@@ -16,6 +16,8 @@ export interface LiveEvent {
   id: string
   /** Becomes JSON. */
   data: unknown
+  /** Whether the listener's own right to listen may have ended with what happened. */
+  isDoubtful?: boolean
 }
 
 export interface LiveTimes {
@@ -33,12 +35,16 @@ const mostUnread = 64 * 1024
 /** Milliseconds after which a browser connects again. */
 const reconnect = 2_000
 
-/** @param closing ends the answer when it aborts */
+/**
+ * @param closing ends the answer when it aborts
+ * @param isLetIn whether the listener may still listen; asked with each comment, and after a doubtful event
+ */
 export async function sendLive(
   { open }: Live,
   request: Request,
   response: Response,
   closing: AbortSignal,
+  isLetIn: () => Promise<boolean>,
   { comment, longest }: LiveTimes = usual,
 ): Promise<void> {
   const begin = () => {
@@ -49,6 +55,7 @@ export async function sendLive(
     write(`retry: ${reconnect}\n\n`)
   }
   const write = (text: string) => {
+    if (response.writableEnded) return
     if (response.writableLength > mostUnread) response.destroy()
     else response.write(text)
   }
@@ -56,21 +63,30 @@ export async function sendLive(
     begin()
     return void response.end()
   }
-  const stop = await open(request.get('last-event-id'), ({ id, data }) => {
+  const { socket } = request
+  const end = () => response.end()
+  const check = () => void isLetIn().then((isIn) => isIn || end())
+  const stop = await open(request.get('last-event-id'), ({ id, data, isDoubtful }) => {
     begin()
     write(`id: ${id}\nevent: change\ndata: ${JSON.stringify(data)}\n\n`)
+    if (isDoubtful) check()
   })
-  const end = () => response.end()
-  const comments = setInterval(() => write(':\n\n'), comment)
+  const comments = setInterval(() => {
+    write(':\n\n')
+    check()
+  }, comment)
   const limit = setTimeout(end, longest)
   const finished = () => {
     stop()
     clearInterval(comments)
     clearTimeout(limit)
     closing.removeEventListener('abort', end)
+    socket.off('end', end)
   }
   closing.addEventListener('abort', end, { once: true })
   response.once('close', finished)
+  // A listener who leaves closes its half first, and the server would keep the other half open for the answer.
+  socket.once('end', end)
   if (response.destroyed) finished()
-  else if (closing.aborted) end()
+  else if (closing.aborted || socket.readableEnded) end()
 }

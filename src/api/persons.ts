@@ -25,15 +25,16 @@ export const personEndpoints = [
       const { db } = api.delivery
       const filter = await ofPerson(api, id)
       const { items, next } = await pageOfLeads(db, filter, { limit: shownLeads })
+      const sight = sightOf(role)
       const ids = items.map((lead) => lead.id)
       const [deliveries, records] = await Promise.all([
         deliveriesOfLeads(db, ids),
         leadsOfSamePerson(db, id).then((all) => recordsOfLeads(db, all)),
       ])
       return {
-        leads: items.map((lead) => asLead(lead, deliveries.get(lead.id) ?? [], sightOf(role))),
+        leads: items.map((lead) => asLead(lead, deliveries.get(lead.id) ?? [], sight)),
         more: next !== undefined,
-        destinations: [...Map.groupBy(records, ({ destination }) => destination)].map(asHolding),
+        destinations: [...Map.groupBy(records, ({ destination }) => destination)].map((one) => asHolding(one, sight)),
       }
     },
   }),

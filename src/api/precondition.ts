@@ -14,7 +14,7 @@ export function kindOf({ method, path }: { method: string; path: string }): Kind
 
 /**
  * @param asked the header `If-Match`
- * @throws Refusal 400 if the operation acts on nothing that has an ETag
+ * @throws Refusal 400 if the operation acts on nothing that has an ETag, or if the header cannot be read
  */
 export function preconditionOf(
   operation: { method: string; path: string },
@@ -25,6 +25,11 @@ export function preconditionOf(
   const kind = kindOf(operation)
   if (!kind) {
     const detail = `This takes no If-Match. Nothing was done. ETags are for acts on one of ${kinds.join(', ')}.`
+    throw new Refusal({ status: 400, title: 'Bad Request', detail })
+  }
+  if (!etags.test(asked)) {
+    const detail =
+      'If-Match must be the ETag of the thing in quotes ("mpvyqz28-T3V2b0xRkq1sX9aZ"), a list of them, or *. Nothing was done.'
     throw new Refusal({ status: 400, title: 'Bad Request', detail })
   }
   const stamps = stampsOf(asked)
@@ -54,6 +59,9 @@ export function etagOf(answer: unknown, text: string): string {
 export function hasAlready(asked: string | undefined, etag: string): boolean {
   return (asked ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag)
 }
+
+/** RFC 9110, 13.1.1. */
+const etags = /^\s*(?:\*|(?:W\/)?"[^"]*"(?:\s*,\s*(?:W\/)?"[^"]*")*)\s*$/
 
 /** Proxies that compress an answer mark its ETag as weak. */
 function stampsOf(header: string): string[] {

@@ -23,6 +23,8 @@ export interface Sight {
   link(url: string): string | null
   note(note: Note): Note
   lead(lead: StoredLead): Record<string, unknown>
+  /** Conditions of routes: their values, and whether a lead meets them, tell of a person if their property does. */
+  reads(property: string): boolean
 }
 
 export function sightOf(role: Role): Sight {
@@ -37,6 +39,7 @@ const whole: Sight = {
   link: (url) => url || null,
   note: (note) => note,
   lead: (lead) => ({ ...lead }),
+  reads: () => true,
 }
 
 const masked: Sight = {
@@ -48,6 +51,7 @@ const masked: Sight = {
   // The lengths of a value that was cut tell nothing of the person.
   note: (note) => (typeof note === 'string' ? covered : note),
   lead: maskedLead,
+  reads: (property) => impersonal.test(property),
 }
 
 function same(text: string): string {
@@ -95,6 +99,15 @@ function maskedLead({ id, received, sent, source, action, offer, person, descrip
     description: masked.text(description ?? ''),
     campaign: {},
   }
+}
+
+/** Names what stays, as above. `offer` and `received` are conditions of a route, too. */
+const impersonal =
+  /^(offer|received|stage|country|test|repeat|action|source|offer\.\w+|action\.\w+|source\.(endpoint|code|label)|person\.country\.(alpha2|alpha3|name))$/
+
+/** What a viewer is told of a condition whose value is hidden. */
+export function unread(property: string): string {
+  return `${property} is ${covered}`
 }
 
 /** Filters whose answer would tell a viewer whether a person is here. */

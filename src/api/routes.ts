@@ -1,9 +1,9 @@
 /** Where the routes send leads: the routes, the known offers, and both together. No personal data. */
 import { z } from 'zod'
-import type { Config } from '../config/config.ts'
 import { type KnownOffer, knownOffers, mostRecent } from '../ledger/reads/offers.ts'
-import { openRoutesOfOffer, toldRoutes } from '../operations/offer-routes.ts'
-import { type ApiContext, endpoint } from './endpoint.ts'
+import { openRoutesOfOffer, type RouteCondition, toldRoutes } from '../operations/offer-routes.ts'
+import { type ApiContext, endpoint, type Role } from './endpoint.ts'
+import { sightOf, unread } from './privacy.ts'
 import { matrixPageShape, offerPageShape, routeListShape } from './shapes/route.ts'
 
 const paging = z.strictObject({
@@ -22,7 +22,7 @@ export const routeEndpoints = [
     summary: 'The routes in force, in their order, and the rules for all of them',
     role: 'viewer',
     answer: routeListShape,
-    handle: (_, { config, delivery: { hide } }) => routesOf(config(), hide),
+    handle: ({ role }, api) => routesOf(api, role),
   }),
   endpoint({
     method: 'get',
@@ -31,12 +31,15 @@ export const routeEndpoints = [
     role: 'viewer',
     query: paging,
     answer: matrixPageShape,
-    async handle({ query }, api) {
+    async handle({ query, role }, api) {
       const { version, destinations, otherwise } = api.config()
       const { items, next } = await pageOfOffers(api, query)
       return {
         ...{ configVersion: version, destinations: [...destinations.keys()], otherwise: [...otherwise], next },
-        items: items.map(({ cells, recent: _, ...row }) => ({ ...commonOf(row), cells })),
+        items: items.map(({ cells, recent: _, ...row }) => ({
+          ...commonOf(row),
+          cells: cells.map((cell) => ({ ...cell, conditions: textsOf(cell, api, role) })),
+        })),
       }
     },
   }),
@@ -65,9 +68,7 @@ async function pageOfOffers({ delivery, config }: ApiContext, { limit, after }: 
   const found = await knownOffers(delivery.db, { since: new Date(Date.now() - day), after, limit: limit + 1 })
   const routesOfOffer = openRoutesOfOffer(config())
   const items = found.slice(0, limit).map((one) => {
-    const { cells, ...routed } = routesOfOffer(namesOf(one))
-    const shown = cells.map((cell) => ({ ...cell, conditions: cell.conditions.map(delivery.hide) }))
-    return { ...one, ...routed, cells: shown }
+    return { ...one, ...routesOfOffer(namesOf(one)) }
   })
   return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null }
 }
@@ -81,15 +82,25 @@ function commonOf(one: Pick<KnownOffer, 'id' | 'title'> & { routes: readonly str
   return { offer: one.id, title: one.title || null, routes: [...one.routes], someUnrouted: one.someUnrouted }
 }
 
-function routesOf(config: Config, hide: (text: string) => string): z.input<typeof routeListShape> {
+function textsOf(
+  { conditions }: { conditions: readonly RouteCondition[] },
+  { delivery: { hide } }: ApiContext,
+  role: Role,
+): string[] {
+  const { reads } = sightOf(role)
+  return conditions.map(({ property, text }) => (reads(property) ? hide(text) : unread(property)))
+}
+
+function routesOf(api: ApiContext, role: Role): z.input<typeof routeListShape> {
+  const config = api.config()
   const { doNotContact, education, tests, repeats, countries } = config.rules
   return {
     configVersion: config.version,
-    items: toldRoutes(config).map(({ name, offers, conditions, to, otherwise, switches }) => ({
+    items: toldRoutes(config).map(({ name, offers, to, otherwise, switches, ...route }) => ({
       name,
-      offers: offers.slice(0, shownOffers).map(hide),
+      offers: offers.slice(0, shownOffers).map(api.delivery.hide),
       offersInAll: offers.length,
-      conditions: conditions.map(hide),
+      conditions: textsOf(route, api, role),
       ...{ to: [...to], otherwise: [...otherwise], switches },
     })),
     otherwise: [...config.otherwise],

@@ -89,7 +89,9 @@ async function answer(one: Endpoint, api: ApiContext, request: Request, response
   if (role === 'viewer') refuseSearchByPerson({ ...asked.query, ...asked.body })
   await unchanged(api.delivery.db)
   const given = await one.handle(asked, api)
-  if (one.answer === live) return sendLive(live.parse(given), request, response, api.closing)
+  if (one.answer === live) {
+    return sendLive(live.parse(given), request, response, api.closing, () => isLetIn(request, api))
+  }
   if (one.streams) {
     return sendStream(streamed.parse(given), request, response, api.closing).catch((err: unknown) => {
       // After the headers are sent, no status can tell the failure.
@@ -107,6 +109,14 @@ async function answer(one: Endpoint, api: ApiContext, request: Request, response
     .status(one.isDone?.(given) ? 200 : (one.status ?? 200))
     .type('json')
     .send(text)
+}
+
+/** Only a refusal ends what goes on; the ledger may be away for a moment. */
+function isLetIn(request: Request, { access }: ApiContext): Promise<boolean> {
+  return identify(request, access).then(
+    () => true,
+    (error: unknown) => !(error instanceof Refusal),
+  )
 }
 
 const nobody: Caller = { name: '', role: 'viewer', by: 'token' }

@@ -29,7 +29,10 @@ export const sessionEndpoints = [
     role: 'anyone',
     body: credentials,
     answer: meShape,
-    refusals: { 429: 'Too many sign-ins failed: try again after `Retry-After` seconds' },
+    refusals: {
+      429: 'Too many sign-ins failed: try again after `Retry-After` seconds',
+      503: 'Too many sign-ins are under way: try again after `Retry-After` seconds',
+    },
     handle: async ({ body, visit }) => asMe(await visit.signIn(oneOf(body))),
   }),
   endpoint({

@@ -31,9 +31,9 @@ const query = z.strictObject({
   by: z.enum(['hour', 'day']).default('hour'),
   from: moment.optional().meta({ description: 'Default: 24 hours ago, or 30 days ago.' }),
   to: moment.optional().meta({ description: 'Default: now.' }),
-  source: word.optional().meta({ description: 'Of leads.' }),
-  offer: word.optional().meta({ description: 'Of leads.' }),
-  destination: word.optional().meta({ description: 'Of attempts.' }),
+  source: word.optional().meta({ description: 'With `of=leads` alone.' }),
+  offer: word.optional().meta({ description: 'With `of=leads` alone.' }),
+  destination: word.optional().meta({ description: 'With `of=attempts` alone.' }),
   test: z.boolean().default(false).meta({ description: 'Test leads alone, which are left out of all other figures.' }),
 })
 

@@ -54,6 +54,14 @@ export function toDo(situation: Situation): ToDo[] {
   ]
 }
 
+/** They need a person soon, and hold no lead back now. */
+const harmless: readonly string[] = ['configuration', 'expiry']
+
+/** Whether nothing stands still. A paused destination holds nothing back while nothing is in line there. */
+export function arrives(first: readonly ToDo[]): boolean {
+  return first.every(({ kind, count }) => harmless.includes(kind) || (kind === 'paused' && count === 0))
+}
+
 export function recovering({ destinations, piles, attempts }: Situation): Recovering[] {
   return destinations.flatMap((row) => {
     const kind = row.state === 'resting' ? 'resting' : 'waiting'
@@ -111,7 +119,8 @@ function groups(
 
 function stranded({ state, count, oldest }: Stranded): ToDo {
   const size = count >= mostCounted ? { count, capped: true as const } : { count }
-  return { kind: state, ...seen('/leads', { state: [state] }), ...size, since: oldest.toISOString() }
+  const filter: Filter = state === 'awaiting-approval' ? { awaitingApproval: 'true' } : { state: [state] }
+  return { kind: state, ...seen('/leads', filter), ...size, since: oldest.toISOString() }
 }
 
 function expiring({ expiries, now }: Situation): ToDo[] {

@@ -74,9 +74,8 @@ export function formatDelivery(one: z.output<typeof deliveryDetailShape>, width:
     ['Link', one.receipt?.link ?? ''],
     ['Next attempt', when(one.nextAttemptAt)],
     ['Settled', one.settlement ? formatSettlement(one.settlement) : ''],
-    ['Sent again', one.replays > 0 ? `${plural(one.replays, 'time')} by an operator` : ''],
-    ['', one.lineage.map(formatReplay).join('\n')],
-    ['Doubled', one.doubled ? 'several attempts brought a receipt: compare the records below and keep one record' : ''],
+    ['Sent again', formatReplays(one)],
+    ['Doubled', one.doubled ? 'a second worker sent it, too: compare the records below and keep one record' : ''],
     ['May be there', one.mayBeThere && one.state !== 'delivered' ? 'an attempt may have been applied' : ''],
     ['Configuration', one.configVersion],
   ]
@@ -102,10 +101,17 @@ function formatSettlement({ by, how, reason }: NonNullable<Detail['settlement']>
   return reason ? `${way}: ${reason}` : way
 }
 
-function formatReplay({ at, actor, was, replay, undoneAt }: Detail['lineage'][number]): string {
+/** Also if each replay was taken back. */
+function formatReplays({ replays, lineage }: Detail): string {
+  const count = replays > 0 ? [`${plural(replays, 'time')} by an operator`] : []
+  return [...count, ...lineage.map(formatReplay)].join('\n')
+}
+
+function formatReplay({ at, actor, was, replay, settlement, undoneAt }: Detail['lineage'][number]): string {
   const many = replay ? `, by the replay ${replay}` : ''
   const undone = undoneAt ? `, taken back ${when(undoneAt)}` : ''
-  return `${when(at)} by ${actor}, it was ${was}${many}${undone}`
+  const settled = settlement ? `, settled ${formatSettlement(settlement)}` : ''
+  return `${when(at)} by ${actor}, it was ${was}${many}${undone}${settled}`
 }
 
 /** The properties of a lead that is not stored in a hub. */

@@ -31,7 +31,7 @@ export const policySchema = z.strictObject({
   rest: z
     .strictObject({
       after: z.int().min(0).default(5).meta({
-        help: 'After `transient` failures of so many leads in a row the destination rests; fewer in line: of all of them; 0 = never.',
+        help: 'After `transient` or `uncertain` failures of so many leads in a row the destination rests; fewer in line: of all of them; 0 = never.',
       }),
       first: duration.prefault('15s').meta({ help: 'Time until the first probe; doubled each time.' }),
       most: duration.prefault('10m').meta({ help: 'Longest time between probes.' }),

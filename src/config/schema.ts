@@ -19,7 +19,7 @@ export const listenSchema = z.strictObject({
     .default(8080)
     .meta({ help: 'Port to listen on; 0 = any free port.' }),
   trustProxy: z.preprocess(wholeNumber, z.int().min(0).max(10)).default(0).meta({
-    help: 'Number of reverse proxies before the hub: so many entries of X-Forwarded-For are theirs. See `limit`.',
+    help: 'Number of reverse proxies before the hub: so many entries of X-Forwarded-For are theirs, and X-Forwarded-Proto counts. See `limit`.',
   }),
   publicUrl: z
     .url()

@@ -22,6 +22,8 @@ export interface FigureTables {
     result: string
     test: boolean
     attempts: number
+    /** Those that brought a receipt for a delivery that had one before. */
+    again: Generated<number>
     ms: string
     histogram: number[]
   }

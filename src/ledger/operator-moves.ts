@@ -61,8 +61,10 @@ async function makeDue(
       where ${condition} and d.state = any(${moves.replay.from}) and t.configured and l.lead is not null
       order by d.lead_id, d.destination limit ${limit} for update of d
     ), entered as (
-      insert into replayed (delivery, actor, replay, state, generation, next_attempt_at, queued_at, retry_since, settled_at)
-      select id, ${actor}, ${replay}::uuid, state, generation, next_attempt_at, queued_at, retry_since, settled_at from part
+      insert into replayed (delivery, actor, replay, state, generation, next_attempt_at, queued_at, retry_since, settled_at,
+        settled_by, settled_how, settled_why)
+      select id, ${actor}, ${replay}::uuid, state, generation, next_attempt_at, queued_at, retry_since, settled_at,
+        settled_by, settled_how, settled_why from part
     ), moved as (
       update deliveries d set
         state = case part.destination_state when 'held' then 'held' when 'resting' then 'waiting' else 'queued' end,

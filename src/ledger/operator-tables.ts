@@ -39,6 +39,10 @@ export interface OperatorTables {
     retry_since: Date | null
     settled_at: Date | null
     undone_at: Date | null
+    /** The settlement at the replay, as in `deliveries`. */
+    settled_by: Generated<string>
+    settled_how: Generated<SettledHow | ''>
+    settled_why: Generated<string>
   }
   lookups: {
     id: string

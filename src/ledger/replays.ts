@@ -1,6 +1,7 @@
 /** Replays of many deliveries. Their progress is stored, so that another process continues if one dies. */
 import { type Selectable, sql } from 'kysely'
 import type { Db } from './db.ts'
+import type { SettledHow } from './operator-tables.ts'
 import type { DeliveryFilter } from './reads/filter.ts'
 import type { DeliveryState } from './states.ts'
 import type { Tables } from './tables.ts'
@@ -120,12 +121,16 @@ export interface Lineage {
   /** The state before. */
   state: DeliveryState
   undone_at: Date | null
+  /** Who had settled the delivery before, and how; blank if an attempt had. */
+  settled_by: string
+  settled_how: SettledHow | ''
+  settled_why: string
 }
 
 /** The replays of a delivery, newest first, 100 at most. */
 export async function lineageOf(db: Db, delivery: string): Promise<Lineage[]> {
   const { rows } = await sql<Lineage>`
-    select at, actor, replay, state, undone_at from replayed where delivery = ${delivery}::uuid
+    select at, actor, replay, state, undone_at, settled_by, settled_how, settled_why from replayed where delivery = ${delivery}::uuid
     order by at desc limit 100`.execute(db)
   return rows
 }

@@ -1,6 +1,8 @@
 /** Where the routes send each offer. Pure. */
-import { conditionsOf, openOffers } from '../routing/explain.ts'
+import { conditionsOf, openOffers, type RouteCondition } from '../routing/explain.ts'
 import type { Route, RoutingConfig } from '../routing/route.ts'
+
+export type { RouteCondition }
 
 interface OfferCell {
   destination: string
@@ -8,7 +10,7 @@ interface OfferCell {
   /** The destination gets the leads that do not meet the route's conditions. */
   otherwise: boolean
   /** What a lead must meet beside its offer: `country is DE`. */
-  conditions: readonly string[]
+  conditions: readonly RouteCondition[]
 }
 
 interface OfferRoutes {
@@ -39,7 +41,7 @@ function takesAll({ when, from, until, otherwise }: Route): boolean {
   return from === undefined && until === undefined && (Object.keys(when).length === 0 || otherwise.length > 0)
 }
 
-function cellsOf({ name: route, to, otherwise, conditions }: Route & { conditions: readonly string[] }): OfferCell[] {
+function cellsOf({ name: route, to, otherwise, conditions }: Route & Pick<OfferCell, 'conditions'>): OfferCell[] {
   return [
     ...to.map((destination) => ({ destination, route, otherwise: false, conditions })),
     ...otherwise.map((destination) => ({ destination, route, otherwise: true, conditions })),
@@ -48,7 +50,7 @@ function cellsOf({ name: route, to, otherwise, conditions }: Route & { condition
 
 /** A route as a person reads it. */
 export interface ToldRoute extends Pick<Route, 'name' | 'offers' | 'to' | 'otherwise' | 'switches'> {
-  conditions: readonly string[]
+  conditions: readonly RouteCondition[]
 }
 
 export function toldRoutes({ routes }: RoutingConfig): ToldRoute[] {

@@ -23,17 +23,22 @@ export async function planRelease(
   asOf?: string,
 ): Promise<ReleasePlan> {
   const shown = asOf ?? (await asOfNow(db))
-  const [plan, destinations] = await Promise.all([
-    planBulk(db, { filter: { destination, state: waits }, taken: waits }, whyNot, shown),
-    closedBefore(db, destination, shown),
-  ])
+  const destinations = await closedBefore(db, destination, shown)
+  const whyNot = (group: FilterCount) => whyNotCounted(group, destinations)
+  const plan = await planBulk(db, { filter: { destination, state: waits }, taken: waits }, whyNot, shown)
   return { ...plan, destinations }
 }
 
-function whyNot({ destinationState, possible }: FilterCount): string | undefined {
+/** @param opening the destinations that open */
+function whyNotCounted(
+  { destination, destinationState, possible, changed }: FilterCount,
+  opening: readonly string[],
+): string | undefined {
   if (!possible) return 'its destination left the configuration, or its lead was erased'
   if (destinationState === 'open') return 'its destination is open: it goes by itself'
   if (destinationState === 'paused') return 'its destination is paused: resume it'
+  if (!opening.includes(destination)) return 'its destination was closed after the preview: it stays closed'
+  if (changed) return 'it came or changed after the preview: it is not counted, and goes, too'
   return undefined
 }
 

@@ -10,6 +10,15 @@ export interface WhyThere {
   destinations: WhyDestination[]
 }
 
+export type { Told }
+
+/** A condition as the reader may see it. `met` is null where it would tell what the reader may not know. */
+export interface Shown extends Omit<Told, 'met'> {
+  met: boolean | null
+}
+
+type ShownRoute = Omit<ExplainedRoute, 'conditions'> & { conditions: readonly Shown[] }
+
 interface WhyDestination {
   destination: string
   /** Whether these routes and rules send the lead there. */
@@ -20,23 +29,22 @@ interface WhyDestination {
   /** `route consulting: offer is not consulting-*` */
   why: string
   /** The routes that name the destination. */
-  routes: readonly ExplainedRoute[]
+  routes: readonly ShownRoute[]
 }
 
 /**
  * @param destinations all destinations of the configuration.
- * @param tell returns the text of a condition, as the reader may see it.
  */
 export function whyThere(
   routing: RoutingConfig,
   destinations: readonly string[],
   subject: Subject,
-  tell: (told: Told) => string,
+  tell: (told: Told) => Shown,
 ): WhyThere {
   const { state, reason, targets, withheld } = compileRoutes(routing).route(subject)
   const explained = explainRoutes(routing.routes, subject).map((one) => ({
     ...one,
-    conditions: one.conditions.map((told) => ({ ...told, text: tell(told) })),
+    conditions: one.conditions.map(tell),
   }))
   const target = new Map(targets.map((one) => [one.destination, one]))
   const kept = new Map(withheld.map((one) => [one.destination, one]))
@@ -60,7 +68,7 @@ export function whyThere(
   }
 }
 
-function whySent({ route, destination }: Target, routes: readonly ExplainedRoute[]): string {
+function whySent({ route, destination }: Target, routes: readonly ShownRoute[]): string {
   if (route === otherwiseRoute) return 'otherwise: no route takes the lead'
   // The name of a route's `otherwise` part is `dach:otherwise`.
   const [name] = route.split(':')
@@ -77,7 +85,7 @@ function whyKept({ route, why }: Withheld): string {
 /** Of many routes, so many are told. */
 const toldRoutes = 3
 
-function whyNot(destination: string, routes: readonly ExplainedRoute[], { otherwise }: RoutingConfig): string {
+function whyNot(destination: string, routes: readonly ShownRoute[], { otherwise }: RoutingConfig): string {
   if (routes.length === 0) {
     return otherwise.includes(destination) ? 'only leads that no route takes go here' : 'no route names it'
   }
@@ -91,10 +99,10 @@ function whyNot(destination: string, routes: readonly ExplainedRoute[], { otherw
   return [...told, ...more].join('; ')
 }
 
-/** The conditions that are met, or those that are not. */
-function textsOf({ conditions }: ExplainedRoute, met: boolean): string {
+/** The conditions that are met, or those that are not; with them those of which the reader may not know. */
+function textsOf({ conditions }: ShownRoute, met: boolean): string {
   return conditions
-    .filter((told) => told.met === met)
+    .filter((told) => told.met === met || told.met === null)
     .map(({ text }) => text)
     .join('; ')
 }

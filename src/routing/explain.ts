@@ -26,12 +26,17 @@ export interface ExplainedRoute {
 /** Of a long list of offers, so many are told. */
 const toldOffers = 5
 
-/** The conditions of a route without a lead: `offer is contoso.*`, `country is DE`. */
-export function conditionsOf({ offers, when, from, until }: Route): string[] {
+/** A condition of a route without a lead: `country is DE`. */
+export type RouteCondition = Omit<Told, 'met'>
+
+export function conditionsOf({ offers, when, from, until }: Route): RouteCondition[] {
   return [
-    ...(offers.includes('*') ? [] : [offerText(offers, true)]),
-    ...periodTexts({ from, until }).map(({ text }) => text),
-    ...Object.entries(when).map(([property, condition]) => compileCondition(property, condition).met),
+    ...(offers.includes('*') ? [] : [{ property: 'offer', text: offerText(offers, true) }]),
+    ...periodTexts({ from, until }).map(({ property, text }) => ({ property, text })),
+    ...Object.entries(when).map(([property, condition]) => ({
+      property,
+      text: compileCondition(property, condition).met,
+    })),
   ]
 }
 

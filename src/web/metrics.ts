@@ -5,6 +5,7 @@ export interface Metrics {
   countIngest(source: string, answer: string): void
   /** A browser refused a part of the console. */
   countPolicyReport(directive: string): void
+  countFailedSignIn(reason: string): void
   tell(event: HubEvent): void
   text(): Promise<string>
   contentType: string
@@ -52,6 +53,12 @@ export function openMetrics(standing: () => Promise<Standing>, lostLines = () =>
     name: 'leadyard_doubled_total',
     help: 'Deliveries whose far end may have the lead twice',
     labelNames: ['destination'],
+    registers,
+  })
+  const signIns = new Counter({
+    name: 'leadyard_sign_ins_failed_total',
+    help: 'Sign-ins that failed, by reason',
+    labelNames: ['reason'],
     registers,
   })
   new Counter({
@@ -103,6 +110,7 @@ export function openMetrics(standing: () => Promise<Standing>, lostLines = () =>
     contentType: register.contentType,
     countIngest: (source, answer) => ingest.inc({ source, answer }),
     countPolicyReport: (directive) => policyReports.inc({ directive }),
+    countFailedSignIn: (reason) => signIns.inc({ reason }),
     tell(event) {
       if (event.kind === 'attempt')
         attempts.observe({ destination: event.destination, result: event.result }, event.tookMs / 1000)

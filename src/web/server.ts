@@ -54,7 +54,9 @@ export async function serve(options: WebOptions): Promise<Web> {
   const { delivery, config } = options
   const closing = new AbortController()
   const complaints = () => options.health.config().problems
-  const access = openAccess({ db: delivery.db, config, localToken: options.localToken })
+  const { db, log } = delivery
+  const count = options.metrics.countFailedSignIn
+  const access = openAccess({ db, log, count, config, localToken: options.localToken })
   app.use('/api', apiEndpoints({ delivery, config, complaints, access, closing: closing.signal }))
   if (options.hasConsole) {
     const tell = (report: object, untold: number) =>

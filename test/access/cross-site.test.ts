@@ -53,6 +53,24 @@ describe('a request with the cookie of a session', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBeNull()
   })
 
+  it.each([
+    ['/exports', 'cross-site', 403],
+    ['/exports', 'same-site', 403],
+    ['/exports', 'same-origin', 200],
+    ['/exports', 'none', 200],
+    [`/leads/${id}?raw=true`, 'cross-site', 403],
+    [`/leads/${id}?raw=true`, 'same-site', 403],
+    [`/leads/${id}?raw=true`, 'same-origin', 404],
+    [`/leads/${id}`, 'cross-site', 404],
+  ])('that reads %s, which the audit notes, from %s: %i', async (path, site, status) => {
+    const exported = async () => (await rig.get('/api/audit?limit=1')).body.items[0]?.id
+    const before = await exported()
+    const answer = await browser.go('GET', `${rig.hub.url}/api${path}`, { headers: { 'sec-fetch-site': site } })
+    await answer.text()
+    expect(answer.status).toBe(status)
+    if (status === 403) expect(await exported()).toBe(before)
+  })
+
   it('and a token needs no page', async () => {
     expect((await rig.ask('DELETE', '/api/destinations/a/pause')).status).toBe(200)
   })

@@ -43,6 +43,19 @@ describe('with tokens', () => {
     expect(body.detail).toContain('LEADYARD_TOKEN')
   })
 
+  it('refuses more than thirty wrong tokens of an address within a minute, and lets the right one in', async () => {
+    const other = await startRig({ destinations: { a: {} } })
+    const ask = (token: string) =>
+      other.ask('GET', '/api/me', undefined, token === '' ? {} : { authorization: `Bearer ${token}` })
+    for (let n = 0; n < 30; n++) expect((await ask(`wrong-${n}`)).status).toBe(401)
+    const { status, headers } = await ask('wrong')
+    expect(status).toBe(429)
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await ask(tokens.viewer)).status).toBe(200)
+    expect((await ask('')).status).toBe(401)
+    await other.close()
+  })
+
   it('refuses before it tells whether a path exists', async () => {
     expect((await as(undefined, '/api/no/such/thing')).status).toBe(401)
     expect((await as(undefined, '/api/openapi.json')).status).toBe(401)

@@ -159,6 +159,18 @@ describe('the way back from the provider', () => {
   })
 })
 
+it('each check that failed on the way back stands in the log, without a word of the person', () => {
+  const lines = rig.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'a sign-in failed')
+  expect(lines.map(({ level, reason, check, code }) => [level, reason, check, code])).toEqual([
+    ['warn', 'oidc', 'role', undefined],
+    ['warn', 'oidc', 'cookie', undefined],
+    ['warn', 'oidc', 'state', undefined],
+    ['warn', 'oidc', 'time', undefined],
+    ['warn', 'oidc', 'provider', 'invalid_grant'],
+  ])
+  expect(JSON.stringify(lines)).not.toMatch(/contoso|anna|vera|said no/)
+})
+
 describe('the start', () => {
   it.each(['https://example.com/', '//example.com', '/\\example.com', '/\t/example.com', 'failed', '/a b', ''])(
     'leads to a path of the hub alone, not to %o',

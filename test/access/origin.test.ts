@@ -2,8 +2,14 @@ import type { Request } from 'express'
 import { expect, it } from 'vitest'
 import { isOfAnotherSite, isOfOwnPage, isSecure } from '../../src/access/origin.ts'
 
-const asked = (headers: Record<string, string>) =>
-  ({ secure: false, get: (name: string) => headers[name], socket: {} }) as unknown as Request
+/** As Express shows it: `secure` is what a trusted proxy tells. */
+const asked = (headers: Record<string, string>, trusted = true) =>
+  ({
+    secure: trusted && headers['x-forwarded-proto']?.startsWith('https') === true,
+    get: (name: string) => headers[name],
+    socket: {},
+    app: { get: () => () => trusted },
+  }) as unknown as Request
 
 const publicUrl = 'https://leads.contoso.com'
 
@@ -17,6 +23,12 @@ it.each([
   [{ host: 'leads.contoso.com' }, undefined, false],
 ])('with %o and publicUrl %o the browser used TLS: %o', (headers: Record<string, string>, url, secure) => {
   expect(isSecure(asked(headers), url)).toBe(secure)
+})
+
+it('what a proxy tells that is not trusted does not count', () => {
+  const headers = (proto: string) => ({ host: 'leads.contoso.com', 'x-forwarded-proto': proto })
+  expect(isSecure(asked(headers('https'), false), undefined)).toBe(false)
+  expect(isSecure(asked(headers('http'), false), publicUrl)).toBe(true)
 })
 
 it.each([

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { hashPassword, openPasswords } from '../../src/access/passwords.ts'
 import { passwordHash } from '../../src/settings/password-hash.ts'
 
@@ -19,11 +19,28 @@ it('two hashes of one password differ', async () => {
   expect(await hashPassword(password)).not.toBe(await hashPassword(password))
 })
 
-it('no more passwords wait than there is room for', async () => {
-  const { isRight } = openPasswords(() => undefined, 3)
-  const results = await Promise.all(Array.from({ length: 10 }, () => isRight('wrong', undefined)))
-  expect(results).toEqual([...Array(3).fill(false), ...Array(7).fill(undefined)])
-  expect(await isRight('wrong', undefined)).toBe(false)
+describe('under load', () => {
+  const most = { users: 3, strangers: 2 }
+  const many = <T>(length: number, ask: () => Promise<T>) => Promise.all(Array.from({ length }, ask))
+
+  it('no more passwords of users wait than there is room for', async () => {
+    const hash = passwordHash.parse(await hashPassword(password))
+    const { isRight } = openPasswords(() => undefined, most)
+    const results = await many(10, () => isRight('wrong', hash))
+    expect(results).toEqual([...Array(3).fill(false), ...Array(7).fill(undefined)])
+    expect(await isRight(password, hash)).toBe(true)
+  })
+
+  it('unknown names take no place from users, and cost no more than their few places', async () => {
+    const hash = passwordHash.parse(await hashPassword(password))
+    const { isRight } = openPasswords(() => hash, most)
+    let answered = 0
+    const strangers = many(500, () => isRight('wrong', undefined).finally(() => answered++))
+    // Nobody is answered before the work is done, as with a known name.
+    expect(await many(3, () => isRight(password, hash))).toEqual([true, true, true])
+    expect(answered).toBe(500)
+    expect(new Set(await strangers)).toEqual(new Set([false]))
+  })
 })
 
 const [salt, key] = ['A'.repeat(22), 'A'.repeat(43)]

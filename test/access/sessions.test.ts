@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { hashPassword } from '../../src/access/passwords.ts'
+import { listen } from '../api/event-stream.ts'
 import { type Answer, type Rig, type RigOptions, startRig, tokens } from '../api/rig.ts'
-import { openBrowser, ownPage } from './browser.ts'
+import { eventually } from '../setup/eventually.ts'
+import { type Browser, openBrowser, ownPage } from './browser.ts'
 
 const passwords = { berta: 'correct horse battery', vera: 'another long password' }
 let options: RigOptions & { variables: Record<string, string> }
@@ -14,7 +16,7 @@ beforeAll(async () => {
     { name: 'vera', hash: '${env:VERA}' },
   ]
   const [BERTA, VERA] = await Promise.all([hashPassword(passwords.berta), hashPassword(passwords.vera)])
-  options = { destinations: { a: {} }, api: { users }, variables: { BERTA, VERA } }
+  options = { destinations: { a: {} }, api: { users }, listen: { trustProxy: 1 }, variables: { BERTA, VERA } }
   rig = await startRig(options)
 })
 afterAll(() => rig.close())
@@ -88,6 +90,7 @@ describe('signing in', () => {
     const { status, detail } = await posted({ host: 'leads.example.com' })
     expect(status).toBe(403)
     expect(detail).toContain('HTTPS')
+    expect(detail).toContain('listen.trustProxy')
   })
 
   it('behind TLS sets a cookie that no other host can set, and reads no other', async () => {
@@ -114,6 +117,21 @@ describe('a session', () => {
     expect(answer.status).toBe(401)
     expect(await answer.json()).toMatchObject({ detail: expect.stringContaining('ended'), signIn: { password: true } })
     expect(await newestAct()).toMatchObject({ actor: 'berta', action: 'sign-out', subject: me.session.id })
+  })
+
+  it.each([
+    ['signs out', (browser: Browser) => browser.go('DELETE', url('/sessions/current'), { headers: ownPage })],
+    ['is signed out', (_: Browser, id: string) => rig.ask('DELETE', `/api/sessions/${id}`)],
+  ])('takes its stream of changes with it when its person %s', async (_, leave) => {
+    const { browser, me } = await signedIn()
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const heard = await listen(url('/changes'), { cookie })
+    const other = await listen(url('/changes'), { authorization: `Bearer ${tokens.viewer}` })
+    expect(heard.status).toBe(200)
+    await leave(browser, me.session.id)
+    await eventually(() => expect(heard.ended()).toBe(true))
+    expect(other.ended()).toBe(false)
+    other.leave()
   })
 
   it('is listed for operators without its secret, and ended by them at once', async () => {

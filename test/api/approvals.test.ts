@@ -24,7 +24,7 @@ const stateOf = async (lead = '') => (await rig.get(`/api/leads/${lead}`)).body.
 it('tells by destination how many leads wait, and lets them go', async () => {
   const leads = await waiting('ann@uni.edu', 'bob@uni.edu', 'eve@uni.edu')
   await rig.ask('POST', `/api/leads/${leads[0]}/approvals`)
-  const { body } = await rig.ask('POST', '/api/approvals', { offer, dryRun: true })
+  const { body } = await rig.ask('POST', '/api/approvals', { offer, awaitingApproval: true, dryRun: true })
   expect(body).toMatchObject({
     ...{ total: 2, approved: 0 },
     taken: [
@@ -37,6 +37,15 @@ it('tells by destination how many leads wait, and lets them go', async () => {
   for (const lead of leads) for (const name of ['a', 'b']) await rig.until(lead, name, 'delivered')
   const { body: acts } = await rig.get(`/api/audit?subject=${leads[1]}`)
   expect(acts.items).toEqual([expect.objectContaining({ actor: 'anna', action: 'approve' })])
+})
+
+it('the first page tells that leads wait for approval, and not that everything arrives', async () => {
+  const [lead] = await waiting('ann@uni.edu')
+  const { arrives, first, leads } = (await rig.get('/api/overview')).body
+  const [item] = first.filter(({ kind }: { kind: string }) => kind === 'awaiting-approval')
+  const { items } = (await rig.get(item.link)).body
+  expect([arrives, item.count, leads.undecided]).toEqual([false, items.length, items.length])
+  expect(items.map(({ id }: { id: string }) => id)).toContain(lead)
 })
 
 it('leaves alone what came after the preview, and is refused when the leads shown are others', async () => {

@@ -29,7 +29,10 @@ describe('the overview', () => {
     await rig.until(lead, 'good', 'delivered')
     const body = await overview()
     expect(body).toMatchObject({ arrives: true, first: [], recovers: [], delivered: 1 })
-    expect(body.leads).toEqual({ received: 1, arrived: 1, waiting: 0, undecided: 0, nowhere: 0 })
+    expect(body.leads).toEqual({
+      ...{ received: 1, arrived: 1, waiting: 0, undecided: 0 },
+      ...{ cancelled: 0, erased: 0, nowhere: 0 },
+    })
   })
 
   it('tells what needs a person, the most pressing first, each with its list', async () => {

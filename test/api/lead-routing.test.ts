@@ -96,7 +96,10 @@ describe('the routing of a lead', () => {
 
   it('shows viewers no value of the person', async () => {
     const { whenRouted } = await why(leads['de'], tokens.viewer)
-    expect(told(whenRouted)['eu'][2]).toBe('route dach: offer is contoso.*; country is one of DE, AT; company matches')
+    expect(told(whenRouted)['eu'][2]).toBe('route dach: offer is contoso.*; country is one of DE, AT; company is …')
+    expect(whenRouted.destinations[0].routes[0].conditions.at(-1)).toEqual({
+      ...{ property: 'company', met: null, text: 'company is …' },
+    })
     expect(JSON.stringify(whenRouted)).not.toContain('Fabrikam')
   })
 

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import express from 'express'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openChangeFeed } from '../../src/api/change-feed.ts'
@@ -20,12 +20,21 @@ interface Feeding {
   fails: boolean
   errors: number
   live: number
+  isIn: boolean
   stop: AbortController
 }
 
 /** A feed over marks that the test sets, served by real HTTP. */
-async function feeding(times: Partial<LiveTimes> = {}, mostListeners = 5) {
-  const now: Feeding = { marks: { a: '1' }, looks: 0, fails: false, errors: 0, live: 0, stop: new AbortController() }
+async function feeding(times: Partial<LiveTimes> = {}, mostListeners = 5, mostOfOne = 5) {
+  const now: Feeding = {
+    marks: { a: '1' },
+    looks: 0,
+    fails: false,
+    errors: 0,
+    live: 0,
+    isIn: true,
+    stop: new AbortController(),
+  }
   const feed = openChangeFeed({
     async look(): Promise<Marks> {
       now.looks++
@@ -35,11 +44,12 @@ async function feeding(times: Partial<LiveTimes> = {}, mostListeners = 5) {
     onError: () => void now.errors++,
     every: 20,
     mostListeners,
+    mostOfOne,
   })
   const app = express()
   app.get('/', async (request, response) => {
     const open: Parameters<typeof sendLive>[0]['open'] = async (last, send) => {
-      const end = await feed.listen(last, send)
+      const end = await feed.listen(request.get('who') ?? 'anna', last, send)
       now.live++
       return () => {
         now.live--
@@ -47,11 +57,13 @@ async function feeding(times: Partial<LiveTimes> = {}, mostListeners = 5) {
       }
     }
     const limits = { comment: 60_000, longest: 60_000, ...times }
-    await sendLive({ open }, request, response, now.stop.signal, limits).catch((error: unknown) =>
+    const isLetIn = async () => now.isIn
+    await sendLive({ open }, request, response, now.stop.signal, isLetIn, limits).catch((error: unknown) =>
       response.sendStatus(error instanceof Refusal ? error.details.status : 500),
     )
   })
-  const server = createServer(app).listen(0, '127.0.0.1')
+  // As the server of the hub.
+  const server = Object.assign(createServer(app), { httpAllowHalfOpen: true }).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo
   closing.push(() => {
@@ -59,7 +71,12 @@ async function feeding(times: Partial<LiveTimes> = {}, mostListeners = 5) {
     server.close()
   })
   const change = (name: string) => (now.marks = { ...now.marks, [name]: `${now.marks[name] ?? ''}1` })
-  return { now, change, listener: (headers = {}): Promise<Heard> => listen(`http://127.0.0.1:${port}/`, headers) }
+  return {
+    now,
+    change,
+    url: `http://127.0.0.1:${port}/`,
+    listener: (headers = {}): Promise<Heard> => listen(`http://127.0.0.1:${port}/`, headers),
+  }
 }
 
 describe('a feed of changes', () => {
@@ -140,7 +157,39 @@ describe('a feed of changes', () => {
   })
 })
 
+it('takes no more listeners of one caller than it may, and those of others', async () => {
+  const { now, listener } = await feeding({}, 5, 2)
+  await Promise.all([listener(), listener()])
+  await eventually(() => expect(now.live).toBe(2))
+  expect((await listener()).status).toBe(429)
+  expect((await listener({ who: 'berta' })).status).toBe(200)
+})
+
 describe('an answer that goes on', () => {
+  it('ends at once when the listener closes its half of the connection', async () => {
+    const { now, url } = await feeding()
+    const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true })
+    closing.push(() => socket.destroy())
+    socket.write('GET / HTTP/1.1\r\nhost: hub\r\n\r\n')
+    await eventually(() => expect(now.live).toBe(1))
+    socket.end()
+    await eventually(() => expect(now.live).toBe(0))
+  })
+
+  it.each([
+    ['with the next comment', { comment: 20 }, 'a'],
+    ['with what may have ended the right', {}, 'audit'],
+  ])('ends %s when its listener may listen no more', async (_, times, name) => {
+    const { now, change, listener } = await feeding(times)
+    const heard = await listener()
+    await eventually(() => expect(now.live).toBe(1))
+    change('a')
+    await heard.until('a')
+    now.isIn = false
+    change(name)
+    await eventually(() => expect(heard.ended()).toBe(true))
+  })
+
   it('sends comments, so that nothing between closes it', async () => {
     const { listener } = await feeding({ comment: 20 })
     const heard = await listener()

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { formatDelivery } from '../../src/cli/format-detail.ts'
+import { eraseLeads } from '../../src/ledger/erasure/leads.ts'
 import { eventually } from '../setup/eventually.ts'
 import { act } from './bulk.ts'
 import { type Rig, type RigOptions, startRig, tokens } from './rig.ts'
@@ -186,6 +188,30 @@ describe('a settlement', () => {
     const replay = await rig.ask('POST', `/api/deliveries/${id}/replays`)
     expect(replay.body.notes).toEqual([])
     await eventually(async () => expect((await show(id)).state).toBe('delivered'))
+  })
+
+  it('stays in the history after the replay that it allowed: the reason for operators, until the lead is erased', async () => {
+    const [id = ''] = await uncertain(1, { destination: 'blind' })
+    rig.crm.script.delete('/blind')
+    await settle(id, { outcome: 'absent', reason: 'Ann is not there' })
+    await rig.ask('POST', `/api/deliveries/${id}/replays`)
+    await eventually(async () => expect((await show(id)).state).toBe('delivered'))
+    const told = (reason: string | null) => ({
+      settlement: null,
+      lineage: [{ was: 'exhausted', settlement: { by: 'anna', how: 'word', reason } }],
+    })
+    const shown = await show(id)
+    expect(shown).toMatchObject(told('Ann is not there'))
+    expect(formatDelivery(shown, undefined)).toContain('settled by the word of anna: Ann is not there')
+    expect(formatDelivery({ ...shown, replays: 0 }, undefined)).toMatch(/^Sent again +\d/m)
+    const viewer = { authorization: `Bearer ${tokens.viewer}` }
+    expect((await rig.ask('GET', `/api/deliveries/${id}`, undefined, viewer)).body).toMatchObject(told(null))
+    await rig.ledger.db.transaction().execute((tx) => eraseLeads(tx, [shown.leadId]))
+    expect(await show(id)).toMatchObject(told(null))
+    const { rows } = await sql`select from replayed where delivery = ${id}::uuid and settled_why <> ''`.execute(
+      rig.ledger.db,
+    )
+    expect(rows).toEqual([])
   })
 
   it('is possible for what was cancelled because it had arrived, and not for what may not have', async () => {

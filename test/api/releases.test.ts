@@ -57,6 +57,19 @@ it('is refused when the leads that were shown are others today, and opens nothin
   expect((await rig.ask('DELETE', `/api/destinations/d/hold?${today}`)).body.state).toBe('open')
 })
 
+it('tells that leads which came after the preview go, too, and does not count them', async () => {
+  await hold('f')
+  await held('f')
+  const asked = { destination: ['f'] }
+  const { body: shown } = await rig.ask('POST', '/api/releases', { ...asked, dryRun: true })
+  const [later] = await held('f')
+  const { body } = await rig.ask('POST', '/api/releases', { ...asked, expected: shown.total, asOf: shown.asOf })
+  expect(body).toMatchObject({ total: 1, leftOut: [{ count: 1, why: expect.stringContaining('goes, too') }] })
+  await eventually(async () =>
+    expect((await rig.get(`/api/deliveries/${later?.delivery}`)).body.state).toBe('delivered'),
+  )
+})
+
 it('does not open a destination that was closed after the preview', async () => {
   await hold('e')
   const asked = { destination: ['e', 'f'] }

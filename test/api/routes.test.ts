@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, type Rig, startRig, tokens } from './rig.ts'
 import { seed } from './seed.ts'
@@ -69,6 +70,17 @@ describe('the offers', () => {
       }),
     ])
     expect(next).toBeNull()
+  })
+
+  it('keep the title of an earlier lead, if the last one has none', async () => {
+    const title = async () => (await asViewer('/api/offers')).items[0].title
+    const set = (to: string, where: ReturnType<typeof sql>) =>
+      sql`update leads set lead = jsonb_set(lead, '{offer,title}', to_jsonb(${to}::text)) where ${where}`.execute(
+        rig.ledger.db,
+      )
+    await set('Contoso App', sql`offer = 'contoso.app'`)
+    await set('', sql`id = ${last}`)
+    expect(await title()).toBe('Contoso App')
   })
 
   it('come in pages', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { recovering, type Situation, toDo } from '../../src/api/to-do.ts'
+import { arrives, recovering, type Situation, toDo } from '../../src/api/to-do.ts'
 
 const now = new Date('2026-11-29T12:00:00Z')
 const oldest = new Date('2026-11-29T08:00:00Z')
@@ -43,6 +43,21 @@ it('the most pressing comes first, and of held destinations the one with the mos
     ...['no-worker', 'configuration 2', 'held b 9', 'held a 3', 'paused c', 'rejected c 1'],
     ...['unrouted 10001 true', 'silence', 'source', 'expiry a', 'exhausted c 1'],
   ])
+})
+
+it('leads that wait for approval are to do, with the list of them', () => {
+  const first = toDo(situation({ stranded: [{ state: 'awaiting-approval', count: 2, oldest }] }))
+  expect(first).toMatchObject([
+    { kind: 'awaiting-approval', link: '/api/leads?awaitingApproval=true', count: 2, since: oldest.toISOString() },
+  ])
+  expect(arrives(first)).toBe(false)
+})
+
+it('everything arrives while nothing is in line for a paused destination', () => {
+  const paused = { destinations: [standing('a', 'paused')] }
+  expect(arrives(toDo(situation(paused)))).toBe(true)
+  const inLine = { ...pile('a', 'waiting', 1), state: 'queued' as const }
+  expect(arrives(toDo(situation({ ...paused, piles: [inLine] })))).toBe(false)
 })
 
 it('a secret that ends later than in thirty days is no matter yet', () => {

@@ -113,8 +113,8 @@ it('is told with the delivery: who replayed it, when, and from which state', asy
   await rig.ask('POST', `/api/deliveries/${one}/replays`)
   const { lineage } = await show(one)
   expect(lineage).toEqual([
-    { at: expect.any(String), actor: 'anna', replay: null, was: 'rejected', undoneAt: null },
-    { at: expect.any(String), actor: 'anna', replay, was: 'rejected', undoneAt: expect.any(String) },
+    { at: expect.any(String), actor: 'anna', replay: null, was: 'rejected', settlement: null, undoneAt: null },
+    { at: expect.any(String), actor: 'anna', replay, was: 'rejected', settlement: null, undoneAt: expect.any(String) },
   ])
 })
 

@@ -12,13 +12,29 @@ import { type Rig, startRig, tokens } from './rig.ts'
 /** Words that stand nowhere but in the seeded data. */
 const seeded = ['Zephyrine', 'Quackenbush', 'Blorptek', 'blorptek.example', '4915112345678', 'Kwyjibo', 'Vorstand']
 const email = 'zephyrine.quackenbush@blorptek.example'
+/** No part of it has an @, which the last guard of all answers would cover. */
+const reference = 'Zephyrine Quackenbush +4915112345678'
+const link = 'https://crm.example.com/zephyrine-quackenbush'
+const conditions = {
+  'person.lastName': 'Quackenbush',
+  'person.title': 'Vorstand',
+  'person.phone.e164': '+4915112345678',
+  company: 'Blorptek',
+  description: ['Kwyjibo*'],
+}
 const sentence = `Zephyrine Quackenbush <${email}> of Blorptek, +4915112345678, is Kwyjibo`
 
 let rig: Rig
 let ids: Record<string, string[]>
 
 beforeAll(async () => {
-  rig = await startRig({ destinations: { sales: {}, table: { settings: { finds: true } } } })
+  rig = await startRig({
+    destinations: { sales: {}, table: { settings: { finds: true } } },
+    routes: [
+      { name: 'theirs', offers: ['contoso.*'], when: conditions, to: ['sales', 'table'], otherwise: ['table'] },
+      { name: 'all', offers: ['contoso.*'], to: ['sales', 'table'] },
+    ],
+  })
   const { db } = rig.ledger
   const more = { message: 'Kwyjibo', actionCode: 'INS', description: sentence }
   const person = { firstName: 'Zephyrine', lastName: 'Quackenbush', company: 'Blorptek', title: 'Vorstand' }
@@ -31,14 +47,14 @@ beforeAll(async () => {
   await rig.until(repeat, 'sales', 'delivered')
   // As a far end may answer, in every place that keeps its words, and also where a failure and a receipt meet.
   await sql`
-    update deliveries set reference = ${email}, link = ${`https://crm.example.com/?email=${email}`},
+    update deliveries set reference = ${reference}, link = ${link},
       message = ${sentence}, class = 'rejected', code = 'BAD_NAME', may_be_there = true`.execute(db)
   await sql`
     update deliveries set settled_by = 'anna', settled_how = 'word', settled_why = ${sentence}
     where lead_id = ${lead}`.execute(db)
   await sql`update deliveries set state = 'rejected', outcome = '' where lead_id = ${repeat}`.execute(db)
   await sql`
-    update attempts set reference = ${email}, link = ${`https://crm.example.com/${email}`}, message = ${sentence},
+    update attempts set reference = ${reference}, link = ${link}, message = ${sentence},
       excerpt = ${sentence}, notes = ${JSON.stringify([sentence, { field: 'company', from: 300, to: 255 }])}`.execute(
     db,
   )
@@ -67,7 +83,7 @@ beforeAll(async () => {
   await sql`insert into erasure_leads (erasure, lead, erased) values (${erasure}, ${repeat}, true)`.execute(db)
   await sql`
     insert into erasure_records (erasure, delivery, destination, reference, state, message, next_at)
-    select ${erasure}, id, destination, ${email}, 'failed', ${sentence}, now() + interval '1 day' from deliveries`.execute(
+    select ${erasure}, id, destination, ${reference}, 'failed', ${sentence}, now() + interval '1 day' from deliveries`.execute(
     db,
   )
   const { rows } = await sql<{ id: string }>`select id from deliveries`.execute(db)
@@ -116,6 +132,9 @@ it('looks at what it should', async () => {
       path,
       expect.stringContaining(sentence),
     ])
+  const { body } = await rig.get(`/api/leads/${ids['leads']?.[0]}/person`)
+  expect(body.destinations[0].records).toContainEqual(expect.objectContaining({ reference, link }))
+  expect(JSON.stringify((await rig.get('/api/routes')).body)).toContain('person.lastName is Quackenbush')
 })
 
 it.each(mine.map((one) => [`${one.method.toUpperCase()} ${one.path}`, one] as const))(

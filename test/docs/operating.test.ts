@@ -27,6 +27,7 @@ test('every metric is explained with its kind and labels, and no unknown metric'
   metrics.tell({ kind: 'routed', state: 'routed', leads: 1 })
   metrics.tell({ kind: 'attempt', destination: 'd', result: 'created', tookMs: 1 })
   metrics.tell({ kind: 'doubled', destination: 'd' })
+  metrics.countFailedSignIn('password')
   const exposed = await metrics.text()
   const own = [...exposed.matchAll(/^# TYPE (leadyard_(?!process_|nodejs_)\w+) (\w+)/gm)].map(
     ([, name = '', kind = '']) => [name, kind, labelsOf(exposed, name)],
@@ -48,6 +49,7 @@ test('the table of log lines has every fixed text of the hub, and no unknown lin
     'src/start.ts',
     ...['delivery', 'operations', 'upkeep', 'queue'].flatMap((folder) => filesIn(`src/${folder}`)),
     ...filesIn('src/api'),
+    ...filesIn('src/access'),
     ...filesIn('src/poll'),
   ]
     .map(read)

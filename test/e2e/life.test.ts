@@ -120,12 +120,12 @@ describe('config.yaml', { timeout: 60_000 }, () => {
     hub = await place.start({ KEY: key, URL: receivers.url, DATABASE_URL: database.url, TABLE: connectionString })
     await writeFile(path.join(place.folder, 'config.yaml'), 'routes: [{ name: all, too: [table] }]')
     const ready = await eventually(async () => {
-      const reply = (await (await fetch(`${hub!.url}/health/ready`)).json()) as { config: { problems: string[] } }
-      expect(reply.config.problems).not.toEqual([])
+      const reply = (await (await fetch(`${hub!.url}/health/ready`)).json()) as { config: { problems: number } }
+      expect(reply.config.problems).not.toBe(0)
       return reply
     })
-    expect(ready.config.problems.join('\n')).toMatch(/routes\.0\.too/)
-    await eventually(() => expect(hub?.lines.join('\n')).toMatch(/the configuration in force is kept/))
+    expect(ready.config.problems).toBe(1)
+    await eventually(() => expect(hub?.lines.join('\n')).toMatch(/routes\.0\.too.*the configuration in force is kept/))
     expect(await post(hub.url, lead(1))).toBeTruthy()
     await eventually(() => expect(receivers.taken.get('/hook')).toHaveLength(1))
     await hub.kill('SIGTERM')
@@ -139,13 +139,13 @@ describe('config.yaml', { timeout: 60_000 }, () => {
     hub = await place.start({ KEY: key, URL: receivers.url, DATABASE_URL: database.url, TABLE: connectionString })
     const problems = async () => {
       const reply = await fetch(`${hub!.url}/health/ready`)
-      return ((await reply.json()) as { config: { problems: string[] } }).config.problems
+      return ((await reply.json()) as { config: { problems: number } }).config.problems
     }
     const file = path.join(place.folder, 'config.yaml')
     await rename(file, `${file}.away`)
-    await eventually(async () => expect(await problems()).toEqual(['the file cannot be read (ENOENT)']))
+    await eventually(async () => expect(await problems()).toBe(1))
     await rename(`${file}.away`, file)
-    await eventually(async () => expect(await problems()).toEqual([]))
+    await eventually(async () => expect(await problems()).toBe(0))
     await hub.kill('SIGTERM')
     await database.drop()
   })

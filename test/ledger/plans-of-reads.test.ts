@@ -41,7 +41,11 @@ async function handle(db: Db, { method, path, body }: Request): Promise<void> {
     actor: 'test',
     role: 'operator' as const,
     caller: { name: 'test', role: 'operator' as const, by: 'token' as const },
-    visit: { signIn: () => Promise.reject(new Error('nobody signs in')), forget: () => undefined },
+    visit: {
+      signIn: () => Promise.reject(new Error('nobody signs in')),
+      refuseOtherSite: () => undefined,
+      forget: () => undefined,
+    },
     unchanged: async () => undefined,
   }
   const none = () => undefined

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { storeArrivals } from '../../src/ledger/arrivals.ts'
 import type { Db } from '../../src/ledger/db.ts'
 import { leadsToRoute } from '../../src/ledger/fan-out.ts'
+import { inBulk } from '../../src/ledger/limits.ts'
 import { type Ledger, openLedger } from '../../src/ledger/open.ts'
 import { replayPart } from '../../src/ledger/operator-moves.ts'
 import { countDeliveries, pageOfDeliveries, pilesOf } from '../../src/ledger/reads/deliveries.ts'
@@ -205,13 +206,15 @@ async function fill({ db }: Ledger): Promise<void> {
         || lpad(to_hex(n), 12, '0'))::uuid $$`.execute(db)
   // One lead per second.
   const start = Date.parse('2026-01-01T00:00:00Z')
-  await sql`
+  // A busy machine takes longer than a statement may.
+  await inBulk(db, async (tx) => {
+    await sql`
     insert into leads (id, source, state, received_at, lead, raw, offer, email)
     select id_at(${start}::bigint + n * 1000::bigint, n, 0), 'web', case when n % 1000 = 0 then 'unrouted' else 'routed' end,
       to_timestamp(${start}::float8 / 1000 + n), jsonb_build_object('person', jsonb_build_object('name', 'P', 'company', 'C'),
       'description', repeat('x', 200)), '{}', case when n % 10000 = 5 then ${tenant} else 'contoso.app' end,
-      'p' || n || '@contoso.com' from generate_series(1, ${backlog}::int) n`.execute(db)
-  await sql`
+      'p' || n || '@contoso.com' from generate_series(1, ${backlog}::int) n`.execute(tx)
+    await sql`
     insert into deliveries (id, lead_id, destination, state, created_at, class, code, problem, outcome, reference)
     select id_at(${start}::bigint + n * 1000::bigint + 5, n, 1), id_at(${start}::bigint + n * 1000::bigint, n, 0), 'dead', 'held',
       to_timestamp(${start}::float8 / 1000 + n), 'configuration', 'KEY', 'dead-key', '', ''
@@ -221,6 +224,7 @@ async function fill({ db }: Ledger): Promise<void> {
       case when n % 1000 = 7 then 'rejected' else 'delivered' end, to_timestamp(${start}::float8 / 1000 + n),
       case when n % 1000 = 7 then 'rejected' else '' end, case when n % 1000 = 7 then 'BAD' else '' end, '',
       case when n % 1000 = 7 then '' else 'created' end, case when n % 1000 = 7 then '' else 'r-' || n end
-      from generate_series(1, ${backlog}::int) n`.execute(db)
+      from generate_series(1, ${backlog}::int) n`.execute(tx)
+  })
   await sql`vacuum analyze`.execute(db)
 }

@@ -53,8 +53,8 @@ describe('a route is explained', () => {
 it('the conditions of a route can be told without a lead', () => {
   const until = Date.parse('2030-01-01T00:00:00Z')
   expect(conditionsOf(route({ offers: ['a.b'], until, when: { country: { not: ['DE', 'AT'] } } }))).toEqual([
-    'offer is a.b',
-    'in force until 2030-01-01T00:00:00.000Z',
-    'country is none of DE, AT',
+    { property: 'offer', text: 'offer is a.b' },
+    { property: 'received', text: 'in force until 2030-01-01T00:00:00.000Z' },
+    { property: 'country', text: 'country is none of DE, AT' },
   ])
 })

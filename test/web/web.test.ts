@@ -28,7 +28,7 @@ it('answers /health/ready with the configuration in force', async () => {
     status: 'ready',
     ledger: 'ready',
     queue: 'ready',
-    config: { version: rig.hub.config().version, problems: [] },
+    config: { version: rig.hub.config().version, problems: 0 },
   })
 })
 

@@ -10,6 +10,7 @@ const always: Readonly<Record<number, string>> = {
   401: 'No token, or an unknown one',
   403: 'The token may not',
   405: 'The path does not take this method; `Allow` lists those that it takes',
+  429: 'Too many wrong tokens came from this address: try again after `Retry-After` seconds',
   500: 'The hub failed; its log says why',
   503: 'The ledger cannot be reached: ask again after `Retry-After` seconds',
 }
@@ -50,5 +51,6 @@ function refusal(status: number, description: string): Json {
 const headers: Readonly<Record<number, readonly [string, string]>> = {
   401: ['WWW-Authenticate', 'How to identify yourself'],
   405: ['Allow', 'The methods of the path'],
+  429: ['Retry-After', 'Seconds'],
   503: ['Retry-After', 'Seconds'],
 }

@@ -52,7 +52,8 @@ export const deliveryShape = named(
     attemptCount: z.int(),
     replays: z.int().meta({ description: 'How often an operator sent it again.' }),
     doubled: z.boolean().meta({
-      description: 'Several attempts brought a receipt of their own: the far end may have the lead twice.',
+      description:
+        'A second worker sent it, too, because the first was taken for dead: the far end may have it twice. A replay does not count.',
     }),
     mayBeThere: z.boolean().meta({ description: 'An attempt may have been applied at the far end.' }),
     createdAt: time,

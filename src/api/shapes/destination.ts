@@ -32,9 +32,10 @@ export const destinationShape = named(
     counts: z.partialRecord(z.enum(deliveryStates), z.int()).meta({
       description: 'Deliveries by state, without `delivered`.',
     }),
-    delivered: z
-      .object({ day: z.int(), week: z.int() })
-      .meta({ description: 'Receipts of the last 24 and the last 168 hours, the present hour included.' }),
+    delivered: z.object({ day: z.int(), week: z.int() }).meta({
+      description:
+        'Deliveries that arrived in the last 24 and the last 168 hours, the present one included: by a first receipt, a look-up or a settlement.',
+    }),
   }),
 )
 

@@ -27,7 +27,13 @@ const explainedShape = named(
             z.object({
               route: z.string(),
               takes: z.enum(['to', 'otherwise', 'none']),
-              conditions: z.array(z.object({ property: z.string(), met: z.boolean(), text: z.string() })),
+              conditions: z.array(
+                z.object({
+                  property: z.string(),
+                  met: z.boolean().nullable().meta({ description: 'null: it would tell a viewer of the person.' }),
+                  text: z.string(),
+                }),
+              ),
             }),
           )
           .meta({ description: 'The routes that name the destination.' }),

@@ -11,7 +11,10 @@ const about = {
   destination: z.string().optional(),
   count: z.int().optional().meta({ description: 'Leads, deliveries or mistakes.' }),
   capped,
-  since: time.nullable().optional(),
+  since: time.nullable().optional().meta({
+    description:
+      'Of a destination: when it came to this state. Of leads: when the oldest came in. Of deliveries: when the oldest was made. Of a source: its last lead, or when reading it failed last.',
+  }),
 }
 
 const toDo = named(
@@ -26,6 +29,7 @@ const toDo = named(
       'rejected',
       'unrouted',
       'unreadable',
+      'awaiting-approval',
       'silence',
       'source',
       'expiry',
@@ -49,16 +53,24 @@ export const overviewShape = named(
     since: time.meta({ description: 'Begin of the 24 hours, the present one included.' }),
     arrives: z.boolean().meta({ description: 'Nothing stands still that needs a person.' }),
     leads: z
-      .object({ received: z.int(), arrived: z.int(), waiting: z.int(), undecided: z.int(), nowhere: z.int() })
-      .meta({
-        description:
-          'Leads of the 24 hours: arrived everywhere, waiting or under way, needing a decision, and those that went nowhere.',
-      }),
+      .object({
+        received: z.int().meta({ description: 'The sum of the others.' }),
+        arrived: z.int().meta({ description: 'With a receipt of every destination.' }),
+        waiting: z.int().meta({ description: 'On the way to at least one destination, or not routed yet.' }),
+        undecided: z.int().meta({ description: 'A person must decide about a delivery or the approval.' }),
+        cancelled: z.int().meta({ description: 'Given up for at least one destination.' }),
+        erased: z.int().meta({ description: 'Erased before they had arrived everywhere.' }),
+        nowhere: z.int().meta({ description: 'Without a route, unreadable or suppressed.' }),
+      })
+      .meta({ description: 'Leads of the 24 hours without test leads. Each counts once.' }),
     first: z.array(toDo).meta({ description: 'What needs a person, the most pressing first.' }),
     recovers: z
       .array(z.object({ kind: z.enum(['resting', 'waiting']), ...about, next: followsShape }))
       .meta({ description: 'What passes by itself.' }),
-    delivered: z.int().meta({ description: 'Receipts of the 24 hours.' }),
+    delivered: z.int().meta({
+      description:
+        'Deliveries that arrived within the 24 hours: by a first receipt, a look-up or a settlement. Sending again counts no second time.',
+    }),
     configVersion: z.string(),
   }),
 )

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { PersonsRecord } from '../../ledger/erasure/person.ts'
 import { deliveryStates } from '../../ledger/states.ts'
+import type { Sight } from '../privacy.ts'
 import { outcomes } from './delivery.ts'
 import { leadShape } from './lead.ts'
 import { iso, named, orNull, time } from './named.ts'
@@ -33,14 +34,16 @@ export const personShape = named(
   }),
 )
 
-export function asHolding([destination, records]: readonly [string, readonly PersonsRecord[]]): z.input<
-  typeof holdingShape
-> {
+export function asHolding(
+  [destination, records]: readonly [string, readonly PersonsRecord[]],
+  sight: Sight,
+): z.input<typeof holdingShape> {
   return {
     destination,
     surely: records.some(({ outcome }) => outcome !== ''),
     records: records.map(({ delivery, lead, state, outcome, reference, link, settledAt }) => ({
-      ...{ delivery, lead, state, outcome: orNull(outcome), reference: orNull(reference), link: orNull(link) },
+      ...{ delivery, lead, state, outcome: orNull(outcome) },
+      ...{ reference: orNull(sight.text(reference)), link: sight.link(link) },
       settledAt: iso(settledAt),
     })),
   }

@@ -7,6 +7,9 @@ export const releaseShape = named(
   z.object({
     dryRun: z.boolean(),
     ...bulkShape,
+    leftOut: bulkShape.leftOut.meta({
+      description: 'Not counted in `total`. `why` tells whether it stays, or goes with the others.',
+    }),
     destinations: z.array(z.string()).meta({ description: 'The held or resting destinations that open.' }),
     released: z.array(z.string()).meta({ description: 'The destinations that were opened.' }),
   }),

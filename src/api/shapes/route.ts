@@ -37,7 +37,10 @@ export const routeListShape = named(
 
 const offer = {
   offer: z.string().meta({ description: '`publisher.offer`, or the title where no id is known.' }),
-  title: z.string().nullable(),
+  title: z
+    .string()
+    .nullable()
+    .meta({ description: 'Of the newest lead that has one, among the last 20 of the offer.' }),
   routes: z.array(z.string()).meta({ description: 'Routes for this offer. None: its leads are unrouted.' }),
   someUnrouted: z.boolean().meta({ description: 'Whether leads of this offer may go nowhere.' }),
 }

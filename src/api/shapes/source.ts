@@ -44,8 +44,10 @@ const sourceShape = named(
     reading: reading
       .nullable()
       .meta({ description: 'Of a table that is polled; null where leads are sent to the hub.' }),
-    day: z.int().meta({ description: 'Leads of the last 24 hours.' }),
-    usualDay: z.number().meta({ description: 'Leads of a usual day, by the last four weeks.' }),
+    day: z.int().meta({
+      description: 'Leads of the last 24 hours, the present one included, that could be read and were no tests.',
+    }),
+    usualDay: z.number().meta({ description: 'The same of a usual day, by the last four weeks.' }),
     silence: silenceShape.nullable().meta({ description: 'Where leads usually come at this time, and none came.' }),
   }),
 )

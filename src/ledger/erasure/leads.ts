@@ -54,5 +54,6 @@ export async function blankDeliveries(
     update attempts set code = '', message = '', excerpt = '', notes = '[]', link = '' where delivery_id = any(${ids}::uuid[])`.execute(
     tx,
   )
+  await sql`update replayed set settled_why = '' where delivery = any(${ids}::uuid[]) and settled_why <> ''`.execute(tx)
   await forgetMemory(tx, deliveries)
 }

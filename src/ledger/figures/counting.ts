@@ -30,6 +30,10 @@ export function leadsOf(span: Span, unit: Unit, limit?: number): RawBuilder<unkn
     group by 1, 2, 3, 4`
 }
 
+/** SQL over `attempts a` and `deliveries d`: an attempt before had brought a receipt, too. */
+const hadReceipt = sql`a.outcome <> '' and d.generation > 1 and (
+  select e.id from attempts e where e.delivery_id = a.delivery_id and e.id < a.id and e.outcome <> '' limit 1) is not null`
+
 /** Rows as in `attempt_hours`, without `hours`. @param limit rows of attempts that are read at most */
 export function attemptsOf(span: Span, unit: Unit, limit?: number): RawBuilder<unknown> {
   const ends = sql.raw(`array[${bounds.join(', ')}]`)
@@ -39,9 +43,9 @@ export function attemptsOf(span: Span, unit: Unit, limit?: number): RawBuilder<u
   )
   return sql`
     select ${startOf(unit, sql`a.started_at`)} as at, a.destination, a.result, coalesce(d.test, false) as test,
-      count(*)::int as attempts, sum(a.took_ms)::bigint as ms, array[${sql.join(classes)}]::int[] as histogram
+      count(*)::int as attempts, (count(*) filter (where ${hadReceipt}))::int as again, sum(a.took_ms)::bigint as ms, array[${sql.join(classes)}]::int[] as histogram
     from (select started_at, destination, case when outcome <> '' then outcome else class end as result, took_ms,
-        width_bucket(took_ms, ${ends}) as length, delivery_id
+        width_bucket(took_ms, ${ends}) as length, delivery_id, outcome, id
       from attempts where started_at >= ${span.from} and started_at < ${span.to} ${most(limit)}) a
       left join deliveries d on d.id = a.delivery_id
     group by 1, 2, 3, 4`
@@ -62,9 +66,10 @@ export async function storeCounts(db: Db, span: Span, unit: Unit): Promise<void>
       where (lead_hours.received, lead_hours.unrouted, lead_hours.unreadable)
         is distinct from (excluded.received, excluded.unrouted, excluded.unreadable)`.execute(db)
   await sql`
-    insert into attempt_hours (at, hours, destination, result, test, attempts, ms, histogram)
-    select at, ${hours}, destination, result, test, attempts, ms, histogram from (${attemptsOf(span, unit)}) x
+    insert into attempt_hours (at, hours, destination, result, test, attempts, again, ms, histogram)
+    select at, ${hours}, destination, result, test, attempts, again, ms, histogram from (${attemptsOf(span, unit)}) x
     on conflict (at, hours, destination, result, test) do update
-      set attempts = excluded.attempts, ms = excluded.ms, histogram = excluded.histogram
-      where (attempt_hours.attempts, attempt_hours.ms) is distinct from (excluded.attempts, excluded.ms)`.execute(db)
+      set attempts = excluded.attempts, again = excluded.again, ms = excluded.ms, histogram = excluded.histogram
+      where (attempt_hours.attempts, attempt_hours.again, attempt_hours.ms)
+        is distinct from (excluded.attempts, excluded.again, excluded.ms)`.execute(db)
 }

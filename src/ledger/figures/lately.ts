@@ -1,7 +1,7 @@
 /** What arrived lately: at each destination, and from each source. */
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
-import { attemptTallies } from './tallies.ts'
+import { attemptTallies, leadTallies } from './tallies.ts'
 
 const hour = 3_600_000
 
@@ -12,21 +12,30 @@ export interface Delivered {
   week: number
 }
 
-/** Attempts that brought a receipt, by destination. Test leads do not count. */
+/**
+ * Deliveries that arrived, by destination: by the first receipt that an attempt brought, by a look-up or by an operator's
+ * word. Test leads do not count.
+ */
 export async function deliveredLately(db: Db): Promise<Map<string, Delivered>> {
   const present = new Date(Math.floor(Date.now() / hour) * hour)
   const [week, day] = [167, 23].map((hours) => new Date(present.getTime() - hours * hour))
   const [{ rows }, now] = await Promise.all([
     sql<Delivered & { destination: string }>`
-      select destination, coalesce(sum(attempts) filter (where at >= ${day}), 0)::int as day, sum(attempts)::int as week
-      from attempt_hours where at >= ${week} and at < ${present} and not test
-        and result in ('created', 'updated', 'already-there', 'accepted') group by 1`.execute(db),
+      with arrived as (
+        select destination, at, attempts - again as n from attempt_hours where at >= ${week} and at < ${present} and not test
+          and result in ('created', 'updated', 'already-there', 'accepted')
+        union all
+        select destination, settled_at, 1 from deliveries
+        where state = 'delivered' and settled_how <> '' and settled_at >= ${week} and not test
+      )
+      select destination, coalesce(sum(n) filter (where at >= ${day}), 0)::int as day, sum(n)::int as week
+      from arrived group by 1`.execute(db),
     attemptTallies(db, { from: present, to: new Date(), by: 'hour' }),
   ])
   const delivered = new Map(rows.map(({ destination, ...counts }) => [destination, counts]))
-  for (const { destination, attempts } of now.filter((row) => isReceipt(row.result))) {
+  for (const { destination, attempts, again } of now.filter((row) => isReceipt(row.result))) {
     const before = delivered.get(destination) ?? { day: 0, week: 0 }
-    delivered.set(destination, { day: before.day + attempts, week: before.week + attempts })
+    delivered.set(destination, { day: before.day + attempts - again, week: before.week + attempts - again })
   }
   return delivered
 }
@@ -40,7 +49,7 @@ export interface SourceRate {
   source: string
   /** The last lead that could be read and was no test. */
   last: Date | null
-  /** In the last 24 hours. */
+  /** In the last 24 hours, the present one included; without unreadable leads and tests, as all counts here. */
   day: number
   /** In a usual day, by the last four weeks. */
   usualDay: number
@@ -51,24 +60,34 @@ export interface SourceRate {
 const weeks = 4
 
 export async function sourceRates(db: Db, sources: readonly string[]): Promise<Map<string, SourceRate>> {
-  const { rows } = await sql<SourceRate>`
-    with present as (select date_trunc('hour', now(), 'UTC') as at), asked as (
+  const present = new Date(Math.floor(Date.now() / hour) * hour)
+  const [{ rows }, now] = await Promise.all([
+    ratesBefore(db, sources, present),
+    leadTallies(db, { from: present, to: new Date(), by: 'hour' }),
+  ])
+  const came = new Map(now.map(({ source, received, unreadable }) => [source, received - unreadable]))
+  return new Map(rows.map((row) => [row.source, { ...row, day: row.day + (came.get(row.source) ?? 0) }]))
+}
+
+/** By the hours before the present one, which are counted. */
+function ratesBefore(db: Db, sources: readonly string[], hourNow: Date) {
+  return sql<SourceRate>`
+    with present as (select ${hourNow}::timestamptz as at), asked as (
       select s.source, (select received_at from leads l where l.source = s.source and l.state <> 'unreadable' and not l.test
         order by l.id desc limit 1) as last
       from unnest(${[...sources]}::text[]) as s (source)
     ), past as materialized (
       select h.at, h.source, h.received - h.unreadable as received from lead_hours h, present
-      where h.at >= present.at - interval '36 days' and h.hours = 1 and not h.test
+      where h.at >= present.at - interval '36 days' and h.at < present.at and h.hours = 1 and not h.test
     )
     select a.source, a.last,
       (select coalesce(sum(received), 0)::int from past where past.source = a.source
         and past.at >= present.at - interval '23 hours') as day,
       (select coalesce(sum(received), 0)::float8 / 28 from past where past.source = a.source
-        and past.at < present.at and past.at >= present.at - interval '28 days') as "usualDay",
+        and past.at >= present.at - interval '28 days') as "usualDay",
       (select coalesce(sum(received), 0)::float8 / ${weeks} from past
         cross join generate_series(1, ${weeks}::int) week
         where past.source = a.source and past.at < present.at - week * interval '7 days'
           and past.at > greatest(a.last, present.at - interval '7 days') - week * interval '7 days') as missed
     from asked a, present`.execute(db)
-  return new Map(rows.map((row) => [row.source, row]))
 }

@@ -95,11 +95,12 @@ async function makeDays(db: Db, now: Date): Promise<void> {
       tx,
     )
     await sql`
-      insert into attempt_hours (at, hours, destination, result, test, attempts, ms, histogram)
-      select day, 24, destination, result, test, sum(attempts), sum(ms), array_agg(n order by class)
+      insert into attempt_hours (at, hours, destination, result, test, attempts, again, ms, histogram)
+      select day, 24, destination, result, test, sum(attempts), sum(again), sum(ms), array_agg(n order by class)
       from (
         select date_trunc('day', at, 'UTC') as day, destination, result, test, class, sum(n)::int as n,
-          case when class = 1 then sum(attempts) end as attempts, case when class = 1 then sum(ms) end as ms
+          case when class = 1 then sum(attempts) end as attempts, case when class = 1 then sum(again) end as again,
+          case when class = 1 then sum(ms) end as ms
         from attempt_hours, unnest(histogram) with ordinality as counts (n, class)
         where at < ${before} and hours = 1 group by 1, 2, 3, 4, 5) x
       group by 1, 3, 4, 5

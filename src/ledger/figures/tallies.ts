@@ -20,6 +20,8 @@ export interface AttemptTally {
   /** The outcome of the receipt, or the failure's class. */
   result: string
   attempts: number
+  /** Those that brought a receipt for a delivery that had one before. */
+  again: number
   ms: number
   histogram: number[]
 }
@@ -83,7 +85,8 @@ export async function attemptTallies(db: Db, asked: AttemptsAsked): Promise<Atte
   const which = all([sql`test = ${test}`, destination !== undefined && sql`destination = ${destination}`])
   const classes = Array.from({ length: bounds.length + 1 }, (_, n) => sql`sum(histogram[${sql.lit(n + 1)}])`)
   const counted = (until: Date) => sql<AttemptTally>`
-    select ${bucket(asked.by)} as at, destination, result, sum(attempts)::int as attempts, sum(ms)::float8 as ms,
+    select ${bucket(asked.by)} as at, destination, result, sum(attempts)::int as attempts, sum(again)::int as again,
+      sum(ms)::float8 as ms,
       array[${sql.join(classes)}]::int[] as histogram
     from attempt_hours where at >= ${asked.from} and at < ${until} and ${which} group by 1, 2, 3 order by 1, 2, 3`
   const rows = await withPresent(asked, {
@@ -107,6 +110,7 @@ export async function attemptTallies(db: Db, asked: AttemptsAsked): Promise<Atte
     (a, b) => ({
       ...a,
       attempts: a.attempts + b.attempts,
+      again: a.again + b.again,
       ms: a.ms + b.ms,
       histogram: together([a.histogram, b.histogram]),
     }),

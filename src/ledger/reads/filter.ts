@@ -20,7 +20,7 @@ export interface DeliveryFilter extends Period {
   code?: string | undefined
   /** The receipt's reference, as the far end gave it. */
   reference?: string | undefined
-  /** Several attempts brought a receipt, so the far end may have the lead twice. */
+  /** A second worker sent the lead, too, so the far end may have it twice. */
   doubled?: boolean | undefined
   lead?: string | undefined
   /** `publisher.offer`, or the title if there is no id. */

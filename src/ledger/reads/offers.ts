@@ -20,7 +20,7 @@ function newestWith(column: 'offer' | 'source', value: Condition, from = firstId
 export interface KnownOffer {
   /** `publisher.offer`, or the title where no id is known. */
   id: string
-  /** Of the last lead. Blank or null where it is not known. */
+  /** Of the newest lead that has a title, among the last `titled`. Blank or null where it is not known. */
   offer_id: string | null
   title: string | null
   last_lead: string
@@ -31,6 +31,9 @@ export interface KnownOffer {
 
 /** Recent leads of an offer are counted up to this number. */
 export const mostRecent = 10_001
+
+/** The last leads of an offer among which its names are looked for. */
+const titled = 20
 
 /** By name, beginning after `after`. An index is read from one offer to the next, however many leads an offer has. */
 export async function knownOffers(
@@ -44,10 +47,13 @@ export async function knownOffers(
       select n.offer from known k
         cross join lateral (select offer from leads where offer > k.offer order by offer limit 1) n
     ), page as materialized (select offer from known limit ${limit})
-    select p.offer as id, l.lead #>> '{offer,id}' as offer_id, l.lead #>> '{offer,title}' as title,
-      l.id as last_lead, l.received_at as last_at, r.n as recent
+    select p.offer as id, t.offer_id, t.title, l.id as last_lead, l.received_at as last_at, r.n as recent
     from page p
-      cross join lateral (select id, received_at, lead ${newestWith('offer', sql`p.offer`)} limit 1) l
+      cross join lateral (select id, received_at ${newestWith('offer', sql`p.offer`)} limit 1) l
+      left join lateral (
+        select lead #>> '{offer,id}' as offer_id, lead #>> '{offer,title}' as title
+        from (select id, lead ${newestWith('offer', sql`p.offer`)} limit ${titled}) newest
+        where lead is not null order by lead #>> '{offer,title}' <> '' desc nulls last, id desc limit 1) t on true
       cross join lateral (select count(*)::int as n from (
         select ${newestWith('offer', sql`p.offer`, firstIdAt(since.toISOString()))} limit ${mostRecent}) counted) r
     order by p.offer`.execute(db)

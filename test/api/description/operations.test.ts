@@ -21,11 +21,19 @@ const headersOf = (method: string, path: string) =>
   paths[path]?.[method]?.parameters.filter((one) => one.in === 'header').map(({ name }) => name)
 
 it.each([
-  ['get', '/api/leads', ['200', '304', '400', '401', '403', '405', '500', '503']],
+  ['get', '/api/leads', ['200', '304', '400', '401', '403', '405', '429', '500', '503']],
   ['get', '/api/changes', ['200', '400', '401', '403', '405', '429', '500', '503']],
-  ['put', '/api/destinations/{id}/hold', ['200', '400', '401', '403', '404', '405', '412', '413', '415', '500', '503']],
-  ['delete', '/api/destinations/{id}/hold', ['200', '400', '401', '403', '404', '405', '409', '412', '500', '503']],
-  ['post', '/api/replays', ['200', '202', '400', '401', '403', '405', '409', '413', '415', '500', '503']],
+  [
+    'put',
+    '/api/destinations/{id}/hold',
+    ['200', '400', '401', '403', '404', '405', '412', '413', '415', '429', '500', '503'],
+  ],
+  [
+    'delete',
+    '/api/destinations/{id}/hold',
+    ['200', '400', '401', '403', '404', '405', '409', '412', '429', '500', '503'],
+  ],
+  ['post', '/api/replays', ['200', '202', '400', '401', '403', '405', '409', '413', '415', '429', '500', '503']],
 ])('%s %s has every answer that it gives', (method, path, statuses) => {
   expect(statusesOf(method, path)).toEqual(statuses)
 })
