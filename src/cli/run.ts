@@ -19,8 +19,10 @@ import { hashPasswordCommand } from './commands/hash-password.ts'
 import { importCommand } from './commands/import.ts'
 import { leadsCommand } from './commands/leads.ts'
 import { lookUpCommand } from './commands/look-up.ts'
+import { overviewCommand } from './commands/overview.ts'
 import { replayCommand } from './commands/replay.ts'
 import { rerouteCommand } from './commands/reroute.ts'
+import { revealCommand } from './commands/reveal.ts'
 import { routeCommand } from './commands/route.ts'
 import { searchCommand } from './commands/search.ts'
 import { sendCommand } from './commands/send.ts'
@@ -83,10 +85,12 @@ function program(cli: Cli): Command {
     configCommand(cli),
     configSchemaCommand(cli),
     sendCommand(cli),
+    overviewCommand(cli),
     leadsCommand(cli),
     searchCommand(cli),
     failedCommand(cli),
     showCommand(cli),
+    revealCommand(cli),
     replayCommand(cli),
     undoCommand(cli),
     lookUpCommand(cli),

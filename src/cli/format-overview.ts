@@ -1,0 +1,44 @@
+/** The overview at the terminal: one sentence, then what needs a person, then what passes by itself. */
+import type { Answer } from '../client/operations.ts'
+import { formatCount, formatProblem, plural, when } from './format.ts'
+
+type Overview = Answer<'get /overview'>
+type ToDo = Overview['first'][number]
+type Recovers = Overview['recovers'][number]
+
+export function formatOverview({ arrives, leads, first, recovers, since, delivered }: Overview): string {
+  const sentence = arrives
+    ? 'Nothing needs a person.'
+    : `${plural(first.length, 'thing needs', 'things need')} a person, the most pressing first:`
+  const parts = Object.entries(leads)
+    .filter(([name, count]) => name !== 'received' && count > 0)
+    .map(([name, count]) => `${count} ${name}`)
+  const received = `${plural(leads.received, 'lead')} received since ${when(since)}`
+  return [
+    sentence,
+    ...first.map(formatToDo),
+    ...(recovers.length > 0 ? ['By itself passes:', ...recovers.map(formatRecovers)] : []),
+    `${received}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}. ${plural(delivered, 'delivery', 'deliveries')} arrived.`,
+  ].join('\n')
+}
+
+function formatToDo(one: ToDo): string {
+  const by = one.heldBy ? `by ${one.heldBy}` : ''
+  const line = [one.kind, ...about(one), by, one.code].filter(Boolean).join(', ')
+  return one.problem ? `- ${line}\n${formatProblem(one.problem, '    ')}` : `- ${line}`
+}
+
+function formatRecovers(one: Recovers): string {
+  const next = one.next.at ? `next ${one.next.what} at ${when(one.next.at)}` : `next ${one.next.what} at once`
+  return `- ${[one.kind, ...about(one), next].join(', ')}`
+}
+
+function about({ destination, source, setting, count, capped, since, at }: Partial<Omit<ToDo, 'kind'>>): string[] {
+  return [
+    destination ?? source ?? '',
+    setting ?? '',
+    count === undefined ? '' : formatCount({ count, capped }),
+    since ? `since ${when(since)}` : '',
+    at ? `ends ${when(at)}` : '',
+  ].filter(Boolean)
+}
