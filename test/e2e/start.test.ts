@@ -203,8 +203,8 @@ describe('a ledger of another installation', { timeout: 120_000 }, () => {
     hub = await place.start({ ...values, DATABASE_URL: database.url })
     await place.configure(config('crm-asia'))
     const problems = await eventually(async () => {
-      const reply = await fetch(`${hub!.url}/health/ready`)
-      const told = ((await reply.json()) as { config: { problems: string[] } }).config.problems.join('\n')
+      const reply = await fetch(`${hub!.url}/api/config`, { headers: place.localToken() })
+      const told = ((await reply.json()) as { complaints: string[] }).complaints.join('\n')
       expect(told).not.toBe('')
       return told
     })
