@@ -32,9 +32,10 @@ const bodies: Readonly<Record<string, object>> = {
 /** The operations that answer without the ledger. */
 const known = new Set(['/config', '/me', '/openapi.json', '/problems', '/routes'])
 
-// A token has no session to end.
+// A token has no session to end, and a hub with tokens makes no links.
+const refused = ['/sessions/current', '/sign-in-links']
 const asked = endpoints
-  .filter(({ path }) => path !== '/sessions/current')
+  .filter(({ path }) => !refused.includes(path))
   .map(({ method, path }) => {
     const id = path.startsWith('/destinations') ? 'sales' : uuid()
     const at = path.replace('{source}', 'web').replace('{version}', 'in-force').replace('{id}', id)
