@@ -4,12 +4,16 @@ import { type LeadToRoute, leadsToRoute, type NewDelivery, type Routed, storeRou
 import type { Target } from '../routing/rules.ts'
 import type { DeliveryContext, Plan } from './context.ts'
 
+/** A kept plan compares each lead with each delivery: 2,000 leads took 1.4 s with it, and 0.15 s without. */
+const mostByKeptPlan = 100
+
 export async function fanOut(context: DeliveryContext, ids: readonly string[]): Promise<void> {
   const plan = context.plan()
-  const leads = await leadsToRoute(context.hot, ids, plan.repeatsWithin)
+  const db = ids.length > mostByKeptPlan ? context.db : context.hot
+  const leads = await leadsToRoute(db, ids, plan.repeatsWithin)
   if (leads.length === 0) return
   const routed = routeInOrder(leads, plan)
-  await ringFor(context, await storeRouted(context.hot, routed))
+  await ringFor(context, await storeRouted(db, routed))
   // Test leads do not count in the metrics.
   const real = new Set(leads.filter(({ test }) => !test).map(({ id }) => id))
   for (const state of ['routed', 'unrouted', 'suppressed'] as const) {
