@@ -131,7 +131,7 @@ const doors = {
   cookie: ['^src/access/cookie\\.ts$', 'one place sets cookies'],
   jose: ['^connectors/salesforce/client\\.ts$', 'one place signs tokens'],
   jsforce: ['^connectors/salesforce/', 'one connector’s vendor'],
-  nodemailer: ['^(connectors/email|src/notify)/', 'mail'],
+  nodemailer: ['^src/outside/smtp/', 'mail'],
 }
 
 const doorRules = Object.entries(doors).map(([name, [path, why]]) => ({

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { connectors } from '../../connectors/index.ts'
@@ -58,6 +58,7 @@ describe('the codes of the hub', () => {
   const made = codesIn(
     ['src/delivery', 'src/upkeep', 'src/operations', 'src/mapping', 'src/outside'],
     /'([A-Z][A-Z0-9_]{4,})'/g,
+    sharedSource.folder,
   )
 
   test('are all on the page', () => {
@@ -70,12 +71,17 @@ describe('the codes of the hub', () => {
   })
 })
 
+/** What several connectors and channels share, and makes codes as they do: its folder, and who uses it. */
+const sharedSource = { folder: 'src/outside/smtp', types: ['email', 'smtp'] }
+
 describe('the codes of the connectors', () => {
   const written = rows(text, 'Codes of the connectors')
   const hub = new Set(rows(text, 'Codes of the hub').map(([code]) => code))
 
   test('are all on the page, if they are the connectors’ own', () => {
-    const named = codesIn(['connectors'], /\bcode: '([A-Z][A-Z0-9_]{4,})'/g).filter((code) => !/^HTTP_\d+$/.test(code))
+    const named = codesIn(['connectors', 'channels', sharedSource.folder], /\bcode: '([A-Z][A-Z0-9_]{4,})'/g).filter(
+      (code) => !/^HTTP_\d+$/.test(code),
+    )
     const known = new Set([...hub, ...written.map(([, code]) => code)])
     expect(named.filter((code) => !known.has(code))).toEqual([])
   })
@@ -83,10 +89,10 @@ describe('the codes of the connectors', () => {
   test('are all made by the named connectors', () => {
     for (const [types = '', code = ''] of written) {
       for (const type of types.split(', ')) {
-        expect([type, codesIn([`connectors/${type}`], /'([A-Z][A-Z0-9_]{4,})'/g)]).toEqual([
-          type,
-          expect.arrayContaining([code]),
-        ])
+        const own = ['connectors', 'channels'].map((parent) => `${parent}/${type}`)
+        const shared = sharedSource.types.includes(type) ? [sharedSource.folder] : []
+        const folders = [...own.filter((folder) => existsSync(path.join(root, folder))), ...shared]
+        expect([type, codesIn(folders, /'([A-Z][A-Z0-9_]{4,})'/g)]).toEqual([type, expect.arrayContaining([code])])
       }
     }
   })
@@ -100,11 +106,13 @@ test('every class in the tables of codes is a failure class', () => {
 })
 
 /** Catalogues are left out, because their codes belong to the vendors. */
-function codesIn(folders: readonly string[], pattern: RegExp): string[] {
+function codesIn(folders: readonly string[], pattern: RegExp, without?: string): string[] {
   const files = folders.flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts') && !/problem/.test(name))
-      .map((name) => readFileSync(path.join(root, folder, name), 'utf8')),
+      .map((name) => path.join(folder, name))
+      .filter((file) => without === undefined || !file.startsWith(without))
+      .map((file) => readFileSync(path.join(root, file), 'utf8')),
   )
   return [...new Set(files.flatMap((source) => [...source.matchAll(pattern)].map(([, code = '']) => code)))]
 }
