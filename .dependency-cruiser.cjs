@@ -2,7 +2,7 @@
 // Who may import whom: the one place where that is written. `npm run check` holds the code to it.
 
 /** What outsiders and every folder share. */
-const words = ['lead', 'async', 'failure', 'error-place', 'redact', 'connector-contract']
+const words = ['lead', 'async', 'failure', 'error-place', 'redact', 'connector-contract', 'channel-contract']
 
 /** Folder → folders it may use; `types`: those of which it may know the types alone. */
 const folders = {
@@ -12,6 +12,7 @@ const folders = {
   async: { uses: ['failure'], types: [] },
   redact: { uses: [], types: ['lead'] },
   'connector-contract': { uses: [], types: ['lead', 'outside', 'failure'] },
+  'channel-contract': { uses: [], types: ['connector-contract'] },
   env: { uses: [], types: [] },
   log: { uses: ['lead', 'error-place'], types: [] },
   local: { uses: [], types: [] },
@@ -57,6 +58,8 @@ const folders = {
   exports: { uses: [...words, 'outside'], types: [] },
   connector: { uses: [...words, 'outside'], types: [] },
   connectors: { uses: ['connector'], types: ['connector-contract'] },
+  channel: { uses: [...words, 'outside'], types: [] },
+  channels: { uses: ['channel'], types: ['channel-contract'] },
   'compile-cache': { uses: [], types: [] },
   main: {
     uses: ['compile-cache', ...words, 'config', 'connectors', 'ledger', 'env', 'log', 'local', 'demo', 'hub'],
@@ -70,6 +73,7 @@ const places = {
   'error-place': '^src/error-place\\.ts$',
   redact: '^src/redact\\.ts$',
   'connector-contract': '^src/connector\\.ts$',
+  'channel-contract': '^src/channel\\.ts$',
   env: '^src/env\\.ts$',
   log: '^src/log\\.ts$',
   'compile-cache': '^src/compile-cache\\.ts$',
@@ -79,6 +83,8 @@ const places = {
   page: '^console/',
   connectors: '^connectors/index\\.ts$',
   connector: '^connectors/[^/]+/',
+  channels: '^channels/index\\.ts$',
+  channel: '^channels/[^/]+/',
 }
 const placeOf = (name) => places[name] ?? `^src/${name}/`
 const any = (names) => names.map((name) => `(?:${placeOf(name)})`).join('|') || '^$'
@@ -89,14 +95,18 @@ const arrows = Object.entries(folders).flatMap(([name, { uses, types }]) => [
     comment: `${name} may use: ${uses.join(', ') || 'nothing'}`,
     severity: 'error',
     from: { path: placeOf(name) },
-    to: { path: '^(src|connectors|console)/', pathNot: any([name, ...uses]), dependencyTypesNot: ['type-only'] },
+    to: {
+      path: '^(src|connectors|channels|console)/',
+      pathNot: any([name, ...uses]),
+      dependencyTypesNot: ['type-only'],
+    },
   },
   {
     name: `${name}-knows`,
     comment: `${name} may know the types of: ${[...uses, ...types].join(', ') || 'nothing'}`,
     severity: 'error',
     from: { path: placeOf(name) },
-    to: { path: '^(src|connectors|console)/', pathNot: any([name, ...uses, ...types]) },
+    to: { path: '^(src|connectors|channels|console)/', pathNot: any([name, ...uses, ...types]) },
   },
 ])
 
@@ -175,6 +185,13 @@ module.exports = {
       to: { path: '^connectors/([^/]+)/', pathNot: '^connectors/$1/' },
     },
     {
+      name: 'no-channel-uses-another',
+      comment: 'a channel is one folder and one line',
+      severity: 'error',
+      from: { path: '^channels/([^/]+)/' },
+      to: { path: '^channels/([^/]+)/', pathNot: '^channels/$1/' },
+    },
+    {
       name: 'no-source-uses-another',
       comment: 'a source is one folder and one line',
       severity: 'error',
@@ -192,7 +209,7 @@ module.exports = {
       name: 'connectors-are-handed-what-is-outside',
       comment: 'HTTP, files and processes come from `tools`',
       severity: 'error',
-      from: { path: '^connectors/' },
+      from: { path: '^(connectors|channels)/' },
       to: { path: '^(http|tls|fs|child_process)(/|$)', dependencyTypes: ['core'], dependencyTypesNot: ['type-only'] },
     },
     {

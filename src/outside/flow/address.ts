@@ -30,7 +30,7 @@ export function addressFault(text: string): string | undefined {
 }
 
 /** Such a host may be posted to without TLS. Whether this hub may reach it at all, the address guard decides. */
-export function isInternal({ hostname }: URL): boolean {
+function isInternal({ hostname }: URL): boolean {
   const bare = hostname.replace(/^\[|\]$/g, '')
   if (/\.(localhost|local|internal|lan|home\.arpa)$/.test(bare)) return true
   return isIPv6(bare) ? networks.check(bare, 'ipv6') : !bare.includes('.') || networks.check(bare)

@@ -216,6 +216,7 @@ const table = [...signIn, ...refusals, ...connection, ...general]
 /** What to do depends on the settings, or on what is sent: the connector or channel says it in its own problems.md. */
 const withOwnWords = [
   ...['account-stopped', 'daily-limit', 'rate-limit', 'recipient-unknown', 'mail-refused', 'too-large', 'uncertain'],
+  'client-secret',
 ].map((key) => `{type}-${key}`)
 
 const withSharedWords: readonly Problem[] = readCatalogue(
