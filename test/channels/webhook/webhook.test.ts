@@ -90,6 +90,17 @@ test.for([
   expect([failure.class, failure.detail.problem, failure.detail.status]).toEqual([kind, problem, status])
 })
 
+test('words of a receiver do not change the class that its status has', async () => {
+  const { receiver, channel } = await bench()
+  receiver.answer(500, 'our own backend said: 401 Unauthorized')
+  expect((await failureOf(channel.tell(messageOf()))).class).toBe('transient')
+  receiver.answer(
+    503,
+    'upstream connect error or disconnect/reset before headers. reset reason: connection termination',
+  )
+  expect((await failureOf(channel.tell(messageOf()))).class).toBe('uncertain')
+})
+
 test('a web page under 200 proves nothing', async () => {
   const { receiver, channel } = await bench()
   receiver.answer(200, '<!DOCTYPE html><title>Sign in</title>')
