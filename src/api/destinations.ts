@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Policy } from '../config/policy.ts'
 import { lately } from '../ledger/figures/lately.ts'
 import {
   countByDestination,
@@ -67,6 +68,11 @@ export async function describe(
     ...asDestination(row, about, problemOf(config(), row.id, row.problem), sightOf(role)),
     label: configured?.connector.label ?? null,
     settings: settings as Record<string, unknown>,
+    limits: configured ? limitsOf(configured.policy) : null,
     checkable: far?.check !== undefined,
   }
+}
+
+function limitsOf({ concurrency, rate, deadline, retry: { within } }: Policy) {
+  return { concurrency, rate: rate ?? null, deadline, within }
 }

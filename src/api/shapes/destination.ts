@@ -59,6 +59,15 @@ export const destinationDetailShape = named(
     settings: z
       .record(z.string(), z.unknown())
       .meta({ description: 'As configured; of a secret its reference, and nothing for a viewer.' }),
+    limits: z
+      .object({
+        concurrency: z.int().meta({ description: 'Attempts under way at once, in each worker.' }),
+        rate: z.object({ max: z.int(), per: z.int() }).nullable().meta({ description: 'Deliveries in `per` milliseconds.' }),
+        deadline: z.int().meta({ description: 'Milliseconds within which an attempt must end.' }),
+        within: z.int().meta({ description: 'Milliseconds of failed attempts after which a delivery is `exhausted`.' }),
+      })
+      .nullable()
+      .meta({ description: 'null: it left the configuration.' }),
     checkable: z.boolean().meta({ description: 'Whether it can be checked without sending a lead.' }),
   }),
 )
