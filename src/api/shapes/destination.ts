@@ -39,11 +39,9 @@ export const destinationShape = named(
       description:
         'Deliveries that arrived in the last 24 and the last 168 hours, the present one included: by a first receipt, a look-up or a settlement.',
     }),
-    pace: z
-      .object({ attempts: z.int(), failed: z.int(), p50: z.int().nullable(), p95: z.int().nullable() })
-      .meta({
-        description: 'Attempts of the last 24 hours, and the milliseconds that half and 95 of 100 took at most.',
-      }),
+    pace: z.object({ attempts: z.int(), failed: z.int(), p50: z.int().nullable(), p95: z.int().nullable() }).meta({
+      description: 'Attempts of the last 24 hours, and the milliseconds that half and 95 of 100 took at most.',
+    }),
     expiries: z.array(z.object({ setting: z.string(), at: time })).meta({ description: 'Secrets that end.' }),
     tellsUsage: z.boolean().meta({ description: 'Whether its far end tells quotas: see `GET …/usage`.' }),
   }),
@@ -62,7 +60,10 @@ export const destinationDetailShape = named(
     limits: z
       .object({
         concurrency: z.int().meta({ description: 'Attempts under way at once, in each worker.' }),
-        rate: z.object({ max: z.int(), per: z.int() }).nullable().meta({ description: 'Deliveries in `per` milliseconds.' }),
+        rate: z
+          .object({ max: z.int(), per: z.int() })
+          .nullable()
+          .meta({ description: 'Deliveries in `per` milliseconds.' }),
         deadline: z.int().meta({ description: 'Milliseconds within which an attempt must end.' }),
         within: z.int().meta({ description: 'Milliseconds of failed attempts after which a delivery is `exhausted`.' }),
       })
