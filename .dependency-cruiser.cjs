@@ -26,15 +26,18 @@ const folders = {
   ledger: { uses: words, types: [] },
   delivery: { uses: [...words, 'mapping', 'outside', 'ledger'], types: ['config', 'routing'] },
   operations: { uses: [...words, 'mapping', 'routing', 'ledger', 'delivery'], types: [] },
-  upkeep: { uses: [...words, 'ledger', 'delivery', 'operations'], types: [] },
-  notify: { uses: [...words, 'mapping', 'outside'], types: [] },
+  notify: {
+    uses: [...words, 'config', 'routing', 'settings', 'mapping', 'outside', 'ledger', 'delivery'],
+    types: [],
+  },
+  upkeep: { uses: [...words, 'ledger', 'delivery', 'operations', 'notify'], types: [] },
   queue: { uses: [...words, 'ledger', 'delivery', 'upkeep'], types: ['config'] },
   poll: { uses: [...words, 'sources', 'outside', 'ledger', 'delivery'], types: ['config', 'reading', 'log'] },
   web: { uses: [], types: ['delivery', 'config'] },
   access: { uses: [...words, 'settings', 'outside', 'ledger', 'web'], types: ['config'] },
   ingest: { uses: [...words, 'web', 'reading', 'sources'], types: ['config', 'ledger'] },
   api: {
-    uses: [...words, 'config', 'reading', 'sources', 'ledger', 'delivery', 'operations', 'web', 'access'],
+    uses: [...words, 'config', 'reading', 'sources', 'ledger', 'delivery', 'operations', 'notify', 'web', 'access'],
     types: [],
   },
   // Programs and pages use the client, so it brings no code of the hub.
@@ -43,7 +46,7 @@ const folders = {
     uses: [
       ...words,
       ...['compile-cache', 'settings', 'config', 'routing', 'delivery', 'operations'],
-      ...['api', 'access', 'client', 'env', 'local', 'connectors'],
+      ...['api', 'access', 'client', 'env', 'local', 'connectors', 'channels'],
     ],
     types: [],
   },
@@ -52,10 +55,10 @@ const folders = {
   page: { uses: ['client'], types: ['api'] },
   server: { uses: ['web', 'access', 'api', 'console', 'ingest'], types: ['config', 'delivery'] },
   hub: {
-    uses: [...words, 'config', 'routing', 'ledger', 'delivery', 'upkeep', 'queue', 'poll', 'web', 'server'],
+    uses: [...words, 'config', 'routing', 'ledger', 'delivery', 'notify', 'upkeep', 'queue', 'poll', 'web', 'server'],
     types: ['log'],
   },
-  demo: { uses: [...words, 'config', 'connectors'], types: ['hub', 'ledger'] },
+  demo: { uses: [...words, 'config', 'connectors', 'channels'], types: ['hub', 'ledger'] },
   exports: { uses: [...words, 'outside'], types: [] },
   connector: { uses: [...words, 'outside'], types: [] },
   connectors: { uses: ['connector'], types: ['connector-contract'] },
@@ -63,7 +66,7 @@ const folders = {
   channels: { uses: ['channel'], types: ['channel-contract'] },
   'compile-cache': { uses: [], types: [] },
   main: {
-    uses: ['compile-cache', ...words, 'config', 'connectors', 'ledger', 'env', 'log', 'local', 'demo', 'hub'],
+    uses: ['compile-cache', ...words, 'config', 'connectors', 'channels', 'ledger', 'env', 'log', 'local', 'demo', 'hub'],
     types: [],
   },
 }
@@ -119,7 +122,7 @@ const doors = {
   ioredis: ['^src/queue/', 'two backends behind one interface'],
   pg: ['^src/(ledger/|queue/listen\\.ts$|hub/start-failure\\.ts$)', 'opens PostgreSQL'],
   kysely: ['^src/ledger/', 'SQL lives in the ledger'],
-  liquidjs: ['^src/mapping/(templates|html-templates)\\.ts$', 'templates have limits'],
+  liquidjs: ['^src/(mapping/(html-)?templates|notify/messages/templates)\\.ts$', 'templates have limits'],
   express: ['^src/(web|ingest|api|access|console)/', 'HTTP comes in there'],
   pino: ['^src/log\\.ts$', 'redaction at the exit'],
   'prom-client': ['^src/web/metrics\\.ts$', 'names of figures in one place'],
