@@ -2,7 +2,7 @@
 // Who may import whom: the one place where that is written. `npm run check` holds the code to it.
 
 /** What outsiders and every folder share. */
-const words = ['lead', 'async', 'failure', 'error-place', 'redact', 'connector-contract']
+const words = ['lead', 'async', 'failure', 'error-place', 'redact', 'connector-contract', 'channel-contract']
 
 /** Folder → folders it may use; `types`: those of which it may know the types alone. */
 const folders = {
@@ -12,6 +12,7 @@ const folders = {
   async: { uses: ['failure'], types: [] },
   redact: { uses: [], types: ['lead'] },
   'connector-contract': { uses: [], types: ['lead', 'outside', 'failure'] },
+  'channel-contract': { uses: [], types: ['connector-contract'] },
   env: { uses: [], types: [] },
   log: { uses: ['lead', 'error-place'], types: [] },
   local: { uses: [], types: [] },
@@ -25,7 +26,8 @@ const folders = {
   ledger: { uses: words, types: [] },
   delivery: { uses: [...words, 'mapping', 'outside', 'ledger'], types: ['config', 'routing'] },
   operations: { uses: [...words, 'mapping', 'routing', 'ledger', 'delivery'], types: [] },
-  upkeep: { uses: [...words, 'ledger', 'delivery', 'operations'], types: [] },
+  notify: { uses: [...words, 'config', 'outside', 'ledger', 'delivery'], types: [] },
+  upkeep: { uses: [...words, 'ledger', 'delivery', 'operations', 'notify'], types: [] },
   queue: { uses: [...words, 'ledger', 'delivery', 'upkeep'], types: ['config'] },
   poll: { uses: [...words, 'sources', 'outside', 'ledger', 'delivery'], types: ['config', 'reading', 'log'] },
   web: { uses: [], types: ['delivery', 'config'] },
@@ -50,7 +52,7 @@ const folders = {
   page: { uses: ['client'], types: ['api'] },
   server: { uses: ['web', 'access', 'api', 'console', 'ingest'], types: ['config', 'delivery'] },
   hub: {
-    uses: [...words, 'config', 'routing', 'ledger', 'delivery', 'upkeep', 'queue', 'poll', 'web', 'server'],
+    uses: [...words, 'config', 'routing', 'ledger', 'delivery', 'notify', 'upkeep', 'queue', 'poll', 'web', 'server'],
     types: ['log'],
   },
   demo: { uses: [...words, 'config', 'connectors'], types: ['hub', 'ledger'] },
@@ -70,6 +72,7 @@ const places = {
   'error-place': '^src/error-place\\.ts$',
   redact: '^src/redact\\.ts$',
   'connector-contract': '^src/connector\\.ts$',
+  'channel-contract': '^src/channel\\.ts$',
   env: '^src/env\\.ts$',
   log: '^src/log\\.ts$',
   'compile-cache': '^src/compile-cache\\.ts$',
@@ -108,7 +111,7 @@ const doors = {
   ioredis: ['^src/queue/', 'two backends behind one interface'],
   pg: ['^src/(ledger/|queue/listen\\.ts$|hub/start-failure\\.ts$)', 'opens PostgreSQL'],
   kysely: ['^src/ledger/', 'SQL lives in the ledger'],
-  liquidjs: ['^src/mapping/templates\\.ts$', 'templates have limits'],
+  liquidjs: ['^src/(mapping|notify/messages)/templates\\.ts$', 'templates have limits'],
   express: ['^src/(web|ingest|api|access|console)/', 'HTTP comes in there'],
   pino: ['^src/log\\.ts$', 'redaction at the exit'],
   'prom-client': ['^src/web/metrics\\.ts$', 'names of figures in one place'],

@@ -6,11 +6,12 @@ import type { DeliveryContext } from '../delivery/context.ts'
 import { openLease } from '../delivery/lease.ts'
 import { probeNow } from '../ledger/destinations.ts'
 import { metricCounts } from '../ledger/metric-counts.ts'
+import { nextMessageIn } from '../ledger/notify/messages.ts'
 import { openLedger } from '../ledger/open.ts'
 import { isOutage } from '../ledger/outage.ts'
-import { type DeliveryRow, deliveriesOf } from '../ledger/reads/deliveries.ts'
+import { deliveriesOf } from '../ledger/reads/deliveries.ts'
 import { removeWorker } from '../ledger/workers.ts'
-import type { HubLog } from '../log.ts'
+import { sendDue } from '../notify/messages/send.ts'
 import { openPollers } from '../poll/pollers.ts'
 import { openBackend } from '../queue/backend.ts'
 import { openBell } from '../queue/bell.ts'
@@ -20,42 +21,13 @@ import { beatEvery, beatOnce, startTimers, type Timers } from '../upkeep/timers.
 import { openMetrics } from '../web/metrics.ts'
 import { serve, type Web } from '../web/server.ts'
 import { openAfterOutage } from './after-outage.ts'
+import type { Hub, HubOptions } from './hub-options.ts'
 import { closeRemoved, enterConfig, openFirstPlan, openPlan } from './plan.ts'
 import { openSteps, stopTimes } from './stop.ts'
 import { openTroubles } from './troubles.ts'
 import { openWrites } from './writes.ts'
 
-export interface HubOptions {
-  config: Config
-  role: 'all' | 'ingest' | 'worker'
-  databaseUrl: string
-  redisUrl: string | undefined
-  log: HubLog
-  stopWithin: number
-  /**
-   * The token that the API accepts while `api.tokens` is empty. Without this token the API refuses every request then.
-   */
-  localToken?: (() => string | undefined) | undefined
-  /** @returns how many lines the log could not write. @default 0 */
-  lostLines?: () => number
-}
-
-export interface Hub {
-  /** `http://127.0.0.1:8080` */
-  url: string
-  /** Where a person finds the console; undefined if this hub serves none. */
-  consoleLink(): string | undefined
-  queue: 'postgres' | 'redis'
-  config(): Config
-  /** Replaces the configuration as a whole; attempts under way end under the old configuration. */
-  reload(config: Config): Promise<void>
-  /** Notes the problems of the file, whose text is not in force. Empty: the file has no problems. */
-  complain(problems: readonly string[]): void
-  deliveriesOf(leadId: string): Promise<DeliveryRow[]>
-  /** Runs the reconciler now. */
-  reconcile(): Promise<void>
-  close(): Promise<void>
-}
+export type { Hub, HubOptions } from './hub-options.ts'
 
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { log, role } = options
@@ -136,11 +108,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       onOutage,
       onFailure: onJobFailure,
       hasOthers: context.lease.hasOthers,
+      messages: {
+        send: () => sendDue({ ...context, channels: () => plan.channels }),
+        nextIn: () => nextMessageIn(db, [...plan.channels.keys()]),
+      },
     })
     started.serve(plan.destinations)
     workers = started
     timers = startTimers(context, role, () => plan.config.sources, onOutage)
     timers.reconcileSoon()
+    started.tell()
   }
 
   async function reload(config: Config): Promise<void> {
@@ -155,6 +132,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     workers?.serve(plan.destinations)
     await retry(async () => pollers?.reload(config), stop.signal, onOutage)
     for (const id of toProbe) await retry(() => probeNow(db, id), stop.signal, onOutage)
+    await queue.messages().catch(onQueueFailure)
     log.info({ config: config.version, before: before.config.version }, 'configuration reloaded')
     void closeRemoved(before, plan)
   }
@@ -209,6 +187,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
     deliveriesOf: (leadId) => deliveriesOf(db, leadId),
     reconcile: async () => timers?.reconcileSoon(),
+    tell: () => queue.messages(),
     close: () => (closing ??= closeAll(web)),
   }
 
