@@ -59,6 +59,8 @@ const folders = {
   exports: { uses: [...words, 'outside'], types: [] },
   connector: { uses: [...words, 'outside'], types: [] },
   connectors: { uses: ['connector'], types: ['connector-contract'] },
+  channel: { uses: [...words, 'outside'], types: [] },
+  channels: { uses: ['channel'], types: ['channel-contract'] },
   'compile-cache': { uses: [], types: [] },
   main: {
     uses: ['compile-cache', ...words, 'config', 'connectors', 'ledger', 'env', 'log', 'local', 'demo', 'hub'],
@@ -82,6 +84,8 @@ const places = {
   page: '^console/',
   connectors: '^connectors/index\\.ts$',
   connector: '^connectors/[^/]+/',
+  channels: '^channels/index\\.ts$',
+  channel: '^channels/[^/]+/',
 }
 const placeOf = (name) => places[name] ?? `^src/${name}/`
 const any = (names) => names.map((name) => `(?:${placeOf(name)})`).join('|') || '^$'
@@ -92,14 +96,18 @@ const arrows = Object.entries(folders).flatMap(([name, { uses, types }]) => [
     comment: `${name} may use: ${uses.join(', ') || 'nothing'}`,
     severity: 'error',
     from: { path: placeOf(name) },
-    to: { path: '^(src|connectors|console)/', pathNot: any([name, ...uses]), dependencyTypesNot: ['type-only'] },
+    to: {
+      path: '^(src|connectors|channels|console)/',
+      pathNot: any([name, ...uses]),
+      dependencyTypesNot: ['type-only'],
+    },
   },
   {
     name: `${name}-knows`,
     comment: `${name} may know the types of: ${[...uses, ...types].join(', ') || 'nothing'}`,
     severity: 'error',
     from: { path: placeOf(name) },
-    to: { path: '^(src|connectors|console)/', pathNot: any([name, ...uses, ...types]) },
+    to: { path: '^(src|connectors|channels|console)/', pathNot: any([name, ...uses, ...types]) },
   },
 ])
 
@@ -134,7 +142,7 @@ const doors = {
   cookie: ['^src/access/cookie\\.ts$', 'one place sets cookies'],
   jose: ['^connectors/salesforce/client\\.ts$', 'one place signs tokens'],
   jsforce: ['^connectors/salesforce/', 'one connector’s vendor'],
-  nodemailer: ['^(connectors/email|src/notify)/', 'mail'],
+  nodemailer: ['^src/outside/smtp/', 'mail'],
 }
 
 const doorRules = Object.entries(doors).map(([name, [path, why]]) => ({
@@ -178,6 +186,13 @@ module.exports = {
       to: { path: '^connectors/([^/]+)/', pathNot: '^connectors/$1/' },
     },
     {
+      name: 'no-channel-uses-another',
+      comment: 'a channel is one folder and one line',
+      severity: 'error',
+      from: { path: '^channels/([^/]+)/' },
+      to: { path: '^channels/([^/]+)/', pathNot: '^channels/$1/' },
+    },
+    {
       name: 'no-source-uses-another',
       comment: 'a source is one folder and one line',
       severity: 'error',
@@ -195,7 +210,7 @@ module.exports = {
       name: 'connectors-are-handed-what-is-outside',
       comment: 'HTTP, files and processes come from `tools`',
       severity: 'error',
-      from: { path: '^connectors/' },
+      from: { path: '^(connectors|channels)/' },
       to: { path: '^(http|tls|fs|child_process)(/|$)', dependencyTypes: ['core'], dependencyTypesNot: ['type-only'] },
     },
     {
