@@ -11,7 +11,6 @@ export default defineConfig({
       'test/sources/azure-table/*.test.ts',
       'test/api/description/*.test.ts',
       'test/client/*.test.ts',
-      'test/notify/contacts/{recurrence,compose}.test.ts',
       'test/delivery/{decide,handling,lease,problem}.test.ts',
     ],
     exclude: ['test/demo.test.ts', 'test/docker.test.ts'],

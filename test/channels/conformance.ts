@@ -96,12 +96,15 @@ function conformingWork(channel: Channel, start: () => Promise<ChannelFarEnd>): 
     expect(receipt.notes ?? []).toEqual((receipt.notes ?? []).filter((note) => typeof note === 'string'))
   })
 
-  test.for(['alert.reminder', 'alert.acknowledged', 'alert.closed'] as const)('%s, after alert.opened', async (type) => {
-    const [made, opening] = [open(), messageOf()]
-    await proven(made.tell(opening))
-    await proven(made.tell(messageOf({ inReplyTo: opening.id, alerts: [newsOf({ type })] })))
-    expect(await told()).toBe(2)
-  })
+  test.for(['alert.reminder', 'alert.acknowledged', 'alert.closed'] as const)(
+    '%s, after alert.opened',
+    async (type) => {
+      const [made, opening] = [open(), messageOf()]
+      await proven(made.tell(opening))
+      await proven(made.tell(messageOf({ inReplyTo: opening.id, alerts: [newsOf({ type })] })))
+      expect(await told()).toBe(2)
+    },
+  )
 
   test('the same message again, in this process or after a restart, has the same id', async ({ skip }) => {
     const ids = farEnd.ids ?? skip('this far end knows no repeat')

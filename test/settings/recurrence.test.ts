@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextRun, type Recurrence } from '../../../src/notify/contacts/recurrence.ts'
+import { nextRun, type Recurrence } from '../../src/settings/recurrence.ts'
 
 const berlin = { zone: 'Europe/Berlin', on: [] as number[], at: 0 }
 

@@ -40,14 +40,20 @@ export function nextRun(recurrence: Recurrence, after: Date): Date {
 
 function periodsSince({ unit, every }: Recurrence, moment: DateTime): number {
   const anchor = DateTime.fromObject(anchorDay, { zone: moment.zone })
-  return Math.floor(moment.startOf('day').diff(anchor, `${unit}s` as keyof DurationLikeObject).as(`${unit}s` as 'days') / every)
+  return Math.floor(
+    moment
+      .startOf('day')
+      .diff(anchor, `${unit}s` as keyof DurationLikeObject)
+      .as(`${unit}s` as 'days') / every,
+  )
 }
 
 /** The runs of one period, in order. */
 function runsOf(recurrence: Recurrence, period: number): DateTime[] {
   const { unit, every, on, zone } = recurrence
   const begin = DateTime.fromObject(anchorDay, { zone }).plus({ [`${unit}s`]: period * every })
-  const days = unit === 'week' ? (on.length > 0 ? on : [1]).map((weekday) => begin.plus({ days: weekday - 1 })) : [begin]
+  const days =
+    unit === 'week' ? (on.length > 0 ? on : [1]).map((weekday) => begin.plus({ days: weekday - 1 })) : [begin]
   const wanted = unit === 'day' && on.length > 0 ? days.filter(({ weekday }) => on.includes(weekday)) : days
   return wanted.map((day) => clock(recurrence, day)).sort((a, b) => a.toMillis() - b.toMillis())
 }
