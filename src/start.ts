@@ -66,6 +66,7 @@ async function main(): Promise<void> {
     stopWithin: env.stopWithin,
     localToken: () => readLocalToken(folder),
     lostLines: output.lost,
+    dataDir,
   }
 
   let started: StartedDemo | undefined

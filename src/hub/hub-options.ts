@@ -14,6 +14,8 @@ export interface HubOptions {
    * The token that the API accepts while `api.tokens` is empty. Without this token the API refuses every request then.
    */
   localToken?: (() => string | undefined) | undefined
+  /** The folder whose disk is watched. */
+  dataDir?: string | undefined
   /** @returns how many lines the log could not write. @default 0 */
   lostLines?: () => number
 }
@@ -32,6 +34,8 @@ export interface Hub {
   deliveriesOf(leadId: string): Promise<DeliveryRow[]>
   /** Runs the reconciler now. */
   reconcile(): Promise<void>
+  /** Looks for alerts now. @param at the present, for tests */
+  look(at?: Date): Promise<void>
   /** Has the messages sent that are due. */
   tell(): Promise<void>
   close(): Promise<void>

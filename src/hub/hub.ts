@@ -24,6 +24,7 @@ import { openAfterOutage } from './after-outage.ts'
 import type { Hub, HubOptions } from './hub-options.ts'
 import { closeRemoved, enterConfig, openFirstPlan, openPlan } from './plan.ts'
 import { openSteps, stopTimes } from './stop.ts'
+import { openTelling } from './telling.ts'
 import { openTroubles } from './troubles.ts'
 import { openWrites } from './writes.ts'
 
@@ -94,6 +95,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
   const pollers = role === 'worker' ? undefined : openPollers(reading)
   let timers: Timers | undefined
+  const send = () => sendDue({ ...context, channels: () => plan.channels })
+  const telling = openTelling({
+    ...{ db, log, queue, stopping: stop.signal, dataDir: options.dataDir, send, onFailure: onOutage },
+    plan: () => plan,
+    complaints: () => complaints,
+    ping: backend.ping,
+  })
 
   /**
    * Runs while the web already takes leads, because another hub may lock a destination for long, or the queue may be
@@ -102,20 +110,20 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   async function startWork(): Promise<void> {
     const changed = await retry(() => enterConfig(db, options.config), stop.signal, onOutage)
     for (const id of changed) await probeNow(db, id)
-    if (role === 'ingest') return
+    if (role === 'ingest') return telling.watchWorkers()
     await beatOnce(context, role)
     const started = startWorkers(backend, context, {
       onOutage,
       onFailure: onJobFailure,
       hasOthers: context.lease.hasOthers,
       messages: {
-        send: () => sendDue({ ...context, channels: () => plan.channels }),
+        send,
         nextIn: () => nextMessageIn(db, [...plan.channels.keys()]),
       },
     })
     started.serve(plan.destinations)
     workers = started
-    timers = startTimers(context, role, () => plan.config.sources, onOutage)
+    timers = startTimers(context, role, () => plan.config.sources, telling.beat, onOutage)
     timers.reconcileSoon()
     started.tell()
   }
@@ -187,6 +195,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
     deliveriesOf: (leadId) => deliveriesOf(db, leadId),
     reconcile: async () => timers?.reconcileSoon(),
+    look: telling.look,
     tell: () => queue.messages(),
     close: () => (closing ??= closeAll(web)),
   }
@@ -199,6 +208,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       log.warn({ step: name, ...(error ? { err: error } : {}) }, 'a step of the stop failed or took too long')
     })
     timers?.stop()
+    telling.stop()
     // Attempts are still under way, and other workers would take them over without heartbeats.
     const beating = workers && setInterval(() => void beatOnce(context, role).catch(() => undefined), beatEvery)
     const [, , attempted] = await Promise.all([

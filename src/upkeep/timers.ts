@@ -39,6 +39,7 @@ export function startTimers(
   context: DeliveryContext,
   role: string,
   sources: () => Retentions,
+  tell: (eldest: boolean) => Promise<void>,
   onFailure: (error: unknown) => void,
 ): Timers {
   const eraseOld = () => eraseOldLeads(context, sources())
@@ -52,9 +53,11 @@ export function startTimers(
     takeOver: oneAtATime(() => takeOver(context), onFailure),
     reconcile: oneAtATime(() => reconcile(context), onFailure),
     count: oneAtATime(openFigures(context), onFailure),
+    tell: oneAtATime(() => tell(eldest), onFailure),
   }
   let reconciledAt = Number.NEGATIVE_INFINITY
   let second: NodeJS.Timeout | undefined
+  let eldest = false
 
   function reconcileNow(): void {
     reconciledAt = performance.now()
@@ -68,6 +71,8 @@ export function startTimers(
     // One process is enough; the others begin when the eldest is gone.
     if (now.eldest && performance.now() - reconciledAt >= reconcileEvery) reconcileNow()
     if (steady && now.eldest) work.count()
+    eldest = now.eldest
+    work.tell()
     if (now.probes) work.probe()
     if (now.replays) work.replay()
     if (now.lookups) work.lookUp()
