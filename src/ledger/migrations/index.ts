@@ -9,7 +9,17 @@ import { alerts } from './0008-alerts.ts'
 import { contacts } from './0011-contacts.ts'
 
 /** All migrations, in order. A released migration is never changed. */
-export const migrations: readonly string[] = [ledger, bell, sessions, lineage, figures, search, proofs, alerts, contacts]
+export const migrations: readonly string[] = [
+  ledger,
+  bell,
+  sessions,
+  lineage,
+  figures,
+  search,
+  proofs,
+  alerts,
+  contacts,
+]
 
 /**
  * The number of the first migration. Before the first release, twelve migrations made the same tables. A database with

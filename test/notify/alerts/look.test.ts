@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { storeArrivals } from '../../../src/ledger/arrivals.ts'
 import { hold, open } from '../../../src/ledger/destinations.ts'
 import { openAlerts } from '../../../src/ledger/notify/alerts.ts'
 import { check } from '../../../src/notify/alerts/check.ts'
 import { checks } from '../../../src/notify/alerts/checks/index.ts'
 import { arrival, change, routedLeads } from '../../ledger/rows.ts'
-import { storeArrivals } from '../../../src/ledger/arrivals.ts'
 import { type LedgerRig, openLedgerRig } from './ledger-rig.ts'
 
 const trouble = { problem: '', code: 'AADSTS7000222', status: 401, message: 'expired' }
@@ -45,7 +45,8 @@ describe('of many workers at once', () => {
       await Promise.all(Array.from({ length: 3 }, () => rig.look(after(round * 30_000))))
     }
     const told = await rig.messages()
-    const keys = (channel: string) => told.filter((one) => one.channel === channel).flatMap(({ alerts }) => alerts.map(({ key }) => key))
+    const keys = (channel: string) =>
+      told.filter((one) => one.channel === channel).flatMap(({ alerts }) => alerts.map(({ key }) => key))
     expect(keys('ops').sort()).toEqual(['held:crm', 'held:partner', 'held:table'])
     expect(keys('pager').sort()).toEqual(['held:crm', 'held:partner', 'held:table'])
     expect(told.filter(({ channel }) => channel === 'ops')).toHaveLength(1)
