@@ -8,6 +8,7 @@ import type { RoutingConfig } from '../routing/route.ts'
 import type { AlertSettings } from './alerts.ts'
 import { asList, asRecord } from './as-record.ts'
 import { type ChannelConfig, channelReferences, readChannel } from './channel.ts'
+import { type ContactConfig, contactProblems, readContacts } from './contacts.ts'
 import { type DestinationConfig, readDestination, withRoutes } from './destination.ts'
 import { knownKeys } from './known-keys.ts'
 import { ConfigError, type ConfigProblem, fromZod } from './problems.ts'
@@ -35,6 +36,8 @@ export interface Config extends RoutingConfig {
   connectors: readonly Connector[]
   channels: ReadonlyMap<string, ChannelConfig>
   alerts: AlertSettings
+  /** Who is told of new leads. */
+  contacts: readonly ContactConfig[]
   /** Milliseconds in which a second lead of a person for an offer is a repeat. */
   repeatsWithin: number
   /** Values to hide wherever text leaves the hub. */
@@ -68,7 +71,10 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     found.push(...read.problems)
     if (read.channel) channels.set(id, read.channel)
   }
-  if (parsed.success) found.push(...channelReferences(parsed.data.alerts, Object.keys(parsed.data.channels)))
+  if (parsed.success) {
+    found.push(...channelReferences(parsed.data.alerts, Object.keys(parsed.data.channels)))
+    found.push(...contactProblems(parsed.data))
+  }
   found.push(...routeProblems(asRecord(value)))
   const { mappings, problems: unmapped } = routeMappings(asRecord(value), destinations)
   found.push(...unmapped)
@@ -94,6 +100,7 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     connectors,
     channels,
     alerts: parsed.data.alerts,
+    contacts: readContacts(parsed.data),
     repeatsWithin: rules.repeatsWithin,
     secrets,
   }

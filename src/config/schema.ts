@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { alertsSchema } from './alerts.ts'
 import { channelSchema } from './channel.ts'
+import { contactsSchema } from './contacts.ts'
 import { mappingSchema } from './mapping.ts'
 import { id } from './names.ts'
 import { policySchema } from './policy.ts'
@@ -55,6 +56,9 @@ export const fileSchema = z.strictObject({
     .default({})
     .meta({ help: 'Where people are told things, each under an id of yours.' }),
   alerts: alertsSchema.prefault({}),
+  contacts: contactsSchema.default({}).meta({
+    help: 'Who is told of new leads by mail, each under an id of yours. The contacts of a route stand in the route.',
+  }),
 })
 
 export type FileConfig = z.output<typeof fileSchema>

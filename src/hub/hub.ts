@@ -22,6 +22,7 @@ import { beatEvery, beatOnce, startTimers, type Timers } from '../upkeep/timers.
 import { openMetrics } from '../web/metrics.ts'
 import { serve, type Web } from '../web/server.ts'
 import { openAfterOutage } from './after-outage.ts'
+import { openContacts } from './contacts.ts'
 import type { Hub, HubOptions } from './hub-options.ts'
 import { closeRemoved, enterConfig, openFirstPlan, openPlan } from './plan.ts'
 import { openSteps, stopTimes } from './stop.ts'
@@ -84,7 +85,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     settle: writes.settle,
     lease: openLease(),
     hide: (text) => hide(text),
-    emit: metrics.tell,
+    emit(event) {
+      metrics.tell(event)
+      if (event.kind === 'routed') contacts.soon()
+    },
     stopping: stop.signal,
   }
 
@@ -107,12 +111,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     ping: backend.ping,
   })
 
+  const contacts = openContacts({ db, queue, plan: () => plan, onFailure: onOutage })
+
   /**
    * Runs while the web already takes leads, because another hub may lock a destination for long, or the queue may be
    * slow.
    */
   async function startWork(): Promise<void> {
     const changed = await retry(() => enterConfig(db, options.config), stop.signal, onOutage)
+    await retry(contacts.enter, stop.signal, onOutage)
     for (const id of changed) await probeNow(db, id)
     if (role === 'ingest') return telling.watchWorkers()
     await beatOnce(context, role)
@@ -127,7 +134,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     })
     started.serve(plan.destinations)
     workers = started
-    timers = startTimers(context, role, () => plan.config.sources, telling.beat, onOutage)
+    const onBeat = async (eldest: boolean) => {
+      await Promise.all([telling.beat(eldest), contacts.beat(eldest)])
+    }
+    timers = startTimers(context, role, () => plan.config.sources, onBeat, onOutage)
     timers.reconcileSoon()
     started.tell()
   }
@@ -139,6 +149,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const toProbe = await retry(() => enterConfig(db, config), stop.signal, onOutage)
     if (closing) return
     plan = next
+    await retry(contacts.enter, stop.signal, onOutage)
     hide = redactor([...config.secrets, ...before.config.secrets])
     complaints = []
     workers?.serve(plan.destinations)
@@ -214,6 +225,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     })
     timers?.stop()
     telling.stop()
+    contacts.stop()
     // Attempts are still under way, and other workers would take them over without heartbeats.
     const beating = workers && setInterval(() => void beatOnce(context, role).catch(() => undefined), beatEvery)
     const [, , attempted] = await Promise.all([
