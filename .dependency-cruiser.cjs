@@ -25,6 +25,7 @@ const folders = {
   ledger: { uses: words, types: [] },
   delivery: { uses: [...words, 'mapping', 'outside', 'ledger'], types: ['config', 'routing'] },
   operations: { uses: [...words, 'mapping', 'routing', 'ledger', 'delivery'], types: [] },
+  notify: { uses: [...words, 'settings', 'config', 'sources', 'outside', 'ledger', 'delivery'], types: [] },
   upkeep: { uses: [...words, 'ledger', 'delivery', 'operations'], types: [] },
   queue: { uses: [...words, 'ledger', 'delivery', 'upkeep'], types: ['config'] },
   poll: { uses: [...words, 'sources', 'outside', 'ledger', 'delivery'], types: ['config', 'reading', 'log'] },
@@ -32,7 +33,7 @@ const folders = {
   access: { uses: [...words, 'settings', 'outside', 'ledger', 'web'], types: ['config'] },
   ingest: { uses: [...words, 'web', 'reading', 'sources'], types: ['config', 'ledger'] },
   api: {
-    uses: [...words, 'config', 'reading', 'sources', 'ledger', 'delivery', 'operations', 'web', 'access'],
+    uses: [...words, 'config', 'reading', 'sources', 'ledger', 'delivery', 'operations', 'notify', 'web', 'access'],
     types: [],
   },
   // Programs and pages use the client, so it brings no code of the hub.
@@ -50,7 +51,7 @@ const folders = {
   page: { uses: ['client'], types: ['api'] },
   server: { uses: ['web', 'access', 'api', 'console', 'ingest'], types: ['config', 'delivery'] },
   hub: {
-    uses: [...words, 'config', 'routing', 'ledger', 'delivery', 'upkeep', 'queue', 'poll', 'web', 'server'],
+    uses: [...words, 'config', 'routing', 'ledger', 'delivery', 'notify', 'upkeep', 'queue', 'poll', 'web', 'server'],
     types: ['log'],
   },
   demo: { uses: [...words, 'config', 'connectors'], types: ['hub', 'ledger'] },

@@ -12,6 +12,8 @@ import { routeMappings, routeProblems, routingConfig } from './routes.ts'
 import { fileSchema, type listenSchema } from './schema.ts'
 import { isReference, resolveReferences } from './secrets.ts'
 import type { OidcSettings, Token, User } from './sign-in.ts'
+import type { SilenceSettings } from './silence.ts'
+import { silenceProblems } from './silence-problems.ts'
 import { type SourceConfig, sourceSettings } from './source.ts'
 import { parsedYaml } from './yaml.ts'
 
@@ -32,6 +34,7 @@ export interface Config extends RoutingConfig {
   connectors: readonly Connector[]
   /** Milliseconds in which a second lead of a person for an offer is a repeat. */
   repeatsWithin: number
+  silence: SilenceSettings
   /** Values to hide wherever text leaves the hub. */
   secrets: readonly string[]
 }
@@ -55,7 +58,7 @@ export function readConfig(text: string, { connectors, env }: ConfigOptions): Co
     found.push(...read.problems)
     if (read.destination) destinations.set(id, read.destination)
   }
-  found.push(...routeProblems(asRecord(value)))
+  found.push(...routeProblems(asRecord(value)), ...silenceProblems(asRecord(value)))
   const { mappings, problems: unmapped } = routeMappings(asRecord(value), destinations)
   found.push(...unmapped)
   const all = [...first, ...withoutRepeated(found, first)]
@@ -64,7 +67,7 @@ export function readConfig(text: string, { connectors, env }: ConfigOptions): Co
     throw new ConfigError(all.map((problem) => ({ ...problem, message: hide(problem.message) })))
   }
 
-  const { listen, api, sources, rules } = parsed.data
+  const { listen, api, sources, rules, silence } = parsed.data
   const version = createHash('sha256').update(text).digest('hex').slice(0, 12)
   return {
     version,
@@ -79,6 +82,7 @@ export function readConfig(text: string, { connectors, env }: ConfigOptions): Co
     ...routingConfig(parsed.data, destinations.values()),
     connectors,
     repeatsWithin: rules.repeatsWithin,
+    silence,
     secrets,
   }
 }

@@ -5,12 +5,12 @@ import type { Config } from '../config/config.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
 import { openLease } from '../delivery/lease.ts'
 import { probeNow } from '../ledger/destinations.ts'
-import { metricCounts } from '../ledger/metric-counts.ts'
 import { openLedger } from '../ledger/open.ts'
 import { isOutage } from '../ledger/outage.ts'
 import { type DeliveryRow, deliveriesOf } from '../ledger/reads/deliveries.ts'
 import { removeWorker } from '../ledger/workers.ts'
 import type { HubLog } from '../log.ts'
+import { openNotices } from '../notify/notices.ts'
 import { openPollers } from '../poll/pollers.ts'
 import { openBackend } from '../queue/backend.ts'
 import { openBell } from '../queue/bell.ts'
@@ -21,6 +21,7 @@ import { openMetrics } from '../web/metrics.ts'
 import { serve, type Web } from '../web/server.ts'
 import { openAfterOutage } from './after-outage.ts'
 import { closeRemoved, enterConfig, openFirstPlan, openPlan } from './plan.ts'
+import { standingOf } from './standing.ts'
 import { openSteps, stopTimes } from './stop.ts'
 import { openTroubles } from './troubles.ts'
 import { openWrites } from './writes.ts'
@@ -78,7 +79,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let plan = await openFirstPlan(options.config, db, log, [backend, ledger])
   let hide = redactor(options.config.secrets)
   let complaints: readonly string[] = []
-  const metrics = openMetrics(() => metricCounts(db), options.lostLines)
+  const metrics = openMetrics(() => standingOf(db, plan.config), options.lostLines)
   let workers: Workers | undefined
   const queue = openBell(backend, () => workers)
   const onOutage = (error: unknown) => {
@@ -139,7 +140,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     })
     started.serve(plan.destinations)
     workers = started
-    timers = startTimers(context, role, () => plan.config.sources, onOutage)
+    timers = startTimers(context, role, () => plan.config.sources, onOutage, openNotices(context, () => plan.config))
     timers.reconcileSoon()
   }
 

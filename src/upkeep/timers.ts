@@ -1,6 +1,6 @@
 /**
  * What a worker process does at intervals: heartbeat, reconciling, recovery, probes, replays, look-ups, erasures,
- * figures, search.
+ * figures, search, and what the hub's other parts do.
  */
 
 import type { DeliveryContext } from '../delivery/context.ts'
@@ -35,11 +35,13 @@ export interface Timers {
   stop(): void
 }
 
+/** @param parts called every second by the worker that started first; each has an interval of its own */
 export function startTimers(
   context: DeliveryContext,
   role: string,
   sources: () => Retentions,
   onFailure: (error: unknown) => void,
+  parts: readonly (() => Promise<void>)[] = [],
 ): Timers {
   const eraseOld = () => eraseOldLeads(context, sources())
   void eraseOld().catch(onFailure)
@@ -53,6 +55,7 @@ export function startTimers(
     reconcile: oneAtATime(() => reconcile(context), onFailure),
     count: oneAtATime(openFigures(context), onFailure),
   }
+  const others = parts.map((part) => oneAtATime(part, onFailure))
   let reconciledAt = Number.NEGATIVE_INFINITY
   let second: NodeJS.Timeout | undefined
 
@@ -67,7 +70,7 @@ export function startTimers(
     if (steady && now.eldest && (now.dead || now.abandoned)) work.takeOver()
     // One process is enough; the others begin when the eldest is gone.
     if (now.eldest && performance.now() - reconciledAt >= reconcileEvery) reconcileNow()
-    if (steady && now.eldest) work.count()
+    if (steady && now.eldest) for (const act of [work.count, ...others]) act()
     if (now.probes) work.probe()
     if (now.replays) work.replay()
     if (now.lookups) work.lookUp()

@@ -35,7 +35,7 @@ export interface Past {
   hours: Map<number, number>
   /** By the day since 1970: the highest quiet that ended on it. */
   longest: Map<number, Quiet>
-  /** The arrivals before this, in order. Only a series without a model needs them. */
+  /** All arrivals so far, in order; later ones are passed over. Only a series without a model needs them. */
   earlier: readonly Arrivals[]
 }
 
@@ -104,14 +104,15 @@ function relearnt(series: Series, past: Past, { isQuiet, budget }: Rules): Serie
   const { first, last } = series
   const model = learn(past.hours, first, last, isQuiet) ?? series.model
   if (!model) return series
-  if (!series.model) recordEarlier(past, model, isQuiet)
+  if (!series.model) recordEarlier(past, model, last, isQuiet)
   const longest = new Map([...past.longest].map(([on, quiet]) => [on, quiet.expected]))
   return { ...series, model, learntAt: last, limit: limitOf(model, longest, first, last, budget) }
 }
 
 /** The first model tells how long the quiets before it were. */
-function recordEarlier({ earlier, longest }: Past, model: Model, isQuiet: QuietDay): void {
+function recordEarlier({ earlier, longest }: Past, model: Model, until: number, isQuiet: QuietDay): void {
   earlier.slice(1).forEach(({ at }, before) => {
+    if (at > until) return
     const from = earlier[before]!.last
     record(longest, { expected: expected(model, from, at, isQuiet), from, to: at })
   })
