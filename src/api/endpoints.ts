@@ -25,6 +25,7 @@ import { replayEndpoints } from './replays.ts'
 import { reroutingEndpoints } from './reroutings.ts'
 import { routeEndpoints } from './routes.ts'
 import { sessionEndpoints } from './sessions.ts'
+import { silenceEndpoints } from './silence.ts'
 import { sourceEndpoints } from './sources.ts'
 import { tallyEndpoints } from './tallies.ts'
 
@@ -44,6 +45,7 @@ const own = [
   ...exportEndpoints,
   ...importEndpoints,
   ...sourceEndpoints,
+  ...silenceEndpoints,
   ...routeEndpoints,
   ...destinationEndpoints,
   ...destinationActionEndpoints,

@@ -53,9 +53,7 @@ const watchSchema = z.union([
   z.literal('off'),
   z.strictObject({
     expect: atLeast.meta({ help: '`at least 1 per 8h`. It replaces what the hub has learnt.' }),
-    on: openHours
-      .optional()
-      .meta({ help: 'Only this time counts: `Mo-Fr 08:00-18:00`. Default: day and night.' }),
+    on: openHours.optional().meta({ help: 'Only this time counts: `Mo-Fr 08:00-18:00`. Default: day and night.' }),
     zone: zone.optional().meta({ help: 'Time zone of `on`. Default: `silence.zone`.' }),
   }),
 ])
@@ -70,7 +68,10 @@ const quietDay = z
   .regex(span, 'must be a day such as 2027-05-06 or 10-03, or days such as 12-24..01-02')
   .transform(readQuietDays)
   .refine(({ from, to }) => isDay(from) && isDay(to), 'has a day that does not exist')
-  .refine(({ from, to }) => (from.year === undefined) === (to.year === undefined), 'needs a year on both sides, or none')
+  .refine(
+    ({ from, to }) => (from.year === undefined) === (to.year === undefined),
+    'needs a year on both sides, or none',
+  )
 
 interface CalendarDay {
   /** Undefined = every year. */
@@ -128,10 +129,9 @@ export const silenceSchema = z.strictObject({
     .default(1)
     .meta({ help: 'False alarms a year that are accepted of each source; its offers together have the same again.' }),
   zone: zone.default('UTC').meta({ help: 'Time zone of `quietDays`, of `on` and of `canary`.' }),
-  quietDays: z
-    .array(quietDay)
-    .prefault(['12-24..01-01'])
-    .meta({ help: 'Days that bring no more than a Sunday, and from which nothing is learnt: `2027-05-06`, `10-03`, `12-24..01-02`.' }),
+  quietDays: z.array(quietDay).prefault(['12-24..01-01']).meta({
+    help: 'Days that bring no more than a Sunday, and from which nothing is learnt: `2027-05-06`, `10-03`, `12-24..01-02`.',
+  }),
   sources: z.record(id, watchSchema).default({}).meta({ help: 'Source → `off`, or what is expected at least.' }),
   offers: z
     .record(z.string().min(1), watchSchema)

@@ -140,7 +140,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     })
     started.serve(plan.destinations)
     workers = started
-    timers = startTimers(context, role, () => plan.config.sources, onOutage, openNotices(context, () => plan.config))
+    timers = startTimers(
+      context,
+      role,
+      () => plan.config.sources,
+      onOutage,
+      openNotices(context, () => plan.config),
+    )
     timers.reconcileSoon()
   }
 

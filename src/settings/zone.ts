@@ -42,10 +42,14 @@ function formatOf(name: string): Intl.DateTimeFormat {
 
 /** The local time, written as if it were UTC, in milliseconds. */
 function wallOf(name: string, moment: number): number {
-  const parts = new Map(formatOf(name).formatToParts(moment).map(({ type, value }) => [type, Number(value)]))
-  const [year, month, day, hour, minute, second] = (
-    ['year', 'month', 'day', 'hour', 'minute', 'second'] as const
-  ).map((type) => parts.get(type)!)
+  const parts = new Map(
+    formatOf(name)
+      .formatToParts(moment)
+      .map(({ type, value }) => [type, Number(value)]),
+  )
+  const [year, month, day, hour, minute, second] = (['year', 'month', 'day', 'hour', 'minute', 'second'] as const).map(
+    (type) => parts.get(type)!,
+  )
   return Date.UTC(year!, month! - 1, day, hour, minute, second)
 }
 

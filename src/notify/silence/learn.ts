@@ -21,8 +21,8 @@ const fewestLeads = 8
 const fewestHours = 168
 
 const weeks = 12
-/** Hours after which a lead counts half. */
-const halfLife = 6 * hoursOfWeek
+/** A lead counts half after six weeks. So much of its weight is left after an hour. */
+const faded = 0.5 ** (1 / (6 * hoursOfWeek))
 /** An hour counts at most so many times its usual leads, so that a burst counts once. */
 const burst = 5
 
@@ -41,10 +41,9 @@ export function learn(hours: Hours, first: number, last: number, isQuiet: QuietD
   const most = rough.shape.map((usual) => Math.max(1, burst * rough.perHour * usual))
   const capped = (at: number) => Math.min(hours.get(at) ?? 0, most[cellOf(at)]!)
   const { shape } = tally(span, capped)
-  let [leads, usual] = [0, 0]
-  for (let at = from; at < to; at++) {
+  let [leads, usual, weight] = [0, 0, 1]
+  for (let at = to - 1; at >= from; at--, weight *= faded) {
     if (isQuiet(at)) continue
-    const weight = 0.5 ** ((to - at) / halfLife)
     leads += weight * capped(at)
     usual += weight * shape[cellOf(at)]!
   }
@@ -64,7 +63,8 @@ function tally({ from, to, isQuiet }: HourSpan, leadsOf: (at: number) => number)
   let total = 0
   for (let at = from; at < to; at++) {
     if (isQuiet(at)) continue
-    const [cell, came] = [cellOf(at), leadsOf(at)]
+    const cell = cellOf(at)
+    const came = leadsOf(at)
     leads[cell]! += came
     seen[cell]! += 1
     total += came
@@ -100,5 +100,5 @@ function shapeOf(leads: readonly number[], seen: readonly number[], perHour: num
 }
 
 function zeros(): number[] {
-  return Array.from({ length: hoursOfWeek }, () => 0)
+  return new Array<number>(hoursOfWeek).fill(0)
 }

@@ -6,7 +6,13 @@ import type { SilenceSettings } from '../../config/silence.ts'
 import type { DeliveryContext } from '../../delivery/context.ts'
 import type { Db } from '../../ledger/db.ts'
 import { allowBulk } from '../../ledger/limits.ts'
-import { forgetOldQuiets, pauseQuiets, quietStates, storeQuietDays, storeQuietStates } from '../../ledger/notify/quiet-series.ts'
+import {
+  forgetOldQuiets,
+  pauseQuiets,
+  quietStates,
+  storeQuietDays,
+  storeQuietStates,
+} from '../../ledger/notify/quiet-series.ts'
 import {
   type CountedMinute,
   firstLeadAt,
@@ -77,7 +83,11 @@ interface Looking {
   settings: SilenceSettings
 }
 
-async function take(tx: Db, minutes: readonly CountedMinute[], { to, now, downtime, settings }: Looking): Promise<void> {
+async function take(
+  tx: Db,
+  minutes: readonly CountedMinute[],
+  { to, now, downtime, settings }: Looking,
+): Promise<void> {
   await storeQuietHours(tx, minutes)
   const bySeries = Map.groupBy(minutes, ({ series }) => series)
   const states = await quietStates(tx, [...bySeries.keys()])

@@ -13,11 +13,7 @@ export interface Peers {
   model: Model
 }
 
-export function peersOf(
-  series: string,
-  own: Model,
-  models: ReadonlyMap<string, Model>,
-): Peers | undefined {
+export function peersOf(series: string, own: Model, models: ReadonlyMap<string, Model>): Peers | undefined {
   const names = series.startsWith('offer:')
     ? [`source:${series.slice('offer:'.length, series.indexOf('/'))}`]
     : series.startsWith('destination:')

@@ -127,7 +127,8 @@ interface HandSet {
 async function byHand(db: Db, series: string, expectation: Expectation, { one, watchedFrom, now }: HandSet) {
   const { leads, within } = expectation
   const from = one?.countedFrom ?? watchedFrom.getTime()
-  if (leads === 1) return { by: 'hand' as const, expected: openTime(expectation, from, now.getTime()) / within, limit: 1 }
+  if (leads === 1)
+    return { by: 'hand' as const, expected: openTime(expectation, from, now.getTime()) / within, limit: 1 }
   const start = windowStart(expectation, now.getTime())
   // The hub knows of no whole window yet.
   if (start < watchedFrom.getTime()) return { by: 'hand' as const, expected: leads, limit: leads }

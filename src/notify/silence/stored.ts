@@ -1,6 +1,7 @@
 /** Between the rows of the ledger and the model's own values. Pure. */
-import type { CountedMinute } from '../../ledger/notify/silence.ts'
+
 import type { QuietDayRow, QuietState } from '../../ledger/notify/quiet-series.ts'
+import type { CountedMinute } from '../../ledger/notify/silence.ts'
 import type { Quiet, Series } from './series.ts'
 import { day } from './week.ts'
 
