@@ -34,6 +34,7 @@ export interface RigOptions {
   /** @default every destination gets the leads of the publisher `contoso` */
   routes?: object[]
   rules?: object
+  silence?: object
   /** More of `api:`, such as `users`. */
   api?: object
   /** More of `listen:`. */
@@ -145,7 +146,16 @@ export async function startRig(options: RigOptions): Promise<Rig> {
 }
 
 function fileOf(
-  { destinations, routes, rules = {}, sources, tokens: withTokens = true, api = {}, listen = {} }: RigOptions,
+  {
+    destinations,
+    routes,
+    rules = {},
+    silence = {},
+    sources,
+    tokens: withTokens = true,
+    api = {},
+    listen = {},
+  }: RigOptions,
   url: string,
 ): object {
   const ids = Object.keys(destinations)
@@ -172,6 +182,7 @@ function fileOf(
     ),
     routes: routes ?? [{ name: 'all', offers: ['contoso.*'], to: ids }],
     rules,
+    silence,
   }
 }
 

@@ -78,13 +78,13 @@ function explained({ terminal }: Cli, found: Answer<'get /sources/{id}/silence'>
       { title: 'LONGEST QUIETS', whole: true },
       { title: 'UNTIL', whole: true },
       { title: 'EXPECTED', whole: true },
-      { title: '' },
+      { title: 'THAT IS' },
     ],
     found.quiets.map(({ since, until, expected, silence }) => [
       when(since),
       when(until),
       String(expected),
-      silence ? 'over the limit' : '',
+      silence ? 'over the limit' : 'usual',
     ]),
     terminal.width,
   )

@@ -41,7 +41,8 @@ export async function settleCanary(db: Db, source: string, reason: string, { nex
   const [first, more] = failed
   await sql`
     update canaries set reason = ${reason},
-      next_at = case when ${reason} = '' then ${next} when failures = 0 then ${first} else ${more} end,
+      next_at = case when ${reason} = '' then ${next}::timestamptz when failures = 0 then ${first}::timestamptz
+        else ${more}::timestamptz end,
       failures = case when ${reason} = '' then 0 else failures + 1 end,
       arrived_at = case when ${reason} = '' then now() else arrived_at end,
       failed_at = case when ${reason} = '' then failed_at else now() end

@@ -36,7 +36,9 @@ const bands: Record<PatternName, readonly Band[]> = {
   'one batch a weekday, 06:00': [{ perDay: 10, falseAlarms: 0.5, delay: [30, 60] }],
 }
 
-const cases = Object.entries(bands).flatMap(([name, all]) => all.map((band) => ({ name: name as PatternName, ...band })))
+const cases = Object.entries(bands).flatMap(([name, all]) =>
+  all.map((band) => ({ name: name as PatternName, ...band })),
+)
 
 describe('a sender', () => {
   it.each(cases)('$name, $perDay a day', ({ name, perDay, falseAlarms, delay: [from, to] }) => {

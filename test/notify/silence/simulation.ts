@@ -9,6 +9,8 @@ export interface Simulated {
   falseAlarms: number
   /** Hours from a stop in office hours of a weekday to the alarm. */
   delays: number[]
+  /** Those of stops from Monday to Thursday: after a stop on Friday nothing is due before Monday. */
+  early: number[]
 }
 
 /** A Monday. */
@@ -22,6 +24,7 @@ export function simulate(
   { senders, years, seed = 1, budget = 1 }: { senders: number; years: number; seed?: number; budget?: number },
 ): Simulated {
   const delays: number[] = []
+  const early: number[] = []
   let alarms = 0
   for (let sender = 0; sender < senders; sender++) {
     const random = seeded(seed * 1_000 + sender)
@@ -31,13 +34,18 @@ export function simulate(
     let stopAt = nextStop(start + settled, random.next())
     for (const at of leads) {
       while (stopAt < at) {
-        if (run.series) delays.push((noticedAt(run.series, stopAt, run.rules) - stopAt) / hour)
+        if (run.series) {
+          const delay = (noticedAt(run.series, stopAt, run.rules) - stopAt) / hour
+          delays.push(delay)
+          if (new Date(stopAt).getUTCDay() < 5) early.push(delay)
+        }
         stopAt = nextStop(stopAt + day, random.next())
       }
       if (run.lead(at) && at > start + settled) alarms += 1
     }
   }
-  return { falseAlarms: alarms / (senders * years), delays: delays.sort((a, b) => a - b) }
+  const sorted = (hours: number[]) => hours.sort((a, b) => a - b)
+  return { falseAlarms: alarms / (senders * years), delays: sorted(delays), early: sorted(early) }
 }
 
 /** One sender, lead by lead. */
