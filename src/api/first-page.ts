@@ -8,7 +8,7 @@ import { listDestinations } from '../ledger/reads/destinations.ts'
 import { troubleStates } from '../ledger/reads/filter.ts'
 import { nextAttempts } from '../ledger/reads/groups.ts'
 import { readSilence } from '../notify/silence/read.ts'
-import { silenceFindings } from '../notify/silence/snapshot.ts'
+import { silenceFindings, unexplained } from '../notify/silence/snapshot.ts'
 import { sourceOf } from '../sources/open.ts'
 import { problemOf } from './catalogue.ts'
 import { endpoint } from './endpoint.ts'
@@ -50,7 +50,7 @@ export const firstPageEndpoints = [
         hasWorker: worker,
         complaints: api.complaints().length,
         failing: polls.filter((poll) => isPolled(poll.source) && poll.failures > 0),
-        quiet: silenceFindings(silence),
+        quiet: unexplained(silenceFindings(silence)),
         expiries: [...api.delivery.plan().destinations].flatMap(([destination, { destination: far }]) =>
           (far.expiries?.() ?? []).map(({ setting, at }) => ({ destination, setting, at })),
         ),

@@ -2,13 +2,13 @@
 import { z } from 'zod'
 import { quietDays, quietStates } from '../ledger/notify/quiet-series.ts'
 import { readSilence } from '../notify/silence/read.ts'
+import { type UsualDay, usualWeek } from '../notify/silence/usual-week.ts'
 import { day } from '../notify/silence/week.ts'
 import { inWords } from '../notify/silence/words.ts'
-import { localTime, momentOf, nextDay } from '../settings/zone.ts'
 import { endpoint } from './endpoint.ts'
 import { absent } from './refusal.ts'
 import { iso } from './shapes/named.ts'
-import { asStanding, asWeek, explainedShape, rounded, silenceListShape } from './shapes/silence.ts'
+import { asStanding, explainedShape, rounded, silenceListShape } from './shapes/silence.ts'
 
 /** Quiets that are shown at most. */
 const shown = 10
@@ -58,7 +58,7 @@ export const silenceEndpoints = [
         words: inWords(one, at, { slower: state?.slow ?? 1, alarms, falseAlarms: silence.falseAlarms }),
         learntAt: iso(one.learntAt ?? null),
         slower: state ? rounded(state.slow) : null,
-        week: one.model ? asWeek(one.model, mondayOf(silence.zone, at)) : [],
+        week: weekOf(one.model && usualWeek(one.model, silence.zone, at)),
         quiets: days
           .toSorted((a, b) => b.longest - a.longest)
           .slice(0, shown)
@@ -71,8 +71,6 @@ export const silenceEndpoints = [
   }),
 ]
 
-/** The last Monday 00:00 of the zone, in milliseconds since 1970. */
-function mondayOf(zone: string, at: Date): number {
-  const today = localTime(zone, at.getTime())
-  return momentOf(zone, nextDay(today, 1 - today.weekday), 0)
+function weekOf(days: readonly UsualDay[] = []): UsualDay[] {
+  return days.map((one) => ({ day: one.day, leads: one.leads.map(rounded) }))
 }

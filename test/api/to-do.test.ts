@@ -22,14 +22,14 @@ const standing = (id: string, state: 'open' | 'held' | 'resting' | 'paused', mor
 })
 
 function silent(subject: string, of: string): Situation['quiet'][number] {
-  const detail = { of, since: oldest.toISOString(), expected: 10.6 }
+  const detail = { causes: [], of, since: oldest.toISOString(), expected: 10.6 }
   return { key: `silent:${of}:${subject}`, kind: 'silent', severity: 'warning', subject, detail }
 }
 
 it('a silence leads to what explains it', () => {
   const door = { key: 'front-door:web', kind: 'front-door' as const, severity: 'critical' as const, subject: 'web' }
   const quiet = [
-    { ...door, detail: { failedAt: now.toISOString() } },
+    { ...door, detail: { causes: [], failedAt: now.toISOString() } },
     silent('web', 'source'),
     silent('web/contoso.app/two', 'offer'),
     silent('crm', 'destination'),

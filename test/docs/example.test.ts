@@ -70,7 +70,7 @@ function pathsIn(value: unknown, at = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((one) => pathsIn(one, `${at}[]`))
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, held]) => {
-    const named = /^(sources|destinations)$/.test(at)
+    const named = /^(sources|destinations|silence\.(sources|offers|destinations|canary))$/.test(at)
       ? '<id>'
       : /mapping$/.test(at)
         ? '<field>'

@@ -52,6 +52,7 @@ test('the table of log lines has every fixed text of the hub, and no unknown lin
     ...filesIn('src/api'),
     ...filesIn('src/access'),
     ...filesIn('src/poll'),
+    ...filesIn('src/notify'),
   ]
     .map(read)
     .join('\n')

@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import type { Model } from '../../notify/silence/learn.ts'
 import { isSilent, type Standing } from '../../notify/silence/snapshot.ts'
-import { cellOf, hour } from '../../notify/silence/week.ts'
 import { iso, named, time } from './named.ts'
 
 const span = z.object({ since: time, until: time })
@@ -86,19 +84,4 @@ export function asStanding(one: Standing): z.input<typeof silenceShape> {
 
 export function rounded(leads: number): number {
   return Math.round(leads * 100) / 100
-}
-
-const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
-const together = 4
-
-/** @param monday the Monday 00:00 of the zone whose week is shown */
-export function asWeek({ perHour }: Model, monday: number): z.input<typeof explainedShape>['week'] {
-  return days.map((day, at) => ({
-    day,
-    leads: Array.from({ length: 24 / together }, (_, part) => {
-      const first = Math.floor(monday / hour) + at * 24 + part * together
-      const hours = Array.from({ length: together }, (_, n) => perHour[cellOf(first + n)]!)
-      return rounded(hours.reduce((a, b) => a + b, 0))
-    }),
-  }))
 }

@@ -60,7 +60,10 @@ export interface Finding {
   kind: 'silent' | 'front-door'
   severity: 'critical' | 'warning' | 'info'
   subject: string
-  detail: Readonly<Record<string, unknown>>
+  /** The last lead, or when the way in failed last. */
+  since?: Date
+  /** `causes`: the keys of other findings that explain this. Who tells people, tells the causes alone. */
+  detail: Readonly<Record<string, unknown>> & { causes: readonly string[] }
 }
 
 /** After so many failures in a row, the way in is broken. */
@@ -70,33 +73,41 @@ export function isSilent({ by, unjudged, expected, limit }: Standing): boolean {
   return (by === 'model' || by === 'hand') && unjudged === undefined && expected > limit
 }
 
-/** What is silent, and what causes it comes first. A broken way in explains a silent source, and so on. */
 export function silenceFindings({ standings, canaries }: SilenceSnapshot): Finding[] {
   const broken = canaries.filter(({ failures }) => failures >= brokenAfter)
   const silent = standings.filter(isSilent)
-  const closed = new Set(broken.map(({ source }) => source))
-  const quiet = new Set(silent.filter(({ kind }) => kind === 'source').map(({ subject }) => subject))
-  const told = silent.filter(({ kind, source = '' }) => {
-    if (closed.has(source)) return false
-    if (kind === 'offer') return !quiet.has(source)
-    return kind === 'source' || (quiet.size === 0 && closed.size === 0)
-  })
-  return [...broken.map(frontDoor), ...told.map(silence)]
+  const doors = broken.map(({ source }) => ({ source, key: `front-door:${source}` }))
+  const sources = silent.filter(({ kind }) => kind === 'source')
+  const keys = sources.map(({ subject, series }) => ({ source: subject, key: `silent:${series}` }))
+  const causesOf = ({ kind, source }: Standing): string[] => {
+    const above = kind === 'source' ? doors : [...doors, ...keys]
+    // It is not known which sources usually bring a destination its leads.
+    return above.filter((cause) => kind === 'destination' || cause.source === source).map(({ key }) => key)
+  }
+  return [...broken.map(frontDoor), ...silent.map((one) => silence(one, causesOf(one)))]
+}
+
+/** Without what another finding explains: a broken way in explains a silent source, and that its silent offers. */
+export function unexplained(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ detail }) => detail.causes.length === 0)
 }
 
 function frontDoor({ source, failures, arrivedAt, failedAt, reason }: Canary): Finding {
-  const detail = { failures, reason, arrivedAt: iso(arrivedAt), failedAt: iso(failedAt) }
-  return { key: `front-door:${source}`, kind: 'front-door', severity: 'critical', subject: source, detail }
+  const detail = { causes: [], failures, reason, arrivedAt: iso(arrivedAt), failedAt: iso(failedAt) }
+  const since = failedAt ? { since: failedAt } : {}
+  return { key: `front-door:${source}`, kind: 'front-door', severity: 'critical', subject: source, ...since, detail }
 }
 
-function silence({ series, kind, subject, since, expected, limit, longest, by, perDay }: Standing): Finding {
+function silence(one: Standing, causes: readonly string[]): Finding {
+  const { series, kind, subject, since, expected, limit, longest, by, perDay } = one
   return {
     key: `silent:${series}`,
     kind: 'silent',
     severity: kind === 'source' ? 'critical' : 'warning',
     subject,
+    ...(since ? { since } : {}),
     detail: {
-      ...{ of: kind, by, since: iso(since), expected: rounded(expected), limit: rounded(limit) },
+      ...{ causes, of: kind, by, since: iso(since), expected: rounded(expected), limit: rounded(limit) },
       perDay: rounded(perDay),
       longest: longest ? { since: iso(longest.since), until: iso(longest.until) } : null,
     },
