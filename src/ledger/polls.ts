@@ -36,6 +36,7 @@ export async function enterPolls(db: Db, sources: readonly PolledSource[]): Prom
       lease = case when p.place = excluded.place then p.lease end,
       due_at = case when p.settings_hash = excluded.settings_hash then p.due_at else now() end,
       watermark = case when p.place = excluded.place then p.watermark end,
+      succeeded_at = case when p.place = excluded.place then p.succeeded_at end,
       scan_after = case when p.place = excluded.place then p.scan_after else '' end,
       scan_newest = case when p.place = excluded.place then p.scan_newest end,
       scan_began = case when p.place = excluded.place then p.scan_began end`.execute(db)
@@ -86,7 +87,7 @@ export async function storePage(db: Db, page: ReadPage): Promise<Arrived[] | und
 }
 
 interface Held {
-  /** The table is read for the first time. */
+  /** The table was never read to its end. */
   first: boolean
 }
 
@@ -96,7 +97,7 @@ async function advanceScan(tx: Db, { source, leaseId, next, newest, at }: ReadPa
     update polls set scan_after = ${next}, scan_newest = greatest(scan_newest, ${newest ?? null}),
       scan_began = coalesce(scan_began, ${at}), lease_until = now() + ${lease}::interval,
       failures = 0, class = '', code = '', status = null, problem = '', message = ''
-    where source = ${source} and lease = ${leaseId}::uuid returning watermark is null as first`.execute(tx)
+    where source = ${source} and lease = ${leaseId}::uuid returning succeeded_at is null as first`.execute(tx)
   return rows[0]
 }
 
@@ -108,7 +109,7 @@ async function endScan(tx: Db, { source, leaseId, newest, at, every }: ReadPage)
   const { rows } = await sql<Held>`
     with seen as (
       select greatest(scan_newest, ${newest ?? null}::timestamptz) as newest, coalesce(scan_began, ${at}) as began,
-        watermark is null as first
+        succeeded_at is null as first
       from polls where source = ${source} and lease = ${leaseId}::uuid for update
     )
     update polls set
