@@ -40,6 +40,7 @@ export function startTimers(
   context: DeliveryContext,
   role: string,
   sources: () => Retentions,
+  tell: (eldest: boolean) => Promise<void>,
   onFailure: (error: unknown) => void,
   parts: readonly (() => Promise<void>)[] = [],
 ): Timers {
@@ -54,10 +55,12 @@ export function startTimers(
     takeOver: oneAtATime(() => takeOver(context), onFailure),
     reconcile: oneAtATime(() => reconcile(context), onFailure),
     count: oneAtATime(openFigures(context), onFailure),
+    tell: oneAtATime(() => tell(eldest), onFailure),
   }
   const others = parts.map((part) => oneAtATime(part, onFailure))
   let reconciledAt = Number.NEGATIVE_INFINITY
   let second: NodeJS.Timeout | undefined
+  let eldest = false
 
   function reconcileNow(): void {
     reconciledAt = performance.now()
@@ -71,6 +74,8 @@ export function startTimers(
     // One process is enough; the others begin when the eldest is gone.
     if (now.eldest && performance.now() - reconciledAt >= reconcileEvery) reconcileNow()
     if (steady && now.eldest) for (const act of [work.count, ...others]) act()
+    eldest = now.eldest
+    work.tell()
     if (now.probes) work.probe()
     if (now.replays) work.replay()
     if (now.lookups) work.lookUp()

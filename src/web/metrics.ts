@@ -19,6 +19,7 @@ export interface Standing {
   polled: readonly { source: string; failing: boolean; succeeded: number | null }[]
   /** Of each series that has learnt or is set by hand: it is silent with more leads expected than the limit. */
   quiets: readonly { series: string; expected: number; limit: number }[]
+  alerts: readonly { kind: string; subject: string; severity: string }[]
   /** Seconds; 0 when nothing waits. */
   oldestUndelivered: number
 }
@@ -95,6 +96,12 @@ export function openMetrics(standing: () => Promise<Standing>, lostLines = () =>
     help: 'Age of the oldest lead that is still to be delivered',
     registers,
   })
+  const alerts = new Gauge({
+    name: 'leadyard_alert',
+    help: '1 while an alert is open, acknowledged or not',
+    labelNames: ['kind', 'subject', 'severity'],
+    registers,
+  })
   const failing = new Gauge({
     name: 'leadyard_source_failing',
     help: '1 while a polled table cannot be read',
@@ -138,12 +145,14 @@ export function openMetrics(standing: () => Promise<Standing>, lostLines = () =>
       leads.reset()
       destinations.reset()
       failing.reset()
+      alerts.reset()
       succeeded.reset()
       quietExpected.reset()
       quietLimit.reset()
       for (const { destination, state, count } of now.deliveries) deliveries.set({ destination, state }, count)
       for (const { state, count } of now.leads) leads.set({ state }, count)
       for (const { id, state } of now.destinations) destinations.set({ destination: id, state }, 1)
+      for (const { kind, subject, severity } of now.alerts) alerts.set({ kind, subject, severity }, 1)
       for (const one of now.polled) {
         failing.set({ source: one.source }, Number(one.failing))
         if (one.succeeded !== null) succeeded.set({ source: one.source }, one.succeeded)

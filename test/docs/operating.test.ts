@@ -21,6 +21,7 @@ test('every metric is explained with its kind and labels, and no unknown metric'
     leads: [{ state: 'unrouted', count: 1 }],
     polled: [{ source: 's', failing: true, succeeded: 1 }],
     quiets: [{ series: 'source:s', expected: 1, limit: 2 }],
+    alerts: [{ kind: 'held', subject: 'crm-eu', severity: 'critical' }],
     oldestUndelivered: 1,
   }))
   metrics.countIngest('s', 'received')

@@ -32,6 +32,7 @@ it('erases old leads at the start, not an hour later', async () => {
     context,
     'worker',
     () => sources,
+    async () => undefined,
     (error) => failures.push(error),
   )
   try {

@@ -99,7 +99,7 @@ function frontDoor({ source, failures, arrivedAt, failedAt, reason }: Canary): F
 }
 
 function silence(one: Standing, causes: readonly string[]): Finding {
-  const { series, kind, subject, since, expected, limit, longest, by, perDay } = one
+  const { series, kind, subject, source = null, since, expected, limit, longest, by, perDay } = one
   return {
     key: `silent:${series}`,
     kind: 'silent',
@@ -107,7 +107,7 @@ function silence(one: Standing, causes: readonly string[]): Finding {
     subject,
     ...(since ? { since } : {}),
     detail: {
-      ...{ causes, of: kind, by, since: iso(since), expected: rounded(expected), limit: rounded(limit) },
+      ...{ causes, of: kind, source, by, since: iso(since), expected: rounded(expected), limit: rounded(limit) },
       perDay: rounded(perDay),
       longest: longest ? { since: iso(longest.since), until: iso(longest.until) } : null,
     },

@@ -6,26 +6,10 @@ import {
   silenceFindings,
   unexplained,
 } from '../../../src/notify/silence/snapshot.ts'
+import { standing } from './standing.ts'
 
 const at = new Date('2026-11-29T12:00:00Z')
 const since = new Date('2026-11-28T12:00:00Z')
-
-function standing(series: string, more: Partial<Standing> = {}): Standing {
-  const [kind, subject] = [series.slice(0, series.indexOf(':')), series.slice(series.indexOf(':') + 1)]
-  return {
-    ...{
-      series,
-      subject,
-      kind: kind as Standing['kind'],
-      source: subject.split('/')[0],
-      by: 'model',
-      unjudged: undefined,
-    },
-    ...{ since, expected: 20.04, limit: 12, perDay: 30, model: undefined, learntAt: undefined },
-    longest: { since: new Date('2026-11-21T12:00:00Z'), until: new Date('2026-11-22T06:00:00Z') },
-    ...more,
-  }
-}
 
 function told(standings: Standing[], canaries: SilenceSnapshot['canaries'] = []) {
   return unexplained(silenceFindings({ at, standings, canaries })).map(({ key }) => key)
@@ -38,7 +22,16 @@ it('a finding tells since when, how many are missing, and the longest usual quie
     {
       ...{ key: 'silent:source:web', kind: 'silent', severity: 'critical', subject: 'web', since },
       detail: {
-        ...{ causes: [], of: 'source', by: 'model', since: since.toISOString(), expected: 20, limit: 12, perDay: 30 },
+        ...{
+          causes: [],
+          of: 'source',
+          source: 'web',
+          by: 'model',
+          since: since.toISOString(),
+          expected: 20,
+          limit: 12,
+          perDay: 30,
+        },
         longest: { since: '2026-11-21T12:00:00.000Z', until: '2026-11-22T06:00:00.000Z' },
       },
     },
