@@ -27,7 +27,7 @@ const folders = {
   delivery: { uses: [...words, 'mapping', 'outside', 'ledger'], types: ['config', 'routing'] },
   operations: { uses: [...words, 'mapping', 'routing', 'ledger', 'delivery'], types: [] },
   notify: {
-    uses: [...words, 'config', 'routing', 'settings', 'mapping', 'outside', 'ledger', 'delivery'],
+    uses: [...words, 'settings', 'config', 'sources', 'routing', 'mapping', 'outside', 'ledger', 'delivery'],
     types: [],
   },
   upkeep: { uses: [...words, 'ledger', 'delivery', 'operations', 'notify'], types: [] },
@@ -66,7 +66,19 @@ const folders = {
   channels: { uses: ['channel'], types: ['channel-contract'] },
   'compile-cache': { uses: [], types: [] },
   main: {
-    uses: ['compile-cache', ...words, 'config', 'connectors', 'channels', 'ledger', 'env', 'log', 'local', 'demo', 'hub'],
+    uses: [
+      'compile-cache',
+      ...words,
+      'config',
+      'connectors',
+      'channels',
+      'ledger',
+      'env',
+      'log',
+      'local',
+      'demo',
+      'hub',
+    ],
     types: [],
   },
 }

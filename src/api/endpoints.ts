@@ -27,6 +27,7 @@ import { replayEndpoints } from './replays.ts'
 import { reroutingEndpoints } from './reroutings.ts'
 import { routeEndpoints } from './routes.ts'
 import { sessionEndpoints } from './sessions.ts'
+import { silenceEndpoints } from './silence.ts'
 import { sourceTestEndpoints } from './source-tests.ts'
 import { sourceEndpoints } from './sources.ts'
 import { tallyEndpoints } from './tallies.ts'
@@ -49,6 +50,7 @@ const own = [
   ...importEndpoints,
   ...sourceEndpoints,
   ...sourceTestEndpoints,
+  ...silenceEndpoints,
   ...routeEndpoints,
   ...destinationEndpoints,
   ...destinationActionEndpoints,

@@ -121,6 +121,7 @@ function asArrival(
     ...indexed(lead),
     test: lead?.test ?? false,
     configVersion: version,
+    inBulk: true,
     // An unreadable row repeats only other unreadable rows: with another mapping it may become a lead.
     fingerprint: `i:${digest(lead ? identity : `unreadable ${raw}`)}`,
   }

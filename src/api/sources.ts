@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts'
 import { sourceRates } from '../ledger/figures/lately.ts'
 import { listPolls } from '../ledger/polls.ts'
 import { lastLeads } from '../ledger/reads/offers.ts'
+import { readSilence } from '../notify/silence/read.ts'
 import { sourceOf } from '../sources/open.ts'
 import { entryOf } from './catalogue.ts'
 import { endpoint } from './endpoint.ts'
@@ -19,14 +20,21 @@ export const sourceEndpoints = [
     answer: sourceListShape,
     async handle({ role }, { delivery: { db }, config }) {
       const ids = [...config().sources.keys()]
-      const [read, last, rates] = await Promise.all([listPolls(db), lastLeads(db, ids), sourceRates(db, ids)])
+      const [read, last, rates, { standings }] = await Promise.all([
+        ...([listPolls(db), lastLeads(db, ids), sourceRates(db, ids)] as const),
+        readSilence(db, config()),
+      ])
       const polls = new Map(read.map((row) => [row.source, row]))
       const items = [...config().sources].map(([id, configured]) => {
         const row = sourceOf(configured).poll ? polls.get(id) : undefined
         const rate = rates.get(id)
         return {
           ...{ id, type: configured.type, ingestUrl: ingestUrlOf(config(), id), lastLead: asLastLead(last.get(id)) },
-          ...{ day: rate?.day ?? 0, usualDay: rate?.usualDay ?? 0, silence: rate ? asSilence(rate) : null },
+          ...{
+            day: rate?.day ?? 0,
+            usualDay: rate?.usualDay ?? 0,
+            silence: asSilence(standings.find(({ series }) => series === `source:${id}`)),
+          },
           testable: sampleFor(id, configured) !== undefined,
           reading: row ? asReading(row, entryOf(config(), row.problem), sightOf(role)) : null,
         }

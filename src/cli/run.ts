@@ -30,6 +30,7 @@ import { searchCommand } from './commands/search.ts'
 import { sendCommand } from './commands/send.ts'
 import { settleCommand } from './commands/settle.ts'
 import { showCommand } from './commands/show.ts'
+import { silenceCommand } from './commands/silence.ts'
 import { sourcesCommand } from './commands/sources.ts'
 import { undoCommand } from './commands/undo.ts'
 import { whyCommand } from './commands/why.ts'
@@ -107,6 +108,7 @@ function program(cli: Cli): Command {
     importCommand(cli),
     exportCommand(cli),
     sourcesCommand(cli),
+    silenceCommand(cli),
     consoleCommand(cli),
     destinationsCommand(cli),
     checkCommand(cli),

@@ -16,6 +16,8 @@ import { routeMappings, routeProblems, routingConfig } from './routes.ts'
 import { fileSchema, type listenSchema } from './schema.ts'
 import { isReference, resolveReferences } from './secrets.ts'
 import type { OidcSettings, Token, User } from './sign-in.ts'
+import type { SilenceSettings } from './silence.ts'
+import { silenceProblems } from './silence-problems.ts'
 import { type SourceConfig, sourceSettings } from './source.ts'
 import { parsedYaml } from './yaml.ts'
 
@@ -40,6 +42,7 @@ export interface Config extends RoutingConfig {
   contacts: readonly ContactConfig[]
   /** Milliseconds in which a second lead of a person for an offer is a repeat. */
   repeatsWithin: number
+  silence: SilenceSettings
   /** Values to hide wherever text leaves the hub. */
   secrets: readonly string[]
 }
@@ -75,7 +78,7 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     found.push(...channelReferences(parsed.data.alerts, Object.keys(parsed.data.channels)))
     found.push(...contactProblems(parsed.data))
   }
-  found.push(...routeProblems(asRecord(value)))
+  found.push(...routeProblems(asRecord(value)), ...silenceProblems(asRecord(value)))
   const { mappings, problems: unmapped } = routeMappings(asRecord(value), destinations)
   found.push(...unmapped)
   const all = [...first, ...withoutRepeated(found, first)]
@@ -84,7 +87,7 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     throw new ConfigError(all.map((problem) => ({ ...problem, message: hide(problem.message) })))
   }
 
-  const { listen, api, sources, rules } = parsed.data
+  const { listen, api, sources, rules, silence } = parsed.data
   const version = createHash('sha256').update(text).digest('hex').slice(0, 12)
   return {
     version,
@@ -102,6 +105,7 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     alerts: parsed.data.alerts,
     contacts: readContacts(parsed.data),
     repeatsWithin: rules.repeatsWithin,
+    silence,
     secrets,
   }
 }

@@ -8,6 +8,7 @@ import { id } from './names.ts'
 import { policySchema } from './policy.ts'
 import { otherwiseSchema, routeSchema, rulesSchema } from './route.ts'
 import { apiSchema } from './sign-in.ts'
+import { silenceSchema } from './silence.ts'
 import { sourceSchema } from './source.ts'
 
 /** The value of `${env:PORT}` is text. */
@@ -51,6 +52,7 @@ export const fileSchema = z.strictObject({
   routes: z.array(routeSchema).default([]),
   otherwise: otherwiseSchema,
   rules: rulesSchema.prefault({}),
+  silence: silenceSchema.prefault({}),
   channels: z
     .record(id, channelSchema)
     .default({})

@@ -1,6 +1,6 @@
 /**
  * What a worker process does at intervals: heartbeat, reconciling, recovery, probes, replays, look-ups, erasures,
- * figures, search.
+ * figures, search, and what the hub's other parts do.
  */
 
 import type { DeliveryContext } from '../delivery/context.ts'
@@ -35,12 +35,14 @@ export interface Timers {
   stop(): void
 }
 
+/** @param parts called every second by the worker that started first; each has an interval of its own */
 export function startTimers(
   context: DeliveryContext,
   role: string,
   sources: () => Retentions,
   tell: (eldest: boolean) => Promise<void>,
   onFailure: (error: unknown) => void,
+  parts: readonly (() => Promise<void>)[] = [],
 ): Timers {
   const eraseOld = () => eraseOldLeads(context, sources())
   void eraseOld().catch(onFailure)
@@ -55,6 +57,7 @@ export function startTimers(
     count: oneAtATime(openFigures(context), onFailure),
     tell: oneAtATime(() => tell(eldest), onFailure),
   }
+  const others = parts.map((part) => oneAtATime(part, onFailure))
   let reconciledAt = Number.NEGATIVE_INFINITY
   let second: NodeJS.Timeout | undefined
   let eldest = false
@@ -70,7 +73,7 @@ export function startTimers(
     if (steady && now.eldest && (now.dead || now.abandoned)) work.takeOver()
     // One process is enough; the others begin when the eldest is gone.
     if (now.eldest && performance.now() - reconciledAt >= reconcileEvery) reconcileNow()
-    if (steady && now.eldest) work.count()
+    if (steady && now.eldest) for (const act of [work.count, ...others]) act()
     eldest = now.eldest
     work.tell()
     if (now.probes) work.probe()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { SourceRate } from '../../ledger/figures/lately.ts'
 import type { PollRow } from '../../ledger/polls.ts'
 import type { LastLead } from '../../ledger/reads/offers.ts'
+import { isSilent, type Standing } from '../../notify/silence/snapshot.ts'
 import type { Sight } from '../privacy.ts'
 import { asTrouble, trouble } from './destination.ts'
 import { iso, named, time } from './named.ts'
@@ -76,9 +76,6 @@ export function asReading(
   }
 }
 
-/** So many leads or more are missing: with fewer, a quiet time would be taken for a silence too often. */
-const missedForSilence = 8
-
-export function asSilence({ last, missed }: Pick<SourceRate, 'last' | 'missed'>): z.input<typeof silenceShape> | null {
-  return missed < missedForSilence ? null : { since: iso(last), usually: Math.round(missed) }
+export function asSilence(one: Standing | undefined): z.input<typeof silenceShape> | null {
+  return one && isSilent(one) ? { since: iso(one.since ?? null), usually: Math.round(one.expected) } : null
 }

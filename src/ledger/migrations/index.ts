@@ -6,6 +6,7 @@ import { figures } from './0005-figures.ts'
 import { search } from './0006-search.ts'
 import { proofs } from './0007-proofs.ts'
 import { alerts } from './0008-alerts.ts'
+import { silence } from './0009-silence.ts'
 import { contacts } from './0011-contacts.ts'
 
 /** All migrations, in order. A released migration is never changed. */
@@ -18,6 +19,7 @@ export const migrations: readonly string[] = [
   search,
   proofs,
   alerts,
+  silence,
   contacts,
 ]
 

@@ -73,14 +73,14 @@ The hub tries again by itself at {{ probeAt | time }}.{% endif %}`,
   silent: {
     opened: 'No leads: {{ subject }}, silent since {{ since | time }}',
     closed: 'Leads again: {{ subject }}, after {{ age | duration }}',
-    text: 'No lead came since {{ since | time }}. {{ subject }} usually sends more often.',
+    text: `{% if of == "destination" %}No delivery was made for {{ subject }}{% else %}{{ subject }} brought no lead{% endif %} since {{ since | time }}.{% if by == "hand" %} Fewer came than \`expect\` asks for.{% elsif expected %} Such a time usually brings {{ expected | round | count: "lead" }}.{% endif %}{% if longest %} The longest usual quiet of half a year began at {{ longest.since | time }} and ended at {{ longest.until | time }}.{% endif %}`,
     steps:
-      'Look whether the sender still knows the address of the source.\nNot a fault? leadyard alerts acknowledge {{ id }}',
+      '{% if of == "destination" %}Look whether a route still leads there: leadyard config diff{% else %}Look whether the sender still knows the address of the source.\nleadyard silence{% if source %} --explain {{ source }}{% endif %}{% endif %}\nNot a fault? leadyard alerts acknowledge {{ id }}',
   },
   'front-door': {
     opened: 'Front door: the test lead of {{ subject }} did not arrive',
     closed: 'Front door: test leads of {{ subject }} arrive again',
-    text: 'The test lead through the public address of {{ subject }} did not arrive. Real leads may not arrive either.',
+    text: 'The test lead through the public address of {{ subject }} did not arrive{% if reason %} ({{ reason }}){% endif %}. Real leads may not arrive either.',
     steps: 'Look at the proxy, the name and the certificate of the public address.',
   },
   table: {

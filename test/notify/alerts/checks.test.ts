@@ -11,6 +11,7 @@ const calm: Snapshot = {
   ...{ now, destinations: [], stranded: [], late: [], polls: [], channels: [], beatAt: now },
   ...{ alerts: alertsSchema.parse({}), sources: new Map(), complaints: [], expiries: [] },
   ...{ queueAwaySince: undefined, disk: undefined, queued: new Map(), open: new Set() },
+  silence: { at: now, standings: [], canaries: [] },
 }
 
 const crm: DestinationSnapshot = {
