@@ -69,7 +69,7 @@ const places = {
   failure: '^src/failure\\.ts$',
   'error-place': '^src/error-place\\.ts$',
   redact: '^src/redact\\.ts$',
-  'connector-contract': '^src/connector\\.ts$',
+  'connector-contract': '^src/(connector|record)\\.ts$',
   env: '^src/env\\.ts$',
   log: '^src/log\\.ts$',
   'compile-cache': '^src/compile-cache\\.ts$',
