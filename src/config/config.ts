@@ -8,6 +8,7 @@ import { asList, asRecord } from './as-record.ts'
 import { type DestinationConfig, readDestination, withRoutes } from './destination.ts'
 import { knownKeys } from './known-keys.ts'
 import { ConfigError, type ConfigProblem, fromZod } from './problems.ts'
+import { type ProofSettings, proofProblems, proofSettings } from './proof.ts'
 import { routeMappings, routeProblems, routingConfig } from './routes.ts'
 import { fileSchema, type listenSchema } from './schema.ts'
 import { isReference, resolveReferences } from './secrets.ts'
@@ -32,6 +33,7 @@ export interface Config extends RoutingConfig {
   connectors: readonly Connector[]
   /** Milliseconds in which a second lead of a person for an offer is a repeat. */
   repeatsWithin: number
+  proof: ProofSettings
   /** Values to hide wherever text leaves the hub. */
   secrets: readonly string[]
 }
@@ -55,7 +57,7 @@ export function readConfig(text: string, { connectors, env }: ConfigOptions): Co
     found.push(...read.problems)
     if (read.destination) destinations.set(id, read.destination)
   }
-  found.push(...routeProblems(asRecord(value)))
+  found.push(...routeProblems(asRecord(value)), ...proofProblems(asRecord(value)))
   const { mappings, problems: unmapped } = routeMappings(asRecord(value), destinations)
   found.push(...unmapped)
   const all = [...first, ...withoutRepeated(found, first)]
@@ -64,7 +66,7 @@ export function readConfig(text: string, { connectors, env }: ConfigOptions): Co
     throw new ConfigError(all.map((problem) => ({ ...problem, message: hide(problem.message) })))
   }
 
-  const { listen, api, sources, rules } = parsed.data
+  const { listen, api, sources, rules, proof } = parsed.data
   const version = createHash('sha256').update(text).digest('hex').slice(0, 12)
   return {
     version,
@@ -79,6 +81,7 @@ export function readConfig(text: string, { connectors, env }: ConfigOptions): Co
     ...routingConfig(parsed.data, destinations.values()),
     connectors,
     repeatsWithin: rules.repeatsWithin,
+    proof: proofSettings(proof),
     secrets,
   }
 }

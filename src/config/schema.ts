@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { mappingSchema } from './mapping.ts'
 import { id } from './names.ts'
 import { policySchema } from './policy.ts'
+import { proofSchema } from './proof.ts'
 import { otherwiseSchema, routeSchema, rulesSchema } from './route.ts'
 import { apiSchema } from './sign-in.ts'
 import { sourceSchema } from './source.ts'
@@ -48,6 +49,7 @@ export const fileSchema = z.strictObject({
   routes: z.array(routeSchema).default([]),
   otherwise: otherwiseSchema,
   rules: rulesSchema.prefault({}),
+  proof: proofSchema.prefault({}),
 })
 
 export type FileConfig = z.output<typeof fileSchema>

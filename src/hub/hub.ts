@@ -139,7 +139,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     })
     started.serve(plan.destinations)
     workers = started
-    timers = startTimers(context, role, () => plan.config.sources, onOutage)
+    timers = startTimers(context, role, () => plan.config, onOutage)
     timers.reconcileSoon()
   }
 

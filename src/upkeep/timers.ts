@@ -1,12 +1,13 @@
 /**
  * What a worker process does at intervals: heartbeat, reconciling, recovery, probes, replays, look-ups, erasures,
- * figures, search.
+ * figures, search, the daily proof.
  */
 
 import type { DeliveryContext } from '../delivery/context.ts'
 import { rightNow } from '../delivery/lease.ts'
 import { type Heartbeat, heartbeat } from '../ledger/heartbeat.ts'
 import { removeDeadWorkers } from '../ledger/workers.ts'
+import { openProofs } from '../notify/proof/timer.ts'
 import { runErasures } from '../operations/erase.ts'
 import { runLookups } from '../operations/look-up-many.ts'
 import { runReplays } from '../operations/replay-many.ts'
@@ -35,13 +36,19 @@ export interface Timers {
   stop(): void
 }
 
+/** What the timers read of the configuration in force. */
+export interface TimerConfig {
+  sources: Retentions
+  proof: ReturnType<Parameters<typeof openProofs>[1]>
+}
+
 export function startTimers(
   context: DeliveryContext,
   role: string,
-  sources: () => Retentions,
+  config: () => TimerConfig,
   onFailure: (error: unknown) => void,
 ): Timers {
-  const eraseOld = () => eraseOldLeads(context, sources())
+  const eraseOld = () => eraseOldLeads(context, config().sources)
   void eraseOld().catch(onFailure)
   const work = {
     probe: oneAtATime(() => probeDue(context), onFailure),
@@ -52,6 +59,10 @@ export function startTimers(
     takeOver: oneAtATime(() => takeOver(context), onFailure),
     reconcile: oneAtATime(() => reconcile(context), onFailure),
     count: oneAtATime(openFigures(context), onFailure),
+    prove: oneAtATime(
+      openProofs(context, () => config().proof),
+      onFailure,
+    ),
   }
   let reconciledAt = Number.NEGATIVE_INFINITY
   let second: NodeJS.Timeout | undefined
@@ -68,6 +79,7 @@ export function startTimers(
     // One process is enough; the others begin when the eldest is gone.
     if (now.eldest && performance.now() - reconciledAt >= reconcileEvery) reconcileNow()
     if (steady && now.eldest) work.count()
+    if (steady && now.eldest) work.prove()
     if (now.probes) work.probe()
     if (now.replays) work.replay()
     if (now.lookups) work.lookUp()

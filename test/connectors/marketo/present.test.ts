@@ -71,7 +71,7 @@ describe('in mode form', () => {
   test('reads the log on, although a page has few submissions or none', async () => {
     await start({ mode: 'form', activitiesOnPage: 2 })
     const { record: first } = await delivered()
-    const log = farEnd.activities as { type: string }[]
+    const log = farEnd.activities as unknown as { type: string }[]
     for (let other = 0; other < 5; other++) log.push({ ...log[0]!, type: 'Push Lead to Marketo' })
     const { record: last } = await delivered()
     pass(40)
@@ -104,7 +104,7 @@ describe('in mode form', () => {
     const { sent, record } = await delivered()
     const [activity] = farEnd.activities
     const records = Array.from({ length: 2_000 }, () => kept(record.reference, { ...times(record) }))
-    const log = farEnd.activities as unknown[]
+    const log = farEnd.activities as unknown as object[]
     for (const { id } of records) log.push({ ...activity, attributes: { queryString: `a=b&leadyard=${id}` } })
     pass(40)
     const before = farEnd.calls.length
