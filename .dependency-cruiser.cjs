@@ -33,7 +33,7 @@ const folders = {
   access: { uses: [...words, 'settings', 'outside', 'ledger', 'web'], types: ['config'] },
   ingest: { uses: [...words, 'web', 'reading', 'sources'], types: ['config', 'ledger'] },
   api: {
-    uses: [...words, 'config', 'reading', 'sources', 'ledger', 'delivery', 'operations', 'web', 'access'],
+    uses: [...words, 'config', 'reading', 'sources', 'ledger', 'delivery', 'operations', 'notify', 'web', 'access'],
     types: [],
   },
   // Programs and pages use the client, so it brings no code of the hub.

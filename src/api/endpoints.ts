@@ -20,6 +20,7 @@ import { openapiEndpoint } from './openapi.ts'
 import { overviewEndpoints } from './overview.ts'
 import { personEndpoints } from './persons.ts'
 import { problemEndpoints } from './problems.ts'
+import { reconciliationEndpoints } from './reconciliations.ts'
 import { releaseEndpoints } from './releases.ts'
 import { replayEndpoints } from './replays.ts'
 import { reroutingEndpoints } from './reroutings.ts'
@@ -49,6 +50,7 @@ const own = [
   ...destinationActionEndpoints,
   ...destinationFactEndpoints,
   ...releaseEndpoints,
+  ...reconciliationEndpoints,
   ...problemEndpoints,
   ...firstPageEndpoints,
   ...overviewEndpoints,

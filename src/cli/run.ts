@@ -20,6 +20,7 @@ import { importCommand } from './commands/import.ts'
 import { leadsCommand } from './commands/leads.ts'
 import { lookUpCommand } from './commands/look-up.ts'
 import { overviewCommand } from './commands/overview.ts'
+import { proveCommand } from './commands/prove.ts'
 import { replayCommand } from './commands/replay.ts'
 import { rerouteCommand } from './commands/reroute.ts'
 import { revealCommand } from './commands/reveal.ts'
@@ -102,6 +103,7 @@ function program(cli: Cli): Command {
     approveCommand(cli),
     importCommand(cli),
     exportCommand(cli),
+    proveCommand(cli),
     sourcesCommand(cli),
     consoleCommand(cli),
     destinationsCommand(cli),

@@ -41,7 +41,7 @@ export async function wantDay(db: Db, actor: string, { day, zone, from, to }: Da
 
 /**
  * Takes the next day that is due: one that an operator wants, one whose worker died, or one that was last proved before
- * `since`. The caller proves it for `forMs` milliseconds.
+ * `since`. Only a day that an operator wants is proved next to another. The caller proves it for `forMs` milliseconds.
  */
 export async function takeDay(
   db: Db,
@@ -58,6 +58,7 @@ export async function takeDay(
       select day, began_at is not null and finished_at is null and wanted_at is null as continues from proof_days
       where lease_until <= now() and (wanted_at is not null or (began_at is not null and finished_at is null)
         or (not closed and day >= ${oldest} and (began_at is null or began_at < ${since})))
+        and (wanted_at is not null or not exists (select from proof_days where lease_until > now()))
       order by wanted_at is null, day desc limit 1 for update skip locked
     ) due
     where p.day = due.day

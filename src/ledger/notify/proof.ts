@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { KeptRecord } from '../../record.ts'
 import type { Db } from '../db.ts'
 import { allowBulk } from '../limits.ts'
-import type { Odd } from '../notify-tables.ts'
+import type { Odd } from '../proof-tables.ts'
 import { type Condition, firstIdAt } from '../reads/filter.ts'
 import type { ProofRun } from './proof-days.ts'
 

@@ -11,7 +11,7 @@ export interface Odd {
   why: OddWhy
 }
 
-export interface NotifyTables {
+export interface ProofTables {
   proof_days: {
     day: string
     zone: string
