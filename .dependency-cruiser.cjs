@@ -25,7 +25,7 @@ const folders = {
   ledger: { uses: words, types: [] },
   delivery: { uses: [...words, 'mapping', 'outside', 'ledger'], types: ['config', 'routing'] },
   operations: { uses: [...words, 'mapping', 'routing', 'ledger', 'delivery'], types: [] },
-  notify: { uses: [...words, 'ledger', 'delivery'], types: ['config'] },
+  notify: { uses: [...words, 'reading', 'ledger', 'delivery'], types: ['config'] },
   upkeep: { uses: [...words, 'ledger', 'delivery', 'operations', 'notify'], types: [] },
   queue: { uses: [...words, 'ledger', 'delivery', 'upkeep'], types: ['config'] },
   poll: { uses: [...words, 'sources', 'outside', 'ledger', 'delivery'], types: ['config', 'reading', 'log'] },
@@ -41,7 +41,7 @@ const folders = {
   cli: {
     uses: [
       ...words,
-      ...['compile-cache', 'settings', 'config', 'routing', 'delivery', 'operations'],
+      ...['compile-cache', 'settings', 'reading', 'config', 'routing', 'delivery', 'operations', 'notify'],
       ...['api', 'access', 'client', 'env', 'local', 'connectors'],
     ],
     types: [],
@@ -115,7 +115,7 @@ const doors = {
   'prom-client': ['^src/web/metrics\\.ts$', 'names of figures in one place'],
   'js-yaml': ['^src/config/yaml\\.ts$', 'one reader of config.yaml'],
   diff: ['^src/config/text-diff\\.ts$', 'one way to show what changed'],
-  'csv-parse': ['^src/cli/import/csv\\.ts$', 'one reader of CSV'],
+  'csv-parse': ['^src/reading/csv\\.ts$', 'one reader of CSV'],
   'csv-stringify': ['^src/lead/csv\\.ts$', 'formulas are made harmless there'],
   commander: ['^src/cli/', 'the command line'],
   'libphonenumber-js': ['^src/lead/', 'normalised once'],

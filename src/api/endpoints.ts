@@ -21,6 +21,7 @@ import { overviewEndpoints } from './overview.ts'
 import { personEndpoints } from './persons.ts'
 import { problemEndpoints } from './problems.ts'
 import { reconciliationEndpoints } from './reconciliations.ts'
+import { referralEndpoints } from './referrals.ts'
 import { releaseEndpoints } from './releases.ts'
 import { replayEndpoints } from './replays.ts'
 import { reroutingEndpoints } from './reroutings.ts'
@@ -51,6 +52,7 @@ const own = [
   ...destinationFactEndpoints,
   ...releaseEndpoints,
   ...reconciliationEndpoints,
+  ...referralEndpoints,
   ...problemEndpoints,
   ...firstPageEndpoints,
   ...overviewEndpoints,

@@ -21,6 +21,7 @@ import { leadsCommand } from './commands/leads.ts'
 import { lookUpCommand } from './commands/look-up.ts'
 import { overviewCommand } from './commands/overview.ts'
 import { proveCommand } from './commands/prove.ts'
+import { reconcileCommand } from './commands/reconcile.ts'
 import { replayCommand } from './commands/replay.ts'
 import { rerouteCommand } from './commands/reroute.ts'
 import { revealCommand } from './commands/reveal.ts'
@@ -104,6 +105,7 @@ function program(cli: Cli): Command {
     importCommand(cli),
     exportCommand(cli),
     proveCommand(cli),
+    reconcileCommand(cli),
     sourcesCommand(cli),
     consoleCommand(cli),
     destinationsCommand(cli),
