@@ -7,7 +7,7 @@ import { recoveredRows } from '../notify/referrals/recover.ts'
 import { CsvFault } from '../reading/csv.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { importRows } from './imports.ts'
-import { absent, Refusal } from './refusal.ts'
+import { Refusal } from './refusal.ts'
 import type { Imported } from './shapes/import.ts'
 import { asComparison, largestFile, referralsBody, referralsShape } from './shapes/referrals.ts'
 
@@ -21,7 +21,7 @@ export const referralEndpoints = [
     largest: largestFile,
     anyText: ['csv'],
     answer: referralsShape,
-    refusals: { 413: 'The file is over 16 MiB', 422: 'The file is no CSV of leads' },
+    refusals: { 413: 'The file is over 16 MiB', 422: 'The file is no CSV of leads, or a source is not known' },
     async handle({ body, actor }, api) {
       const { db } = api.delivery
       const { csv, columns, hours, reveal, import: wanted } = body
@@ -48,12 +48,16 @@ function sourcesOf(api: ApiContext, given: readonly string[] | undefined, into: 
 }
 
 function noSource(): Refusal {
-  return absent('No source has this id. See sources in config.yaml.')
+  return unprocessable('No source has this id. See sources in config.yaml.')
 }
 
 function unreadable(error: unknown): never {
   if (!(error instanceof ReferralFault || error instanceof CsvFault)) throw error
-  throw new Refusal({ status: 422, title: 'Unprocessable Content', detail: error.message })
+  throw unprocessable(error.message)
+}
+
+function unprocessable(detail: string): Refusal {
+  return new Refusal({ status: 422, title: 'Unprocessable Content', detail })
 }
 
 /** Rows of one statement at most. */
