@@ -2,7 +2,7 @@
 // Who may import whom: the one place where that is written. `npm run check` holds the code to it.
 
 /** What outsiders and every folder share. */
-const words = ['lead', 'async', 'failure', 'error-place', 'redact', 'connector-contract']
+const words = ['lead', 'async', 'failure', 'error-place', 'redact', 'connector-contract', 'channel-contract']
 
 /** Folder → folders it may use; `types`: those of which it may know the types alone. */
 const folders = {
@@ -12,6 +12,7 @@ const folders = {
   async: { uses: ['failure'], types: [] },
   redact: { uses: [], types: ['lead'] },
   'connector-contract': { uses: [], types: ['lead', 'outside', 'failure'] },
+  'channel-contract': { uses: [], types: ['connector-contract'] },
   env: { uses: [], types: [] },
   log: { uses: ['lead', 'error-place'], types: [] },
   local: { uses: [], types: [] },
@@ -25,7 +26,7 @@ const folders = {
   ledger: { uses: words, types: [] },
   delivery: { uses: [...words, 'mapping', 'outside', 'ledger'], types: ['config', 'routing'] },
   operations: { uses: [...words, 'mapping', 'routing', 'ledger', 'delivery'], types: [] },
-  notify: { uses: [...words, 'reading', 'ledger', 'delivery'], types: ['config'] },
+  notify: { uses: [...words, 'config', 'reading', 'routing', 'outside', 'ledger', 'delivery'], types: [] },
   upkeep: { uses: [...words, 'ledger', 'delivery', 'operations', 'notify'], types: [] },
   queue: { uses: [...words, 'ledger', 'delivery', 'upkeep'], types: ['config'] },
   poll: { uses: [...words, 'sources', 'outside', 'ledger', 'delivery'], types: ['config', 'reading', 'log'] },
@@ -42,7 +43,7 @@ const folders = {
     uses: [
       ...words,
       ...['compile-cache', 'settings', 'reading', 'config', 'routing', 'delivery', 'operations', 'notify'],
-      ...['api', 'access', 'client', 'env', 'local', 'connectors'],
+      ...['api', 'access', 'client', 'env', 'local', 'connectors', 'channels'],
     ],
     types: [],
   },
@@ -51,16 +52,30 @@ const folders = {
   page: { uses: ['client'], types: ['api'] },
   server: { uses: ['web', 'access', 'api', 'console', 'ingest'], types: ['config', 'delivery'] },
   hub: {
-    uses: [...words, 'config', 'routing', 'ledger', 'delivery', 'upkeep', 'queue', 'poll', 'web', 'server'],
+    uses: [...words, 'config', 'routing', 'ledger', 'delivery', 'notify', 'upkeep', 'queue', 'poll', 'web', 'server'],
     types: ['log'],
   },
-  demo: { uses: [...words, 'config', 'connectors'], types: ['hub', 'ledger'] },
+  demo: { uses: [...words, 'config', 'connectors', 'channels'], types: ['hub', 'ledger'] },
   exports: { uses: [...words, 'outside'], types: [] },
   connector: { uses: [...words, 'outside'], types: [] },
   connectors: { uses: ['connector'], types: ['connector-contract'] },
+  channel: { uses: [...words, 'outside'], types: [] },
+  channels: { uses: ['channel'], types: ['channel-contract'] },
   'compile-cache': { uses: [], types: [] },
   main: {
-    uses: ['compile-cache', ...words, 'config', 'connectors', 'ledger', 'env', 'log', 'local', 'demo', 'hub'],
+    uses: [
+      'compile-cache',
+      ...words,
+      'config',
+      'connectors',
+      'channels',
+      'ledger',
+      'env',
+      'log',
+      'local',
+      'demo',
+      'hub',
+    ],
     types: [],
   },
 }
@@ -71,6 +86,7 @@ const places = {
   'error-place': '^src/error-place\\.ts$',
   redact: '^src/redact\\.ts$',
   'connector-contract': '^src/(connector|record)\\.ts$',
+  'channel-contract': '^src/channel\\.ts$',
   env: '^src/env\\.ts$',
   log: '^src/log\\.ts$',
   'compile-cache': '^src/compile-cache\\.ts$',
@@ -80,6 +96,8 @@ const places = {
   page: '^console/',
   connectors: '^connectors/index\\.ts$',
   connector: '^connectors/[^/]+/',
+  channels: '^channels/index\\.ts$',
+  channel: '^channels/[^/]+/',
 }
 const placeOf = (name) => places[name] ?? `^src/${name}/`
 const any = (names) => names.map((name) => `(?:${placeOf(name)})`).join('|') || '^$'
@@ -90,14 +108,18 @@ const arrows = Object.entries(folders).flatMap(([name, { uses, types }]) => [
     comment: `${name} may use: ${uses.join(', ') || 'nothing'}`,
     severity: 'error',
     from: { path: placeOf(name) },
-    to: { path: '^(src|connectors|console)/', pathNot: any([name, ...uses]), dependencyTypesNot: ['type-only'] },
+    to: {
+      path: '^(src|connectors|channels|console)/',
+      pathNot: any([name, ...uses]),
+      dependencyTypesNot: ['type-only'],
+    },
   },
   {
     name: `${name}-knows`,
     comment: `${name} may know the types of: ${[...uses, ...types].join(', ') || 'nothing'}`,
     severity: 'error',
     from: { path: placeOf(name) },
-    to: { path: '^(src|connectors|console)/', pathNot: any([name, ...uses, ...types]) },
+    to: { path: '^(src|connectors|channels|console)/', pathNot: any([name, ...uses, ...types]) },
   },
 ])
 
@@ -109,7 +131,7 @@ const doors = {
   ioredis: ['^src/queue/', 'two backends behind one interface'],
   pg: ['^src/(ledger/|queue/listen\\.ts$|hub/start-failure\\.ts$)', 'opens PostgreSQL'],
   kysely: ['^src/ledger/', 'SQL lives in the ledger'],
-  liquidjs: ['^src/mapping/templates\\.ts$', 'templates have limits'],
+  liquidjs: ['^src/(mapping|notify/messages)/templates\\.ts$', 'templates have limits'],
   express: ['^src/(web|ingest|api|access|console)/', 'HTTP comes in there'],
   pino: ['^src/log\\.ts$', 'redaction at the exit'],
   'prom-client': ['^src/web/metrics\\.ts$', 'names of figures in one place'],
@@ -132,7 +154,7 @@ const doors = {
   cookie: ['^src/access/cookie\\.ts$', 'one place sets cookies'],
   jose: ['^connectors/salesforce/client\\.ts$', 'one place signs tokens'],
   jsforce: ['^connectors/salesforce/', 'one connector’s vendor'],
-  nodemailer: ['^(connectors/email|src/notify)/', 'mail'],
+  nodemailer: ['^src/outside/smtp/', 'mail'],
 }
 
 const doorRules = Object.entries(doors).map(([name, [path, why]]) => ({
@@ -176,6 +198,13 @@ module.exports = {
       to: { path: '^connectors/([^/]+)/', pathNot: '^connectors/$1/' },
     },
     {
+      name: 'no-channel-uses-another',
+      comment: 'a channel is one folder and one line',
+      severity: 'error',
+      from: { path: '^channels/([^/]+)/' },
+      to: { path: '^channels/([^/]+)/', pathNot: '^channels/$1/' },
+    },
+    {
       name: 'no-source-uses-another',
       comment: 'a source is one folder and one line',
       severity: 'error',
@@ -193,7 +222,7 @@ module.exports = {
       name: 'connectors-are-handed-what-is-outside',
       comment: 'HTTP, files and processes come from `tools`',
       severity: 'error',
-      from: { path: '^connectors/' },
+      from: { path: '^(connectors|channels)/' },
       to: { path: '^(http|tls|fs|child_process)(/|$)', dependencyTypes: ['core'], dependencyTypesNot: ['type-only'] },
     },
     {

@@ -11,6 +11,8 @@ export default defineConfig({
       'test/sources/azure-table/*.test.ts',
       'test/api/description/*.test.ts',
       'test/client/*.test.ts',
+      'test/notify/alerts/{checks,quiet,telling}.test.ts',
+      'test/notify/messages/{decide,texts}.test.ts',
       'test/delivery/{decide,handling,lease,problem}.test.ts',
     ],
     exclude: ['test/demo.test.ts', 'test/docker.test.ts'],

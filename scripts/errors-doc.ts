@@ -1,21 +1,20 @@
-/** Makes the index of problems in docs/errors.md. The connector's problems.md explains each problem. */
-import type { Connector } from '../src/connector.ts'
+/** Makes the index of problems in docs/errors.md. The problems.md next to the code explains each problem. */
+import type { Catalogued } from './catalogued.ts'
 
 export const file = 'docs/errors.md'
 export const part = 'catalogue'
 
-export function catalogue(from: readonly Connector[]): string {
+export function catalogue(from: readonly Catalogued[]): string {
   const byLabel = [...from].sort((a, b) => a.label.localeCompare(b.label))
   return byLabel.map(chapter).join('\n')
 }
 
-function chapter({ type, label, problems }: Connector): string {
-  const folder = `../connectors/${type}`
-  const own = problems.map(({ id }) => `[${id}](${folder}/problems.md#${id})`)
+function chapter({ label, problems, folder, readme }: Catalogued): string {
+  const own = problems.map(({ id }) => `[${id}](../${folder}/problems.md#${id})`)
   return [
     `### ${label}`,
     '',
-    `Settings, receipts and failures: [connectors/${type}](${folder}/README.md).`,
+    `Settings, receipts and failures: [${folder}](../${readme}).`,
     '',
     own.join(' · '),
     '',

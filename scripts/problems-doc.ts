@@ -1,20 +1,21 @@
-/** Makes the end of a connector's problems.md: the entries of tables that several connectors share. */
+/** Makes the end of a problems.md: the entries of tables that several connectors or channels share. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Connector, Problem } from '../src/connector.ts'
+import type { Problem } from '../src/connector.ts'
 import { escaped, wordsIn } from '../src/outside/catalogue.ts'
+import type { Catalogued } from './catalogued.ts'
 import { markedPart } from './marked.ts'
 
 export const part = 'shared'
-export const fileOf = ({ type }: Connector) => `connectors/${type}/problems.md`
+export const fileOf = ({ folder }: Catalogued) => `${folder}/problems.md`
 
-/** @returns undefined for a connector without shared entries. */
-export function sharedProblems(connector: Connector): string | undefined {
-  const file = fileOf(connector)
+/** @returns undefined for a page without shared entries. */
+export function sharedProblems(from: Catalogued): string | undefined {
+  const file = fileOf(from)
   const text = readFileSync(path.join(import.meta.dirname, '..', file), 'utf8')
   if (!text.includes(`<!-- ${part}: begin`)) return undefined
   const own = wordsIn(text.replace(markedPart(file, part), ''))
-  return connector.problems
+  return from.problems
     .filter(({ id }) => !own.has(id))
     .map(entry)
     .join('\n')

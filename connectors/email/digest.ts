@@ -7,10 +7,13 @@
 import { z } from 'zod'
 import type { Delivery, Receipt, Tools } from '../../src/connector.ts'
 import { configuration, DeliveryError, transient } from '../../src/failure.ts'
+import { failureBy, problemById } from '../../src/outside/answer.ts'
+import { oneLine } from '../../src/outside/smtp/mail.ts'
+import { senderOf } from '../../src/outside/smtp/settings.ts'
 import { type Entry, openEntries } from './digest-entries.ts'
-import { emailFailure } from './replies.ts'
-import { type Letter, oneLine } from './request.ts'
-import { type EmailSettings, senderOf } from './settings.ts'
+import { problems } from './problems.ts'
+import type { Letter } from './request.ts'
+import type { EmailSettings } from './settings.ts'
 
 export type SendLetter = (letter: Letter, signal: AbortSignal) => Promise<Receipt>
 type Words = Pick<Letter, 'subject' | 'text'>
@@ -163,7 +166,8 @@ function waiting(until: Date, event: string): DeliveryError {
 
 /** The sender died, or lost the connection, while the digest was under way. */
 function mayHaveArrived(): DeliveryError {
-  return emailFailure('email-uncertain', 'The digest with this lead', { code: 'DIGEST_UNCERTAIN' })
+  const who = 'The digest with this lead'
+  return failureBy(problemById(problems, 'email-uncertain'), { who, now: new Date() }, { code: 'DIGEST_UNCERTAIN' })
 }
 
 /** No single lead is to blame, and no lead may be lost, so the destination is held for a person. */

@@ -1,9 +1,9 @@
 import type { Connector, Destination, Receipt, Tools } from '../../src/connector.ts'
-import { openSmtp, type Taken } from './client.ts'
+import { openSmtp, type Taken } from '../../src/outside/smtp/client.ts'
 import { openDigest } from './digest.ts'
 import { fields } from './fields.ts'
 import { problems } from './problems.ts'
-import { type Letter, letterOf, previewOf, wordsOf, writeMail } from './request.ts'
+import { type Letter, letterOf, mailOf, previewOf, wordsOf } from './request.ts'
 import { type EmailSettings, settings } from './settings.ts'
 
 export const email = {
@@ -19,12 +19,12 @@ export const email = {
 } satisfies Connector<typeof settings>
 
 function open(given: EmailSettings, tools: Tools): Destination {
-  const smtp = openSmtp(given, tools)
+  const smtp = openSmtp(given, tools, { type: 'email', problems })
   const digest = openDigest(given, tools, send)
   const { per, applicationKeyExpires: lastDay } = given
 
   async function send(letter: Letter, signal: AbortSignal): Promise<Receipt> {
-    const taken = await smtp.send(await writeMail(given, letter), signal)
+    const taken = await smtp.send(await mailOf(given, letter), given.to, signal)
     if (taken.refused.length > 0) {
       tools.log.warn({ destination: tools.destination, refused: taken.refused.length }, 'recipients refused')
     }

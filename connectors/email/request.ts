@@ -1,10 +1,9 @@
-/** The mail: its words, its bytes, and the stream that hands them over. */
-import { Readable } from 'node:stream'
-import MailComposer from 'nodemailer/lib/mail-composer'
+/** The mail: its words and its bytes. */
 import type { Delivery, Preview } from '../../src/connector.ts'
 import type { Lead } from '../../src/lead/lead.ts'
-import { ClaimOver, type MayLeave } from '../../src/outside/claim.ts'
-import { type EmailSettings, type Includable, senderOf } from './settings.ts'
+import { oneLine, writeMail } from '../../src/outside/smtp/mail.ts'
+import { senderOf } from '../../src/outside/smtp/settings.ts'
+import type { EmailSettings, Includable } from './settings.ts'
 
 export interface Letter {
   /** With its angle brackets; the same on every attempt. */
@@ -53,30 +52,8 @@ export function previewOf({ subject, text }: Letter, { from, to }: EmailSettings
 }
 
 /** @returns the whole mail, header and body. */
-export async function writeMail(settings: EmailSettings, letter: Letter): Promise<Buffer> {
-  const { messageId, date, text } = letter
-  const { name, address } = senderOf(settings)
-  const composer = new MailComposer({
-    from: { name, address },
-    to: settings.to,
-    subject: oneLine(letter.subject),
-    messageId,
-    date,
-    text,
-    ...(settings.html ? { html: htmlOf(text) } : {}),
-    // No out-of-office notes in answer (RFC 3834; Exchange knows the second).
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-    baseBoundary: messageId.replace(/[^A-Za-z0-9]/g, ''),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
-  return composer.compile().build()
-}
-
-/** A lead's own words must not make a header of their own. */
-export function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim()
+export function mailOf({ from, to, html }: EmailSettings, letter: Letter): Promise<Buffer> {
+  return writeMail({ from, to, ...letter, html: html ? htmlOf(letter.text) : undefined })
 }
 
 /** `Label: value` lines become a table, other lines stand as they are; nothing of a lead is markup. */
@@ -93,20 +70,4 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign)
-}
-
-/**
- * The mail's bytes, read by nodemailer once the server has said 354. The claim is looked at before the first byte, and again
- * before the end, after which nodemailer writes the final dot: without that dot no server takes a mail (RFC 5321, 4.1.1.4).
- * The last part is small, so that a slow server delays the look too, not only the dot.
- */
-export function bodyUnder(mayLeave: MayLeave, mail: Buffer): Readable {
-  const parts = [mail.subarray(0, -2), mail.subarray(-2)].filter(({ length }) => length > 0)
-  return new Readable({
-    highWaterMark: 1,
-    read() {
-      if (mayLeave()) this.push(parts.shift() ?? null)
-      else this.destroy(new ClaimOver())
-    },
-  })
 }

@@ -1,7 +1,7 @@
 import type { Connector, Delivery, Destination, Receipt, Tools } from '../../src/connector.ts'
 import { withBearer } from '../../src/outside/entra/bearer.ts'
 import { applicationTokens } from '../../src/outside/entra/tokens.ts'
-import { isFormerFlow } from './addresses.ts'
+import { isFormerFlow } from '../../src/outside/flow/address.ts'
 import { fields } from './fields.ts'
 import { problems } from './problems.ts'
 import { receiptFrom, withMovedFlow } from './replies.ts'

@@ -5,49 +5,9 @@
 import type { Problem } from '../../src/connector.ts'
 import { readCatalogue, type Signs } from '../../src/outside/catalogue.ts'
 import { entraProblems } from '../../src/outside/entra/problems.ts'
+import { flowProblems } from '../../src/outside/flow/problems.ts'
 
-const flows: readonly Signs[] = [
-  {
-    id: 'https-flow-authorization',
-    class: 'configuration',
-    codes: ['DirectApiAuthorizationRequired', 'DirectApiInvalidAuthorizationScheme'],
-  },
-  {
-    id: 'https-flow-two-authorizations',
-    class: 'configuration',
-    codes: ['DirectApiRequestHasMoreThanOneAuthorization'],
-  },
-  { id: 'https-flow-claims', class: 'configuration', codes: ['MisMatchingOAuthClaims'] },
-  { id: 'https-flow-signature', class: 'configuration', codes: ['DirectApiInvalidAuthorizationSignature'] },
-  {
-    id: 'https-flow-caller-address',
-    class: 'configuration',
-    codes: ['AuthorizationFailed'],
-    patterns: [/is not in the allowed caller IP address ranges/i],
-  },
-  {
-    id: 'https-flow-url-incomplete',
-    class: 'configuration',
-    codes: ['MissingApiVersionParameter', 'InvalidApiVersionParameter'],
-    patterns: [/api-version query parameter .{0,30}is required/i],
-  },
-  { id: 'https-flow-method', class: 'configuration', codes: ['TriggerRequestMethodNotValid'] },
-  { id: 'https-flow-off', class: 'configuration', codes: ['WorkflowTriggerIsNotEnabled', 'WorkflowDisabled'] },
-  { id: 'https-flow-schema', class: 'rejected', codes: ['TriggerInputSchemaMismatch'] },
-  {
-    id: 'https-flow-not-found',
-    class: 'configuration',
-    codes: ['WorkflowNotFound', 'WorkflowTriggerNotFound', 'WorkflowVersionNotFound', 'WorkflowTriggerVersionNotFound'],
-    patterns: [/The workflow '[^']{0,100}' (trigger '[^']{0,100}' )?could not be found/],
-  },
-  // The run starts when the request arrives; only its Response action is late or missing.
-  {
-    id: 'https-flow-late',
-    class: 'uncertain',
-    codes: ['NoResponse', 'GatewayTimeout'],
-    patterns: [/did not receive a response from an upstream server/i],
-  },
-]
+const flows = flowProblems({ type: 'https', trigger: 'When an HTTP request is received' })
 
 /** Answers of automations that are switched off, full or broken: n8n, Make, Azure Functions. */
 const automations: readonly Signs[] = [

@@ -1,13 +1,14 @@
 /** Reads the receiver's answer: a receipt, or the failure of its entry in problems.ts. */
-import { z } from 'zod'
 import type { Problem, Receipt } from '../../src/connector.ts'
 import { DeliveryError } from '../../src/failure.ts'
 import { clean, cut } from '../../src/lead/text.ts'
 import { entryFor, failureBy, meaningOf, problemById } from '../../src/outside/answer.ts'
+import { isFormerFlow, isTrigger } from '../../src/outside/flow/address.ts'
+import { flowCodeIn } from '../../src/outside/flow/code.ts'
 import { mayHavePassedOn } from '../../src/outside/gateway.ts'
 import type { HttpReply } from '../../src/outside/http.ts'
+import { jsonOf } from '../../src/outside/json.ts'
 import { retryAfter, statusFailure } from '../../src/outside/status.ts'
-import { isFormerFlow, isTrigger } from './addresses.ts'
 import { problems } from './problems.ts'
 import type { Settings } from './settings.ts'
 
@@ -32,7 +33,7 @@ export function receiptFrom(reply: HttpReply, config: Settings, now: Date): Rece
 /** The flow's code decides, or else the status. Words may be quoted, so they name a closer entry without its class. */
 function refusalOf(reply: HttpReply, url: URL, now: Date): DeliveryError {
   const { status, headers, text } = reply
-  const ofFlow = flowCodeIn(text)
+  const ofFlow = flowCodeIn(text, problems)
   const code = ofFlow ?? `HTTP_${status}`
   const retryAt = retryAfter(headers['retry-after'], now, headers['date'])
   const special = ofFlow ? undefined : specialCase(reply, url, retryAt !== undefined)
@@ -61,15 +62,6 @@ function specialCase(reply: HttpReply, url: URL, saysWhen: boolean): Problem | u
   return says('https-work-failed') ? problemById(problems, 'https-work-failed') : undefined
 }
 
-const flowProblems = problems.filter(({ id }) => id.startsWith('https-flow-'))
-const flowError = z.object({ error: z.object({ code: z.string() }) })
-
-/** `{"error":{"code":"WorkflowTriggerIsNotEnabled","message":…}}`; a code that is in no entry counts as none. */
-function flowCodeIn(text: string): string | undefined {
-  const code = flowError.safeParse(parsed(text)).data?.error.code
-  return code && meaningOf(flowProblems, { code }) ? code : undefined
-}
-
 /** An old address of a flow that no longer works has one likely reason. */
 export function withMovedFlow(error: unknown, { url }: Settings): unknown {
   if (!(error instanceof DeliveryError) || !isFormerFlow(new URL(url))) return error
@@ -80,7 +72,7 @@ export function withMovedFlow(error: unknown, { url }: Settings): unknown {
 /** @param path `body.data.id` or `header.location`. */
 function referenceIn({ headers, text }: HttpReply, path: string): string | undefined {
   const [where, ...names] = path.split('.')
-  const found = where === 'header' ? headers[names.join('.').toLowerCase()] : names.reduce(step, parsed(text))
+  const found = where === 'header' ? headers[names.join('.').toLowerCase()] : names.reduce(step, jsonOf(text))
   const id = typeof found === 'number' ? String(found) : found
   return typeof id === 'string' ? cut(clean(id), 200) || undefined : undefined
 }
@@ -88,12 +80,4 @@ function referenceIn({ headers, text }: HttpReply, path: string): string | undef
 function step(value: unknown, name: string): unknown {
   const own = Object.entries(value instanceof Object ? value : {})
   return own.find(([key]) => key === name)?.[1]
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

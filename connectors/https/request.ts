@@ -1,10 +1,10 @@
 /** The headers and body of a post, and both as the dry run shows them. */
 import type { Delivery, Preview } from '../../src/connector.ts'
 import { failureBy, problemById } from '../../src/outside/answer.ts'
+import { type Signed, signatureHeaders } from '../../src/outside/standard-webhooks.ts'
 import { fields } from './fields.ts'
 import { problems } from './problems.ts'
 import { type Settings, secretsOf } from './settings.ts'
-import { type Signed, signatureHeaders } from './signature.ts'
 
 /** @param token of a sign-in by Entra ID, where the settings ask for one. */
 export function headersOf(sent: Signed, config: Settings, token?: { authorization: string }): Record<string, string> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { isFlow, isInternal } from './addresses.ts'
-import { secretBytes } from './signature.ts'
+import { addressFault, isFlow } from '../../src/outside/flow/address.ts'
+import { secretBytes } from '../../src/outside/standard-webhooks.ts'
 
 export type Settings = z.output<typeof shape>
 
@@ -76,8 +76,9 @@ const shape = z.strictObject({
 export const settings = shape.superRefine((given, context) => {
   const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
   const url = URL.parse(given.url)
-  if (!url || !/^https?:$/.test(url.protocol)) return wrong('url', 'must be a URL that starts with https://')
-  if (url.protocol === 'http:' && !isInternal(url)) wrong('url', 'must start with https://')
+  const fault = addressFault(given.url)
+  if (fault) wrong('url', fault)
+  if (!url || !/^https?:$/.test(url.protocol)) return
   if (url.username || url.password) wrong('url', 'must hold no user name; use username and password')
   for (const [path, message] of signInFaults(given, url)) wrong(path, message)
   if (!secretsOf(given).every(secretBytes)) wrong('secret', 'must be whsec_ and base64 of 24 to 64 bytes')

@@ -1,10 +1,13 @@
 /** Reads config.yaml as a whole: either all of it is right, or every problem is reported and nothing is used. */
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
+import type { Channel } from '../channel.ts'
 import type { Connector } from '../connector.ts'
 import { redactor } from '../redact.ts'
 import type { RoutingConfig } from '../routing/route.ts'
+import type { AlertSettings } from './alerts.ts'
 import { asList, asRecord } from './as-record.ts'
+import { type ChannelConfig, channelReferences, readChannel } from './channel.ts'
 import { type DestinationConfig, readDestination, withRoutes } from './destination.ts'
 import { knownKeys } from './known-keys.ts'
 import { ConfigError, type ConfigProblem, fromZod } from './problems.ts'
@@ -31,6 +34,8 @@ export interface Config extends RoutingConfig {
   written: Readonly<Record<string, unknown>>
   /** All known connectors, whether a destination uses them or not. */
   connectors: readonly Connector[]
+  channels: ReadonlyMap<string, ChannelConfig>
+  alerts: AlertSettings
   /** Milliseconds in which a second lead of a person for an offer is a repeat. */
   repeatsWithin: number
   proof: ProofSettings
@@ -40,14 +45,16 @@ export interface Config extends RoutingConfig {
 
 export interface ConfigOptions {
   connectors: readonly Connector[]
+  /** The types of channels. @default none */
+  channels?: readonly Channel[] | undefined
   env: Readonly<Record<string, string | undefined>>
 }
 
 /** @throws ConfigError with every problem found, each with its path. */
-export function readConfig(text: string, { connectors, env }: ConfigOptions): Config {
+export function readConfig(text: string, { connectors, channels: types = [], env }: ConfigOptions): Config {
   const file = parsedYaml(text)
   const { value, secrets, problems } = resolveReferences(file, env)
-  const first = [...problems, ...literalSecrets(file, connectors)]
+  const first = [...problems, ...literalSecrets(file, connectors, types)]
   const parsed = fileSchema.safeParse(value, { reportInput: true })
   const found = parsed.success ? [] : fromZod(parsed.error.issues, '', (path) => knownKeys(fileSchema, path, value))
 
@@ -57,6 +64,13 @@ export function readConfig(text: string, { connectors, env }: ConfigOptions): Co
     found.push(...read.problems)
     if (read.destination) destinations.set(id, read.destination)
   }
+  const channels = new Map<string, ChannelConfig>()
+  for (const [id, written] of Object.entries(asRecord(asRecord(value)['channels']))) {
+    const read = readChannel(id, asRecord(written), types)
+    found.push(...read.problems)
+    if (read.channel) channels.set(id, read.channel)
+  }
+  if (parsed.success) found.push(...channelReferences(parsed.data.alerts, Object.keys(parsed.data.channels)))
   found.push(...routeProblems(asRecord(value)), ...proofProblems(asRecord(value)))
   const { mappings, problems: unmapped } = routeMappings(asRecord(value), destinations)
   found.push(...unmapped)
@@ -80,6 +94,8 @@ export function readConfig(text: string, { connectors, env }: ConfigOptions): Co
     written: asRecord(asRecord(file)['destinations']),
     ...routingConfig(parsed.data, destinations.values()),
     connectors,
+    channels,
+    alerts: parsed.data.alerts,
     repeatsWithin: rules.repeatsWithin,
     proof: proofSettings(proof),
     secrets,
@@ -87,7 +103,11 @@ export function readConfig(text: string, { connectors, env }: ConfigOptions): Co
 }
 
 /** DESIGN promise 7: a secret in the file's text would be stored with every version of the file. */
-function literalSecrets(written: unknown, connectors: readonly Connector[]): ConfigProblem[] {
+function literalSecrets(
+  written: unknown,
+  connectors: readonly Connector[],
+  channels: readonly Channel[],
+): ConfigProblem[] {
   const problems: ConfigProblem[] = []
   const refuse = (path: string, value: unknown) => {
     if (typeof value !== 'string' || isReference(value)) return
@@ -112,12 +132,18 @@ function literalSecrets(written: unknown, connectors: readonly Connector[]): Con
     refuse(`api.users.${at}.hash`, asRecord(user)['hash'])
   })
   refuse('api.oidc.clientSecret', asRecord(api['oidc'])['clientSecret'])
-  for (const [id, held] of Object.entries(asRecord(file['destinations']))) {
-    const destination = asRecord(held)
-    const connector = connectors.find(({ type }) => type === destination['type'])
-    for (const [key, schema] of Object.entries(connector?.settings.shape ?? {})) {
-      if (!secretMeta(schema)) continue
-      for (const one of textsIn(destination[key])) refuse(`destinations.${id}.${key}`, one)
+  refuse('alerts.heartbeat', asRecord(file['alerts'])['heartbeat'])
+  for (const [part, kinds] of [
+    ['destinations', connectors],
+    ['channels', channels],
+  ] as const) {
+    for (const [id, held] of Object.entries(asRecord(file[part]))) {
+      const settings = asRecord(held)
+      const kind = kinds.find(({ type }) => type === settings['type'])
+      for (const [key, schema] of Object.entries(kind?.settings.shape ?? {})) {
+        if (!secretMeta(schema)) continue
+        for (const one of textsIn(settings[key])) refuse(`${part}.${id}.${key}`, one)
+      }
     }
   }
   return problems

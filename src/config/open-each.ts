@@ -31,7 +31,7 @@ export function openEach<T extends { close(): Promise<void> }>(
 }
 
 /** The message cannot hold lead data, because no lead exists when a destination is opened. */
-function describeError(error: unknown): string {
+export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return oneLine(String(error)).slice(0, 200)
   const place = errorPlace(error)
   const name = error.name === 'Error' ? '' : `${error.name}: `

@@ -1,5 +1,7 @@
 /** The shape of config.yaml, except for the connectors' own settings. */
 import { z } from 'zod'
+import { alertsSchema } from './alerts.ts'
+import { channelSchema } from './channel.ts'
 import { mappingSchema } from './mapping.ts'
 import { id } from './names.ts'
 import { policySchema } from './policy.ts'
@@ -49,6 +51,11 @@ export const fileSchema = z.strictObject({
   routes: z.array(routeSchema).default([]),
   otherwise: otherwiseSchema,
   rules: rulesSchema.prefault({}),
+  channels: z
+    .record(id, channelSchema)
+    .default({})
+    .meta({ help: 'Where people are told things, each under an id of yours.' }),
+  alerts: alertsSchema.prefault({}),
   proof: proofSchema.prefault({}),
 })
 

@@ -55,6 +55,8 @@ export interface QueuePort {
   ringAfterDeath(destinations: Iterable<string>): Promise<void>
   /** Has these leads routed, which are on disk. */
   leads(ids: readonly string[]): Promise<void>
+  /** Messages to people are due; any worker sends them. */
+  messages(): Promise<void>
 }
 
 /** Events for the metrics. Never lead data. */

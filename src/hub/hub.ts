@@ -6,11 +6,13 @@ import type { DeliveryContext } from '../delivery/context.ts'
 import { openLease } from '../delivery/lease.ts'
 import { probeNow } from '../ledger/destinations.ts'
 import { metricCounts } from '../ledger/metric-counts.ts'
+import { failingChannels } from '../ledger/notify/channels.ts'
+import { nextMessageIn } from '../ledger/notify/messages.ts'
 import { openLedger } from '../ledger/open.ts'
 import { isOutage } from '../ledger/outage.ts'
-import { type DeliveryRow, deliveriesOf } from '../ledger/reads/deliveries.ts'
+import { deliveriesOf } from '../ledger/reads/deliveries.ts'
 import { removeWorker } from '../ledger/workers.ts'
-import type { HubLog } from '../log.ts'
+import { sendDue } from '../notify/messages/send.ts'
 import { openPollers } from '../poll/pollers.ts'
 import { openBackend } from '../queue/backend.ts'
 import { openBell } from '../queue/bell.ts'
@@ -20,42 +22,17 @@ import { beatEvery, beatOnce, startTimers, type Timers } from '../upkeep/timers.
 import { openMetrics } from '../web/metrics.ts'
 import { serve, type Web } from '../web/server.ts'
 import { openAfterOutage } from './after-outage.ts'
+import type { Hub, HubOptions } from './hub-options.ts'
 import { closeRemoved, enterConfig, openFirstPlan, openPlan } from './plan.ts'
 import { openSteps, stopTimes } from './stop.ts'
+import { openTelling } from './telling.ts'
 import { openTroubles } from './troubles.ts'
 import { openWrites } from './writes.ts'
 
-export interface HubOptions {
-  config: Config
-  role: 'all' | 'ingest' | 'worker'
-  databaseUrl: string
-  redisUrl: string | undefined
-  log: HubLog
-  stopWithin: number
-  /**
-   * The token that the API accepts while `api.tokens` is empty. Without this token the API refuses every request then.
-   */
-  localToken?: (() => string | undefined) | undefined
-  /** @returns how many lines the log could not write. @default 0 */
-  lostLines?: () => number
-}
+export type { Hub, HubOptions } from './hub-options.ts'
 
-export interface Hub {
-  /** `http://127.0.0.1:8080` */
-  url: string
-  /** Where a person finds the console; undefined if this hub serves none. */
-  consoleLink(): string | undefined
-  queue: 'postgres' | 'redis'
-  config(): Config
-  /** Replaces the configuration as a whole; attempts under way end under the old configuration. */
-  reload(config: Config): Promise<void>
-  /** Notes the problems of the file, whose text is not in force. Empty: the file has no problems. */
-  complain(problems: readonly string[]): void
-  deliveriesOf(leadId: string): Promise<DeliveryRow[]>
-  /** Runs the reconciler now. */
-  reconcile(): Promise<void>
-  close(): Promise<void>
-}
+/** Milliseconds after which a channel that fails makes the hub degraded. */
+const channelFailsAfter = 900_000
 
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { log, role } = options
@@ -122,6 +99,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
   const pollers = role === 'worker' ? undefined : openPollers(reading)
   let timers: Timers | undefined
+  const send = () => sendDue({ ...context, channels: () => plan.channels })
+  const telling = openTelling({
+    ...{ db, log, queue, stopping: stop.signal, dataDir: options.dataDir, send, onFailure: onOutage },
+    plan: () => plan,
+    complaints: () => complaints,
+    ping: backend.ping,
+  })
 
   /**
    * Runs while the web already takes leads, because another hub may lock a destination for long, or the queue may be
@@ -130,17 +114,22 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   async function startWork(): Promise<void> {
     const changed = await retry(() => enterConfig(db, options.config), stop.signal, onOutage)
     for (const id of changed) await probeNow(db, id)
-    if (role === 'ingest') return
+    if (role === 'ingest') return telling.watchWorkers()
     await beatOnce(context, role)
     const started = startWorkers(backend, context, {
       onOutage,
       onFailure: onJobFailure,
       hasOthers: context.lease.hasOthers,
+      messages: {
+        send,
+        nextIn: () => nextMessageIn(db, [...plan.channels.keys()]),
+      },
     })
     started.serve(plan.destinations)
     workers = started
-    timers = startTimers(context, role, () => plan.config, onOutage)
+    timers = startTimers(context, role, () => plan.config, telling.beat, onOutage)
     timers.reconcileSoon()
+    started.tell()
   }
 
   async function reload(config: Config): Promise<void> {
@@ -155,6 +144,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     workers?.serve(plan.destinations)
     await retry(async () => pollers?.reload(config), stop.signal, onOutage)
     for (const id of toProbe) await retry(() => probeNow(db, id), stop.signal, onOutage)
+    await queue.messages().catch(onQueueFailure)
     log.info({ config: config.version, before: before.config.version }, 'configuration reloaded')
     void closeRemoved(before, plan)
   }
@@ -178,6 +168,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           ? {}
           : { queue: async () => (workers ? backend.ping() : Promise.reject(new Error('starting'))) }),
       },
+      failingChannels: () => failingChannels(db, channelFailsAfter),
       config: () => ({ version: plan.config.version, problems: complaints }),
     },
     config: () => plan.config,
@@ -209,6 +200,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
     deliveriesOf: (leadId) => deliveriesOf(db, leadId),
     reconcile: async () => timers?.reconcileSoon(),
+    look: telling.look,
+    tell: () => queue.messages(),
     close: () => (closing ??= closeAll(web)),
   }
 
@@ -220,6 +213,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       log.warn({ step: name, ...(error ? { err: error } : {}) }, 'a step of the stop failed or took too long')
     })
     timers?.stop()
+    telling.stop()
     // Attempts are still under way, and other workers would take them over without heartbeats.
     const beating = workers && setInterval(() => void beatOnce(context, role).catch(() => undefined), beatEvery)
     const [, , attempted] = await Promise.all([

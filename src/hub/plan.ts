@@ -8,12 +8,15 @@ import { storeConfig } from '../ledger/config-versions.ts'
 import type { Db } from '../ledger/db.ts'
 import { enterDestinations } from '../ledger/destinations.ts'
 import { memoryOf } from '../ledger/memory.ts'
+import { enterChannels } from '../ledger/notify/channels.ts'
 import type { HubLog } from '../log.ts'
+import { type LiveChannel, openChannels } from '../notify/open-channels.ts'
 import { compileRoutes } from '../routing/route.ts'
 
 export interface LivePlan extends Plan {
   config: Config
   destinations: ReadonlyMap<string, OpenDestination>
+  channels: ReadonlyMap<string, LiveChannel>
 }
 
 /**
@@ -35,15 +38,22 @@ export function openPlan(config: Config, before: LivePlan | undefined, db: Db, l
   })
   const destinations = new Map([...same, ...opened])
   const { version: configVersion, repeatsWithin } = config
-  return { config, configVersion, route: compileRoutes(config), repeatsWithin, destinations }
+  const channels = openChannels(config, before?.channels, { db, log })
+  return { config, configVersion, route: compileRoutes(config), repeatsWithin, destinations, channels }
 }
 
 /**
  * Enters the configuration into the ledger, before a lead can be routed by it.
  * @returns ids of the closed destinations whose settings changed
  */
-export async function enterConfig(db: Db, { version, text, destinations }: Config): Promise<string[]> {
+export async function enterConfig(db: Db, { version, text, destinations, channels }: Config): Promise<string[]> {
   await storeConfig(db, version, text)
+  const named = [...channels.values()].map(({ id, channel, settingsHash }) => ({
+    id,
+    type: channel.type,
+    settingsHash,
+  }))
+  await enterChannels(db, named)
   const entries = [...destinations.values()].map(({ id, connector, settingsHash }) => ({
     ...{ id, connector: connector.type, settingsHash },
   }))
@@ -65,8 +75,9 @@ export async function openFirstPlan(
   }
 }
 
-/** Closes the destinations that the new plan no longer has, once their attempts under way have ended. */
+/** Closes the destinations and channels that the new plan no longer has, once their attempts under way have ended. */
 export async function closeRemoved(before: LivePlan, now: LivePlan | undefined): Promise<void> {
   const removed = [...before.destinations.values()].filter((opened) => now?.destinations.get(opened.id) !== opened)
-  await Promise.allSettled(removed.map((opened) => opened.close()))
+  const silenced = [...before.channels].filter(([id, { open }]) => now?.channels.get(id)?.open !== open)
+  await Promise.allSettled([...removed, ...silenced.map(([, channel]) => channel)].map((opened) => opened.close()))
 }

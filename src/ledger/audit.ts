@@ -35,6 +35,9 @@ export interface Act {
     | 'settle'
     | 'prove'
     | 'reconcile'
+    | 'acknowledge'
+    | 'withdraw-acknowledgement'
+    | 'test-channel'
   /**
    * The id of the destination, delivery, lead, replay, look-up of many, erasure, source or session. For a reroute, and for a cancellation of many
    * deliveries: the states that were taken.

@@ -3,6 +3,7 @@ import type { Note, Receipt } from '../connector.ts'
 import type { FailureClass } from '../failure.ts'
 import type { Lead } from '../lead/lead.ts'
 import type { FigureTables } from './figure-tables.ts'
+import type { NotifyTables } from './notify-tables.ts'
 import type { OperatorTables, SettledHow } from './operator-tables.ts'
 import type { ProofTables } from './proof-tables.ts'
 import type { DeliveryState, DestinationState, ErasureState, LeadState } from './states.ts'
@@ -10,7 +11,7 @@ import type { DeliveryState, DestinationState, ErasureState, LeadState } from '.
 /** A lead as stored. Only the column `raw` has the sender's own object. */
 export type StoredLead = Omit<Lead, 'raw'>
 
-export interface Tables extends FigureTables, ProofTables, OperatorTables {
+export interface Tables extends FigureTables, NotifyTables, ProofTables, OperatorTables {
   leads: {
     id: string
     source: string

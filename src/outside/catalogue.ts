@@ -53,6 +53,23 @@ export function wordsIn(text: string): Map<string, Words> {
   )
 }
 
+/** The thing that keeps what waits while its far end fails, as a remedy names it. */
+export interface Keeper {
+  /** @default 'destination' */
+  thing?: 'destination' | 'channel' | undefined
+  /** @default 'leads' */
+  waiting?: 'leads' | 'messages' | undefined
+}
+
+/** An entry of a shared table with the values of `{placeholders}` filled in. A placeholder without a value stays. */
+export function filled<Entry extends Signs | Problem>(entry: Entry, values: Keeper & object): Entry {
+  const named: Readonly<Record<string, unknown>> = { thing: 'destination', waiting: 'leads', ...values }
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/g, (placeholder, name) => (typeof named[name] === 'string' ? named[name] : placeholder))
+  const said = 'cause' in entry ? { cause: fill(entry.cause), remedy: entry.remedy.map(fill) } : {}
+  return { ...entry, ...said, id: fill(entry.id) }
+}
+
 /** Escapes the special characters of Markdown. */
 export function escaped(text: string): string {
   return text.replaceAll('<', '&lt;').replaceAll('*', '\\*')

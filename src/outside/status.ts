@@ -5,10 +5,11 @@ import type { HttpReply } from './http.ts'
 /**
  * Classifies an HTTP status where the far end gives no better code (RFC 9110; Standard Webhooks for 410). A connector
  * reads the far end's machine code first, and uses this function as a fallback.
+ * @param known `what` was sent: `message`. @default 'lead'
  */
 export function statusFailure(
   reply: HttpReply,
-  { who, ...known }: Partial<FailureDetail> & { who: string },
+  { who, what = 'lead', ...known }: Partial<FailureDetail> & { who: string; what?: string },
   now = new Date(),
 ): DeliveryError {
   const { status, headers, text } = reply
@@ -24,12 +25,12 @@ export function statusFailure(
   if (status === 429) return transient(said(`${who} asks to slow down (429)`, { retryAt, everyLead: true }))
   if (passes(reply, retryAt)) return transient(said(`${who} is not available now (${status})`, { retryAt }))
   if (status >= 500 || status === 408) {
-    return uncertain(said(`${who} failed (${status}); whether the lead was taken is not known`))
+    return uncertain(said(`${who} failed (${status}); whether the ${what} was taken is not known`))
   }
   if (status >= 300 && status < 400) return configuration(said(`${who} redirects (${status}); enter the final address`))
-  if (recordFaults.has(status)) return rejected(said(`${who} refuses this lead (${status})`))
+  if (recordFaults.has(status)) return rejected(said(`${who} refuses this ${what} (${status})`))
   if (status >= 400) return configuration(said(`${who} refuses the request (${status})`))
-  return uncertain(said(`${who} answered ${status} without proof that the lead was taken`))
+  return uncertain(said(`${who} answered ${status} without proof that the ${what} was taken`))
 }
 
 /**

@@ -5,13 +5,15 @@ import { openConcurrencyLimit } from '../async/concurrency-limit.ts'
 import type { QueuePort } from '../delivery/context.ts'
 import type { Dispatch } from '../delivery/dispatch.ts'
 import type { Backend, NewJob } from './backend.ts'
-import { deliveriesQueue, leadsQueue } from './names.ts'
+import { deliveriesQueue, leadsQueue, messagesQueue } from './names.ts'
 
 /** What this process can do itself, without the queue. */
 export interface ThisProcess {
   ring: Dispatch['ring']
   /** @returns false if too many leads wait here already, or this process routes no leads */
   route(ids: readonly string[]): boolean
+  /** @returns false if this process sends no messages */
+  tell(): boolean
 }
 
 /** A ring that is due within this time (milliseconds) is a timer of this process: the queue's delays are not finer. */
@@ -51,6 +53,9 @@ export function openBell(backend: Backend, thisProcess: () => ThisProcess | unde
     async leads(ids) {
       if (thisProcess()?.route(ids)) return
       await add([{ queue: leadsQueue, id: uuid(), data: { ids } }])
+    },
+    async messages() {
+      if (!thisProcess()?.tell()) await add([{ queue: messagesQueue, id: ringId, data: {}, oneWaits: true }])
     },
   }
 }

@@ -1,5 +1,6 @@
 /** Names of the queues. */
 export const leadsQueue = 'leads'
+export const messagesQueue = 'messages'
 
 const prefix = 'deliveries.'
 

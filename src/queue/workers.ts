@@ -8,6 +8,7 @@ import { fanOut } from '../delivery/fan-out.ts'
 import { isDue } from '../ledger/due.ts'
 import type { Backend } from './backend.ts'
 import { ringJob, type ThisProcess } from './bell.ts'
+import { type MessageWork, startMessageWorker } from './messages.ts'
 import { deliveriesQueue, leadsQueue } from './names.ts'
 
 export interface Workers extends ThisProcess {
@@ -22,6 +23,7 @@ export interface WorkersOptions {
   onFailure(error: unknown): void
   /** Whether other workers live. */
   hasOthers(): boolean
+  messages: MessageWork
 }
 
 /** Milliseconds between two rings of a full worker for the others. */
@@ -36,9 +38,10 @@ const mostToRoute = 500
 export function startWorkers(
   backend: Backend,
   context: DeliveryContext,
-  { onOutage, onFailure, hasOthers }: WorkersOptions,
+  { onOutage, onFailure, hasOthers, messages }: WorkersOptions,
 ): Workers {
   const dispatch = openDispatch(context, { onOutage, onFailure, onFull: askForHelp })
+  const messageWorker = startMessageWorker(backend, messages, onFailure)
   const workers = new Map<string, { worker: Worker; rate: string }>()
   const closing = new Set<Promise<void>>()
   const lastHelp = new Map<string, number>()
@@ -108,6 +111,7 @@ export function startWorkers(
 
   return {
     ring: dispatch.ring,
+    tell: messageWorker.tell,
     route(ids) {
       if (closed || toRoute > mostToRoute) return false
       toRoute += ids.length
@@ -132,7 +136,14 @@ export function startWorkers(
     async close() {
       closed = true
       const workersClosed = [...workers.values()].map(({ worker }) => worker.close())
-      await Promise.all([dispatch.close(), route.settled(), leadsWorker.close(), ...workersClosed, ...closing])
+      await Promise.all([
+        dispatch.close(),
+        route.settled(),
+        leadsWorker.close(),
+        messageWorker.close(),
+        ...workersClosed,
+        ...closing,
+      ])
     },
   }
 }

@@ -46,6 +46,7 @@ export function startTimers(
   context: DeliveryContext,
   role: string,
   config: () => TimerConfig,
+  tell: (eldest: boolean) => Promise<void>,
   onFailure: (error: unknown) => void,
 ): Timers {
   const eraseOld = () => eraseOldLeads(context, config().sources)
@@ -63,9 +64,11 @@ export function startTimers(
       openProofs(context, () => config().proof),
       onFailure,
     ),
+    tell: oneAtATime(() => tell(eldest), onFailure),
   }
   let reconciledAt = Number.NEGATIVE_INFINITY
   let second: NodeJS.Timeout | undefined
+  let eldest = false
 
   function reconcileNow(): void {
     reconciledAt = performance.now()
@@ -80,6 +83,8 @@ export function startTimers(
     if (now.eldest && performance.now() - reconciledAt >= reconcileEvery) reconcileNow()
     if (steady && now.eldest) work.count()
     if (steady && now.eldest) work.prove()
+    eldest = now.eldest
+    work.tell()
     if (now.probes) work.probe()
     if (now.replays) work.replay()
     if (now.lookups) work.lookUp()

@@ -3,25 +3,32 @@ import { z } from 'zod'
 import type { Connector } from '../../src/connector.ts'
 import { compileMapping } from '../../src/mapping/map.ts'
 
+/** What connectors and channels declare alike. */
+type Facts = Pick<Connector, 'type' | 'label' | 'summary' | 'settings' | 'problems'>
+
 /** What is true of a connector before it is opened: its name, fields, settings and catalogue of problems. */
 export function conformingFacts(connector: Connector): void {
+  test('facts hold a default mapping that compiles', () => {
+    expect(compileMapping(connector.fields).fields.length).toBeGreaterThan(0)
+  })
+  conformingDeclaration(connector)
+}
+
+/** What is true of a connector or channel before it is opened. */
+export function conformingDeclaration(declared: Facts): void {
   describe('facts', () => {
     test('are named for config.yaml and for people', () => {
-      expect(connector.type).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
-      expect(connector.label.trim()).not.toBe('')
-      expect(connector.summary).toMatch(/^\S.*[^.\s]\.?$/)
-    })
-
-    test('hold a default mapping that compiles', () => {
-      expect(compileMapping(connector.fields).fields.length).toBeGreaterThan(0)
+      expect(declared.type).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
+      expect(declared.label.trim()).not.toBe('')
+      expect(declared.summary).toMatch(/^\S.*[^.\s]\.?$/)
     })
 
     test('list each problem once, with wording, cause, remedy and link', () => {
-      const ids = connector.problems.map((problem) => problem.id)
+      const ids = declared.problems.map((problem) => problem.id)
       expect(new Set(ids).size).toBe(ids.length)
-      for (const problem of connector.problems) {
+      for (const problem of declared.problems) {
         expect(problem.id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/)
-        expect(problem.id.startsWith(`${connector.type}-`), problem.id).toBe(true)
+        expect(problem.id.startsWith(`${declared.type}-`), problem.id).toBe(true)
         expect(
           problem.wording.filter((text) => text.trim()),
           problem.id,
@@ -39,12 +46,12 @@ export function conformingFacts(connector: Connector): void {
 
   describe('settings', () => {
     test('refuse an unknown key', () => {
-      const unknown = connector.settings.safeParse({ noSuchSetting: 1 }).error?.issues ?? []
+      const unknown = declared.settings.safeParse({ noSuchSetting: 1 }).error?.issues ?? []
       expect(unknown.find((issue) => issue.code === 'unrecognized_keys')?.keys).toEqual(['noSuchSetting'])
     })
 
     test('carry a title and help on every key, outermost', () => {
-      for (const { path, schema } of settingsOf(connector.settings)) {
+      for (const { path, schema } of settingsOf(declared.settings)) {
         expect(schema.meta(), path).toMatchObject({
           title: expect.stringMatching(/\S/),
           help: expect.stringMatching(/\S/),
@@ -53,14 +60,14 @@ export function conformingFacts(connector: Connector): void {
     })
 
     test('mark what is secret', () => {
-      for (const { path, name, schema } of settingsOf(connector.settings)) {
+      for (const { path, name, schema } of settingsOf(declared.settings)) {
         if (secretName.test(name) && holdsText(schema)) expect(schema.meta()?.['secret'], path).toBe(true)
       }
     })
 
     test('can be told as JSON Schema, for forms and docs', () => {
-      const schema = z.toJSONSchema(connector.settings, { io: 'input', unrepresentable: 'any' })
-      expect(Object.keys(schema.properties ?? {})).toEqual(Object.keys(connector.settings.shape))
+      const schema = z.toJSONSchema(declared.settings, { io: 'input', unrepresentable: 'any' })
+      expect(Object.keys(schema.properties ?? {})).toEqual(Object.keys(declared.settings.shape))
     })
   })
 }

@@ -13,10 +13,10 @@ export interface TestTools extends Tools {
   readonly sent: readonly HttpRequest[]
 }
 
-/** Real tools: the real HTTP door, open to loopback; memory and log are kept here to be looked at. */
+/** Real tools: the real HTTP door, open to loopback unless told otherwise; memory and log are kept to be looked at. */
 export function toolsFor(destination: string, options: Partial<HttpOptions> = {}): TestTools {
-  const guard = guardAddresses(['127.0.0.0/8', '::1/128'])
-  const http = openHttp({ guard, ...options })
+  const { guard = guardAddresses(['127.0.0.0/8', '::1/128']) } = options
+  const http = openHttp({ ...options, guard })
   const logged: string[] = []
   const sent: HttpRequest[] = []
   let outgoing = 0

@@ -69,6 +69,7 @@ async function delivered(ends: Receipt | DeliveryError, { description = '', pers
       ringIn: async (destination, ms) => void rung.push(destination, ms),
       ringAfterDeath: async () => undefined,
       leads: async () => undefined,
+      messages: async () => undefined,
     },
     claim: async () => ({ claimed: [], full: new Set() }),
     depart: async () => true,

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { connectors } from '../../connectors/index.ts'
+import { catalogued } from '../../scripts/catalogued.ts'
 import { catalogue, file, part } from '../../scripts/errors-doc.ts'
 import { markedPart } from '../../scripts/marked.ts'
 import { fileOf, part as sharedPart, sharedProblems } from '../../scripts/problems-doc.ts'
@@ -16,13 +16,13 @@ test('every failure class has its heading, and no other class', () => {
 })
 
 describe('the catalogue', () => {
-  const problems = connectors.flatMap((connector) => connector.problems)
+  const problems = catalogued.flatMap(({ problems }) => problems)
 
-  test('every problem has its heading in the connector’s problems.md, and no other problem', () => {
-    for (const connector of connectors) {
-      const page = readFileSync(path.join(root, fileOf(connector)), 'utf8')
+  test('every problem has its heading in its problems.md, and no other problem', () => {
+    for (const each of catalogued) {
+      const page = readFileSync(path.join(root, fileOf(each)), 'utf8')
       const ids = [...page.matchAll(/^## (.+)$/gm)].map((match) => match[1])
-      expect(ids.sort()).toEqual(connector.problems.map(({ id }) => id).sort())
+      expect(ids.sort()).toEqual(each.problems.map(({ id }) => id).sort())
     }
   })
 
@@ -36,9 +36,9 @@ describe('the catalogue', () => {
     }
   })
 
-  test.each(connectors)('$type: the shared words are up to date; otherwise run npm run docs', (connector) => {
-    const shared = sharedProblems(connector)
-    if (shared !== undefined) expect(markedPart(fileOf(connector), sharedPart).trim()).toBe(shared.trim())
+  test.each(catalogued)('$folder: the shared words are up to date; otherwise run npm run docs', (each) => {
+    const shared = sharedProblems(each)
+    if (shared !== undefined) expect(markedPart(fileOf(each), sharedPart).trim()).toBe(shared.trim())
   })
 
   test('names each problem once', () => {
@@ -46,7 +46,7 @@ describe('the catalogue', () => {
   })
 
   test('is up to date; otherwise run npm run docs', () => {
-    expect(markedPart(file, part).trim()).toBe(catalogue(connectors).trim())
+    expect(markedPart(file, part).trim()).toBe(catalogue(catalogued).trim())
   })
 })
 
@@ -58,6 +58,7 @@ describe('the codes of the hub', () => {
   const made = codesIn(
     ['src/delivery', 'src/upkeep', 'src/operations', 'src/mapping', 'src/outside'],
     /'([A-Z][A-Z0-9_]{4,})'/g,
+    sharedFolders,
   )
 
   test('are all on the page', () => {
@@ -70,12 +71,21 @@ describe('the codes of the hub', () => {
   })
 })
 
+/** What several connectors or channels share, and makes codes as they do: its folder, and who uses it. */
+const sharedSources = [
+  { folder: 'src/outside/smtp', types: ['email', 'smtp'] },
+  { folder: 'src/outside/endpoint', types: ['webhook', 'slack', 'teams', 'pagerduty'] },
+]
+const sharedFolders = sharedSources.map(({ folder }) => folder)
+
 describe('the codes of the connectors', () => {
   const written = rows(text, 'Codes of the connectors')
   const hub = new Set(rows(text, 'Codes of the hub').map(([code]) => code))
 
   test('are all on the page, if they are the connectors’ own', () => {
-    const named = codesIn(['connectors'], /\bcode: '([A-Z][A-Z0-9_]{4,})'/g).filter((code) => !/^HTTP_\d+$/.test(code))
+    const named = codesIn(['connectors', 'channels', ...sharedFolders], /\bcode: '([A-Z][A-Z0-9_]{4,})'/g).filter(
+      (code) => !/^HTTP_\d+$/.test(code),
+    )
     const known = new Set([...hub, ...written.map(([, code]) => code)])
     expect(named.filter((code) => !known.has(code))).toEqual([])
   })
@@ -83,10 +93,10 @@ describe('the codes of the connectors', () => {
   test('are all made by the named connectors', () => {
     for (const [types = '', code = ''] of written) {
       for (const type of types.split(', ')) {
-        expect([type, codesIn([`connectors/${type}`], /'([A-Z][A-Z0-9_]{4,})'/g)]).toEqual([
-          type,
-          expect.arrayContaining([code]),
-        ])
+        const own = ['connectors', 'channels'].map((parent) => `${parent}/${type}`)
+        const shared = sharedSources.filter(({ types }) => types.includes(type)).map(({ folder }) => folder)
+        const folders = [...own.filter((folder) => existsSync(path.join(root, folder))), ...shared]
+        expect([type, codesIn(folders, /'([A-Z][A-Z0-9_]{4,})'/g)]).toEqual([type, expect.arrayContaining([code])])
       }
     }
   })
@@ -100,11 +110,13 @@ test('every class in the tables of codes is a failure class', () => {
 })
 
 /** Catalogues are left out, because their codes belong to the vendors. */
-function codesIn(folders: readonly string[], pattern: RegExp): string[] {
+function codesIn(folders: readonly string[], pattern: RegExp, without: readonly string[] = []): string[] {
   const files = folders.flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts') && !/problem/.test(name))
-      .map((name) => readFileSync(path.join(root, folder, name), 'utf8')),
+      .map((name) => path.join(folder, name))
+      .filter((file) => !without.some((folder) => file.startsWith(`${folder}/`)))
+      .map((file) => readFileSync(path.join(root, file), 'utf8')),
   )
   return [...new Set(files.flatMap((source) => [...source.matchAll(pattern)].map(([, code = '']) => code)))]
 }

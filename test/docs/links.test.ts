@@ -8,7 +8,7 @@ const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
 const within = (folder: string) => readdirSync(path.join(root, folder)).map((name) => path.join(folder, name))
 
 const documents = [
-  ...['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'connectors/README.md'],
+  ...['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'connectors/README.md', 'channels/README.md'],
   ...within('docs').filter((file) => file.endsWith('.md')),
   ...within('connectors').map((folder) => path.join(folder, 'README.md')),
 ].filter((file) => existsSync(path.join(root, file)))

@@ -8,10 +8,12 @@ const most = 25
 
 const pages = [
   ...['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'connectors/README.md', 'src/sources/README.md'],
+  'channels/README.md',
   ...readdirSync(path.join(root, 'docs'))
     .filter((name) => name.endsWith('.md') && name !== 'decisions.md')
     .map((name) => `docs/${name}`),
   ...['README.md', 'problems.md'].flatMap((name) => inFolders('connectors', name)),
+  ...inFolders('channels', 'problems.md'),
   ...inFolders('src/outside', 'problems.md'),
 ]
 

@@ -32,6 +32,7 @@ it('erases old leads at the start, not an hour later', async () => {
     context,
     'worker',
     () => ({ sources, proof: { zone: 'UTC', at: '02:00', off: [] } }),
+    async () => undefined,
     (error) => failures.push(error),
   )
   try {

@@ -7,6 +7,7 @@ const tags: Readonly<Record<string, string>> = {
   destinations: 'The configured destinations: their state, and what operators do with them.',
   reconciliations: 'The daily proof, and downloads of Microsoft against the ledger.',
   sources: 'Where leads come in, and the leads of files.',
+  alerts: 'What people should know, and what they were told.',
   configuration: 'The configuration in force, earlier ones, and the catalogue of problems.',
   hub: 'What changes, who did what, and this description.',
 }
@@ -21,6 +22,8 @@ const tagOfPart: Readonly<Record<string, keyof typeof tags>> = {
   exports: 'acts',
   'dry-runs': 'acts',
   imports: 'sources',
+  channels: 'alerts',
+  messages: 'alerts',
   problems: 'configuration',
   config: 'configuration',
   audit: 'hub',

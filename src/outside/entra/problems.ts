@@ -4,11 +4,11 @@
  * https://login.microsoftonline.com/error?code=7000229
  */
 import type { Problem } from '../../connector.ts'
-import { readCatalogue } from '../catalogue.ts'
+import { filled, type Keeper, readCatalogue } from '../catalogue.ts'
 
 /** The names of the connector's settings. */
-export interface EntraNames {
-  /** Type of the connector, with which each id begins. */
+export interface EntraNames extends Keeper {
+  /** Type of the connector or channel, with which each id begins. */
   type: string
   application: string
   directory: string
@@ -121,19 +121,12 @@ export const entraTable: readonly Problem[] = readCatalogue(
  */
 export function entraProblems(names: EntraNames, ownWords: readonly Key[] = []): readonly Problem[] {
   const { user, ...settings } = names
-  const values: Readonly<Record<string, string>> = { ...settings, ...user }
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (placeholder, name) => values[name] ?? placeholder)
   const leftOut = refusals
     .filter((refusal: Refusal & { key: Key }) => ownWords.includes(refusal.key) || (refusal.user && !user))
     .map(idOf)
   return entraTable
     .filter(({ id }) => !leftOut.includes(id))
-    .map(({ class: _, ...problem }) => ({
-      ...problem,
-      id: fill(problem.id),
-      cause: fill(problem.cause),
-      remedy: problem.remedy.map(fill),
-    }))
+    .map(({ class: _, ...problem }) => filled(problem, { ...settings, ...user }))
 }
 
 /**

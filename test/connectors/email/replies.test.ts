@@ -1,8 +1,9 @@
 import tls from 'node:tls'
 import { expect, test } from 'vitest'
-import { openSmtp, type Timeouts } from '../../../connectors/email/client.ts'
+import { problems } from '../../../connectors/email/problems.ts'
 import { settings } from '../../../connectors/email/settings.ts'
 import { DeliveryError } from '../../../src/failure.ts'
+import { openSmtp, type Timeouts } from '../../../src/outside/smtp/client.ts'
 import { selfSigned } from '../../far-ends/certificate.ts'
 import { type SmtpFarEnd, type SmtpOptions, startSmtp } from '../../far-ends/smtp.ts'
 import { toolsFor } from '../tools.ts'
@@ -31,8 +32,9 @@ async function failing(
   const server = await startSmtp(options)
   prepare(server)
   const tools = toolsFor('mail')
-  const smtp = openSmtp(settings.parse({ ...server.settings, ...over }), tools, patience)
-  const error = await smtp.send(sent, AbortSignal.timeout(20_000)).then(
+  const given = settings.parse({ ...server.settings, ...over })
+  const smtp = openSmtp(given, tools, { type: 'email', problems }, patience)
+  const error = await smtp.send(sent, given.to, AbortSignal.timeout(20_000)).then(
     () => undefined,
     (reason: unknown) => reason,
   )

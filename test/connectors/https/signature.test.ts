@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
 import { https } from '../../../connectors/https/index.ts'
-import { signatureHeaders } from '../../../connectors/https/signature.ts'
+import { signatureHeaders } from '../../../src/outside/standard-webhooks.ts'
 import { deliveryOf, sampleLead } from '../sample.ts'
 import { openedHook } from './opened.ts'
 

@@ -4,13 +4,13 @@
  */
 import { isIP } from 'node:net'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import type { Tools } from '../../src/connector.ts'
-import { DeliveryError } from '../../src/failure.ts'
-import { ClaimOver, claimOfCaller } from '../../src/outside/claim.ts'
-import { applicationTokens } from '../../src/outside/entra/tokens.ts'
-import { emailFailure, isSignInRefused, type Progress, smtpFailure } from './replies.ts'
-import { bodyUnder } from './request.ts'
-import { type EmailSettings, senderOf } from './settings.ts'
+import type { Tools } from '../../connector.ts'
+import { DeliveryError } from '../../failure.ts'
+import { ClaimOver, claimOfCaller } from '../claim.ts'
+import { applicationTokens } from '../entra/tokens.ts'
+import { bodyUnder } from './body.ts'
+import { type Catalogue, isSignInRefused, type Progress, type Replies, repliesOf } from './replies.ts'
+import { type MailServer, senderOf } from './settings.ts'
 
 export interface Taken {
   /** The id that a server which rewrites Message-ID gave the mail (Microsoft 365, Amazon SES). */
@@ -25,8 +25,10 @@ export type Timeouts = Readonly<Record<'connect' | 'greeting' | 'silence', numbe
 
 const timeouts: Timeouts = { connect: 20_000, greeting: 10_000, silence: 60_000 }
 
-export function openSmtp(settings: EmailSettings, tools: Tools, wait = timeouts) {
+/** @param catalogue what the connector or channel makes of the server's answers. */
+export function openSmtp(settings: MailServer, tools: Tools, catalogue: Catalogue, wait = timeouts) {
   const open = new Set<SMTPConnection>()
+  const replies = repliesOf(catalogue, settings)
   const { authority, directoryId, applicationId: clientId, applicationKey: clientSecret, scope } = settings
   const token = applicationTokens({ authority, directoryId, clientId, clientSecret, scope }, tools)
 
@@ -45,13 +47,13 @@ export function openSmtp(settings: EmailSettings, tools: Tools, wait = timeouts)
       open.add(opened)
       opened.once('end', () => open.delete(opened))
       const server = serverOf(opened)
-      const exchange = signIn(server, settings, progress).then(() => rest(server))
+      const exchange = signIn(server, settings, replies, progress).then(() => rest(server))
       const result = await unlessAborted(exchange, signal)
       connection.quit()
       return result
     } catch (error) {
       connection?.close()
-      const failure = error instanceof DeliveryError ? error : smtpFailure(error, progress, settings, signal.aborted)
+      const failure = error instanceof DeliveryError ? error : replies.failure(error, progress, signal.aborted)
       // A token that was fetched for this very mail is not refused for its age.
       const held = heldSince !== undefined && heldSince === token?.fetchedAt()
       if (!held || !bearer || !isSignInRefused(error)) throw failure
@@ -65,8 +67,8 @@ export function openSmtp(settings: EmailSettings, tools: Tools, wait = timeouts)
      * @param mail header and body.
      * @returns once the server has taken the mail for at least one recipient.
      */
-    send: (mail: Buffer, signal: AbortSignal): Promise<Taken> =>
-      talk(signal, (server) => handOver(server, settings, mail)),
+    send: (mail: Buffer, to: readonly string[], signal: AbortSignal): Promise<Taken> =>
+      talk(signal, (server) => handOver(server, replies, { from: senderOf(settings).address, to, mail })),
     /** Everything up to and with the sign-in, by a new token. */
     check: (signal: AbortSignal): Promise<void> => talk(signal, async () => undefined, true),
     close() {
@@ -97,23 +99,32 @@ function serverOf(connection: SMTPConnection): Server {
   }
 }
 
-async function signIn({ connection, step }: Server, settings: EmailSettings, progress: Progress): Promise<void> {
-  const { host, username: user, password: pass, applicationId } = settings
+async function signIn(
+  { connection, step }: Server,
+  { username: user, password: pass, applicationId }: MailServer,
+  replies: Replies,
+  progress: Progress,
+): Promise<void> {
   await step<void>((done) => connection.connect(done))
   progress.greeted = true
   if (!user) return
-  if (!connection.allowsAuth) throw emailFailure('email-auth-not-offered', host, { code: 'AUTH_NOT_OFFERED' })
+  if (!connection.allowsAuth) throw replies.named('auth-not-offered', { code: 'AUTH_NOT_OFFERED' })
   const login = applicationId ? { user, method: 'XOAUTH2' } : { user, credentials: { user, pass } }
   await step<boolean>((done) => connection.login(login, done))
 }
 
-async function handOver({ connection, step }: Server, settings: EmailSettings, mail: Buffer): Promise<Taken> {
-  const { from, to, host } = settings
+interface Posted {
+  from: string
+  to: readonly string[]
+  mail: Buffer
+}
+
+async function handOver({ connection, step }: Server, replies: Replies, { from, to, mail }: Posted): Promise<Taken> {
   const mayLeave = claimOfCaller()
   // Connecting and signing in may have taken long.
   if (!mayLeave()) throw new ClaimOver()
   const body = bodyUnder(mayLeave, mail)
-  const envelope = { from: senderOf({ from }).address, to, size: mail.length }
+  const envelope = { from, to: [...to], size: mail.length }
   const sending = step<SMTPConnection.SentMessageInfo>((done) => connection.send(envelope, body, done))
   const info = await sending.catch((error: unknown) => {
     // nodemailer overwrites the code of the stream's own error, so that error is not used.
@@ -121,7 +132,7 @@ async function handOver({ connection, step }: Server, settings: EmailSettings, m
   })
   const response = info?.response ?? ''
   if (!info || !/^250[ -]/.test(response)) {
-    throw emailFailure('email-uncertain', host, { code: 'UNTRUSTED_REPLY', excerpt: response })
+    throw replies.named('uncertain', { code: 'UNTRUSTED_REPLY', excerpt: response })
   }
   const refused = (info.rejectedErrors ?? []).map(({ recipient = '', responseCode: status }) => ({
     address: recipient,
@@ -132,7 +143,7 @@ async function handOver({ connection, step }: Server, settings: EmailSettings, m
 }
 
 function optionsOf(
-  { host, port, tls }: EmailSettings,
+  { host, port, tls }: MailServer,
   address: string,
   wait: Timeouts,
   progress: Progress,

@@ -19,8 +19,18 @@ export function isTrigger(url: URL): boolean {
   return isFlow(url) || isFormerFlow(url) || /\/triggers\/[^/]+\/(paths\/)?invoke\b/.test(url.pathname)
 }
 
+/**
+ * Why leads or messages cannot be posted to this address; never with the address itself.
+ * @returns undefined if they can.
+ */
+export function addressFault(text: string): string | undefined {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol)) return 'must be a URL that starts with https://'
+  return url.protocol === 'http:' && !isInternal(url) ? 'must start with https://' : undefined
+}
+
 /** Such a host may be posted to without TLS. Whether this hub may reach it at all, the address guard decides. */
-export function isInternal({ hostname }: URL): boolean {
+function isInternal({ hostname }: URL): boolean {
   const bare = hostname.replace(/^\[|\]$/g, '')
   if (/\.(localhost|local|internal|lan|home\.arpa)$/.test(bare)) return true
   return isIPv6(bare) ? networks.check(bare, 'ipv6') : !bare.includes('.') || networks.check(bare)

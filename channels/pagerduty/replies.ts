@@ -1,0 +1,22 @@
+/** Reads PagerDuty's answers: 202 with `{"status":"success","message":"Event processed","dedup_key":…}` is proof. */
+import { z } from 'zod'
+import { failureBy, problemById } from '../../src/outside/answer.ts'
+import { isWebPage, refusedBy, unproven } from '../../src/outside/endpoint/replies.ts'
+import type { HttpReply } from '../../src/outside/http.ts'
+import { jsonOf } from '../../src/outside/json.ts'
+import { problems } from './problems.ts'
+
+const endpoint = { who: 'PagerDuty', type: 'pagerduty', problems }
+
+const taken = z.object({ status: z.literal('success'), dedup_key: z.string().optional() })
+
+/** @returns the dedup_key, if PagerDuty names it. @throws DeliveryError unless PagerDuty says that it took the event. */
+export function keyTaken(reply: HttpReply, now: Date): string | undefined {
+  const { status, text } = reply
+  if (status < 200 || status > 299) throw refusedBy(endpoint, reply, now)
+  const said = taken.safeParse(jsonOf(text)).data
+  if (said) return said.dedup_key
+  if (isWebPage(reply)) throw unproven(endpoint, reply, now)
+  const detail = { code: 'NO_PROOF', status, excerpt: text }
+  throw failureBy(problemById(problems, 'pagerduty-unclear'), { who: endpoint.who, now }, detail)
+}

@@ -1,0 +1,112 @@
+/** Has people told: looks for alerts, watches the ledger, calls the heartbeat. */
+import { statfs } from 'node:fs/promises'
+import type { DeliveryContext, QueuePort } from '../delivery/context.ts'
+import { noWorkerSince } from '../ledger/notify/snapshot.ts'
+import { openLedgerWatch } from '../notify/alerts/ledger-away.ts'
+import { look } from '../notify/alerts/look.ts'
+import { openPulse } from '../notify/alerts/pulse.ts'
+import { composeOptions } from '../notify/messages/options.ts'
+import type { LivePlan } from './plan.ts'
+
+export interface TellingOptions extends Pick<DeliveryContext, 'db' | 'log' | 'stopping'> {
+  plan(): LivePlan
+  queue: QueuePort
+  complaints(): readonly string[]
+  /** @throws if the queue cannot be reached */
+  ping(): Promise<void>
+  /** The folder whose disk is watched. */
+  dataDir: string | undefined
+  /** Sends what is due, without the queue. */
+  send(): Promise<unknown>
+  onFailure(error: unknown): void
+}
+
+export interface Telling {
+  /** The ledger took a heartbeat of this worker. Looks for alerts in its time, if it is the eldest. */
+  beat(eldest: boolean): Promise<void>
+  /** Looks for alerts now. */
+  look(at?: Date): Promise<void>
+  /** For a hub without workers: looks only while no worker lives. */
+  watchWorkers(): void
+  stop(): void
+}
+
+/** Milliseconds. */
+const lookEvery = 30_000
+const checkEvery = 5_000
+const sampleEvery = 300_000
+const pingWithin = 3_000
+
+export function openTelling(options: TellingOptions): Telling {
+  const { db, log, plan, queue, complaints, ping, dataDir, send, stopping, onFailure } = options
+  const settings = () => plan().config.alerts
+  const composing = () => composeOptions(plan().config)
+  const pulse = openPulse(settings, log)
+  const ledger = openLedgerWatch({ db, log, settings, channels: () => plan().channels, compose: composing, stopping })
+  const queued = new Map<string, number[]>()
+  let [lookAt, sampleAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  let queueAwaySince: Date | undefined
+
+  async function lookNow(at?: Date): Promise<void> {
+    queueAwaySince = (await answers(ping)) ? undefined : (queueAwaySince ?? new Date())
+    const { config, destinations, channels } = plan()
+    const { snapshot } = await look({
+      ...{ db, log, alerts: config.alerts, at, compose: composing() },
+      channels: [...channels.values()].map((live) => live.config),
+      local: {
+        ...{ sources: config.sources, complaints: complaints(), queueAwaySince, queued },
+        disk: await diskOf(dataDir),
+        expiries: [...destinations].flatMap(([destination, opened]) =>
+          (opened.destination.expiries?.() ?? []).map((expiry) => ({ destination, ...expiry })),
+        ),
+      },
+    })
+    if (performance.now() >= sampleAt) {
+      sampleAt = performance.now() + sampleEvery
+      for (const one of snapshot.destinations) {
+        queued.set(one.id, [...(queued.get(one.id) ?? []), one.queued].slice(-3))
+      }
+    }
+    // Also for what another process wrote and did not ring for.
+    if (channels.size > 0) await queue.messages()
+    await pulse()
+  }
+
+  const timers = [setInterval(() => void ledger.check().catch(onFailure), checkEvery)]
+  return {
+    async beat(eldest) {
+      await ledger.beat(eldest)
+      if (!eldest || performance.now() < lookAt) return
+      lookAt = performance.now() + lookEvery
+      await lookNow()
+    },
+    look: lookNow,
+    watchWorkers() {
+      const watch = async () => {
+        if (!(await noWorkerSince(db, 2 * 60_000))) return
+        await lookNow()
+        await send()
+      }
+      timers.push(setInterval(() => void watch().catch(onFailure), lookEvery))
+    },
+    stop() {
+      for (const timer of timers) clearInterval(timer)
+    },
+  }
+}
+
+async function answers(ping: () => Promise<void>): Promise<boolean> {
+  let late: NodeJS.Timeout | undefined
+  const over = new Promise<boolean>((resolve) => (late = setTimeout(() => resolve(false), pingWithin)))
+  const fine = ping().then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([fine, over]).finally(() => clearTimeout(late))
+}
+
+async function diskOf(folder: string | undefined): Promise<{ free: number; size: number } | undefined> {
+  if (folder === undefined) return undefined
+  const found = await statfs(folder).catch(() => undefined)
+  return found && { free: found.bavail * found.bsize, size: found.blocks * found.bsize }
+}

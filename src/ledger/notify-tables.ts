@@ -1,0 +1,93 @@
+/** The tables of what people are told. */
+import type { ColumnType, Generated } from 'kysely'
+import type { AlertNews, Message } from '../channel.ts'
+import type { Receipt } from '../connector.ts'
+import type { FailureClass } from '../failure.ts'
+
+export type Severity = AlertNews['severity']
+
+/** `queued → sending → sent`; `waiting`: again later; `held`: its channel is held; `exhausted`: given up. */
+export type MessageState = 'queued' | 'sending' | 'sent' | 'waiting' | 'held' | 'exhausted'
+
+export type MessageKind = Message['kind']
+
+/** What is sent, without what the ledger keeps in columns. Times are ISO 8601. */
+export interface Content
+  extends Pick<Message, 'subject' | 'text' | 'html' | 'to' | 'inReplyTo' | 'important' | 'link'> {
+  at: string
+  alerts: readonly (Omit<AlertNews, 'since'> & { since: string })[]
+}
+
+export interface NotifyTables {
+  alerts: {
+    id: string
+    key: string
+    kind: string
+    severity: Severity
+    subject: string
+    detail: ColumnType<Record<string, unknown>, string, string>
+    size: Generated<number>
+    since: Date
+    opened_at: Generated<Date>
+    seen_at: Generated<Date>
+    due_at: Date
+    ended_at: Date | null
+    closed_at: Date | null
+    reopened: Generated<number>
+    inhibited_by: string | null
+    acknowledged_by: Generated<string>
+    acknowledged_at: Date | null
+    acknowledged_until: Date | null
+    note: Generated<string>
+    told_at: Date | null
+    escalated_at: Date | null
+    finished: Generated<boolean>
+  }
+  alert_marks: {
+    alert: string
+    channel: string
+    message: string
+    told_at: Date
+    severity: Severity
+    size: number
+    reminders: Generated<number>
+    acknowledged: Generated<boolean>
+    closed: Generated<boolean>
+  }
+  channels: {
+    id: string
+    type: string
+    configured: Generated<boolean>
+    settings_hash: string
+    state: Generated<'open' | 'held'>
+    since: Generated<Date>
+    problem: Generated<string>
+    code: Generated<string>
+    status: number | null
+    message: Generated<string>
+    failing_since: Date | null
+    sent_at: Date | null
+    probe_at: Date | null
+    probes: Generated<number>
+    planned_at: Date | null
+    urgent_at: Date | null
+  }
+  messages: {
+    id: string
+    channel: string
+    kind: MessageKind
+    content: ColumnType<Content, string, string>
+    state: Generated<MessageState>
+    attempts: Generated<number>
+    created_at: Generated<Date>
+    next_attempt_at: Generated<Date>
+    attempt: string | null
+    settled_at: Date | null
+    receipt: ColumnType<Receipt | null, string | null, string | null>
+    class: Generated<FailureClass | ''>
+    problem: Generated<string>
+    code: Generated<string>
+    status: number | null
+    error: Generated<string>
+  }
+}

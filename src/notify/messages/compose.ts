@@ -1,0 +1,131 @@
+/** Makes one message of what is news to a channel. Pure. */
+import type { AlertNews } from '../../channel.ts'
+import type { AlertKind } from '../../config/alert-kinds.ts'
+import type { NewMessage } from '../../ledger/notify/messages.ts'
+import type { News } from '../alerts/news.ts'
+import { pageOf } from './html.ts'
+import { render } from './templates.ts'
+import { describeDuration, describeTime } from './times.ts'
+import { type Wording, wordings } from './wording.ts'
+
+/** An entry of a catalogue, as the templates read it. */
+export interface KnownProblem {
+  wording: string
+  cause: string
+  remedy: readonly string[]
+}
+
+export interface ComposeOptions {
+  zone: string
+  /** Address of the console, without a slash at its end; undefined: messages have no links. */
+  console: string | undefined
+  /** The catalogue's entry for a failure of a destination, a source or a channel. */
+  problem(subject: string, id: string): KnownProblem | undefined
+}
+
+/** In a larger message, this many alerts are named. */
+const mostNamed = 10
+const mostWhole = 20
+
+export type Composed = Omit<NewMessage, 'channel' | 'id'>
+
+export function compose(news: readonly News[], now: Date, options: ComposeOptions): Composed {
+  const alerts = news.map((one) => alertNews(one, now, options))
+  const many = alerts.length > mostWhole
+  const subject = subjectOf(news, alerts)
+  const shown = many ? alerts.slice(0, mostNamed) : alerts
+  const lead = alerts.length === 1 ? undefined : countsOf(alerts)
+  const rest = alerts.length - shown.length
+  const link = options.console && (alerts.length === 1 ? alerts[0]?.link : options.console)
+  const replies = new Set(news.map(({ mark }) => mark?.message))
+  const [inReplyTo] = replies.size === 1 ? replies : []
+  const blocks = shown.map((one) => ({ ...one, text: many ? '' : one.text }))
+  const more = rest > 0 ? `And ${rest} more: ${options.console ?? 'leadyard alerts'}` : undefined
+  const text = [lead, ...blocks.map(({ headline, text }) => [headline, text].filter(Boolean).join('\n\n')), more]
+  return {
+    ...{ kind: 'alert', at: now, subject, link, inReplyTo, alerts },
+    text: `${text.filter(Boolean).join(many ? '\n' : '\n\n')}\n`,
+    html: pageOf({ subject, lead, blocks, more, link }),
+    important: news.some(({ type, alert }) => type === 'alert.opened' && alert.severity === 'critical'),
+  }
+}
+
+/** The words of one alert, for a message or for the API. */
+export function alertNews({ type, alert, how }: News, now: Date, options: ComposeOptions): AlertNews {
+  const { key, kind, severity, subject, since, detail } = alert
+  const link = options.console && linkTo(alert, options.console)
+  return {
+    ...{ type, key, kind, severity, subject, since, detail },
+    ...words(type, how, alert, now, options),
+    ...(link ? { link } : {}),
+  }
+}
+
+function words(type: News['type'], how: News['how'], alert: News['alert'], now: Date, options: ComposeOptions) {
+  const wording: Wording = wordings[alert.kind as AlertKind] ?? unknown
+  const { problem: id } = alert.detail
+  const entry = typeof id === 'string' && id !== '' ? options.problem(alert.subject, id) : undefined
+  const until = alert.ended_at ?? alert.closed_at ?? now
+  const variables = {
+    ...alert.detail,
+    ...{ id: alert.id, key: alert.key, subject: alert.subject, since: alert.since.toISOString(), zone: options.zone },
+    ...{ age: until.getTime() - alert.since.getTime(), problem: entry },
+  }
+  const say = (template: string) => render(template, variables).trim()
+  if (type === 'alert.closed') {
+    const span = `from ${describeTime(alert.since, options.zone)} to ${describeTime(until, options.zone)}`
+    if (how === 'meanwhile') return { headline: `Over: ${say(wording.opened)}`, text: `It was so ${span}.` }
+    return { headline: say(wording.closed), text: say(wording.closedText ?? usualEnd) }
+  }
+  const opened = say(wording.opened)
+  const age = describeDuration(variables.age)
+  if (type === 'alert.reminder') return { headline: `Still open: ${opened}`, text: `It is so for ${age}.` }
+  if (type === 'alert.acknowledged') {
+    return { headline: `Acknowledged: ${opened}`, text: `By ${alert.acknowledged_by}. ${alert.note}`.trim() }
+  }
+  const steps = [...(entry?.remedy ?? []), ...say(wording.steps).split('\n')].filter(Boolean)
+  const list = steps.map((step, at) => `${at + 1}. ${step}`).join('\n')
+  return { headline: opened, text: [say(wording.text), list].join('\n\n') }
+}
+
+const usualEnd = 'It lasted for {{ age | duration }}, since {{ since | time }}.'
+
+/** A later program may have opened it. */
+const unknown: Wording = {
+  opened: 'Alert: {{ key }}',
+  closed: 'Closed: {{ key }}',
+  text: 'It is so since {{ since | time }}.',
+  steps: 'leadyard alerts',
+}
+
+function subjectOf(news: readonly News[], alerts: readonly AlertNews[]): string {
+  const [first] = alerts
+  if (first && alerts.length === 1) return first.headline
+  if (news.every(({ type }) => type === 'alert.reminder')) return `Reminder: ${alerts.length} alerts are still open`
+  return `${first?.headline ?? ''} (and ${alerts.length - 1} more)`
+}
+
+const verbs: Readonly<Record<AlertNews['type'], string>> = {
+  'alert.opened': 'opened',
+  'alert.closed': 'closed',
+  'alert.reminder': 'still open',
+  'alert.acknowledged': 'acknowledged',
+}
+
+/** `5 opened (3 held, 2 late), 1 closed (held).` */
+function countsOf(alerts: readonly AlertNews[]): string {
+  const byType = Map.groupBy(alerts, ({ type }) => type)
+  const parts = [...byType].map(([type, some]) => {
+    const kinds = [...Map.groupBy(some, ({ kind }) => kind)].map(([kind, { length }]) => `${length} ${kind}`)
+    return `${some.length} ${verbs[type]} (${kinds.join(', ')})`
+  })
+  return `${parts.join(', ')}.`
+}
+
+function linkTo({ kind, subject, detail }: News['alert'], base: string): string {
+  if (['held', 'resting', 'backlog', 'refused'].includes(kind)) return `${base}/destinations/${subject}`
+  if (kind === 'secret') return `${base}/destinations/${String(detail['destination'])}`
+  if (kind === 'waiting-for-person') return `${base}/failed?destination=${subject}`
+  if (kind === 'unrouted' || kind === 'unreadable') return `${base}/leads?state=${kind}`
+  return `${base}/`
+}

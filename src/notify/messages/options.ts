@@ -1,0 +1,15 @@
+import type { Config } from '../../config/config.ts'
+import type { ComposeOptions } from './compose.ts'
+
+/** What of the configuration the texts of messages need. */
+export function composeOptions({ listen, alerts, connectors, channels }: Config): ComposeOptions {
+  const kinds = [...connectors, ...[...channels.values()].map(({ channel }) => channel)]
+  return {
+    zone: alerts.zone,
+    console: listen.publicUrl?.replace(/\/+$/, ''),
+    problem(_, id) {
+      const entry = kinds.flatMap(({ problems }) => problems).find((one) => one.id === id)
+      return entry && { wording: entry.wording[0] ?? entry.cause, cause: entry.cause, remedy: entry.remedy }
+    },
+  }
+}
