@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { asRecord } from './as-record.ts'
 import { id } from './names.ts'
 import { type ConfigProblem, nearest } from './problems.ts'
+import { zoneSchema } from './quiet-hours.ts'
 
 export const proofSchema = z.strictObject({
-  zone: z.string().refine(isZone, 'must be a time zone such as Europe/Berlin').optional().meta({
+  zone: zoneSchema.optional().meta({
     help: 'Time zone in which days begin and end. The default is the time zone of the process.',
   }),
   at: z
@@ -16,6 +17,7 @@ export const proofSchema = z.strictObject({
   off: z.array(id).default([]).meta({
     help: 'Destinations whose records are not looked for, for example because their readers delete rows.',
   }),
+  to: z.array(id).default([]).meta({ help: 'Channels that are told the figures of each day. The default is none.' }),
 })
 
 export interface ProofSettings {
@@ -24,26 +26,27 @@ export interface ProofSettings {
   at: string
   /** Ids of destinations. */
   off: readonly string[]
+  /** Ids of channels. */
+  to: readonly string[]
 }
 
-export function proofSettings({ zone, at, off }: z.output<typeof proofSchema>): ProofSettings {
-  return { zone: zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone, at, off }
+export function proofSettings({ zone, at, off, to }: z.output<typeof proofSchema>): ProofSettings {
+  return { zone: zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone, at, off, to }
 }
 
+/** Names of destinations and channels that the file does not have. */
 export function proofProblems(file: Record<string, unknown>): ConfigProblem[] {
-  const known = Object.keys(asRecord(file['destinations']))
-  const { off } = asRecord(file['proof'])
-  return (Array.isArray(off) ? off : []).flatMap((one: unknown, at) =>
+  const { off, to } = asRecord(file['proof'])
+  return [
+    ...unknownNames('proof.off', off, Object.keys(asRecord(file['destinations'])), 'destination'),
+    ...unknownNames('proof.to', to, Object.keys(asRecord(file['channels'])), 'channel'),
+  ]
+}
+
+function unknownNames(path: string, names: unknown, known: readonly string[], what: string): ConfigProblem[] {
+  return (Array.isArray(names) ? names : []).flatMap((one: unknown, at) =>
     typeof one !== 'string' || known.includes(one)
       ? []
-      : [{ path: `proof.off.${at}`, message: `no destination is named ${one}`, hint: nearest(one, known) }],
+      : [{ path: `${path}.${at}`, message: `no ${what} is named ${one}`, hint: nearest(one, known) }],
   )
-}
-
-function isZone(text: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: text }) !== undefined
-  } catch {
-    return false
-  }
 }

@@ -24,6 +24,7 @@ export interface ProofTables {
     lease_until: Generated<Date>
     whole: Generated<boolean>
     closed: Generated<boolean>
+    told: Generated<boolean>
     leads: ColumnType<Partial<Record<LeadState, number>>, string | undefined, string>
     odd: ColumnType<Odd[], string | undefined, string>
   }

@@ -17,6 +17,8 @@ create table proof_days (
   whole boolean not null default false,
   -- Nothing of the day is under way any more.
   closed boolean not null default false,
+  -- People were told the figures.
+  told boolean not null default false,
   -- Leads without test leads, by state.
   leads jsonb not null default '{}',
   -- Leads that do not add up: each with an id and the reason.

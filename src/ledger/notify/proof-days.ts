@@ -102,3 +102,10 @@ export async function forgetDays(tx: Db, before: string): Promise<void> {
     await sql`delete from ${sql.table(table)} where day < ${before}`.execute(tx)
   }
 }
+
+/** @returns the day as it is now, if people were not told of it before */
+export async function tellDay(tx: Db, day: string): Promise<ProofDay | undefined> {
+  const { rows } = await sql<ProofDay>`
+    update proof_days set told = true where day = ${day} and not told returning *`.execute(tx)
+  return rows[0]
+}

@@ -74,14 +74,32 @@ export interface MissingCount {
   destination: string
   missing: number
   /** The first of the days. */
-  since: string
+  day: string
   days: number
 }
 
-/** Destinations with missing records since that day. */
-export async function missingSince(db: Db, from: string): Promise<MissingCount[]> {
+/** Days of the last week, whatever the zone is. */
+const lately = sql`day >= to_char(now() - interval '8 days', 'YYYY-MM-DD')`
+
+/** Destinations at which records of the last days are missing. */
+export async function missingLately(db: Db): Promise<MissingCount[]> {
   const { rows } = await sql<MissingCount>`
-    select destination, sum(missing)::int as missing, min(day) as since, count(distinct day)::int as days
-    from reconciliations where missing > 0 and day >= ${from} group by destination order by destination`.execute(db)
+    select destination, sum(missing)::int as missing, min(day) as day, count(distinct day)::int as days
+    from reconciliations where missing > 0 and ${lately} group by destination order by destination`.execute(db)
   return rows
+}
+
+export interface OddCount {
+  odd: number
+  /** The first of the days; null if there is none. */
+  day: string | null
+  days: number
+}
+
+/** Leads of the last days that do not add up. */
+export async function oddLately(db: Db): Promise<OddCount> {
+  const { rows } = await sql<OddCount>`
+    select coalesce(sum(jsonb_array_length(odd)), 0)::int as odd, min(day) as day, count(*)::int as days
+    from proof_days where odd <> '[]' and ${lately}`.execute(db)
+  return rows[0] ?? { odd: 0, day: null, days: 0 }
 }

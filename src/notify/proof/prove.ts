@@ -8,6 +8,7 @@ import type { DeliveryContext } from '../../delivery/context.ts'
 import type { OpenDestination } from '../../delivery/open-destination.ts'
 import { ledgerTime } from '../../ledger/clock.ts'
 import type { Db } from '../../ledger/db.ts'
+import { insertMessage } from '../../ledger/notify/messages.ts'
 import {
   asked,
   destinationsLeft,
@@ -18,10 +19,20 @@ import {
   recordsLeft,
   storeFigures,
 } from '../../ledger/notify/proof.ts'
-import { enterDays, finishDay, forgetDays, leaseDay, type ProofRun, takeDay } from '../../ledger/notify/proof-days.ts'
+import {
+  enterDays,
+  finishDay,
+  forgetDays,
+  leaseDay,
+  type ProofRun,
+  takeDay,
+  tellDay,
+} from '../../ledger/notify/proof-days.ts'
+import { reconciliationsOf } from '../../ledger/notify/proof-reads.ts'
 import { ask, longest, reason, whyNot } from './ask.ts'
 import { dueDays } from './calendar.ts'
 import { dayAfter } from './day.ts'
+import { proofMessage } from './message.ts'
 
 /** All in milliseconds. */
 export interface Pace {
@@ -57,7 +68,7 @@ export async function runProofs(context: ProofContext, settings: () => ProofSett
     await enterDays(context.db, days)
     const run = await takeDay(context.db, { since, oldest: days.at(-1)?.day ?? '' }, lease)
     if (!run) return
-    await prove({ ...context, settings, pace, run })
+    await prove({ ...context, settings, pace, run, isLatest: run.day === days[0]?.day })
   }
 }
 
@@ -65,6 +76,8 @@ interface Proving extends ProofContext {
   settings(): ProofSettings
   pace: Pace
   run: ProofRun
+  /** It is the last day that is over. */
+  isLatest: boolean
 }
 
 async function prove(proving: Proving): Promise<void> {
@@ -137,9 +150,18 @@ async function finish(proving: Proving): Promise<void> {
   const done = await inRun(proving, async (tx) => {
     await storeFigures(tx, run)
     closed = await finishDay(tx, run)
+    if (proving.isLatest && run.actor === '') await tell(tx, run.day, proving.settings().to)
     await forgetDays(tx, dayAfter(run.day, -daysKept))
   })
   if (done) log.info({ day: run.day, closed }, 'day proved')
+}
+
+/** People are told of a day once, when it was proved for the first time; not of the days before an upgrade. */
+async function tell(tx: Db, name: string, channels: readonly string[]): Promise<void> {
+  const day = channels.length > 0 ? await tellDay(tx, name) : undefined
+  if (!day) return
+  const message = proofMessage({ day, rows: await reconciliationsOf(tx, { from: name, to: name }) })
+  for (const channel of channels) await insertMessage(tx, { channel, kind: 'proof', at: new Date(), ...message })
 }
 
 /** Writes in a transaction that holds the run. @returns false if another process has it */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { wantDay } from '../../../src/ledger/notify/proof-days.ts'
+import { unprovedLeads } from '../../../src/notify/alerts/checks/proof.ts'
 import { dayOf } from '../../../src/notify/proof/calendar.ts'
 import { refusal } from '../../far-ends/salesforce/replies.ts'
 import { eventually } from '../../setup/eventually.ts'
@@ -173,6 +174,54 @@ test('deliveries come first: a busy destination is asked when they are through',
   await sql`update deliveries set state = 'rejected' where lead_id = ${under}`.execute(rig.ledger.db)
   await proving
   expect(await figures()).toMatchObject({ crm: { present: 1, unchecked: 0 } })
+})
+
+describe('people', () => {
+  const messages = () => rig.ledger.db.selectFrom('messages').select(['channel', 'kind', 'content', 'state']).execute()
+
+  test('are told the figures of yesterday once, on the channels that are named, and nothing of earlier days', async () => {
+    rig.settings.to.push('ops')
+    await rig.lead({ at: noon, to: { crm: 'delivered' } })
+    await rig.lead({ at: new Date('2026-03-27T10:00:00Z'), to: { crm: 'delivered' } })
+    Object.assign(rig.org.leads[0] ?? {}, { IsDeleted: true })
+    await rig.prove()
+    await wantDay(rig.ledger.db, 'anna', dayOf(zone, day))
+    await rig.prove()
+    expect(await messages()).toEqual([expect.objectContaining({ channel: 'ops', kind: 'proof', state: 'queued' })])
+    const [{ content } = { content: undefined }] = await messages()
+    expect(content).toMatchObject({ subject: 'Proof of 2026-03-29: 1 lead, 1 missing' })
+  })
+
+  test('are told nothing without a channel', async () => {
+    await rig.lead({ at: noon, to: { crm: 'delivered' } })
+    await rig.prove()
+    expect(await messages()).toEqual([])
+  })
+})
+
+describe('an alert', () => {
+  test('is found while records of the last week are missing, or leads do not add up', async () => {
+    const now = Date.now()
+    const today = (back: number) => new Date(now - back * 86_400_000).toISOString().slice(0, 10)
+    rig.at(new Date(now).toISOString())
+    Object.assign(rig.settings, { zone: 'UTC', at: '00:00' })
+    const yesterday = new Date(`${today(1)}T00:30:00Z`)
+    await rig.lead({ at: yesterday, to: { crm: 'delivered' } })
+    const nowhere = await rig.lead({ at: yesterday, to: {} })
+    Object.assign(rig.org.leads[0] ?? {}, { IsDeleted: true })
+    const findings = async () =>
+      unprovedLeads.find({} as Parameters<typeof unprovedLeads.find>[0], await unprovedLeads.look?.(rig.ledger.db))
+    expect(await findings()).toEqual([])
+    await rig.prove()
+    expect(await findings()).toMatchObject([
+      { key: 'reconciliation:crm', subject: 'crm', size: 1, detail: { missing: 1, day: today(1) } },
+      { key: 'reconciliation:all leads', size: 1, detail: { odd: 1, day: today(1) } },
+    ])
+    await sql`update proof_days set day = '2020-01-01' where day = ${today(1)}`.execute(rig.ledger.db)
+    await sql`update reconciliations set day = '2020-01-01'`.execute(rig.ledger.db)
+    expect(await findings()).toEqual([])
+    expect(nowhere).not.toBe('')
+  })
 })
 
 describe('an operator', () => {

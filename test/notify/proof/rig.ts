@@ -55,7 +55,7 @@ export async function startProofRig() {
   await sql`insert into destinations (id, connector) values ('crm', 'salesforce'), ('table', 'azure-table'), ('hook', 'https')`.execute(
     ledger.db,
   )
-  const settings = { zone, at: '02:00', off: [] as string[] }
+  const settings = { zone, at: '02:00', off: [] as string[], to: [] as string[] }
   let now = new Date('2026-03-30T12:00:00Z')
 
   function contextOf(stopping = new AbortController().signal): ProofContext {

@@ -2,6 +2,7 @@ import type { Check } from '../check.ts'
 import { backlog, closedDestinations, waitingForPerson } from './destinations.ts'
 import { endingSecrets, failingChannels, fullDisk, noWorkers, queueAway, refusedConfig, unreadTables } from './hub.ts'
 import { lateLeads, strandedLeads } from './leads.ts'
+import { unprovedLeads } from './proof.ts'
 
 /** Every check of a look. */
 export const checks: readonly Check[] = [
@@ -17,4 +18,5 @@ export const checks: readonly Check[] = [
   queueAway,
   fullDisk,
   failingChannels,
+  unprovedLeads,
 ]
