@@ -17,7 +17,7 @@ const answerShape = z.object({ statusCode: z.number(), result: z.unknown() })
 
 export type Row = z.output<typeof rowShape>
 
-export interface Found {
+interface Found {
   /** The rows of all queries. */
   rows: readonly Row[]
   /** Where people open the org. */

@@ -2,7 +2,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { LeadState } from './states.ts'
 
-export type OddWhy = 'not-routed' | 'no-delivery' | 'no-lead' | 'erased'
+type OddWhy = 'not-routed' | 'no-delivery' | 'no-lead' | 'erased'
 
 /** A lead that does not add up. */
 export interface Odd {

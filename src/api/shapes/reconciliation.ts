@@ -5,10 +5,7 @@ import { leadStates } from '../../ledger/states.ts'
 import type { Sight } from '../privacy.ts'
 import { iso, named, orNull, time } from './named.ts'
 
-export const daySchema = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\d$/, 'must be a day such as 2027-03-28')
-  .refine((day) => !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day), 'is no day')
+export const daySchema = z.iso.date('must be a day such as 2027-03-28').meta({ examples: ['2026-11-28'] })
 
 const figures = {
   accepted: z.int().meta({ description: 'Deliveries of the day’s leads: the sum of the next four.' }),

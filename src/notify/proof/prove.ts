@@ -46,7 +46,7 @@ export interface Pace {
   now?: () => Date
 }
 
-export const usualPace: Pace = { between: 15_000, busy: 15_000, patience: 3_600_000 }
+const usualPace: Pace = { between: 15_000, busy: 15_000, patience: 3_600_000 }
 
 /** The records of one question: some requests, and a reply below the limit. */
 const recordsAtOnce = 1_200

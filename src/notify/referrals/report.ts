@@ -2,7 +2,7 @@
 import type { Assigned, OwnLead, Result } from './match.ts'
 import type { Referral } from './rows.ts'
 
-export interface Tally {
+interface Tally {
   /** `2027-03-28`, in UTC. */
   day: string
   offer: string
