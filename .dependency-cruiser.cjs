@@ -27,7 +27,7 @@ const folders = {
   delivery: { uses: [...words, 'mapping', 'outside', 'ledger'], types: ['config', 'routing'] },
   operations: { uses: [...words, 'mapping', 'routing', 'ledger', 'delivery'], types: [] },
   notify: {
-    uses: [...words, 'settings', 'config', 'sources', 'routing', 'mapping', 'outside', 'ledger', 'delivery'],
+    uses: [...words, 'settings', 'config', 'reading', 'sources', 'routing', 'mapping', 'outside', 'ledger', 'delivery'],
     types: [],
   },
   upkeep: { uses: [...words, 'ledger', 'delivery', 'operations', 'notify'], types: [] },
@@ -45,7 +45,7 @@ const folders = {
   cli: {
     uses: [
       ...words,
-      ...['compile-cache', 'settings', 'config', 'routing', 'delivery', 'operations'],
+      ...['compile-cache', 'settings', 'reading', 'config', 'routing', 'delivery', 'operations', 'notify'],
       ...['api', 'access', 'client', 'env', 'local', 'connectors', 'channels'],
     ],
     types: [],
@@ -88,7 +88,7 @@ const places = {
   failure: '^src/failure\\.ts$',
   'error-place': '^src/error-place\\.ts$',
   redact: '^src/redact\\.ts$',
-  'connector-contract': '^src/connector\\.ts$',
+  'connector-contract': '^src/(connector|record)\\.ts$',
   'channel-contract': '^src/channel\\.ts$',
   env: '^src/env\\.ts$',
   log: '^src/log\\.ts$',
@@ -140,7 +140,7 @@ const doors = {
   'prom-client': ['^src/web/metrics\\.ts$', 'names of figures in one place'],
   'js-yaml': ['^src/config/yaml\\.ts$', 'one reader of config.yaml'],
   diff: ['^src/config/text-diff\\.ts$', 'one way to show what changed'],
-  'csv-parse': ['^src/cli/import/csv\\.ts$', 'one reader of CSV'],
+  'csv-parse': ['^src/reading/csv\\.ts$', 'one reader of CSV'],
   'csv-stringify': ['^src/lead/csv\\.ts$', 'formulas are made harmless there'],
   commander: ['^src/cli/', 'the command line'],
   'libphonenumber-js': ['^src/lead/', 'normalised once'],

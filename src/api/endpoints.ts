@@ -22,6 +22,8 @@ import { openapiEndpoint } from './openapi.ts'
 import { overviewEndpoints } from './overview.ts'
 import { personEndpoints } from './persons.ts'
 import { problemEndpoints } from './problems.ts'
+import { reconciliationEndpoints } from './reconciliations.ts'
+import { referralEndpoints } from './referrals.ts'
 import { releaseEndpoints } from './releases.ts'
 import { replayEndpoints } from './replays.ts'
 import { reroutingEndpoints } from './reroutings.ts'
@@ -57,6 +59,8 @@ const own = [
   ...destinationFactEndpoints,
   ...turningPointEndpoints,
   ...releaseEndpoints,
+  ...reconciliationEndpoints,
+  ...referralEndpoints,
   ...problemEndpoints,
   ...firstPageEndpoints,
   ...overviewEndpoints,

@@ -22,6 +22,8 @@ import { importCommand } from './commands/import.ts'
 import { leadsCommand } from './commands/leads.ts'
 import { lookUpCommand } from './commands/look-up.ts'
 import { overviewCommand } from './commands/overview.ts'
+import { proveCommand } from './commands/prove.ts'
+import { reconcileCommand } from './commands/reconcile.ts'
 import { replayCommand } from './commands/replay.ts'
 import { rerouteCommand } from './commands/reroute.ts'
 import { revealCommand } from './commands/reveal.ts'
@@ -107,6 +109,8 @@ function program(cli: Cli): Command {
     approveCommand(cli),
     importCommand(cli),
     exportCommand(cli),
+    proveCommand(cli),
+    reconcileCommand(cli),
     sourcesCommand(cli),
     silenceCommand(cli),
     consoleCommand(cli),

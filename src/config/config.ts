@@ -12,6 +12,7 @@ import { type ContactConfig, contactProblems, readContacts } from './contacts.ts
 import { type DestinationConfig, readDestination, withRoutes } from './destination.ts'
 import { knownKeys } from './known-keys.ts'
 import { ConfigError, type ConfigProblem, fromZod } from './problems.ts'
+import { type ProofSettings, proofProblems, proofSettings } from './proof.ts'
 import { routeMappings, routeProblems, routingConfig } from './routes.ts'
 import { fileSchema, type listenSchema } from './schema.ts'
 import { isReference, resolveReferences } from './secrets.ts'
@@ -43,6 +44,7 @@ export interface Config extends RoutingConfig {
   /** Milliseconds in which a second lead of a person for an offer is a repeat. */
   repeatsWithin: number
   silence: SilenceSettings
+  proof: ProofSettings
   /** Values to hide wherever text leaves the hub. */
   secrets: readonly string[]
 }
@@ -78,7 +80,8 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     found.push(...channelReferences(parsed.data.alerts, Object.keys(parsed.data.channels)))
     found.push(...contactProblems(parsed.data))
   }
-  found.push(...routeProblems(asRecord(value)), ...silenceProblems(asRecord(value)))
+  const whole = asRecord(value)
+  found.push(...routeProblems(whole), ...silenceProblems(whole), ...proofProblems(whole))
   const { mappings, problems: unmapped } = routeMappings(asRecord(value), destinations)
   found.push(...unmapped)
   const all = [...first, ...withoutRepeated(found, first)]
@@ -87,7 +90,7 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     throw new ConfigError(all.map((problem) => ({ ...problem, message: hide(problem.message) })))
   }
 
-  const { listen, api, sources, rules, silence } = parsed.data
+  const { listen, api, sources, rules, silence, proof } = parsed.data
   const version = createHash('sha256').update(text).digest('hex').slice(0, 12)
   return {
     version,
@@ -106,6 +109,7 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     contacts: readContacts(parsed.data),
     repeatsWithin: rules.repeatsWithin,
     silence,
+    proof: proofSettings(proof),
     secrets,
   }
 }

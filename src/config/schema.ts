@@ -6,6 +6,7 @@ import { contactsSchema } from './contacts.ts'
 import { mappingSchema } from './mapping.ts'
 import { id } from './names.ts'
 import { policySchema } from './policy.ts'
+import { proofSchema } from './proof.ts'
 import { otherwiseSchema, routeSchema, rulesSchema } from './route.ts'
 import { apiSchema } from './sign-in.ts'
 import { silenceSchema } from './silence.ts'
@@ -58,6 +59,7 @@ export const fileSchema = z.strictObject({
     .default({})
     .meta({ help: 'Where people are told things, each under an id of yours.' }),
   alerts: alertsSchema.prefault({}),
+  proof: proofSchema.prefault({}),
   contacts: contactsSchema.default({}).meta({
     help: 'Who is told of new leads by mail, each under an id of yours. The contacts of a route stand in the route.',
   }),

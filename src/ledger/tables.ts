@@ -5,6 +5,7 @@ import type { Lead } from '../lead/lead.ts'
 import type { FigureTables } from './figure-tables.ts'
 import type { NotifyTables } from './notify-tables.ts'
 import type { OperatorTables, SettledHow } from './operator-tables.ts'
+import type { ProofTables } from './proof-tables.ts'
 import type { QuietTables } from './quiet-tables.ts'
 import type { DeliveryState, DestinationState, ErasureState, LeadState } from './states.ts'
 
@@ -12,6 +13,7 @@ import type { DeliveryState, DestinationState, ErasureState, LeadState } from '.
 export type StoredLead = Omit<Lead, 'raw'>
 
 export interface Tables extends FigureTables, NotifyTables, OperatorTables, QuietTables {
+export interface Tables extends FigureTables, NotifyTables, ProofTables, OperatorTables {
   leads: {
     id: string
     source: string

@@ -7,20 +7,12 @@ import { search } from './0006-search.ts'
 import { proofs } from './0007-proofs.ts'
 import { alerts } from './0008-alerts.ts'
 import { silence } from './0009-silence.ts'
+import { reconciliations } from './0010-reconciliations.ts'
 import { contacts } from './0011-contacts.ts'
 
 /** All migrations, in order. A released migration is never changed. */
 export const migrations: readonly string[] = [
-  ledger,
-  bell,
-  sessions,
-  lineage,
-  figures,
-  search,
-  proofs,
-  alerts,
-  silence,
-  contacts,
+  ...[ledger, bell, sessions, lineage, figures, search, proofs, alerts, silence, reconciliations, contacts],
 ]
 
 /**

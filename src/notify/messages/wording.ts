@@ -144,10 +144,12 @@ The hub tries again by itself at {{ probeAt | time }}.{% endif %}`,
     steps: 'Make room, or move the data folder to a larger disk.',
   },
   reconciliation: {
-    opened: 'Does not add up: {{ subject }}',
+    opened:
+      '{% if odd > 0 %}Not accounted for: {{ odd | count: "lead" }}{% else %}Missing at {{ subject }}: {{ missing | count: "delivered lead" }}{% endif %}',
     closed: 'Adds up: {{ subject }}',
-    text: 'The figures of {{ subject }} do not add up.',
-    steps: 'leadyard overview',
+    text: '{% if odd > 0 %}The daily proof cannot account for {{ odd | count: "lead" }}, the first of {{ day }}.{% else %}{{ missing | count: "lead" }} {% if missing == 1 %}was{% else %}were{% endif %} delivered to {{ subject }} with a receipt, and {% if missing == 1 %}its record is{% else %}the records are{% endif %} not there any more; the first {% if missing == 1 %}is{% else %}are{% endif %} of {{ day }}. Somebody may have deleted them there. Nothing is sent again by itself.{% endif %}',
+    steps:
+      'leadyard prove --show --day {{ day }}{% if odd == 0 %} --destination {{ subject }}\nIf they were not deleted on purpose: leadyard replay <delivery> --again{% endif %}',
   },
   channel: {
     opened: 'Not told: messages for {{ subject }} cannot be sent',

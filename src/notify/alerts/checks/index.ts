@@ -2,6 +2,7 @@ import type { Check } from '../check.ts'
 import { backlog, closedDestinations, waitingForPerson } from './destinations.ts'
 import { endingSecrets, failingChannels, fullDisk, noWorkers, queueAway, refusedConfig, unreadTables } from './hub.ts'
 import { lateLeads, strandedLeads } from './leads.ts'
+import { unprovedLeads } from './proof.ts'
 import { silences } from './silence.ts'
 
 /** Every check of a look. */
@@ -19,4 +20,5 @@ export const checks: readonly Check[] = [
   queueAway,
   fullDisk,
   failingChannels,
+  unprovedLeads,
 ]

@@ -2,7 +2,11 @@
 import { pipeline } from 'node:stream/promises'
 import { type CsvError, parse } from 'csv-parse'
 import { parse as parseNow } from 'csv-parse/sync'
-import { exitCodes, Quit } from '../quit.ts'
+
+/** The text is no CSV that can be read. The message tells a person where, and what to do. */
+export class CsvFault extends Error {
+  override readonly name = 'CsvFault'
+}
 
 const delimiters = [',', ';', '\t'] as const
 
@@ -24,11 +28,11 @@ export interface Layout {
   header: string[]
 }
 
-/** Chooses the delimiter that gives the most columns in the first row. @param head the beginning of the file */
+/** Chooses the delimiter that gives the most columns in the first row. @param head the beginning of the file. @throws CsvFault */
 export function detectLayout(head: string): Layout {
   const read = delimiters.map((delimiter) => ({ delimiter, header: firstRow(head, delimiter) }))
   const [most] = read.toSorted((a, b) => b.header.length - a.header.length)
-  if (!most || most.header.length === 0) throw new Quit(exitCodes.failed, 'The file is empty: it has no header.')
+  if (!most || most.header.length === 0) throw new CsvFault('The file is empty: it has no header.')
   return { delimiter: most.delimiter, header: most.header.map((title) => title.trim()) }
 }
 
@@ -40,7 +44,7 @@ function firstRow(head: string, delimiter: string): string[] {
   }
 }
 
-/** The rows below the header, read no faster than they are used. @throws Quit that names the line */
+/** The rows below the header, read no faster than they are used. @throws CsvFault that names the line */
 export async function* csvRows(text: AsyncIterable<string>, { delimiter }: Layout): AsyncGenerator<string[]> {
   const parser = parse({ ...common, delimiter, from: 2 })
   const feeding = pipeline(text, parser)
@@ -62,10 +66,7 @@ function describeError(error: unknown): unknown {
       : error.code === 'CSV_QUOTE_NOT_CLOSED'
         ? 'a quotation mark is never closed'
         : `it is no CSV (${error.code})`
-  return new Quit(
-    exitCodes.failed,
-    `Near line ${error['lines'] ?? '?'} of the file ${what}. Fix it there and run the same command again.`,
-  )
+  return new CsvFault(`Near line ${error['lines'] ?? '?'} of the file ${what}. Fix it there and try again.`)
 }
 
 function isCsvError(error: unknown): error is CsvError & { lines?: number } {
