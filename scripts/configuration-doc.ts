@@ -39,7 +39,9 @@ function keyTable(schema: z.ZodType): string {
 
 /** Whether a key has its own row. The others repeat `to`, a destination's mapping, or the table of a source type. */
 export function hasOwnRow({ path }: Pick<Key, 'path'>): boolean {
-  return !/^sources\.<|^channels\.<id>\.alerts\.quietHours\.|otherwise\[\]|^routes.*mapping\.</.test(path)
+  return !/^sources\.<|^channels\.<id>\.alerts\.quietHours\.|^alerts\.late\.offers\.|otherwise\[\]|^routes.*mapping\.</.test(
+    path,
+  )
 }
 
 function sourceChapter({ type, settings }: Source): string {

@@ -12,8 +12,7 @@ import type { DeliveryState, DestinationState, ErasureState, LeadState } from '.
 /** A lead as stored. Only the column `raw` has the sender's own object. */
 export type StoredLead = Omit<Lead, 'raw'>
 
-export interface Tables extends FigureTables, NotifyTables, OperatorTables, QuietTables {
-export interface Tables extends FigureTables, NotifyTables, ProofTables, OperatorTables {
+export interface Tables extends FigureTables, NotifyTables, OperatorTables, ProofTables, QuietTables {
   leads: {
     id: string
     source: string

@@ -109,7 +109,7 @@ describe.each(alertKindNames)('%s', (kind) => {
 test('the HTML part escapes, is one table without images, and stays small', () => {
   const odd = newsOf('late')
   const { html = '' } = compose([{ ...odd, alert: { ...odd.alert, subject: '<b>&"x"' } }], now, options)
-  expect(html).toContain('&lt;b&gt;&amp;&quot;x&quot;')
+  expect(html).toContain('&lt;b&gt;&amp;&#34;x&#34;')
   expect(html).not.toContain('<b>')
   expect(html).not.toMatch(/<img|flex|grid|url\(|<script|<link/)
   const many = Array.from({ length: 20 }, () => newsOf('held'))
