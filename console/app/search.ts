@@ -12,14 +12,14 @@ export interface DeliverySearch {
   problem?: string[] | undefined
   code?: string | undefined
   offer?: string | undefined
-  from?: Period | undefined
+  from?: Begin | undefined
 }
 
 interface LeadSearch {
   state?: List<typeof leadStates>
   source?: string | undefined
   offer?: string | undefined
-  from?: Period | undefined
+  from?: Begin | undefined
 }
 
 type Written = Readonly<Record<string, unknown>>
@@ -58,15 +58,24 @@ function someOf<const T extends string>(value: unknown, known: readonly T[]): T[
 export type Period = '-24h' | '-7d' | '-30d'
 export const periods = ['-24h', '-7d', '-30d'] as const
 
-function period(value: unknown): Period | undefined {
-  return periods.find((one) => one === value)
+/** A moment in UTC, for what began with an event, such as a new configuration. */
+type Instant = `${number}-${number}-${number}T${string}Z`
+export type Begin = Period | Instant
+
+function begin(value: unknown): Begin | undefined {
+  return periods.find((one) => one === value) ?? (isInstant(value) ? value : undefined)
+}
+
+export function isInstant(value: unknown): value is Instant {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value))
 }
 
 const hour = 3_600_000
 
 /** For a request. It moves on every five minutes, so that the same question is asked meanwhile. */
-export function beginOf(from: Period | undefined, now = Date.now()): { from?: string } {
+export function beginOf(from: Begin | undefined, now = Date.now()): { from?: string } {
   if (from === undefined) return {}
+  if (isInstant(from)) return { from }
   const count = Number.parseInt(from.slice(1), 10)
   const ago = count * (from.endsWith('h') ? hour : 24 * hour)
   const step = 5 * 60_000
@@ -96,7 +105,7 @@ export function deliverySearch(written: Written): DeliverySearch {
     problem: words(written['problem']),
     code: word(written['code']),
     offer: word(written['offer']),
-    from: period(written['from']),
+    from: begin(written['from']),
   }
 }
 
@@ -106,6 +115,16 @@ export function leadSearch(written: Written): LeadSearch {
     state: someOf(written['state'], leadStates),
     source: word(written['source']),
     offer: word(written['offer']),
-    from: period(written['from']),
+    from: begin(written['from']),
   }
+}
+
+/** A stored lead to try on the routes, by its id. */
+export function routingSearch(written: Written): { lead?: string | undefined } {
+  return { lead: word(written['lead']) }
+}
+
+/** Two configurations to compare. */
+export function configSearch(written: Written): { before?: string | undefined; after?: string | undefined } {
+  return { before: word(written['before']), after: word(written['after']) }
 }

@@ -51,7 +51,7 @@ export function useHub<N extends Name>(name: N, ...given: Arguments<N>) {
   return useQuery(hubQuery(name, ...given))
 }
 
-type Paged = 'get /deliveries' | 'post /leads/searches' | 'get /audit'
+type Paged = 'get /deliveries' | 'post /leads/searches' | 'get /audit' | 'get /routes/matrix' | 'get /config/versions'
 
 /** Pages of a list, newest first. @param given the query of a GET, the body of a search */
 export function useHubPages<N extends Paged>(name: N, given: object) {

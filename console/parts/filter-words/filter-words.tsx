@@ -1,9 +1,10 @@
-import { useTranslations } from 'use-intl'
-import type { DeliverySearch } from '../../app/search.ts'
+import { useFormatter, useTranslations } from 'use-intl'
+import { type DeliverySearch, isInstant } from '../../app/search.ts'
 
 /** A filter in words: `crm-eu · rejected · dynamics-value-too-long · came in the last 7 days`. */
 export function FilterWords({ of }: { of: DeliverySearch }) {
   const t = useTranslations('filter')
+  const format = useFormatter()
   const states = useTranslations('states')
   const words = [
     of.destination?.join(', '),
@@ -12,7 +13,9 @@ export function FilterWords({ of }: { of: DeliverySearch }) {
     of.problem?.join(', '),
     of.code,
     of.offer,
-    of.from && t(of.from),
+    of.from && (isInstant(of.from) ? t('since', { at: format.dateTime(new Date(of.from), exact) }) : t(of.from)),
   ].filter(Boolean)
   return <>{words.length > 0 ? words.join(' · ') : t('all')}</>
 }
+
+const exact = { dateStyle: 'medium', timeStyle: 'medium' } as const

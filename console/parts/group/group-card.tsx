@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import { useMe } from '../../app/me.tsx'
-import type { Period } from '../../app/search.ts'
+import type { Begin } from '../../app/search.ts'
 import { useHub } from '../../hub/queries.ts'
 import { askReplay } from '../bulk/replay-host.tsx'
 import { Button } from '../button/button.tsx'
@@ -17,7 +17,7 @@ interface Props {
   group: Group
   /** Whether the remedy is shown at first. */
   isOpen: boolean
-  from?: Period | undefined
+  from?: Begin | undefined
   offer?: string | undefined
 }
 
