@@ -31,7 +31,7 @@ export function requestsOf(samples: Samples): Request[] {
     .filter(({ method, streams }) => method === 'get' && !streams)
     .map(({ path }): Request => ({ method: 'GET', path: filled(path, samples) }))
   const listed = [...deliveryFilters(samples).flatMap(deliveryRequests), ...leadFilters(samples).map(asLeads)]
-  return [...gets, ...listed, ...figures, ...searches(samples)]
+  return [...gets, ...listed, ...figures, unroutedOffers, ...searches(samples)]
 }
 
 function filled(path: string, { lead, delivery, replay, lookup, erasure, version }: Samples): string {
@@ -111,6 +111,8 @@ const figures: readonly Request[] = [
   ...['of=attempts', 'of=leads&by=day', 'of=attempts&by=day', 'of=attempts&destination=to-2'],
   'of=leads&source=web&offer=contoso.offer-3&by=day',
 ].map((query) => ({ method: 'GET', path: `/tallies?${query}` }))
+
+const unroutedOffers: Request = { method: 'GET', path: '/routes/matrix?unrouted=true' }
 
 function searches({ lead }: Samples): Request[] {
   const email = 'past.777@contoso.com'

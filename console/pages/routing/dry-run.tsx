@@ -42,6 +42,7 @@ export function DryRun() {
 
   function send(event: FormEvent): void {
     event.preventDefault()
+    if (attempt.isPending) return
     const given = offer.trim() === '' ? {} : { offer: offer.trim() }
     mutate(kind === 'stored' ? { lead: lead.trim() } : { source: source?.id ?? '', body, ...given })
   }
@@ -83,7 +84,7 @@ export function DryRun() {
           </>
         )}
         <div className={styles['acts']}>
-          <Button kind="main" type="submit" isDisabled={attempt.isPending}>
+          <Button kind="main" type="submit">
             {t('send')}
           </Button>
           {kind === 'pasted' && example && <Button onPress={() => setBody(example)}>{t('example')}</Button>}

@@ -16,8 +16,9 @@ export function Matrix() {
   const t = useTranslations('routing')
   const lost = useHubPages('get /routes/matrix', { unrouted: true, limit: 200 })
   const pages = useHubPages('get /routes/matrix', { limit: 100 })
+  const refetch = () => Promise.all([lost.refetch(), pages.refetch()])
   return (
-    <Answered asked={lost}>
+    <Answered asked={{ data: lost.data, error: lost.error, dataUpdatedAt: lost.dataUpdatedAt, refetch }}>
       {({ pages: lostPages }) => (
         <Answered asked={pages}>
           {({ pages: all }) => {

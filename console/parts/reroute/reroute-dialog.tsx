@@ -62,7 +62,10 @@ export function RerouteDialog({ of, onClose }: { of: Stranded; onClose(): void }
       )}
       {!done && !plan && !error && <p className="soft">{t('counting')}</p>}
       <Choices>
-        <Button onPress={onClose}>{t(done ? 'close' : 'back')}</Button>
+        {/* Another button than before, which takes the focus of the one that is gone. */}
+        <Button key={done ? 'close' : 'back'} autoFocus={done !== undefined} onPress={onClose}>
+          {t(done ? 'close' : 'back')}
+        </Button>
         {!done && (
           <Button kind="main" isDisabled={!plan || plan.total === 0 || busy} onPress={() => void send()}>
             {t(reads ? 'sendRead' : 'send', { count: plan?.total ?? 0 })}
