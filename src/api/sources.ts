@@ -14,6 +14,7 @@ import { sightOf } from './privacy.ts'
 import { referencesOf } from './references.ts'
 import { absent } from './refusal.ts'
 import { asLastLead, asReading, asSilence, sourceDetailShape, sourceListShape } from './shapes/source.ts'
+import { sampleFor } from './source-tests.ts'
 
 const day = 86_400_000
 
@@ -59,6 +60,7 @@ async function sourcesOf({ delivery: { db }, config }: ApiContext, ids: readonly
     return {
       ...{ id, type: configured.type, ingestUrl: ingestUrlOf(config(), id), lastLead: asLastLead(last.get(id)) },
       ...{ day: rate?.day ?? 0, usualDay: rate?.usualDay ?? 0, silence: rate ? asSilence(rate) : null },
+      testable: sampleFor(id, configured) !== undefined,
       unreadable: unreadable.get(id) ?? 0,
       retentionDays: configured.retention === undefined ? null : configured.retention / day,
       reading: row ? asReading(row, entryOf(config(), row.problem), sightOf(role)) : null,

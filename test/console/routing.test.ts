@@ -91,7 +91,7 @@ describe.skipIf(!browserPath)('the page Routing', () => {
     )
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    await page.getByText('It would go to 1 destination.').waitFor()
+    await page.getByText('The routes send it to 1 destination.').waitFor()
     const shown = page.getByRole('listitem')
     await shown.filter({ hasText: 'spare: No route names it.' }).waitFor()
     await shown.filter({ hasText: 'us: route dach sends it elsewhere; route vm: none of its offers' }).waitFor()

@@ -11,6 +11,7 @@ import { RerouteDialog } from '../../parts/reroute/reroute-dialog.tsx'
 import { IngestUrl } from '../../parts/source/ingest-url.tsx'
 import { SourceFacts } from '../../parts/source/source-facts.tsx'
 import { SourceType } from '../../parts/source/source-type.tsx'
+import { TestLead } from '../../parts/source/test-lead.tsx'
 import { Days } from './days.tsx'
 import { Reading } from './reading.tsx'
 import { Settings } from './settings.tsx'
@@ -48,9 +49,14 @@ export function SourcePage() {
               </Section>
             )}
             <Section title={t('whatToEnter')}>
-              <IngestUrl of={one} />
+              {(!acts || one.ingestUrl === null) && <IngestUrl of={one} />}
               <WhatToEnter one={one} />
             </Section>
+            {acts && one.testable && (
+              <Section title={t('testLead')}>
+                <TestLead source={one} />
+              </Section>
+            )}
             <Section title={t('days')}>
               <Days source={id} ever={one.lastLead !== null} />
             </Section>

@@ -47,7 +47,10 @@ export function SourceFacts({ one }: { one: Source }) {
           t('never')
         )}
       </li>
-      <li>{t('rate', { day, usual: format.number(usualDay, { maximumFractionDigits: 1 }) })}</li>
+      <li>
+        {t('rate', { day })}
+        {usualDay > 0 && <>; {t('usual', { usual: format.number(usualDay, { maximumFractionDigits: 1 }) })}</>}
+      </li>
       <li className="soft">{retentionDays === null ? t('keptForEver') : t('kept', { days: retentionDays })}</li>
     </ul>
   )
