@@ -160,7 +160,6 @@ const en = {
     paused: '{id} is paused; its leads stay in line.',
     testLead: 'Send a test lead',
     testLeadSent: 'The test lead is on its way: follow it',
-    stillRefused: 'Still refused: {message}',
     askOperator: 'Ask an operator to act.',
   },
   group: {

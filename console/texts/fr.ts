@@ -161,7 +161,6 @@ const fr = {
     paused: '{id} est suspendue ; ses prospects restent en file.',
     testLead: 'Envoyer un prospect de test',
     testLeadSent: 'Le prospect de test est en route : suivez-le',
-    stillRefused: 'Toujours refusé : {message}',
     askOperator: 'Demandez à un opérateur d’agir.',
   },
   group: {

@@ -1,4 +1,4 @@
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
 import type { Answer } from '../../hub/client.ts'
 import { useHub } from '../../hub/queries.ts'
 import { Answered } from '../../parts/answer/answered.tsx'
@@ -12,14 +12,13 @@ type Detail = Answer<'get /destinations/{id}'>
 /** What it took and refused, and how fast. */
 export function Traffic({ one: { id, pace, delivered } }: { one: Detail }) {
   const t = useTranslations('destination')
-  const format = useFormatter()
   const [period, setPeriod] = usePeriod()
   const tallies = useHub('get /tallies', { query: { of: 'attempts', destination: id, ...queryOf(period) } })
   const marks = useMarks(tallies.data?.from)
   return (
     <>
       <p>
-        {t('day', { delivered: format.number(delivered.day), failed: format.number(pace.failed) })}{' '}
+        {t('day', { delivered: delivered.day, failed: pace.failed })}{' '}
         {pace.p50 !== null &&
           pace.p95 !== null &&
           t.rich('pace', {

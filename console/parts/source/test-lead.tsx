@@ -25,7 +25,7 @@ export function TestLead({ source: { id, testable } }: { source: { id: string; t
       <p>{t('testDetail')}</p>
       <div className={styles['send']}>
         <Field label={t('testOffer')} value={value} onChange={setOffer} maxLength={200} />
-        <Button kind="main" isDisabled={send.isPending} onPress={() => send.mutate({ params: { id }, body })}>
+        <Button kind="main" isPending={send.isPending} onPress={() => send.mutate({ params: { id }, body })}>
           {t('send')}
         </Button>
       </div>

@@ -35,7 +35,7 @@ export const destinations = {
     notArrived: 'Not arrived',
     allArrived: 'Every lead has arrived.',
     traffic: 'Traffic',
-    day: 'In 24 hours {delivered} delivered, {failed} attempts failed.',
+    day: 'In 24 hours {delivered, plural, one {# delivery} other {# deliveries}} arrived, and {failed, plural, =0 {no attempt} one {# attempt} other {# attempts}} failed.',
     pace: 'Half of the attempts took <half></half> at most (p50), 95 of 100 took <most></most> at most (p95).',
     delivered: 'delivered',
     failed: 'not delivered',
@@ -64,6 +64,11 @@ export const destinations = {
     newConfiguration: 'configuration {version} came into force',
     theHub: 'the hub',
     did: { check: 'checked it', 'test-lead': 'sent a test lead' },
+  },
+  checks: {
+    refused: 'Still refused: {message}',
+    passed: 'It answers: address, credentials and permissions are right.',
+    doubts: 'Its fields say of the mapping:',
   },
   chart: {
     asTable: 'Show as table',

@@ -42,7 +42,7 @@ export const destinations = {
     notArrived: 'Pas arrivés',
     allArrived: 'Tous les prospects sont arrivés.',
     traffic: 'Trafic',
-    day: 'En 24 heures : {delivered} livrés, {failed} tentatives échouées.',
+    day: 'En 24 heures, {delivered, plural, one {# livraison est arrivée} other {# livraisons sont arrivées}} et {failed, plural, =0 {aucune tentative n’a échoué} one {# tentative a échoué} other {# tentatives ont échoué}}.',
     pace: 'La moitié des tentatives a pris au plus <half></half> (p50), 95 sur 100 au plus <most></most> (p95).',
     delivered: 'livrés',
     failed: 'non livrés',
@@ -71,6 +71,11 @@ export const destinations = {
     newConfiguration: 'la configuration {version} est entrée en vigueur',
     theHub: 'le hub',
     did: { check: 'l’a vérifiée', 'test-lead': 'a envoyé un prospect de test' },
+  },
+  checks: {
+    refused: 'Toujours refusé : {message}',
+    passed: 'Elle répond : adresse, identifiants et droits sont bons.',
+    doubts: 'Ses champs disent de la correspondance :',
   },
   chart: {
     asTable: 'Afficher en tableau',
