@@ -86,7 +86,7 @@ function deliveryRequests(query: string): Request[] {
 }
 
 function parsed(query: string): Record<string, unknown> {
-  const lists = ['state', 'destination', 'class', 'problem']
+  const lists = ['ids', 'state', 'destination', 'class', 'problem']
   return Object.fromEntries(
     [...new URLSearchParams(query)].map(([key, value]) => [
       key,

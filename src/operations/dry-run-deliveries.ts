@@ -1,12 +1,13 @@
 /** Tries today's mapping on deliveries that did not arrive, and sends nothing. */
 import type { DeliveryContext } from '../delivery/context.ts'
+import type { OpenDestination } from '../delivery/open-destination.ts'
 import { withBody } from '../lead/body.ts'
 import { type DryRunDelivery, deliveriesForDryRun } from '../ledger/reads/dry-run.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import { outlook } from './dry-run.ts'
 import { defaultStates } from './replay-many.ts'
 
-export interface Refusals {
+interface Refusals {
   destination: string
   class: string
   code: string
@@ -17,12 +18,23 @@ export interface Refusals {
   lead: string
 }
 
+/** What a repeat of a record that is there already does: nothing, nothing because the hub looks first, or a double. */
+export const repeats = ['harmless', 'looked-up', 'doubles'] as const
+
+interface Tried {
+  destination: string
+  repeat: (typeof repeats)[number]
+  /** How many of the tried may be at the far end already. */
+  mayBeThere: number
+}
+
 export interface TriedDeliveries {
   tried: number
   /** They would be sent. The far end may still refuse them. */
   pass: number
   /** They would not even be sent, the largest group first. */
   refused: readonly Refusals[]
+  destinations: readonly Tried[]
   /** There are more than were tried. */
   more: boolean
 }
@@ -47,7 +59,20 @@ export async function tryDeliveries(
   }
   const refused = [...groups.values()].sort((a, b) => b.count - a.count)
   const pass = tried.length - refused.reduce((sum, { count }) => sum + count, 0)
-  return { tried: tried.length, pass, refused, more: found.length > limit }
+  const byDestination = Map.groupBy(tried, ({ destination }) => destination)
+  const tell = ([destination, all]: [string, DryRunDelivery[]]): Tried => ({
+    ...{ destination, repeat: repeatOf(destinations.get(destination)) },
+    mayBeThere: all.filter(({ mayBeThere }) => mayBeThere).length,
+  })
+  return {
+    ...{ tried: tried.length, pass, refused, more: found.length > limit },
+    destinations: [...byDestination].map(tell),
+  }
+}
+
+function repeatOf(opened: OpenDestination | undefined): Tried['repeat'] {
+  if (opened?.repeat === 'harmless') return 'harmless'
+  return opened?.destination.find === undefined ? 'doubles' : 'looked-up'
 }
 
 type Destinations = ReturnType<DeliveryContext['plan']>['destinations']

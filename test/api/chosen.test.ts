@@ -71,6 +71,11 @@ describe('a dry run of deliveries', () => {
     const { status, body } = await rig.ask('POST', '/api/dry-runs/deliveries', { state: ['rejected', 'exhausted'] })
     expect(status).toBe(200)
     expect(body).toMatchObject({ tried: 2, pass: 1, more: false })
+    const told = { repeat: expect.stringMatching(/^(harmless|looked-up|doubles)$/), mayBeThere: 0 }
+    expect(body.destinations).toEqual([
+      { destination: 'shop', ...told },
+      { destination: 'crm', ...told },
+    ])
     const [refused] = body.refused
     expect(refused).toMatchObject({ destination: 'crm', class: 'rejected', count: 1, delivery: deliveries(1)[0] })
     expect(refused.message).toContain('subject')

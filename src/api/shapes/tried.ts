@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { TriedDeliveries } from '../../operations/dry-run-deliveries.ts'
+import { repeats, type TriedDeliveries } from '../../operations/dry-run-deliveries.ts'
 import { named, orNull } from './named.ts'
 
 export const triedShape = named(
@@ -20,11 +20,29 @@ export const triedShape = named(
         }),
       )
       .meta({ description: 'Why they would not even be sent; the largest group first.' }),
+    destinations: z.array(
+      z.object({
+        destination: z.string(),
+        repeat: z.enum(repeats).meta({
+          description:
+            '`harmless`: the far end recognises a repeat. `looked-up`: the hub looks first. `doubles`: a record that is there would be there twice.',
+        }),
+        mayBeThere: z.int().meta({ description: 'How many of the tried may be there already.' }),
+      }),
+    ),
     more: z.boolean().meta({ description: 'There are more than were tried.' }),
     configVersion: z.string().meta({ description: 'Whose mapping was tried.' }),
   }),
 )
 
-export function asTried({ refused, ...counts }: TriedDeliveries, configVersion: string): z.input<typeof triedShape> {
-  return { ...counts, refused: refused.map((one) => ({ ...one, code: orNull(one.code) })), configVersion }
+export function asTried(
+  { refused, destinations, ...counts }: TriedDeliveries,
+  configVersion: string,
+): z.input<typeof triedShape> {
+  return {
+    ...counts,
+    destinations: [...destinations],
+    refused: refused.map((one) => ({ ...one, code: orNull(one.code) })),
+    configVersion,
+  }
 }

@@ -69,6 +69,7 @@ export interface DryRunDelivery {
   destination: string
   route: string
   handling: string
+  mayBeThere: boolean
   lead: StoredLead
   raw: Buffer
 }
@@ -77,10 +78,10 @@ export interface DryRunDelivery {
 export async function deliveriesForDryRun(db: Db, filter: DeliveryFilter, limit: number): Promise<DryRunDelivery[]> {
   const { rows } = await sql<DryRunDelivery>`
     with page as materialized (
-      select id, lead_id, destination, route, handling from deliveries d
+      select id, lead_id, destination, route, handling, state = 'delivered' or may_be_there as there from deliveries d
       where d.id = any(array(${newestIds(filter, limit)}))
     )
-    select d.id, d.lead_id as "leadId", d.destination, d.route, d.handling, l.lead, l.raw
+    select d.id, d.lead_id as "leadId", d.destination, d.route, d.handling, d.there as "mayBeThere", l.lead, l.raw
     from page d join leads l on l.id = d.lead_id
     where l.id = any(array(select lead_id from page)) and l.lead is not null order by d.id desc`.execute(db)
   return rows
