@@ -18,7 +18,7 @@ interface Props {
 
 /** Where the lead would go, where not and why, and what would be sent. */
 export function DryRunAnswer({ run, stored }: Props) {
-  const t = useTranslations('dryRun')
+  const t = useTranslations('leadDryRun')
   const routes = useHub('get /routes')
   const matrix = useHub('get /routes/matrix', { query: { limit: 1 } })
   const [revealed, setRevealed] = useState<string>()
@@ -73,7 +73,7 @@ export function DryRunAnswer({ run, stored }: Props) {
 }
 
 function WhyNot({ one: { kind, why, routes } }: { one: NotSent }) {
-  const t = useTranslations('dryRun')
+  const t = useTranslations('leadDryRun')
   if (kind === 'rule') return <>{why}</>
   if (kind === 'unnamed') return <>{t('unnamed')}</>
   const told = routes.map(({ route, unmet }) =>

@@ -17,7 +17,7 @@ const route = getRouteApi('/routing')
 
 /** Tells where a lead would go, and changes nothing. What is pasted stays on this page: no address and no storage has it. */
 export function DryRun() {
-  const t = useTranslations('dryRun')
+  const t = useTranslations('leadDryRun')
   const { lead: asked } = route.useSearch()
   const sources = useHub('get /sources')
   const [kind, setKind] = useState<'pasted' | 'stored'>(asked === undefined ? 'pasted' : 'stored')

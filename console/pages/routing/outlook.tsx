@@ -8,7 +8,7 @@ type One = Answer<'post /dry-runs'>['destinations'][number]
 
 /** What would happen at a destination. @param clear whether the lead's values may be shown */
 export function Outlook({ one, clear }: { one: One; clear: boolean }) {
-  const t = useTranslations('dryRun')
+  const t = useTranslations('leadDryRun')
   const { destination, connector, route, alsoBy, handling, notes, refused, already, request, fields } = one
   return (
     <>

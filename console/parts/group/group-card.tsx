@@ -3,8 +3,6 @@ import { useTranslations } from 'use-intl'
 import { useMe } from '../../app/me.tsx'
 import type { Begin } from '../../app/search.ts'
 import { useHub } from '../../hub/queries.ts'
-import { askReplay } from '../bulk/replay-host.tsx'
-import { Button } from '../button/button.tsx'
 import { Count } from '../count/count.tsx'
 import { DestinationActs } from '../destination-acts/destination-acts.tsx'
 import { Moment } from '../moment/moment.tsx'
@@ -12,6 +10,7 @@ import { State } from '../state/state.tsx'
 import { Trouble } from '../trouble/trouble.tsx'
 import styles from './group.module.css'
 import { filterOf, type Group } from './group.ts'
+import { GroupActs } from './group-acts.tsx'
 
 interface Props {
   group: Group
@@ -25,14 +24,13 @@ interface Props {
 export function GroupCard({ group, isOpen, from, offer }: Props) {
   const t = useTranslations('group')
   const { acts } = useMe()
-  const problems = useHub('get /problems')
   const destinations = useHub('get /destinations')
   const destination = destinations.data?.items.find(({ id }) => id === group.destination)
-  const entry = problems.data?.items.find(({ id }) => id === group.problem)
   const stands = group.state === 'held' || group.state === 'waiting'
   const trouble = stands ? destination?.trouble : undefined
   const filter = { ...filterOf(group), from, offer }
-  const hasCause = entry ?? trouble ?? group.code
+  const { entry, message, next } = group
+  const hasCause = entry ?? message ?? trouble ?? group.code
   return (
     <article className={styles['group']} aria-label={`${group.destination} ${group.state} ${group.problem ?? ''}`}>
       <h3 className={styles['head']}>
@@ -52,20 +50,18 @@ export function GroupCard({ group, isOpen, from, offer }: Props) {
       {hasCause && (
         <details open={isOpen}>
           <summary>{t('whatToDo')}</summary>
-          <Trouble code={group.code} message={trouble?.message} problem={entry ?? trouble?.problem} />
+          <Trouble code={group.code} message={message ?? trouble?.message} problem={entry ?? trouble?.problem} />
         </details>
       )}
-      {destination?.probeAt && stands && (
-        <p className="soft">{t.rich('looks', { at: () => <Moment at={destination.probeAt ?? ''} /> })}</p>
+      {next.what !== 'person' && next.at && (
+        <p className="soft">{t.rich(next.what, { at: () => <Moment at={next.at ?? ''} /> })}</p>
       )}
       {destination && stands && destination.state !== 'open' && <DestinationActs one={destination} />}
       <div className={styles['acts']}>
         <Link to="/deliveries" search={filter} className={styles['link']}>
           {t('deliveries', { count: group.count })}
         </Link>
-        {acts && ['rejected', 'exhausted'].includes(group.state) && (
-          <Button onPress={() => askReplay(filter)}>{t('replay', { count: group.count })}</Button>
-        )}
+        {acts && <GroupActs group={group} filter={filter} />}
       </div>
     </article>
   )

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { type Answer, HubProblem, hub } from '../../hub/client.ts'
-import { queryClient } from '../../hub/queries.ts'
+import { readAgain } from '../../hub/queries.ts'
 import { Button } from '../button/button.tsx'
 import { Choices, Dialog } from '../dialog/dialog.tsx'
 import { Refused } from '../refused/refused.tsx'
@@ -28,6 +28,8 @@ export function RerouteDialog({ of, onClose }: { of: Stranded; onClose(): void }
     hub.call('post /reroutings', { body: { ...asked, dryRun: true } }).then(setPlan, setError)
   }, [asked])
 
+  useEffect(() => keepFocus, [])
+
   async function send(): Promise<void> {
     if (!plan || plan.total === 0 || busy || done) return
     setBusy(true)
@@ -42,7 +44,7 @@ export function RerouteDialog({ of, onClose }: { of: Stranded; onClose(): void }
       }
     }
     setBusy(false)
-    await queryClient.invalidateQueries()
+    await readAgain()
   }
 
   return (
@@ -74,4 +76,13 @@ export function RerouteDialog({ of, onClose }: { of: Stranded; onClose(): void }
       </Choices>
     </Dialog>
   )
+}
+
+/** The offer whose button opened the dialog is gone once its leads are routed. The page has the focus then. */
+function keepFocus(): void {
+  const look = () => {
+    if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true })
+  }
+  // The dialog gives the focus back in the next frame, if the button is still there.
+  requestAnimationFrame(() => requestAnimationFrame(look))
 }

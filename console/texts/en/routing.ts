@@ -40,7 +40,7 @@ export const routing = {
     redirect: 'The others go to {redirect}.',
     version: 'configuration {version}',
   },
-  dryRun: {
+  leadDryRun: {
     which: 'Which lead',
     pasted: 'pasted here',
     stored: 'a stored lead',

@@ -41,7 +41,7 @@ export const routing = {
     redirect: 'Les autres vont à {redirect}.',
     version: 'configuration {version}',
   },
-  dryRun: {
+  leadDryRun: {
     which: 'Quel prospect',
     pasted: 'collé ici',
     stored: 'un prospect enregistré',
