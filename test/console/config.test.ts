@@ -92,7 +92,7 @@ describe.skipIf(!browserPath)('the page Configuration', () => {
       .execute()
     await page.goto('/config')
     await page.getByRole('link', { name: 'Leads since then' }).first().click()
-    await page.getByText('No lead matches.').waitFor()
+    await page.getByText(/^Nothing matches: since /).waitFor()
     await page.goto('/config')
     await page.getByRole('link', { name: 'Failures since then' }).first().click()
     await page.getByRole('heading', { level: 1, name: 'Failed' }).waitFor()
