@@ -83,6 +83,9 @@ const allSights: readonly Sight[] = [320, 1280].flatMap((width) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
 )
 
+/** Milliseconds that a check in all sights may take, on a machine with other work. */
+export const allSightsTake = 180_000
+
 /** Checks a page in both languages, at both widths, in both themes. It is English again afterwards. */
 export async function expectAccessibleInAll(page: Page, isThere: () => Promise<unknown>): Promise<void> {
   for (const language of ['fr', 'en']) {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Rig, type RigOptions, startRig, tokens } from '../api/rig.ts'
 import { eventually } from '../setup/eventually.ts'
 import {
+  allSightsTake,
   browserPath,
   expectAccessible,
   expectAccessibleInAll,
@@ -46,15 +47,19 @@ describe.skipIf(!browserPath)('the pages of destinations', () => {
   }
   const button = (name: string) => visitor.page.getByRole('button', { name, exact: true })
 
-  it('list what stands still first', async () => {
-    const { page } = visitor
-    await page.goto('/destinations')
-    await page.getByText('2 of 3 destinations are open.').waitFor()
-    const ids = await page.locator('main li').getByRole('link').allTextContents()
-    expect(ids).toEqual(['crm', 'alpha', 'broken'])
-    await page.getByText('calls a day: 60 of 50').first().waitFor()
-    await expectAccessibleInAll(page, () => page.getByRole('link', { name: 'alpha' }).waitFor())
-  })
+  it(
+    'list what stands still first',
+    async () => {
+      const { page } = visitor
+      await page.goto('/destinations')
+      await page.getByText('2 of 3 destinations are open.').waitFor()
+      const ids = await page.locator('main li').getByRole('link').allTextContents()
+      expect(ids).toEqual(['crm', 'alpha', 'broken'])
+      await page.getByText('calls a day: 60 of 50').first().waitFor()
+      await expectAccessibleInAll(page, () => page.getByRole('link', { name: 'alpha' }).waitFor())
+    },
+    allSightsTake,
+  )
 
   it('tell the state in words, the remedy, and what changed since the last delivery', async () => {
     const { page } = visitor
@@ -76,24 +81,30 @@ describe.skipIf(!browserPath)('the pages of destinations', () => {
     await result.waitFor()
   })
 
-  it('show traffic, limits, settings by reference, and history', async () => {
-    const { page } = visitor
-    await page.getByText(/^In 24 hours 1 delivery arrived, and 1 attempt failed\./).waitFor()
-    await page.getByText(/\(p95\)/).waitFor()
-    await page.getByRole('img', { name: 'Traffic: delivered 1, not delivered 1' }).waitFor()
-    await page.locator('dd').getByText('${env:KEY}', { exact: true }).waitFor()
-    await page.getByText('Attempts at once').waitFor()
-    await page.getByText('token ends').waitFor()
-    const history = page.locator('section').filter({ has: page.getByRole('heading', { name: 'History' }) })
-    const entries = (await history.getByRole('listitem').allTextContents()).map((text) => text.replace(/^.*?\) · /, ''))
-    expect(entries).toEqual([
-      'anna · checked it',
-      '■ held · the hub · crm-token-ended',
-      expect.stringMatching(/^configuration [0-9a-f]{6} came into force$/),
-      expect.stringMatching(/^configuration [0-9a-f]{6} came into force$/),
-    ])
-    await expectAccessibleInAll(page, () => page.getByText('destinations.crm.token').waitFor())
-  })
+  it(
+    'show traffic, limits, settings by reference, and history',
+    async () => {
+      const { page } = visitor
+      await page.getByText(/^In 24 hours 1 delivery arrived, and 1 attempt failed\./).waitFor()
+      await page.getByText(/\(p95\)/).waitFor()
+      await page.getByRole('img', { name: 'Traffic: delivered 1, not delivered 1' }).waitFor()
+      await page.locator('dd').getByText('${env:KEY}', { exact: true }).waitFor()
+      await page.getByText('Attempts at once').waitFor()
+      await page.getByText('token ends').waitFor()
+      const history = page.locator('section').filter({ has: page.getByRole('heading', { name: 'History' }) })
+      const entries = (await history.getByRole('listitem').allTextContents()).map((text) =>
+        text.replace(/^.*?\) · /, ''),
+      )
+      expect(entries).toEqual([
+        'anna · checked it',
+        '■ held · the hub · crm-token-ended',
+        expect.stringMatching(/^configuration [0-9a-f]{6} came into force$/),
+        expect.stringMatching(/^configuration [0-9a-f]{6} came into force$/),
+      ])
+      await expectAccessibleInAll(page, () => page.getByText('destinations.crm.token').waitFor())
+    },
+    allSightsTake,
+  )
 
   it('tell who was faster, and release what is shown', async () => {
     const { page } = visitor

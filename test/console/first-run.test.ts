@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Rig, sourceKey, startRig, tokens } from '../api/rig.ts'
 import { eventually } from '../setup/eventually.ts'
-import { browserPath, expectAccessibleInAll, openBrowser, type Visitor, visit } from './browser.ts'
+import { allSightsTake, browserPath, expectAccessibleInAll, openBrowser, type Visitor, visit } from './browser.ts'
 
 describe.skipIf(!browserPath)('a hub without leads', () => {
   let rig: Rig
@@ -31,18 +31,22 @@ describe.skipIf(!browserPath)('a hub without leads', () => {
 
   const steps = () => visitor.page.getByRole('heading', { name: 'The first lead' })
 
-  it('shows the ingest URL without the key, and what Partner Center is told', async () => {
-    const { page } = visitor
-    await page.goto('/')
-    await steps().waitFor()
-    const url = page.getByRole('textbox', { name: 'Ingest URL of web' })
-    expect(await url.inputValue()).toBe('https://leads.contoso.example/ingest/web?key=…&offer=publisher.offer')
-    await page.getByText('sources.web.key').waitFor()
-    await page.getByText('In Connection details, choose HTTPS endpoint as the Lead destination.').waitFor()
-    expect(await page.getByText('Partner Center takes only an https address').count()).toBe(0)
-    expect(await page.content()).not.toContain(sourceKey)
-    await expectAccessibleInAll(page, () => page.getByText('sources.web.key').waitFor())
-  })
+  it(
+    'shows the ingest URL without the key, and what Partner Center is told',
+    async () => {
+      const { page } = visitor
+      await page.goto('/')
+      await steps().waitFor()
+      const url = page.getByRole('textbox', { name: 'Ingest URL of web' })
+      expect(await url.inputValue()).toBe('https://leads.contoso.example/ingest/web?key=…&offer=publisher.offer')
+      await page.getByText('sources.web.key').waitFor()
+      await page.getByText('In Connection details, choose HTTPS endpoint as the Lead destination.').waitFor()
+      expect(await page.getByText('Partner Center takes only an https address').count()).toBe(0)
+      expect(await page.content()).not.toContain(sourceKey)
+      await expectAccessibleInAll(page, () => page.getByText('sources.web.key').waitFor())
+    },
+    allSightsTake,
+  )
 
   it('puts the URL on the clipboard', async () => {
     const { page, context } = visitor

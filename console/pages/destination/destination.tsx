@@ -46,7 +46,7 @@ export function DestinationPage() {
               <DestinationActs key={id} one={one} all checkable={one.checkable} />
             </Section>
             <Section title={t('traffic')}>
-              <Traffic one={one} />
+              <Traffic key={id} one={one} />
               <ul className={styles['counts']} aria-label={t('notArrived')}>
                 {shown
                   .filter((state) => (one.counts[state] ?? 0) > 0)

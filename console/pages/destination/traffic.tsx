@@ -1,6 +1,6 @@
 import { useTranslations } from 'use-intl'
 import type { Answer } from '../../hub/client.ts'
-import { useHub } from '../../hub/queries.ts'
+import { useHubMeanwhile } from '../../hub/queries.ts'
 import { Answered } from '../../parts/answer/answered.tsx'
 import { Chart } from '../../parts/chart/chart.tsx'
 import { PeriodChoice } from '../../parts/chart/period-choice.tsx'
@@ -13,7 +13,7 @@ type Detail = Answer<'get /destinations/{id}'>
 export function Traffic({ one: { id, pace, delivered } }: { one: Detail }) {
   const t = useTranslations('destination')
   const [period, setPeriod] = usePeriod()
-  const tallies = useHub('get /tallies', { query: { of: 'attempts', destination: id, ...queryOf(period) } })
+  const tallies = useHubMeanwhile('get /tallies', { query: { of: 'attempts', destination: id, ...queryOf(period) } })
   const marks = useMarks(tallies.data?.from)
   return (
     <>

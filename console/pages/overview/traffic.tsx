@@ -1,5 +1,5 @@
 import { useTranslations } from 'use-intl'
-import { useHub } from '../../hub/queries.ts'
+import { useHubMeanwhile } from '../../hub/queries.ts'
 import { Answered } from '../../parts/answer/answered.tsx'
 import { Chart } from '../../parts/chart/chart.tsx'
 import { PeriodChoice } from '../../parts/chart/period-choice.tsx'
@@ -9,8 +9,8 @@ import { type AttemptTallies, type LeadTallies, queryOf, useMarks, usePeriod } f
 export function Traffic() {
   const t = useTranslations('overview')
   const [period, setPeriod] = usePeriod()
-  const leads = useHub('get /tallies', { query: { of: 'leads', ...queryOf(period) } })
-  const attempts = useHub('get /tallies', { query: { of: 'attempts', ...queryOf(period) } })
+  const leads = useHubMeanwhile('get /tallies', { query: { of: 'leads', ...queryOf(period) } })
+  const attempts = useHubMeanwhile('get /tallies', { query: { of: 'attempts', ...queryOf(period) } })
   const marks = useMarks(leads.data?.from)
   const tried = new Map((attempts.data as AttemptTallies | undefined)?.items.map((one) => [one.at, one]))
   return (

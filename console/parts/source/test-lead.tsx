@@ -36,7 +36,7 @@ export function TestLead({ source: { id, testable } }: { source: { id: string; t
 }
 
 /** An offer that the first route takes: `contoso.*` → `contoso.test`; blank where every offer is taken. */
-export function offerOf(globs: readonly string[]): string {
+function offerOf(globs: readonly string[]): string {
   const glob = globs.find((one) => /^[\w.*-]+$/.test(one)) ?? ''
   return glob === '*' ? '' : glob.replaceAll('*', 'test')
 }

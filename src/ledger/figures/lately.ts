@@ -14,7 +14,7 @@ export interface Delivered {
 }
 
 /** Attempts of the last 24 hours, the present one included. */
-export interface Pace {
+interface Pace {
   attempts: number
   failed: number
   /** In milliseconds; null without attempts. */
