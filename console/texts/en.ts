@@ -121,7 +121,7 @@ const en = {
   },
   refused: {
     unreachable: 'The hub did not answer. What was asked for may have been done: look, then ask again.',
-    did: '{actor} {action, select, hold {held {subject}} release {released {subject}} pause {paused {subject}} resume {resumed {subject}} replay {sent it again} cancel {cancelled it} settle {settled it} look-up {looked it up} stop {stopped it} undo {took it back} other {did “{action}”}} <ago></ago>.',
+    did: '{actor} {action, select, hold {held {subject}} release {released {subject}} pause {paused {subject}} resume {resumed {subject}} replay {sent it again} cancel {cancelled it} settle {settled it} lookup {looked it up} stop {stopped it} undo {took it back} other {did “{action}”}} <ago></ago>.',
     hubDid: 'The hub changed it after you looked.',
     isNow: 'It is <state></state> now. Nothing was done: look again, then decide.',
   },
@@ -416,8 +416,6 @@ const en = {
     cameIn: 'came in by {source}',
     routedBy: 'routed by configuration {version}',
     attempt: '{destination}, attempt {number, number} ({ms, number} ms):',
-    arrivedAs:
-      '{outcome, select, created {created} updated {updated} already-there {was already there} other {accepted}}',
     settledBy: '{destination}: settled by {by}, {how, select, word {by word} other {by a look-up}} {reason}',
     steps: 'The list it was opened from',
     place: '{at, number} of <n></n>',

@@ -122,7 +122,7 @@ const fr = {
   },
   refused: {
     unreachable: 'Le hub n’a pas répondu. La demande a peut-être été exécutée : vérifiez, puis recommencez.',
-    did: '{actor} {action, select, hold {a retenu {subject}} release {a libéré {subject}} pause {a suspendu {subject}} resume {a repris {subject}} replay {l’a renvoyée} cancel {l’a annulée} settle {l’a réglée} look-up {l’a recherchée} stop {l’a arrêtée} undo {l’a reprise} other {a fait « {action} »}} <ago></ago>.',
+    did: '{actor} {action, select, hold {a retenu {subject}} release {a libéré {subject}} pause {a suspendu {subject}} resume {a repris {subject}} replay {l’a renvoyée} cancel {l’a annulée} settle {l’a réglée} lookup {l’a recherchée} stop {l’a arrêtée} undo {l’a reprise} other {a fait « {action} »}} <ago></ago>.',
     hubDid: 'Le hub l’a changée après votre consultation.',
     isNow: 'État actuel : <state></state>. Rien n’a été fait : regardez de nouveau, puis décidez.',
   },
@@ -419,7 +419,6 @@ const fr = {
     cameIn: 'arrivé par {source}',
     routedBy: 'aiguillé par la configuration {version}',
     attempt: '{destination}, tentative {number, number} ({ms, number} ms) :',
-    arrivedAs: '{outcome, select, created {créé} updated {mis à jour} already-there {déjà présent} other {accepté}}',
     settledBy: '{destination} : réglé par {by}, {how, select, word {par sa parole} other {par une recherche}} {reason}',
     steps: 'La liste d’où il a été ouvert',
     place: '{at, number} sur <n></n>',

@@ -38,7 +38,9 @@ async function find(text: string, isId: boolean, byPerson: boolean): Promise<Fou
         ),
     isId ? orNone(hub.call('get /deliveries/{id}', { params: { id: text } })) : undefined,
   ])
-  return { leads, delivery: delivery && { ...delivery, href: `/leads/${delivery.leadId}` } }
+  // The search by text finds the lead of a delivery, too.
+  const others = leads.filter((lead) => lead.id !== delivery?.leadId)
+  return { leads: others, delivery: delivery && { ...delivery, href: `/leads/${delivery.leadId}` } }
 }
 
 /** An id of nothing is no error here. A text without a letter finds nothing, too. */

@@ -15,6 +15,7 @@ interface Line {
 export function Happened({ lead }: { lead: Answer<'get /leads/{id}'> }) {
   const t = useTranslations('lead')
   const states = useTranslations('states')
+  const receipt = useTranslations('receipt')
   const deliveries = useHubs(
     'get /deliveries/{id}',
     lead.deliveries.map(({ id }) => ({ params: { id } })),
@@ -33,7 +34,7 @@ export function Happened({ lead }: { lead: Answer<'get /leads/{id}'> }) {
         text: (
           <>
             {t('attempt', { destination, number: one.number, ms: one.tookMs })}{' '}
-            {one.outcome ? t('arrivedAs', { outcome: one.outcome }) : one.message} {one.code && <code>{one.code}</code>}
+            {one.outcome ? receipt(one.outcome) : one.message} {one.code && <code>{one.code}</code>}
           </>
         ),
       })),
@@ -47,7 +48,12 @@ export function Happened({ lead }: { lead: Answer<'get /leads/{id}'> }) {
             {
               key: `${id} settled`,
               at: settledAt,
-              text: t('settledBy', { destination, ...settlement, reason: settlement.reason ?? '' }),
+              text: t('settledBy', {
+                destination,
+                by: settlement.by,
+                how: settlement.how.replace('-', ''),
+                reason: settlement.reason ?? '',
+              }),
             },
           ]
         : []),
