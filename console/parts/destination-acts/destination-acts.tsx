@@ -36,7 +36,7 @@ export function DestinationActs({ one, all = false, checkable = true }: Props) {
     <div className={styles['acts']}>
       <div className={styles['buttons']}>
         {checkable && (all || closed) && (
-          <Button isDisabled={busy} onPress={() => check.mutate({ params: { id: one.id } })}>
+          <Button data-act="c" isDisabled={busy} onPress={() => check.mutate({ params: { id: one.id } })}>
             {t('check')}
           </Button>
         )}
