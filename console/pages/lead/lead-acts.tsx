@@ -21,26 +21,29 @@ export function LeadActs({ lead: { id, state } }: { lead: Answer<'get /leads/{id
   const [shown, setShown] = useState<'erase' | 'dry-run'>()
   const waits = useHub('post /leads/searches', { body: { ids: [id], awaitingApproval: true, limit: 1 } })
   const approve = useAct('post /leads/{id}/approvals')
-  if (!acts || state === 'erased') return null
+  if (!acts) return null
   const close = () => setShown(undefined)
   return (
     <>
-      <div className={styles['buttons']}>
-        {(waits.data?.items.length ?? 0) > 0 && (
-          <Button
-            kind="main"
-            isDisabled={approve.isPending}
-            onPress={() => approve.mutate({ params: { id } }, { onSuccess: () => announce(t('approved')) })}
-          >
-            {t('approve')}
-          </Button>
-        )}
-        {stranded.includes(state) && (
-          <Button onPress={() => askLeadAct('reroute', { filter: {}, ids: [id] })}>{t('reroute')}</Button>
-        )}
-        {state !== 'unreadable' && <Button onPress={() => setShown('dry-run')}>{t('dryRun')}</Button>}
-        <Button onPress={() => setShown('erase')}>{t('erase')}</Button>
-      </div>
+      {/* The dialog that erases stays, and tells how far it is. */}
+      {state !== 'erased' && (
+        <div className={styles['buttons']}>
+          {(waits.data?.items.length ?? 0) > 0 && (
+            <Button
+              kind="main"
+              isDisabled={approve.isPending}
+              onPress={() => approve.mutate({ params: { id } }, { onSuccess: () => announce(t('approved')) })}
+            >
+              {t('approve')}
+            </Button>
+          )}
+          {stranded.includes(state) && (
+            <Button onPress={() => askLeadAct('reroute', { filter: {}, ids: [id] })}>{t('reroute')}</Button>
+          )}
+          {state !== 'unreadable' && <Button onPress={() => setShown('dry-run')}>{t('dryRun')}</Button>}
+          <Button onPress={() => setShown('erase')}>{t('erase')}</Button>
+        </div>
+      )}
       <Refused error={approve.error} />
       <Suspense>
         {shown === 'erase' && <EraseDialog lead={id} onClose={close} />}

@@ -7,7 +7,7 @@ import { Count } from '../count/count.tsx'
 import { DestinationActs } from '../destination-acts/destination-acts.tsx'
 import { Moment } from '../moment/moment.tsx'
 import { State } from '../state/state.tsx'
-import { Trouble } from '../trouble/trouble.tsx'
+import { Trouble, Wording } from '../trouble/trouble.tsx'
 import styles from './group.module.css'
 import { filterOf, type Group } from './group.ts'
 import { GroupActs } from './group-acts.tsx'
@@ -23,6 +23,7 @@ interface Props {
 /** A cause: how many, since when, the vendor's words, the remedy, and the buttons. */
 export function GroupCard({ group, isOpen, from, offer }: Props) {
   const t = useTranslations('group')
+  const states = useTranslations('states')
   const { acts } = useMe()
   const destinations = useHub('get /destinations')
   const destination = destinations.data?.items.find(({ id }) => id === group.destination)
@@ -30,9 +31,10 @@ export function GroupCard({ group, isOpen, from, offer }: Props) {
   const trouble = stands ? destination?.trouble : undefined
   const filter = { ...filterOf(group), from, offer }
   const { entry, message, next } = group
-  const hasCause = entry ?? message ?? trouble ?? group.code
+  const said = entry?.wording[0] ?? message ?? trouble?.problem?.wording[0] ?? trouble?.message
+  const name = [group.destination, states(group.state), group.problem ?? group.code].filter(Boolean).join(' ')
   return (
-    <article className={styles['group']} aria-label={`${group.destination} ${group.state} ${group.problem ?? ''}`}>
+    <article className={styles['group']} aria-label={name}>
       <h3 className={styles['head']}>
         <State of={group.state} />{' '}
         <Link to="/destinations/$id" params={{ id: group.destination }}>
@@ -47,10 +49,11 @@ export function GroupCard({ group, isOpen, from, offer }: Props) {
           oldest: () => <Moment at={group.oldest} />,
         })}
       </p>
-      {hasCause && (
+      {said && <Wording said={said} code={group.code} />}
+      {(entry ?? trouble) && (
         <details open={isOpen}>
           <summary>{t('whatToDo')}</summary>
-          <Trouble code={group.code} message={message ?? trouble?.message} problem={entry ?? trouble?.problem} />
+          <Trouble message={said} problem={entry ?? trouble?.problem} isTold />
         </details>
       )}
       {next.what !== 'person' && next.at && (
