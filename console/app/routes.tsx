@@ -1,6 +1,6 @@
 /** The pages and their addresses. A page is a folder of `pages/`, a line here, and for most a line in `shell/places.ts`. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { deliverySearch, leadSearch, parseSearch, stringifySearch } from './search.ts'
+import { configSearch, deliverySearch, leadSearch, parseSearch, routingSearch, stringifySearch } from './search.ts'
 import { Shell } from './shell/shell.tsx'
 
 const root = createRootRoute({
@@ -47,6 +47,28 @@ const pages = [
     getParentRoute,
     path: '/destinations/$id',
     component: lazyRouteComponent(() => import('../pages/destination/destination.tsx'), 'DestinationPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/routing',
+    validateSearch: routingSearch,
+    component: lazyRouteComponent(() => import('../pages/routing/routing.tsx'), 'RoutingPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/config',
+    validateSearch: configSearch,
+    component: lazyRouteComponent(() => import('../pages/config/config.tsx'), 'ConfigPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/sources',
+    component: lazyRouteComponent(() => import('../pages/sources/sources.tsx'), 'SourcesPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/sources/$id',
+    component: lazyRouteComponent(() => import('../pages/source/source.tsx'), 'SourcePage'),
   }),
   // Who comes here is signed in already.
   createRoute({

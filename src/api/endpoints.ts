@@ -6,6 +6,7 @@ import { changeEndpoints } from './changes.ts'
 import { channelEndpoints } from './channels.ts'
 import { configVersionEndpoints } from './config-versions.ts'
 import { deliveryEndpoints } from './deliveries.ts'
+import { deliveryDryRunEndpoints } from './delivery-dry-runs.ts'
 import { destinationActionEndpoints } from './destination-actions.ts'
 import { destinationFactEndpoints } from './destination-facts.ts'
 import { destinationEndpoints } from './destinations.ts'
@@ -47,6 +48,7 @@ const own = [
   ...reroutingEndpoints,
   ...approvalEndpoints,
   ...dryRunEndpoints,
+  ...deliveryDryRunEndpoints,
   ...erasureEndpoints,
   ...exportEndpoints,
   ...importEndpoints,

@@ -35,6 +35,8 @@ export interface Config extends RoutingConfig {
   destinations: ReadonlyMap<string, DestinationConfig>
   /** The destinations as they stand in the file, with references in the place of secrets. */
   written: Readonly<Record<string, unknown>>
+  /** The sources as they stand in the file, with references in the place of secrets. */
+  writtenSources: Readonly<Record<string, unknown>>
   /** All known connectors, whether a destination uses them or not. */
   connectors: readonly Connector[]
   channels: ReadonlyMap<string, ChannelConfig>
@@ -102,6 +104,7 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     sources: new Map(Object.entries(sources)),
     destinations: new Map([...destinations].map(([id, one]) => [id, withRoutes(one, mappings.get(id) ?? new Map())])),
     written: asRecord(asRecord(file)['destinations']),
+    writtenSources: asRecord(asRecord(file)['sources']),
     ...routingConfig(parsed.data, destinations.values()),
     connectors,
     channels,

@@ -31,7 +31,7 @@ it('erases old leads at the start, not an hour later', async () => {
   const timers = startTimers(
     context,
     'worker',
-    () => ({ sources, proof: { zone: 'UTC', at: '02:00', off: [], to: [] } }),
+    () => sources,
     async () => undefined,
     (error) => failures.push(error),
   )

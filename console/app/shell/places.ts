@@ -4,4 +4,7 @@ export const places = [
   { to: '/failed', key: 'f', name: 'failed' },
   { to: '/leads', key: 'l', name: 'leads' },
   { to: '/destinations', key: 'd', name: 'destinations' },
+  { to: '/routing', key: 'r', name: 'routing' },
+  { to: '/sources', key: 's', name: 'sources' },
+  { to: '/config', key: 'c', name: 'config' },
 ] as const

@@ -50,6 +50,22 @@ const sourceShape = named(
     }),
     usualDay: z.number().meta({ description: 'The same of a usual day, by the last four weeks.' }),
     silence: silenceShape.nullable().meta({ description: 'Where leads usually come at this time, and none came.' }),
+    unreadable: z.int().meta({
+      description: 'Bodies without a lead, test leads included; among the oldest 10,001 of all sources.',
+    }),
+    retentionDays: z.number().nullable().meta({
+      description:
+        'Leads older than this are erased when all their deliveries have ended. Null: they are kept for ever.',
+    }),
+  }),
+)
+
+export const sourceDetailShape = named(
+  'SourceDetail',
+  sourceShape.extend({
+    settings: z.record(z.string(), z.unknown()).meta({
+      description: 'As the file has them. Secrets are references for operators, and hidden for viewers.',
+    }),
   }),
 )
 

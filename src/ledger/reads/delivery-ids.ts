@@ -11,7 +11,7 @@ const otherStates = ['queued', 'sending', 'cancelled'] as const
 
 /** SQL for the `id` of at most `limit` deliveries, the newest first. @param before only older deliveries */
 export function newestIds(filter: DeliveryFilter, limit: number, before?: string): Condition {
-  const { offer, email, lead } = filter
+  const { ids, offer, email, lead } = filter
   if (isByLead(filter)) return newestByLead(filter, filter.offer, limit, before)
   const matching = all([
     matchingAlone({ ...filter, state: undefined }),
@@ -19,10 +19,11 @@ export function newestIds(filter: DeliveryFilter, limit: number, before?: string
     lead !== undefined &&
       offer !== undefined &&
       sql`d.lead_id in (select id from leads where id = ${lead}::uuid and offer = ${offer})`,
+    ids !== undefined && offer !== undefined && sql`(select e.offer from leads e where e.id = d.lead_id) = ${offer}`,
     before !== undefined && sql`d.id < ${before}::uuid`,
   ])
   const { reference, doubled } = filter
-  if (lead ?? reference ?? email ?? (doubled || undefined))
+  if (ids ?? lead ?? reference ?? email ?? (doubled || undefined))
     return sorted(all([filter.state && inStates(filter.state), matching]), limit)
   const { state, destination, class: classes, problem, code } = filter
   if (!(state ?? destination ?? classes ?? problem ?? code)) return ordered(matching, limit)
@@ -41,7 +42,8 @@ const nothing = sql`(select id from deliveries where false)`
 
 /** Deliveries have no offer of their own, so those of an offer are found by its leads, and come in their order. */
 export function isByLead(filter: DeliveryFilter): filter is DeliveryFilter & { offer: string } {
-  return filter.offer !== undefined && filter.email === undefined && filter.lead === undefined
+  const { ids, offer, email, lead } = filter
+  return offer !== undefined && (ids ?? email ?? lead) === undefined
 }
 
 /** The states of the filter that are among the given ones. */

@@ -3,15 +3,14 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useMe } from '../../app/me.tsx'
 import { useAct, useHub } from '../../hub/queries.ts'
-import { Button } from '../../parts/button/button.tsx'
-import { Field } from '../../parts/field/field.tsx'
-import { Refused } from '../../parts/refused/refused.tsx'
-import { State } from '../../parts/state/state.tsx'
-import type { Source } from './first-run.tsx'
-import styles from './overview.module.css'
+import { Button } from '../button/button.tsx'
+import { Field } from '../field/field.tsx'
+import { Refused } from '../refused/refused.tsx'
+import { State } from '../state/state.tsx'
+import styles from './source.module.css'
 
 /** Sends a test lead by the source, and shows where it goes. */
-export function TestLead({ source: { id, testable } }: { source: Source }) {
+export function TestLead({ source: { id, testable } }: { source: { id: string; testable: boolean } }) {
   const t = useTranslations('firstRun')
   const { acts } = useMe()
   const routes = useHub('get /routes')
