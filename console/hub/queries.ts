@@ -1,5 +1,6 @@
 /** Reading from the hub: every answer is kept with its ETag, so that reading again costs nothing while nothing changed. */
 import {
+  keepPreviousData,
   QueryCache,
   QueryClient,
   queryOptions,
@@ -57,6 +58,11 @@ function hubQuery<N extends Name>(name: N, ...given: Arguments<N>) {
 /** What the hub answers to an operation that reads; it is read again when the hub tells of a change. */
 export function useHub<N extends Name>(name: N, ...given: Arguments<N>) {
   return useQuery(hubQuery(name, ...given))
+}
+
+/** The same, but the answer to the question before stays until the next is there: for a period that a person chooses. */
+export function useHubMeanwhile<N extends Name>(name: N, ...given: Arguments<N>) {
+  return useQuery({ ...hubQuery(name, ...given), placeholderData: keepPreviousData })
 }
 
 /** The answers to several questions of one kind, as far as they are there. */
