@@ -1,5 +1,6 @@
 /** Everything about one lead, and the acts on its deliveries. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../setup/eventually.ts'
 import { browserPath, expectAccessible } from './browser.ts'
 import { type Desk, openDesk, seedUncertain, speak } from './desk.ts'
 
@@ -15,6 +16,7 @@ describe.skipIf(!browserPath)('the page of a lead', () => {
 
   beforeAll(async () => {
     desk = await openDesk({
+      rules: { education: 'approve' },
       destinations: { shop: {}, strict: {}, finder: { settings: { finds: true } }, other: {} },
       routes: [
         { name: 'all', offers: ['contoso.*'], to: ['shop', 'strict'] },
@@ -49,7 +51,7 @@ describe.skipIf(!browserPath)('the page of a lead', () => {
     await expectAccessible(page)
   })
 
-  it('is tried again without sending, and erased after the number of its leads is typed', async () => {
+  it('is tried again without sending', async () => {
     const { page, rig } = desk
     await show(lead)
     const posted = rig.crm.posted.length
@@ -90,6 +92,7 @@ describe.skipIf(!browserPath)('the page of a lead', () => {
     const [one, two] = await seedUncertain(rig, 'finder', 2)
     rig.crm.keep('/finder', two!.delivery)
     await show(two!.lead)
+    await card('finder').getByRole('button', { name: 'Look up' }).waitFor()
     await page.keyboard.press('l')
     await card('finder').getByText('The far end has it:').waitFor()
     expect(await stateOf(two!.delivery)).toBe('delivered')
@@ -123,6 +126,17 @@ describe.skipIf(!browserPath)('the page of a lead', () => {
     const { body } = await rig.get(`/api/deliveries/${one!.delivery}`)
     expect(body.receipt).toMatchObject({ reference: '318204', link: 'https://crm.example.com/318204' })
     expect(body.settlement.reason).toBe('Seen in the list of contacts')
+  })
+
+  it('lets a lead go that waits for approval', async () => {
+    const { page, rig } = desk
+    const waiting = await rig.send('student@contoso.edu')
+    await eventually(async () => expect((await rig.get(`/api/leads/${waiting}`)).body.state).toBe('suppressed'))
+    await show(waiting)
+    await page.getByRole('button', { name: 'Approve' }).click()
+    await card('shop').getByText('delivered').first().waitFor()
+    await rig.until(waiting, 'shop', 'delivered')
+    expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0)
   })
 
   it('cancels a delivery after a question', async () => {
@@ -167,7 +181,6 @@ describe.skipIf(!browserPath)('the page of a lead', () => {
     await page.getByRole('dialog', { name: 'Régler la livraison vers other' }).waitFor()
     await expectAccessible(page)
     await speak(page, 'en')
-    // The address that was aborted on purpose.
     expect(desk.visitor.offences).toEqual([])
   })
 })

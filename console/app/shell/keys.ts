@@ -22,7 +22,8 @@ export function useKeys({ onHelp, onGoTo, onUndo, onCopy }: Acts): void {
   const preferences = usePreferences()
   const router = useRouter()
   useEffect(() => {
-    let goes = 0
+    // When `g` was pressed.
+    let goes = Number.NEGATIVE_INFINITY
     function press(event: KeyboardEvent): void {
       const { key } = event
       if (event.defaultPrevented) return
@@ -41,7 +42,7 @@ export function useKeys({ onHelp, onGoTo, onUndo, onCopy }: Acts): void {
       if (key === 'Escape') back()
       if (!preferences.letters || key === 'Escape') return
       const place = performance.now() - goes < together ? places.find((one) => one.key === key) : undefined
-      goes = key === 'g' ? performance.now() : 0
+      goes = key === 'g' ? performance.now() : Number.NEGATIVE_INFINITY
       if (place) void router.navigate({ to: place.to })
       else if (key === '?') onHelp()
       else if (key === 't') prefer({ theme: otherTheme(preferences) })
