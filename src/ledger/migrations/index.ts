@@ -5,9 +5,10 @@ import { lineage } from './0004-lineage.ts'
 import { figures } from './0005-figures.ts'
 import { search } from './0006-search.ts'
 import { proofs } from './0007-proofs.ts'
+import { undos } from './0012-undos.ts'
 
 /** All migrations, in order. A released migration is never changed. */
-export const migrations: readonly string[] = [ledger, bell, sessions, lineage, figures, search, proofs]
+export const migrations: readonly string[] = [ledger, bell, sessions, lineage, figures, search, proofs, undos]
 
 /**
  * The number of the first migration. Before the first release, twelve migrations made the same tables. A database with

@@ -47,7 +47,7 @@ export async function countsByFilter(
   const trouble = troubleStates.filter((state) => asked.includes(state))
   const others = asked.filter((state) => !troubleStates.some((one) => one === state))
   const countable = others.filter((state) => state !== 'delivered' || mayBeDelivered(filter))
-  const few = filter.email ?? filter.lead ?? filter.reference ?? (filter.doubled || undefined)
+  const few = filter.email ?? filter.lead ?? filter.reference ?? filter.replay ?? (filter.doubled || undefined)
   const parts = [
     ...[trouble.filter(mayWait), trouble.filter((state) => !mayWait(state))]
       .filter(({ length }) => length > 0)
