@@ -12,6 +12,8 @@ export interface DeliverySearch {
   problem?: string[] | undefined
   code?: string | undefined
   offer?: string | undefined
+  /** The replay of many that put them in line last. */
+  replay?: string | undefined
   from?: Period | undefined
 }
 
@@ -39,6 +41,11 @@ export function stringifySearch(search: Written): string {
 function word(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : ''
   return text === '' || text.length > 200 || text.includes('@') ? undefined : text
+}
+
+/** The id of a thing. */
+function idOf(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value) ? value : undefined
 }
 
 /** A list that is written as `a,b`, or given as a list. */
@@ -96,6 +103,7 @@ export function deliverySearch(written: Written): DeliverySearch {
     problem: words(written['problem']),
     code: word(written['code']),
     offer: word(written['offer']),
+    replay: idOf(written['replay']),
     from: period(written['from']),
   }
 }

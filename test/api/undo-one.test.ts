@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   await rig.ask('PUT', '/api/destinations/a/pause')
-  const [made] = await seed(rig.ledger.db, [{ destination: 'a', state: 'rejected', code: 'BAD' }])
+  const [made] = await seed(rig.ledger.db, [{ destination: 'a', state: 'rejected', class: 'rejected', code: 'BAD' }])
   id = made?.delivery ?? ''
 })
 afterAll(() => rig.close())

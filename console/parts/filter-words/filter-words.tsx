@@ -12,6 +12,7 @@ export function FilterWords({ of }: { of: DeliverySearch }) {
     of.problem?.join(', '),
     of.code,
     of.offer,
+    of.replay && t('replay', { id: of.replay.slice(-8) }),
     of.from && t(of.from),
   ].filter(Boolean)
   return <>{words.length > 0 ? words.join(' · ') : t('all')}</>

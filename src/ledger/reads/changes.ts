@@ -23,6 +23,8 @@ export async function marksOf(db: Db): Promise<Marks> {
     ), replay as materialized (
       select r.id, concat_ws(' ', r.done, r.undone) as done from replays r
       where r.finished_at is null or r.undo_asked_at is not null and r.undo_ended_at is null
+    ), lookup as materialized (
+      select k.id, k.found + k.absent + k.cannot as done from lookups k where k.finished_at is null
     ), erasure as materialized (
       select e.id, (select concat_ws(' ', count(*) filter (where l.erased)) from erasure_leads l where l.erasure = e.id)
         || ' ' || (select concat_ws(' ', sum(r.tries), count(*) filter (where r.state = 'pending'))
@@ -41,6 +43,8 @@ export async function marksOf(db: Db): Promise<Marks> {
     union all select 'audit', id::text from newest_act
     union all select 'replays', concat((select id from replays order by id desc limit 1))
     union all select 'replay:' || id, done from replay
+    union all select 'lookups', concat((select id from lookups order by id desc limit 1))
+    union all select 'lookup:' || id, done::text from lookup
     union all select 'erasures', concat((select id from erasures order by id desc limit 1))
     union all select 'erasure:' || id, progress from erasure
     union all select 'sources', concat(md5(string_agg(concat_ws(' ', source, configured, failures, failed_at, succeeded_at,
