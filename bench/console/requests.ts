@@ -46,7 +46,7 @@ function filled(path: string, { lead, delivery, replay, lookup, erasure, version
   })
 }
 
-function deliveryFilters({ after, hour: { from, to } }: Samples): string[] {
+function deliveryFilters({ after, delivery, hour: { from, to } }: Samples): string[] {
   const trouble = 'state=waiting,held,rejected,uncertain,exhausted'
   return [
     ...['state=held', trouble, 'state=uncertain', 'state=delivered', 'state=cancelled', 'destination=to-0'],
@@ -57,7 +57,14 @@ function deliveryFilters({ after, hour: { from, to } }: Samples): string[] {
     ...['offer=contoso.offer-0', 'offer=contoso.offer-19', 'offer=contoso.none', 'offer=contoso.offer-0&state=held'],
     ...['offer=contoso.offer-3&state=uncertain', 'offer=contoso.offer-19&state=delivered'],
     ...[`from=${from}&to=${to}`, `from=${from}&to=${to}&destination=to-0`, `from=${from}&to=${to}&${trouble}`],
-    ...['doubled=true', 'reference=none', `after=${after}`, `${trouble}&after=${after}`],
+    ...[
+      'doubled=true',
+      'reference=none',
+      `ids=${delivery}`,
+      `ids=${delivery}&offer=contoso.offer-0`,
+      `after=${after}`,
+      `${trouble}&after=${after}`,
+    ],
   ]
 }
 
@@ -79,7 +86,7 @@ function deliveryRequests(query: string): Request[] {
 }
 
 function parsed(query: string): Record<string, unknown> {
-  const lists = ['state', 'destination', 'class', 'problem']
+  const lists = ['ids', 'state', 'destination', 'class', 'problem']
   return Object.fromEntries(
     [...new URLSearchParams(query)].map(([key, value]) => [
       key,

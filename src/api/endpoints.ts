@@ -4,6 +4,7 @@ import { cancellationEndpoints } from './cancellations.ts'
 import { changeEndpoints } from './changes.ts'
 import { configVersionEndpoints } from './config-versions.ts'
 import { deliveryEndpoints } from './deliveries.ts'
+import { deliveryDryRunEndpoints } from './delivery-dry-runs.ts'
 import { destinationActionEndpoints } from './destination-actions.ts'
 import { destinationFactEndpoints } from './destination-facts.ts'
 import { destinationEndpoints } from './destinations.ts'
@@ -40,6 +41,7 @@ const own = [
   ...reroutingEndpoints,
   ...approvalEndpoints,
   ...dryRunEndpoints,
+  ...deliveryDryRunEndpoints,
   ...erasureEndpoints,
   ...exportEndpoints,
   ...importEndpoints,

@@ -115,7 +115,7 @@ describe.skipIf(!browserPath)('the console', () => {
     await page.route('**/api/destinations/crm', (asked) => asked.abort())
     await rig.ask('PUT', '/api/destinations/crm/hold', { reason: 'a new key comes' })
     await release.click()
-    await page.getByRole('alert').getByText('local held it').waitFor()
+    await page.getByRole('alert').getByText('local held crm').waitFor()
     await page.unroute('**/api/destinations/crm')
     rig.crm.script.delete('/crm')
     await page.reload()

@@ -4,7 +4,9 @@ import type { Answer } from '../../hub/client.ts'
 import { useAct } from '../../hub/queries.ts'
 import { announce } from '../../parts/announce/announce.tsx'
 import { Button } from '../../parts/button/button.tsx'
+import { LookUpButton } from '../../parts/look-up-button/look-up-button.tsx'
 import { Refused } from '../../parts/refused/refused.tsx'
+import { SettleButton } from '../../parts/settle-dialog/settle-button.tsx'
 import styles from './lead.module.css'
 
 type Delivery = Answer<'get /leads/{id}'>['deliveries'][number]
@@ -12,11 +14,11 @@ type Delivery = Answer<'get /leads/{id}'>['deliveries'][number]
 const replayable: readonly Delivery['state'][] = ['held', 'waiting', 'rejected', 'uncertain', 'exhausted', 'cancelled']
 
 /** Sends one delivery again, or asks the far end whether it has it. */
-export function DeliveryActs({ delivery: { id, etag, state } }: { delivery: Delivery }) {
+export function DeliveryActs({ delivery }: { delivery: Delivery }) {
+  const { id, etag, state } = delivery
   const t = useTranslations('lead')
   const { acts } = useMe()
   const replay = useAct('post /deliveries/{id}/replays')
-  const lookUp = useAct('post /deliveries/{id}/lookups')
   if (!acts || !replayable.includes(state)) return null
   const given = { params: { id }, ifMatch: `"${etag}"` }
   const sendAgain = () =>
@@ -27,21 +29,13 @@ export function DeliveryActs({ delivery: { id, etag, state } }: { delivery: Deli
   return (
     <>
       <div className={styles['buttons']}>
-        {state === 'uncertain' && (
-          <Button isDisabled={lookUp.isPending} onPress={() => lookUp.mutate(given)}>
-            {t('lookUp')}
-          </Button>
-        )}
+        <LookUpButton delivery={delivery} />
+        <SettleButton delivery={delivery} />
         <Button isDisabled={replay.isPending} onPress={sendAgain}>
           {t('replay')}
         </Button>
       </div>
-      {lookUp.data && (
-        <p role="status">
-          {t(lookUp.data.result)} {lookUp.data.reason?.message}
-        </p>
-      )}
-      <Refused error={replay.error ?? lookUp.error} />
+      <Refused error={replay.error} />
     </>
   )
 }

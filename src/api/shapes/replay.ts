@@ -3,7 +3,7 @@ import { replayStamp } from '../../ledger/reads/stamps.ts'
 import type { ReplayRow } from '../../ledger/replays.ts'
 import { type DeliveryState, deliveryStates } from '../../ledger/states.ts'
 import type { Sight } from '../privacy.ts'
-import { bulkShape } from './bulk.ts'
+import { bulkShape, shownFilter } from './bulk.ts'
 import { etag, iso, named, time } from './named.ts'
 
 const replayPlanShape = named('ReplayPlan', z.object({ dryRun: z.literal(true), ...bulkShape }))
@@ -89,14 +89,9 @@ export const cancelledShape = named(
 export function asReplay(row: ReplayRow, sight: Sight): z.input<typeof replayShape> {
   const { id, actor, again, total, done, undone } = row
   const state = row.stopped ? 'stopped' : row.finished_at ? 'done' : 'running'
-  const { email, reference, ...filter } = row.filter
   return {
     ...{ id, etag: replayStamp(row), state, actor, again, total, done, undone },
-    filter: {
-      ...filter,
-      ...(email === undefined ? {} : { email: '[hidden]' }),
-      ...(reference === undefined ? {} : { reference: sight.text(reference) }),
-    },
+    filter: shownFilter(row.filter, sight),
     createdAt: row.created_at.toISOString(),
     finishedAt: iso(row.finished_at),
     undo: asUndo(row),

@@ -10,6 +10,8 @@ interface Period {
 }
 
 export interface DeliveryFilter extends Period {
+  /** Exactly these deliveries. */
+  ids?: readonly string[] | undefined
   state?: readonly DeliveryState[] | undefined
   destination?: readonly string[] | undefined
   /** `none`: no attempt failed yet. Held deliveries without a class wait behind the delivery that failed. */
@@ -31,6 +33,8 @@ export interface DeliveryFilter extends Period {
 }
 
 export interface LeadFilter extends Period {
+  /** Exactly these leads. */
+  ids?: readonly string[] | undefined
   state?: readonly LeadState[] | undefined
   source?: string | undefined
   offer?: string | undefined
@@ -92,8 +96,9 @@ export function deliveriesMatching(filter: DeliveryFilter): Condition {
 
 /** SQL over `deliveries d` alone: all of the filter except the lead's offer and address. */
 export function matchingAlone(filter: DeliveryFilter): Condition {
-  const { state, destination, class: classes, problem, code, reference, doubled, lead, replay } = filter
+  const { ids, state, destination, class: classes, problem, code, reference, doubled, lead, replay } = filter
   return all([
+    ids && sql`d.id = any(${[...ids]}::uuid[])`,
     state && inStates(state),
     destination && among(sql`d.destination`, destination),
     classes && among(sql`d.class`, classes.map(orBlank)),
@@ -130,8 +135,9 @@ function inLeadStates(states: readonly LeadState[]): Condition {
 
 /** SQL over `leads l`. */
 export function matchingLeads(filter: LeadFilter): Condition {
-  const { state, source, offer, email, awaitingApproval: awaiting, samePersonAs } = filter
+  const { ids, state, source, offer, email, awaitingApproval: awaiting, samePersonAs } = filter
   return all([
+    ids && sql`l.id = any(${[...ids]}::uuid[])`,
     state && inLeadStates(state),
     source !== undefined && sql`l.source = ${source}`,
     offer !== undefined && sql`l.offer = ${offer}`,
