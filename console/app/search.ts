@@ -108,6 +108,39 @@ export function deliverySearch(written: Written): DeliverySearch {
   }
 }
 
+interface AuditSearch {
+  actor?: string | undefined
+  action?: string | undefined
+  subject?: string | undefined
+  from?: Period | Day | undefined
+  /** The day is included. */
+  to?: Day | undefined
+}
+
+/** `2026-11-29`, in the chosen time zone. */
+export type Day = `${number}-${number}-${number}`
+
+function day(value: unknown): Day | undefined {
+  const text = String(value ?? '')
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? (text as Day) : undefined
+}
+
+/** The filter of the audit. */
+export function auditSearch(written: Written): AuditSearch {
+  return {
+    actor: word(written['actor']),
+    action: word(written['action']),
+    subject: word(written['subject']),
+    from: period(written['from']) ?? day(written['from']),
+    to: day(written['to']),
+  }
+}
+
+/** Which work on many is shown. @default replays */
+export function workSearch(written: Written): { of?: 'lookups' | 'others' | undefined } {
+  return { of: (['lookups', 'others'] as const).find((one) => one === written['of']) }
+}
+
 /** The filter of leads. */
 export function leadSearch(written: Written): LeadSearch {
   return {

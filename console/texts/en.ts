@@ -1,5 +1,8 @@
+import records from './records.en.ts'
+
 /** Every text of the console in English; `fr.ts` has the same keys. ICU messages: https://formatjs.github.io */
 const en = {
+  ...records,
   shell: {
     skip: 'Skip to the page',
     places: 'Pages',
@@ -7,6 +10,8 @@ const en = {
     failed: 'Failed',
     leads: 'Leads',
     destinations: 'Destinations',
+    replays: 'Replays',
+    audit: 'Audit',
     live: 'live',
     polls: 'every 30 s',
   },
@@ -18,6 +23,7 @@ const en = {
     light: 'Light',
     system: 'Theme of the system',
     zone: 'Times in {zone}',
+    settings: 'Settings',
     keys: 'Keys',
     reference: 'API reference',
     signOut: 'Sign out',
@@ -116,6 +122,7 @@ const en = {
   count: { more: 'more than {most}' },
   person: { unnamed: 'no name', show: 'Show names' },
   filter: {
+    replay: 'replay …{id}',
     destination: 'Destination',
     state: 'State',
     problem: 'Problem',
@@ -150,9 +157,6 @@ const en = {
     progress: 'Put in line',
     done: '{done, number} of {total, number} queued · {delivered, number} delivered · {inLine, number} in line · {failed, number} failed again',
     stop: 'Stop',
-    undo: 'Undo {count, number}',
-    undone:
-      '{takenBack, number} taken back; {attempted, number} had an attempt already, {left, number} were changed otherwise.',
     close: 'Close',
   },
   acts: {

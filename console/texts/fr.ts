@@ -1,7 +1,9 @@
 /** Partner Center's French words: prospect, offre, destination, reçu. */
+import records from './records.fr.ts'
 import type { Translation } from './translation.ts'
 
 const fr = {
+  ...records,
   shell: {
     skip: 'Aller à la page',
     places: 'Pages',
@@ -9,6 +11,8 @@ const fr = {
     failed: 'Échecs',
     leads: 'Prospects',
     destinations: 'Destinations',
+    replays: 'Renvois',
+    audit: 'Audit',
     live: 'en direct',
     polls: 'toutes les 30 s',
   },
@@ -20,6 +24,7 @@ const fr = {
     light: 'Clair',
     system: 'Thème du système',
     zone: 'Heures en {zone}',
+    settings: 'Réglages',
     keys: 'Touches',
     reference: 'Référence de l’API',
     signOut: 'Se déconnecter',
@@ -119,6 +124,7 @@ const fr = {
   count: { more: 'plus de {most}' },
   person: { unnamed: 'sans nom', show: 'Afficher les noms' },
   filter: {
+    replay: 'renvoi …{id}',
     destination: 'Destination',
     state: 'État',
     problem: 'Problème',
@@ -153,9 +159,6 @@ const fr = {
     progress: 'Mises en file',
     done: '{done, number} sur {total, number} en file · {delivered, number} livrées · {inLine, number} en attente · {failed, number} de nouveau en échec',
     stop: 'Arrêter',
-    undo: 'Annuler {count, number}',
-    undone:
-      '{takenBack, number} reprises ; {attempted, number} avaient déjà une tentative, {left, number} ont changé autrement.',
     close: 'Fermer',
   },
   acts: {

@@ -4,4 +4,6 @@ export const places = [
   { to: '/failed', key: 'f', name: 'failed' },
   { to: '/leads', key: 'l', name: 'leads' },
   { to: '/destinations', key: 'd', name: 'destinations' },
+  { to: '/replays', key: 'p', name: 'replays' },
+  { to: '/audit', key: 'a', name: 'audit' },
 ] as const
