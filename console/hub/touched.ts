@@ -5,8 +5,9 @@ const depends: Readonly<Record<string, readonly string[]>> = {
   backlog: ['deliveries'],
   destinations: ['deliveries', 'destination', 'config'],
   replays: ['replays', 'replay', 'deliveries'],
-  lookups: ['lookups', 'lookup', 'deliveries'],
-  erasures: ['erasures', 'erasure'],
+  lookups: ['lookups', 'lookup', 'audit', 'deliveries'],
+  // What is done within a second shows as an act alone.
+  erasures: ['erasures', 'erasure', 'audit'],
   sources: ['sources', 'leads'],
   offers: ['leads', 'config'],
   routes: ['config'],

@@ -101,7 +101,7 @@ describe.skipIf(!browserPath)('the audit', () => {
     const today = await page.getByLabel('From').inputValue()
     expect(today).toMatch(/^\d{4}-\d\d-\d\d$/)
     await page.getByLabel('From').fill('2026-01-01')
-    await page.getByLabel('To').fill('2026-01-02')
+    await page.getByLabel('To', { exact: true }).fill('2026-01-02')
     await page.getByText('No act matches the filter.').waitFor()
     expect(page.url()).toBe(`${rig.hub.url}/audit?action=hold&from=2026-01-01&to=2026-01-02`)
     await page.reload()
@@ -128,6 +128,16 @@ describe.skipIf(!browserPath)('the audit', () => {
     expect(await rows().count()).toBe(before + 2)
   })
 
+  it.each([
+    ['/audit', 'shop'],
+    ['/audit?action=approve', 'approve'],
+  ])('%s can be used by everybody', async (path, text) => {
+    const { page } = anna
+    const ready = () =>
+      page.locator(`main :text-is('${text}'), option[value=${text}]`).first().waitFor({ state: 'attached' })
+    await expectPageInBothLanguages(page, path, ready)
+  })
+
   it('shows more at the end of a page', async () => {
     const { page } = anna
     for (let n = 0; n < 30; n++) {
@@ -149,10 +159,7 @@ describe.skipIf(!browserPath)('the audit', () => {
     expect(await list.textContent()).not.toContain('a new key comes')
   })
 
-  it('can be used by everybody', async () => {
-    const { page } = anna
-    await expectPageInBothLanguages(page, '/audit', () => page.getByRole('listitem').first().waitFor())
-    await expectPageInBothLanguages(page, '/audit?action=approve', () => page.getByRole('main').getByRole('button').waitFor())
+  it('breaks no policy, asks no other host, and writes no error', () => {
     expect([...anna.offences, ...reader.offences]).toEqual([])
   })
 })

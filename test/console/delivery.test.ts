@@ -18,11 +18,18 @@ describe.skipIf(!browserPath)('the page of a delivery', () => {
 
   beforeAll(async () => {
     rig = await startRig({
-      destinations: { shop: {}, crm: {}, strict: {}, slow: {}, web: { settings: { finds: true, repeat: 'doubles' } }, mail: {} },
+      destinations: {
+        shop: {},
+        crm: {},
+        strict: {},
+        slow: {},
+        web: { settings: { finds: true, repeat: 'doubles' } },
+        mail: {},
+      },
       routes: [
         { name: 'all', offers: ['contoso.app'], to: ['shop', 'crm', 'strict', 'slow'] },
         { name: 'campus', offers: [approve], to: ['shop'] },
-        { name: 'campus mail', offers: [approve], to: ['mail'], education: 'approve' },
+        { name: 'campus-mail', offers: [approve], to: ['mail'], education: 'approve' },
       ],
     })
     rig.crm.script.set('/crm', () => ({ status: 401, code: 'TOKEN_ENDED' }))
@@ -56,7 +63,9 @@ describe.skipIf(!browserPath)('the page of a delivery', () => {
   }
   const show = async (id = '') => (await rig.get(`/api/deliveries/${id}`)).body
   const uncertain = async () => {
-    const [made] = await seed(rig.ledger.db, [{ destination: 'web', state: 'uncertain', class: 'uncertain', code: 'LOST' }])
+    const [made] = await seed(rig.ledger.db, [
+      { destination: 'web', state: 'uncertain', class: 'uncertain', code: 'LOST' },
+    ])
     const id = made?.delivery ?? ''
     await sql`
       update deliveries set may_be_there = true, generation = 1, status = 500, settled_at = now(), first_attempt_at = now()

@@ -66,7 +66,7 @@ describe.skipIf(!browserPath)('with single sign-on', () => {
     const { page } = visitor
     await page.goto('/audit')
     await page.getByRole('combobox', { name: 'Who' }).selectOption('berta@contoso.com')
-    await page.getByText('signed in').first().waitFor()
+    await page.getByRole('listitem').getByText('signed in').first().waitFor()
     expect(page.url()).toBe(`${rig.hub.url}/audit`)
     expect(await page.getByRole('combobox', { name: 'Who' }).inputValue()).toBe('berta@contoso.com')
   })
