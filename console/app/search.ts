@@ -3,12 +3,19 @@
  * search and addresses never stand there. What is not understood is left out.
  */
 
-type List<T extends readonly string[]> = T[number][] | undefined
+import type { Query } from '../../src/client/operations.ts'
+
+type DeliveryFilter = Query<'get /deliveries'>
+type LeadFilter = Query<'get /leads'>
+type Word<F, K extends keyof F> = NonNullable<F[K]> extends readonly (infer W)[] ? W : never
+type DeliveryState = Word<DeliveryFilter, 'state'>
+type LeadState = Word<LeadFilter, 'state'>
+type FailureClass = Word<DeliveryFilter, 'class'>
 
 export interface DeliverySearch {
   destination?: string[] | undefined
-  state?: List<typeof deliveryStates>
-  class?: List<typeof classes>
+  state?: DeliveryState[] | undefined
+  class?: FailureClass[] | undefined
   problem?: string[] | undefined
   code?: string | undefined
   offer?: string | undefined
@@ -17,10 +24,12 @@ export interface DeliverySearch {
   from?: Period | undefined
 }
 
-interface LeadSearch {
-  state?: List<typeof leadStates>
+export interface LeadSearch {
+  state?: LeadState[] | undefined
   source?: string | undefined
   offer?: string | undefined
+  /** Whether they wait for an operator's approval. */
+  awaitingApproval?: true | undefined
   from?: Period | undefined
 }
 
@@ -80,19 +89,38 @@ export function beginOf(from: Period | undefined, now = Date.now()): { from?: st
   return { from: new Date(Math.floor((now - ago) / step) * step).toISOString() }
 }
 
-const deliveryStates = [
-  'queued',
-  'sending',
-  'delivered',
-  'waiting',
-  'held',
-  'rejected',
-  'uncertain',
-  'exhausted',
-  'cancelled',
-] as const
-const leadStates = ['received', 'routed', 'unrouted', 'unreadable', 'suppressed', 'erased'] as const
-const classes = ['transient', 'configuration', 'rejected', 'uncertain', 'internal'] as const
+/** All words of the API: the compiler tells of a missing one, and of one that the API does not have. */
+function all<W extends string>(words: Readonly<Record<W, true>>): W[] {
+  return Object.keys(words) as W[]
+}
+
+export const deliveryStates = all<DeliveryState>({
+  queued: true,
+  sending: true,
+  delivered: true,
+  waiting: true,
+  held: true,
+  rejected: true,
+  uncertain: true,
+  exhausted: true,
+  cancelled: true,
+})
+export const leadStates = all<LeadState>({
+  received: true,
+  routed: true,
+  unrouted: true,
+  unreadable: true,
+  suppressed: true,
+  erased: true,
+})
+const classes = all<FailureClass>({
+  transient: true,
+  configuration: true,
+  rejected: true,
+  uncertain: true,
+  internal: true,
+  none: true,
+})
 
 /** The filter of deliveries, as the API has it. */
 export function deliverySearch(written: Written): DeliverySearch {
@@ -147,6 +175,17 @@ export function leadSearch(written: Written): LeadSearch {
     state: someOf(written['state'], leadStates),
     source: word(written['source']),
     offer: word(written['offer']),
+    awaitingApproval: String(written['awaitingApproval']) === 'true' ? true : undefined,
     from: period(written['from']),
   }
+}
+
+export function isFiltered(search: object): boolean {
+  return Object.values(search).some((value) => value !== undefined)
+}
+
+/** The filter without its last part. */
+export function withoutLast<S extends object>(search: S): S {
+  const last = Object.entries(search).findLast(([, value]) => value !== undefined)?.[0]
+  return last === undefined ? search : { ...search, [last]: undefined }
 }

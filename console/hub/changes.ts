@@ -8,6 +8,14 @@ import { isTouched } from './touched.ts'
 /** Milliseconds in which changes are gathered, so that a busy hub is not asked all the time. */
 const gatherFor = 1_000
 
+const listeners = new Set<(names: readonly string[]) => void>()
+
+/** Tells what changed, for what is not simply read again. It tells nothing while the tab is hidden. */
+export function onChanges(listener: (names: readonly string[]) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
 /** @param onLive called with whether changes are told at once */
 export function listenForChanges(onLive: (live: boolean) => void): () => void {
   const ending = new AbortController()
@@ -22,6 +30,7 @@ export function listenForChanges(onLive: (live: boolean) => void): () => void {
     const names = [...gathered]
     gathered.clear()
     void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isTouched(String(queryKey[0]), names) })
+    for (const listener of listeners) listener(names)
   }
   function hear(names: readonly string[]): void {
     for (const name of names) gathered.add(name)

@@ -15,7 +15,7 @@ export function Refused({ error }: { error: Error | null }) {
     <p role="alert" className={styles['refused']}>
       {change?.acts.map(({ actor, action, subject, at }) => (
         <span key={`${at} ${action}`}>
-          {t.rich('did', { actor, action, subject, ago: () => <Moment at={at} short /> })}{' '}
+          {t.rich('did', { actor, action: action.replace('-', ''), subject, ago: () => <Moment at={at} short /> })}{' '}
         </span>
       ))}
       {change && change.acts.length === 0 && <>{t('hubDid')} </>}
