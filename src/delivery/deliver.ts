@@ -19,6 +19,8 @@ export interface ToAttempt {
   opened: OpenDestination | undefined
   configVersion: string
   mayLeave: MayLeave
+  /** The claim is the departure, too. */
+  departed: boolean
 }
 
 /** @param onAttempted called when the attempt has ended: the next attempt may begin while the outcome is recorded. */
@@ -29,12 +31,12 @@ export async function deliver(context: DeliveryContext, work: ToAttempt, onAttem
 
 async function attemptOnce(
   context: DeliveryContext,
-  { claimed, opened, configVersion, mayLeave }: ToAttempt,
+  { claimed, opened, configVersion, mayLeave, departed }: ToAttempt,
 ): Promise<Attempted> {
   const begun = performance.now()
   opened?.enter()
   const findEarlier = ({ leadId, destination }: Claimed) => earlierDelivery(context.db, leadId, destination)
-  const depart = async () => mayLeave() && (await context.depart(claimed)) && mayLeave()
+  const depart = async () => mayLeave() && (departed || ((await context.depart(claimed)) && mayLeave()))
   const outcome: Outcome = opened
     ? await underClaim(mayLeave, () => attempt(opened, claimed, context.stopping, findEarlier, depart))
     : { failure: notServedHere() }

@@ -4,10 +4,13 @@
  */
 import { setImmediate as nextTick } from 'node:timers/promises'
 import { retry } from '../async/retry.ts'
-import { type Claims, giveBack, type Room } from '../ledger/claims.ts'
+import type { Claims, Room } from '../ledger/claims.ts'
 import type { MayLeave } from '../outside/claim.ts'
 import type { DeliveryContext, Plan } from './context.ts'
 import { deliver, type ToAttempt } from './deliver.ts'
+import { openLostClaims } from './lost-claims.ts'
+import { type Making, openMaking } from './making.ts'
+import { type OneClaim, roomOf, type Served } from './served.ts'
 
 export interface Dispatch {
   /** Serves these destinations from now on. Deliveries that are due at new destinations are claimed at once. */
@@ -20,12 +23,10 @@ export interface Dispatch {
    * @param within milliseconds to wait for room
    */
   claimOne(destination: string, within: number): Promise<OneClaim>
+  make: Making['make']
   /** Claims nothing more. Resolves when every claimed delivery has been attempted and recorded. */
   close(): Promise<void>
 }
-
-/** `no room`: another worker may have room, or this worker no longer serves the destination. */
-type OneClaim = 'claimed' | 'nothing due' | 'no room'
 
 export interface DispatchOptions {
   /** The ledger could not be written; the claim is repeated. */
@@ -36,18 +37,6 @@ export interface DispatchOptions {
   onFull(destination: string): void
   /** Milliseconds until PostgreSQL has surely stopped a claim that was given up. @default 15_000 */
   lateCommitWithin?: number
-}
-
-interface Served {
-  id: string
-  concurrency: number
-  atRate: boolean
-  departs: boolean
-  /** Attempts under way. */
-  attempts: number
-  /** How many deliveries may be claimed. Without a rate: infinity while something may be due, else 0. */
-  wanted: number
-  waiting: ((outcome: OneClaim) => void)[]
 }
 
 /** Milliseconds; a timer of Node cannot be longer. */
@@ -62,12 +51,12 @@ export function openDispatch(
   const inHand = new Map<string, Promise<void>>()
   let claiming: Promise<void> | undefined
   let closed = false
-  /** The answer to the last claim may have been lost: deliveries that it claimed are not in `inHand`. */
-  let claimUnanswered = false
-  /** A claim that was given up may have been committed after its deliveries were given back. */
-  let lateCommit = false
-
-  const roomOf = ({ concurrency, attempts, wanted }: Served) => Math.min(concurrency - attempts, wanted)
+  const lost = openLostClaims(context, {
+    inHand: () => inHand.keys(),
+    onGivenBack: (destinations) => destinations.forEach(ring),
+    onLookAgain: () => [...served.keys()].forEach(ring),
+    lateCommitWithin,
+  })
 
   function claimSoon(): void {
     if (closed || claiming) return
@@ -93,6 +82,15 @@ export function openDispatch(
   }
 
   async function claimFor(asked: readonly Served[]): Promise<void> {
+    for (const one of asked) one.ahead++
+    try {
+      await claimAndBegin(asked)
+    } finally {
+      for (const one of asked) one.ahead--
+    }
+  }
+
+  async function claimAndBegin(asked: readonly Served[]): Promise<void> {
     const rooms = asked.map((one) => ({ destination: one.id, room: roomOf(one), departs: one.departs }))
     const before = asked.map((one) => {
       const { wanted } = one
@@ -106,7 +104,10 @@ export function openDispatch(
     asked.forEach((one, at) => {
       const deliveries = byDestination.get(one.id) ?? []
       const opened = destinations.get(one.id)
-      for (const delivery of deliveries) begin(one, { claimed: delivery, opened, configVersion, mayLeave })
+      for (const delivery of deliveries) {
+        one.attempts++
+        begin(one, { claimed: delivery, opened, configVersion, mayLeave, departed: false })
+      }
       const { wanted, waiting } = before[at]!
       // A reload may have given the destination a rate during the claim.
       if (wanted === Number.POSITIVE_INFINITY && full.has(one.id) && !one.atRate) {
@@ -123,34 +124,18 @@ export function openDispatch(
     const { lease, stopping } = context
     return retry(
       async () => {
-        if (claimUnanswered || lateCommit) await giveBackUnknown()
+        if (lost.any()) await lost.giveBack()
         await lease.held(stopping)
         const mayLeave = lease.claiming()
-        claimUnanswered = true
-        const claims = await context.claim(rooms)
-        claimUnanswered = false
-        return { ...claims, mayLeave }
+        return { ...(await lost.watch(() => context.claim(rooms))), mayLeave }
       },
       stopping,
       onOutage,
     )
   }
 
-  async function giveBackUnknown(): Promise<void> {
-    const unanswered = claimUnanswered
-    lateCommit = false
-    for (const destination of await giveBack(context.db, context.worker, [...inHand.keys()])) ring(destination)
-    if (unanswered) setTimeout(lookAgain, lateCommitWithin).unref()
-  }
-
-  function lookAgain(): void {
-    lateCommit = true
-    for (const id of served.keys()) ring(id)
-  }
-
   function begin(one: Served, work: ToAttempt): void {
     const { id } = work.claimed
-    one.attempts++
     let freeSlot = () => {
       freeSlot = () => undefined
       one.attempts--
@@ -164,6 +149,8 @@ export function openDispatch(
     })
     inHand.set(id, done)
   }
+
+  const making = openMaking(context, { served, lost, isClosed: () => closed, begin, onFree: claimSoon })
 
   function ring(destination: string): boolean {
     const one = served.get(destination)
@@ -187,7 +174,7 @@ export function openDispatch(
         const settings = { concurrency, atRate: rate !== undefined, departs: repeat === 'doubles' }
         const known = served.get(id)
         if (known) Object.assign(known, settings, settings.atRate ? { wanted: known.waiting.length } : {})
-        else served.set(id, { id, ...settings, attempts: 0, wanted: 0, waiting: [] })
+        else served.set(id, { id, ...settings, attempts: 0, ahead: 0, wanted: 0, waiting: [] })
         ring(id)
       }
     },
@@ -219,10 +206,12 @@ export function openDispatch(
         }
       })
     },
+    make: making.make,
     async close() {
       closed = true
       for (const { waiting } of served.values()) for (const resolve of waiting.splice(0)) resolve('no room')
       await claiming
+      await making.ended()
       while (inHand.size > 0) await Promise.all(inHand.values())
     },
   }

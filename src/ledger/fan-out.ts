@@ -9,6 +9,7 @@ export interface LeadToRoute {
   id: string
   lead: StoredLead
   receivedAt: Date
+  raw: Buffer
   approved: boolean
   offer: string
   /** In lower case; blank if the lead has no address. */
@@ -24,7 +25,7 @@ export interface LeadToRoute {
  */
 export async function leadsToRoute(db: Db, ids: readonly string[], repeatsWithin: number): Promise<LeadToRoute[]> {
   const { rows } = await sql<Omit<LeadToRoute, 'repeatOf'> & { repeatOf: string | null }>`
-    select l.id, l.lead, l.received_at as "receivedAt", l.approved, l.offer, l.email, l.test, before.id as "repeatOf"
+    select l.id, l.lead, l.raw, l.received_at as "receivedAt", l.approved, l.offer, l.email, l.test, before.id as "repeatOf"
     from leads l left join lateral (${lastActiveLead(repeatsWithin, ids)}) before on true
     where l.id = any(${ids}::uuid[]) and l.state = 'received' and l.lead is not null order by l.id`.execute(db)
   return rows.map((row) => ({ ...row, repeatOf: row.repeatOf ?? undefined }))
@@ -45,19 +46,33 @@ export interface Routed {
 
 export interface NewDelivery {
   id: string
+  leadId: string
   destination: string
+  route: string
+  handling: string
   state: DeliveryState
   /** Whether the delivery can be claimed now. A delivery of a paused destination is `queued`, but not due. */
   due: boolean
+  /** When the delivery was claimed as it was made, by the ledger's clock. */
+  claimedAt: Date | null
+}
+
+/** A worker that claims deliveries as it makes them. */
+export interface Maker {
+  worker: string
+  /** How many deliveries of a destination it has room for. */
+  rooms: readonly { destination: string; room: number }[]
 }
 
 /**
  * Stores the leads' states and makes their deliveries. A delivery is `held` or `waiting` if its destination is closed.
  * A lead that was routed meanwhile stays as it is, and a destination gets a lead once, so a second call does nothing. A
  * destination that is not in the ledger yet (a reload is under way) gets its deliveries, too.
+ * @param maker its first deliveries at each open destination are made as `sending`, up to its room there, unless an
+ * older delivery is due at that destination. Each such claim is the delivery's first, and its requests may leave at once.
  * @returns the deliveries that were made.
  */
-export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<NewDelivery[]> {
+export async function storeRouted(db: Db, routed: readonly Routed[], maker?: Maker): Promise<NewDelivery[]> {
   const leads = routed.map(({ leadId, deliveries: _, ...lead }) => ({ id: leadId, ...lead }))
   const deliveries = routed.flatMap((lead) =>
     lead.deliveries.map((delivery) => ({ ...delivery, lead: lead.leadId, version: lead.configVersion })),
@@ -77,20 +92,32 @@ export async function storeRouted(db: Db, routed: readonly Routed[]): Promise<Ne
         and l.approved = coalesce(x.approved, l.approved) returning l.id, l.test
     ), standing as (
       select id, state, probe_at from destinations where id = any(${destinations}) order by id for share
-    ), made as (
-      insert into deliveries (id, lead_id, destination, route, handling, test, config_version, state, next_attempt_at)
-      select x.id, x.lead, x.destination, x.route, coalesce(x.handling, ''), s.test, x.version,
-        case d.state when 'held' then 'held' when 'resting' then 'waiting' else 'queued' end,
-        case d.state when 'resting' then d.probe_at end
+    ), room as (
+      select r.* from json_to_recordset(${JSON.stringify(maker?.rooms ?? [])}::json) as r(destination text, room int)
+      where not exists (select from deliveries q where q.destination = r.destination and q.state = 'queued')
+    ), new as (
+      select x.*, s.test, d.probe_at, case
+          when d.state in ('held', 'resting', 'paused') then d.state
+          when row_number() over (partition by x.destination order by x.lead) <= r.room and d.state = 'open' then 'claimed'
+        end as standing
       from json_to_recordset(${JSON.stringify(deliveries)}::json)
         as x(id uuid, lead uuid, destination text, route text, handling text, version text)
       join settled s on s.id = x.lead
       left join standing d on d.id = x.destination
-      order by x.id
+      left join room r on r.destination = x.destination
+    ), made as (
+      insert into deliveries (id, lead_id, destination, route, handling, test, config_version, state, next_attempt_at,
+        worker, generation, attempts, sending_since, first_attempt_at, retry_since)
+      select n.id, n.lead, n.destination, n.route, coalesce(n.handling, ''), n.test, n.version,
+        case n.standing when 'held' then 'held' when 'resting' then 'waiting' when 'claimed' then 'sending' else 'queued' end,
+        case n.standing when 'resting' then n.probe_at end, c.worker, coalesce(c.one, 0), coalesce(c.one, 0), c.at, c.at, c.at
+      from new n left join (select ${maker?.worker ?? null}::uuid as worker, 1 as one, now() as at) c on n.standing = 'claimed'
+      order by n.id
       on conflict (lead_id, destination) do nothing
-      returning id, destination, state
+      returning id, lead_id, destination, route, handling, state, sending_since
     )
-    select m.*, m.state = 'queued' and d.state is distinct from 'paused' as due
+    select m.id, m.lead_id as "leadId", m.destination, m.route, m.handling, m.state, m.sending_since as "claimedAt",
+      m.state = 'queued' and d.state is distinct from 'paused' as due
     from made m left join standing d on d.id = m.destination order by m.id`.execute(db)
   return rows
 }

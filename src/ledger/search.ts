@@ -3,15 +3,15 @@ import { sql } from 'kysely'
 import { leadWords, type Searched } from '../lead/words.ts'
 import type { Db } from './db.ts'
 
-/** Leads of one step at most; a single note may name 200. */
-const leadsAtOnce = 2_000
+/** Leads of one step; its last note may bring up to 199 more. */
+export const leadsAtOnce = 2_000
 
 // An arbitrary constant. Words are stored under this lock, and an erasure passes it before it deletes words.
 const lock = 0x1ead_5a2e
 
 /**
  * Stores the words of the next noted leads, newest first, in one transaction.
- * @returns the number of leads; 0 = no note is left.
+ * @returns the number of leads; less than `leadsAtOnce`: no note was left.
  */
 export function storeWords(db: Db): Promise<number> {
   return db.transaction().execute(async (tx) => {

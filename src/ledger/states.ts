@@ -27,8 +27,8 @@ const settled = ['rejected', 'uncertain', 'exhausted', 'cancelled'] as const
 const atRest = [...undelivered, ...settled] as const
 
 /**
- * Every move of a delivery, with the states before and after it. Fan-out makes a delivery `queued`, or `held` or
- * `waiting` if its destination is closed. `claim` and `giveBack` are in claims.ts, `settle` and `prove` in
+ * Every move of a delivery, with the states before and after it. Fan-out makes a delivery `queued`, or `sending` if this
+ * process has room for it, or `held` or `waiting` if its destination is closed. `claim` and `giveBack` are in claims.ts, `settle` and `prove` in
  * settlements.ts. `replay`, `undo`, `confirm` and `deny` are in operator-moves.ts, and all others in moves.ts.
  */
 export const moves = {

@@ -48,7 +48,7 @@ export function startWorkers(
   // Lists of leads that come at the same time share their two statements.
   const route = batch<readonly string[], void>(
     async (lists) => {
-      await fanOut(context, lists.flat())
+      await fanOut(context, lists.flat(), dispatch.make)
       return lists.map(() => undefined)
     },
     { most: 8, limit: openConcurrencyLimit(2) },

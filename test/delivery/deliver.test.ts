@@ -81,7 +81,7 @@ async function delivered(ends: Receipt | DeliveryError, { description = '', pers
     emit: (event) => void events.push(event),
     stopping: new AbortController().signal,
   }
-  const held = { claimed, opened, configVersion: 'v9', mayLeave: () => true }
+  const held = { claimed, opened, configVersion: 'v9', mayLeave: () => true, departed: false }
   let attempted = false
   await deliver(context, held, () => (attempted = settled.length === 0)).catch((error: Error) =>
     Promise.reject(Object.assign(error, { settled: settled[0] })),

@@ -34,6 +34,7 @@ it.each([
   await fanOut(
     contextWith({ [connections]: ledger[connections] }),
     arrived.map(({ id }) => id),
+    async (_counts, make) => void (await make([])),
   )
   expect(await count(ledger.db, 'deliveries')).toBe(before + leads)
 })

@@ -173,6 +173,41 @@ describe('a routed lead', () => {
     expect(await lead(id)).toMatchObject({ state: 'routed', config_version: 'v2' })
   })
 
+  it('has deliveries that their maker has claimed, up to its room at open destinations', async () => {
+    const ids = [await received(), await received(), await received()]
+    const worker = uuid()
+    const all = ['open', 'held', 'resting', 'paused']
+    const rooms = all.map((destination) => ({ destination, room: 2 }))
+    const name = 'roomy'
+    await enterDestinations(ledger.db, [{ id: name, connector: 'plain', settingsHash: 'h' }])
+    const made = await storeRouted(
+      ledger.db,
+      // The oldest lead is the last of the list.
+      [...ids].reverse().map((id) => routed(id, [name, 'held', 'resting', 'paused'])),
+      { worker, rooms: [...rooms, { destination: name, room: 2 }] },
+    )
+    const states = (at: string) =>
+      ids.map((id) => made.find(({ leadId, destination }) => leadId === id && destination === at)?.state)
+    expect(states(name)).toEqual(['sending', 'sending', 'queued'])
+    expect(states('held')).toEqual(['held', 'held', 'held'])
+    expect(states('resting')).toEqual(['waiting', 'waiting', 'waiting'])
+    expect(states('paused')).toEqual(['queued', 'queued', 'queued'])
+    const [row] = (await deliveries(ids[0]!)).filter(({ destination }) => destination === name)
+    expect(row).toMatchObject({ worker, generation: 1, attempts: 1, departs: false, sending_since: aboutIn(0) })
+    expect([row!.first_attempt_at, row!.retry_since]).toEqual([row!.sending_since, row!.sending_since])
+    expect(made.filter(({ claimedAt }) => claimedAt)).toHaveLength(2)
+    expect(made.filter(({ due }) => due)).toHaveLength(1)
+  })
+
+  it('is not claimed by its maker while an older delivery is due at the destination', async () => {
+    const name = 'behind'
+    await enterDestinations(ledger.db, [{ id: name, connector: 'plain', settingsHash: 'h' }])
+    const [older, newer] = [await received(), await received()]
+    await storeRouted(ledger.db, [routed(older, [name])])
+    const maker = { worker: uuid(), rooms: [{ destination: name, room: 5 }] }
+    expect(await storeRouted(ledger.db, [routed(newer, [name])], maker)).toMatchObject([{ state: 'queued', due: true }])
+  })
+
   it('gets no more deliveries when it is routed a second time', async () => {
     const id = await received()
     const first = await storeRouted(ledger.db, [routed(id, ['open'])])

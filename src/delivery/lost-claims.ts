@@ -1,0 +1,73 @@
+/**
+ * Claims whose answer was lost with its connection. What they claimed was not sent, so it is given back before anything
+ * else is claimed, and once more when PostgreSQL has surely stopped a statement that was given up.
+ */
+import { giveBack } from '../ledger/claims.ts'
+import type { DeliveryContext } from './context.ts'
+
+export interface LostClaims {
+  /** Whether deliveries may be claimed by this worker that it does not know of. */
+  any(): boolean
+  /** Runs a claim. No claim may be given back while `work` has not handed its deliveries to `inHand`. */
+  watch<T>(work: () => Promise<T>): Promise<T>
+  /** Gives back what this worker does not know of. Claims under way end first. */
+  giveBack(): Promise<void>
+}
+
+export interface LostClaimsOptions {
+  /** Ids of the deliveries that this worker knows it has. */
+  inHand(): Iterable<string>
+  /** Deliveries are due again at these destinations. */
+  onGivenBack(destinations: readonly string[]): void
+  /** The next claim gives back once more. */
+  onLookAgain(): void
+  /** Milliseconds until PostgreSQL has surely stopped a claim that was given up. */
+  lateCommitWithin: number
+}
+
+export function openLostClaims(
+  { db, worker }: Pick<DeliveryContext, 'db' | 'worker'>,
+  { inHand, onGivenBack, onLookAgain, lateCommitWithin }: LostClaimsOptions,
+): LostClaims {
+  const underWay = new Set<Promise<unknown>>()
+  /** The answer to a claim may have been lost. */
+  let unanswered = false
+  /** A claim that was given up may have been committed after its deliveries were given back. */
+  let lateCommit = false
+  let givingBack = false
+
+  function lookAgain(): void {
+    lateCommit = true
+    onLookAgain()
+  }
+
+  return {
+    any: () => unanswered || lateCommit || givingBack,
+    async watch(work) {
+      const claim = work()
+      underWay.add(claim)
+      try {
+        return await claim
+      } catch (error) {
+        unanswered = true
+        throw error
+      } finally {
+        underWay.delete(claim)
+      }
+    },
+    async giveBack() {
+      givingBack = true
+      try {
+        await Promise.allSettled(underWay)
+        const wasUnanswered = unanswered
+        unanswered = true
+        lateCommit = false
+        onGivenBack(await giveBack(db, worker, [...inHand()]))
+        unanswered = false
+        if (wasUnanswered) setTimeout(lookAgain, lateCommitWithin).unref()
+      } finally {
+        givingBack = false
+      }
+    },
+  }
+}
