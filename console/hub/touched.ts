@@ -4,7 +4,6 @@ const depends: Readonly<Record<string, readonly string[]>> = {
   deliveries: ['deliveries'],
   backlog: ['deliveries'],
   destinations: ['deliveries', 'destination', 'config'],
-  lookups: ['deliveries', 'audit'],
   replays: ['replays', 'replay', 'deliveries'],
   lookups: ['lookups', 'lookup', 'audit', 'deliveries'],
   // What is done within a second shows as an act alone.

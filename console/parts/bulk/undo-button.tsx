@@ -1,18 +1,16 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { type Answer, hub } from '../../hub/client.ts'
 import { useAct } from '../../hub/queries.ts'
 import { announce } from '../announce/announce.tsx'
 import { Button } from '../button/button.tsx'
 import { Choices } from '../dialog/dialog.tsx'
 import { Refused } from '../refused/refused.tsx'
-
-type Plan = Extract<Answer<'post /replays/{id}/undos'>, { dryRun: true }>
+import { planUndo, type UndoPlan } from './undo.ts'
 
 /** Takes a replay of many back: what that would take is told first, and it is done only if the replay is as it is shown. */
 export function UndoButton({ id, etag }: { id: string; etag: string }) {
   const t = useTranslations('undo')
-  const [plan, setPlan] = useState<Plan>()
+  const [plan, setPlan] = useState<UndoPlan>()
   const [error, setError] = useState<Error | null>(null)
   const [isAsked, setAsked] = useState(false)
   const undo = useAct('post /replays/{id}/undos')
@@ -21,9 +19,7 @@ export function UndoButton({ id, etag }: { id: string; etag: string }) {
     setAsked(true)
     setError(null)
     undo.reset()
-    hub.call('post /replays/{id}/undos', { params: { id }, body: { dryRun: true } }).then((answer) => {
-      if ('dryRun' in answer) setPlan(answer)
-    }, setError)
+    planUndo(id).then(setPlan, setError)
   }
   function leave(): void {
     setAsked(false)
