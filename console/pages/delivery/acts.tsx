@@ -41,7 +41,7 @@ export function Acts({ one }: { one: Delivery }) {
         <LookUpButton delivery={one} />
         <SettleButton delivery={one} />
         {replayable.includes(state) && (
-          <Button isDisabled={replay.isPending} onPress={send(false)}>
+          <Button data-act="r" isDisabled={replay.isPending} onPress={send(false)}>
             {t('replay')}
           </Button>
         )}
