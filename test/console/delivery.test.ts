@@ -143,7 +143,7 @@ describe.skipIf(!browserPath)('the page of a delivery', () => {
     await rig.ask('POST', `/api/deliveries/${id}/replays`)
     await cancel.click()
     await page.getByRole('button', { name: 'Cancel the delivery' }).click()
-    await page.getByRole('alert').getByText('anna sent it again').waitFor()
+    await page.getByRole('alert').getByText('anna sent it again').first().waitFor()
     await page.unroute(`**/api/deliveries/${id}`)
     await page.reload()
     await cancel.click()
