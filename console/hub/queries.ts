@@ -1,5 +1,6 @@
 /** Reading from the hub: every answer is kept with its ETag, so that reading again costs nothing while nothing changed. */
 import {
+  keepPreviousData,
   QueryCache,
   QueryClient,
   queryOptions,
@@ -63,6 +64,11 @@ export function useHub<N extends Name>(name: N, ...given: Arguments<N>) {
 export function useHubs<N extends Name>(name: N, all: readonly Arguments<N>[0][]): Answer<N>[] {
   const queries = all.map((given) => hubQuery(name, ...([given] as unknown as Arguments<N>)))
   return useQueries({ queries }).flatMap(({ data }) => (data === undefined ? [] : [data as Answer<N>]))
+}
+
+/** The same, but the answer to the question before stays until the next is there: for a period that a person chooses. */
+export function useHubMeanwhile<N extends Name>(name: N, ...given: Arguments<N>) {
+  return useQuery({ ...hubQuery(name, ...given), placeholderData: keepPreviousData })
 }
 
 type Paged = 'get /deliveries' | 'post /leads/searches' | 'get /audit'

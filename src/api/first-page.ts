@@ -2,7 +2,7 @@
 import { deliveredLately, sourceRates } from '../ledger/figures/lately.ts'
 import { leadTallies } from '../ledger/figures/tallies.ts'
 import { listPolls } from '../ledger/polls.ts'
-import { hasWorker, strandedLeads, unfinishedSince } from '../ledger/reads/arrivals.ts'
+import { hasBegun, hasWorker, strandedLeads, unfinishedSince } from '../ledger/reads/arrivals.ts'
 import { pilesOf } from '../ledger/reads/deliveries.ts'
 import { listDestinations } from '../ledger/reads/destinations.ts'
 import { troubleStates } from '../ledger/reads/filter.ts'
@@ -28,7 +28,7 @@ export const firstPageEndpoints = [
       const { db } = api.delivery
       const config = api.config()
       const since = new Date(Math.floor(Date.now() / hour) * hour - 23 * hour)
-      const [piles, destinations, attempts, stranded, worker, polls, rates, delivered, tallies, unfinished] =
+      const [piles, destinations, attempts, stranded, worker, polls, rates, delivered, tallies, unfinished, began] =
         await Promise.all([
           pilesOf(db, { state: lineStates }),
           listDestinations(db),
@@ -40,6 +40,7 @@ export const firstPageEndpoints = [
           deliveredLately(db),
           leadTallies(db, { from: since, to: new Date(), by: 'hour' }),
           unfinishedSince(db, since),
+          hasBegun(db),
         ])
       const situation: Situation = {
         piles,
@@ -64,6 +65,7 @@ export const firstPageEndpoints = [
       const notArrived = Object.values(unfinished).reduce((sum, count) => sum + count, 0)
       return {
         since: since.toISOString(),
+        began,
         arrives: arrives(first),
         // The newest leads of a busy hour may not be in the count of received leads yet.
         leads: {

@@ -106,7 +106,7 @@ describe.skipIf(!browserPath)('the audit', () => {
     expect(page.url()).toBe(`${rig.hub.url}/audit?action=hold&from=2026-01-01&to=2026-01-02`)
     await page.reload()
     await page.getByText('No act matches the filter.').waitFor()
-    await page.getByRole('button', { name: 'Take the filter away' }).click()
+    await page.getByRole('button', { name: 'Take the filters away' }).click()
     await eventually(async () => expect(await rows().count()).toBe(5))
     expect(page.url()).toBe(`${rig.hub.url}/audit`)
     await page.goto(`/audit?subject=${delivery}`)

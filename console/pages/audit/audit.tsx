@@ -16,7 +16,6 @@ const route = getRouteApi('/audit')
 /** Who did what, when. */
 export function AuditPage() {
   const t = useTranslations('audit')
-  const filter = useTranslations('filter')
   const { zone } = usePreferences()
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -31,7 +30,7 @@ export function AuditPage() {
       <AuditFilters />
       {subject !== undefined && (
         <p>
-          {t.rich('about', { code: () => <code>{subject}</code> })} <Button onPress={clear}>{filter('clear')}</Button>
+          {t.rich('about', { code: () => <code>{subject}</code> })} <Button onPress={clear}>{t('clear')}</Button>
         </p>
       )}
       <Answered asked={pages}>
@@ -41,7 +40,7 @@ export function AuditPage() {
             return (
               <Empty>
                 <p>{t(filtered ? 'nothingMatches' : 'nothing')}</p>
-                {filtered && subject === undefined && <Button onPress={clear}>{filter('clear')}</Button>}
+                {filtered && subject === undefined && <Button onPress={clear}>{t('clear')}</Button>}
               </Empty>
             )
           }

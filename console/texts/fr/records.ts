@@ -1,5 +1,5 @@
 /** Les mêmes textes en français. */
-const records = {
+export const records = {
   work: {
     title: 'Renvois',
     kinds: 'Genres de travaux',
@@ -101,6 +101,7 @@ const records = {
     nothing: 'Personne n’a encore agi. Chaque action d’une personne sera inscrite ici.',
     nothingMatches: 'Aucune action ne correspond au filtre.',
     more: '{count, plural, one {# nouvelle action} other {# nouvelles actions}} ↑',
+    clear: 'Retirer les filtres',
     about: 'Seulement ce qui concerne <code></code>.',
     stranger: 'un nom inconnu',
     details: 'Détails',
@@ -282,5 +283,3 @@ const records = {
     stays: 'Vous restez connecté.',
   },
 } as const
-
-export default records

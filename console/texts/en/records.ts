@@ -1,5 +1,5 @@
 /** Texts of what was done and is under way: replays, erasures, audit, one delivery, settings, the end of a session. */
-const records = {
+export const records = {
   work: {
     title: 'Replays',
     kinds: 'Kinds of work',
@@ -100,6 +100,7 @@ const records = {
     nothing: 'Nobody has acted yet. Every act of a person will stand here.',
     nothingMatches: 'No act matches the filter.',
     more: '{count, plural, one {# new act} other {# new acts}} ↑',
+    clear: 'Take the filters away',
     about: 'Only what was done to <code></code>.',
     stranger: 'an unknown name',
     details: 'Details',
@@ -280,5 +281,3 @@ const records = {
     stays: 'You stay signed in.',
   },
 } as const
-
-export default records
