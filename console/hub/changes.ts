@@ -39,16 +39,24 @@ export function listenForChanges(onLive: (live: boolean) => void): () => void {
   const onVisible = () => {
     if (!document.hidden && gathered.size > 0) read()
   }
-  others.onmessage = ({ data }: MessageEvent<{ live: boolean } | { names: string[] }>) => {
+  /** Whether the stream of this tab is open; undefined as long as another tab has the stream. */
+  let own: boolean | undefined
+  others.onmessage = ({ data }: MessageEvent<{ live: boolean } | { names: string[] } | { asks: true }>) => {
+    if ('asks' in data) {
+      if (own !== undefined) others.postMessage({ live: own })
+      return
+    }
     if ('names' in data) hear(data.names)
     onLive('live' in data ? data.live : true)
   }
+  others.postMessage({ asks: true })
   document.addEventListener('visibilitychange', onVisible)
 
   const lead = () =>
     new Promise<void>((resolve) => {
       const source = new EventSource('/api/changes')
       const tell = (live: boolean) => {
+        own = live
         onLive(live)
         others.postMessage({ live })
       }

@@ -103,6 +103,8 @@ export function useList<N extends Listed>(list: ListOf<N>) {
     queryKey: keyOfList(list),
     queryFn: () => firstPage(list),
     staleTime: Number.POSITIVE_INFINITY,
+    // It would compare thousands of rows with themselves after each page.
+    structuralSharing: false,
     refetchInterval: false,
     refetchOnWindowFocus: false,
   })

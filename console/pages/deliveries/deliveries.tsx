@@ -11,7 +11,7 @@ import { Button } from '../../parts/button/button.tsx'
 import { Count } from '../../parts/count/count.tsx'
 import { DeliveryFilters } from '../../parts/delivery-filters/delivery-filters.tsx'
 import { useDeliveryActs } from '../../parts/delivery-rows/delivery-acts.ts'
-import { DeliveryRow } from '../../parts/delivery-rows/delivery-row.tsx'
+import { drawDelivery } from '../../parts/delivery-rows/delivery-row.tsx'
 import { FilterWords } from '../../parts/filter-words/filter-words.tsx'
 import { NoRows } from '../../parts/no-rows/no-rows.tsx'
 import { Page } from '../../parts/page/page.tsx'
@@ -92,7 +92,7 @@ export function DeliveriesPage() {
                 onView={onView}
                 onLetter={onLetter}
               >
-                {(item) => <DeliveryRow of={item} />}
+                {drawDelivery}
               </Rows>
               <More pages={more} />
               {acts && (

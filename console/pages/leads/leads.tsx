@@ -18,7 +18,7 @@ import { useSelection } from '../../parts/rows/selection.ts'
 import { backTo, leaveFrom } from '../../parts/rows/trail.ts'
 import { LeadActs } from './lead-acts.tsx'
 import { LeadFilters } from './lead-filters.tsx'
-import { LeadRow } from './lead-row.tsx'
+import { drawLead } from './lead-row.tsx'
 import { SearchBox } from './search-box.tsx'
 
 const route = getRouteApi('/leads')
@@ -84,7 +84,7 @@ export function LeadsPage() {
                 onOpen={({ id }) => leaveFrom(list, id)}
                 onView={onView}
               >
-                {(lead) => <LeadRow lead={lead} />}
+                {drawLead}
               </Rows>
               <More pages={more} />
               {acts && (

@@ -4,8 +4,10 @@ import { Moment } from '../moment/moment.tsx'
 import { Person } from '../person/person.tsx'
 import { State } from '../state/state.tsx'
 
+type Delivery = Answer<'get /deliveries'>['items'][number]
+
 /** On a phone: state and destination, then the person and the offer, then since when. */
-export function DeliveryRow({ of: one }: { of: Answer<'get /deliveries'>['items'][number] }) {
+function DeliveryRow({ of: one }: { of: Delivery }) {
   const t = useTranslations('deliveries')
   return (
     <>
@@ -24,4 +26,8 @@ export function DeliveryRow({ of: one }: { of: Answer<'get /deliveries'>['items'
       </span>
     </>
   )
+}
+
+export function drawDelivery(one: Delivery) {
+  return <DeliveryRow of={one} />
 }

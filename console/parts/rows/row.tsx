@@ -1,9 +1,14 @@
-import type { MouseEvent as Click, ReactNode } from 'react'
+import { type MouseEvent as Click, memo, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import styles from './rows.module.css'
 
-interface Props {
-  id: string
+export interface RowHandlers<T> {
+  open(item: T, event: Click): void
+  choose(item: T, range: boolean): void
+}
+
+interface Props<T> {
+  item: T
   /** From 1, among all rows of the list. */
   number: number
   name: string
@@ -11,13 +16,12 @@ interface Props {
   isActive: boolean
   /** Undefined where rows cannot be chosen. */
   isChosen: boolean | undefined
-  onOpen(event: Click): void
-  onChoose(range: boolean): void
-  children: ReactNode
+  on: RowHandlers<T>
+  draw(item: T): ReactNode
 }
 
 /** One row: a click opens it, its box chooses it. */
-export function Row({ id, number, name, href, isActive, isChosen, onOpen, onChoose, children }: Props) {
+function RowView<T extends { id: string }>({ item, number, name, href, isActive, isChosen, on, draw }: Props<T>) {
   const t = useTranslations('rows')
   const choosable = isChosen !== undefined
   return (
@@ -27,11 +31,11 @@ export function Row({ id, number, name, href, isActive, isChosen, onOpen, onChoo
       aria-rowindex={number}
       aria-selected={isChosen}
       tabIndex={isActive ? 0 : -1}
-      data-row={id}
+      data-row={item.id}
       data-href={href}
       className={styles['row']}
-      onClick={(event) => event.target instanceof Element && !event.target.closest('label') && onOpen(event)}
-      onAuxClick={(event) => event.button === 1 && onOpen(event)}
+      onClick={(event) => event.target instanceof Element && !event.target.closest('label') && on.open(item, event)}
+      onAuxClick={(event) => event.button === 1 && on.open(item, event)}
     >
       {choosable && (
         // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the row has the focus, and is a card on a phone
@@ -42,7 +46,7 @@ export function Row({ id, number, name, href, isActive, isChosen, onOpen, onChoo
               tabIndex={-1}
               checked={isChosen}
               // A click with Shift chooses up to here.
-              onChange={({ nativeEvent }) => onChoose(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
+              onChange={({ nativeEvent }) => on.choose(item, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
               aria-label={t('choose', { name })}
             />
           </label>
@@ -50,8 +54,11 @@ export function Row({ id, number, name, href, isActive, isChosen, onOpen, onChoo
       )}
       {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: as above */}
       <div role="gridcell" className={styles['cell']}>
-        {children}
+        {draw(item)}
       </div>
     </div>
   )
 }
+
+/** A row is drawn again only if something of it changed: a list grows and is patched all the time. */
+export const Row = memo(RowView) as typeof RowView

@@ -1,17 +1,8 @@
 import { useRouter } from '@tanstack/react-router'
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { usePreferences } from '../../app/preferences.ts'
 import { Block } from './block.tsx'
-import { Row } from './row.tsx'
+import { Row, type RowHandlers } from './row.tsx'
 import { type RowAct, rowActOf } from './row-keys.ts'
 import styles from './rows.module.css'
 import type { Selection } from './selection.ts'
@@ -23,6 +14,7 @@ interface Props<T> {
   hrefOf(item: T): string
   /** What a screen reader says of the row first. */
   nameOf(item: T): string
+  /** The same function at every time: rows are drawn again only if they change. */
   children(item: T): ReactNode
   /** How many rows there are, loaded or not. @default the loaded ones */
   total?: number | undefined
@@ -92,6 +84,12 @@ export function Rows<T extends { id: string }>(props: Props<T>) {
     onOpen?.(item)
     router.history.push(hrefOf(item))
   }
+  const now = useRef({ open, selection })
+  now.current = { open, selection }
+  const [handlers] = useState<RowHandlers<T>>(() => ({
+    open: (item, event) => now.current.open(item, event.ctrlKey || event.metaKey || event.button === 1),
+    choose: ({ id }, range) => (range ? now.current.selection?.extendTo(id) : now.current.selection?.toggle(id)),
+  }))
   function moveTo(next: number): T | undefined {
     const item = items[Math.max(0, Math.min(items.length - 1, next))]
     if (!item) return undefined
@@ -172,17 +170,15 @@ export function Rows<T extends { id: string }>(props: Props<T>) {
               part.map((item, n) => (
                 <Row
                   key={item.id}
-                  id={item.id}
+                  item={item}
                   number={from + n + 1}
                   name={nameOf(item)}
                   href={hrefOf(item)}
                   isActive={from + n === at}
                   isChosen={selection?.has(item.id)}
-                  onOpen={(event: MouseEvent) => open(item, event.ctrlKey || event.metaKey || event.button === 1)}
-                  onChoose={(range) => (range ? selection?.extendTo(item.id) : selection?.toggle(item.id))}
-                >
-                  {children(item)}
-                </Row>
+                  on={handlers}
+                  draw={children}
+                />
               ))
             }
           </Block>
