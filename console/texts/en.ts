@@ -1,9 +1,11 @@
 /** Every text of the console in English; `fr.ts` has the same keys. ICU messages: https://formatjs.github.io */
+import { audit } from './en/audit.ts'
 import { destinations } from './en/destinations.ts'
 import { overview } from './en/overview.ts'
 import { records } from './en/records.ts'
 
 const en = {
+  ...audit,
   ...records,
   ...overview,
   ...destinations,

@@ -1,4 +1,5 @@
 /** Partner Center's French words: prospect, offre, destination, reçu. */
+import { audit } from './fr/audit.ts'
 import { destinations } from './fr/destinations.ts'
 import { overview } from './fr/overview.ts'
 import { records } from './fr/records.ts'
@@ -7,6 +8,7 @@ import type { Translation } from './translation.ts'
 const fr = {
   ...overview,
   ...destinations,
+  ...audit,
   ...records,
   shell: {
     skip: 'Aller à la page',

@@ -111,7 +111,7 @@ describe.skipIf(!browserPath)('the audit', () => {
     expect(page.url()).toBe(`${rig.hub.url}/audit`)
     await page.goto(`/audit?subject=${delivery}`)
     await page.getByText('Only what was done to').waitFor()
-    expect(await rows().count()).toBe(1)
+    await eventually(async () => expect(await rows().count()).toBe(1))
   })
 
   it('moves nothing under the reader: new acts wait behind a button', async () => {

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { type Act, ActWords } from '../../parts/act/act-words.tsx'
+import type { Act } from '../../parts/act/act.ts'
+import { ActWords } from '../../parts/act/act-words.tsx'
 import { Button } from '../../parts/button/button.tsx'
 import { Moment } from '../../parts/moment/moment.tsx'
 import styles from './audit.module.css'

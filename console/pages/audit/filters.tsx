@@ -4,7 +4,7 @@ import { usePreferences } from '../../app/preferences.ts'
 import { beginOf, type Period } from '../../app/search.ts'
 import { useHub } from '../../hub/queries.ts'
 import { Choose, Filters } from '../../parts/choose/choose.tsx'
-import { records as en } from '../../texts/en/records.ts'
+import { audit as en } from '../../texts/en/audit.ts'
 import { DateField } from './date-field.tsx'
 import { dayOf } from './days.ts'
 

@@ -1,6 +1,6 @@
 import { useTranslations } from 'use-intl'
 import { StoredFilter } from '../stored-filter/stored-filter.tsx'
-import type { Act } from './act-words.tsx'
+import type { Act } from './act.ts'
 
 /** Told with the subject already. */
 const told = ['lead', 'lookup']

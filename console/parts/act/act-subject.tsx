@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
-import type { Act } from './act-words.tsx'
+import type { Act } from './act.ts'
 
 /** A long id is told by its end, which differs most. */
 const shortId = (id: string) => (/^[0-9a-f-]{36}$/.test(id) ? `…${id.slice(-8)}` : id)

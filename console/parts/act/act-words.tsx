@@ -1,9 +1,7 @@
 import { useTranslations } from 'use-intl'
-import type { Answer } from '../../hub/client.ts'
+import type { Act } from './act.ts'
 import { ActDetail } from './act-detail.tsx'
 import { ActSubject } from './act-subject.tsx'
-
-export type Act = Answer<'get /audit'>['items'][number]
 
 /** What was done, and to what. The audit has ids and figures, and no data of a lead. */
 export function ActWords({ act }: { act: Act }) {
