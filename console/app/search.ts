@@ -19,6 +19,8 @@ export interface DeliverySearch {
   problem?: string[] | undefined
   code?: string | undefined
   offer?: string | undefined
+  /** The replay of many that put them in line last. */
+  replay?: string | undefined
   from?: Begin | undefined
 }
 
@@ -48,6 +50,11 @@ export function stringifySearch(search: Written): string {
 function word(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : ''
   return text === '' || text.length > 200 || text.includes('@') ? undefined : text
+}
+
+/** The id of a thing. */
+function idOf(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value) ? value : undefined
 }
 
 /** A list that is written as `a,b`, or given as a list. */
@@ -133,8 +140,42 @@ export function deliverySearch(written: Written): DeliverySearch {
     problem: words(written['problem']),
     code: word(written['code']),
     offer: word(written['offer']),
+    replay: idOf(written['replay']),
     from: begin(written['from']),
   }
+}
+
+interface AuditSearch {
+  actor?: string | undefined
+  action?: string | undefined
+  subject?: string | undefined
+  from?: Period | Day | undefined
+  /** The day is included. */
+  to?: Day | undefined
+}
+
+/** `2026-11-29`, in the chosen time zone. */
+export type Day = `${number}-${number}-${number}`
+
+function day(value: unknown): Day | undefined {
+  const text = String(value ?? '')
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? (text as Day) : undefined
+}
+
+/** The filter of the audit. */
+export function auditSearch(written: Written): AuditSearch {
+  return {
+    actor: word(written['actor']),
+    action: word(written['action']),
+    subject: word(written['subject']),
+    from: periods.find((one) => one === written['from']) ?? day(written['from']),
+    to: day(written['to']),
+  }
+}
+
+/** Which work on many is shown. @default replays */
+export function workSearch(written: Written): { of?: 'lookups' | 'others' | undefined } {
+  return { of: (['lookups', 'others'] as const).find((one) => one === written['of']) }
 }
 
 /** The filter of leads. */

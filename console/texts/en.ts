@@ -1,11 +1,16 @@
 /** Every text of the console in English; `fr.ts` has the same keys. ICU messages: https://formatjs.github.io */
+
+import { audit } from './en/audit.ts'
 import { config } from './en/config.ts'
 import { destinations } from './en/destinations.ts'
 import { overview } from './en/overview.ts'
+import { records } from './en/records.ts'
 import { routing } from './en/routing.ts'
 import { sources } from './en/sources.ts'
 
 const en = {
+  ...audit,
+  ...records,
   ...overview,
   ...destinations,
   ...routing,
@@ -21,6 +26,8 @@ const en = {
     routing: 'Routing',
     sources: 'Sources',
     config: 'Configuration',
+    replays: 'Replays',
+    audit: 'Audit',
     live: 'live',
     polls: 'every 30 s',
     more: 'More',
@@ -40,6 +47,7 @@ const en = {
     light: 'Light',
     system: 'Theme of the system',
     zone: 'Times in {zone}',
+    settings: 'Settings',
     keys: 'Keys',
     reference: 'API reference',
     signOut: 'Sign out',
@@ -170,6 +178,7 @@ const en = {
   count: { more: 'more than {most}' },
   person: { unnamed: 'no name', show: 'Show names' },
   filter: {
+    replay: 'replay …{id}',
     destination: 'Destination',
     state: 'State',
     problem: 'Problem',
@@ -219,9 +228,6 @@ const en = {
     progress: 'Put in line',
     done: '{done, number} of {total, number} queued · {delivered, number} delivered · {inLine, number} in line · {failed, number} failed again',
     stop: 'Stop',
-    undo: 'Undo {count, number}',
-    undone:
-      '{takenBack, number} taken back; {attempted, number} had an attempt already, {left, number} were changed otherwise.',
     close: 'Close',
   },
   bulk: {

@@ -1,7 +1,10 @@
 /** Partner Center's French words: prospect, offre, destination, reçu. */
+
+import { audit } from './fr/audit.ts'
 import { config } from './fr/config.ts'
 import { destinations } from './fr/destinations.ts'
 import { overview } from './fr/overview.ts'
+import { records } from './fr/records.ts'
 import { routing } from './fr/routing.ts'
 import { sources } from './fr/sources.ts'
 import type { Translation } from './translation.ts'
@@ -12,6 +15,8 @@ const fr = {
   ...routing,
   ...sources,
   ...config,
+  ...audit,
+  ...records,
   shell: {
     skip: 'Aller à la page',
     places: 'Pages',
@@ -22,6 +27,8 @@ const fr = {
     routing: 'Routage',
     sources: 'Sources',
     config: 'Configuration',
+    replays: 'Renvois',
+    audit: 'Audit',
     live: 'en direct',
     polls: 'toutes les 30 s',
     more: 'Plus',
@@ -41,6 +48,7 @@ const fr = {
     light: 'Clair',
     system: 'Thème du système',
     zone: 'Heures en {zone}',
+    settings: 'Réglages',
     keys: 'Touches',
     reference: 'Référence de l’API',
     signOut: 'Se déconnecter',
@@ -172,6 +180,7 @@ const fr = {
   count: { more: 'plus de {most}' },
   person: { unnamed: 'sans nom', show: 'Afficher les noms' },
   filter: {
+    replay: 'renvoi …{id}',
     destination: 'Destination',
     state: 'État',
     problem: 'Problème',
@@ -221,9 +230,6 @@ const fr = {
     progress: 'Mises en file',
     done: '{done, number} sur {total, number} en file · {delivered, number} livrées · {inLine, number} en attente · {failed, number} de nouveau en échec',
     stop: 'Arrêter',
-    undo: 'Annuler {count, number}',
-    undone:
-      '{takenBack, number} reprises ; {attempted, number} avaient déjà une tentative, {left, number} ont changé autrement.',
     close: 'Fermer',
   },
   bulk: {

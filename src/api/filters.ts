@@ -38,6 +38,7 @@ export const deliveryFilter = {
       'Whether a second worker sent the lead, too, because the first was taken for dead: the far end may have it twice. A replay does not count.',
   }),
   lead: z.uuid().optional(),
+  replay: z.uuid().optional().meta({ description: 'The replay of many that put it in line last.' }),
   ...person,
 }
 

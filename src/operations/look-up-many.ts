@@ -60,7 +60,12 @@ export function stopLookup({ db }: Pick<DeliveryContext, 'db'>, actor: string, i
     const stopped = await endLookup(tx, id, true)
     if (!stopped) return false
     const { total, found, absent, cannot } = stopped
-    await audit(tx, { actor, action: 'stop', subject: id, detail: { total, done: found + absent + cannot } })
+    await audit(tx, {
+      actor,
+      action: 'stop',
+      subject: id,
+      detail: { lookup: true, total, done: found + absent + cannot },
+    })
     return true
   })
 }

@@ -1,5 +1,5 @@
 /**
- * What a worker process does at intervals: heartbeat, reconciling, recovery, probes, replays, look-ups, erasures,
+ * What a worker process does at intervals: heartbeat, reconciling, recovery, probes, replays, undos, look-ups, erasures,
  * figures, search, and what the hub's other parts do.
  */
 
@@ -10,6 +10,7 @@ import { removeDeadWorkers } from '../ledger/workers.ts'
 import { runErasures } from '../operations/erase.ts'
 import { runLookups } from '../operations/look-up-many.ts'
 import { runReplays } from '../operations/replay-many.ts'
+import { runUndos } from '../operations/undo.ts'
 import { openFigures } from './figures.ts'
 import { probeDue } from './probe.ts'
 import { reconcile, settlingMs } from './reconcile.ts'
@@ -49,6 +50,7 @@ export function startTimers(
   const work = {
     probe: oneAtATime(() => probeDue(context), onFailure),
     replay: oneAtATime(() => runReplays(context), onFailure),
+    undo: oneAtATime(() => runUndos(context), onFailure),
     lookUp: oneAtATime(() => runLookups(context), onFailure),
     erase: oneAtATime(() => runErasures(context), onFailure),
     search: oneAtATime(() => fillSearch(context), onFailure),
@@ -78,6 +80,7 @@ export function startTimers(
     work.tell()
     if (now.probes) work.probe()
     if (now.replays) work.replay()
+    if (now.undos) work.undo()
     if (now.lookups) work.lookUp()
     if (now.erasures) work.erase()
     if (now.eldest && now.searchDue) work.search()

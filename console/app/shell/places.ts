@@ -7,4 +7,6 @@ export const places = [
   { to: '/routing', key: 'r', name: 'routing' },
   { to: '/sources', key: 's', name: 'sources' },
   { to: '/config', key: 'c', name: 'config' },
+  { to: '/replays', key: 'p', name: 'replays' },
+  { to: '/audit', key: 'a', name: 'audit' },
 ] as const

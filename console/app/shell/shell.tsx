@@ -29,7 +29,7 @@ export function Shell() {
     undoLast().then(
       (undone) =>
         announce(
-          undone ? t('undone', { count: undone.takenBack, left: undone.attempted + undone.left }) : t('nothingToUndo'),
+          undone ? t('undone', { count: undone.total, left: undone.attempted + undone.left }) : t('nothingToUndo'),
         ),
       (error: Error) => announce(error.message),
     )

@@ -3,6 +3,7 @@ import { useAct, useHub } from '../../hub/queries.ts'
 import { Answered } from '../answer/answered.tsx'
 import { Button } from '../button/button.tsx'
 import { Choices } from '../dialog/dialog.tsx'
+import { Progress } from '../progress/progress.tsx'
 import { Refused } from '../refused/refused.tsx'
 import styles from './bulk.module.css'
 
@@ -15,7 +16,7 @@ export function LookupProgress({ id, onClose }: { id: string; onClose(): void })
     <Answered asked={lookup}>
       {({ state, total, found, absent, cannot, lastFailure }) => (
         <div className={styles['plan']}>
-          <progress className={styles['bar']} max={total} value={found + absent + cannot} aria-label={t('lookedUp')} />
+          <Progress label={t('lookedUp')} value={found + absent + cannot} of={total} />
           <p role="status">{t('lookupResult', { found, absent, cannot, total })}</p>
           {lastFailure && <p className="soft">{lastFailure.message}</p>}
           <Refused error={stop.error} />

@@ -18,6 +18,7 @@ export function FilterWords({ of }: { of: AnySearch }) {
     of.code === 'none' ? t('noCode') : of.code,
     of.source,
     of.offer,
+    of.replay && t('replay', { id: of.replay.slice(-8) }),
     of.awaitingApproval && t('awaitingApproval'),
     of.from && (isInstant(of.from) ? t('since', { at: format.dateTime(new Date(of.from), exact) }) : t(of.from)),
   ].filter(Boolean)

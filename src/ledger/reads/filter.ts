@@ -25,6 +25,8 @@ export interface DeliveryFilter extends Period {
   /** A second worker sent the lead, too, so the far end may have it twice. */
   doubled?: boolean | undefined
   lead?: string | undefined
+  /** The replay of many that put it in line last. */
+  replay?: string | undefined
   /** `publisher.offer`, or the title if there is no id. */
   offer?: string | undefined
   email?: string | undefined
@@ -94,7 +96,7 @@ export function deliveriesMatching(filter: DeliveryFilter): Condition {
 
 /** SQL over `deliveries d` alone: all of the filter except the lead's offer and address. */
 export function matchingAlone(filter: DeliveryFilter): Condition {
-  const { ids, state, destination, class: classes, problem, code, reference, doubled, lead } = filter
+  const { ids, state, destination, class: classes, problem, code, reference, doubled, lead, replay } = filter
   return all([
     ids && sql`d.id = any(${[...ids]}::uuid[])`,
     state && inStates(state),
@@ -105,6 +107,7 @@ export function matchingAlone(filter: DeliveryFilter): Condition {
     reference !== undefined && sql`d.reference = ${reference}`,
     doubled !== undefined && sql`d.doubled = ${doubled}`,
     lead !== undefined && sql`d.lead_id = ${lead}::uuid`,
+    replay !== undefined && sql`d.replay = ${replay}::uuid`,
     cameIn(filter),
   ])
 }
