@@ -28,8 +28,10 @@ import { reroutingEndpoints } from './reroutings.ts'
 import { routeEndpoints } from './routes.ts'
 import { sessionEndpoints } from './sessions.ts'
 import { silenceEndpoints } from './silence.ts'
+import { sourceTestEndpoints } from './source-tests.ts'
 import { sourceEndpoints } from './sources.ts'
 import { tallyEndpoints } from './tallies.ts'
+import { turningPointEndpoints } from './turning-points.ts'
 
 const own = [
   ...sessionEndpoints,
@@ -47,11 +49,13 @@ const own = [
   ...exportEndpoints,
   ...importEndpoints,
   ...sourceEndpoints,
+  ...sourceTestEndpoints,
   ...silenceEndpoints,
   ...routeEndpoints,
   ...destinationEndpoints,
   ...destinationActionEndpoints,
   ...destinationFactEndpoints,
+  ...turningPointEndpoints,
   ...releaseEndpoints,
   ...problemEndpoints,
   ...firstPageEndpoints,

@@ -8,6 +8,7 @@ import { entryOf } from './catalogue.ts'
 import { endpoint } from './endpoint.ts'
 import { sightOf } from './privacy.ts'
 import { asLastLead, asReading, asSilence, sourceListShape } from './shapes/source.ts'
+import { sampleFor } from './source-tests.ts'
 
 export const sourceEndpoints = [
   endpoint({
@@ -34,6 +35,7 @@ export const sourceEndpoints = [
             usualDay: rate?.usualDay ?? 0,
             silence: asSilence(standings.find(({ series }) => series === `source:${id}`)),
           },
+          testable: sampleFor(id, configured) !== undefined,
           reading: row ? asReading(row, entryOf(config(), row.problem), sightOf(role)) : null,
         }
       })
