@@ -27,7 +27,7 @@ const folders = {
   delivery: { uses: [...words, 'mapping', 'outside', 'ledger'], types: ['config', 'routing'] },
   operations: { uses: [...words, 'mapping', 'routing', 'ledger', 'delivery'], types: [] },
   notify: {
-    uses: [...words, 'settings', 'config', 'sources', 'routing', 'outside', 'ledger', 'delivery'],
+    uses: [...words, 'settings', 'config', 'sources', 'mapping', 'routing', 'outside', 'ledger', 'delivery'],
     types: [],
   },
   upkeep: { uses: [...words, 'ledger', 'delivery', 'operations', 'notify'], types: [] },
@@ -134,7 +134,7 @@ const doors = {
   ioredis: ['^src/queue/', 'two backends behind one interface'],
   pg: ['^src/(ledger/|queue/listen\\.ts$|hub/start-failure\\.ts$)', 'opens PostgreSQL'],
   kysely: ['^src/ledger/', 'SQL lives in the ledger'],
-  liquidjs: ['^src/(mapping|notify/messages)/templates\\.ts$', 'templates have limits'],
+  liquidjs: ['^src/(mapping/(templates|html-templates)|notify/messages/templates)\\.ts$', 'templates have limits'],
   express: ['^src/(web|ingest|api|access|console)/', 'HTTP comes in there'],
   pino: ['^src/log\\.ts$', 'redaction at the exit'],
   'prom-client': ['^src/web/metrics\\.ts$', 'names of figures in one place'],
