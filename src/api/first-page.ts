@@ -42,8 +42,8 @@ export const firstPageEndpoints = [
         delivered,
         tallies,
         unfinished,
-        began,
         alerts,
+        began,
       ] = await Promise.all([
         pilesOf(db, { state: lineStates }),
         listDestinations(db),
@@ -55,8 +55,8 @@ export const firstPageEndpoints = [
         deliveredLately(db),
         leadTallies(db, { from: since, to: new Date(), by: 'hour' }),
         unfinishedSince(db, since),
-        hasBegun(db),
         pageOfAlerts(db, { state: ['open'] }, { limit: 200 }),
+        hasBegun(db),
       ])
       const situation: Situation = {
         piles,

@@ -1,7 +1,7 @@
 /** The tables of the alarm for silence. A series is `source:web`, `offer:web/contoso.app` or `destination:crm`. */
 import type { ColumnType, Generated } from 'kysely'
 
-export interface UsualWeek {
+interface UsualWeek {
   /** Leads by the hour of the week in UTC, from Monday 00:00. */
   perHour: readonly number[]
   perDay: number

@@ -6,7 +6,7 @@ import { day } from './week.ts'
 export type Longest = ReadonlyMap<number, number>
 
 /** Days for which the highest quiets are kept. */
-export const longestKeptDays = 182
+const longestKeptDays = 182
 
 /**
  * The series' own highest quiets, continued by an exponential tail to the wanted number of false alarms a year. Never

@@ -1,7 +1,7 @@
 /** What is known of each series at a moment, and which of them are silent. Pure. */
 import type { Model } from './learn.ts'
 
-export interface Span {
+interface Span {
   since: Date
   until: Date
 }
@@ -38,7 +38,7 @@ export interface Standing {
  */
 export type Unjudged = 'starting' | 'unread' | 'paused'
 
-export interface Canary {
+interface Canary {
   source: string
   /** Failures in a row. */
   failures: number

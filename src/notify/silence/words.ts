@@ -60,7 +60,7 @@ function percent(share: number): string {
 }
 
 /** `2 d 4 h`, `5 h 20 min`, `8 min` */
-export function span(ms: number): string {
+function span(ms: number): string {
   const [days, hours, minutes] = [Math.floor(ms / day), Math.floor((ms % day) / hour), Math.floor((ms % hour) / 60_000)]
   if (days > 0) return `${days} d ${hours} h`
   return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min`

@@ -37,6 +37,8 @@ it('a silent source is told with what usually comes, and its end at once', async
 it('an offer that was silent before its source stays open, and is told of no end', async () => {
   const offer = standing('offer:web/contoso.app')
   await look(0, [offer])
+  // A warning waits a minute for others.
+  await look(2, [offer])
   expect((await told()).join()).toContain('No leads: web/contoso.app')
   await look(10, [offer, standing('source:web')])
   const rows = await rig.ledger.db.selectFrom('alerts').select(['key', 'closed_at']).execute()

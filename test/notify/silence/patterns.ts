@@ -1,6 +1,6 @@
 /** Made-up senders: how many leads an hour brings on average, by pattern. Times are in milliseconds since 1970. */
 import { cellOf, day, hour, hourOf } from '../../../src/notify/silence/week.ts'
-import { type Random, seeded } from '../../random.ts'
+import type { Random } from '../../random.ts'
 
 export interface Pattern {
   /** Leads of one sender from `from` to `to`, in order. */
@@ -140,5 +140,3 @@ export const patterns = {
 } satisfies Record<string, Pattern>
 
 export type PatternName = keyof typeof patterns
-
-export { seeded }

@@ -2,7 +2,8 @@
 import { noQuietDays } from '../../../src/notify/silence/learn.ts'
 import { arrived, isSilent, opened, type Past, type Rules, type Series } from '../../../src/notify/silence/series.ts'
 import { day, hour, week } from '../../../src/notify/silence/week.ts'
-import { type PatternName, patterns, seeded } from './patterns.ts'
+import { seeded } from '../../random.ts'
+import { type PatternName, patterns } from './patterns.ts'
 
 export interface Simulated {
   /** False alarms a year and sender, after eight weeks. */
@@ -49,7 +50,7 @@ export function simulate(
 }
 
 /** One sender, lead by lead. */
-export function openRun(rules: Rules) {
+function openRun(rules: Rules) {
   const past: Past & { earlier: { at: number; last: number; leads: number }[] } = {
     hours: new Map(),
     longest: new Map(),
