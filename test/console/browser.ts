@@ -2,7 +2,7 @@
 import { accessSync, constants } from 'node:fs'
 import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { eventually } from '../setup/eventually.ts'
 
@@ -46,8 +46,8 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 /** @param hub the only address that pages may ask */
-export async function visit(browser: Browser, hub: string): Promise<Visitor> {
-  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Paris', baseURL: hub })
+export async function visit(browser: Browser, hub: string, more: BrowserContextOptions = {}): Promise<Visitor> {
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Paris', baseURL: hub, ...more })
   const offences: string[] = []
   await context.exposeFunction('tellOffence', (text: string) => void offences.push(text))
   await context.addInitScript(() => {
