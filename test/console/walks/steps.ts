@@ -33,7 +33,7 @@ export async function signIn({ page, hand, say }: Walk, name: string): Promise<v
   await page.getByRole('heading', { level: 1, name: say('overview.title') }).waitFor()
 }
 
-export async function goTo({ page, hand, say }: Walk, place: 'overview' | 'failed' | 'leads'): Promise<void> {
+async function goTo({ page, hand, say }: Walk, place: 'overview' | 'failed' | 'leads'): Promise<void> {
   const pages = page.getByRole('navigation', { name: say('shell.places') })
   await hand.press(pages.getByRole('link', { name: say(`shell.${place}`), exact: true }))
   await page.getByRole('heading', { level: 1, name: say(`shell.${place}`) }).waitFor()
@@ -46,6 +46,9 @@ export async function readRemedy(walk: Walk): Promise<void> {
   const { page, hand, say } = walk
   await held(walk).getByText('Invalid client secret is provided.').first().waitFor(patience)
   expect(await held(walk).getByRole('listitem').count()).toBeGreaterThan(2)
+  // The setting is marked as one.
+  await held(walk).getByRole('code').getByText('applicationKey', { exact: true }).waitFor()
+  expect(await held(walk).textContent()).not.toContain('`')
   await hand.press(held(walk).getByRole('link', { name: say('toDo.next.held') }))
   await page.getByRole('heading', { level: 1, name: 'crm-eu' }).waitFor()
   await page.getByText('dynamics-invalid-client-secret').first().waitFor()
@@ -75,8 +78,11 @@ export async function replayAndUndo(walk: Walk, count: number): Promise<void> {
   await goTo(walk, 'failed')
   day.farEnds.partner.takeOnly(count / 2)
   const group = page.getByRole('article', { name: `partner ${say('states.rejected')}` })
+  // The words of the status that came, not of the first in the catalogue.
+  await group.getByText('422 Unprocessable Content').first().waitFor()
   await hand.press(group.getByRole('button', { name: say('group.replay', { count }) }))
   const dialog = page.getByRole('dialog', { name: say('bulk.replayTitle') })
+  await dialog.getByText(`partner · ${say('states.rejected')} · https-refused-record · HTTP_422`).waitFor()
   await dialog.getByText(say('plan.total', { total: count, left: 0 })).waitFor()
   await hand.press(dialog.getByRole('button', { name: say('bulk.replayNow', { count }) }))
   const progress = { done: count, total: count, delivered: count / 2, inLine: count / 2, failed: 0 }
