@@ -8,13 +8,17 @@ import type { RoutingConfig } from '../routing/route.ts'
 import type { AlertSettings } from './alerts.ts'
 import { asList, asRecord } from './as-record.ts'
 import { type ChannelConfig, channelReferences, readChannel } from './channel.ts'
+import { type ContactConfig, contactProblems, readContacts } from './contacts.ts'
 import { type DestinationConfig, readDestination, withRoutes } from './destination.ts'
 import { knownKeys } from './known-keys.ts'
 import { ConfigError, type ConfigProblem, fromZod } from './problems.ts'
+import { type ProofSettings, proofProblems, proofSettings } from './proof.ts'
 import { routeMappings, routeProblems, routingConfig } from './routes.ts'
 import { fileSchema, type listenSchema } from './schema.ts'
 import { isReference, resolveReferences } from './secrets.ts'
 import type { OidcSettings, Token, User } from './sign-in.ts'
+import type { SilenceSettings } from './silence.ts'
+import { silenceProblems } from './silence-problems.ts'
 import { type SourceConfig, sourceSettings } from './source.ts'
 import { parsedYaml } from './yaml.ts'
 
@@ -31,12 +35,18 @@ export interface Config extends RoutingConfig {
   destinations: ReadonlyMap<string, DestinationConfig>
   /** The destinations as they stand in the file, with references in the place of secrets. */
   written: Readonly<Record<string, unknown>>
+  /** The sources as they stand in the file, with references in the place of secrets. */
+  writtenSources: Readonly<Record<string, unknown>>
   /** All known connectors, whether a destination uses them or not. */
   connectors: readonly Connector[]
   channels: ReadonlyMap<string, ChannelConfig>
   alerts: AlertSettings
+  /** Who is told of new leads. */
+  contacts: readonly ContactConfig[]
   /** Milliseconds in which a second lead of a person for an offer is a repeat. */
   repeatsWithin: number
+  silence: SilenceSettings
+  proof: ProofSettings
   /** Values to hide wherever text leaves the hub. */
   secrets: readonly string[]
 }
@@ -68,8 +78,12 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     found.push(...read.problems)
     if (read.channel) channels.set(id, read.channel)
   }
-  if (parsed.success) found.push(...channelReferences(parsed.data.alerts, Object.keys(parsed.data.channels)))
-  found.push(...routeProblems(asRecord(value)))
+  if (parsed.success) {
+    found.push(...channelReferences(parsed.data.alerts, Object.keys(parsed.data.channels)))
+    found.push(...contactProblems(parsed.data))
+  }
+  const whole = asRecord(value)
+  found.push(...routeProblems(whole), ...silenceProblems(whole), ...proofProblems(whole))
   const { mappings, problems: unmapped } = routeMappings(asRecord(value), destinations)
   found.push(...unmapped)
   const all = [...first, ...withoutRepeated(found, first)]
@@ -78,7 +92,7 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     throw new ConfigError(all.map((problem) => ({ ...problem, message: hide(problem.message) })))
   }
 
-  const { listen, api, sources, rules } = parsed.data
+  const { listen, api, sources, rules, silence, proof } = parsed.data
   const version = createHash('sha256').update(text).digest('hex').slice(0, 12)
   return {
     version,
@@ -90,11 +104,15 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     sources: new Map(Object.entries(sources)),
     destinations: new Map([...destinations].map(([id, one]) => [id, withRoutes(one, mappings.get(id) ?? new Map())])),
     written: asRecord(asRecord(file)['destinations']),
+    writtenSources: asRecord(asRecord(file)['sources']),
     ...routingConfig(parsed.data, destinations.values()),
     connectors,
     channels,
     alerts: parsed.data.alerts,
+    contacts: readContacts(parsed.data),
     repeatsWithin: rules.repeatsWithin,
+    silence,
+    proof: proofSettings(proof),
     secrets,
   }
 }

@@ -1,6 +1,7 @@
 /** The shape of a route, and of the rules for all routes. */
 import { z } from 'zod'
 import { duration } from '../settings/duration.ts'
+import { routeContactsSchema } from './contacts.ts'
 import { mappingSchema } from './mapping.ts'
 import { id } from './names.ts'
 
@@ -65,6 +66,9 @@ export const routeSchema = z.strictObject({
     .array(targetSchema)
     .default([])
     .meta({ help: "Destinations for leads of the route's offers and time that do not meet `when`." }),
+  contacts: routeContactsSchema.optional().meta({
+    help: 'Who is told of the leads of this route: addresses separated by semicolons, or an object with `to` and the keys of `contacts:`.',
+  }),
   doNotContact: switches.doNotContact.optional(),
   education: switches.education.optional(),
   tests: switches.tests.optional(),

@@ -3,6 +3,7 @@ import type { Log } from '../connector.ts'
 import type { ClaimId, Claims, Room } from '../ledger/claims.ts'
 import type { Db } from '../ledger/db.ts'
 import type { Settlement } from '../ledger/settlements.ts'
+import type { FindContacts } from '../routing/contacts.ts'
 import type { Router } from '../routing/route.ts'
 import type { Lease } from './lease.ts'
 import type { OpenDestination } from './open-destination.ts'
@@ -40,6 +41,8 @@ export interface DeliveryContext {
 export interface Plan {
   configVersion: string
   route: Router
+  /** Contacts that are told of a lead. @default none */
+  contactsOf?: FindContacts | undefined
   /** Milliseconds within which another lead of a person for the same offer is a repeat. */
   repeatsWithin: number
   destinations: ReadonlyMap<string, OpenDestination>

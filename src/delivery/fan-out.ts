@@ -2,6 +2,7 @@
 import { v7 as uuid } from 'uuid'
 import type { Claimed } from '../ledger/claims.ts'
 import { type LeadToRoute, leadsToRoute, type NewDelivery, type Routed, storeRouted } from '../ledger/fan-out.ts'
+import { routeOf } from '../routing/route.ts'
 import type { Target } from '../routing/rules.ts'
 import type { DeliveryContext, Plan } from './context.ts'
 import type { Dispatch } from './dispatch.ts'
@@ -63,7 +64,8 @@ function routeInOrder(leads: readonly LeadToRoute[], plan: Plan): Routed[] {
   })
 }
 
-function routeOne({ id, lead, approved, repeatOf }: LeadToRoute, { route, configVersion }: Plan): Routed {
+function routeOne({ id, lead, approved, repeatOf }: LeadToRoute, plan: Plan): Routed {
+  const { route, configVersion } = plan
   const { state, reason, targets, awaiting } = route.route({ lead, approved, repeat: repeatOf !== undefined })
   return {
     leadId: id,
@@ -74,7 +76,22 @@ function routeOne({ id, lead, approved, repeatOf }: LeadToRoute, { route, config
     repeatOf,
     awaiting,
     deliveries: targets.map(asDelivery),
+    contacts: state === 'suppressed' ? [] : contactsOf(plan, lead, targets),
   }
+}
+
+/** Contacts that are told of a lead with these targets. */
+export function contactsOf(
+  { contactsOf: find }: Plan,
+  lead: LeadToRoute['lead'],
+  targets: readonly Target[],
+): string[] {
+  return (
+    find?.(
+      lead,
+      targets.map(({ route }) => routeOf(route)),
+    ) ?? []
+  )
 }
 
 export function asDelivery({ handling, ...target }: Target): Routed['deliveries'][number] {

@@ -5,7 +5,6 @@ import type { Config } from '../config/config.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
 import { openLease } from '../delivery/lease.ts'
 import { probeNow } from '../ledger/destinations.ts'
-import { metricCounts } from '../ledger/metric-counts.ts'
 import { failingChannels } from '../ledger/notify/channels.ts'
 import { nextMessageIn } from '../ledger/notify/messages.ts'
 import { openLedger } from '../ledger/open.ts'
@@ -13,6 +12,7 @@ import { isOutage } from '../ledger/outage.ts'
 import { deliveriesOf } from '../ledger/reads/deliveries.ts'
 import { removeWorker } from '../ledger/workers.ts'
 import { sendDue } from '../notify/messages/send.ts'
+import { openNotices } from '../notify/notices.ts'
 import { openPollers } from '../poll/pollers.ts'
 import { openBackend } from '../queue/backend.ts'
 import { openBell } from '../queue/bell.ts'
@@ -22,8 +22,10 @@ import { beatEvery, beatOnce, startTimers, type Timers } from '../upkeep/timers.
 import { openMetrics } from '../web/metrics.ts'
 import { serve, type Web } from '../web/server.ts'
 import { openAfterOutage } from './after-outage.ts'
+import { openContacts } from './contacts.ts'
 import type { Hub, HubOptions } from './hub-options.ts'
 import { closeRemoved, enterConfig, openFirstPlan, openPlan } from './plan.ts'
+import { standingOf } from './standing.ts'
 import { openSteps, stopTimes } from './stop.ts'
 import { openTelling } from './telling.ts'
 import { openTroubles } from './troubles.ts'
@@ -55,7 +57,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let plan = await openFirstPlan(options.config, db, log, [backend, ledger])
   let hide = redactor(options.config.secrets)
   let complaints: readonly string[] = []
-  const metrics = openMetrics(() => metricCounts(db), options.lostLines)
+  const metrics = openMetrics(() => standingOf(db, plan.config), options.lostLines)
   let workers: Workers | undefined
   const queue = openBell(backend, () => workers)
   const onOutage = (error: unknown) => {
@@ -84,7 +86,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     settle: writes.settle,
     lease: openLease(),
     hide: (text) => hide(text),
-    emit: metrics.tell,
+    emit(event) {
+      metrics.tell(event)
+      if (event.kind === 'routed') contacts.soon()
+    },
     stopping: stop.signal,
   }
 
@@ -107,12 +112,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     ping: backend.ping,
   })
 
+  const contacts = openContacts({ db, queue, plan: () => plan, onFailure: onOutage })
+
   /**
    * Runs while the web already takes leads, because another hub may lock a destination for long, or the queue may be
    * slow.
    */
   async function startWork(): Promise<void> {
     const changed = await retry(() => enterConfig(db, options.config), stop.signal, onOutage)
+    await retry(contacts.enter, stop.signal, onOutage)
     for (const id of changed) await probeNow(db, id)
     if (role === 'ingest') return telling.watchWorkers()
     await beatOnce(context, role)
@@ -127,7 +135,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     })
     started.serve(plan.destinations)
     workers = started
-    timers = startTimers(context, role, () => plan.config.sources, telling.beat, onOutage)
+    const onBeat = async (eldest: boolean) => {
+      await Promise.all([telling.beat(eldest), contacts.beat(eldest)])
+    }
+    const parts = openNotices(context, () => plan.config)
+    timers = startTimers(context, role, () => plan.config.sources, onBeat, onOutage, parts)
     timers.reconcileSoon()
     started.tell()
   }
@@ -139,6 +151,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const toProbe = await retry(() => enterConfig(db, config), stop.signal, onOutage)
     if (closing) return
     plan = next
+    await retry(contacts.enter, stop.signal, onOutage)
     hide = redactor([...config.secrets, ...before.config.secrets])
     complaints = []
     workers?.serve(plan.destinations)
@@ -214,6 +227,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     })
     timers?.stop()
     telling.stop()
+    contacts.stop()
     // Attempts are still under way, and other workers would take them over without heartbeats.
     const beating = workers && setInterval(() => void beatOnce(context, role).catch(() => undefined), beatEvery)
     const [, , attempted] = await Promise.all([

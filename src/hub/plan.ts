@@ -11,6 +11,7 @@ import { memoryOf } from '../ledger/memory.ts'
 import { enterChannels } from '../ledger/notify/channels.ts'
 import type { HubLog } from '../log.ts'
 import { type LiveChannel, openChannels } from '../notify/open-channels.ts'
+import { compileContacts } from '../routing/contacts.ts'
 import { compileRoutes } from '../routing/route.ts'
 
 export interface LivePlan extends Plan {
@@ -39,7 +40,8 @@ export function openPlan(config: Config, before: LivePlan | undefined, db: Db, l
   const destinations = new Map([...same, ...opened])
   const { version: configVersion, repeatsWithin } = config
   const channels = openChannels(config, before?.channels, { db, log })
-  return { config, configVersion, route: compileRoutes(config), repeatsWithin, destinations, channels }
+  const contactsOf = compileContacts(config.contacts)
+  return { config, configVersion, route: compileRoutes(config), contactsOf, repeatsWithin, destinations, channels }
 }
 
 /**

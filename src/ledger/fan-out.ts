@@ -1,5 +1,5 @@
 /** Stores the deliveries of routed leads, in one commit. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from './db.ts'
 import { lastActiveLead } from './repeats.ts'
 import type { DeliveryState, LeadState } from './states.ts'
@@ -42,6 +42,8 @@ export interface Routed {
   /** Destinations for which the lead waits for approval. */
   awaiting?: readonly string[] | undefined
   deliveries: readonly { id: string; destination: string; route: string; handling?: string }[]
+  /** Contacts that are told of the lead. */
+  contacts?: readonly string[] | undefined
 }
 
 export interface NewDelivery {
@@ -73,7 +75,8 @@ export interface Maker {
  * @returns the deliveries that were made.
  */
 export async function storeRouted(db: Db, routed: readonly Routed[], maker?: Maker): Promise<NewDelivery[]> {
-  const leads = routed.map(({ leadId, deliveries: _, ...lead }) => ({ id: leadId, ...lead }))
+  const leads = routed.map(({ leadId, deliveries: _, contacts: __, ...lead }) => ({ id: leadId, ...lead }))
+  const told = routed.flatMap(({ leadId, contacts = [] }) => contacts.map((contact) => ({ contact, lead: leadId })))
   const deliveries = routed.flatMap((lead) =>
     lead.deliveries.map((delivery) => ({ ...delivery, lead: lead.leadId, version: lead.configVersion })),
   )
@@ -90,7 +93,7 @@ export async function storeRouted(db: Db, routed: readonly Routed[], maker?: Mak
           awaiting text[])
       where l.id = any(${ids}::uuid[]) and l.id = x.id and l.state in ('received', 'unrouted')
         and l.approved = coalesce(x.approved, l.approved) returning l.id, l.test
-    ), standing as (
+    ), ${told.length > 0 ? toTell(told) : sql``} standing as (
       select id, state, probe_at from destinations where id = any(${destinations}) order by id for share
     ), room as (
       select r.* from json_to_recordset(${JSON.stringify(maker?.rooms ?? [])}::json) as r(destination text, room int)
@@ -120,6 +123,15 @@ export async function storeRouted(db: Db, routed: readonly Routed[], maker?: Mak
       m.state = 'queued' and d.state is distinct from 'paused' as due
     from made m left join standing d on d.id = m.destination order by m.id`.execute(db)
   return rows
+}
+
+/** The leads that contacts are to be told of, in the same commit: none is told that is not routed, and none is left out. */
+function toTell(told: readonly { contact: string; lead: string }[]): RawBuilder<unknown> {
+  return sql`to_tell as (
+      insert into told (contact, lead_id)
+      select x.contact, x.lead from json_to_recordset(${JSON.stringify(told)}::json) as x(contact text, lead uuid)
+      join settled s on s.id = x.lead on conflict do nothing
+    ),`
 }
 
 /** Stored leads that wait for routing for longer than `olderThanMs`, oldest first: their job may be lost. */

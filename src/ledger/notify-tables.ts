@@ -16,9 +16,32 @@ export interface Content
   extends Pick<Message, 'subject' | 'text' | 'html' | 'to' | 'inReplyTo' | 'important' | 'link'> {
   at: string
   alerts: readonly (Omit<AlertNews, 'since'> & { since: string })[]
+  /** Of a message to contacts: its leads. An erasure takes them out, so subject and text are made when it is sent. */
+  entries?: readonly LeadEntry[] | undefined
+  /** Of a message to contacts, too. */
+  period?: { from?: string | undefined; digest: boolean; zone: string } | undefined
+}
+
+/** A lead of a message to contacts. */
+export interface LeadEntry {
+  /** Id of the lead. */
+  lead: string
+  /** ISO 8601. */
+  at: string
+  offer: string
+  action: string
+  source: string
+  doNotContact: boolean
+  test: boolean
+  unrouted: boolean
+  /** Label and value of the properties that the contact asked for. */
+  values: readonly (readonly [string, string])[]
+  link?: string | undefined
 }
 
 export interface NotifyTables {
+  contacts: { id: string; recurrence: string; next_due: Date; told_at: Date | null }
+  told: { contact: string; lead_id: string; message: string | null }
   alerts: {
     id: string
     key: string

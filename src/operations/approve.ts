@@ -1,7 +1,7 @@
 /** Approves a lead that waits for approval. */
 
 import type { DeliveryContext, Plan } from '../delivery/context.ts'
-import { asDelivery, ringFor } from '../delivery/fan-out.ts'
+import { asDelivery, contactsOf, ringFor } from '../delivery/fan-out.ts'
 import { type Approved, approveLead } from '../ledger/approval.ts'
 import { audit } from '../ledger/audit.ts'
 import type { Db } from '../ledger/db.ts'
@@ -80,5 +80,6 @@ function waitingDeliveries({ id, lead, repeatOf }: LeadToRoute, waited: readonly
     ...{ leadId: id, state: 'routed', configVersion: plan.configVersion, approved: true, repeatOf },
     reason: reasons.filter(Boolean).join('; '),
     deliveries: targets.filter(({ destination }) => wanted.has(destination)).map(asDelivery),
+    contacts: contactsOf(plan, lead, targets),
   }
 }

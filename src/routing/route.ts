@@ -68,6 +68,11 @@ export function byOtherwise(route: string): string {
   return `${route}:${otherwiseRoute}`
 }
 
+/** The name of the route as the configuration has it. */
+export function routeOf(route: string): string {
+  return route.endsWith(`:${otherwiseRoute}`) ? route.slice(0, -otherwiseRoute.length - 1) : route
+}
+
 export function compileRoutes({ routes, otherwise, rules, notifying }: RoutingConfig): Router {
   const compiled = routes.map((route) => compileRoute(route, rules))
   const concerned = indexOffers(routes.map(({ offers }) => offers))

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 import { cancelLeads } from '../moves.ts'
+import { forgetTold } from '../notify/contacts.ts'
 import { forgetWords } from '../search.ts'
 import type { DeliveryState } from '../states.ts'
 import { forgetMemory } from './memory.ts'
@@ -37,6 +38,7 @@ export async function eraseLeads(tx: Db, leads: readonly string[]): Promise<Eras
     update leads set state = 'erased', lead = null, raw = '', email = '', reason = '', changed_at = now()
     where id = any(${leads}::uuid[])`.execute(tx)
   await forgetWords(tx, leads)
+  await forgetTold(tx, leads)
   return rows
 }
 

@@ -14,7 +14,7 @@ export type NewMessage = Pick<Message, 'subject' | 'text' | 'html' | 'to' | 'inR
   at: Date
   /** @default none */
   alerts?: readonly AlertNews[] | undefined
-}
+} & Pick<Content, 'entries' | 'period'>
 
 /**
  * Writes a message. After the commit the caller rings for it (`queue.messages()`); without a ring it is sent within

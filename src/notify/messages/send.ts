@@ -10,6 +10,7 @@ import { DeliveryError } from '../../failure.ts'
 import type { Db } from '../../ledger/db.ts'
 import { settleFailed, settleSent } from '../../ledger/notify/channels.ts'
 import { type ClaimedMessage, claimMessages } from '../../ledger/notify/messages.ts'
+import { contactMail } from '../contacts/compose.ts'
 import type { LiveChannel } from '../open-channels.ts'
 import { decideMessage } from './decide.ts'
 
@@ -87,15 +88,20 @@ async function attempt(
   { id, kind, content }: ClaimedMessage,
   signal: AbortSignal,
 ): Promise<Receipt> {
-  const { at, alerts, ...others } = content
+  const { at, alerts, entries, period, ...others } = content
+  if (entries?.length === 0) return allErased
   const receipt = await open.tell({
     ...others,
+    ...(entries && period ? contactMail(entries, period, others.link) : {}),
     ...{ id, kind, signal, at: new Date(at) },
     alerts: alerts.map((one) => ({ ...one, since: new Date(one.since) })),
   })
   if (!isReceipt(receipt)) throw new Error('tell returned no receipt')
   return receipt
 }
+
+/** Of a message to contacts whose leads were all erased before it was sent. */
+const allErased: Receipt = { outcome: 'accepted', notes: ['all of its leads were erased; nothing was sent'] }
 
 function asFailure(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error

@@ -1,0 +1,54 @@
+/** Has contacts told of new leads: soon after a lead was routed, and what another process left undone at intervals. */
+import type { DeliveryContext, QueuePort } from '../delivery/context.ts'
+import { enterContactsOf, tellContacts } from '../notify/contacts/tell.ts'
+import { composeOptions } from '../notify/messages/options.ts'
+import type { LivePlan } from './plan.ts'
+
+export interface Contacts {
+  /** Enters the contacts of the plan into the ledger: at the start, and after a reload. */
+  enter(): Promise<void>
+  /** Leads were routed. */
+  soon(): void
+  /** The ledger took a heartbeat of this worker. */
+  beat(eldest: boolean): Promise<void>
+  stop(): void
+}
+
+/** Milliseconds: leads that come together share a mail. */
+const soonAfter = 500
+const everyMs = 30_000
+
+export function openContacts({
+  db,
+  queue,
+  plan,
+  onFailure,
+}: Pick<DeliveryContext, 'db'> & { queue: QueuePort; plan(): LivePlan; onFailure(error: unknown): void }): Contacts {
+  let [nextAt, timer] = [Number.NEGATIVE_INFINITY, undefined as NodeJS.Timeout | undefined]
+
+  const options = () => {
+    const { config } = plan()
+    return { db, contacts: config.contacts, console: composeOptions(config).console }
+  }
+
+  async function tell(): Promise<void> {
+    if ((await tellContacts(options())) > 0) await queue.messages()
+  }
+
+  return {
+    enter: () => enterContactsOf(options()),
+    soon() {
+      if (timer || !plan().config.contacts.some(({ recurrence }) => recurrence === undefined)) return
+      timer = setTimeout(() => {
+        timer = undefined
+        void tell().catch(onFailure)
+      }, soonAfter)
+    },
+    async beat(eldest) {
+      if (!eldest || performance.now() < nextAt) return
+      nextAt = performance.now() + everyMs
+      await tell()
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
