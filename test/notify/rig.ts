@@ -7,7 +7,7 @@ import { post } from '../delivery/post.ts'
 import { freshDatabase, freshRedis } from '../setup/database.ts'
 import { notes, pager, type Reader, startReader } from './notes.ts'
 
-export const operator = 'a-token-of-the-data-folder'
+const operator = 'a-token-of-the-data-folder'
 
 export interface RigOptions {
   backend?: 'postgres' | 'redis'
@@ -33,7 +33,7 @@ export interface Rig {
   close(): Promise<void>
 }
 
-export const quickSending = { retry: { first: '50ms', most: '200ms' }, allowNetworks: ['127.0.0.0/8'] }
+const quickSending = { retry: { first: '50ms', most: '200ms' }, allowNetworks: ['127.0.0.0/8'] }
 
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const [database, redis, reader] = await Promise.all([freshDatabase(), freshRedis(), startReader()])

@@ -138,7 +138,7 @@ describe('how many messages', () => {
     const { db } = rig.ledger
     await routedLeads(db, 5, ['crm'])
     await hold(db, 'crm', trouble, { probeIn: 60_000 })
-    for (let at = 0; at <= 7 * day; at += 10 * minute) {
+    for (let at = 0; at <= 7 * day; at += 60 * minute) {
       await rig.look(later(at))
       await rig.sendAll()
     }
