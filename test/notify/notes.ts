@@ -49,7 +49,7 @@ export const notes = channelOf('notes', true)
 /** One message for each alert, like PagerDuty. */
 export const pager = channelOf('pager', false)
 
-export type Note = Omit<Message, 'signal' | 'at'> & { at: string }
+type Note = Omit<Message, 'signal' | 'at'> & { at: string }
 
 export interface Reader {
   url: string

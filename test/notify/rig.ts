@@ -18,6 +18,8 @@ export interface RigOptions {
   destinations?: Record<string, object>
   /** More of the file. */
   more?: object
+  /** More values for references. */
+  env?: Record<string, string>
 }
 
 export interface Rig {
@@ -43,7 +45,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     readConfig(JSON.stringify(fileOf(given, reader.url)), {
       connectors: [post],
       channels: [notes, pager],
-      env: { KEY: 'a-key-of-the-source', RIGHT: 'right', WRONG: 'wrong' },
+      env: { KEY: 'a-key-of-the-source', RIGHT: 'right', ...given.env },
     })
   const hubs: Hub[] = []
   const another = async (given: RigOptions = options) => {

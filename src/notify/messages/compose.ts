@@ -10,7 +10,7 @@ import { describeDuration, describeTime } from './times.ts'
 import { type Wording, wordings } from './wording.ts'
 
 /** An entry of a catalogue, as the templates read it. */
-export interface KnownProblem {
+interface KnownProblem {
   wording: string
   cause: string
   remedy: readonly string[]
