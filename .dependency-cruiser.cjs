@@ -26,7 +26,7 @@ const folders = {
   ledger: { uses: words, types: [] },
   delivery: { uses: [...words, 'mapping', 'outside', 'ledger'], types: ['config', 'routing'] },
   operations: { uses: [...words, 'mapping', 'routing', 'ledger', 'delivery'], types: [] },
-  notify: { uses: [...words, 'config', 'outside', 'ledger', 'delivery'], types: [] },
+  notify: { uses: [...words, 'config', 'routing', 'outside', 'ledger', 'delivery'], types: [] },
   upkeep: { uses: [...words, 'ledger', 'delivery', 'operations', 'notify'], types: [] },
   queue: { uses: [...words, 'ledger', 'delivery', 'upkeep'], types: ['config'] },
   poll: { uses: [...words, 'sources', 'outside', 'ledger', 'delivery'], types: ['config', 'reading', 'log'] },
@@ -34,7 +34,7 @@ const folders = {
   access: { uses: [...words, 'settings', 'outside', 'ledger', 'web'], types: ['config'] },
   ingest: { uses: [...words, 'web', 'reading', 'sources'], types: ['config', 'ledger'] },
   api: {
-    uses: [...words, 'config', 'reading', 'sources', 'ledger', 'delivery', 'operations', 'web', 'access'],
+    uses: [...words, 'config', 'reading', 'sources', 'ledger', 'delivery', 'operations', 'notify', 'web', 'access'],
     types: [],
   },
   // Programs and pages use the client, so it brings no code of the hub.
@@ -43,7 +43,7 @@ const folders = {
     uses: [
       ...words,
       ...['compile-cache', 'settings', 'config', 'routing', 'delivery', 'operations'],
-      ...['api', 'access', 'client', 'env', 'local', 'connectors'],
+      ...['api', 'access', 'client', 'env', 'local', 'connectors', 'channels'],
     ],
     types: [],
   },
@@ -55,7 +55,7 @@ const folders = {
     uses: [...words, 'config', 'routing', 'ledger', 'delivery', 'notify', 'upkeep', 'queue', 'poll', 'web', 'server'],
     types: ['log'],
   },
-  demo: { uses: [...words, 'config', 'connectors'], types: ['hub', 'ledger'] },
+  demo: { uses: [...words, 'config', 'connectors', 'channels'], types: ['hub', 'ledger'] },
   exports: { uses: [...words, 'outside'], types: [] },
   connector: { uses: [...words, 'outside'], types: [] },
   connectors: { uses: ['connector'], types: ['connector-contract'] },
@@ -63,7 +63,7 @@ const folders = {
   channels: { uses: ['channel'], types: ['channel-contract'] },
   'compile-cache': { uses: [], types: [] },
   main: {
-    uses: ['compile-cache', ...words, 'config', 'connectors', 'ledger', 'env', 'log', 'local', 'demo', 'hub'],
+    uses: ['compile-cache', ...words, 'config', 'connectors', 'channels', 'ledger', 'env', 'log', 'local', 'demo', 'hub'],
     types: [],
   },
 }

@@ -1,6 +1,7 @@
 /** Starts the hub of config.yaml, or a demonstration with its own PostgreSQL and Azurite. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { channels } from '../channels/index.ts'
 import { connectors } from '../connectors/index.ts'
 import { type Config, readConfig } from './config/config.ts'
 import { loadConnectors } from './config/connectors.ts'
@@ -195,7 +196,7 @@ function refuseOtherInstallation(next: Config, inForce: Config): void {
 
 async function parseConfig(text: string, configPath: string, env: Environment): Promise<Config> {
   const known = await loadConnectors(connectors, text, path.dirname(configPath))
-  return readConfig(text, { connectors: known, env: env.variables })
+  return readConfig(text, { connectors: known, channels, env: env.variables })
 }
 
 /** The demonstration prints to a person, so it logs only errors unless LEADYARD_LOG is set. */

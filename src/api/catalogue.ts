@@ -8,9 +8,9 @@ export function connectorsOf({ destinations }: Config): Connector[] {
   return [...new Set([...destinations.values()].map(({ connector }) => connector))]
 }
 
-/** The entry of any known connector, whether a destination uses the connector or not. */
-export function entryOf({ connectors }: Config, id: string): z.input<typeof problemShape> | null {
-  for (const connector of connectors) {
+/** The entry of any known connector or channel, whether a destination uses the connector or not. */
+export function entryOf({ connectors, channels }: Config, id: string): z.input<typeof problemShape> | null {
+  for (const connector of [...connectors, ...[...channels.values()].map(({ channel }) => channel)]) {
     const problem = connector.problems.find((one) => one.id === id)
     if (problem) return asProblem(connector, problem)
   }

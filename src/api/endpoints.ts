@@ -1,7 +1,9 @@
 /** Every operation of the management API. */
+import { alertEndpoints } from './alerts.ts'
 import { approvalEndpoints } from './approvals.ts'
 import { cancellationEndpoints } from './cancellations.ts'
 import { changeEndpoints } from './changes.ts'
+import { channelEndpoints } from './channels.ts'
 import { configVersionEndpoints } from './config-versions.ts'
 import { deliveryEndpoints } from './deliveries.ts'
 import { destinationActionEndpoints } from './destination-actions.ts'
@@ -54,6 +56,8 @@ const own = [
   ...overviewEndpoints,
   ...tallyEndpoints,
   ...configVersionEndpoints,
+  ...alertEndpoints,
+  ...channelEndpoints,
   ...changeEndpoints,
 ] satisfies readonly Endpoint[]
 

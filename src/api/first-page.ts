@@ -1,6 +1,7 @@
 /** The first page: does everything arrive, and what does a person do first? */
 import { deliveredLately, sourceRates } from '../ledger/figures/lately.ts'
 import { leadTallies } from '../ledger/figures/tallies.ts'
+import { pageOfAlerts } from '../ledger/notify/reads.ts'
 import { listPolls } from '../ledger/polls.ts'
 import { hasWorker, strandedLeads, unfinishedSince } from '../ledger/reads/arrivals.ts'
 import { pilesOf } from '../ledger/reads/deliveries.ts'
@@ -8,6 +9,7 @@ import { listDestinations } from '../ledger/reads/destinations.ts'
 import { troubleStates } from '../ledger/reads/filter.ts'
 import { nextAttempts } from '../ledger/reads/groups.ts'
 import { sourceOf } from '../sources/open.ts'
+import { furtherAlerts } from './alerts.ts'
 import { problemOf } from './catalogue.ts'
 import { endpoint } from './endpoint.ts'
 import { overviewShape } from './shapes/overview.ts'
@@ -28,7 +30,7 @@ export const firstPageEndpoints = [
       const { db } = api.delivery
       const config = api.config()
       const since = new Date(Math.floor(Date.now() / hour) * hour - 23 * hour)
-      const [piles, destinations, attempts, stranded, worker, polls, rates, delivered, tallies, unfinished] =
+      const [piles, destinations, attempts, stranded, worker, polls, rates, delivered, tallies, unfinished, alerts] =
         await Promise.all([
           pilesOf(db, { state: lineStates }),
           listDestinations(db),
@@ -40,6 +42,7 @@ export const firstPageEndpoints = [
           deliveredLately(db),
           leadTallies(db, { from: since, to: new Date(), by: 'hour' }),
           unfinishedSince(db, since),
+          pageOfAlerts(db, { state: ['open'] }, { limit: 200 }),
         ])
       const situation: Situation = {
         piles,
@@ -73,6 +76,7 @@ export const firstPageEndpoints = [
         },
         first,
         recovers: recovering(situation),
+        alerts: furtherAlerts(alerts.items, config),
         delivered: [...delivered.values()].reduce((sum, { day }) => sum + day, 0),
         configVersion: config.version,
       }

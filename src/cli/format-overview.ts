@@ -6,7 +6,7 @@ type Overview = Answer<'get /overview'>
 type ToDo = Overview['first'][number]
 type Recovers = Overview['recovers'][number]
 
-export function formatOverview({ arrives, leads, first, recovers, since, delivered }: Overview): string {
+export function formatOverview({ arrives, leads, first, recovers, alerts, since, delivered }: Overview): string {
   const sentence = arrives
     ? 'Nothing needs a person.'
     : `${plural(first.length, 'thing needs', 'things need')} a person, the most pressing first:`
@@ -17,6 +17,7 @@ export function formatOverview({ arrives, leads, first, recovers, since, deliver
   return [
     sentence,
     ...first.map(formatToDo),
+    ...(alerts.length > 0 ? ['Further alerts:', ...alerts.map(({ headline }) => `- ${headline}`)] : []),
     ...(recovers.length > 0 ? ['By itself passes:', ...recovers.map(formatRecovers)] : []),
     `${received}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}. ${plural(delivered, 'delivery', 'deliveries')} arrived.`,
   ].join('\n')

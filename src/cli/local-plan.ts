@@ -34,8 +34,8 @@ export async function openLocalPlan(file: string, { env }: Cli): Promise<LocalPl
 
 /** @throws ConfigError with every problem of the file, and each destination that cannot be opened */
 export async function openConfigFile(file: string, env: Cli['env']['variables']) {
-  const { text, connectors } = await readConfigFile(file)
-  const config = readConfig(text, { connectors, env })
+  const { text, connectors, channels } = await readConfigFile(file)
+  const config = readConfig(text, { connectors, channels, env })
   const destinations = openEach(config, (one) => openDestination(one, { log: silent, memory: inProcess() }))
   return { config, destinations }
 }

@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander'
 import { readCliEnvironment } from '../env.ts'
 import { printable } from '../lead/printable.ts'
 import type { Cli } from './command.ts'
+import { alertsCommand } from './commands/alerts.ts'
 import { approveCommand } from './commands/approve.ts'
 import { cancelCommand } from './commands/cancel.ts'
+import { channelsCommand } from './commands/channels.ts'
 import { checkCommand } from './commands/check.ts'
 import { checkConfigCommand } from './commands/check-config.ts'
 import { configCommand } from './commands/config.ts'
@@ -86,6 +88,8 @@ function program(cli: Cli): Command {
     configSchemaCommand(cli),
     sendCommand(cli),
     overviewCommand(cli),
+    alertsCommand(cli),
+    channelsCommand(cli),
     leadsCommand(cli),
     searchCommand(cli),
     failedCommand(cli),

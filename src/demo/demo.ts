@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { channels } from '../../channels/index.ts'
 import { connectors } from '../../connectors/index.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import type { Hub } from '../hub/hub.ts'
@@ -51,7 +52,7 @@ async function start(dataDir: string): Promise<StartedDemo> {
     WRONG_TABLE: azurite.connectionString(Buffer.from('an old account key').toString('base64')),
     WEBHOOK: receiver.url,
   }
-  const config = readConfig(textFor(port), { connectors, env: variables })
+  const config = readConfig(textFor(port), { connectors, channels, env: variables })
   return {
     config,
     async show(hub) {

@@ -6,6 +6,7 @@ import type { DeliveryContext } from '../delivery/context.ts'
 import { openLease } from '../delivery/lease.ts'
 import { probeNow } from '../ledger/destinations.ts'
 import { metricCounts } from '../ledger/metric-counts.ts'
+import { failingChannels } from '../ledger/notify/channels.ts'
 import { nextMessageIn } from '../ledger/notify/messages.ts'
 import { openLedger } from '../ledger/open.ts'
 import { isOutage } from '../ledger/outage.ts'
@@ -30,6 +31,9 @@ import { openTroubles } from './troubles.ts'
 import { openWrites } from './writes.ts'
 
 export type { Hub, HubOptions } from './hub-options.ts'
+
+/** Milliseconds after which a channel that fails makes the hub degraded. */
+const channelFailsAfter = 900_000
 
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { log, role } = options
@@ -175,6 +179,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           ? {}
           : { queue: async () => (workers ? backend.ping() : Promise.reject(new Error('starting'))) }),
       },
+      failingChannels: () => failingChannels(db, channelFailsAfter),
       config: () => ({ version: plan.config.version, problems: complaints }),
     },
     config: () => plan.config,

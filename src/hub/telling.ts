@@ -5,7 +5,7 @@ import { noWorkerSince } from '../ledger/notify/snapshot.ts'
 import { openLedgerWatch } from '../notify/alerts/ledger-away.ts'
 import { look } from '../notify/alerts/look.ts'
 import { openPulse } from '../notify/alerts/pulse.ts'
-import type { ComposeOptions } from '../notify/messages/compose.ts'
+import { composeOptions } from '../notify/messages/options.ts'
 import type { LivePlan } from './plan.ts'
 
 export interface TellingOptions extends Pick<DeliveryContext, 'db' | 'log' | 'stopping'> {
@@ -40,7 +40,7 @@ const pingWithin = 3_000
 export function openTelling(options: TellingOptions): Telling {
   const { db, log, plan, queue, complaints, ping, dataDir, send, stopping, onFailure } = options
   const settings = () => plan().config.alerts
-  const composing = () => composeOptions(plan())
+  const composing = () => composeOptions(plan().config)
   const pulse = openPulse(settings, log)
   const ledger = openLedgerWatch({ db, log, settings, channels: () => plan().channels, compose: composing, stopping })
   const queued = new Map<string, number[]>()
@@ -91,19 +91,6 @@ export function openTelling(options: TellingOptions): Telling {
     },
     stop() {
       for (const timer of timers) clearInterval(timer)
-    },
-  }
-}
-
-function composeOptions({ config }: LivePlan): ComposeOptions {
-  const { listen, alerts, connectors, channels } = config
-  const problems = [...connectors, ...[...channels.values()].map(({ channel }) => channel)]
-  return {
-    zone: alerts.zone,
-    console: listen.publicUrl?.replace(/\/+$/, ''),
-    problem(_, id) {
-      const entry = problems.flatMap(({ problems }) => problems).find((one) => one.id === id)
-      return entry && { wording: entry.wording[0] ?? entry.cause, cause: entry.cause, remedy: entry.remedy }
     },
   }
 }

@@ -33,6 +33,9 @@ export interface Act {
     | 'look-up'
     | 'look-up-many'
     | 'settle'
+    | 'acknowledge'
+    | 'withdraw-acknowledgement'
+    | 'test-channel'
   /**
    * The id of the destination, delivery, lead, replay, look-up of many, erasure, source or session. For a reroute, and for a cancellation of many
    * deliveries: the states that were taken.

@@ -1,12 +1,13 @@
 /**
- * Counts for the metrics: leads and deliveries that are not delivered, destinations, polls. Test leads do not count.
+ * Counts for the metrics: leads and deliveries that are not delivered, destinations, polls, alerts. Test leads do not count.
  */
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
+import { openAlertKeys } from './notify/reads.ts'
 import { inTrouble } from './reads/filter.ts'
 
 export async function metricCounts(db: Db) {
-  const [deliveries, destinations, leads, oldest, polled] = await Promise.all([
+  const [deliveries, destinations, leads, oldest, polled, alerts] = await Promise.all([
     sql<{ destination: string; state: string; count: number }>`
       select d.destination, d.state, count(*)::int as count from deliveries d where ${inTrouble} and not d.test
       group by 1, 2
@@ -25,12 +26,14 @@ export async function metricCounts(db: Db) {
     sql<{ source: string; failing: boolean; succeeded: number | null }>`
       select source, failures > 0 as failing, extract(epoch from succeeded_at)::float as succeeded from polls
       where configured`.execute(db),
+    openAlertKeys(db),
   ])
   return {
     deliveries: deliveries.rows,
     destinations: destinations.rows,
     leads: leads.rows,
     polled: polled.rows,
+    alerts,
     oldestUndelivered: oldest.rows[0]?.age ?? 0,
   }
 }

@@ -17,6 +17,7 @@ export interface Standing {
   leads: readonly { state: string; count: number }[]
   /** Polled tables. `succeeded`: when the table was last read to its end, in seconds since 1970. */
   polled: readonly { source: string; failing: boolean; succeeded: number | null }[]
+  alerts: readonly { kind: string; subject: string; severity: string }[]
   /** Seconds; 0 when nothing waits. */
   oldestUndelivered: number
 }
@@ -93,6 +94,12 @@ export function openMetrics(standing: () => Promise<Standing>, lostLines = () =>
     help: 'Age of the oldest lead that is still to be delivered',
     registers,
   })
+  const alerts = new Gauge({
+    name: 'leadyard_alert',
+    help: '1 while an alert is open, acknowledged or not',
+    labelNames: ['kind', 'subject', 'severity'],
+    registers,
+  })
   const failing = new Gauge({
     name: 'leadyard_source_failing',
     help: '1 while a polled table cannot be read',
@@ -123,10 +130,12 @@ export function openMetrics(standing: () => Promise<Standing>, lostLines = () =>
       leads.reset()
       destinations.reset()
       failing.reset()
+      alerts.reset()
       succeeded.reset()
       for (const { destination, state, count } of now.deliveries) deliveries.set({ destination, state }, count)
       for (const { state, count } of now.leads) leads.set({ state }, count)
       for (const { id, state } of now.destinations) destinations.set({ destination: id, state }, 1)
+      for (const { kind, subject, severity } of now.alerts) alerts.set({ kind, subject, severity }, 1)
       for (const one of now.polled) {
         failing.set({ source: one.source }, Number(one.failing))
         if (one.succeeded !== null) succeeded.set({ source: one.source }, one.succeeded)

@@ -20,6 +20,7 @@ test('every metric is explained with its kind and labels, and no unknown metric'
     destinations: [{ id: 'd', state: 'held' }],
     leads: [{ state: 'unrouted', count: 1 }],
     polled: [{ source: 's', failing: true, succeeded: 1 }],
+    alerts: [{ kind: 'held', subject: 'crm-eu', severity: 'critical' }],
     oldestUndelivered: 1,
   }))
   metrics.countIngest('s', 'received')

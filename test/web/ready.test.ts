@@ -77,7 +77,9 @@ describe.runIf(inject('redisUrl'))('Redis that answers and takes nothing', () =>
 
 it('each check has its own time limit, so that a slow check does not hide the others', async () => {
   const checks = { ledger: () => new Promise<void>(() => undefined), queue: async () => undefined }
-  const app = express().use(healthEndpoints({ checks, config: () => ({ version: 'v', problems: [] }) }))
+  const app = express().use(
+    healthEndpoints({ checks, failingChannels: async () => [], config: () => ({ version: 'v', problems: [] }) }),
+  )
   const server = app.listen(0, '127.0.0.1')
   closing.push(() => server.close())
   await eventually(() => expect(server.listening).toBe(true))

@@ -6,6 +6,7 @@ const tags: Readonly<Record<string, string>> = {
   acts: 'What is done with many leads or deliveries at once.',
   destinations: 'The configured destinations: their state, and what operators do with them.',
   sources: 'Where leads come in, and the leads of files.',
+  alerts: 'What people should know, and what they were told.',
   configuration: 'The configuration in force, earlier ones, and the catalogue of problems.',
   hub: 'What changes, who did what, and this description.',
 }
@@ -20,6 +21,8 @@ const tagOfPart: Readonly<Record<string, keyof typeof tags>> = {
   exports: 'acts',
   'dry-runs': 'acts',
   imports: 'sources',
+  channels: 'alerts',
+  messages: 'alerts',
   problems: 'configuration',
   config: 'configuration',
   audit: 'hub',

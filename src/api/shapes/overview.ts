@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { severities } from './alert.ts'
 import { followsShape } from './delivery.ts'
 import { capped, named, time } from './named.ts'
 import { problemShape } from './problem.ts'
@@ -67,6 +68,18 @@ export const overviewShape = named(
     recovers: z
       .array(z.object({ kind: z.enum(['resting', 'waiting']), ...about, next: followsShape }))
       .meta({ description: 'What passes by itself.' }),
+    alerts: z
+      .array(
+        z.object({
+          id: z.uuid(),
+          kind: z.string(),
+          severity: z.enum(severities),
+          subject: z.string(),
+          headline: z.string(),
+          since: time,
+        }),
+      )
+      .meta({ description: 'Open alerts of kinds that neither `first` nor `recovers` has.' }),
     delivered: z.int().meta({
       description:
         'Deliveries that arrived within the 24 hours: by a first receipt, a look-up or a settlement. Sending again counts no second time.',

@@ -15,7 +15,7 @@ export const problemShape = named(
   }),
 )
 
-export function asProblem({ type }: Connector, problem: Problem): z.input<typeof problemShape> {
+export function asProblem({ type }: Pick<Connector, 'type'>, problem: Problem): z.input<typeof problemShape> {
   const { id, wording, codes = [], cause, remedy, link } = problem
   return { id, connector: type, wording: [...wording], codes: [...codes], cause, remedy: [...remedy], link }
 }
