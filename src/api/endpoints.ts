@@ -24,6 +24,7 @@ import { personEndpoints } from './persons.ts'
 import { problemEndpoints } from './problems.ts'
 import { releaseEndpoints } from './releases.ts'
 import { replayEndpoints } from './replays.ts'
+import { reportEndpoints } from './report.ts'
 import { reroutingEndpoints } from './reroutings.ts'
 import { routeEndpoints } from './routes.ts'
 import { sessionEndpoints } from './sessions.ts'
@@ -58,6 +59,7 @@ const own = [
   ...configVersionEndpoints,
   ...alertEndpoints,
   ...channelEndpoints,
+  ...reportEndpoints,
   ...changeEndpoints,
 ] satisfies readonly Endpoint[]
 

@@ -23,6 +23,7 @@ import { leadsCommand } from './commands/leads.ts'
 import { lookUpCommand } from './commands/look-up.ts'
 import { overviewCommand } from './commands/overview.ts'
 import { replayCommand } from './commands/replay.ts'
+import { reportCommand } from './commands/report.ts'
 import { rerouteCommand } from './commands/reroute.ts'
 import { revealCommand } from './commands/reveal.ts'
 import { routeCommand } from './commands/route.ts'
@@ -111,6 +112,7 @@ function program(cli: Cli): Command {
     destinationsCommand(cli),
     checkCommand(cli),
     ...destinationStateCommands(cli),
+    reportCommand(cli),
     eraseCommand(cli),
     explainCommand(cli),
     hashPasswordCommand(cli),

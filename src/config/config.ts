@@ -12,6 +12,7 @@ import { type ContactConfig, contactProblems, readContacts } from './contacts.ts
 import { type DestinationConfig, readDestination, withRoutes } from './destination.ts'
 import { knownKeys } from './known-keys.ts'
 import { ConfigError, type ConfigProblem, fromZod } from './problems.ts'
+import { type ReportConfig, readReport, reportProblems } from './report.ts'
 import { routeMappings, routeProblems, routingConfig } from './routes.ts'
 import { fileSchema, type listenSchema } from './schema.ts'
 import { isReference, resolveReferences } from './secrets.ts'
@@ -38,6 +39,8 @@ export interface Config extends RoutingConfig {
   alerts: AlertSettings
   /** Who is told of new leads. */
   contacts: readonly ContactConfig[]
+  /** The report by mail; undefined: none. */
+  report: ReportConfig | undefined
   /** Milliseconds in which a second lead of a person for an offer is a repeat. */
   repeatsWithin: number
   /** Values to hide wherever text leaves the hub. */
@@ -73,7 +76,7 @@ export function readConfig(text: string, { connectors, channels: types = [], env
   }
   if (parsed.success) {
     found.push(...channelReferences(parsed.data.alerts, Object.keys(parsed.data.channels)))
-    found.push(...contactProblems(parsed.data))
+    found.push(...contactProblems(parsed.data), ...reportProblems(parsed.data))
   }
   found.push(...routeProblems(asRecord(value)))
   const { mappings, problems: unmapped } = routeMappings(asRecord(value), destinations)
@@ -101,6 +104,7 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     channels,
     alerts: parsed.data.alerts,
     contacts: readContacts(parsed.data),
+    report: readReport(parsed.data),
     repeatsWithin: rules.repeatsWithin,
     secrets,
   }

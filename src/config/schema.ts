@@ -6,6 +6,7 @@ import { contactsSchema } from './contacts.ts'
 import { mappingSchema } from './mapping.ts'
 import { id } from './names.ts'
 import { policySchema } from './policy.ts'
+import { reportSchema } from './report.ts'
 import { otherwiseSchema, routeSchema, rulesSchema } from './route.ts'
 import { apiSchema } from './sign-in.ts'
 import { sourceSchema } from './source.ts'
@@ -59,6 +60,7 @@ export const fileSchema = z.strictObject({
   contacts: contactsSchema.default({}).meta({
     help: 'Who is told of new leads by mail, each under an id of yours. The contacts of a route stand in the route.',
   }),
+  report: reportSchema.optional().meta({ help: 'A report by mail, each week or month. `{}`: with the defaults.' }),
 })
 
 export type FileConfig = z.output<typeof fileSchema>

@@ -7,6 +7,7 @@ import { search } from './0006-search.ts'
 import { proofs } from './0007-proofs.ts'
 import { alerts } from './0008-alerts.ts'
 import { contacts } from './0011-contacts.ts'
+import { reports } from './0012-reports.ts'
 
 /** All migrations, in order. A released migration is never changed. */
 export const migrations: readonly string[] = [
@@ -19,6 +20,7 @@ export const migrations: readonly string[] = [
   proofs,
   alerts,
   contacts,
+  reports,
 ]
 
 /**
