@@ -6,7 +6,6 @@ import { clockTime, mailType, period } from './contacts.ts'
 import { id } from './names.ts'
 import { type ConfigProblem, nearest } from './problems.ts'
 import { weekdays, zoneSchema } from './quiet-hours.ts'
-import type { FileConfig } from './schema.ts'
 
 const most: Readonly<Record<string, number>> = { week: 4, month: 1 }
 
@@ -37,8 +36,15 @@ export interface ReportConfig {
   recurrence: Recurrence & { unit: 'week' | 'month' }
 }
 
+/** What of the file is read here. */
+interface File {
+  report?: z.output<typeof reportSchema> | undefined
+  channels: Readonly<Record<string, { type: string }>>
+  alerts: { zone: string }
+}
+
 /** @returns undefined if the file has no `report:` */
-export function readReport({ report, channels, alerts }: FileConfig): ReportConfig | undefined {
+export function readReport({ report, channels, alerts }: File): ReportConfig | undefined {
   if (!report) return undefined
   const [first = ''] = mailChannels(channels)
   return { to: report.to, channel: report.channel ?? first, recurrence: recurrenceOf(report, alerts.zone) }
@@ -57,7 +63,7 @@ function recurrenceOf(
   return { every, unit: unit === 'month' ? 'month' : 'week', at, on: days, zone: zone ?? usualZone }
 }
 
-export function reportProblems({ report, channels }: FileConfig): ConfigProblem[] {
+export function reportProblems({ report, channels }: Omit<File, 'alerts'>): ConfigProblem[] {
   if (!report) return []
   const mail = mailChannels(channels)
   if (report.channel === undefined && mail.length === 0) {
@@ -69,6 +75,6 @@ export function reportProblems({ report, channels }: FileConfig): ConfigProblem[
   return [{ path: 'report.channel', message, hint: nearest(report.channel, mail) }]
 }
 
-function mailChannels(channels: FileConfig['channels']): string[] {
+function mailChannels(channels: File['channels']): string[] {
   return Object.entries(channels).flatMap(([name, { type }]) => (type === mailType ? [name] : []))
 }

@@ -66,7 +66,13 @@ function arrivedOf({ at, offer = 'contoso.router', source = 'marketplace', test 
   return { ...made, lead: more.state === 'unreadable' ? undefined : lead }
 }
 
-async function deliver(db: Db, { outcome = 'created', test = false }: PastLead, arrived: Arrived, to: string, ms: number | null) {
+async function deliver(
+  db: Db,
+  { outcome = 'created', test = false }: PastLead,
+  arrived: Arrived,
+  to: string,
+  ms: number | null,
+) {
   const id = uuid({ msecs: arrived.receivedAt.getTime() })
   const settled = ms === null ? null : new Date(arrived.receivedAt.getTime() + ms)
   await sql`
