@@ -19,7 +19,12 @@ const tokens = { viewer: 'a-token-that-may-read', operator: 'a-token-that-may-ac
 
 const fileOf = (smtp: SmtpFarEnd, more: object) => ({
   listen: { port: 0, publicUrl: 'https://hub.contoso.com' },
-  api: { tokens: [{ name: 'anna', role: 'viewer', token: '${env:VIEWER}' }] },
+  api: {
+    tokens: [
+      { name: 'anna', role: 'viewer', token: '${env:VIEWER}' },
+      { name: 'ben', role: 'operator', token: '${env:OPERATOR}' },
+    ],
+  },
   sources: { web: { type: 'marketplace', key: '${env:KEY}' } },
   destinations: {},
   channels: {
@@ -32,12 +37,11 @@ const fileOf = (smtp: SmtpFarEnd, more: object) => ({
 })
 
 async function start(databaseUrl: string, file: object): Promise<Hub> {
-  const env = { KEY: 'a-key-of-the-source', VIEWER: tokens.viewer }
+  const env = { KEY: 'a-key-of-the-source', VIEWER: tokens.viewer, OPERATOR: tokens.operator }
   const hub = await startHub({
     config: readConfig(JSON.stringify(file), { connectors: [], channels, env }),
     ...{ role: 'all', databaseUrl, redisUrl: undefined, stopWithin: 1_000 },
     log: openLog('debug', () => (text) => text, { write: () => undefined }),
-    localToken: () => tokens.operator,
   })
   let closed: Promise<void> | undefined
   closing.push(() => (closed ??= hub.close()))
