@@ -6,7 +6,7 @@ export default defineConfig({
     include: [
       'test/*.test.ts',
       'test/{async,docs,lead,mapping,routing,settings}/**/*.test.ts',
-      'test/config/{config,destination,differences,json-schema,problems,routes,secrets}.test.ts',
+      'test/config/{alerts,config,destination,differences,json-schema,problems,routes,secrets}.test.ts',
       'test/sources/{conformance-read,retention,settings}.test.ts',
       'test/sources/azure-table/*.test.ts',
       'test/api/description/*.test.ts',

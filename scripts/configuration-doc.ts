@@ -24,6 +24,7 @@ export function parts(from: readonly Connector[]): Record<'keys' | 'sources' | '
 /** Help texts for keys that have no help in the schema. */
 const moreHelp: Readonly<Record<string, string>> = {
   sources: 'Sources of leads, each under an id of yours; the id stands in the ingest URL.',
+  channels: 'Where people are told things, each under an id of yours. See [notifications](notifications.md).',
   destinations: 'Destinations of leads, each under an id of yours.',
   'destinations.<id>.type':
     'Type of a connector below, or of a connector in `connectors`. Its settings stand next to it.',
@@ -38,7 +39,9 @@ function keyTable(schema: z.ZodType): string {
 
 /** Whether a key has its own row. The others repeat `to`, a destination's mapping, or the table of a source type. */
 export function hasOwnRow({ path }: Pick<Key, 'path'>): boolean {
-  return !/^sources\.<|otherwise\[\]|^routes.*mapping\.</.test(path)
+  return !/^sources\.<|^channels\.<id>\.alerts\.quietHours\.|^alerts\.late\.offers\.|otherwise\[\]|^routes.*mapping\.</.test(
+    path,
+  )
 }
 
 function sourceChapter({ type, settings }: Source): string {

@@ -49,7 +49,8 @@ function openBot(token: string, channel: string, { apiUrl }: SlackSettings, tool
 
   /** A reply in a thread is shown in the channel too: an end of an alert must not be overlooked. */
   async function threadOf({ inReplyTo }: Message): Promise<object> {
-    const ts = inReplyTo && (await memory.get(`ts:${inReplyTo}`))
+    if (!inReplyTo) return {}
+    const ts = await memory.get(`ts:${inReplyTo}`).catch(() => undefined)
     return ts ? { thread_ts: ts, reply_broadcast: true } : {}
   }
 

@@ -8,7 +8,7 @@ import type { HttpReply } from '../../src/outside/http.ts'
 import { jsonOf } from '../../src/outside/json.ts'
 import { problems } from './problems.ts'
 
-export const endpoint = { who: 'Slack', type: 'slack', problems }
+const endpoint = { who: 'Slack', type: 'slack', problems }
 
 const apiReply = z.object({ ok: z.boolean(), error: z.string().optional(), ts: z.string().min(1).optional() })
 
@@ -42,7 +42,7 @@ export function isKnownHook({ text }: HttpReply): boolean {
 
 /** @param word Slack's own code; a word that is in no entry counts as none. */
 export function refusal(reply: HttpReply, now: Date, word: string): DeliveryError {
-  if (meaningOf(problems, { code: word })) return refusedBy(endpoint, reply, now, word)
+  if (meaningOf(problems, { code: word })) return refusedBy(endpoint, reply, now, { code: word })
   if (reply.status < 200 || reply.status > 299) return refusedBy(endpoint, reply, now)
   if (isWebPage(reply)) return unproven(endpoint, reply, now)
   const detail = { code: 'NO_PROOF', status: reply.status, excerpt: reply.text }

@@ -44,7 +44,7 @@ function open(given: TeamsSettings, tools: Tools): OpenChannel {
 /** @throws DeliveryError unless the flow took the request. */
 function receiptFrom(reply: HttpReply, now: Date): Receipt {
   const { status, text } = reply
-  if (status < 200 || status > 299) throw refusedBy(endpoint, reply, now, flowCodeIn(text, problems))
+  if (status < 200 || status > 299) throw refusedBy(endpoint, reply, now, { code: flowCodeIn(text, problems) })
   if (isWebPage(reply)) throw unproven(endpoint, reply, now)
   // What posts on to Teams may tell its failure under 200, as text.
   const inner = /\breturned HTTP error (\d{3})\b/i.exec(text)?.[1]

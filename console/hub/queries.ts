@@ -1,5 +1,13 @@
 /** Reading from the hub: every answer is kept with its ETag, so that reading again costs nothing while nothing changed. */
-import { QueryCache, QueryClient, queryOptions, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  QueryCache,
+  QueryClient,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+} from '@tanstack/react-query'
 import type { Arguments } from '../../src/client/operations.ts'
 import { type Answer, HubProblem, hub, type Name } from './client.ts'
 
@@ -49,6 +57,11 @@ function hubQuery<N extends Name>(name: N, ...given: Arguments<N>) {
 /** What the hub answers to an operation that reads; it is read again when the hub tells of a change. */
 export function useHub<N extends Name>(name: N, ...given: Arguments<N>) {
   return useQuery(hubQuery(name, ...given))
+}
+
+/** The same, but the answer to the question before stays until the next is there: for a period that a person chooses. */
+export function useHubMeanwhile<N extends Name>(name: N, ...given: Arguments<N>) {
+  return useQuery({ ...hubQuery(name, ...given), placeholderData: keepPreviousData })
 }
 
 type Paged = 'get /deliveries' | 'post /leads/searches' | 'get /audit'

@@ -15,10 +15,13 @@ const depends: Readonly<Record<string, readonly string[]>> = {
   tallies: ['leads', 'deliveries'],
 }
 
+/** What a far end tells costs it a request, and changes with the configuration alone. */
+const byConfiguration = /^get \/destinations\/\{id\}\/(usage|fields)$/
+
 /** @param operation such as `get /destinations/{id}` */
 export function isTouched(operation: string, names: readonly string[]): boolean {
   const [, first = ''] = /^\w+ \/(\w+)/.exec(operation) ?? []
-  const of = depends[first]
+  const of = byConfiguration.test(operation) ? ['config'] : depends[first]
   if (!of) return false
   return names.some((name) => name === 'everything' || of.includes(name.replace(/:.*$/, '')))
 }

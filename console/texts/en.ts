@@ -1,5 +1,10 @@
 /** Every text of the console in English; `fr.ts` has the same keys. ICU messages: https://formatjs.github.io */
+import { destinations } from './en/destinations.ts'
+import { overview } from './en/overview.ts'
+
 const en = {
+  ...overview,
+  ...destinations,
   shell: {
     skip: 'Skip to the page',
     places: 'Pages',
@@ -97,6 +102,11 @@ const en = {
     all: 'all deliveries',
     clear: 'Take the filter away',
   },
+  copy: {
+    copy: 'Copy',
+    copied: 'Copied.',
+    selected: 'It is selected: copy it with Ctrl C.',
+  },
   receipt: {
     created: 'created',
     updated: 'updated',
@@ -140,7 +150,6 @@ const en = {
     paused: '{id} is paused; its leads stay in line.',
     testLead: 'Send a test lead',
     testLeadSent: 'The test lead is on its way: follow it',
-    stillRefused: 'Still refused: {message}',
     askOperator: 'Ask an operator to act.',
   },
   group: {
@@ -198,39 +207,6 @@ const en = {
     noOffer: 'no offer',
     knownNowhere: 'No destination holds the person.',
     knownTo: 'Known to: {who}',
-  },
-  destinations: {
-    title: 'Destinations',
-    nothing: 'The configuration has no destination.',
-    gone: 'It left the configuration, and leads still wait for it.',
-  },
-  destination: {
-    since: 'since <at></at>',
-    heldBy: 'held by {who}',
-    whatToDo: 'What to do',
-    acts: 'Actions',
-    looks: 'The hub looks again by itself: <at></at>',
-    notArrived: 'Not arrived',
-    allArrived: 'Every lead has arrived.',
-    settings: 'Settings',
-    ends: '{setting} ends <at></at>.',
-    history: 'What people did',
-    noActs: 'Nobody has acted on it.',
-  },
-  overview: {
-    title: 'Overview',
-    fileRefused: 'The configuration file has mistakes. The configuration before it stays in force.',
-    first: 'First to do',
-    waits:
-      '{count, plural, one {# delivery has} other {# deliveries have}} not arrived and {count, plural, one {needs} other {need}} you.',
-    more: '{count, plural, one {# more group} other {# more groups}}',
-    byItself:
-      '{count, plural, one {# delivery is} other {# deliveries are}} under way, or {count, plural, one {recovers by itself} other {recover by themselves}}.',
-    allWell: 'Nothing needs you. Looked <at></at>.',
-    destinations: 'Destinations',
-    sources: 'Sources',
-    lastLead: 'last lead: <at></at>',
-    noLead: 'no lead yet {url}',
   },
 } as const
 

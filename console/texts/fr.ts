@@ -1,7 +1,11 @@
 /** Partner Center's French words: prospect, offre, destination, reçu. */
+import { destinations } from './fr/destinations.ts'
+import { overview } from './fr/overview.ts'
 import type { Translation } from './translation.ts'
 
 const fr = {
+  ...overview,
+  ...destinations,
   shell: {
     skip: 'Aller à la page',
     places: 'Pages',
@@ -99,6 +103,11 @@ const fr = {
     all: 'toutes les livraisons',
     clear: 'Retirer le filtre',
   },
+  copy: {
+    copy: 'Copier',
+    copied: 'Copié.',
+    selected: 'Le texte est sélectionné : copiez-le avec Ctrl C.',
+  },
   receipt: {
     created: 'créé',
     updated: 'mis à jour',
@@ -142,7 +151,6 @@ const fr = {
     paused: '{id} est suspendue ; ses prospects restent en file.',
     testLead: 'Envoyer un prospect de test',
     testLeadSent: 'Le prospect de test est en route : suivez-le',
-    stillRefused: 'Toujours refusé : {message}',
     askOperator: 'Demandez à un opérateur d’agir.',
   },
   group: {
@@ -200,39 +208,6 @@ const fr = {
     noOffer: 'sans offre',
     knownNowhere: 'Aucune destination ne connaît la personne.',
     knownTo: 'Connue de : {who}',
-  },
-  destinations: {
-    title: 'Destinations',
-    nothing: 'La configuration n’a aucune destination.',
-    gone: 'Elle a quitté la configuration, et des prospects l’attendent encore.',
-  },
-  destination: {
-    since: 'depuis <at></at>',
-    heldBy: 'retenue par {who}',
-    whatToDo: 'Que faire',
-    acts: 'Actions',
-    looks: 'Le hub vérifie de lui-même : <at></at>',
-    notArrived: 'Pas arrivés',
-    allArrived: 'Tous les prospects sont arrivés.',
-    settings: 'Paramètres',
-    ends: '{setting} expire <at></at>.',
-    history: 'Ce que les opérateurs ont fait',
-    noActs: 'Personne n’a agi sur elle.',
-  },
-  overview: {
-    title: 'Vue d’ensemble',
-    fileRefused: 'Le fichier de configuration contient des erreurs. La configuration précédente reste en vigueur.',
-    first: 'À faire d’abord',
-    waits:
-      '{count, plural, one {# livraison n’est pas arrivée et demande} other {# livraisons ne sont pas arrivées et demandent}} votre action.',
-    more: '{count, plural, one {# autre groupe} other {# autres groupes}}',
-    byItself:
-      '{count, plural, one {# livraison est en route ou se rétablit} other {# livraisons sont en route ou se rétablissent}} sans vous.',
-    allWell: 'Rien ne demande votre action. Vérifié <at></at>.',
-    destinations: 'Destinations',
-    sources: 'Sources',
-    lastLead: 'dernier prospect : <at></at>',
-    noLead: 'aucun prospect encore {url}',
   },
 } satisfies Translation
 

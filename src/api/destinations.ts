@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { deliveredLately } from '../ledger/figures/lately.ts'
+import type { Policy } from '../config/policy.ts'
+import { lately } from '../ledger/figures/lately.ts'
 import {
   countByDestination,
   type DestinationRow,
@@ -23,20 +24,12 @@ export const destinationEndpoints = [
     summary: 'Destinations with their state, trouble and counts',
     role: 'viewer',
     answer: destinationListShape,
-    async handle({ role }, { delivery: { db }, config }) {
-      const [rows, counts, delivered] = await Promise.all([
-        listDestinations(db),
-        countByDestination(db),
-        deliveredLately(db),
-      ])
-      const items = rows.map((row) => {
-        const problem = problemOf(config(), row.id, row.problem)
-        return asDestination(
-          row,
-          { counts: counts.get(row.id), delivered: delivered.get(row.id) },
-          problem,
-          sightOf(role),
-        )
+    async handle({ role }, { delivery: { db, plan }, config }) {
+      const [rows, counts, took] = await Promise.all([listDestinations(db), countByDestination(db), lately(db)])
+      const items = rows.map(({ id, ...row }) => {
+        const far = plan().destinations.get(id)?.destination
+        const about = { counts: counts.get(id), lately: took.get(id), far }
+        return asDestination({ id, ...row }, about, problemOf(config(), id, row.problem), sightOf(role))
       })
       return { items }
     },
@@ -67,15 +60,19 @@ export async function describe(
 ): Promise<z.input<typeof destinationDetailShape>> {
   const configured = config().destinations.get(row.id)
   const far = delivery.plan().destinations.get(row.id)?.destination
-  const [counts, delivered] = await Promise.all([countByDestination(delivery.db, row.id), deliveredLately(delivery.db)])
-  const numbers = { counts: counts.get(row.id), delivered: delivered.get(row.id) }
+  const [counts, took] = await Promise.all([countByDestination(delivery.db, row.id), lately(delivery.db)])
+  const about = { counts: counts.get(row.id), lately: took.get(row.id), far }
   const shown = masked(configured?.settings ?? {}, configured?.connector.settings, delivery.hide)
   const settings = role === 'operator' ? withReferences(shown, config().written[row.id], delivery.hide) : shown
   return {
-    ...asDestination(row, numbers, problemOf(config(), row.id, row.problem), sightOf(role)),
+    ...asDestination(row, about, problemOf(config(), row.id, row.problem), sightOf(role)),
     label: configured?.connector.label ?? null,
     settings: settings as Record<string, unknown>,
-    expiries: (far?.expiries?.() ?? []).map(({ setting, at }) => ({ setting, at: at.toISOString() })),
+    limits: configured ? limitsOf(configured.policy) : null,
     checkable: far?.check !== undefined,
   }
+}
+
+function limitsOf({ concurrency, rate, deadline, retry: { within } }: Policy) {
+  return { concurrency, rate: rate ?? null, deadline, within }
 }

@@ -28,8 +28,10 @@ import { reportEndpoints } from './report.ts'
 import { reroutingEndpoints } from './reroutings.ts'
 import { routeEndpoints } from './routes.ts'
 import { sessionEndpoints } from './sessions.ts'
+import { sourceTestEndpoints } from './source-tests.ts'
 import { sourceEndpoints } from './sources.ts'
 import { tallyEndpoints } from './tallies.ts'
+import { turningPointEndpoints } from './turning-points.ts'
 
 const own = [
   ...sessionEndpoints,
@@ -47,10 +49,12 @@ const own = [
   ...exportEndpoints,
   ...importEndpoints,
   ...sourceEndpoints,
+  ...sourceTestEndpoints,
   ...routeEndpoints,
   ...destinationEndpoints,
   ...destinationActionEndpoints,
   ...destinationFactEndpoints,
+  ...turningPointEndpoints,
   ...releaseEndpoints,
   ...problemEndpoints,
   ...firstPageEndpoints,

@@ -3,7 +3,7 @@ import { deliveredLately, sourceRates } from '../ledger/figures/lately.ts'
 import { leadTallies } from '../ledger/figures/tallies.ts'
 import { pageOfAlerts } from '../ledger/notify/reads.ts'
 import { listPolls } from '../ledger/polls.ts'
-import { hasWorker, strandedLeads, unfinishedSince } from '../ledger/reads/arrivals.ts'
+import { hasBegun, hasWorker, strandedLeads, unfinishedSince } from '../ledger/reads/arrivals.ts'
 import { pilesOf } from '../ledger/reads/deliveries.ts'
 import { listDestinations } from '../ledger/reads/destinations.ts'
 import { troubleStates } from '../ledger/reads/filter.ts'
@@ -30,20 +30,33 @@ export const firstPageEndpoints = [
       const { db } = api.delivery
       const config = api.config()
       const since = new Date(Math.floor(Date.now() / hour) * hour - 23 * hour)
-      const [piles, destinations, attempts, stranded, worker, polls, rates, delivered, tallies, unfinished, alerts] =
-        await Promise.all([
-          pilesOf(db, { state: lineStates }),
-          listDestinations(db),
-          nextAttempts(db),
-          strandedLeads(db),
-          hasWorker(db),
-          listPolls(db),
-          sourceRates(db, [...config.sources.keys()]),
-          deliveredLately(db),
-          leadTallies(db, { from: since, to: new Date(), by: 'hour' }),
-          unfinishedSince(db, since),
-          pageOfAlerts(db, { state: ['open'] }, { limit: 200 }),
-        ])
+      const [
+        piles,
+        destinations,
+        attempts,
+        stranded,
+        worker,
+        polls,
+        rates,
+        delivered,
+        tallies,
+        unfinished,
+        began,
+        alerts,
+      ] = await Promise.all([
+        pilesOf(db, { state: lineStates }),
+        listDestinations(db),
+        nextAttempts(db),
+        strandedLeads(db),
+        hasWorker(db),
+        listPolls(db),
+        sourceRates(db, [...config.sources.keys()]),
+        deliveredLately(db),
+        leadTallies(db, { from: since, to: new Date(), by: 'hour' }),
+        unfinishedSince(db, since),
+        hasBegun(db),
+        pageOfAlerts(db, { state: ['open'] }, { limit: 200 }),
+      ])
       const situation: Situation = {
         piles,
         destinations,
@@ -67,6 +80,7 @@ export const firstPageEndpoints = [
       const notArrived = Object.values(unfinished).reduce((sum, count) => sum + count, 0)
       return {
         since: since.toISOString(),
+        began,
         arrives: arrives(first),
         // The newest leads of a busy hour may not be in the count of received leads yet.
         leads: {

@@ -7,6 +7,7 @@ import { entryOf } from './catalogue.ts'
 import { endpoint } from './endpoint.ts'
 import { sightOf } from './privacy.ts'
 import { asLastLead, asReading, asSilence, sourceListShape } from './shapes/source.ts'
+import { sampleFor } from './source-tests.ts'
 
 export const sourceEndpoints = [
   endpoint({
@@ -26,6 +27,7 @@ export const sourceEndpoints = [
         return {
           ...{ id, type: configured.type, ingestUrl: ingestUrlOf(config(), id), lastLead: asLastLead(last.get(id)) },
           ...{ day: rate?.day ?? 0, usualDay: rate?.usualDay ?? 0, silence: rate ? asSilence(rate) : null },
+          testable: sampleFor(id, configured) !== undefined,
           reading: row ? asReading(row, entryOf(config(), row.problem), sightOf(role)) : null,
         }
       })

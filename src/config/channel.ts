@@ -22,7 +22,7 @@ export const channelAlertsSchema = z.strictObject({
     .meta({ help: 'Quiet hours of this channel. `none`: those of `alerts.quietHours` do not count here.' }),
 })
 
-export const sendingSchema = z.strictObject({
+const sendingSchema = z.strictObject({
   deadline: duration
     .refine((ms) => ms > 0 && ms <= 600_000, 'must be longer than 0 and at most 10m')
     .prefault('30s')
@@ -47,7 +47,7 @@ export const channelSchema = z.looseObject({
 })
 
 export type Sending = z.output<typeof sendingSchema>
-export type ChannelAlerts = z.output<typeof channelAlertsSchema>
+type ChannelAlerts = z.output<typeof channelAlertsSchema>
 
 export interface ChannelConfig {
   id: string

@@ -1,6 +1,8 @@
 /** Describes config.yaml for editors, from the same schemas that check the file. */
 import { z } from 'zod'
+import type { Channel } from '../channel.ts'
 import type { Connector, Field } from '../connector.ts'
+import { channelSchema } from './channel.ts'
 import { byDiscriminator, cases } from './json-schema-cases.ts'
 import { asWritten, described, type Node, reference } from './json-schema-node.ts'
 import { destinationSchema, fileSchema } from './schema.ts'
@@ -9,13 +11,20 @@ import { destinationSchema, fileSchema } from './schema.ts'
  * JSON Schema draft-07, the newest draft that every version of VS Code's YAML extension reads (redhat.vscode-yaml:
  * "JSON Schema 7 and below"; 2020-12 since yaml-language-server 1.20).
  * @param connectors the connectors whose settings are described.
+ * @param channels the types of channels that there are.
  * @param closed whether other connectors are wrong even in a file that names its own connectors.
  */
-export function describeConfig(connectors: readonly Connector[], { closed = false } = {}): Node {
+export function describeConfig(
+  connectors: readonly Connector[],
+  { channels = [], closed = false }: { channels?: readonly Channel[]; closed?: boolean } = {},
+): Node {
   const settings = Object.fromEntries(connectors.map(({ type, settings }) => [type, settings]))
   // All schemas are converted at once, so that shared schemas are defined once.
   const { properties = {}, definitions = {} } = fromZod(
-    z.object({ file: fileSchema, destination: destinationSchema, settings: z.object(settings) }),
+    z.object({
+      ...{ file: fileSchema, destination: destinationSchema, settings: z.object(settings), channel: channelSchema },
+      channels: z.object(Object.fromEntries(channels.map(({ type, settings }) => [type, settings]))),
+    }),
   )
   const file = properties['file'] ?? {}
   const { delivery = {}, mapping = {} } = properties['destination']?.properties ?? {}
@@ -31,7 +40,7 @@ export function describeConfig(connectors: readonly Connector[], { closed = fals
       { ...own, properties: { ...common, ...own.properties }, required: ['type', ...(own.required ?? [])] },
     ]
   })
-  const { destinations = {}, sources = {}, ...others } = file.properties ?? {}
+  const { destinations = {}, sources = {}, channels: told = {}, ...others } = file.properties ?? {}
   const mappedField = mapping.additionalProperties as Node
   return asWritten({
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -45,6 +54,11 @@ export function describeConfig(connectors: readonly Connector[], { closed = fals
         ...described('Destinations of leads, each under an id of yours.'),
         additionalProperties: { $ref: '#/definitions/destination' },
       },
+      channels: {
+        ...told,
+        ...described('Where people are told things, each under an id of yours.'),
+        additionalProperties: { $ref: '#/definitions/channel' },
+      },
     },
     ...(closed ? { allOf: [strictTypes(connectors)] } : { if: namesConnectors, else: strictTypes(connectors) }),
     definitions: {
@@ -54,6 +68,7 @@ export function describeConfig(connectors: readonly Connector[], { closed = fals
       mappedField,
       destination: destinationNode(known),
       ...Object.fromEntries(known.map(([{ type }, node]) => [`destination-${type}`, node])),
+      ...channelNodes(channels, properties['channel'] ?? {}, properties['channels'] ?? {}),
     },
   })
 }
@@ -80,6 +95,22 @@ function destinationNode(known: readonly (readonly [Connector, Node])[]): Node {
     type,
     known.map(([{ type }]) => [type, { $ref: `#/definitions/destination-${type}` }]),
   )
+}
+
+function channelNodes(channels: readonly Channel[], common: Node, settings: Node): Record<string, Node> {
+  if (channels.length === 0) return { channel: { type: 'object' } }
+  const { alerts = {}, sending = {} } = common.properties ?? {}
+  const nodes = channels.map(({ type }) => {
+    const own = settings.properties?.[type] ?? {}
+    const keys = { type: { const: type }, alerts, sending }
+    const node = { ...own, properties: { ...keys, ...own.properties }, required: ['type', ...(own.required ?? [])] }
+    return [`channel-${type}`, node] as const
+  })
+  const words = channels.map(({ label, summary }) => `${label}: ${summary}`)
+  const choice = { enum: channels.map(({ type }) => type), markdownEnumDescriptions: words }
+  const type = { ...described('The type of the channel. Its settings stand next to it.'), ...choice }
+  const shapes = channels.map(({ type }): [string, Node] => [type, { $ref: `#/definitions/channel-${type}` }])
+  return { channel: cases('type', type, shapes), ...Object.fromEntries(nodes) }
 }
 
 /** The connector's own fields for completion; further fields of the far end are allowed. */

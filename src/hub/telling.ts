@@ -1,6 +1,8 @@
 /** Has people told: looks for alerts, watches the ledger, calls the heartbeat. */
 import { statfs } from 'node:fs/promises'
 import type { DeliveryContext, QueuePort } from '../delivery/context.ts'
+import { forgetAlerts } from '../ledger/notify/alerts.ts'
+import { tidyMessages } from '../ledger/notify/messages.ts'
 import { noWorkerSince } from '../ledger/notify/snapshot.ts'
 import { openLedgerWatch } from '../notify/alerts/ledger-away.ts'
 import { look } from '../notify/alerts/look.ts'
@@ -35,6 +37,7 @@ export interface Telling {
 const lookEvery = 30_000
 const checkEvery = 5_000
 const sampleEvery = 300_000
+const tidyEvery = 3_600_000
 const pingWithin = 3_000
 
 export function openTelling(options: TellingOptions): Telling {
@@ -44,7 +47,7 @@ export function openTelling(options: TellingOptions): Telling {
   const pulse = openPulse(settings, log)
   const ledger = openLedgerWatch({ db, log, settings, channels: () => plan().channels, compose: composing, stopping })
   const queued = new Map<string, number[]>()
-  let [lookAt, sampleAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  let [lookAt, sampleAt, tidyAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
   let queueAwaySince: Date | undefined
 
   async function lookNow(at?: Date): Promise<void> {
@@ -66,6 +69,11 @@ export function openTelling(options: TellingOptions): Telling {
       for (const one of snapshot.destinations) {
         queued.set(one.id, [...(queued.get(one.id) ?? []), one.queued].slice(-3))
       }
+    }
+    if (performance.now() >= tidyAt) {
+      tidyAt = performance.now() + tidyEvery
+      await tidyMessages(db)
+      await forgetAlerts(db)
     }
     // Also for what another process wrote and did not ring for.
     if (channels.size > 0) await queue.messages()

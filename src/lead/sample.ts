@@ -3,7 +3,7 @@
  * `MSFT_TEST_` and the time in .NET ticks, so that two samples are never the same lead.
  * https://learn.microsoft.com/partner-center/referrals/commercial-marketplace-lead-management-instructions-https
  */
-export function sampleLead(now: Date): object {
+export function sampleLead(now: Date) {
   return {
     UserDetails: {
       FirstName: 'Some',

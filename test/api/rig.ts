@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config/config.ts'
 import { type Hub, type HubOptions, startHub } from '../../src/hub/hub.ts'
 import { type Ledger, openLedger } from '../../src/ledger/open.ts'
 import { openLog } from '../../src/log.ts'
+import { notes, pager } from '../notify/notes.ts'
 import { freshDatabase } from '../setup/database.ts'
 import { eventually } from '../setup/eventually.ts'
 import { type Crm, crm, startCrm } from './crm.ts'
@@ -38,6 +39,8 @@ export interface RigOptions {
   api?: object
   /** More of `listen:`. */
   listen?: object
+  /** More of the file. */
+  file?: object
   /** More values for references. */
   variables?: Record<string, string>
   /** @default a source `web` of type `marketplace` */
@@ -75,6 +78,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const configure = (given: RigOptions) =>
     readConfig(JSON.stringify(fileOf(given, far.url)), {
       connectors: [crm],
+      channels: [notes, pager],
       env: { ...variables, ...given.variables },
     })
   const hubOptions: HubOptions = {
@@ -145,7 +149,16 @@ export async function startRig(options: RigOptions): Promise<Rig> {
 }
 
 function fileOf(
-  { destinations, routes, rules = {}, sources, tokens: withTokens = true, api = {}, listen = {} }: RigOptions,
+  {
+    destinations,
+    routes,
+    rules = {},
+    sources,
+    tokens: withTokens = true,
+    api = {},
+    listen = {},
+    file = {},
+  }: RigOptions,
   url: string,
 ): object {
   const ids = Object.keys(destinations)
@@ -172,6 +185,7 @@ function fileOf(
     ),
     routes: routes ?? [{ name: 'all', offers: ['contoso.*'], to: ids }],
     rules,
+    ...file,
   }
 }
 

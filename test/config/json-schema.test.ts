@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { z } from 'zod'
+import { channels } from '../../channels/index.ts'
 import { connectors } from '../../connectors/index.ts'
 import { configSchema, file } from '../../scripts/config-schema.ts'
 import { describeConfig } from '../../src/config/json-schema.ts'
@@ -35,7 +36,7 @@ describe('a validator', () => {
   }
   const table = { type: 'azure-table', connectionString: '${env:STORAGE}' }
   const to = (destination: object) => ({ ...minimal, destinations: { one: destination } })
-  const validate = validator(describeConfig(connectors))
+  const validate = validator(describeConfig(connectors, { channels }))
 
   it.each(['config.example.yaml', 'demo/config.yaml'])('accepts %s', (name) => {
     expect(validate(parse(read(name)))).toEqual([])

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { eventually } from '../setup/eventually.ts'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
@@ -68,18 +69,40 @@ export async function visit(browser: Browser, hub: string): Promise<Visitor> {
   return { page, context, offences, close: () => context.close() }
 }
 
+interface Sight {
+  width: number
+  colorScheme: 'light' | 'dark'
+}
+
 /** Both widths and both themes. A theme is tokens alone, so it need not be tried in every width. */
-const sights = [
+const usualSights: readonly Sight[] = [
   { width: 320, colorScheme: 'dark' },
   { width: 1280, colorScheme: 'light' },
-] as const
+]
+const allSights: readonly Sight[] = [320, 1280].flatMap((width) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
+)
+
+/** Milliseconds that a check in all sights may take, on a machine with other work. */
+export const allSightsTake = 180_000
+
+/** Checks a page in both languages, at both widths, in both themes. It is English again afterwards. */
+export async function expectAccessibleInAll(page: Page, isThere: () => Promise<unknown>): Promise<void> {
+  for (const language of ['fr', 'en']) {
+    await page.evaluate((chosen) => localStorage.setItem('leadyard-language', chosen), language)
+    await page.reload()
+    await page.locator(`html[lang=${language}]`).waitFor()
+    await isThere()
+    await expectAccessible(page, allSights)
+  }
+}
 
 /** Checks the page as it stands, on a phone and on a desk. */
-export async function expectAccessible(page: Page): Promise<void> {
+export async function expectAccessible(page: Page, sights = usualSights): Promise<void> {
   for (const { width, colorScheme } of sights) {
     await page.setViewportSize({ width, height: 800 })
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.locator('[aria-busy=true]').waitFor({ state: 'detached' })
+    await loaded(page)
     await painted(page)
     const { violations } = await new AxeBuilder({ page }).analyze()
     const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
@@ -89,6 +112,11 @@ export async function expectAccessible(page: Page): Promise<void> {
     const at = { url: page.url(), width, colorScheme }
     expect({ ...at, told, overflow }).toEqual({ ...at, told: [], overflow: 0 })
   }
+}
+
+/** Waits until no part of the page waits for an answer. */
+export function loaded(page: Page): Promise<void> {
+  return eventually(async () => expect(await page.locator('[aria-busy=true]').count()).toBe(0))
 }
 
 /** Waits for two frames, so that a new size and theme are on screen. */

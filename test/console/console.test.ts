@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Rig, startRig } from '../api/rig.ts'
 import { eventually } from '../setup/eventually.ts'
-import { browserPath, expectAccessible, openBrowser, type Visitor, visit } from './browser.ts'
+import { browserPath, expectAccessible, loaded, openBrowser, type Visitor, visit } from './browser.ts'
 
 describe.skipIf(!browserPath)('the console', () => {
   let rig: Rig
@@ -64,7 +64,7 @@ describe.skipIf(!browserPath)('the console', () => {
     const { page } = visitor
     await page.goto(path)
     await page.getByRole('heading', { level: 1, name: title }).waitFor()
-    await page.locator('[aria-busy=true]').waitFor({ state: 'detached' })
+    await loaded(page)
     expect(await page.getByRole('alert').count()).toBe(0)
     await expectAccessible(page)
   })

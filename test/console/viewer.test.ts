@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashPassword } from '../../src/access/passwords.ts'
 import { type Rig, startRig } from '../api/rig.ts'
-import { browserPath, expectAccessible, openBrowser, type Visitor, visit } from './browser.ts'
+import { browserPath, expectAccessible, loaded, openBrowser, type Visitor, visit } from './browser.ts'
 
 describe.skipIf(!browserPath)('a viewer', () => {
   let rig: Rig
@@ -54,7 +54,7 @@ describe.skipIf(!browserPath)('a viewer', () => {
     const { page } = visitor
     await page.goto(path)
     await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.locator('[aria-busy=true]').waitFor({ state: 'detached' })
+    await loaded(page)
     expect(await page.locator('body').textContent()).not.toMatch(/@|Fabrikam|anna/i)
     expect(await page.getByRole('searchbox').count()).toBe(0)
   })

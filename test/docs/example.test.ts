@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
+import { channels } from '../../channels/index.ts'
 import { connectors } from '../../connectors/index.ts'
 import { hasOwnRow } from '../../scripts/configuration-doc.ts'
 import { keysOf } from '../../scripts/schema-keys.ts'
 import { asRecord } from '../../src/config/as-record.ts'
+import { channelKeys } from '../../src/config/channel.ts'
 import { readConfig, secretMeta } from '../../src/config/config.ts'
 import { policySchema } from '../../src/config/policy.ts'
 import { destinationKeys, fileSchema } from '../../src/config/schema.ts'
@@ -11,7 +13,7 @@ import { resolveReferences } from '../../src/config/secrets.ts'
 import { example, settingsOf, variables, whole } from './example.ts'
 
 test('config.example.yaml is a working configuration', () => {
-  const config = readConfig(example, { connectors, env: variables })
+  const config = readConfig(example, { connectors, channels, env: variables })
   expect([...config.destinations.keys()]).toEqual(['leads-table', 'crm-eu', 'crm-us', 'marketing', 'partner'])
   const types = [...config.destinations.values()].map(({ connector }) => connector.type)
   expect(new Set(types).size).toBe(5)
@@ -19,7 +21,7 @@ test('config.example.yaml is a working configuration', () => {
 
 test('its commented destinations are right, too', () => {
   const more = example.replaceAll(/^ {2}# ([a-z-]+:| {2}.*)$/gm, '  $1')
-  const { destinations } = readConfig(more, { connectors, env: variables })
+  const { destinations } = readConfig(more, { connectors, channels, env: variables })
   const used = [...destinations.values()].map(({ connector }) => connector.type)
   expect([...new Set(used)].sort()).toEqual(connectors.map(({ type }) => type).sort())
 })
@@ -70,7 +72,7 @@ function pathsIn(value: unknown, at = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((one) => pathsIn(one, `${at}[]`))
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, held]) => {
-    const named = /^(sources|destinations)$/.test(at)
+    const named = /^(sources|destinations|channels|alerts\.kinds|alerts\.late\.offers)$/.test(at)
       ? '<id>'
       : /mapping$/.test(at)
         ? '<field>'
@@ -80,7 +82,8 @@ function pathsIn(value: unknown, at = ''): string[] {
             ? '<path>'
             : key
     const path = at ? `${at}.${named}` : named
-    const foreign = at === 'destinations.<id>' && !destinationKeys.some((common) => common === key)
+    const common: readonly string[] = at === 'channels.<id>' ? channelKeys : destinationKeys
+    const foreign = (at === 'destinations.<id>' || at === 'channels.<id>') && !common.includes(key)
     return foreign ? [] : [path, ...pathsIn(held, path)]
   })
 }

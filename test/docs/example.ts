@@ -31,6 +31,7 @@ export function settingsOf(type: string): Record<string, unknown>[] {
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 function standIn(name: string): string {
+  if (name === 'PAGERDUTY_KEY') return 'a1'.repeat(16)
   if (/FILE$/.test(name))
     return generateKeyPairSync('rsa', { modulusLength: 2048 })
       .privateKey.export({ type: 'pkcs8', format: 'pem' })

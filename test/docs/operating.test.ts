@@ -48,7 +48,7 @@ test('the table of log lines has every fixed text of the hub, and no unknown lin
   const sources = [
     ...filesIn('src/hub'),
     'src/start.ts',
-    ...['delivery', 'operations', 'upkeep', 'queue'].flatMap((folder) => filesIn(`src/${folder}`)),
+    ...['delivery', 'operations', 'upkeep', 'queue', 'notify'].flatMap((folder) => filesIn(`src/${folder}`)),
     ...filesIn('src/api'),
     ...filesIn('src/access'),
     ...filesIn('src/poll'),

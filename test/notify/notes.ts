@@ -49,7 +49,7 @@ export const notes = channelOf('notes', true)
 /** One message for each alert, like PagerDuty. */
 export const pager = channelOf('pager', false)
 
-export type Note = Omit<Message, 'signal' | 'at'> & { at: string }
+type Note = Omit<Message, 'signal' | 'at'> & { at: string }
 
 export interface Reader {
   url: string
@@ -71,7 +71,8 @@ export async function startReader(port = 0): Promise<Reader> {
   const server: Server = createServer(async (request, response) => {
     const path = request.url ?? '/'
     asked.set(path, (asked.get(path) ?? 0) + 1)
-    const note = JSON.parse(await text(request)) as Note
+    const body = JSON.parse(await text(request)) as Partial<Note>
+    const note = { id: String(request.headers['webhook-id']), ...body } as Note
     const how = answers.get(path) ?? 200
     if (how === 200 || typeof how === 'string') kept.push({ path, note })
     if (how === 'hang') return

@@ -7,7 +7,7 @@ import { post } from '../delivery/post.ts'
 import { freshDatabase, freshRedis } from '../setup/database.ts'
 import { notes, pager, type Reader, startReader } from './notes.ts'
 
-export const operator = 'a-token-of-the-data-folder'
+const operator = 'a-token-of-the-data-folder'
 
 export interface RigOptions {
   backend?: 'postgres' | 'redis'
@@ -18,6 +18,8 @@ export interface RigOptions {
   destinations?: Record<string, object>
   /** More of the file. */
   more?: object
+  /** More values for references. */
+  env?: Record<string, string>
 }
 
 export interface Rig {
@@ -33,7 +35,7 @@ export interface Rig {
   close(): Promise<void>
 }
 
-export const quickSending = { retry: { first: '50ms', most: '200ms' }, allowNetworks: ['127.0.0.0/8'] }
+const quickSending = { retry: { first: '50ms', most: '200ms' }, allowNetworks: ['127.0.0.0/8'] }
 
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const [database, redis, reader] = await Promise.all([freshDatabase(), freshRedis(), startReader()])
@@ -43,7 +45,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     readConfig(JSON.stringify(fileOf(given, reader.url)), {
       connectors: [post],
       channels: [notes, pager],
-      env: { KEY: 'a-key-of-the-source', RIGHT: 'right', WRONG: 'wrong' },
+      env: { KEY: 'a-key-of-the-source', RIGHT: 'right', ...given.env },
     })
   const hubs: Hub[] = []
   const another = async (given: RigOptions = options) => {

@@ -9,8 +9,12 @@ import { Page, Section } from '../../parts/page/page.tsx'
 import { State } from '../../parts/state/state.tsx'
 import { Trouble } from '../../parts/trouble/trouble.tsx'
 import styles from './destination.module.css'
+import { Fields } from './fields.tsx'
 import { History } from './history.tsx'
+import { Limits } from './limits.tsx'
 import { Settings } from './settings.tsx'
+import { Traffic } from './traffic.tsx'
+import { WhatChanged } from './what-changed.tsx'
 
 const route = getRouteApi('/destinations/$id')
 const shown = ['queued', 'sending', 'waiting', 'held', 'rejected', 'uncertain', 'exhausted'] as const
@@ -26,18 +30,24 @@ export function DestinationPage() {
         {(one) => (
           <>
             <p>
-              {one.label ?? one.connector} · {t.rich('since', { at: () => <Moment at={one.since} /> })}
-              {one.heldBy && <> · {t('heldBy', { who: one.heldBy })}</>}
+              {one.label ?? one.connector} ·{' '}
+              {t.rich(one.state === 'held' && one.heldBy ? 'is.heldBy' : `is.${one.state}`, {
+                who: one.heldBy ?? '',
+                at: () => <Moment at={one.since} />,
+              })}
+              {!one.configured && <> {t('gone')}</>}
             </p>
             <Section title={one.trouble ? t('whatToDo') : t('acts')}>
               {one.trouble && <Trouble {...one.trouble} />}
+              {one.state !== 'open' && !one.heldBy && one.trouble && <WhatChanged id={id} />}
               {one.probeAt && (
                 <p className="soft">{t.rich('looks', { at: () => <Moment at={one.probeAt ?? ''} /> })}</p>
               )}
-              <DestinationActs one={one} all checkable={one.checkable} />
+              <DestinationActs key={id} one={one} all checkable={one.checkable} />
             </Section>
-            <Section title={t('notArrived')}>
-              <ul className={styles['counts']}>
+            <Section title={t('traffic')}>
+              <Traffic key={id} one={one} />
+              <ul className={styles['counts']} aria-label={t('notArrived')}>
                 {shown
                   .filter((state) => (one.counts[state] ?? 0) > 0)
                   .map((state) => (
@@ -51,9 +61,19 @@ export function DestinationPage() {
               </ul>
               {shown.every((state) => !one.counts[state]) && <p>{t('allArrived')}</p>}
             </Section>
-            <Section title={t('settings')}>
-              <Settings settings={one.settings} expiries={one.expiries} />
-            </Section>
+            <div className={styles['beside']}>
+              <Section title={t('limits')}>
+                <Limits one={one} />
+              </Section>
+              <Section title={t('settings')}>
+                <Settings settings={one.settings} />
+              </Section>
+            </div>
+            {one.configured && (
+              <Section title={t('accepts')}>
+                <Fields key={id} id={id} />
+              </Section>
+            )}
             <Section title={t('history')}>
               <History id={id} />
             </Section>

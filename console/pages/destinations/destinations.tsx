@@ -4,6 +4,7 @@ import { Answered } from '../../parts/answer/answered.tsx'
 import { Empty } from '../../parts/answer/empty.tsx'
 import { DestinationCard, DestinationCards } from '../../parts/destination-card/destination-card.tsx'
 import { Page } from '../../parts/page/page.tsx'
+import { byUrgency } from './by-urgency.ts'
 
 /** Every destination; those that need a person come first. */
 export function DestinationsPage() {
@@ -12,17 +13,24 @@ export function DestinationsPage() {
   return (
     <Page title={t('title')}>
       <Answered asked={destinations}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty>{t('nothing')}</Empty>
-          ) : (
-            <DestinationCards>
-              {items.map((one) => (
-                <DestinationCard key={one.id} one={one} />
-              ))}
-            </DestinationCards>
+        {({ items }) => {
+          if (items.length === 0) return <Empty>{t('nothing')}</Empty>
+          const open = items.filter(({ state }) => state === 'open').length
+          return (
+            <>
+              <p role="status">
+                {open === items.length
+                  ? t('allOpen', { count: items.length })
+                  : t('someOpen', { open, count: items.length })}
+              </p>
+              <DestinationCards>
+                {items.toSorted(byUrgency).map((one) => (
+                  <DestinationCard key={one.id} one={one} />
+                ))}
+              </DestinationCards>
+            </>
           )
-        }
+        }}
       </Answered>
     </Page>
   )

@@ -9,3 +9,8 @@ interface Props extends Omit<ButtonProps, 'className' | 'style'> {
 export function Button({ kind = 'usual', ...props }: Props) {
   return <AriaButton {...props} className={`${styles['button']} ${styles[kind]}`} />
 }
+
+/** The classes of a link that looks like a button, because it is where the next step is. */
+export function linkButton(kind: NonNullable<Props['kind']> = 'usual'): string {
+  return `${styles['button']} ${styles[kind]} ${styles['link']}`
+}

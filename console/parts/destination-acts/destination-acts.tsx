@@ -1,11 +1,14 @@
 /** What an operator does with a destination. Each act is done only if the destination is as it is shown (`If-Match`). */
+import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { useMe } from '../../app/me.tsx'
 import type { Answer } from '../../hub/client.ts'
 import { useAct } from '../../hub/queries.ts'
 import { announce } from '../announce/announce.tsx'
 import { Button } from '../button/button.tsx'
+import { useKeptFocus } from '../kept-focus/kept-focus.ts'
 import { Refused } from '../refused/refused.tsx'
+import { CheckResult } from './check-result.tsx'
 import styles from './destination-acts.module.css'
 import { HoldButton } from './hold-button.tsx'
 import { TestLeadButton } from './test-lead-button.tsx'
@@ -27,50 +30,44 @@ export function DestinationActs({ one, all = false, checkable = true }: Props) {
   const release = useAct('delete /destinations/{id}/hold')
   const pause = useAct('put /destinations/{id}/pause')
   const resume = useAct('delete /destinations/{id}/pause')
+  const part = useRef<HTMLDivElement>(null)
+  const focus = useKeptFocus(part)
   if (!acts) return one.state === 'open' ? null : <p className="soft">{t('askOperator')}</p>
   const given = { params: { id: one.id }, ifMatch: `"${one.etag}"` }
   const closed = one.state === 'held' || one.state === 'resting'
   const said = (text: string) => ({ onSuccess: () => announce(text) })
   const busy = [check, release, pause, resume].some(({ isPending }) => isPending)
   return (
-    <div className={styles['acts']}>
+    <div ref={part} tabIndex={-1} {...focus} className={styles['acts']}>
       <div className={styles['buttons']}>
         {checkable && (all || closed) && (
-          <Button isDisabled={busy} onPress={() => check.mutate({ params: { id: one.id } })}>
+          <Button isPending={busy} onPress={() => check.mutate({ params: { id: one.id } })}>
             {t('check')}
           </Button>
         )}
         {closed && (
           <Button
             kind={one.heldBy ? 'main' : 'usual'}
-            isDisabled={busy}
+            isPending={busy}
             onPress={() => release.mutate(given, said(t('released', { id: one.id })))}
           >
             {t('release')}
           </Button>
         )}
         {one.state === 'paused' && (
-          <Button
-            kind="main"
-            isDisabled={busy}
-            onPress={() => resume.mutate(given, said(t('resumed', { id: one.id })))}
-          >
+          <Button kind="main" isPending={busy} onPress={() => resume.mutate(given, said(t('resumed', { id: one.id })))}>
             {t('resume')}
           </Button>
         )}
         {all && <TestLeadButton id={one.id} />}
         {all && one.state !== 'held' && one.state !== 'paused' && <HoldButton one={one} />}
         {all && one.state !== 'paused' && one.state !== 'held' && (
-          <Button isDisabled={busy} onPress={() => pause.mutate(given, said(t('paused', { id: one.id })))}>
+          <Button isPending={busy} onPress={() => pause.mutate(given, said(t('paused', { id: one.id })))}>
             {t('pause')}
           </Button>
         )}
       </div>
-      {check.data && (
-        <p role="status">
-          {check.data.trouble ? t('stillRefused', { message: check.data.trouble.message }) : check.data.detail}
-        </p>
-      )}
+      {check.data && <CheckResult of={check.data} askedAt={check.submittedAt} known={one.trouble?.problem?.id} />}
       <Refused error={check.error ?? release.error ?? pause.error ?? resume.error} />
     </div>
   )

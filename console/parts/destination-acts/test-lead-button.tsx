@@ -10,7 +10,7 @@ export function TestLeadButton({ id }: { id: string }) {
   const send = useAct('post /destinations/{id}/test-leads')
   return (
     <>
-      <Button isDisabled={send.isPending} onPress={() => send.mutate({ params: { id } })}>
+      <Button isPending={send.isPending} onPress={() => send.mutate({ params: { id } })}>
         {t('testLead')}
       </Button>
       {send.data && (

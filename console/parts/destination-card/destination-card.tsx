@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useTranslations } from 'use-intl'
+import { useFormatter, useTranslations } from 'use-intl'
 import type { Answer } from '../../hub/client.ts'
+import { useHub } from '../../hub/queries.ts'
 import { Count } from '../count/count.tsx'
+import { Duration } from '../duration/duration.tsx'
 import { Moment } from '../moment/moment.tsx'
 import { State } from '../state/state.tsx'
 import styles from './destination-card.module.css'
@@ -11,10 +13,14 @@ type Destination = Answer<'get /destinations'>['items'][number]
 
 const shown = ['queued', 'sending', 'waiting', 'held', 'rejected', 'uncertain', 'exhausted'] as const
 
+/** Milliseconds before its end at which a secret is told of. */
+const soon = 30 * 86_400_000
+
 /** How a destination is, at a glance. */
 export function DestinationCard({ one }: { one: Destination }) {
   const t = useTranslations('destinations')
   const counts = shown.filter((state) => (one.counts[state] ?? 0) > 0)
+  const ending = one.expiries.filter(({ at }) => Date.parse(at) < Date.now() + soon)
   return (
     <li className={styles['card']}>
       <p>
@@ -38,6 +44,13 @@ export function DestinationCard({ one }: { one: Destination }) {
           ))}
         </p>
       )}
+      <Day one={one} />
+      {one.tellsUsage && <Quotas id={one.id} />}
+      {ending.map(({ setting, at }) => (
+        <p key={setting}>
+          <span aria-hidden="true">⚠</span> {t.rich('ends', { setting, at: () => <Moment at={at} /> })}
+        </p>
+      ))}
       {one.trouble && (
         <p>
           <q>{one.trouble.problem?.wording[0] ?? one.trouble.message}</q>
@@ -45,6 +58,38 @@ export function DestinationCard({ one }: { one: Destination }) {
       )}
     </li>
   )
+}
+
+/** The figures of 24 hours. */
+function Day({ one: { delivered, pace } }: { one: Destination }) {
+  const t = useTranslations('destinations')
+  const format = useFormatter()
+  return (
+    <p className="soft">
+      {t('day', { delivered: format.number(delivered.day) })}
+      {pace.failed > 0 && <> · {t('failed', { failed: pace.failed })}</>}
+      {pace.p95 !== null && (
+        <>
+          {' '}
+          · p95 <Duration ms={pace.p95} />
+        </>
+      )}
+    </p>
+  )
+}
+
+/** What is left of its quotas. When the far end does not tell, the page of the destination says why. */
+function Quotas({ id }: { id: string }) {
+  const t = useTranslations('destinations')
+  const format = useFormatter()
+  const { data } = useHub('get /destinations/{id}/usage', { params: { id } })
+  return (data?.items ?? []).map(({ quota, used, limit }) => (
+    <p key={quota} className="soft">
+      {limit === null
+        ? t('used', { quota, used: format.number(used) })
+        : t('usedOf', { quota, used: format.number(used), limit: format.number(limit) })}
+    </p>
+  ))
 }
 
 export function DestinationCards({ children }: { children: ReactNode }) {

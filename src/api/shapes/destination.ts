@@ -1,11 +1,14 @@
 import { z } from 'zod'
-import type { Delivered } from '../../ledger/figures/lately.ts'
+import type { OpenDestination } from '../../delivery/open-destination.ts'
+import type { Lately } from '../../ledger/figures/lately.ts'
 import type { Counts, DestinationRow } from '../../ledger/reads/destinations.ts'
 import { destinationStamp } from '../../ledger/reads/stamps.ts'
 import { deliveryStates, destinationStates } from '../../ledger/states.ts'
 import type { Sight } from '../privacy.ts'
 import { etag, iso, named, orNull, time } from './named.ts'
 import { problemShape } from './problem.ts'
+
+type Far = OpenDestination['destination']
 
 export const trouble = named(
   'Trouble',
@@ -36,6 +39,11 @@ export const destinationShape = named(
       description:
         'Deliveries that arrived in the last 24 and the last 168 hours, the present one included: by a first receipt, a look-up or a settlement.',
     }),
+    pace: z.object({ attempts: z.int(), failed: z.int(), p50: z.int().nullable(), p95: z.int().nullable() }).meta({
+      description: 'Attempts of the last 24 hours, and the milliseconds that half and 95 of 100 took at most.',
+    }),
+    expiries: z.array(z.object({ setting: z.string(), at: time })).meta({ description: 'Secrets that end.' }),
+    tellsUsage: z.boolean().meta({ description: 'Whether its far end tells quotas: see `GET …/usage`.' }),
   }),
 )
 
@@ -49,7 +57,18 @@ export const destinationDetailShape = named(
     settings: z
       .record(z.string(), z.unknown())
       .meta({ description: 'As configured; of a secret its reference, and nothing for a viewer.' }),
-    expiries: z.array(z.object({ setting: z.string(), at: time })).meta({ description: 'Secrets that end.' }),
+    limits: z
+      .object({
+        concurrency: z.int().meta({ description: 'Attempts under way at once, in each worker.' }),
+        rate: z
+          .object({ max: z.int(), per: z.int() })
+          .nullable()
+          .meta({ description: 'Deliveries in `per` milliseconds.' }),
+        deadline: z.int().meta({ description: 'Milliseconds within which an attempt must end.' }),
+        within: z.int().meta({ description: 'Milliseconds of failed attempts after which a delivery is `exhausted`.' }),
+      })
+      .nullable()
+      .meta({ description: 'null: it left the configuration.' }),
     checkable: z.boolean().meta({ description: 'Whether it can be checked without sending a lead.' }),
   }),
 )
@@ -76,7 +95,7 @@ type Problem = z.input<typeof problemShape> | null
 
 export function asDestination(
   row: DestinationRow,
-  { counts, delivered }: { counts: Counts | undefined; delivered: Delivered | undefined },
+  { counts, lately, far }: { counts: Counts | undefined; lately: Lately | undefined; far: Far | undefined },
   problem: Problem,
   sight: Sight,
 ): z.input<typeof destinationShape> {
@@ -91,7 +110,10 @@ export function asDestination(
     trouble: row.message === '' && row.code === '' ? null : asTrouble(row, problem, sight),
     probeAt: iso(row.probe_at),
     counts: counts ?? {},
-    delivered: delivered ?? { day: 0, week: 0 },
+    delivered: lately?.delivered ?? { day: 0, week: 0 },
+    pace: lately?.pace ?? { attempts: 0, failed: 0, p50: null, p95: null },
+    expiries: (far?.expiries?.() ?? []).map(({ setting, at }) => ({ setting, at: at.toISOString() })),
+    tellsUsage: far?.usage !== undefined,
   }
 }
 

@@ -40,7 +40,7 @@ export const messageShape = named(
 
 export const messagePageShape = page('MessagePage', messageShape)
 
-export const channelShape = named(
+const channelShape = named(
   'Channel',
   z.object({
     id: z.string(),

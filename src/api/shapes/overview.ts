@@ -52,6 +52,7 @@ export const overviewShape = named(
   'Overview',
   z.object({
     since: time.meta({ description: 'Begin of the 24 hours, the present one included.' }),
+    began: z.boolean().meta({ description: 'A lead that is no test has come in, ever.' }),
     arrives: z.boolean().meta({ description: 'Nothing stands still that needs a person.' }),
     leads: z
       .object({

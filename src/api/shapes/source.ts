@@ -44,6 +44,7 @@ const sourceShape = named(
     reading: reading
       .nullable()
       .meta({ description: 'Of a table that is polled; null where leads are sent to the hub.' }),
+    testable: z.boolean().meta({ description: 'Whether the hub can make a test lead in the shape that it reads.' }),
     day: z.int().meta({
       description: 'Leads of the last 24 hours, the present one included, that could be read and were no tests.',
     }),

@@ -31,7 +31,8 @@ export function alertsCommand(cli: Cli): Command {
 const every = ['open', 'acknowledged', 'closed'] as const
 
 function acknowledgeCommand(cli: Cli): Command {
-  return hubCommand('acknowledge', 'end the reminders of an alert; its end is told all the same', cli)
+  const part = (name: string, description: string) => hubCommand(name, description, cli)
+  return part('acknowledge', 'end the reminders of an alert; its end is told all the same')
     .argument('<id>', 'id of the alert')
     .option('--note <text>', 'shown to operators')
     .option('--until <time>', 'only until this time (ISO 8601): 2026-12-01T08:00:00Z')

@@ -20,7 +20,8 @@ const askEvery = 300
 const waitFor = 45_000
 
 function testCommand(cli: Cli): Command {
-  return hubCommand('test', 'send a test message, and wait for its receipt', cli)
+  const part = (name: string, description: string) => hubCommand(name, description, cli)
+  return part('test', 'send a test message, and wait for its receipt')
     .argument('<channel>', 'id of the channel')
     .action(async (channel: string, flags: HubOptions) => {
       const client = clientFor(cli, flags)

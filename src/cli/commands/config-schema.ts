@@ -10,20 +10,23 @@ export function configSchemaCommand({ terminal }: Cli): Command {
   return jsonCommand('config-schema', 'print a JSON Schema of config.yaml, for editors')
     .option('--config <file>', 'include the connectors that this file names, and no others')
     .action(async ({ config }: { config?: string }) => {
-      const schema = config === undefined ? describeConfig(await builtIn()) : await closedFor(config)
+      const schema = config === undefined ? await builtIn() : await closedFor(config)
       terminal.print(JSON.stringify(schema, null, 2))
     })
 }
 
 async function builtIn() {
-  const { connectors } = await import('../../../connectors/index.ts')
-  return connectors
+  const [{ connectors }, { channels }] = await Promise.all([
+    import('../../../connectors/index.ts'),
+    import('../../../channels/index.ts'),
+  ])
+  return describeConfig(connectors, { channels })
 }
 
 async function closedFor(file: string) {
   try {
-    const { connectors } = await readConfigFile(file)
-    return describeConfig(connectors, { closed: true })
+    const { connectors, channels } = await readConfigFile(file)
+    return describeConfig(connectors, { channels, closed: true })
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     throw new Quit(exitCodes.config, error.problems.map(describeProblem).join('\n'))

@@ -1,7 +1,8 @@
 /** What arrived lately: at each destination, and from each source. */
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
-import { attemptTallies, leadTallies } from './tallies.ts'
+import { percentile, together } from './histogram.ts'
+import { type AttemptTally, attemptTallies, leadTallies } from './tallies.ts'
 
 const hour = 3_600_000
 
@@ -12,11 +13,51 @@ export interface Delivered {
   week: number
 }
 
+/** Attempts of the last 24 hours, the present one included. */
+interface Pace {
+  attempts: number
+  failed: number
+  /** In milliseconds; null without attempts. */
+  p50: number | null
+  p95: number | null
+}
+
+export interface Lately {
+  delivered: Delivered
+  pace: Pace
+}
+
+/** What each destination took lately, and how fast. Test leads do not count. */
+export async function lately(db: Db): Promise<Map<string, Lately>> {
+  const from = new Date((Math.floor(Date.now() / hour) - 23) * hour)
+  const tallies = await attemptTallies(db, { from, to: new Date(), by: 'hour' })
+  const delivered = await deliveredLately(db, tallies)
+  const tried = Map.groupBy(tallies, ({ destination }) => destination)
+  return new Map(
+    [...new Set([...delivered.keys(), ...tried.keys()])].map((id) => [
+      id,
+      { delivered: delivered.get(id) ?? { day: 0, week: 0 }, pace: paceOf(tried.get(id) ?? []) },
+    ]),
+  )
+}
+
+function paceOf(tallies: readonly AttemptTally[]): Pace {
+  const histogram = together(tallies.map((tally) => tally.histogram))
+  const sum = (some: readonly AttemptTally[]) => some.reduce((all, { attempts }) => all + attempts, 0)
+  return {
+    attempts: sum(tallies),
+    failed: sum(tallies.filter(({ result }) => !isReceipt(result))),
+    p50: percentile(histogram, 0.5),
+    p95: percentile(histogram, 0.95),
+  }
+}
+
 /**
  * Deliveries that arrived, by destination: by the first receipt that an attempt brought, by a look-up or by an operator's
  * word. Test leads do not count.
+ * @param tallies of attempts by the hour, the present one among them. @default they are read
  */
-export async function deliveredLately(db: Db): Promise<Map<string, Delivered>> {
+export async function deliveredLately(db: Db, tallies?: readonly AttemptTally[]): Promise<Map<string, Delivered>> {
   const present = new Date(Math.floor(Date.now() / hour) * hour)
   const [week, day] = [167, 23].map((hours) => new Date(present.getTime() - hours * hour))
   const [{ rows }, now] = await Promise.all([
@@ -30,10 +71,10 @@ export async function deliveredLately(db: Db): Promise<Map<string, Delivered>> {
       )
       select destination, coalesce(sum(n) filter (where at >= ${day}), 0)::int as day, sum(n)::int as week
       from arrived group by 1`.execute(db),
-    attemptTallies(db, { from: present, to: new Date(), by: 'hour' }),
+    tallies ?? attemptTallies(db, { from: present, to: new Date(), by: 'hour' }),
   ])
   const delivered = new Map(rows.map(({ destination, ...counts }) => [destination, counts]))
-  for (const { destination, attempts, again } of now.filter((row) => isReceipt(row.result))) {
+  for (const { destination, attempts, again } of now.filter((row) => row.at >= present && isReceipt(row.result))) {
     const before = delivered.get(destination) ?? { day: 0, week: 0 }
     delivered.set(destination, { day: before.day + attempts - again, week: before.week + attempts - again })
   }

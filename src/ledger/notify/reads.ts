@@ -9,7 +9,7 @@ import type { AlertRow, MarkRow } from './alerts.ts'
 
 export type MessageRow = Selectable<Tables['messages']>
 
-export type AlertState = 'open' | 'acknowledged' | 'closed'
+type AlertState = 'open' | 'acknowledged' | 'closed'
 
 export interface AlertFilter {
   state?: readonly AlertState[] | undefined

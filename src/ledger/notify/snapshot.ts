@@ -26,14 +26,14 @@ export interface DestinationSnapshot {
   exhausted: number
 }
 
-export interface StrandedSnapshot {
+interface StrandedSnapshot {
   state: 'unrouted' | 'unreadable'
   source: string
   count: number
   oldest: Date
 }
 
-export interface LateSnapshot {
+interface LateSnapshot {
   offer: string
   destination: string
   count: number
@@ -41,7 +41,7 @@ export interface LateSnapshot {
   oldest: Date
 }
 
-export interface PollSnapshot {
+interface PollSnapshot {
   source: string
   failures: number
   succeededAt: Date | null

@@ -92,3 +92,9 @@ export async function hasWorker(db: Db): Promise<boolean> {
     select from workers where beat_at > now() - ${deadAfterMs} * interval '1 ms' limit 1`.execute(db)
   return rows.length > 0
 }
+
+/** Whether a lead that is no test has ever come in. */
+export async function hasBegun(db: Db): Promise<boolean> {
+  const { rows } = await sql`select from leads where not test order by id desc limit 1`.execute(db)
+  return rows.length > 0
+}

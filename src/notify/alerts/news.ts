@@ -73,7 +73,7 @@ function isTold({ id, alerts }: ToldChannel, alert: AlertRow, { to, escalate }: 
   return atFirst || (alert.escalated_at !== null && escalate?.to.includes(id) === true)
 }
 
-export function isAcknowledged({ acknowledged_at: at, acknowledged_until: until }: AlertRow, now: Date): boolean {
+function isAcknowledged({ acknowledged_at: at, acknowledged_until: until }: AlertRow, now: Date): boolean {
   return at !== null && (until === null || until > now)
 }
 

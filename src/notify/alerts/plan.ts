@@ -16,7 +16,7 @@ export interface PlannedChannel extends ToldChannel {
   stuck: boolean
 }
 
-export interface PlannedMessage {
+interface PlannedMessage {
   channel: string
   news: News[]
   /** It tells of a new critical alert. */

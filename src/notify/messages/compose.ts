@@ -3,13 +3,14 @@ import type { AlertNews } from '../../channel.ts'
 import type { AlertKind } from '../../config/alert-kinds.ts'
 import type { NewMessage } from '../../ledger/notify/messages.ts'
 import type { News } from '../alerts/news.ts'
-import { pageOf } from './html.ts'
+import type { MailSection } from './mail-content.ts'
+import { mailHtml } from './mail-html.ts'
 import { render } from './templates.ts'
 import { describeDuration, describeTime } from './times.ts'
 import { type Wording, wordings } from './wording.ts'
 
 /** An entry of a catalogue, as the templates read it. */
-export interface KnownProblem {
+interface KnownProblem {
   wording: string
   cause: string
   remedy: readonly string[]
@@ -31,6 +32,7 @@ export type Composed = Omit<NewMessage, 'channel' | 'id'>
 
 export function compose(news: readonly News[], now: Date, options: ComposeOptions): Composed {
   const alerts = news.map((one) => alertNews(one, now, options))
+  const sections = news.map((one) => sectionOf(one, now, options))
   const many = alerts.length > mostWhole
   const subject = subjectOf(news, alerts)
   const shown = many ? alerts.slice(0, mostNamed) : alerts
@@ -45,7 +47,17 @@ export function compose(news: readonly News[], now: Date, options: ComposeOption
   return {
     ...{ kind: 'alert', at: now, subject, link, inReplyTo, alerts },
     text: `${text.filter(Boolean).join(many ? '\n' : '\n\n')}\n`,
-    html: pageOf({ subject, lead, blocks, more, link }),
+    html: mailHtml({
+      headline: subject,
+      preheader: lead ?? sections[0]?.text,
+      sections: [
+        ...(lead ? [{ text: lead }] : []),
+        ...sections.slice(0, shown.length).map((one) => (many ? { state: one.state, heading: one.heading } : one)),
+        ...(more ? [{ text: more }] : []),
+      ],
+      link: link ? { url: link, label: 'Open in the console' } : undefined,
+      footer: ['Leadyard tells this. What is told, and where, stands in config.yaml under alerts and channels.'],
+    }),
     important: news.some(({ type, alert }) => type === 'alert.opened' && alert.severity === 'critical'),
   }
 }
@@ -56,12 +68,28 @@ export function alertNews({ type, alert, how }: News, now: Date, options: Compos
   const link = options.console && linkTo(alert, options.console)
   return {
     ...{ type, key, kind, severity, subject, since, detail },
-    ...words(type, how, alert, now, options),
+    ...textOf(words(type, how, alert, now, options)),
     ...(link ? { link } : {}),
   }
 }
 
-function words(type: News['type'], how: News['how'], alert: News['alert'], now: Date, options: ComposeOptions) {
+interface Words {
+  headline: string
+  body: string
+  steps?: readonly string[]
+}
+
+function textOf({ headline, body, steps = [] }: Words): Pick<AlertNews, 'headline' | 'text'> {
+  const list = steps.map((step, at) => `${at + 1}. ${step}`).join('\n')
+  return { headline, text: [body, list].filter(Boolean).join('\n\n') }
+}
+
+function sectionOf({ type, alert, how }: News, now: Date, options: ComposeOptions): MailSection {
+  const { headline, body, steps } = words(type, how, alert, now, options)
+  return { state: type === 'alert.closed' ? 'over' : alert.severity, heading: headline, text: body, steps }
+}
+
+function words(type: News['type'], how: News['how'], alert: News['alert'], now: Date, options: ComposeOptions): Words {
   const wording: Wording = wordings[alert.kind as AlertKind] ?? unknown
   const { problem: id } = alert.detail
   const entry = typeof id === 'string' && id !== '' ? options.problem(alert.subject, id) : undefined
@@ -74,18 +102,17 @@ function words(type: News['type'], how: News['how'], alert: News['alert'], now: 
   const say = (template: string) => render(template, variables).trim()
   if (type === 'alert.closed') {
     const span = `from ${describeTime(alert.since, options.zone)} to ${describeTime(until, options.zone)}`
-    if (how === 'meanwhile') return { headline: `Over: ${say(wording.opened)}`, text: `It was so ${span}.` }
-    return { headline: say(wording.closed), text: say(wording.closedText ?? usualEnd) }
+    if (how === 'meanwhile') return { headline: `Over: ${say(wording.opened)}`, body: `It was so ${span}.` }
+    return { headline: say(wording.closed), body: say(wording.closedText ?? usualEnd) }
   }
   const opened = say(wording.opened)
   const age = describeDuration(variables.age)
-  if (type === 'alert.reminder') return { headline: `Still open: ${opened}`, text: `It is so for ${age}.` }
+  if (type === 'alert.reminder') return { headline: `Still open: ${opened}`, body: `It is so for ${age}.` }
   if (type === 'alert.acknowledged') {
-    return { headline: `Acknowledged: ${opened}`, text: `By ${alert.acknowledged_by}. ${alert.note}`.trim() }
+    return { headline: `Acknowledged: ${opened}`, body: `By ${alert.acknowledged_by}. ${alert.note}`.trim() }
   }
   const steps = [...(entry?.remedy ?? []), ...say(wording.steps).split('\n')].filter(Boolean)
-  const list = steps.map((step, at) => `${at + 1}. ${step}`).join('\n')
-  return { headline: opened, text: [say(wording.text), list].join('\n\n') }
+  return { headline: opened, body: say(wording.text), steps }
 }
 
 const usualEnd = 'It lasted for {{ age | duration }}, since {{ since | time }}.'

@@ -14,22 +14,27 @@ export interface Endpoint {
   readonly problems: readonly Problem[]
 }
 
-/**
- * @param code the endpoint's own machine code. Without one the status is the code, and the words may name the entry.
- */
+/** What the channel knows of the refusal beyond its status. */
+interface Known {
+  /** The endpoint's own machine code. @default the status */
+  code?: string | undefined
+  /** The entry that decides, where neither code nor status does. */
+  problem?: Problem | undefined
+}
+
+/** Code or status decides. Words may be quoted, so they name a closer entry only where nothing else is known. */
 export function refusedBy(
   { who, type, problems }: Endpoint,
   reply: HttpReply,
   now: Date,
-  code = `HTTP_${reply.status}`,
+  { code = `HTTP_${reply.status}`, problem }: Known = {},
 ): DeliveryError {
   const { status, text, headers } = reply
   const retryAt = retryAfter(headers['retry-after'], now, headers['date'])
-  const passedOn = status >= 500 && mayHavePassedOn(reply)
-  const decisive = passedOn ? problemById(problems, `${type}-gateway`) : meaningOf(problems, { code, text, status })
-  const entry = decisive ?? (status >= 500 ? problemById(problems, `${type}-unavailable`) : undefined)
-  const closest = entry ?? entryFor(problems, { code, text })
-  const detail = { code, status, excerpt: text, problem: closest?.id }
+  const gateway = status >= 500 && mayHavePassedOn(reply) ? problemById(problems, `${type}-gateway`) : undefined
+  const known = problem ?? gateway ?? meaningOf(problems, { code })
+  const entry = known ?? (status >= 500 ? problemById(problems, `${type}-unavailable`) : undefined)
+  const detail = { code, status, excerpt: text, problem: (entry ?? entryFor(problems, { code, text }))?.id }
   if (!entry) return statusFailure(reply, { who, what: 'message', ...detail }, now)
   return failureBy(entry, { who, now }, entry.class === 'transient' && retryAt ? { ...detail, retryAt } : detail)
 }

@@ -24,6 +24,10 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 export async function openLedgerRig(channels: Record<string, object> = { ops: {} }, alerts = {}): Promise<LedgerRig> {
   const ledger = await freshLedger(12)
+  // A worker that lives as long as the test.
+  await sql`insert into workers (id, role, pid, beat_at) values (gen_random_uuid(), 'all', 1, now() + interval '1 year')`.execute(
+    ledger.db,
+  )
   const configured = configuredChannels(channels)
   await enterChannels(
     ledger.db,
@@ -58,7 +62,7 @@ async function markSent(db: Db): Promise<void> {
   await sql`update messages set state = 'sent', settled_at = now() where state <> 'sent'`.execute(db)
 }
 
-export function configuredChannels(channels: Record<string, object>): ChannelConfig[] {
+function configuredChannels(channels: Record<string, object>): ChannelConfig[] {
   const file = {
     ...{ sources: {}, destinations: {} },
     channels: Object.fromEntries(

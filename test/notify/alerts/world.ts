@@ -21,16 +21,7 @@ export interface WorldOptions {
   start?: string
 }
 
-export const all = new Set([
-  'held',
-  'resting',
-  'late',
-  'waiting-for-person',
-  'silent',
-  'channel',
-  'secret',
-  'front-door',
-])
+const all = new Set(['held', 'resting', 'late', 'waiting-for-person', 'silent', 'channel', 'secret', 'front-door'])
 
 export function openWorld({ alerts = {}, channels = { ops: {} }, start = '2026-11-29T10:00:00Z' }: WorldOptions = {}) {
   const settings: AlertSettings = alertsSchema.parse(alerts)

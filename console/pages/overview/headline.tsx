@@ -1,0 +1,34 @@
+import { useFormatter, useTranslations } from 'use-intl'
+import type { Answer } from '../../hub/client.ts'
+import { Moment } from '../../parts/moment/moment.tsx'
+import { NextStep } from './next-step.tsx'
+import styles from './overview.module.css'
+import { Sentence } from './sentence.tsx'
+
+type Overview = Answer<'get /overview'>
+
+const parts = ['arrived', 'waiting', 'undecided', 'cancelled', 'nowhere', 'erased'] as const
+
+/** One sentence: what matters most, with the button for it; then where the leads of 24 hours are. */
+export function Headline({ of: { arrives, first, leads }, asOf }: { of: Overview; asOf: number }) {
+  const t = useTranslations('overview')
+  const format = useFormatter()
+  const [most] = first
+  const where = parts
+    .filter((part) => part === 'arrived' || leads[part] > 0)
+    .map((part) => t(`of.${part}`, { count: leads[part] }))
+  return (
+    <section className={`${styles['headline']} ${arrives ? styles['well'] : ''}`} aria-label={t('headline')}>
+      <div className={styles['sentence']}>
+        <p role="status">{arrives || !most ? t('allWell') : <Sentence item={most} />}</p>
+        {most && !arrives && <NextStep item={most} kind="main" />}
+      </div>
+      <p>
+        {leads.received === 0
+          ? t('noneLately')
+          : t('lately', { received: leads.received, where: format.list(where, { type: 'unit' }) })}
+      </p>
+      <p className="soft small">{t.rich('asOf', { at: () => <Moment at={new Date(asOf).toISOString()} /> })}</p>
+    </section>
+  )
+}

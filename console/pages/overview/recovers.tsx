@@ -1,0 +1,25 @@
+import { useTranslations } from 'use-intl'
+import type { Answer } from '../../hub/client.ts'
+import { Count } from '../../parts/count/count.tsx'
+import { Moment } from '../../parts/moment/moment.tsx'
+import styles from './overview.module.css'
+
+/** What passes without a person: text, and no button. */
+export function Recovers({ items }: { items: Answer<'get /overview'>['recovers'] }) {
+  const t = useTranslations('overview')
+  if (items.length === 0) return null
+  return (
+    <div className="soft">
+      <p>{t('byItself')}</p>
+      <ul className={styles['items']}>
+        {items.map(({ kind, destination = '', count = 0, next }) => (
+          <li key={`${kind} ${destination}`}>
+            {t.rich(kind, { destination, count, n: () => <Count of={count} /> })}{' '}
+            {next.at &&
+              t.rich(next.what === 'probe' ? 'probe' : 'attempt', { at: () => <Moment at={next.at ?? ''} /> })}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hold } from '../../src/ledger/destinations.ts'
+import { run } from '../cli/run.ts'
+import { type Reader, startReader } from '../notify/notes.ts'
+import { eventually } from '../setup/eventually.ts'
+import { type Rig, startRig, tokens } from './rig.ts'
+
+let rig: Rig
+let reader: Reader
+beforeAll(async () => {
+  reader = await startReader()
+  const sending = { retry: { first: '100ms', most: '200ms' }, allowNetworks: ['127.0.0.0/8'] }
+  const channels = {
+    ops: { type: 'notes', url: `${reader.url}/ops`, sending },
+    broken: { type: 'notes', url: `${reader.url}/broken`, sending, alerts: { kinds: ['flood'] } },
+  }
+  rig = await startRig({ destinations: { sales: {}, other: {} }, file: { channels } })
+  reader.answer('/broken', 401)
+  const why = { problem: '', code: 'X', status: 401, message: 'refused' }
+  await hold(rig.ledger.db, 'sales', why, { probeIn: 3_600_000 })
+  await rig.hub.look()
+  await eventually(() => expect(reader.told('/ops')).toHaveLength(1))
+})
+afterAll(async () => {
+  await rig.close()
+  await reader.close()
+})
+
+const viewer = { authorization: `Bearer ${tokens.viewer}` }
+const leadyard = (...args: string[]) => run(args, { LEADYARD_URL: rig.hub.url, LEADYARD_TOKEN: tokens.operator })
+
+describe('GET /alerts', () => {
+  it('tells a viewer what is wrong, in the words of the messages', async () => {
+    const { body } = await rig.ask('GET', '/api/alerts', undefined, viewer)
+    expect(body.items).toMatchObject([
+      { key: 'held:sales', severity: 'critical', state: 'open', headline: 'Held: sales. 0 leads wait' },
+    ])
+    const { body: one } = await rig.ask('GET', `/api/alerts/${body.items[0].id}`, undefined, viewer)
+    expect(one.told).toMatchObject([
+      { channel: 'ops', reminders: 0, closed: false, message: reader.told('/ops')[0]?.id },
+    ])
+  })
+
+  it.each([
+    ['kind=held', 1],
+    ['kind=late', 0],
+    ['severity=critical&subject=sales', 1],
+    ['severity=info', 0],
+    ['state=closed', 0],
+  ])('with %s finds %d', async (query, count) => {
+    expect((await rig.get(`/api/alerts?${query}`)).body.items).toHaveLength(count)
+  })
+
+  it('knows no other id', async () => {
+    expect((await rig.get('/api/alerts/01900000-0000-7000-8000-000000000001')).status).toBe(404)
+  })
+})
+
+describe('an acknowledgement', () => {
+  it('has a note, may end by itself, is in the audit, and can be taken back', async () => {
+    const { body } = await rig.get('/api/alerts')
+    const { id } = body.items[0]
+    const path = `/api/alerts/${id}/acknowledgements`
+    expect((await rig.ask('POST', path, {}, viewer)).status).toBe(403)
+    const until = new Date(Date.now() + 3_600_000).toISOString()
+    const done = await rig.ask('POST', path, { note: 'the vendor knows', until })
+    expect(done.body).toMatchObject({
+      state: 'acknowledged',
+      acknowledgement: { by: 'anna', note: 'the vendor knows', until },
+    })
+    const seen = await rig.ask('GET', `/api/alerts/${id}`, undefined, viewer)
+    expect(seen.body.acknowledgement.note).toBe('…')
+    const { body: audit } = await rig.get(`/api/audit?subject=${id}`)
+    expect(audit.items).toMatchObject([{ action: 'acknowledge', actor: 'anna' }])
+    const back = await rig.ask('DELETE', path)
+    expect(back.body).toMatchObject({ state: 'open', acknowledgement: null })
+  })
+})
+
+describe('channels', () => {
+  it('are listed, and tested by a message', async () => {
+    const { body, status } = await rig.ask('POST', '/api/channels/ops/tests')
+    expect(status).toBe(202)
+    const sent = await eventually(async () => {
+      const { body: now } = await rig.get(`/api/messages/${body.id}`)
+      expect(now.state).toBe('sent')
+      return now
+    })
+    expect(sent).toMatchObject({ channel: 'ops', kind: 'test', receipt: { outcome: 'accepted' }, failure: null })
+    const { body: list } = await rig.ask('GET', '/api/channels', undefined, viewer)
+    expect(list.items).toMatchObject([
+      { id: 'ops', type: 'notes', state: 'open', failingSince: null, waiting: 0 },
+      { id: 'broken', state: 'open' },
+    ])
+    expect((await rig.ask('POST', '/api/channels/nope/tests')).status).toBe(404)
+  })
+
+  it('tell why a message was not sent', async () => {
+    const { code, out } = await leadyard('channels', 'test', 'broken')
+    expect(code).toBe(1)
+    expect(out).toContain('was not sent: The reader answered 401 (HTTP_401)')
+    expect(out).toContain('notes-wrong-key')
+    const { body } = await rig.get('/api/channels')
+    expect(body.items[1]).toMatchObject({ state: 'held', failure: { class: 'configuration', code: 'HTTP_401' } })
+    expect((await leadyard('channels')).out).toMatch(/broken +notes +held since/)
+  })
+
+  it('have their messages listed, without the text', async () => {
+    const { body } = await rig.ask('GET', '/api/messages?channel=ops&kind=alert', undefined, viewer)
+    expect(body.items).toMatchObject([{ state: 'sent', alerts: ['held:sales'], subject: 'Held: sales. 0 leads wait' }])
+  })
+})
+
+describe('the command line', () => {
+  it('lists alerts and acknowledges them', async () => {
+    const { out } = await leadyard('alerts')
+    expect(out).toMatch(/critical +open +Held: sales\. 0 leads wait/)
+    const { body } = await rig.get('/api/alerts')
+    const { id } = body.items[0]
+    const done = await leadyard('alerts', 'acknowledge', id, '--note', 'known')
+    expect(done).toMatchObject({ code: 0, out: 'Held: sales. 0 leads wait: acknowledged.\n' })
+    expect((await rig.get(`/api/alerts/${id}`)).body.acknowledgement).toMatchObject({ by: 'anna', note: 'known' })
+    expect((await leadyard('alerts', 'acknowledge', id, '--undo')).out).toContain(': open.')
+    expect((await leadyard('channels', 'test', 'ops')).out).toBe('The message for ops was sent (accepted).\n')
+  })
+})
