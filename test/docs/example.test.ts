@@ -72,7 +72,7 @@ function pathsIn(value: unknown, at = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((one) => pathsIn(one, `${at}[]`))
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, held]) => {
-    const named = /^(sources|destinations|channels|alerts\.kinds|alerts\.late\.offers)$/.test(at)
+    const named = /^(sources|destinations|channels|contacts|alerts\.kinds|alerts\.late\.offers)$/.test(at)
       ? '<id>'
       : /mapping$/.test(at)
         ? '<field>'

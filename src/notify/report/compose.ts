@@ -98,8 +98,8 @@ function fewer(figures: ReportFigures): MailSection[] {
   return [
     {
       ...{ heading: 'Fewer leads than usual', state: 'info' },
-      text: 'By the 12 periods before, chance alone explains so few about once in a hundred periods.',
-      table: { head: ['', 'Name', 'Leads', 'Usually'], rows: rows.slice(0, mostRows) },
+      text: `Compared with up to 12 ${figures.unit}s before. Chance alone explains so few leads about once in a hundred times.`,
+      table: { head: ['Kind', 'Name', 'Leads', 'Usually'], rows: rows.slice(0, mostRows) },
     },
   ]
 }
@@ -113,8 +113,8 @@ function tableOf(title: string, lines: readonly Line[], before: string): MailSec
   return [
     {
       table: {
-        head: [title, 'Leads', sentence(before), 'Change'],
-        rows: rows.map((line) => [named(line.name), line.now, line.before, change(line)]),
+        head: [title, 'Change', 'Leads', sentence(before)],
+        rows: rows.map((line) => [named(line.name), change(line), line.now, line.before]),
       },
     },
   ]
@@ -126,10 +126,10 @@ function arrived(destinations: readonly DestinationLine[], before: string): Mail
     {
       heading: 'Arrived',
       table: {
-        head: ['Destination', 'Leads', sentence(before), 'Not there', 'Half within', '95 of 100 within'],
+        head: ['Destination', 'Half within', '95 of 100 within', 'Leads', sentence(before), 'Not there'],
         rows: destinations
           .slice(0, mostRows * 2)
-          .map((one) => [one.destination, one.now, one.before, one.open, length(one.median), length(one.p95)]),
+          .map((one) => [one.destination, length(one.median), length(one.p95), one.now, one.before, one.open]),
       },
     },
   ]
