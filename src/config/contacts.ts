@@ -26,24 +26,27 @@ const units = {
   month: 'month',
 } as const
 
-/** `immediately`, or a number and a unit. */
+/** A number and a unit. */
+export const period = z
+  .string()
+  .regex(
+    /^\d{1,3}\s*(m|h|d|w|(minute|hour|day|week|month)s?)$/,
+    'must be a period such as 15m, 1h, 1 day, 1 week or 1 month',
+  )
+  .transform((text) => ({
+    every: Number.parseInt(text, 10),
+    unit: units[text.replace(/[\d\s]/g, '').replace(/s$/, '') as keyof typeof units],
+  }))
+  .refine(({ every }) => every > 0, 'must be at least 1')
+
+/** `immediately`, or a period. */
 const everySchema = z.union([
   z.literal('immediately'),
-  z
-    .string()
-    .regex(
-      /^\d{1,3}\s*(m|h|d|w|(minute|hour|day|week|month)s?)$/,
-      'must be `immediately`, or a period such as 15m, 1h, 1 day, 1 week or 1 month',
-    )
-    .transform((text) => ({
-      every: Number.parseInt(text, 10),
-      unit: units[text.replace(/[\d\s]/g, '').replace(/s$/, '') as keyof typeof units],
-    }))
-    .refine(({ every }) => every > 0, 'must be at least 1')
-    .refine(({ every, unit }) => unit !== 'minute' || every >= 5, 'must be at least 5m'),
+  period.refine(({ every, unit }) => unit !== 'minute' || every >= 5, 'must be at least 5m'),
 ])
 
-const at = z
+/** `08:00` → minutes after midnight */
+export const clockTime = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 08:00')
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)))
@@ -58,7 +61,7 @@ const common = {
   every: everySchema.default('immediately').meta({
     help: '`immediately`: a mail for a new lead at once, at most one mail a minute. Or a digest: 15m, 1h, 1d, 1 week, 1 month. No leads, no mail.',
   }),
-  at: at.optional().meta({
+  at: clockTime.optional().meta({
     help: 'Time of the digest by the clock of the zone; of minutes and hours, the time they count from. Default: 08:00 for days, weeks and months.',
   }),
   on: z
@@ -108,7 +111,7 @@ type Written = z.output<typeof routeContactsSchema>
 type Common = z.output<z.ZodObject<typeof common>>
 
 /** The first channel of this type sends the mails of contacts that name no channel. */
-const mailType = 'smtp'
+export const mailType = 'smtp'
 
 /** All contacts of the file, with their defaults. */
 export function readContacts({ contacts, routes, channels, alerts }: FileConfig): ContactConfig[] {
