@@ -36,7 +36,7 @@ export async function signIn({ page, hand, say }: Walk, name: string): Promise<v
 async function goTo({ page, hand, say }: Walk, place: 'overview' | 'failed' | 'leads'): Promise<void> {
   const pages = page.getByRole('navigation', { name: say('shell.places') })
   await hand.press(pages.getByRole('link', { name: say(`shell.${place}`), exact: true }))
-  await page.getByRole('heading', { level: 1, name: say(`shell.${place}`) }).waitFor()
+  await page.getByRole('heading', { level: 1, name: say(`shell.${place}`), exact: true }).waitFor()
 }
 
 const held = ({ page, say }: Walk) => page.getByRole('article', { name: `${say('toDo.name.held')} crm-eu` })
@@ -116,7 +116,7 @@ export async function find(walk: Walk, leads: Found): Promise<void> {
   await only('mül', leads.muller)
   await only('ива', leads.ivanov)
   await hand.press(page.getByRole('row').first())
-  await page.getByRole('heading', { level: 1, name: say('lead.title') }).waitFor()
+  await page.getByRole('heading', { level: 1, name: say('lead.title'), exact: true }).waitFor()
   const card = page.getByRole('article', { name: 'crm-eu' })
   const receipt = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec((await card.textContent()) ?? '')?.[0]
   expect(receipt).toBeDefined()
@@ -134,7 +134,7 @@ export async function settle(walk: Walk): Promise<void> {
   await hand.press(page.getByRole('link', { name: say('group.deliveries', { count: 1 }) }))
   await page.getByRole('heading', { level: 1, name: say('deliveries.title') }).waitFor()
   await hand.press(page.getByRole('row').first())
-  await page.getByRole('heading', { level: 1, name: say('lead.title') }).waitFor()
+  await page.getByRole('heading', { level: 1, name: say('lead.title'), exact: true }).waitFor()
   const card = page.getByRole('article', { name: 'desk' })
   await hand.press(card.getByRole('button', { name: say('settle.settleIt') }))
   const dialog = page.getByRole('dialog', { name: say('settle.title', { destination: 'desk' }) })
