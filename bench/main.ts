@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- [routing] [ingest] [fan-out] [sustained] [mix] [memory] [connectors] [http] [import] [recovery]
- * [cost] [lone] [idle] [workers] [growth] [console] [--backend redis] [--rounds 3] [--leads 1000000] [--quick]`
+ * [cost] [lone] [idle] [workers] [growth] [console] [silence] [--backend redis] [--rounds 3] [--leads 1000000] [--quick]`
  */
 import { parseArgs } from 'node:util'
 import type { Scenario } from './bench.ts'
@@ -20,6 +20,7 @@ import { mix } from './mix.ts'
 import { recovery } from './recovery.ts'
 import { markdown, writeResults } from './report.ts'
 import { routing } from './routing.ts'
+import { silence } from './silence.ts'
 import { startStack } from './stack.ts'
 import { sustained } from './sustained.ts'
 import { workers } from './workers.ts'
@@ -41,6 +42,7 @@ const scenarios: Record<string, Scenario> = {
   workers,
   growth,
   console: consoleReads,
+  silence,
 }
 
 const { values, positionals } = parseArgs({

@@ -8,6 +8,9 @@ import type { z } from 'zod'
 import type { FailureClass } from './failure.ts'
 import type { Lead } from './lead/lead.ts'
 import type { Http } from './outside/http.ts'
+import type { DeliveredRecord, KeptRecord, Outcome } from './record.ts'
+
+export type { DeliveredRecord, KeptRecord } from './record.ts'
 
 export interface Connector<S extends z.ZodObject = z.ZodObject> {
   /** The value of `type:` in config.yaml; also the folder's name. */
@@ -64,6 +67,13 @@ export interface Destination {
    * @returns `false` when the record no longer existed.
    */
   erase?(record: DeliveredRecord): Promise<boolean>
+  /**
+   * Asks with few requests which of these records are at the far end. Writes nothing.
+   * @returns by delivery id: `true` = surely there, `false` = surely not there. A record about which the far end tells
+   * nothing is left out, for example because the user may not see it.
+   * @throws the same errors as `deliver`; then nothing is known.
+   */
+  present?(records: readonly KeptRecord[], signal: AbortSignal): Promise<ReadonlyMap<string, boolean>>
   /** The fields that the far end accepts now. */
   describe?(signal: AbortSignal): Promise<readonly FarField[]>
   /** What is used of the far end's quotas, by all its users. Writes nothing. Throws the same errors as `deliver`. */
@@ -95,10 +105,7 @@ export interface Delivery {
 
 /** Proof of delivery. */
 export interface Receipt {
-  /**
-   * `accepted` = the far end took the lead and confirms nothing more (a form post, a flow's 202, a mail handed over).
-   */
-  readonly outcome: 'created' | 'updated' | 'already-there' | 'accepted'
+  readonly outcome: Outcome
   /** The far end's own id of the record, by which the operator can search. */
   readonly reference?: string | undefined
   /** URL at which a person can look at the record. */
@@ -132,18 +139,6 @@ export interface Preview {
   readonly body: unknown
   /** The values that would be cut or left out, in the words of the receipt. */
   readonly notes?: readonly Note[] | undefined
-}
-
-/** The record of a delivery at the far end. */
-export interface DeliveredRecord {
-  /** The delivery's id. */
-  readonly id: string
-  readonly leadId: string
-  readonly receivedAt: Date
-  /** The reference of the receipt. */
-  readonly reference: string
-  /** Aborts at the deadline and at shutdown. */
-  readonly signal: AbortSignal
 }
 
 export type FieldMap = Readonly<Record<string, Field>>

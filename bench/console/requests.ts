@@ -31,7 +31,7 @@ export function requestsOf(samples: Samples): Request[] {
     .filter(({ method, streams }) => method === 'get' && !streams)
     .map(({ path }): Request => ({ method: 'GET', path: filled(path, samples) }))
   const listed = [...deliveryFilters(samples).flatMap(deliveryRequests), ...leadFilters(samples).map(asLeads)]
-  return [...gets, ...listed, ...figures, ...searches(samples)]
+  return [...gets, ...listed, ...figures, unroutedOffers, ...searches(samples)]
 }
 
 function filled(path: string, { lead, delivery, replay, lookup, erasure, version }: Samples): string {
@@ -46,7 +46,7 @@ function filled(path: string, { lead, delivery, replay, lookup, erasure, version
   })
 }
 
-function deliveryFilters({ after, hour: { from, to } }: Samples): string[] {
+function deliveryFilters({ after, delivery, hour: { from, to } }: Samples): string[] {
   const trouble = 'state=waiting,held,rejected,uncertain,exhausted'
   return [
     ...['state=held', trouble, 'state=uncertain', 'state=delivered', 'state=cancelled', 'destination=to-0'],
@@ -57,7 +57,14 @@ function deliveryFilters({ after, hour: { from, to } }: Samples): string[] {
     ...['offer=contoso.offer-0', 'offer=contoso.offer-19', 'offer=contoso.none', 'offer=contoso.offer-0&state=held'],
     ...['offer=contoso.offer-3&state=uncertain', 'offer=contoso.offer-19&state=delivered'],
     ...[`from=${from}&to=${to}`, `from=${from}&to=${to}&destination=to-0`, `from=${from}&to=${to}&${trouble}`],
-    ...['doubled=true', 'reference=none', `after=${after}`, `${trouble}&after=${after}`],
+    ...[
+      'doubled=true',
+      'reference=none',
+      `ids=${delivery}`,
+      `ids=${delivery}&offer=contoso.offer-0`,
+      `after=${after}`,
+      `${trouble}&after=${after}`,
+    ],
   ]
 }
 
@@ -79,7 +86,7 @@ function deliveryRequests(query: string): Request[] {
 }
 
 function parsed(query: string): Record<string, unknown> {
-  const lists = ['state', 'destination', 'class', 'problem']
+  const lists = ['ids', 'state', 'destination', 'class', 'problem']
   return Object.fromEntries(
     [...new URLSearchParams(query)].map(([key, value]) => [
       key,
@@ -111,6 +118,8 @@ const figures: readonly Request[] = [
   ...['of=attempts', 'of=leads&by=day', 'of=attempts&by=day', 'of=attempts&destination=to-2'],
   'of=leads&source=web&offer=contoso.offer-3&by=day',
 ].map((query) => ({ method: 'GET', path: `/tallies?${query}` }))
+
+const unroutedOffers: Request = { method: 'GET', path: '/routes/matrix?unrouted=true' }
 
 function searches({ lead }: Samples): Request[] {
   const email = 'past.777@contoso.com'

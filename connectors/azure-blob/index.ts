@@ -3,6 +3,7 @@ import { openBlobPerLead } from './blob-per-lead.ts'
 import { openClient } from './client.ts'
 import { openDailyFile } from './daily-file.ts'
 import { fields } from './fields.ts'
+import { presentLeads } from './present.ts'
 import { problems } from './problems.ts'
 import { type Settings, settings } from './settings.ts'
 
@@ -21,5 +22,10 @@ function open(config: Settings, tools: Tools): Destination {
   const client = openClient(config, tools)
   const { check, expiries } = client
   const layout = config.layout === 'json' ? openBlobPerLead(config, client) : openDailyFile(config, tools, client)
-  return { ...layout, check, expiries: () => expiries }
+  return {
+    ...layout,
+    check,
+    present: (records, signal) => presentLeads(client, records, signal),
+    expiries: () => expiries,
+  }
 }

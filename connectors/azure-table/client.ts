@@ -3,7 +3,7 @@ import type { TableClient } from '@azure/data-tables'
 import type { Tools } from '../../src/connector.ts'
 import { storageCredential } from '../../src/outside/azure-storage/credential.ts'
 import { answerOf, storageCode, storageFailure, unproven } from '../../src/outside/azure-storage/failure.ts'
-import { openTable } from '../../src/outside/azure-storage/table-client.ts'
+import { openTable, readRowKeys } from '../../src/outside/azure-storage/table-client.ts'
 import { unsent } from '../../src/outside/unsent.ts'
 import { problems } from './problems.ts'
 import { missing, rowlessAnswer } from './replies.ts'
@@ -73,6 +73,12 @@ export function openClient(config: Settings, tools: Tools) {
     return 'result' in removed
   }
 
+  /** @returns the row keys that match; none if the table is missing */
+  async function rowKeys(filter: string, signal: AbortSignal): Promise<readonly string[]> {
+    const listed = await ask(() => readRowKeys(client, filter, signal), ...missing)
+    return 'result' in listed ? listed.result : []
+  }
+
   // The service looks at the caller's rights before it refuses a row without keys. That proves the right to write,
   // which a read would not, and writes nothing.
   async function check(abortSignal: AbortSignal): Promise<void> {
@@ -95,6 +101,7 @@ export function openClient(config: Settings, tools: Tools) {
     read,
     update,
     remove,
+    rowKeys,
     check,
   }
 }

@@ -2,6 +2,7 @@ import type { Connector, Delivery, Destination, Preview, Receipt, Tools } from '
 import { openClient } from './client.ts'
 import { openEarlierRow } from './earlier-row.ts'
 import { fields } from './fields.ts'
+import { presentRows } from './present.ts'
 import { problems } from './problems.ts'
 import { keysOf, referenceOf, rowOf } from './request.ts'
 import { type Settings, settings } from './settings.ts'
@@ -39,5 +40,10 @@ function open(config: Settings, tools: Tools): Destination {
     return { method: 'POST', to: place, body: { PartitionKey: partitionKey, RowKey: rowKey, ...columns }, notes }
   }
 
-  return { deliver, check, find, preview, ...openEarlierRow(config, client), expiries: () => expiries }
+  return {
+    ...{ deliver, check, find, preview },
+    ...openEarlierRow(config, client),
+    present: (records, signal) => presentRows(client, records, signal),
+    expiries: () => expiries,
+  }
 }

@@ -3,6 +3,7 @@ import { check } from './check.ts'
 import { openClient } from './client.ts'
 import { deliver, erase, find, merge } from './deliver.ts'
 import { fields, openColumns } from './fields.ts'
+import { presentLeads } from './present.ts'
 import { problems } from './problems.ts'
 import { previewOf } from './request.ts'
 import { type Settings, settings } from './settings.ts'
@@ -34,6 +35,7 @@ function open(given: Settings, { log, ...tools }: Tools): Destination {
     preview: (delivery) => previewOf(delivery, given),
     merge: (delivery, reference) => merge(opened, delivery, reference),
     erase: (record) => erase(opened, record),
+    present: (records, signal) => presentLeads(opened, records, signal),
     async describe(signal) {
       const { byName } = await columns.read(signal)
       return [...byName.values()].filter(({ type }) => !lookups.has(type))

@@ -21,6 +21,8 @@ export interface Call {
   method: 'GET' | 'POST'
   path: string
   body?: object
+  /** Instead of a body: parameters that must not stand in the URL. */
+  form?: Readonly<Record<string, string>>
   signal: AbortSignal
 }
 
@@ -66,9 +68,13 @@ export function openClient(credentials: Credentials, { http, now, limiter, limit
   return { call: (call) => (call.kind === 'read' ? beforeTheLead(send(call)) : send(call)) }
 }
 
-function requestOf({ method, path, body, signal }: Call, origin: string, token: string): HttpRequest {
+function requestOf({ method, path, body, form, signal }: Call, origin: string, token: string): HttpRequest {
   const headers = { authorization: `Bearer ${token}`, accept: 'application/json' }
   const request = { method, url: origin + path, headers, signal }
+  if (form) {
+    const type = { 'content-type': 'application/x-www-form-urlencoded' }
+    return { ...request, headers: { ...headers, ...type }, body: new URLSearchParams(form).toString() }
+  }
   if (!body) return request
   return { ...request, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }

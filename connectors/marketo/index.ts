@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Connector, Delivery, Destination, FarField, Preview, Tools } from '../../src/connector.ts'
 import { DeliveryError } from '../../src/failure.ts'
+import { findSubmission, presentSubmissions } from './activities.ts'
 import { openClient } from './client.ts'
 import { fields, openFieldCache } from './fields.ts'
 import { formFields, onForm, requireLeadFields } from './form.ts'
 import { limitsAt } from './limits.ts'
+import { presentPersons } from './present.ts'
 import { problems } from './problems.ts'
 import { failureById, problemByCode, proofOf, wasDeleted } from './replies.ts'
 import { asciiEmail, deletionOf, type Person, personOf, writeOf } from './request.ts'
@@ -21,7 +23,7 @@ export const marketo = {
   open,
 } satisfies Connector<typeof settings>
 
-function open(config: Settings, { http, now, log }: Tools): Destination {
+function open(config: Settings, { http, now, log, memory }: Tools): Destination {
   const origin = originOf(config)
   const { limiter, emailQueue } = limitsAt(origin)
   const limits = { atOnce: config.flights, per20Seconds: config.callsPer20Seconds }
@@ -45,7 +47,15 @@ function open(config: Settings, { http, now, log }: Tools): Destination {
     return failureById('marketo-form-without-do-not-call', { code, status, excerpt })
   }
 
+  const { formId } = config
+  const looking = formId === undefined ? undefined : { client, formId, now, memory }
+
   return {
+    ...(looking && { find: (delivery: Delivery) => findSubmission(looking, delivery) }),
+
+    present: (records, signal) =>
+      looking ? presentSubmissions(looking, records, signal) : presentPersons(client, records, signal),
+
     async deliver(delivery) {
       const email = asciiEmail(delivery.fields['email'])
       const { person, notes } = personOf(delivery, email, await fieldCache.get(delivery.signal))

@@ -26,6 +26,8 @@ const envelope = z.object({
   success: z.boolean(),
   errors: z.array(fault).nullish(),
   result: z.array(z.unknown()).nullish(),
+  nextPageToken: z.string().nullish(),
+  moreResult: z.boolean().nullish(),
 })
 
 export type Envelope = z.output<typeof envelope>
@@ -60,6 +62,9 @@ export interface Answer {
   status: number
   text: string
   result: readonly unknown[] | undefined
+  /** Of a list with more pages, and of every page of activities. */
+  nextPageToken: string | undefined
+  moreResult: boolean
 }
 
 /** What is known about a call besides its reply. */
@@ -76,9 +81,20 @@ export function answerIn(reply: HttpReply, said: Envelope | undefined, facts: Ca
   const [first] = said?.errors ?? []
   if (first) throw faultFailure(first, { ...facts, status, text, notWritten: recordCode.test(first.code) })
   if (!said || status !== 200) throw httpFailure(reply, facts)
-  if (said.success) return { status, text, result: said.result ?? undefined }
+  if (said.success) {
+    const { result, nextPageToken, moreResult } = said
+    const page = { nextPageToken: nextPageToken || undefined, moreResult: moreResult ?? false }
+    return { status, text, result: result ?? undefined, ...page }
+  }
   const message = 'Marketo reports no success and no error; whether the lead was taken is not known'
   throw uncertain({ code: 'NO_ERRORS', status, excerpt: text, message })
+}
+
+/** The records of a list. @throws transient when they are of another form; then nothing is known of any record. */
+export function recordsIn<T>({ result, status, text }: Answer, shape: z.ZodType<T>): T[] {
+  const read = z.array(shape).safeParse(result ?? [])
+  if (read.success) return read.data
+  throw transient({ code: 'UNREADABLE_REPLY', status, excerpt: text, message: "Marketo's list cannot be read" })
 }
 
 type Proof = Pick<Receipt, 'outcome' | 'reference' | 'status'>

@@ -25,6 +25,8 @@ export interface Org {
   pace(): void
   /** The API calls of 24 hours, as the last reply told them. */
   usage(): Usage | undefined
+  /** The id of the signed-in user; undefined before the first request, or if the sign-in did not name it. */
+  user(): string | undefined
 }
 
 type Request = (connection: Connection) => Promise<unknown>
@@ -58,6 +60,7 @@ export function openOrg(settings: Settings, tools: Tools): Org {
     },
     pace: apiUse.pace,
     usage: apiUse.last,
+    user: () => session.held()?.user,
   }
 }
 
@@ -91,9 +94,10 @@ async function carry(held: Session, settings: Settings, { http }: Tools, signal:
 interface Session {
   accessToken: string
   instanceUrl: string
+  user: string | undefined
 }
 
-const grantedShape = z.object({ access_token: z.string().min(1), instance_url: z.url() })
+const grantedShape = z.object({ access_token: z.string().min(1), instance_url: z.url(), id: z.string().optional() })
 
 /** The answer names no expiry: a session serves until Salesforce refuses it. */
 async function signIn(settings: Settings, { http, now }: Tools, signal: AbortSignal): Promise<Session> {
@@ -106,7 +110,9 @@ async function signIn(settings: Settings, { http, now }: Tools, signal: AbortSig
   })
   const granted = grantedShape.safeParse(json(reply.text)).data
   if (reply.status !== 200 || !granted) throw signInFailure(reply, settings.auth === 'password', now())
-  return { accessToken: granted.access_token, instanceUrl: granted.instance_url.replace(/\/+$/, '') }
+  // The identity URL ends in the user's id (help.salesforce.com, "Identity URLs").
+  const user = /\/(005\w{12}(?:\w{3})?)$/.exec(granted.id ?? '')?.[1]
+  return { accessToken: granted.access_token, instanceUrl: granted.instance_url.replace(/\/+$/, ''), user }
 }
 
 async function grantFor(settings: Settings, now: Date): Promise<Record<string, string>> {

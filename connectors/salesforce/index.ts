@@ -1,17 +1,16 @@
-import { z } from 'zod'
 import type { Connector, Delivery, Destination, Receipt, Tools } from '../../src/connector.ts'
-import { unsent } from '../../src/outside/unsent.ts'
 import { openOrg } from './client.ts'
 import { checkLead, farFields, openDescription } from './description.ts'
 import { fields } from './fields.ts'
+import { presentLeads } from './present.ts'
 import { problems } from './problems.ts'
+import { openQueries } from './queries.ts'
 import {
   type Answer,
   failureNamed,
   failureOf,
   isConverted,
   isGone,
-  json,
   linkTo,
   type Operation,
   receiptOf,
@@ -37,6 +36,7 @@ function openRest(settings: Settings, tools: Tools): Destination {
   const { log, now, destination } = tools
   const org = openOrg(settings, tools)
   const description = openDescription(org, tools)
+  const ask = openQueries(org, settings, now)
   const field = settings.externalIdField
 
   function refused({ reply }: Answer, operation: Operation) {
@@ -53,7 +53,7 @@ function openRest(settings: Settings, tools: Tools): Destination {
 
   async function find(delivery: Delivery): Promise<Receipt | undefined> {
     const { record } = recordOf(delivery, await description.get(delivery.signal), {})
-    const { rows, instanceUrl } = await query(queryFor(delivery, record, field), delivery.signal)
+    const { rows, instanceUrl } = await ask([queryFor(delivery, record, field)], delivery.signal)
     const own = field ? rows[0] : rows.find((row) => row.Description?.includes(keyLine(delivery.leadId)))
     if (own) {
       const notes = own.IsDeleted ? ['the record has since been deleted or merged in Salesforce'] : []
@@ -64,24 +64,6 @@ function openRest(settings: Settings, tools: Tools): Destination {
       throw failureNamed('similar-lead', { code: 'SIMILAR_LEAD' })
     }
     return undefined
-  }
-
-  /**
-   * As a batch of one, so that the e-mail address stands in a body and in no URL; `queryAll`, because a lead that a
-   * salesperson merged or deleted was delivered all the same.
-   * developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_batch.htm
-   */
-  async function query(soql: string, signal: AbortSignal) {
-    const url = `v${settings.apiVersion}/queryAll?q=${encodeURIComponent(soql)}`
-    const batch = { batchRequests: [{ method: 'GET', url }] }
-    const sent = org.send(signal, (connection) => connection.requestPost('/composite/batch', batch))
-    const { reply, instanceUrl } = await unsent(sent)
-    const answered = batchShape.safeParse(json(reply.text)).data
-    if (reply.status !== 200 || !answered) throw failureOf(reply, 'read', now())
-    const [{ statusCode, result }] = answered.results
-    const rows = rowsShape.safeParse(result).data?.records
-    if (statusCode === 200 && rows) return { rows, instanceUrl }
-    throw failureOf({ ...reply, status: statusCode, text: JSON.stringify(result) }, 'read', now())
   }
 
   return {
@@ -127,6 +109,10 @@ function openRest(settings: Settings, tools: Tools): Destination {
       if (isGone(answer.reply)) return false
       throw refused(answer, 'update')
     },
+    async present(records, signal) {
+      org.pace()
+      return presentLeads({ ask, org, externalIdField: field }, records, signal)
+    },
     async check(signal) {
       await org.signIn(signal)
       description.drop()
@@ -150,12 +136,3 @@ const freshUsage = 5 * 60_000
 
 /** The org's fields have changed since they were described. */
 const outdated = new Set(['salesforce-unknown-field', 'salesforce-string-too-long', 'salesforce-country-picklist'])
-
-const rowShape = z.object({
-  Id: z.string(),
-  IsDeleted: z.boolean().default(false),
-  LeadSource: z.string().nullish(),
-  Description: z.string().nullish(),
-})
-const rowsShape = z.object({ records: z.array(rowShape) })
-const batchShape = z.object({ results: z.tuple([z.object({ statusCode: z.number(), result: z.unknown() })]) })

@@ -2,6 +2,7 @@
 import type { Cut, Delivery, Note, Preview } from '../../src/connector.ts'
 import { cut } from '../../src/lead/text.ts'
 import type { Description, OrgField } from './description.ts'
+import { quoted } from './queries.ts'
 import { failureNamed } from './replies.ts'
 import type { Settings } from './settings.ts'
 
@@ -144,9 +145,4 @@ export function queryFor(delivery: Delivery, record: Record<string, unknown>, fi
   const names = record['Email'] ? ['Email'] : ['LastName', 'Company']
   const same = names.map((name) => `${name} = ${quoted(String(record[name] ?? ''))}`).join(' AND ')
   return `SELECT Id, IsDeleted, LeadSource, Description FROM Lead WHERE ${same} AND CreatedDate >= ${from} ORDER BY CreatedDate LIMIT 20`
-}
-
-function quoted(text: string): string {
-  const escaped = text.replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n').replace(/\r/g, '\\r')
-  return `'${escaped}'`
 }

@@ -4,6 +4,7 @@ import { HubProblem } from '../hub/client.ts'
 import { useHub } from '../hub/queries.ts'
 import { Failed } from '../parts/answer/failed.tsx'
 import { MeContext } from './me.tsx'
+import { SessionEnd } from './session-end.tsx'
 
 const SignIn = lazy(() => import('../pages/sign-in/sign-in.tsx').then(({ SignInPage }) => ({ default: SignInPage })))
 
@@ -16,6 +17,13 @@ export function Gate({ children }: { children: ReactNode }) {
       </Suspense>
     )
   }
-  if (me) return <MeContext value={me}>{children}</MeContext>
+  if (me) {
+    return (
+      <MeContext value={me}>
+        {children}
+        <SessionEnd />
+      </MeContext>
+    )
+  }
   return error ? <Failed error={error} again={refetch} /> : null
 }

@@ -1,6 +1,15 @@
 /** The pages and their addresses. A page is a folder of `pages/`, a line here, and for most a line in `shell/places.ts`. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { deliverySearch, leadSearch, parseSearch, stringifySearch } from './search.ts'
+import {
+  auditSearch,
+  configSearch,
+  deliverySearch,
+  leadSearch,
+  parseSearch,
+  routingSearch,
+  stringifySearch,
+  workSearch,
+} from './search.ts'
 import { Shell } from './shell/shell.tsx'
 
 const root = createRootRoute({
@@ -48,6 +57,70 @@ const pages = [
     path: '/destinations/$id',
     component: lazyRouteComponent(() => import('../pages/destination/destination.tsx'), 'DestinationPage'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/routing',
+    validateSearch: routingSearch,
+    component: lazyRouteComponent(() => import('../pages/routing/routing.tsx'), 'RoutingPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/config',
+    validateSearch: configSearch,
+    component: lazyRouteComponent(() => import('../pages/config/config.tsx'), 'ConfigPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/sources',
+    component: lazyRouteComponent(() => import('../pages/sources/sources.tsx'), 'SourcesPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/sources/$id',
+    component: lazyRouteComponent(() => import('../pages/source/source.tsx'), 'SourcePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/deliveries/$id',
+    component: lazyRouteComponent(() => import('../pages/delivery/delivery.tsx'), 'DeliveryPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/replays',
+    validateSearch: workSearch,
+    component: lazyRouteComponent(() => import('../pages/replays/replays.tsx'), 'ReplaysPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/replays/$id',
+    component: lazyRouteComponent(() => import('../pages/replay/replay.tsx'), 'ReplayPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/lookups/$id',
+    component: lazyRouteComponent(() => import('../pages/lookup/lookup.tsx'), 'LookupPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/erasures',
+    component: lazyRouteComponent(() => import('../pages/erasures/erasures.tsx'), 'ErasuresPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/erasures/$id',
+    component: lazyRouteComponent(() => import('../pages/erasure/erasure.tsx'), 'ErasurePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/audit',
+    validateSearch: auditSearch,
+    component: lazyRouteComponent(() => import('../pages/audit/audit.tsx'), 'AuditPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('../pages/settings/settings.tsx'), 'SettingsPage'),
+  }),
   // Who comes here is signed in already.
   createRoute({
     getParentRoute,
@@ -73,5 +146,7 @@ declare module '@tanstack/react-router' {
   interface HistoryState {
     /** What is searched for. It stands in no address. */
     text?: string
+    /** Whose acts are shown, where the name is an address. */
+    actor?: string | undefined
   }
 }

@@ -1,5 +1,5 @@
 /** The texts in the chosen language. The keys of both languages are those of the English file. */
-import { type ReactNode, Suspense, use, useEffect } from 'react'
+import { type ReactNode, Suspense, use, useDeferredValue, useEffect } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { IntlProvider } from 'use-intl'
 import type en from '../texts/en.ts'
@@ -32,7 +32,9 @@ export function Texts({ children }: { children: ReactNode }) {
 }
 
 function Translate({ children }: { children: ReactNode }) {
-  const { language, zone } = usePreferences()
+  const { language: chosen, zone } = usePreferences()
+  // What is on screen stays, with its focus, until the texts of another language are there.
+  const language = useDeferredValue(chosen)
   const texts = use(textsOf(language))
   useEffect(() => {
     document.documentElement.lang = language

@@ -8,6 +8,14 @@ import { isTouched } from './touched.ts'
 /** Milliseconds in which changes are gathered, so that a busy hub is not asked all the time. */
 const gatherFor = 1_000
 
+const listeners = new Set<(names: readonly string[]) => void>()
+
+/** Tells what changed, for what is not simply read again. It tells nothing while the tab is hidden. */
+export function onChanges(listener: (names: readonly string[]) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
 /** @param onLive called with whether changes are told at once */
 export function listenForChanges(onLive: (live: boolean) => void): () => void {
   const ending = new AbortController()
@@ -22,6 +30,7 @@ export function listenForChanges(onLive: (live: boolean) => void): () => void {
     const names = [...gathered]
     gathered.clear()
     void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isTouched(String(queryKey[0]), names) })
+    for (const listener of listeners) listener(names)
   }
   function hear(names: readonly string[]): void {
     for (const name of names) gathered.add(name)
@@ -30,16 +39,24 @@ export function listenForChanges(onLive: (live: boolean) => void): () => void {
   const onVisible = () => {
     if (!document.hidden && gathered.size > 0) read()
   }
-  others.onmessage = ({ data }: MessageEvent<{ live: boolean } | { names: string[] }>) => {
+  /** Whether the stream of this tab is open; undefined as long as another tab has the stream. */
+  let own: boolean | undefined
+  others.onmessage = ({ data }: MessageEvent<{ live: boolean } | { names: string[] } | { asks: true }>) => {
+    if ('asks' in data) {
+      if (own !== undefined) others.postMessage({ live: own })
+      return
+    }
     if ('names' in data) hear(data.names)
     onLive('live' in data ? data.live : true)
   }
+  others.postMessage({ asks: true })
   document.addEventListener('visibilitychange', onVisible)
 
   const lead = () =>
     new Promise<void>((resolve) => {
       const source = new EventSource('/api/changes')
       const tell = (live: boolean) => {
+        own = live
         onLive(live)
         others.postMessage({ live })
       }

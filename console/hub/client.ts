@@ -1,7 +1,10 @@
 import { openClient } from '../../src/client/client.ts'
+import { unattended } from './attended.ts'
 
 export { HubProblem } from '../../src/client/client.ts'
 export type { Answer, Body, Name } from '../../src/client/operations.ts'
 
 /** The hub that served the page; the browser adds the session's cookie. */
-export const hub = openClient()
+export const hub = openClient({
+  fetch: (address, given) => fetch(address, { ...given, headers: { ...given?.headers, ...unattended() } }),
+})

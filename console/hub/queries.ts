@@ -6,6 +6,7 @@ import {
   queryOptions,
   useInfiniteQuery,
   useMutation,
+  useQueries,
   useQuery,
 } from '@tanstack/react-query'
 import type { Arguments } from '../../src/client/operations.ts'
@@ -59,12 +60,18 @@ export function useHub<N extends Name>(name: N, ...given: Arguments<N>) {
   return useQuery(hubQuery(name, ...given))
 }
 
+/** The answers to several questions of one kind, as far as they are there. */
+export function useHubs<N extends Name>(name: N, all: readonly Arguments<N>[0][]): Answer<N>[] {
+  const queries = all.map((given) => hubQuery(name, ...([given] as unknown as Arguments<N>)))
+  return useQueries({ queries }).flatMap(({ data }) => (data === undefined ? [] : [data as Answer<N>]))
+}
+
 /** The same, but the answer to the question before stays until the next is there: for a period that a person chooses. */
 export function useHubMeanwhile<N extends Name>(name: N, ...given: Arguments<N>) {
   return useQuery({ ...hubQuery(name, ...given), placeholderData: keepPreviousData })
 }
 
-type Paged = 'get /deliveries' | 'post /leads/searches' | 'get /audit'
+type Paged = 'get /deliveries' | 'post /leads/searches' | 'get /audit' | 'get /routes/matrix' | 'get /config/versions'
 
 /** Pages of a list, newest first. @param given the query of a GET, the body of a search */
 export function useHubPages<N extends Paged>(name: N, given: object) {
@@ -80,10 +87,27 @@ export function useHubPages<N extends Paged>(name: N, given: object) {
   })
 }
 
+/** First part of the key of a list that is patched in place (`lists.ts`), because reading it again would move the reader. */
+export const patched = 'list'
+
+const acted = new Set<() => void>()
+
+/** Called after every act of this tab. */
+export function onActs(listener: () => void): () => void {
+  acted.add(listener)
+  return () => acted.delete(listener)
+}
+
+/** After an act: what is shown is read again, and lists patch what they show. */
+export async function readAgain(): Promise<void> {
+  for (const listener of acted) listener()
+  await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== patched })
+}
+
 /** An act. Everything that is shown is read again afterwards, also when the hub refused. */
 export function useAct<N extends Name>(name: N) {
   return useMutation({
     mutationFn: (given: Arguments<N>[0]) => hub.call(name, ...([given] as unknown as Arguments<N>)),
-    onSettled: () => queryClient.invalidateQueries(),
+    onSettled: readAgain,
   })
 }

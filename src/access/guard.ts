@@ -19,13 +19,14 @@ export interface GuardContext extends SessionsContext {
 /**
  * By the token of `Authorization`, else by the cookie of a session. The token of the data folder counts only with
  * nothing configured under `api:`, and on this machine.
+ * @param goesOn the answer has no end, so that a browser asks for it again and again by itself
  * @throws Refusal 401, 403 or 429 that tells what to do.
  */
-export async function identify(request: Request, context: GuardContext): Promise<Caller> {
+export async function identify(request: Request, context: GuardContext, goesOn = false): Promise<Caller> {
   const { tokens, ...others } = context.config()
   const presented = presentedToken(request)
   if (!request.get('authorization')) {
-    const caller = await bySession(request, context)
+    const caller = await bySession(request, context, !goesOn && request.get(unattended) === undefined)
     if (caller) return caller
   }
   if (isOpenOnlyHere({ tokens, ...others })) return byLocalToken(request, presented, context.localToken())
@@ -43,12 +44,15 @@ export function requireRole(role: Role, caller: Caller): void {
   throw forbidden(`${who} may read. This takes a token or a person whose role in config.yaml is operator.`)
 }
 
+/** A page sends this header with what it reads while no person uses it; a session does not last longer by it. */
+const unattended = 'leadyard-unattended'
+
 /** The caller whom a cookie tells. @returns undefined without a cookie. */
-async function bySession(request: Request, context: GuardContext): Promise<Caller | undefined> {
+async function bySession(request: Request, context: GuardContext, counts: boolean): Promise<Caller | undefined> {
   const { publicUrl } = context.config().listen
   const secret = readCookie(request, 'leadyard', isSecure(request, publicUrl))
   if (!secret) return undefined
-  const caller = await findCaller(context, secret)
+  const caller = await findCaller(context, secret, counts)
   if (!caller) throw unauthorized('This session has ended. Sign in again.', { signIn: waysOf(context) })
   if (caller.by === 'local') refuseElsewhere(request)
   if (!isSafe(request.method) && !isOfOwnPage(request, publicUrl)) throw otherSite()

@@ -45,9 +45,10 @@ export async function beginSession(
 /**
  * The caller of a session, with the role of today. A session whose user, token or provider is gone, or has another
  * secret now, is ended.
+ * @param counts a person made the request, so the session's time begins again
  */
-export async function findCaller(context: SessionsContext, secret: string): Promise<Caller | undefined> {
-  const row = await findSession(context.db, keyOf(secret))
+export async function findCaller(context: SessionsContext, secret: string, counts = true): Promise<Caller | undefined> {
+  const row = await findSession(context.db, keyOf(secret), counts)
   if (!row) return undefined
   const { name, proof: by } = row
   const ground = groundsOf(context, { name, by }).find((one) => timingSafeEqual(sealOf(secret, one), row.seal))

@@ -106,7 +106,7 @@ async function detail(id: string, api: ApiContext, role: Role) {
 /** Kinds of which the overview tells in its own lists. */
 const inOverview: readonly string[] = [
   ...['held', 'resting', 'waiting-for-person', 'unrouted', 'unreadable'],
-  ...['silent', 'table', 'config', 'secret', 'workers'],
+  ...['silent', 'front-door', 'table', 'config', 'secret', 'workers'],
 ]
 
 /** What the overview's own lists lack. */

@@ -3,7 +3,8 @@ import { attemptsOf, countDeliveries, findDelivery, pageOfDeliveries } from '../
 import { findDestination } from '../ledger/reads/destinations.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import { lineageOf } from '../ledger/replays.ts'
-import { backlog } from './backlog.ts'
+import type { DeliveryState } from '../ledger/states.ts'
+import { backlog, follows } from './backlog.ts'
 import { problemOf } from './catalogue.ts'
 import { type ApiContext, endpoint, type Role } from './endpoint.ts'
 import { deliveryFilter, paging } from './filters.ts'
@@ -76,10 +77,15 @@ export const deliveryEndpoints = [
         settlement: asSettlement(delivery, role),
         problem: problemOf(config(), delivery.destination, delivery.problem),
         destinationState: standing?.state ?? 'open',
+        next: isOver(delivery.state) ? null : follows(delivery, standing, delivery.next_attempt_at ?? undefined),
       }
     },
   }),
 ]
+
+function isOver(state: DeliveryState): boolean {
+  return state === 'delivered' || state === 'cancelled'
+}
 
 async function list(
   { delivery: { db } }: ApiContext,

@@ -6,6 +6,7 @@ import { changeEndpoints } from './changes.ts'
 import { channelEndpoints } from './channels.ts'
 import { configVersionEndpoints } from './config-versions.ts'
 import { deliveryEndpoints } from './deliveries.ts'
+import { deliveryDryRunEndpoints } from './delivery-dry-runs.ts'
 import { destinationActionEndpoints } from './destination-actions.ts'
 import { destinationFactEndpoints } from './destination-facts.ts'
 import { destinationEndpoints } from './destinations.ts'
@@ -22,12 +23,15 @@ import { openapiEndpoint } from './openapi.ts'
 import { overviewEndpoints } from './overview.ts'
 import { personEndpoints } from './persons.ts'
 import { problemEndpoints } from './problems.ts'
+import { reconciliationEndpoints } from './reconciliations.ts'
+import { referralEndpoints } from './referrals.ts'
 import { releaseEndpoints } from './releases.ts'
 import { replayEndpoints } from './replays.ts'
 import { reportEndpoints } from './report.ts'
 import { reroutingEndpoints } from './reroutings.ts'
 import { routeEndpoints } from './routes.ts'
 import { sessionEndpoints } from './sessions.ts'
+import { silenceEndpoints } from './silence.ts'
 import { sourceTestEndpoints } from './source-tests.ts'
 import { sourceEndpoints } from './sources.ts'
 import { tallyEndpoints } from './tallies.ts'
@@ -45,17 +49,21 @@ const own = [
   ...reroutingEndpoints,
   ...approvalEndpoints,
   ...dryRunEndpoints,
+  ...deliveryDryRunEndpoints,
   ...erasureEndpoints,
   ...exportEndpoints,
   ...importEndpoints,
   ...sourceEndpoints,
   ...sourceTestEndpoints,
+  ...silenceEndpoints,
   ...routeEndpoints,
   ...destinationEndpoints,
   ...destinationActionEndpoints,
   ...destinationFactEndpoints,
   ...turningPointEndpoints,
   ...releaseEndpoints,
+  ...reconciliationEndpoints,
+  ...referralEndpoints,
   ...problemEndpoints,
   ...firstPageEndpoints,
   ...overviewEndpoints,

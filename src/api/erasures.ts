@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { leadsOf, recordsOf } from '../ledger/erasure/records.ts'
 import { type ErasureRow, findErasure, newestErasures, repeatErasure } from '../ledger/erasure/runs.ts'
+import { findLead } from '../ledger/reads/leads.ts'
 import { enterErasure, planErasure, runErasures } from '../operations/erase.ts'
 import { problemOf } from './catalogue.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { sightOf } from './privacy.ts'
-import { absent, conflict } from './refusal.ts'
+import { absent, conflict, Refusal } from './refusal.ts'
 import {
   asErasure,
   asErasurePlan,
@@ -19,7 +20,13 @@ import {
 const one = z.strictObject({ id: z.uuid() })
 
 const asked = z.strictObject({
-  email: z.string().trim().min(3).max(500).meta({ description: 'The whole address, in any case.' }),
+  email: z.string().trim().min(3).max(500).optional().meta({ description: 'The whole address, in any case.' }),
+  lead: z.uuid().optional().meta({ description: 'Instead of the address: a lead of the person.' }),
+  expected: z
+    .int()
+    .min(0)
+    .optional()
+    .meta({ description: 'How many leads the dry run showed; if there are others by now, nothing is erased.' }),
   dryRun: z.boolean().default(false).meta({ description: 'Only say what would be erased, and where it stands.' }),
   farEnds: z.boolean().default(true).meta({ description: 'Also have the destinations delete their records.' }),
 })
@@ -34,8 +41,14 @@ export const erasureEndpoints = [
     answer: erasureAnswerShape,
     status: 202,
     isDone: (answer) => 'dryRun' in answer,
-    async handle({ body: { email, dryRun, farEnds }, actor }, { delivery }) {
+    refusals: {
+      404: 'No lead has this id',
+      409: 'It has no address; or there are other leads than the dry run showed',
+    },
+    async handle({ body: { email: given, lead, expected, dryRun, farEnds }, actor }, { delivery }) {
+      const email = await addressOf(delivery.db, given, lead)
       if (dryRun) return asErasurePlan(await planErasure(delivery, email))
+      if (expected !== undefined) await requireAsMany(delivery, email, expected)
       const id = await enterErasure(delivery, { actor, email, farEnds })
       runInBackground(delivery, id)
       return asErasure(await requireErasure(delivery.db, id))
@@ -85,6 +98,26 @@ export const erasureEndpoints = [
 /** Runs in this process; if the process ends, a worker continues the erasure. */
 function runInBackground(context: ApiContext['delivery'], id: string): void {
   void runErasures(context).catch((err) => context.log.warn({ err, erasure: id }, 'an erasure was cut short'))
+}
+
+/** @throws Refusal 400, 404, 409 */
+async function addressOf(db: ApiContext['delivery']['db'], email?: string, lead?: string): Promise<string> {
+  if (email !== undefined && lead === undefined) return email
+  if (lead === undefined || email !== undefined) {
+    const detail = 'Name the person by one of both: email, or lead. Nothing was erased.'
+    throw new Refusal({ status: 400, title: 'Bad Request', detail })
+  }
+  const found = await findLead(db, lead)
+  if (!found) throw absent('No lead has this id.')
+  if (found.email === '') throw conflict('This lead has no e-mail address, so nobody can be found by it.')
+  return found.email
+}
+
+async function requireAsMany(context: ApiContext['delivery'], email: string, expected: number): Promise<void> {
+  const plan = await planErasure(context, email)
+  if (plan.leads.length === expected) return
+  const detail = `The dry run showed ${expected} leads of this person, and there are ${plan.leads.length} now. Nothing was erased.`
+  throw conflict(detail, { expected, figures: asErasurePlan(plan) })
 }
 
 async function requireErasure(db: ApiContext['delivery']['db'], id: string): Promise<ErasureRow> {

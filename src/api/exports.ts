@@ -52,8 +52,9 @@ async function startExport(
   actor: string,
   { format, bom, ...filter }: z.output<typeof asked>,
 ): Promise<Streamed> {
-  const { email, ...shown } = filter
-  const detail = { format, ...shown, ...(email === undefined ? {} : { email: 'given' }) }
+  const { email, ids, ...shown } = filter
+  const chosen = ids === undefined ? {} : { ids: ids.length }
+  const detail = { format, ...shown, ...chosen, ...(email === undefined ? {} : { email: 'given' }) }
   await audit(db, { actor, action: 'export', subject: 'leads', detail })
   const pages = pagesOfExport(db, filter)
   return {

@@ -18,7 +18,11 @@ const person = {
   email: word.optional().meta({ description: 'The whole address, in any case.' }),
 }
 
+/** Ids of rows that a person chose. The body of a request has room for so many. */
+const chosen = z.array(z.uuid()).min(1).max(1_000).optional()
+
 export const deliveryFilter = {
+  ids: chosen.meta({ description: 'Exactly these deliveries, at most 1,000.' }),
   state: z.array(z.enum(deliveryStates)).min(1).optional(),
   destination: words,
   class: z
@@ -34,10 +38,12 @@ export const deliveryFilter = {
       'Whether a second worker sent the lead, too, because the first was taken for dead: the far end may have it twice. A replay does not count.',
   }),
   lead: z.uuid().optional(),
+  replay: z.uuid().optional().meta({ description: 'The replay of many that put it in line last.' }),
   ...person,
 }
 
 export const leadFilter = {
+  ids: chosen.meta({ description: 'Exactly these leads, at most 1,000.' }),
   state: z.array(z.enum(leadStates)).min(1).optional(),
   source: word.optional(),
   awaitingApproval: z

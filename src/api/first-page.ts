@@ -1,5 +1,5 @@
 /** The first page: does everything arrive, and what does a person do first? */
-import { deliveredLately, sourceRates } from '../ledger/figures/lately.ts'
+import { deliveredLately } from '../ledger/figures/lately.ts'
 import { leadTallies } from '../ledger/figures/tallies.ts'
 import { pageOfAlerts } from '../ledger/notify/reads.ts'
 import { listPolls } from '../ledger/polls.ts'
@@ -8,12 +8,13 @@ import { pilesOf } from '../ledger/reads/deliveries.ts'
 import { listDestinations } from '../ledger/reads/destinations.ts'
 import { troubleStates } from '../ledger/reads/filter.ts'
 import { nextAttempts } from '../ledger/reads/groups.ts'
+import { readSilence } from '../notify/silence/read.ts'
+import { silenceFindings, unexplained } from '../notify/silence/snapshot.ts'
 import { sourceOf } from '../sources/open.ts'
 import { furtherAlerts } from './alerts.ts'
 import { problemOf } from './catalogue.ts'
 import { endpoint } from './endpoint.ts'
 import { overviewShape } from './shapes/overview.ts'
-import { asSilence } from './shapes/source.ts'
 import { arrives, recovering, type Situation, toDo } from './to-do.ts'
 
 const hour = 3_600_000
@@ -37,12 +38,12 @@ export const firstPageEndpoints = [
         stranded,
         worker,
         polls,
-        rates,
+        silence,
         delivered,
         tallies,
         unfinished,
-        began,
         alerts,
+        began,
       ] = await Promise.all([
         pilesOf(db, { state: lineStates }),
         listDestinations(db),
@@ -50,12 +51,12 @@ export const firstPageEndpoints = [
         strandedLeads(db),
         hasWorker(db),
         listPolls(db),
-        sourceRates(db, [...config.sources.keys()]),
+        readSilence(db, config),
         deliveredLately(db),
         leadTallies(db, { from: since, to: new Date(), by: 'hour' }),
         unfinishedSince(db, since),
-        hasBegun(db),
         pageOfAlerts(db, { state: ['open'] }, { limit: 200 }),
+        hasBegun(db),
       ])
       const situation: Situation = {
         piles,
@@ -65,10 +66,7 @@ export const firstPageEndpoints = [
         hasWorker: worker,
         complaints: api.complaints().length,
         failing: polls.filter((poll) => isPolled(poll.source) && poll.failures > 0),
-        silent: [...rates.values()].flatMap((rate) => {
-          const silence = asSilence(rate)
-          return silence ? [{ source: rate.source, ...silence }] : []
-        }),
+        quiet: unexplained(silenceFindings(silence)),
         expiries: [...api.delivery.plan().destinations].flatMap(([destination, { destination: far }]) =>
           (far.expiries?.() ?? []).map(({ setting, at }) => ({ destination, setting, at })),
         ),

@@ -33,7 +33,7 @@ export const importEndpoints = [
           const detail = { keepOnly: body.keepOnly, kind: body.lines ? 'lines' : 'rows' }
           await audit(api.delivery.db, { actor, action: 'import', subject: source, detail })
         }
-        return await store(api, source, rows, body)
+        return (await store(api, source, rows, body)).done
       } catch (error) {
         throw isOutage(error) ? unavailable() : error
       }
@@ -64,12 +64,28 @@ function readBatch({ columns, rows, lines, offer }: Batch, source: string): Row[
   return (rows ?? []).map(arriving((cells: string[], arrival) => readRow(columns ?? [], cells, arrival)))
 }
 
+export interface ImportedRows {
+  done: Imported
+  /** By row: the lead that was made of it, now or before. */
+  leads: readonly (string | undefined)[]
+}
+
+/** Takes in rows of a file whose leads the hub itself has found to be missing. */
+export function importRows(
+  api: ApiContext,
+  source: string,
+  batch: Pick<Batch, 'columns' | 'rows' | 'keepOnly'>,
+): Promise<ImportedRows> {
+  const whole = { firstRow: 1, ...batch }
+  return store(api, source, readBatch(whole, source), whole)
+}
+
 async function store(
   { delivery, config }: ApiContext,
   source: string,
   rows: readonly Row[],
-  batch: Batch,
-): Promise<Imported> {
+  batch: Pick<Batch, 'firstRow' | 'keepOnly'>,
+): Promise<ImportedRows> {
   const there = await existingLeads(
     delivery.db,
     rows.flatMap(({ exportedId }) => exportedId ?? []),
@@ -88,12 +104,16 @@ async function store(
     const late = (err: unknown) => delivery.log.warn({ err, source }, 'the queue did not take imported leads')
     void delivery.queue.leads(received).catch(late)
   }
+  const leadOf = new Map(arrivals.map(({ id }, at) => [id, stored[at]?.duplicateOf ?? id]))
   return {
-    rows: rows.length,
-    received: received.length,
-    suppressed: inState('suppressed').length,
-    unreadable: inState('unreadable').length,
-    repeats: rows.length - made.length,
+    done: {
+      rows: rows.length,
+      received: received.length,
+      suppressed: inState('suppressed').length,
+      unreadable: inState('unreadable').length,
+      repeats: rows.length - made.length,
+    },
+    leads: rows.map(({ id, exportedId }) => leadOf.get(id) ?? exportedId),
   }
 }
 
@@ -121,6 +141,7 @@ function asArrival(
     ...indexed(lead),
     test: lead?.test ?? false,
     configVersion: version,
+    inBulk: true,
     // An unreadable row repeats only other unreadable rows: with another mapping it may become a lead.
     fingerprint: `i:${digest(lead ? identity : `unreadable ${raw}`)}`,
   }

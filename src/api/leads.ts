@@ -62,6 +62,7 @@ export const leadEndpoints = [
         ...(raw ? { raw: asRaw(lead.raw) } : {}),
         repeatOf: lead.repeat_of,
         sameKeyAs: lead.same_key_as,
+        awaiting: lead.approved || lead.lead === null ? [] : lead.awaiting,
         journey: journey.map(asStep),
         deliveries: deliveries.map((one) => asDelivery({ ...one, ...ofLead }, sight)),
       }

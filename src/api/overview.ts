@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { pageOfAudit } from '../ledger/audit.ts'
-import { endpoint, type Role } from './endpoint.ts'
+import { endpoint } from './endpoint.ts'
 import { moment } from './filters.ts'
-import { maskedDetail } from './privacy.ts'
-import { named, page, time } from './shapes/named.ts'
+import { actPageShape, asAct } from './shapes/act.ts'
+import { named } from './shapes/named.ts'
 
 export const overviewEndpoints = [
   endpoint({
@@ -38,30 +38,10 @@ export const overviewEndpoints = [
         .regex(/^\d{1,18}$/, 'must be `next` of the page before')
         .optional(),
     }),
-    answer: page(
-      'AuditPage',
-      named(
-        'Act',
-        z.object({
-          id: z.string(),
-          at: time,
-          actor: z.string(),
-          action: z.string(),
-          subject: z.string(),
-          detail: z.record(z.string(), z.unknown()),
-        }),
-      ),
-    ),
+    answer: actPageShape,
     async handle({ query: { limit, after, ...filter }, role }, { delivery: { db } }) {
       const { items, next } = await pageOfAudit(db, filter, { limit, after })
-      return {
-        items: items.map((act) => ({ ...act, at: act.at.toISOString(), detail: detailOf(act.detail, role) })),
-        next: next ?? null,
-      }
+      return { items: items.map((act) => asAct(act, role)), next: next ?? null }
     },
   }),
 ]
-
-function detailOf(detail: object, role: Role): Record<string, unknown> {
-  return { ...(role === 'viewer' ? (maskedDetail(detail) as object) : detail) }
-}

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { findReplay, newestReplays, type ReplayRow, statesOfReplay } from '../ledger/replays.ts'
 import { type Again, cancel, type Refused, replay } from '../operations/replay.ts'
 import { enterReplay, planReplay, runReplays, stopReplay } from '../operations/replay-many.ts'
-import { undoReplay } from '../operations/undo.ts'
+import { type NotTakenBack, planUndo, runUndos, undoDelivery, undoReplay } from '../operations/undo.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { deliveryFilter } from './filters.ts'
 import { figuresChanged, preview, previewed } from './previewed.ts'
@@ -17,6 +17,7 @@ import {
   replayDetailShape,
   replayedShape,
   replayListShape,
+  undoAnswerShape,
   undoneShape,
 } from './shapes/replay.ts'
 
@@ -112,16 +113,34 @@ export const replayEndpoints = [
   endpoint({
     method: 'post',
     path: '/replays/{id}/undos',
-    summary: 'Take back what a replay of many put in line and what was not attempted since; stops it first',
+    summary:
+      'Take back what a replay of many put in line and what was not attempted since; stops it first. With dryRun only say how many. Runs in the background',
+    role: 'operator',
+    params: one,
+    body: z.strictObject({ dryRun: z.boolean().default(false).meta({ description: 'Only tell what would go back.' }) }),
+    answer: undoAnswerShape,
+    status: 202,
+    isDone: (answer) => 'dryRun' in answer,
+    async handle({ params: { id }, body: { dryRun }, actor, role, unchanged }, { delivery }) {
+      if (dryRun) return describeUndo(delivery, id, sightOf(role))
+      if (!(await undoReplay(delivery, { actor, replay: id, unchanged }))) throw noReplay()
+      // Runs in this process; if the process ends, a worker continues the undo.
+      void runUndos(delivery).catch((err) => delivery.log.warn({ err, replay: id }, 'an undo was cut short'))
+      return describe(delivery.db, id, sightOf(role))
+    },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/deliveries/{id}/undos',
+    summary: 'Take back the last replay of one delivery, if no attempt has begun since',
     role: 'operator',
     params: one,
     answer: undoneShape,
-    async handle({ params: { id }, actor, role, unchanged }, { delivery }) {
-      const undone = await undoReplay(delivery, { actor, replay: id, unchanged })
-      if (!undone) throw absent('No replay has this id.')
-      const replay = await describe(delivery.db, id, sightOf(role))
-      const { takenBack, attempted, other } = undone
-      return { takenBack, attempted, left: other + replay.outcome.replayedAgain, replay }
+    refusals: { 409: 'It was not replayed, was attempted since, or moved on otherwise' },
+    async handle({ params: { id }, actor, unchanged }, { delivery }) {
+      const { done, refused } = await undoDelivery(delivery, { actor, delivery: id, unchanged })
+      if (!done) throw refused === 'unknown' ? noDelivery() : conflict(notTakenBack[refused])
+      return { delivery: id, ...done }
     },
   }),
 ]
@@ -130,16 +149,35 @@ async function describe(db: ApiContext['delivery']['db'], id: string, sight: Sig
   return asReplayDetail(await requireReplay(db, id), await statesOfReplay(db, id), sight)
 }
 
+async function describeUndo(delivery: ApiContext['delivery'], id: string, sight: Sight) {
+  const plan = await planUndo(delivery, id)
+  if (!plan) throw noReplay()
+  const { outcome } = await describe(delivery.db, id, sight)
+  const { total, attempted, other } = plan
+  return { dryRun: true as const, total, attempted, left: other + outcome.replayedAgain }
+}
+
 async function requireReplay(db: ApiContext['delivery']['db'], id: string): Promise<ReplayRow> {
   const row = await findReplay(db, id)
-  if (!row) throw absent('No replay has this id.')
+  if (!row) throw noReplay()
   return row
+}
+
+const noReplay = () => absent('No replay has this id.')
+const noDelivery = () => absent('No delivery has this id.')
+
+const notTakenBack: Readonly<Record<Exclude<NotTakenBack, 'unknown'>, string>> = {
+  'not replayed': 'It was not replayed, or its replay was taken back: there is nothing to take back.',
+  attempted:
+    'An attempt has begun since the replay, so it cannot be taken back. Cancel it if it must not be sent again.',
+  moved:
+    'It moved on since the replay: it was cancelled or settled, or it would be in line without the replay, too. Nothing was changed.',
 }
 
 function refusal(refused: Refused, act: 'replay' | 'cancel'): Refusal {
   switch (refused) {
     case 'unknown':
-      return absent('No delivery has this id.')
+      return noDelivery()
     case 'sending':
       return conflict('It is being sent at this moment. Look again when the attempt has ended.', { state: 'sending' })
     case 'delivered': {

@@ -1,15 +1,21 @@
 /** Where the routes send leads: the routes, the known offers, and both together. No personal data. */
 import { z } from 'zod'
 import { type KnownOffer, knownOffers, mostRecent } from '../ledger/reads/offers.ts'
+import { strandedBy } from '../ledger/reads/stranded.ts'
 import { openRoutesOfOffer, type RouteCondition, toldRoutes } from '../operations/offer-routes.ts'
 import { type ApiContext, endpoint, type Role } from './endpoint.ts'
 import { sightOf, unread } from './privacy.ts'
-import { matrixPageShape, offerPageShape, routeListShape } from './shapes/route.ts'
+import { matrixPageShape, offerPageShape, routeListShape, unroutedListShape } from './shapes/route.ts'
+
+const mostAtOnce = 200
 
 const paging = z.strictObject({
-  limit: z.int().min(1).max(200).default(50),
+  limit: z.int().min(1).max(mostAtOnce).default(50),
   after: z.string().max(500).default('').meta({ description: '`next` of the page before.' }),
 })
+
+/** With `unrouted`, so many offers are looked through for a page, which may be short then. */
+const lookedThrough = 1_000
 
 /** Of a route with very many offers, so many are shown. */
 const shownOffers = 100
@@ -29,11 +35,15 @@ export const routeEndpoints = [
     path: '/routes/matrix',
     summary: 'Known offers by destinations: the routes that bring an offer there, and their conditions',
     role: 'viewer',
-    query: paging,
+    query: paging.extend({
+      unrouted: z.boolean().default(false).meta({
+        description: 'Only offers whose leads go nowhere. A page may be short then, although there is a next one.',
+      }),
+    }),
     answer: matrixPageShape,
-    async handle({ query, role }, api) {
+    async handle({ query: { unrouted, ...cut }, role }, api) {
       const { version, destinations, otherwise } = api.config()
-      const { items, next } = await pageOfOffers(api, query)
+      const { items, next } = await (unrouted ? pageOfUnrouted(api, cut) : pageOfOffers(api, cut))
       return {
         ...{ configVersion: version, destinations: [...destinations.keys()], otherwise: [...otherwise], next },
         items: items.map(({ cells, recent: _, ...row }) => ({
@@ -62,7 +72,41 @@ export const routeEndpoints = [
       }
     },
   }),
+  endpoint({
+    method: 'get',
+    path: '/offers/unrouted',
+    summary: 'Leads that no route took, by offer: how many, since when, and the routes that would take them today',
+    role: 'viewer',
+    answer: unroutedListShape,
+    async handle(_, { delivery: { db }, config }) {
+      const { parts, capped } = await strandedBy(db, 'offer', 'unrouted')
+      const routesOfOffer = openRoutesOfOffer(config())
+      const items = parts.map(({ name, count, oldest }) => ({
+        ...{ offer: name || null, count, oldest: oldest.toISOString() },
+        routes: [...routesOfOffer({ id: name, title: name }).routes],
+      }))
+      return { items, otherwise: [...config().otherwise], ...(capped ? { capped } : {}) }
+    },
+  }),
 ]
+
+type OfferPage = Awaited<ReturnType<typeof pageOfOffers>>
+
+/** Which offers have no route is not in the ledger, so that the known offers are looked through. */
+async function pageOfUnrouted(api: ApiContext, { limit, after }: z.output<typeof paging>): Promise<OfferPage> {
+  if (api.config().otherwise.length > 0) return { items: [], next: null }
+  const items: OfferPage['items'] = []
+  let next: string | null = after
+  for (let looked = 0; next !== null && looked < lookedThrough; looked += mostAtOnce) {
+    const page: OfferPage = await pageOfOffers(api, { limit: mostAtOnce, after: next })
+    const found = page.items.filter(({ routes }) => routes.length === 0)
+    const room = limit - items.length
+    items.push(...found.slice(0, room))
+    if (found.length > room) return { items, next: items.at(-1)?.id ?? null }
+    next = page.next
+  }
+  return { items, next }
+}
 
 async function pageOfOffers({ delivery, config }: ApiContext, { limit, after }: z.output<typeof paging>) {
   const found = await knownOffers(delivery.db, { since: new Date(Date.now() - day), after, limit: limit + 1 })

@@ -5,6 +5,7 @@ import type { Pile } from '../ledger/reads/deliveries.ts'
 import type { DestinationRow } from '../ledger/reads/destinations.ts'
 import { mostCounted } from '../ledger/reads/page.ts'
 import type { DeliveryState } from '../ledger/states.ts'
+import type { Finding } from '../notify/silence/snapshot.ts'
 import { follows } from './backlog.ts'
 import type { overviewShape } from './shapes/overview.ts'
 import type { problemShape } from './shapes/problem.ts'
@@ -26,7 +27,7 @@ export interface Situation {
   /** Mistakes of the configuration file. */
   complaints: number
   failing: readonly { source: string; failed_at: Date | null }[]
-  silent: readonly { source: string; since: string | null; usually: number }[]
+  quiet: readonly Finding[]
   expiries: readonly { destination: string; setting: string; at: Date }[]
   problem(destination: string, id: string): z.input<typeof problemShape> | undefined
   now: Date
@@ -36,7 +37,7 @@ export interface Situation {
 const soon = 30 * 86_400_000
 
 export function toDo(situation: Situation): ToDo[] {
-  const { complaints, failing, silent, hasWorker } = situation
+  const { complaints, failing, quiet, hasWorker } = situation
   return [
     ...(hasWorker ? [] : [{ kind: 'no-worker' as const, ...seen('/destinations') }]),
     ...(complaints > 0 ? [{ kind: 'configuration' as const, ...seen('/config'), count: complaints }] : []),
@@ -45,7 +46,7 @@ export function toDo(situation: Situation): ToDo[] {
     ...groups(situation, 'uncertain', ({ destination }) => destination),
     ...groups(situation, 'rejected', ({ destination, problem, code }) => [destination, problem, code].join(' ')),
     ...situation.stranded.map(stranded),
-    ...silent.map((one) => ({ kind: 'silence' as const, ...seen('/sources'), ...one })),
+    ...quiet.map(silence),
     ...failing.map(({ source, failed_at }) => ({
       ...{ kind: 'source' as const, ...seen('/sources'), source, since: failed_at?.toISOString() ?? null },
     })),
@@ -121,6 +122,27 @@ function stranded({ state, count, oldest }: Stranded): ToDo {
   const size = count >= mostCounted ? { count, capped: true as const } : { count }
   const filter: Filter = state === 'awaiting-approval' ? { awaitingApproval: 'true' } : { state: [state] }
   return { kind: state, ...seen('/leads', filter), ...size, since: oldest.toISOString() }
+}
+
+/** A way in that is broken, or a silence. */
+function silence({ kind, subject, detail }: Finding): ToDo {
+  const told = detail as { of?: string; since?: string | null; failedAt?: string | null; expected?: number }
+  if (kind === 'front-door') {
+    return { kind, ...seen('/silence'), source: subject, since: told.failedAt ?? null }
+  }
+  const [source = '', ...offer] = subject.split('/')
+  const about =
+    told.of === 'destination'
+      ? { destination: subject }
+      : { source, ...(told.of === 'offer' ? { offer: offer.join('/') } : {}) }
+  const link = told.of === 'destination' ? '/silence' : `/sources/${source}/silence`
+  return {
+    kind: 'silence',
+    ...seen(link),
+    ...about,
+    since: told.since ?? null,
+    usually: Math.round(told.expected ?? 0),
+  }
 }
 
 function expiring({ expiries, now }: Situation): ToDo[] {

@@ -34,9 +34,19 @@ function formatRecovers(one: Recovers): string {
   return `- ${[one.kind, ...about(one), next].join(', ')}`
 }
 
-function about({ destination, source, setting, count, capped, since, at }: Partial<Omit<ToDo, 'kind'>>): string[] {
+function about({
+  destination,
+  source,
+  offer,
+  setting,
+  count,
+  capped,
+  since,
+  at,
+}: Partial<Omit<ToDo, 'kind'>>): string[] {
   return [
     destination ?? source ?? '',
+    offer ?? '',
     setting ?? '',
     count === undefined ? '' : formatCount({ count, capped }),
     since ? `since ${when(since)}` : '',

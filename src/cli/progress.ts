@@ -32,6 +32,17 @@ export function waitForReplay(client: Client, begun: Replay, terminal: Terminal)
   return untilEnded(begun, look, bar, ({ done }) => done)
 }
 
+/** Waits until the undo of a replay has ended, with a progress bar. @param total how many it takes back */
+export async function waitForUndo(client: Client, id: string, total: number, terminal: Terminal) {
+  const look = async () => {
+    const { undo, undone } = await client.call('get /replays/{id}', { params: { id } })
+    return { state: undo?.state ?? 'done', undone }
+  }
+  const begun = await look()
+  const bar = progressBar(terminal, '{bar} {percentage}%, {value} of {total} taken back', begun.undone + total, {})
+  return untilEnded(begun, look, bar, ({ undone }) => undone)
+}
+
 /** Waits until a look-up of many is done or stopped, with a progress bar. */
 export function waitForLookup(client: Client, begun: Lookup, terminal: Terminal): Promise<Lookup> {
   const bar = progressBar(terminal, '{bar} {percentage}%, {value} of {total} looked up', begun.total, {})

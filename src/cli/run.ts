@@ -22,6 +22,8 @@ import { importCommand } from './commands/import.ts'
 import { leadsCommand } from './commands/leads.ts'
 import { lookUpCommand } from './commands/look-up.ts'
 import { overviewCommand } from './commands/overview.ts'
+import { proveCommand } from './commands/prove.ts'
+import { reconcileCommand } from './commands/reconcile.ts'
 import { replayCommand } from './commands/replay.ts'
 import { reportCommand } from './commands/report.ts'
 import { rerouteCommand } from './commands/reroute.ts'
@@ -31,6 +33,7 @@ import { searchCommand } from './commands/search.ts'
 import { sendCommand } from './commands/send.ts'
 import { settleCommand } from './commands/settle.ts'
 import { showCommand } from './commands/show.ts'
+import { silenceCommand } from './commands/silence.ts'
 import { sourcesCommand } from './commands/sources.ts'
 import { undoCommand } from './commands/undo.ts'
 import { whyCommand } from './commands/why.ts'
@@ -107,7 +110,10 @@ function program(cli: Cli): Command {
     approveCommand(cli),
     importCommand(cli),
     exportCommand(cli),
+    proveCommand(cli),
+    reconcileCommand(cli),
     sourcesCommand(cli),
+    silenceCommand(cli),
     consoleCommand(cli),
     destinationsCommand(cli),
     checkCommand(cli),

@@ -12,11 +12,14 @@ import { type ContactConfig, contactProblems, readContacts } from './contacts.ts
 import { type DestinationConfig, readDestination, withRoutes } from './destination.ts'
 import { knownKeys } from './known-keys.ts'
 import { ConfigError, type ConfigProblem, fromZod } from './problems.ts'
+import { type ProofSettings, proofProblems, proofSettings } from './proof.ts'
 import { type ReportConfig, readReport, reportProblems } from './report.ts'
 import { routeMappings, routeProblems, routingConfig } from './routes.ts'
 import { fileSchema, type listenSchema } from './schema.ts'
 import { isReference, resolveReferences } from './secrets.ts'
 import type { OidcSettings, Token, User } from './sign-in.ts'
+import type { SilenceSettings } from './silence.ts'
+import { silenceProblems } from './silence-problems.ts'
 import { type SourceConfig, sourceSettings } from './source.ts'
 import { parsedYaml } from './yaml.ts'
 
@@ -33,6 +36,8 @@ export interface Config extends RoutingConfig {
   destinations: ReadonlyMap<string, DestinationConfig>
   /** The destinations as they stand in the file, with references in the place of secrets. */
   written: Readonly<Record<string, unknown>>
+  /** The sources as they stand in the file, with references in the place of secrets. */
+  writtenSources: Readonly<Record<string, unknown>>
   /** All known connectors, whether a destination uses them or not. */
   connectors: readonly Connector[]
   channels: ReadonlyMap<string, ChannelConfig>
@@ -43,6 +48,8 @@ export interface Config extends RoutingConfig {
   report: ReportConfig | undefined
   /** Milliseconds in which a second lead of a person for an offer is a repeat. */
   repeatsWithin: number
+  silence: SilenceSettings
+  proof: ProofSettings
   /** Values to hide wherever text leaves the hub. */
   secrets: readonly string[]
 }
@@ -78,7 +85,8 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     found.push(...channelReferences(parsed.data.alerts, Object.keys(parsed.data.channels)))
     found.push(...contactProblems(parsed.data), ...reportProblems(parsed.data))
   }
-  found.push(...routeProblems(asRecord(value)))
+  const whole = asRecord(value)
+  found.push(...routeProblems(whole), ...silenceProblems(whole), ...proofProblems(whole))
   const { mappings, problems: unmapped } = routeMappings(asRecord(value), destinations)
   found.push(...unmapped)
   const all = [...first, ...withoutRepeated(found, first)]
@@ -87,7 +95,7 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     throw new ConfigError(all.map((problem) => ({ ...problem, message: hide(problem.message) })))
   }
 
-  const { listen, api, sources, rules } = parsed.data
+  const { listen, api, sources, rules, silence, proof } = parsed.data
   const version = createHash('sha256').update(text).digest('hex').slice(0, 12)
   return {
     version,
@@ -99,6 +107,7 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     sources: new Map(Object.entries(sources)),
     destinations: new Map([...destinations].map(([id, one]) => [id, withRoutes(one, mappings.get(id) ?? new Map())])),
     written: asRecord(asRecord(file)['destinations']),
+    writtenSources: asRecord(asRecord(file)['sources']),
     ...routingConfig(parsed.data, destinations.values()),
     connectors,
     channels,
@@ -106,6 +115,8 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     contacts: readContacts(parsed.data),
     report: readReport(parsed.data),
     repeatsWithin: rules.repeatsWithin,
+    silence,
+    proof: proofSettings(proof),
     secrets,
   }
 }

@@ -8,7 +8,7 @@ import { weekdays, zoneSchema } from './quiet-hours.ts'
 import type { FileConfig } from './schema.ts'
 
 /** Lead properties that hold, or may hold, personal data: they stand in a mail only when named. */
-export const includable = [
+const includable = [
   ...(['person.name', 'person.email', 'person.phone', 'person.company'] as const),
   ...(['person.title', 'person.country', 'description', 'campaign'] as const),
 ] as const

@@ -6,9 +6,11 @@ import { contactsSchema } from './contacts.ts'
 import { mappingSchema } from './mapping.ts'
 import { id } from './names.ts'
 import { policySchema } from './policy.ts'
+import { proofSchema } from './proof.ts'
 import { reportSchema } from './report.ts'
 import { otherwiseSchema, routeSchema, rulesSchema } from './route.ts'
 import { apiSchema } from './sign-in.ts'
+import { silenceSchema } from './silence.ts'
 import { sourceSchema } from './source.ts'
 
 /** The value of `${env:PORT}` is text. */
@@ -52,11 +54,13 @@ export const fileSchema = z.strictObject({
   routes: z.array(routeSchema).default([]),
   otherwise: otherwiseSchema,
   rules: rulesSchema.prefault({}),
+  silence: silenceSchema.prefault({}),
   channels: z
     .record(id, channelSchema)
     .default({})
     .meta({ help: 'Where people are told things, each under an id of yours.' }),
   alerts: alertsSchema.prefault({}),
+  proof: proofSchema.prefault({}),
   contacts: contactsSchema.default({}).meta({
     help: 'Who is told of new leads by mail, each under an id of yours. The contacts of a route stand in the route.',
   }),

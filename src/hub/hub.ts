@@ -5,7 +5,6 @@ import type { Config } from '../config/config.ts'
 import type { DeliveryContext } from '../delivery/context.ts'
 import { openLease } from '../delivery/lease.ts'
 import { probeNow } from '../ledger/destinations.ts'
-import { metricCounts } from '../ledger/metric-counts.ts'
 import { failingChannels } from '../ledger/notify/channels.ts'
 import { nextMessageIn } from '../ledger/notify/messages.ts'
 import { openLedger } from '../ledger/open.ts'
@@ -13,6 +12,7 @@ import { isOutage } from '../ledger/outage.ts'
 import { deliveriesOf } from '../ledger/reads/deliveries.ts'
 import { removeWorker } from '../ledger/workers.ts'
 import { sendDue } from '../notify/messages/send.ts'
+import { openNotices } from '../notify/notices.ts'
 import { openPollers } from '../poll/pollers.ts'
 import { openBackend } from '../queue/backend.ts'
 import { openBell } from '../queue/bell.ts'
@@ -25,6 +25,7 @@ import { openAfterOutage } from './after-outage.ts'
 import { openContacts } from './contacts.ts'
 import type { Hub, HubOptions } from './hub-options.ts'
 import { closeRemoved, enterConfig, openFirstPlan, openPlan } from './plan.ts'
+import { standingOf } from './standing.ts'
 import { openSteps, stopTimes } from './stop.ts'
 import { openTelling } from './telling.ts'
 import { openTroubles } from './troubles.ts'
@@ -56,7 +57,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let plan = await openFirstPlan(options.config, db, log, [backend, ledger])
   let hide = redactor(options.config.secrets)
   let complaints: readonly string[] = []
-  const metrics = openMetrics(() => metricCounts(db), options.lostLines)
+  const metrics = openMetrics(() => standingOf(db, plan.config), options.lostLines)
   let workers: Workers | undefined
   const queue = openBell(backend, () => workers)
   const onOutage = (error: unknown) => {
@@ -137,7 +138,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const onBeat = async (eldest: boolean) => {
       await Promise.all([telling.beat(eldest), contacts.beat(eldest)])
     }
-    timers = startTimers(context, role, () => plan.config.sources, onBeat, onOutage)
+    const parts = openNotices(context, () => plan.config)
+    timers = startTimers(context, role, () => plan.config.sources, onBeat, onOutage, parts)
     timers.reconcileSoon()
     started.tell()
   }

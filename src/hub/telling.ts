@@ -8,6 +8,7 @@ import { openLedgerWatch } from '../notify/alerts/ledger-away.ts'
 import { look } from '../notify/alerts/look.ts'
 import { openPulse } from '../notify/alerts/pulse.ts'
 import { composeOptions } from '../notify/messages/options.ts'
+import { readSilence } from '../notify/silence/read.ts'
 import type { LivePlan } from './plan.ts'
 
 export interface TellingOptions extends Pick<DeliveryContext, 'db' | 'log' | 'stopping'> {
@@ -53,11 +54,12 @@ export function openTelling(options: TellingOptions): Telling {
   async function lookNow(at?: Date): Promise<void> {
     queueAwaySince = (await answers(ping)) ? undefined : (queueAwaySince ?? new Date())
     const { config, destinations, channels } = plan()
+    const silence = await readSilence(db, config, at)
     const { snapshot } = await look({
       ...{ db, log, alerts: config.alerts, at, compose: composing() },
       channels: [...channels.values()].map((live) => live.config),
       local: {
-        ...{ sources: config.sources, complaints: complaints(), queueAwaySince, queued },
+        ...{ sources: config.sources, complaints: complaints(), queueAwaySince, queued, silence },
         disk: await diskOf(dataDir),
         expiries: [...destinations].flatMap(([destination, opened]) =>
           (opened.destination.expiries?.() ?? []).map((expiry) => ({ destination, ...expiry })),

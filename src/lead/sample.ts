@@ -17,6 +17,11 @@ export function sampleLead(now: Date) {
     LeadSource: 'AzureMarketplace',
     ActionCode: 'INS',
     OfferTitle: 'Test Microsoft',
-    Description: `MSFT_TEST_${(BigInt(now.getTime()) + 62_135_596_800_000n) * 10_000n}`,
+    Description: testToken(now),
   }
+}
+
+/** Marks a test lead, in any field: `MSFT_TEST_` and the time in .NET ticks. */
+export function testToken(now: Date): string {
+  return `MSFT_TEST_${(BigInt(now.getTime()) + 62_135_596_800_000n) * 10_000n}`
 }

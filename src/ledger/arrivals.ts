@@ -18,6 +18,11 @@ export interface Arrived {
   email: string
   test: boolean
   configVersion: string
+  /**
+   * The lead came with many others, from a file or from the first reading of a table. It is no sign that its sender is
+   * alive. @default false
+   */
+  inBulk?: boolean | undefined
   /** A digest of the content, by which a repeat is recognised. Without it, the arrival is never a repeat. */
   fingerprint?: string | undefined
   /** A digest of the sender's own key. It alone makes no repeat, because some senders send every lead under one key. */
@@ -75,7 +80,7 @@ async function insertArrivals(db: Db, arrivals: readonly Arrived[]): Promise<Ins
     with arrived as (
       select * from json_to_recordset(${JSON.stringify(arrivals.map(asRow))}::json) as x(
         at int, id uuid, source text, state text, received_at timestamptz, lead jsonb, raw text, content_type text,
-        reason text, offer text, email text, test boolean, config_version text, fingerprint text, sender_key text)
+        reason text, offer text, email text, test boolean, config_version text, in_bulk boolean, fingerprint text, sender_key text)
     ), seen as (
       insert into fingerprints as f (source, fingerprint, lead_id, seen_at)
       -- The time infinity never becomes older than the window, so this fingerprint is never deleted.
@@ -98,9 +103,9 @@ async function insertArrivals(db: Db, arrivals: readonly Arrived[]): Promise<Ins
       returning source, fingerprint as sender_key, lead_id
     ), stored as (
       insert into leads (id, source, state, received_at, lead, raw, content_type, reason, offer, email, test, config_version,
-        same_key_as)
+        in_bulk, same_key_as)
       select a.id, source, state, received_at, lead, decode(raw, 'base64'), content_type, reason, offer, email, test,
-        config_version, nullif(k.lead_id, a.id)
+        config_version, coalesce(in_bulk, false), nullif(k.lead_id, a.id)
       from known a left join keyed k using (source, sender_key) where a.kept = a.id
       returning id, same_key_as
     )
@@ -142,6 +147,7 @@ function asRow(arrival: Arrived, at: number) {
     email: arrival.email,
     test: arrival.test,
     config_version: arrival.configVersion,
+    in_bulk: arrival.inBulk,
     fingerprint: arrival.fingerprint,
     sender_key: arrival.senderKey,
   }

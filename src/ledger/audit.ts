@@ -33,6 +33,8 @@ export interface Act {
     | 'look-up'
     | 'look-up-many'
     | 'settle'
+    | 'prove'
+    | 'reconcile'
     | 'acknowledge'
     | 'withdraw-acknowledgement'
     | 'test-channel'

@@ -18,6 +18,8 @@ export interface Heartbeat {
   probes: boolean
   /** There is a replay that no process runs. */
   replays: boolean
+  /** There is an undo of a replay that no process runs. */
+  undos: boolean
   /** There is a look-up of many that no process runs. */
   lookups: boolean
   /** There is an erasure that no process runs. */
@@ -42,6 +44,8 @@ export async function heartbeat(db: Db, id: string, role: string): Promise<Heart
       exists (select from destinations t where t.configured and t.state in ('held', 'resting')
         and (t.probe_at <= now() or t.awaits_new)) as probes,
       exists (select from replays r where r.finished_at is null and r.lease_until <= now()) as replays,
+      exists (select from replays u where u.undo_asked_at is not null and u.undo_ended_at is null
+        and u.lease_until <= now()) as undos,
       exists (select from lookups k where k.finished_at is null and k.lease_until <= now()) as lookups,
       exists (select from erasures e where e.finished_at is null and e.lease_until <= now()) as erasures,
       exists (select from search_due) as "searchDue"

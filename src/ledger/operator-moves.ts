@@ -84,27 +84,42 @@ export interface TakenBack {
   state: DeliveryState
 }
 
-/**
- * Takes back the next part of a replay: deliveries in line that no attempt has begun for. Each gets the state and the
- * times that it had before. A delivery that the replay found `held` stays in line if its destination is open now,
- * because it would be in line without the replay, too.
- */
-export async function undoPart(
+/** Takes back the next part of a replay of many, by lead. */
+export function undoPart(
   db: Db,
   { replay, afterLead, afterDestination }: ReplayPosition & { replay: string },
   limit: number,
 ): Promise<TakenBack[]> {
+  const next = sql`(d.lead_id, d.destination) > (${afterLead}::uuid, ${afterDestination})`
+  return takeBack(db, sql`d.replay = ${replay}::uuid and ${next}`, limit)
+}
+
+/** Takes back the last replay of one delivery, which may be one of many. */
+export async function undoOne(db: Db, id: string): Promise<TakenBack | undefined> {
+  const last = sql`r.at = (select max(at) from replayed where delivery = ${id}::uuid and undone_at is null)`
+  const [back] = await takeBack(db, sql`d.id = ${id}::uuid and ${last}`, 1)
+  return back
+}
+
+/** SQL over the delivery `d`, its replay `r` and its destination `t`: no attempt has begun since, and nothing else moved it. */
+export const canBeTakenBack = sql`(d.state = any(${moves.undo.from}) and d.generation = r.generation
+  and (r.state <> 'held' or t.state in ('held', 'resting')))`
+
+/**
+ * Takes back deliveries in line that no attempt has begun for. Each gets the state and the times that it had before. A
+ * delivery that the replay found `held` stays in line if its destination is open now, because it would be in line
+ * without the replay, too.
+ */
+async function takeBack(db: Db, condition: Condition, limit: number): Promise<TakenBack[]> {
   const { rows } = await sql<TakenBack>`
     with part as (
-      select d.id, r.at, r.next_attempt_at, r.queued_at, r.retry_since, r.settled_at, t.probe_at,
+      select d.id, r.at, r.replay, r.next_attempt_at, r.queued_at, r.retry_since, r.settled_at, t.probe_at,
         case when r.state <> all(${moves.undo.from}) then r.state
           when t.state = 'held' then 'held' when t.state = 'resting' then 'waiting' else r.state end as state,
         r.state = any(${moves.undo.from}) and t.state = 'resting' as rests
-      from deliveries d join replayed r on r.delivery = d.id and r.replay = ${replay}::uuid and r.undone_at is null
+      from deliveries d join replayed r on r.delivery = d.id and r.replay is not distinct from d.replay and r.undone_at is null
         join destinations t on t.id = d.destination
-      where d.replay = ${replay}::uuid and (d.lead_id, d.destination) > (${afterLead}::uuid, ${afterDestination})
-        and d.state = any(${moves.undo.from}) and d.generation = r.generation
-        and (r.state <> 'held' or t.state in ('held', 'resting'))
+      where ${condition} and ${canBeTakenBack}
       order by d.lead_id, d.destination limit ${limit} for update of d
     ), noted as (
       update replayed r set undone_at = now() from part where r.delivery = part.id and r.at = part.at
@@ -116,7 +131,8 @@ export async function undoPart(
           where p.delivery = d.id and p.at < part.at and p.undone_at is null order by p.at desc limit 1)
       from part where d.id = part.id returning d.lead_id, d.destination, d.state
     ), counted as (
-      update replays set undone = undone + (select count(*) from part) where id = ${replay}::uuid
+      update replays set undone = undone + n.count
+      from (select replay, count(*) from part where replay is not null group by 1) n where id = n.replay
     )
     select lead_id as "leadId", destination, state from back order by 1, 2`.execute(db)
   return rows

@@ -25,6 +25,11 @@ export interface OperatorTables {
     as_of: Generated<Date>
     /** How many deliveries were taken back. */
     undone: Generated<number>
+    /** Who asked for the undo; blank if nobody did. */
+    undo_actor: Generated<string>
+    undo_asked_at: Date | null
+    /** Null while the undo runs. */
+    undo_ended_at: Date | null
   }
   /** Each time that an operator put a delivery in line, with the values that the replay replaced. */
   replayed: {

@@ -36,6 +36,7 @@ export async function enterPolls(db: Db, sources: readonly PolledSource[]): Prom
       lease = case when p.place = excluded.place then p.lease end,
       due_at = case when p.settings_hash = excluded.settings_hash then p.due_at else now() end,
       watermark = case when p.place = excluded.place then p.watermark end,
+      succeeded_at = case when p.place = excluded.place then p.succeeded_at end,
       scan_after = case when p.place = excluded.place then p.scan_after else '' end,
       scan_newest = case when p.place = excluded.place then p.scan_newest end,
       scan_began = case when p.place = excluded.place then p.scan_began end`.execute(db)
@@ -80,28 +81,35 @@ export async function storePage(db: Db, page: ReadPage): Promise<Arrived[] | und
     const held = page.next === '' ? await endScan(tx, page) : await advanceScan(tx, page)
     if (!held) return undefined
     const fresh = await takeRows(tx, page)
-    await storeArrivals(tx, fresh)
+    await storeArrivals(tx, held.first ? fresh.map((one) => ({ ...one, inBulk: true })) : fresh)
     return fresh
   })
 }
 
-async function advanceScan(tx: Db, { source, leaseId, next, newest, at }: ReadPage): Promise<boolean> {
-  const { rows } = await sql`
+interface Held {
+  /** The table was never read to its end. */
+  first: boolean
+}
+
+/** @returns undefined if another hub has the lease by now; so does `endScan` */
+async function advanceScan(tx: Db, { source, leaseId, next, newest, at }: ReadPage): Promise<Held | undefined> {
+  const { rows } = await sql<Held>`
     update polls set scan_after = ${next}, scan_newest = greatest(scan_newest, ${newest ?? null}),
       scan_began = coalesce(scan_began, ${at}), lease_until = now() + ${lease}::interval,
       failures = 0, class = '', code = '', status = null, problem = '', message = ''
-    where source = ${source} and lease = ${leaseId}::uuid returning source`.execute(tx)
-  return rows.length > 0
+    where source = ${source} and lease = ${leaseId}::uuid returning succeeded_at is null as first`.execute(tx)
+  return rows[0]
 }
 
 /**
  * Rows come in the order of their keys, so a scan misses a row that is written before its position. A scan has surely
  * seen only the rows that were written before it began. So the watermark never moves past that moment.
  */
-async function endScan(tx: Db, { source, leaseId, newest, at, every }: ReadPage): Promise<boolean> {
-  const { rows } = await sql`
+async function endScan(tx: Db, { source, leaseId, newest, at, every }: ReadPage): Promise<Held | undefined> {
+  const { rows } = await sql<Held>`
     with seen as (
-      select greatest(scan_newest, ${newest ?? null}::timestamptz) as newest, coalesce(scan_began, ${at}) as began
+      select greatest(scan_newest, ${newest ?? null}::timestamptz) as newest, coalesce(scan_began, ${at}) as began,
+        succeeded_at is null as first
       from polls where source = ${source} and lease = ${leaseId}::uuid for update
     )
     update polls set
@@ -109,8 +117,8 @@ async function endScan(tx: Db, { source, leaseId, newest, at, every }: ReadPage)
       scan_after = '', scan_newest = null, scan_began = null,
       lease = null, due_at = now() + ${every} * interval '1 ms', succeeded_at = now(),
       failures = 0, class = '', code = '', status = null, problem = '', message = ''
-    from seen where source = ${source} returning source`.execute(tx)
-  return rows.length > 0
+    from seen where source = ${source} returning seen.first`.execute(tx)
+  return rows[0]
 }
 
 async function takeRows(tx: Db, { source, rows: read }: ReadPage): Promise<Arrived[]> {

@@ -95,23 +95,6 @@ export async function statesOfReplay(db: Db, id: string): Promise<{ state: Deliv
   return rows
 }
 
-export interface LeftInLine {
-  /** An attempt has begun since. */
-  attempted: number
-  /** Cancelled, settled or released since. */
-  other: number
-}
-
-/** The deliveries of a replay that cannot be taken back, except those that were replayed again. */
-export async function leftInReplay(db: Db, id: string): Promise<LeftInLine> {
-  const { rows } = await sql<LeftInLine>`
-    select count(*) filter (where d.generation <> r.generation)::int as attempted,
-      count(*) filter (where d.generation = r.generation)::int as other
-    from deliveries d join replayed r on r.delivery = d.id and r.replay = d.replay and r.undone_at is null
-    where d.replay = ${id}::uuid`.execute(db)
-  return rows[0]!
-}
-
 /** A replay that put the delivery in line. */
 export interface Lineage {
   at: Date
@@ -121,6 +104,8 @@ export interface Lineage {
   /** The state before. */
   state: DeliveryState
   undone_at: Date | null
+  /** The number of claims before the replay. */
+  generation: number
   /** Who had settled the delivery before, and how; blank if an attempt had. */
   settled_by: string
   settled_how: SettledHow | ''
@@ -130,8 +115,8 @@ export interface Lineage {
 /** The replays of a delivery, newest first, 100 at most. */
 export async function lineageOf(db: Db, delivery: string): Promise<Lineage[]> {
   const { rows } = await sql<Lineage>`
-    select at, actor, replay, state, undone_at, settled_by, settled_how, settled_why from replayed where delivery = ${delivery}::uuid
-    order by at desc limit 100`.execute(db)
+    select at, actor, replay, state, undone_at, generation, settled_by, settled_how, settled_why from replayed
+    where delivery = ${delivery}::uuid order by at desc limit 100`.execute(db)
   return rows
 }
 

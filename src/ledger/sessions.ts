@@ -29,13 +29,17 @@ export function openSession(db: Db, opened: NewSession, before: Buffer | undefin
   })
 }
 
-/** The live session of this key. Its time without a request begins again, which is written once a minute at most. */
-export async function findSession(db: Db, key: Buffer): Promise<SessionRow | undefined> {
+/**
+ * The live session of this key.
+ * @param counts its time without a request begins again, which is written once a minute at most
+ */
+export async function findSession(db: Db, key: Buffer, counts: boolean): Promise<SessionRow | undefined> {
   const { rows } = await sql<SessionRow>`
     with found as (select * from sessions where key = ${key} and ${isLive}),
       seen as (
-        update sessions s set seen_at = now() from found f where s.id = f.id and f.seen_at < now() - interval '1 minute')
-    select * from found`.execute(db)
+        update sessions s set seen_at = now() from found f
+        where s.id = f.id and ${counts} and f.seen_at < now() - interval '1 minute' returning s.*)
+    select * from seen union all select * from found where not exists (select from seen)`.execute(db)
   return rows[0]
 }
 

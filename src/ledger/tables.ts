@@ -5,12 +5,14 @@ import type { Lead } from '../lead/lead.ts'
 import type { FigureTables } from './figure-tables.ts'
 import type { NotifyTables } from './notify-tables.ts'
 import type { OperatorTables, SettledHow } from './operator-tables.ts'
+import type { ProofTables } from './proof-tables.ts'
+import type { QuietTables } from './quiet-tables.ts'
 import type { DeliveryState, DestinationState, ErasureState, LeadState } from './states.ts'
 
 /** A lead as stored. Only the column `raw` has the sender's own object. */
 export type StoredLead = Omit<Lead, 'raw'>
 
-export interface Tables extends FigureTables, NotifyTables, OperatorTables {
+export interface Tables extends FigureTables, NotifyTables, OperatorTables, ProofTables, QuietTables {
   leads: {
     id: string
     source: string
@@ -36,6 +38,8 @@ export interface Tables extends FigureTables, NotifyTables, OperatorTables {
     awaiting: Generated<string[]>
     /** When the state last changed, by the ledger's clock. */
     changed_at: Generated<Date>
+    /** The lead came with many others, from a file or from the first reading of a table. */
+    in_bulk: Generated<boolean>
   }
   fingerprints: { source: string; fingerprint: string; lead_id: string; seen_at: Date }
   destinations: {

@@ -73,7 +73,15 @@ function add<G extends TakenGroup | LeftOutGroup>(groups: Map<string, G>, group:
   groups.set(key, before ? { ...before, ...group, count: before.count + group.count } : group)
 }
 
-/** The filter as the audit keeps it: without the address of a person. */
-export function withoutAddress(filter: DeliveryFilter): DeliveryFilter {
-  return filter.email === undefined ? filter : { ...filter, email: '[hidden]' }
+/** The filter as the audit keeps it: without the address of a person, and of chosen rows their number. */
+export function inAudit<F extends { email?: string | undefined; ids?: readonly string[] | undefined }>({
+  email,
+  ids,
+  ...filter
+}: F) {
+  return {
+    ...filter,
+    ...(email === undefined ? {} : { email: '[hidden]' }),
+    ...(ids === undefined ? {} : { ids: ids.length }),
+  }
 }

@@ -6,7 +6,7 @@ import { cancelPart } from '../ledger/moves.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import type { FilterCount } from '../ledger/reads/filter-counts.ts'
 import type { DeliveryState } from '../ledger/states.ts'
-import { type BulkPlan, planBulk, withoutAddress } from './bulk.ts'
+import { type BulkPlan, inAudit, planBulk } from './bulk.ts'
 
 const part = 1_000
 
@@ -45,7 +45,7 @@ export async function cancelMany(context: DeliveryContext, actor: string, { filt
           actor,
           action: 'cancel-many',
           subject,
-          detail: { filter: withoutAddress(filter), cancelled: count },
+          detail: { filter: inAudit(filter), cancelled: count },
         })
       return count
     })

@@ -64,7 +64,8 @@ export function dryRun(plan: DryRunPlan, about: About): DryRun {
 
 type Foreseen = Pick<Outlook, 'connector' | 'fields' | 'request' | 'notes' | 'refused'>
 
-function outlook(
+/** What would become of a lead at one destination. */
+export function outlook(
   opened: OpenDestination | undefined,
   lead: Lead,
   route: string,

@@ -19,7 +19,7 @@ import {
 } from '../ledger/lookups.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import type { FilterCount } from '../ledger/reads/filter-counts.ts'
-import { type BulkPlan, planBulk, withoutAddress } from './bulk.ts'
+import { type BulkPlan, inAudit, planBulk } from './bulk.ts'
 import { settleBy } from './look-up.ts'
 
 /** Milliseconds: the process that runs a look-up renews its lease with each part. */
@@ -49,7 +49,7 @@ export async function enterLookup({ db }: Pick<DeliveryContext, 'db'>, actor: st
   const destination = [...new Set(taken.map((one) => one.destination))]
   await db.transaction().execute(async (tx) => {
     await startLookup(tx, { id, actor, filter: { ...filter, destination }, total, asOf })
-    await audit(tx, { actor, action: 'look-up-many', subject: id, detail: { filter: withoutAddress(filter), total } })
+    await audit(tx, { actor, action: 'look-up-many', subject: id, detail: { filter: inAudit(filter), total } })
   })
   return id
 }
@@ -60,7 +60,12 @@ export function stopLookup({ db }: Pick<DeliveryContext, 'db'>, actor: string, i
     const stopped = await endLookup(tx, id, true)
     if (!stopped) return false
     const { total, found, absent, cannot } = stopped
-    await audit(tx, { actor, action: 'stop', subject: id, detail: { total, done: found + absent + cannot } })
+    await audit(tx, {
+      actor,
+      action: 'stop',
+      subject: id,
+      detail: { lookup: true, total, done: found + absent + cannot },
+    })
     return true
   })
 }

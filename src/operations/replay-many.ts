@@ -18,7 +18,7 @@ import {
   takeReplay,
 } from '../ledger/replays.ts'
 import type { DeliveryState } from '../ledger/states.ts'
-import { type BulkPlan, planBulk, withoutAddress } from './bulk.ts'
+import { type BulkPlan, inAudit, planBulk } from './bulk.ts'
 import { ringFor } from './replay.ts'
 
 const part = 500
@@ -26,7 +26,7 @@ const part = 500
 /**
  * The states of a filter that names none. Deliveries that may have arrived are replayed only if their state is named.
  */
-const defaultStates: readonly DeliveryState[] = ['waiting', 'held', 'rejected', 'exhausted']
+export const defaultStates: readonly DeliveryState[] = ['waiting', 'held', 'rejected', 'exhausted']
 
 export function planReplay(
   { db }: Pick<DeliveryContext, 'db'>,
@@ -64,7 +64,7 @@ export async function enterReplay({ db }: Pick<DeliveryContext, 'db'>, { actor, 
       actor,
       action: 'replay-many',
       subject: id,
-      detail: { filter: withoutAddress(filter), again, total },
+      detail: { filter: inAudit(filter), again, total },
     })
   })
   return id

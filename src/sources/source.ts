@@ -25,8 +25,15 @@ export interface Source<S extends z.ZodObject = z.ZodObject> {
   read(settings: z.output<S>): Read
   /** For a source to which leads are posted: `POST /ingest/<id>`. Without `receive` this URL does not exist. */
   receive?(settings: z.output<S>): PostRules
+  /** A post of one test lead, as its senders post leads. Each differs from those before it. */
+  testPost?(now: Date): TestPost
   /** For a source from which the hub fetches leads. Pure and cheap: no I/O before `page` is called. */
   poll?(settings: z.output<S>, tools: PollTools): Poll
+}
+
+export interface TestPost {
+  contentType: string
+  body: string
 }
 
 interface Example {

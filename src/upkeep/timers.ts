@@ -1,6 +1,6 @@
 /**
- * What a worker process does at intervals: heartbeat, reconciling, recovery, probes, replays, look-ups, erasures,
- * figures, search.
+ * What a worker process does at intervals: heartbeat, reconciling, recovery, probes, replays, undos, look-ups, erasures,
+ * figures, search, and what the hub's other parts do.
  */
 
 import type { DeliveryContext } from '../delivery/context.ts'
@@ -10,6 +10,7 @@ import { removeDeadWorkers } from '../ledger/workers.ts'
 import { runErasures } from '../operations/erase.ts'
 import { runLookups } from '../operations/look-up-many.ts'
 import { runReplays } from '../operations/replay-many.ts'
+import { runUndos } from '../operations/undo.ts'
 import { openFigures } from './figures.ts'
 import { probeDue } from './probe.ts'
 import { reconcile, settlingMs } from './reconcile.ts'
@@ -35,18 +36,21 @@ export interface Timers {
   stop(): void
 }
 
+/** @param parts called every second by the worker that started first; each has an interval of its own */
 export function startTimers(
   context: DeliveryContext,
   role: string,
   sources: () => Retentions,
   tell: (eldest: boolean) => Promise<void>,
   onFailure: (error: unknown) => void,
+  parts: readonly (() => Promise<void>)[] = [],
 ): Timers {
   const eraseOld = () => eraseOldLeads(context, sources())
   void eraseOld().catch(onFailure)
   const work = {
     probe: oneAtATime(() => probeDue(context), onFailure),
     replay: oneAtATime(() => runReplays(context), onFailure),
+    undo: oneAtATime(() => runUndos(context), onFailure),
     lookUp: oneAtATime(() => runLookups(context), onFailure),
     erase: oneAtATime(() => runErasures(context), onFailure),
     search: oneAtATime(() => fillSearch(context), onFailure),
@@ -55,6 +59,7 @@ export function startTimers(
     count: oneAtATime(openFigures(context), onFailure),
     tell: oneAtATime(() => tell(eldest), onFailure),
   }
+  const others = parts.map((part) => oneAtATime(part, onFailure))
   let reconciledAt = Number.NEGATIVE_INFINITY
   let second: NodeJS.Timeout | undefined
   let eldest = false
@@ -70,11 +75,12 @@ export function startTimers(
     if (steady && now.eldest && (now.dead || now.abandoned)) work.takeOver()
     // One process is enough; the others begin when the eldest is gone.
     if (now.eldest && performance.now() - reconciledAt >= reconcileEvery) reconcileNow()
-    if (steady && now.eldest) work.count()
+    if (steady && now.eldest) for (const act of [work.count, ...others]) act()
     eldest = now.eldest
     work.tell()
     if (now.probes) work.probe()
     if (now.replays) work.replay()
+    if (now.undos) work.undo()
     if (now.lookups) work.lookUp()
     if (now.erasures) work.erase()
     if (now.eldest && now.searchDue) work.search()

@@ -17,6 +17,8 @@ export interface Standing {
   leads: readonly { state: string; count: number }[]
   /** Polled tables. `succeeded`: when the table was last read to its end, in seconds since 1970. */
   polled: readonly { source: string; failing: boolean; succeeded: number | null }[]
+  /** Of each series that has learnt or is set by hand: it is silent with more leads expected than the limit. */
+  quiets: readonly { series: string; expected: number; limit: number }[]
   alerts: readonly { kind: string; subject: string; severity: string }[]
   /** Seconds; 0 when nothing waits. */
   oldestUndelivered: number
@@ -113,6 +115,19 @@ export function openMetrics(standing: () => Promise<Standing>, lostLines = () =>
     registers,
   })
 
+  const quietExpected = new Gauge({
+    name: 'leadyard_quiet_expected',
+    help: 'Leads that the time since the last lead usually brings, by series',
+    labelNames: ['series'],
+    registers,
+  })
+  const quietLimit = new Gauge({
+    name: 'leadyard_quiet_limit',
+    help: 'With more leads expected than this, the series is silent',
+    labelNames: ['series'],
+    registers,
+  })
+
   return {
     contentType: register.contentType,
     countIngest: (source, answer) => ingest.inc({ source, answer }),
@@ -132,6 +147,8 @@ export function openMetrics(standing: () => Promise<Standing>, lostLines = () =>
       failing.reset()
       alerts.reset()
       succeeded.reset()
+      quietExpected.reset()
+      quietLimit.reset()
       for (const { destination, state, count } of now.deliveries) deliveries.set({ destination, state }, count)
       for (const { state, count } of now.leads) leads.set({ state }, count)
       for (const { id, state } of now.destinations) destinations.set({ destination: id, state }, 1)
@@ -139,6 +156,10 @@ export function openMetrics(standing: () => Promise<Standing>, lostLines = () =>
       for (const one of now.polled) {
         failing.set({ source: one.source }, Number(one.failing))
         if (one.succeeded !== null) succeeded.set({ source: one.source }, one.succeeded)
+      }
+      for (const { series, expected, limit } of now.quiets) {
+        quietExpected.set({ series }, expected)
+        quietLimit.set({ series }, limit)
       }
       oldest.set(now.oldestUndelivered)
       return register.metrics()

@@ -168,6 +168,26 @@ describe('a session', () => {
     expect((await browser.go('GET', url('/me'))).status).toBe(401)
   })
 
+  it('lasts no longer by what a page reads while no person uses it', async () => {
+    const { browser, me } = await signedIn()
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const { db } = rig.ledger
+    await sql`update sessions set seen_at = now() - interval '7 hours 59 minutes' where id = ${me.session.id}`.execute(
+      db,
+    )
+    const asked = await browser.go('GET', url('/me'), { headers: { 'leadyard-unattended': 'yes' } })
+    const heard = await listen(url('/changes'), { cookie })
+    const left = async (answer: Response) =>
+      Date.parse(((await answer.json()) as Answer['body']).session.endsAt) - Date.now()
+    expect(await left(asked)).toBeLessThan(120_000)
+    const untouched = sql`
+      select 1 from sessions where id = ${me.session.id} and seen_at < now() - interval '7 hours'`.execute(db)
+    expect((await untouched).rows).toHaveLength(1)
+    heard.leave()
+    // A request of the person does, and is told the new end at once.
+    expect(await left(await browser.go('GET', url('/me')))).toBeGreaterThan(7 * 3_600_000)
+  })
+
   it('ends after seven days at most', async () => {
     const { browser, me } = await signedIn()
     const lasts = Date.parse((await rowOf(me.session.id)).ends_at) - Date.now()

@@ -2,7 +2,7 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
-import type { Connector, DeliveredRecord, Delivery, Receipt, Tools } from '../../src/connector.ts'
+import type { Connector, DeliveredRecord, Delivery, KeptRecord, Receipt, Tools } from '../../src/connector.ts'
 import { configuration, rejected, transient, uncertain } from '../../src/failure.ts'
 
 const settings = z.strictObject({
@@ -20,6 +20,7 @@ const settings = z.strictObject({
   erases: z.boolean().default(false).meta({ title: 'Erases', help: 'Whether it deletes.' }),
   merges: z.boolean().default(false).meta({ title: 'Merges', help: 'Whether it updates earlier records.' }),
   tells: z.boolean().default(false).meta({ title: 'Tells', help: 'Whether it tells its fields and quotas.' }),
+  lists: z.boolean().default(false).meta({ title: 'Lists', help: 'Whether it tells which records it has.' }),
   checks: z.boolean().default(true).meta({ title: 'Checks', help: 'Whether it can be checked.' }),
 })
 type Settings = z.output<typeof settings>
@@ -58,6 +59,9 @@ export const crm: Connector<typeof settings> = {
       ? { merge: (delivery: Delivery, reference: string) => merge(given, tools, delivery, reference) }
       : {}),
     ...(given.erases ? { erase: (record: DeliveredRecord) => erase(given, tools, record) } : {}),
+    ...(given.lists
+      ? { present: (records: readonly KeptRecord[], signal: AbortSignal) => present(given, tools, records, signal) }
+      : {}),
     expiries: () => [{ setting: 'token', at: new Date('2030-01-01T00:00:00Z') }],
   }),
 }
@@ -129,6 +133,13 @@ async function erase(
   throw uncertain(detail)
 }
 
+async function present({ url }: Settings, { http: door }: Tools, records: readonly KeptRecord[], signal: AbortSignal) {
+  const { status, text } = await door.request({ method: 'GET', url: `${url}?list=1`, headers: {}, signal })
+  if (status === 403) throw configuration({ status, code: text, message: `The CRM answered ${status}` })
+  const known: string[] = JSON.parse(text)
+  return new Map(records.map(({ id, reference }) => [id, known.includes(reference)] as const))
+}
+
 interface Posted {
   path: string
   id: string
@@ -150,7 +161,7 @@ export interface Crm {
   erased: string[]
   /** Stores the record of a delivery, as if an attempt had been applied. */
   keep(path: string, id: string): void
-  /** Scripted replies by path, `DELETE /path` for deletions, `LOOK /path` for look-ups; undefined = store or delete normally. */
+  /** Scripted replies by path, `DELETE /path` for deletions, `LOOK /path` for look-ups, `LIST /path` for lists; undefined = store or delete normally. */
   script: Map<string, Script>
   close(): Promise<void>
 }
@@ -165,6 +176,11 @@ export async function startCrm(): Promise<Crm> {
     const url = new URL(request.url ?? '/', 'http://crm')
     const path = url.pathname
     if (request.method === 'GET') {
+      if (url.searchParams.has('list')) {
+        const answer = await script.get(`LIST ${path}`)?.({ path, ...nobody })
+        if (typeof answer === 'object') return void response.writeHead(answer.status).end(answer.code ?? '')
+        return void response.end(JSON.stringify(kept.filter((one) => one.path === path).map(({ id }) => `r-${id}`)))
+      }
       const id = url.searchParams.get('id')
       if (id !== null) {
         const answer = await script.get(`LOOK ${path}`)?.({ path, ...nobody, id })

@@ -80,6 +80,7 @@ it('describes the schemas that check the requests', () => {
   const list = described.paths['/api/deliveries'].get as Operation
   const names = list.parameters.map(({ name }) => name)
   const filters = [
+    'ids',
     'state',
     'destination',
     'class',

@@ -36,6 +36,15 @@ describe('a batch of rows', () => {
     })
   })
 
+  it('is marked as in bulk, so that it ends no silence', async () => {
+    await rows(['bulk@contoso.com', 'contoso.app', '', ''])
+    const posted = await rig.send('posted@contoso.com')
+    const [imported] = await found('bulk@contoso.com')
+    const stored = await rig.ledger.db.selectFrom('leads').select(['id', 'in_bulk']).execute()
+    const bulk = new Map(stored.map((row) => [row.id, row.in_bulk]))
+    expect([bulk.get(imported.id), bulk.get(posted)]).toEqual([true, false])
+  })
+
   it('of many rows is delivered completely', async () => {
     await rows(...Array.from({ length: 300 }, (_, n) => [`many${n}@contoso.com`, 'contoso.app', '', '']))
     const [lead] = await found('many299@contoso.com')

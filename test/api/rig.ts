@@ -35,6 +35,7 @@ export interface RigOptions {
   /** @default every destination gets the leads of the publisher `contoso` */
   routes?: object[]
   rules?: object
+  silence?: object
   /** More of `api:`, such as `users`. */
   api?: object
   /** More of `listen:`. */
@@ -153,6 +154,7 @@ function fileOf(
     destinations,
     routes,
     rules = {},
+    silence = {},
     sources,
     tokens: withTokens = true,
     api = {},
@@ -186,6 +188,7 @@ function fileOf(
     routes: routes ?? [{ name: 'all', offers: ['contoso.*'], to: ids }],
     rules,
     ...file,
+    silence,
   }
 }
 

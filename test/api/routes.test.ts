@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../setup/eventually.ts'
 import { type Answer, type Rig, startRig, tokens } from './rig.ts'
 import { seed } from './seed.ts'
 
@@ -109,6 +110,46 @@ describe('the matrix', () => {
       ],
       ['tailspin.sandbox', []],
     ])
+  })
+})
+
+describe('what goes nowhere', () => {
+  it('is in the matrix alone when asked for, over the pages of all offers', async () => {
+    const { items, next } = await asViewer('/api/routes/matrix?unrouted=true')
+    expect([items.map(({ offer }: Answer['body']) => offer), next]).toEqual([['tailspin.sandbox'], null])
+    expect((await asViewer('/api/routes/matrix?unrouted=true&after=tailspin.sandbox')).items).toEqual([])
+  })
+
+  it('comes in pages', async () => {
+    const more = ['x.a', 'x.b', 'x.c'].map((offer) => ({ destination: 'eu', state: 'delivered', offer }))
+    await seed(rig.ledger.db, more)
+    const first = await asViewer('/api/routes/matrix?unrouted=true&limit=2')
+    expect([first.items.map(({ offer }: Answer['body']) => offer), first.next]).toEqual([
+      ['tailspin.sandbox', 'x.a'],
+      'x.a',
+    ])
+    const second = await asViewer('/api/routes/matrix?unrouted=true&limit=2&after=x.a')
+    expect([second.items.map(({ offer }: Answer['body']) => offer), second.next]).toEqual([['x.b', 'x.c'], null])
+    await sql`delete from deliveries using leads where lead_id = leads.id and offer like 'x.%'`.execute(rig.ledger.db)
+    await sql`delete from leads where offer like 'x.%'`.execute(rig.ledger.db)
+  })
+
+  it('is counted by offer, with the routes of today', async () => {
+    const leads = [await rig.send('cy@contoso.com', 'tailspin.other'), await rig.send('di@contoso.com', '')]
+    await eventually(async () => {
+      const states = await Promise.all(leads.map((id) => asViewer(`/api/leads/${id}`)))
+      expect(states.map(({ state }) => state)).toEqual(['unrouted', 'unrouted'])
+    })
+    const { items } = await asViewer('/api/offers/unrouted')
+    expect(items).toEqual([
+      { offer: null, count: 1, oldest: expect.any(String), routes: [] },
+      { offer: 'tailspin.other', count: 1, oldest: expect.any(String), routes: [] },
+    ])
+    const { db } = rig.ledger
+    await sql`update leads set offer = 'contoso.late' where offer = 'tailspin.other'`.execute(db)
+    const [, late] = (await asViewer('/api/offers/unrouted')).items
+    expect(late).toMatchObject({ offer: 'contoso.late', routes: ['dach'] })
+    await sql`delete from leads where id = any(${leads}::uuid[])`.execute(db)
   })
 })
 

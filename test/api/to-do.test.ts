@@ -5,7 +5,7 @@ const now = new Date('2026-11-29T12:00:00Z')
 const oldest = new Date('2026-11-29T08:00:00Z')
 
 function situation(more: Partial<Situation> = {}): Situation {
-  const none = { piles: [], destinations: [], attempts: new Map(), stranded: [], failing: [], silent: [], expiries: [] }
+  const none = { piles: [], destinations: [], attempts: new Map(), stranded: [], failing: [], quiet: [], expiries: [] }
   return { ...none, hasWorker: true, complaints: 0, problem: () => undefined, now, ...more }
 }
 
@@ -21,6 +21,30 @@ const standing = (id: string, state: 'open' | 'held' | 'resting' | 'paused', mor
   ...{ id, state, since: oldest, configured: true, held_by: '', problem: '', code: '', probe_at: now, ...more },
 })
 
+function silent(subject: string, of: string): Situation['quiet'][number] {
+  const detail = { causes: [], of, since: oldest.toISOString(), expected: 10.6 }
+  return { key: `silent:${of}:${subject}`, kind: 'silent', severity: 'warning', subject, detail }
+}
+
+it('a silence leads to what explains it', () => {
+  const door = { key: 'front-door:web', kind: 'front-door' as const, severity: 'critical' as const, subject: 'web' }
+  const quiet = [
+    { ...door, detail: { causes: [], failedAt: now.toISOString() } },
+    silent('web', 'source'),
+    silent('web/contoso.app/two', 'offer'),
+    silent('crm', 'destination'),
+  ]
+  const since = oldest.toISOString()
+  expect(toDo(situation({ quiet }))).toEqual([
+    { kind: 'front-door', link: '/api/silence', filter: {}, source: 'web', since: now.toISOString() },
+    ...[
+      { link: '/api/sources/web/silence', source: 'web' },
+      { link: '/api/sources/web/silence', source: 'web', offer: 'contoso.app/two' },
+      { link: '/api/silence', destination: 'crm' },
+    ].map((about) => ({ kind: 'silence', filter: {}, ...about, since, usually: 11 })),
+  ])
+})
+
 it('nothing is to be done where everything arrives', () => {
   expect(toDo(situation())).toEqual([])
   expect(recovering(situation({ destinations: [standing('a', 'open')] }))).toEqual([])
@@ -34,7 +58,7 @@ it('the most pressing comes first, and of held destinations the one with the mos
       destinations: [standing('a', 'held'), standing('b', 'held'), standing('c', 'paused')],
       piles: [pile('a', 'held', 3), pile('b', 'held', 9), pile('c', 'rejected', 1), pile('c', 'exhausted', 1)],
       stranded: [{ state: 'unrouted', count: 10_001, oldest }],
-      silent: [{ source: 'web', since: null, usually: 11 }],
+      quiet: [silent('web', 'source')],
       failing: [{ source: 'table', failed_at: now }],
       expiries: [{ destination: 'a', setting: 'key', at: new Date('2026-12-10T00:00:00Z') }],
     }),

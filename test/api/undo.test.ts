@@ -27,7 +27,22 @@ const release = () => rig.ask('DELETE', `/api/destinations/${a}/hold`)
 const show = async (id = '') => (await rig.get(`/api/deliveries/${id}`)).body
 const row = (id = '') =>
   rig.ledger.db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-const undo = (id: string) => rig.ask('POST', `/api/replays/${id}/undos`)
+/** Tells what it will take back, does it, and waits for its end. */
+async function undo(id: string) {
+  const ask = (body: object) => rig.ask('POST', `/api/replays/${id}/undos`, body)
+  const { status: shown, body: plan } = await ask({ dryRun: true })
+  const { undone: before } = await replayOf(id)
+  const begun = await ask({})
+  if (shown !== 200 || begun.status !== 202) return { status: begun.status, body: begun.body }
+  expect(begun.body.undo).toMatchObject({ actor: 'anna' })
+  const replay = await eventually(async () => {
+    const now = await replayOf(id)
+    expect(now.undo.state).toBe('done')
+    return now
+  })
+  expect(replay.undone - before).toBe(plan.total)
+  return { status: 202, body: { ...plan, takenBack: plan.total, replay } }
+}
 const replayOf = async (id: string) => (await rig.get(`/api/replays/${id}`)).body
 
 async function seeded(...states: string[]): Promise<string[]> {
@@ -61,7 +76,7 @@ it('gives every delivery back the state that it had, with all that was shown of 
   const replay = await replayed({ state: states, again: true })
   expect((await replayOf(replay)).outcome).toMatchObject({ inLine: 7, delivered: 0 })
   const { status, body } = await undo(replay)
-  expect([status, body]).toMatchObject([200, { takenBack: 6, attempted: 0, left: 1 }])
+  expect([status, body]).toMatchObject([202, { takenBack: 6, attempted: 0, left: 1 }])
   const after = await Promise.all(ids.slice(0, 6).map(async (id) => ({ ...(await row(id)), ...ignored })))
   expect(after).toEqual(before)
   // Without the replay it would be in line, too, because its destination is not held any more.
@@ -70,7 +85,7 @@ it('gives every delivery back the state that it had, with all that was shown of 
     ...{ delivered: 0, inLine: 1, failed: 0, cancelled: 0, replayedAgain: 0 },
   })
   const { body: acts } = await rig.get(`/api/audit?subject=${replay}`)
-  expect(acts.items[0]).toMatchObject({ actor: 'anna', action: 'undo', detail: { takenBack: 6 } })
+  expect(acts.items[0]).toMatchObject({ actor: 'anna', action: 'undo', detail: { total: 6 } })
 })
 
 it('leaves what was attempted since, and tells where all deliveries are', async () => {
@@ -127,6 +142,8 @@ it('stops a replay that still runs', async () => {
   await rig.ledger.db.insertInto('replays').values(run).execute()
   const { body } = await undo(replay)
   expect(body).toMatchObject({ takenBack: 0, replay: { state: 'stopped' } })
+  const { body: acts } = await rig.get(`/api/audit?subject=${replay}`)
+  expect(acts.items[0]).toMatchObject({ action: 'undo', detail: { total: 0, stopped: true } })
   expect((await show(ids[0])).state).toBe('rejected')
 })
 
@@ -171,7 +188,47 @@ it('is for operators, and needs a replay', async () => {
   await seeded('rejected')
   const replay = await replayed({})
   const viewer = { authorization: `Bearer ${tokens.viewer}` }
-  expect((await rig.ask('POST', `/api/replays/${replay}/undos`, undefined, viewer)).status).toBe(403)
+  expect((await rig.ask('POST', `/api/replays/${replay}/undos`, {}, viewer)).status).toBe(403)
   expect((await undo(uuid())).status).toBe(404)
   expect((await replayOf(replay)).outcome.inLine).toBe(1)
+})
+
+it('goes on in another process if its process dies', async () => {
+  const ids = await seeded('rejected', 'rejected')
+  const replay = await replayed({})
+  // As if a process had taken it, and died before its first part.
+  await sql`
+    update replays set undo_actor = 'bob', undo_asked_at = now(), lease_until = now() + interval '300 ms'
+    where id = ${replay}::uuid`.execute(rig.ledger.db)
+  await eventually(async () => expect((await replayOf(replay)).undo.state).toBe('done'))
+  expect((await show(ids[0])).state).toBe('rejected')
+  expect(await replayOf(replay)).toMatchObject({ undone: 2, undo: { actor: 'bob', endedAt: expect.any(String) } })
+})
+
+it('is refused if somebody else took the replay back meanwhile', async () => {
+  await seeded('rejected')
+  const replay = await replayed({})
+  const { etag } = await replayOf(replay)
+  await undo(replay)
+  const { status, body } = await rig.ask(
+    'POST',
+    `/api/replays/${replay}/undos`,
+    {},
+    {
+      authorization: `Bearer ${tokens.operator}`,
+      'if-match': `"${etag}"`,
+    },
+  )
+  expect([status, body.detail]).toEqual([412, expect.stringContaining('anna took it back')])
+})
+
+it('its deliveries can be listed, counted and replayed by the replay', async () => {
+  const [one, other] = await seeded('rejected', 'rejected')
+  const replay = await replayed({})
+  await rig.ask('POST', `/api/deliveries/${other}/replays`)
+  const { body } = await rig.get(`/api/deliveries?replay=${replay}&count=true`)
+  expect([body.items.map(({ id }: { id: string }) => id), body.count]).toEqual([[one], 1])
+  const { body: plan } = await rig.ask('POST', '/api/replays', { replay, state: ['held'], dryRun: true })
+  expect(plan.total).toBe(1)
+  expect((await rig.get(`/api/deliveries?replay=${replay}&offer=another`)).body.items).toEqual([])
 })

@@ -11,6 +11,7 @@ import { type Conformance, startConformance } from './conformance-context.ts'
 import { conformingErase } from './conformance-erase.ts'
 import { conformingFacts } from './conformance-facts.ts'
 import { conformingMerge } from './conformance-merge.ts'
+import { conformingPresent } from './conformance-present.ts'
 import { conformingPreview } from './conformance-preview.ts'
 import { again, hostileLeads } from './sample.ts'
 import { watchSockets } from './tools.ts'
@@ -33,6 +34,7 @@ function conformingWork(connector: Connector, start: () => Promise<FarEnd>): voi
   describe('preview', () => conformingPreview(() => context))
   describe('merge', () => conformingMerge(() => context))
   describe('erase', () => conformingErase(() => context))
+  describe('present', () => conformingPresent(() => context))
 
   /** A connector may know its quotas without asking; if it asks, it fails as a delivery does. */
   async function unlessKnown(usage: Promise<readonly Usage[]> | undefined): Promise<void> {

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { Connector, DeliveredRecord, Delivery } from '../../src/connector.ts'
+import type { Connector, DeliveredRecord, Delivery, KeptRecord, Receipt } from '../../src/connector.ts'
 import type { Lead, Person } from '../../src/lead/lead.ts'
 import { compileMapping, map } from '../../src/mapping/map.ts'
 
@@ -116,4 +116,12 @@ export function again(delivery: Delivery): Delivery {
 /** What the hub hands to `erase` for a delivery that brought this reference. */
 export function keptOf({ id, leadId, receivedAt }: Delivery, reference: string): DeliveredRecord {
   return { id, leadId, receivedAt, reference, signal: AbortSignal.timeout(20_000) }
+}
+
+/** What the hub hands to `present` for a delivery with this receipt, an hour later. */
+export function recordOf(delivery: Delivery, { outcome, reference = '' }: Receipt): KeptRecord {
+  const { id, leadId, lead, receivedAt } = delivery
+  const hourAgo = new Date(Date.now() - 3_600_000)
+  const email = lead.person.email.toLowerCase()
+  return { id, leadId, receivedAt, reference, outcome, email, firstAttemptAt: hourAgo, deliveredAt: hourAgo }
 }

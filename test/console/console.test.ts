@@ -103,7 +103,7 @@ describe.skipIf(!browserPath)('the console', () => {
     await dialog.getByText('2 of 2 queued · 2 delivered').waitFor()
     await rig.until(lead, 'strict', 'delivered')
     await dialog.getByRole('button', { name: 'Close' }).click()
-    await page.getByText('No delivery matches the filter.').waitFor()
+    await page.getByText('Nothing matches').waitFor()
   })
 
   it('tells who was faster, and releases what it shows', async () => {
@@ -115,7 +115,7 @@ describe.skipIf(!browserPath)('the console', () => {
     await page.route('**/api/destinations/crm', (asked) => asked.abort())
     await rig.ask('PUT', '/api/destinations/crm/hold', { reason: 'a new key comes' })
     await release.click()
-    await page.getByRole('alert').getByText('local held it').waitFor()
+    await page.getByRole('alert').getByText('local held crm').waitFor()
     await page.unroute('**/api/destinations/crm')
     rig.crm.script.delete('/crm')
     await page.reload()

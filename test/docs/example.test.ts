@@ -72,15 +72,18 @@ function pathsIn(value: unknown, at = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((one) => pathsIn(one, `${at}[]`))
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, held]) => {
-    const named = /^(sources|destinations|channels|contacts|alerts\.kinds|alerts\.late\.offers)$/.test(at)
-      ? '<id>'
-      : /mapping$/.test(at)
-        ? '<field>'
-        : /when$/.test(at)
-          ? '<property>'
-          : /^sources.*fields$/.test(at)
-            ? '<path>'
-            : key
+    const entries = ['sources', 'destinations', 'channels', 'contacts', 'alerts.kinds', 'alerts.late.offers']
+    const silent = /^silence\.(sources|offers|destinations|canary)$/.test(at)
+    const named =
+      entries.includes(at) || silent
+        ? '<id>'
+        : /mapping$/.test(at)
+          ? '<field>'
+          : /when$/.test(at)
+            ? '<property>'
+            : /^sources.*fields$/.test(at)
+              ? '<path>'
+              : key
     const path = at ? `${at}.${named}` : named
     const common: readonly string[] = at === 'channels.<id>' ? channelKeys : destinationKeys
     const foreign = (at === 'destinations.<id>' || at === 'channels.<id>') && !common.includes(key)

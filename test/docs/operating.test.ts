@@ -20,6 +20,7 @@ test('every metric is explained with its kind and labels, and no unknown metric'
     destinations: [{ id: 'd', state: 'held' }],
     leads: [{ state: 'unrouted', count: 1 }],
     polled: [{ source: 's', failing: true, succeeded: 1 }],
+    quiets: [{ series: 'source:s', expected: 1, limit: 2 }],
     alerts: [{ kind: 'held', subject: 'crm-eu', severity: 'critical' }],
     oldestUndelivered: 1,
   }))
@@ -52,6 +53,7 @@ test('the table of log lines has every fixed text of the hub, and no unknown lin
     ...filesIn('src/api'),
     ...filesIn('src/access'),
     ...filesIn('src/poll'),
+    ...filesIn('src/notify'),
   ]
     .map(read)
     .join('\n')

@@ -35,6 +35,8 @@ export interface Dataverse {
   readonly url: string
   /** The present records of the table `lead`, by id. */
   readonly leads: ReadonlyMap<string, LeadRecord>
+  /** Ids of records that the user may not see; may be changed at any time. */
+  readonly hidden: Set<string>
   /** Deletes this lead, as a person would. */
   remove(id: string): void
   /** Every request so far. */
@@ -105,6 +107,7 @@ export async function startDataverse({
   return {
     url,
     leads: table.leads,
+    hidden: table.hidden,
     remove: (id) => void table.remove(id),
     seen,
     columns,

@@ -29,6 +29,8 @@ export interface MarketoOptions {
   fields?: readonly PersonField[]
   formFields?: readonly FormField[]
   permissions?: Partial<Instance['permissions']>
+  /** @default 300 */
+  activitiesOnPage?: number
   now?: () => number
 }
 
@@ -55,6 +57,8 @@ export interface Marketo extends FarEnd {
   skip(code: string, message: string): void
   /** Writes are carried out, but their answers wait for this promise. */
   delay(until: Promise<unknown>): void
+  /** Merges a person into another, as a person would. */
+  merge(loser: number, winner: number): void
 }
 
 export const clientId = '98628d43-73e8-4a3d-9725-f1fd7be3755c'
@@ -71,7 +75,9 @@ export async function startMarketo(options: MarketoOptions = {}): Promise<Market
     formId: 1179,
     formFields: options.formFields ?? partnerCenterForm,
     programs: ['Marketplace Leads'],
-    permissions: { leads: true, assets: true, ...options.permissions },
+    permissions: { leads: true, assets: true, activities: true, ...options.permissions },
+    now,
+    activitiesOnPage: options.activitiesOnPage ?? 300,
     usedToday: limits.usedToday,
   }
   const calls: SeenCall[] = []
@@ -150,6 +156,7 @@ export async function startMarketo(options: MarketoOptions = {}): Promise<Market
     skip,
     delay: (until) => void (delayed = until),
     remove: (id) => void database.remove(Number(id)),
+    merge: database.merge,
     provoke: {
       transient: () => refuse('608', 'API Temporarily Unavailable'),
       configuration: () => refuse('603', 'Access denied'),

@@ -86,6 +86,24 @@ describe('a page', () => {
     expect((await only())?.scan_after).toBe('x')
   })
 
+  it('of the first reading is marked as in bulk, and of later readings not', async () => {
+    const stored = async (rows: ReadPage['rows'], next: string) => {
+      const mine = uuid()
+      await change('due_at = now()')
+      await take(mine)
+      await storePage(ledger.db, page(mine, { rows, next }))
+      await releasePoll(ledger.db, 'table', mine)
+    }
+    const [first, last, later, latest] = [arrival(), arrival(), arrival(), arrival()]
+    await stored([{ key: 'aa', arrived: first }], 'x')
+    await stored([{ key: 'bb', arrived: last }], '')
+    await stored([{ key: 'cc', arrived: later }], 'y')
+    await stored([{ key: 'dd', arrived: latest }], '')
+    const rows = await ledger.db.selectFrom('leads').select(['id', 'in_bulk']).execute()
+    const bulk = new Map(rows.map((row) => [row.id, row.in_bulk]))
+    expect([first, last, later, latest].map(({ id }) => bulk.get(id))).toEqual([true, true, false, false])
+  })
+
   it('returns the rows that this source never took', async () => {
     const mine = uuid()
     await take(mine)

@@ -1,4 +1,5 @@
 /** The menu of the person: theme, language, time zone, keys, and the way out. */
+import { useNavigate } from '@tanstack/react-router'
 import { Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components'
 import { useTranslations } from 'use-intl'
 import { hub } from '../../hub/client.ts'
@@ -11,6 +12,7 @@ import styles from './account.module.css'
 export function Account({ onHelp }: { onHelp(): void }) {
   const t = useTranslations('account')
   const me = useMe()
+  const navigate = useNavigate()
   const preferences = usePreferences()
   const item = styles['item'] ?? ''
   async function signOut(): Promise<void> {
@@ -42,6 +44,9 @@ export function Account({ onHelp }: { onHelp(): void }) {
           </MenuItem>
           <MenuItem className={item} onAction={() => prefer({ zone: preferences.zone === 'UTC' ? own : 'UTC' })}>
             {t('zone', { zone: preferences.zone === 'UTC' ? own : 'UTC' })}
+          </MenuItem>
+          <MenuItem className={item} onAction={() => void navigate({ to: '/settings' })}>
+            {t('settings')}
           </MenuItem>
           <MenuItem className={item} onAction={onHelp}>
             {t('keys')}

@@ -11,28 +11,67 @@ export function Help({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange(i
   const t = useTranslations('help')
   const shell = useTranslations('shell')
   const { letters } = usePreferences()
-  const keys: [keys: string, what: string][] = [
-    ['/', t('search')],
-    ...places.map(({ key, name }): [string, string] => [`g ${key}`, shell(name)]),
-    ['↑ ↓ j k', t('rows')],
-    ['Enter', t('open')],
-    ['Esc', t('close')],
-    ['Ctrl Enter', t('confirm')],
-    ['t', t('theme')],
-    ['?', t('help')],
+  const groups: [title: string, keys: [keys: string, what: string][]][] = [
+    [
+      t('go'),
+      [
+        ['/', t('search')],
+        ['Ctrl K, ⌘ K', t('goTo')],
+        ...places.map(({ key, name }): [string, string] => [`g ${key}`, shell(name)]),
+        ['[ ]', t('steps')],
+        ['Esc', t('close')],
+      ],
+    ],
+    [
+      t('lists'),
+      [
+        ['↑ ↓ j k', t('rows')],
+        ['Enter', t('open')],
+        ['Ctrl Enter', t('openAside')],
+        ['x', t('choose')],
+        ['Shift x', t('range')],
+        ['*', t('all')],
+      ],
+    ],
+    [
+      t('acts'),
+      [
+        ['r', t('replay')],
+        ['l', t('lookUp')],
+        ['s', t('settle')],
+        ['c', t('check')],
+        ['h', t('hold')],
+        ['u', t('undo')],
+        ['Ctrl Enter', t('confirm')],
+      ],
+    ],
+    [
+      t('rest'),
+      [
+        ['.', t('link')],
+        ['i', t('id')],
+        ['t', t('theme')],
+        ['?', t('help')],
+      ],
+    ],
   ]
   return (
     <Dialog title={t('title')} isOpen={isOpen} onOpenChange={onOpenChange}>
-      <dl className={styles['keys']}>
-        {keys.map(([key, what]) => (
-          <Fragment key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{what}</dd>
-          </Fragment>
-        ))}
-      </dl>
+      {groups.map(([title, keys]) => (
+        <section key={title}>
+          <h3>{title}</h3>
+          <dl className={styles['keys']}>
+            {keys.map(([key, what]) => (
+              <Fragment key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{what}</dd>
+              </Fragment>
+            ))}
+          </dl>
+        </section>
+      ))}
       <Toggle isOn={letters} onChange={(on) => prefer({ letters: on })}>
         {t('letters')}
       </Toggle>

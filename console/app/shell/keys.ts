@@ -1,49 +1,79 @@
-/** The keys of the whole console. Single letters can be switched off (WCAG 2.1.4). */
-import { useNavigate } from '@tanstack/react-router'
+/** The keys of the whole console. Single letters can be switched off (WCAG 2.1.4). Lists have keys of their own (`parts/rows`). */
+import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { otherTheme, prefer, usePreferences } from '../preferences.ts'
 import { places } from './places.ts'
+import { searchField, wantSearch } from './search-field.ts'
 
 /** Milliseconds between `g` and the letter of a place. */
 const together = 1_500
 
-/** Id of the search field, which `/` focuses. */
-export const searchField = 'search'
-
-let wanted = false
-
-/** Whether `/` was pressed on another page, so that the search field takes the focus when it appears. It counts once. */
-export function wantsSearch(): boolean {
-  const wants = wanted
-  wanted = false
-  return wants
+interface Acts {
+  onHelp(): void
+  onGoTo(): void
+  onUndo(): void
+  onCopy(what: 'link' | 'id'): void
 }
 
-export function useKeys({ onHelp }: { onHelp(): void }): void {
+/** Letters that press the button which has them as `data-act`. None of these buttons destroys anything without a question. */
+const pressed = /^[rclsh[\]]$/
+
+export function useKeys({ onHelp, onGoTo, onUndo, onCopy }: Acts): void {
   const preferences = usePreferences()
-  const navigate = useNavigate()
+  const router = useRouter()
   useEffect(() => {
-    let goes = 0
+    // When `g` was pressed.
+    let goes = Number.NEGATIVE_INFINITY
     function press(event: KeyboardEvent): void {
+      const { key } = event
+      if (event.defaultPrevented) return
+      if (key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey) {
+        event.preventDefault()
+        onGoTo()
+        return
+      }
       const on = event.target instanceof Element ? event.target : document.body
       const isBusy = on.closest(
-        'input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]',
+        'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]',
       )
-      if (!preferences.letters || event.ctrlKey || event.metaKey || event.altKey || isBusy) return
-      const place = performance.now() - goes < together ? places.find(({ key }) => key === event.key) : undefined
-      goes = event.key === 'g' ? performance.now() : 0
-      if (place) void navigate({ to: place.to })
-      else if (event.key === '?') onHelp()
-      else if (event.key === 't') prefer({ theme: otherTheme(preferences) })
-      else if (event.key === '/') {
-        const field = document.getElementById(searchField)
-        wanted = field === null
-        if (field) field.focus()
-        else void navigate({ to: '/leads' })
-      } else return
+      // On some keyboards `[` is typed with AltGr, which counts as Ctrl and Alt.
+      const modified = (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState('AltGraph')
+      if (isBusy || modified) return
+      if (key === 'Escape') back()
+      if (!preferences.letters || key === 'Escape') return
+      const place = performance.now() - goes < together ? places.find((one) => one.key === key) : undefined
+      goes = key === 'g' ? performance.now() : Number.NEGATIVE_INFINITY
+      if (place) void router.navigate({ to: place.to })
+      else if (key === '?') onHelp()
+      else if (key === 't') prefer({ theme: otherTheme(preferences) })
+      else if (key === 'u') onUndo()
+      else if (key === '.' || key === 'i') onCopy(key === '.' ? 'link' : 'id')
+      else if (key === '/') search()
+      else if (!pressed.test(key) || !pressButton(key, on)) return
       event.preventDefault()
+    }
+    function search(): void {
+      const field = document.getElementById(searchField)
+      field?.focus()
+      if (field) return
+      wantSearch()
+      void router.navigate({ to: '/leads' })
+    }
+    /** From the page of one thing to the list before it. */
+    function back(): void {
+      if (location.pathname.split('/').length > 2 && router.history.canGoBack()) router.history.back()
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
-  }, [preferences, navigate, onHelp])
+  }, [preferences, router, onHelp, onGoTo, onUndo, onCopy])
+}
+
+/** Presses the button or follows the link with this letter: of the part that has the focus, else the first of the page. */
+function pressButton(letter: string, on: Element): boolean {
+  const wanted = `[data-act="${CSS.escape(letter)}"]:not([data-disabled])`
+  const found = on.closest('article, section')?.querySelector(wanted) ?? document.querySelector(`main ${wanted}`)
+  if (!(found instanceof HTMLElement)) return false
+  found.focus()
+  found.click()
+  return true
 }

@@ -4,4 +4,9 @@ export const places = [
   { to: '/failed', key: 'f', name: 'failed' },
   { to: '/leads', key: 'l', name: 'leads' },
   { to: '/destinations', key: 'd', name: 'destinations' },
+  { to: '/routing', key: 'r', name: 'routing' },
+  { to: '/sources', key: 's', name: 'sources' },
+  { to: '/config', key: 'c', name: 'config' },
+  { to: '/replays', key: 'p', name: 'replays' },
+  { to: '/audit', key: 'a', name: 'audit' },
 ] as const

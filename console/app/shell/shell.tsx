@@ -1,24 +1,45 @@
 /** What stands around every page: navigation, who is signed in, whether changes are told at once. */
 import { Link, Outlet } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { listenForChanges } from '../../hub/changes.ts'
-import { Announcements } from '../../parts/announce/announce.tsx'
-import { ReplayHost } from '../../parts/bulk/replay-host.tsx'
+import { Announcements, announce } from '../../parts/announce/announce.tsx'
+import { ActHost } from '../../parts/bulk/act-host.tsx'
+import { undoLast } from '../../parts/bulk/undo.ts'
 import { usePreferences } from '../preferences.ts'
 import { Account } from './account.tsx'
-import { Help } from './help.tsx'
+import { copyOf } from './copying.ts'
 import { useKeys } from './keys.ts'
+import { More } from './more.tsx'
 import { places } from './places.ts'
 import styles from './shell.module.css'
+
+const GoTo = lazy(() => import('./go-to.tsx').then((file) => ({ default: file.GoTo })))
+const Help = lazy(() => import('./help.tsx').then((file) => ({ default: file.Help })))
 
 export function Shell() {
   const t = useTranslations('shell')
   const { zone } = usePreferences()
   const [live, setLive] = useState(false)
-  const [helps, setHelps] = useState(false)
+  const [shown, setShown] = useState<'help' | 'go-to'>()
   useEffect(() => listenForChanges(setLive), [])
-  useKeys({ onHelp: () => setHelps(true) })
+  const onHelp = useCallback(() => setShown('help'), [])
+  const onGoTo = useCallback(() => setShown('go-to'), [])
+  const onUndo = useCallback(() => {
+    undoLast().then(
+      (undone) =>
+        announce(
+          undone ? t('undone', { count: undone.total, left: undone.attempted + undone.left }) : t('nothingToUndo'),
+        ),
+      (error: Error) => announce(error.message),
+    )
+  }, [t])
+  const onCopy = useCallback(
+    (what: 'link' | 'id') => void copyOf(what).then((done) => announce(t(done ? `${what}Copied` : 'notCopied'))),
+    [t],
+  )
+  useKeys({ onHelp, onGoTo, onUndo, onCopy })
+  const close = () => setShown(undefined)
   return (
     <>
       <a className={styles['skip']} href="#main">
@@ -39,7 +60,11 @@ export function Shell() {
               {t(name)}
             </Link>
           ))}
+          <More className={styles['more'] ?? ''} />
         </nav>
+        <button type="button" className={styles['goTo']} onClick={onGoTo}>
+          {t('goTo')} <kbd>Ctrl K</kbd>
+        </button>
         <span className={styles['live']}>
           <span aria-hidden="true" className={live ? styles['on'] : styles['off']}>
             ●
@@ -47,12 +72,15 @@ export function Shell() {
           <span className={styles['told']}>{t(live ? 'live' : 'polls')}</span>
         </span>
         <span className={styles['zone']}>{zone}</span>
-        <Account onHelp={() => setHelps(true)} />
+        <Account onHelp={onHelp} />
       </header>
       <Outlet />
       <Announcements />
-      <ReplayHost />
-      <Help isOpen={helps} onOpenChange={setHelps} />
+      <ActHost />
+      <Suspense>
+        {shown === 'help' && <Help isOpen onOpenChange={close} />}
+        {shown === 'go-to' && <GoTo onClose={close} />}
+      </Suspense>
     </>
   )
 }

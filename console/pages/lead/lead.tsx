@@ -7,9 +7,12 @@ import { Page, Section } from '../../parts/page/page.tsx'
 import { State } from '../../parts/state/state.tsx'
 import { Contents } from './contents.tsx'
 import { DeliveryCard } from './delivery-card.tsx'
+import { Happened } from './happened.tsx'
 import styles from './lead.module.css'
+import { LeadActs } from './lead-acts.tsx'
 import { NotSent } from './not-sent.tsx'
 import { SamePerson } from './same-person.tsx'
+import { StepsWords } from './steps-words.tsx'
 
 const route = getRouteApi('/leads/$id')
 
@@ -21,7 +24,15 @@ export function LeadPage() {
   const routing = useHub('get /leads/{id}/routing', { params: { id } })
   const { data } = lead
   return (
-    <Page title={t('title')} beside={data && <State of={data.state} />}>
+    <Page
+      title={t('title')}
+      beside={
+        <>
+          {data && <State of={data.state} />}
+          <StepsWords lead={id} />
+        </>
+      }
+    >
       <Answered asked={lead}>
         {(one) => (
           <>
@@ -30,6 +41,7 @@ export function LeadPage() {
               {one.test && <span className="soft">{t('test')}</span>}
             </p>
             {one.reason && <p>{one.reason}</p>}
+            <LeadActs lead={one} />
             <Section title={t('whereItIs')}>
               {one.deliveries.length === 0 && <p>{t('nowhere')}</p>}
               <ul className={styles['deliveries']}>
@@ -45,6 +57,9 @@ export function LeadPage() {
                 ))}
               </ul>
               {routing.data && <NotSent routing={routing.data} />}
+            </Section>
+            <Section title={t('happened')}>
+              <Happened lead={one} />
             </Section>
             <div className={styles['beside']}>
               <Section title={t('contents')}>

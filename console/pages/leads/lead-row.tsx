@@ -19,7 +19,7 @@ const order = [
   'delivered',
 ] as const
 
-export function LeadRow({ lead }: { lead: Lead }) {
+function LeadRow({ lead }: { lead: Lead }) {
   const t = useTranslations('leads')
   const worst = order.find((state) => lead.deliveries.some((one) => one.state === state))
   const arrived = lead.deliveries.filter(({ state }) => state === 'delivered').length
@@ -41,4 +41,8 @@ export function LeadRow({ lead }: { lead: Lead }) {
       </span>
     </>
   )
+}
+
+export function drawLead(lead: Lead) {
+  return <LeadRow lead={lead} />
 }

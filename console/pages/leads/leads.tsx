@@ -1,36 +1,47 @@
 import { getRouteApi, useLocation } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import { useMe } from '../../app/me.tsx'
-import { beginOf, periods } from '../../app/search.ts'
-import { useHub, useHubPages } from '../../hub/queries.ts'
+import { beginOf, isFiltered, type LeadSearch, withoutLast } from '../../app/search.ts'
+import { type ListOf, useList } from '../../hub/lists.ts'
 import { Answered } from '../../parts/answer/answered.tsx'
-import { Empty } from '../../parts/answer/empty.tsx'
-import { Choose, Filters } from '../../parts/choose/choose.tsx'
+import { BulkBar } from '../../parts/bulk-bar/bulk-bar.tsx'
+import { Count } from '../../parts/count/count.tsx'
+import { FilterWords } from '../../parts/filter-words/filter-words.tsx'
+import { NoRows } from '../../parts/no-rows/no-rows.tsx'
 import { Page } from '../../parts/page/page.tsx'
 import { ShowNames } from '../../parts/person/person.tsx'
+import { Fresh } from '../../parts/rows/fresh.tsx'
 import { More } from '../../parts/rows/more.tsx'
 import { Rows } from '../../parts/rows/rows.tsx'
-import { LeadRow } from './lead-row.tsx'
+import { useSelection } from '../../parts/rows/selection.ts'
+import { backTo, leaveFrom } from '../../parts/rows/trail.ts'
+import { LeadActs } from './lead-acts.tsx'
+import { LeadFilters } from './lead-filters.tsx'
+import { drawLead } from './lead-row.tsx'
 import { SearchBox } from './search-box.tsx'
 
 const route = getRouteApi('/leads')
-const states = ['received', 'routed', 'unrouted', 'unreadable', 'suppressed', 'erased'] as const
+const none = [] as const
 
 /** Finds a person, or a set of leads. What is searched for stands in `history.state`, never in the address. */
 export function LeadsPage() {
   const t = useTranslations('leads')
-  const filter = useTranslations('filter')
   const words = useTranslations('states')
   const { acts } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const text = useLocation({ select: ({ state }) => state.text }) ?? ''
-  const { from, ...rest } = search
-  const sought = acts && text !== '' ? { text } : {}
-  const pages = useHubPages('post /leads/searches', { ...rest, ...beginOf(from), ...sought })
-  const sources = useHub('get /sources')
-  const choose = (change: object) =>
-    void navigate({ search: { ...search, ...change }, state: (before) => ({ ...before, text }) })
+  const written = useLocation({ select: ({ state }) => state.text }) ?? ''
+  const text = acts ? written : ''
+  const list = useListOf(search, text)
+  const { asked, fresh, take, more, onView } = useList(list)
+  const items = asked.data?.items ?? none
+  const selection = useSelection(JSON.stringify(list), items)
+  const total = asked.data?.count ?? items.length
+  const filtered = text !== '' || isFiltered(search)
+  const choose = (changed: LeadSearch, sought = text) =>
+    void navigate({ search: changed, state: (before) => ({ ...before, text: sought }) })
+
   return (
     <Page title={t('title')} actions={<ShowNames />}>
       {acts && (
@@ -41,51 +52,62 @@ export function LeadsPage() {
           }
         />
       )}
-      <Filters>
-        <Choose
-          label={filter('state')}
-          all={filter('any')}
-          value={search.state?.[0]}
-          options={states.map((value) => ({ value, text: words(value) }))}
-          onChange={(value) => choose({ state: value && [value] })}
-        />
-        <Choose
-          label={filter('source')}
-          all={filter('any')}
-          value={search.source}
-          options={(sources.data?.items ?? []).map(({ id }) => ({ value: id, text: id }))}
-          onChange={(value) => choose({ source: value })}
-        />
-        <Choose
-          label={filter('cameIn')}
-          all={filter('ever')}
-          value={from}
-          options={periods.map((value) => ({ value, text: filter(value) }))}
-          onChange={(value) => choose({ from: value })}
-        />
-      </Filters>
-      <Answered asked={pages}>
-        {({ pages: all }) => {
-          const items = all.flatMap((page) => page.items)
-          if (items.length === 0 && !pages.hasNextPage) {
-            const filtered = text !== '' || Object.values(search).some((value) => value !== undefined)
-            return <Empty>{t(filtered ? 'nothingMatches' : 'nothing')}</Empty>
-          }
-          return (
+      <LeadFilters search={search} onChange={choose} />
+      <Answered asked={asked}>
+        {() =>
+          items.length === 0 ? (
+            <NoRows
+              filter={
+                filtered ? (
+                  <>
+                    {isFiltered(search) && <FilterWords of={search} />} {text !== '' && t('sought')}
+                  </>
+                ) : undefined
+              }
+              lookedAt={asked.dataUpdatedAt}
+              onTakeAway={() => (text === '' ? choose(withoutLast(search)) : choose(search, ''))}
+            >
+              <p>{t('nothing')}</p>
+            </NoRows>
+          ) : (
             <>
+              <p>{t.rich('count', { count: total, n: () => <Count of={total} /> })}</p>
+              <Fresh fresh={fresh} onTake={take} />
               <Rows
                 label={t('title')}
                 items={items}
+                total={total}
+                selection={acts ? selection : undefined}
+                back={backTo(list)}
                 hrefOf={({ id }) => `/leads/${id}`}
                 nameOf={({ state, offer }) => `${words(state)} ${offer}`}
+                onOpen={({ id }) => leaveFrom(list, id)}
+                onView={onView}
               >
-                {(lead) => <LeadRow lead={lead} />}
+                {drawLead}
               </Rows>
-              <More pages={pages} />
+              <More pages={more} />
+              {acts && (
+                <BulkBar selection={selection} total={total}>
+                  <LeadActs search={search} selection={selection} isSought={text !== ''} />
+                </BulkBar>
+              )}
             </>
           )
-        }}
+        }
       </Answered>
     </Page>
   )
+}
+
+/** The same object as long as the filter and the text are the same. */
+function useListOf(search: LeadSearch, text: string): ListOf<'post /leads/searches'> {
+  const written = JSON.stringify(search)
+  return useMemo(() => {
+    const { from, ...filter } = JSON.parse(written) as LeadSearch
+    return {
+      name: 'post /leads/searches',
+      given: { ...filter, ...beginOf(from), ...(text === '' ? {} : { text }) },
+    }
+  }, [written, text])
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Input, Label, SearchField, Text } from 'react-aria-components'
 import { useTranslations } from 'use-intl'
-import { searchField, wantsSearch } from '../../app/shell/keys.ts'
+import { searchField, wantsSearch } from '../../app/shell/search-field.ts'
 import field from '../../parts/field/field.module.css'
 
 /** Milliseconds without a key before the hub is asked. */

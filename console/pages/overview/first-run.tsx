@@ -8,11 +8,11 @@ import { Empty } from '../../parts/answer/empty.tsx'
 import { Choose, Filters } from '../../parts/choose/choose.tsx'
 import { Copy } from '../../parts/copy/copy.tsx'
 import { Section } from '../../parts/page/page.tsx'
+import { SenderSteps } from '../../parts/source/sender-steps.tsx'
+import { TestLead } from '../../parts/source/test-lead.tsx'
 import styles from './overview.module.css'
-import { SenderSteps } from './sender-steps.tsx'
-import { TestLead } from './test-lead.tsx'
 
-export type Source = Answer<'get /sources'>['items'][number]
+type Source = Answer<'get /sources'>['items'][number]
 
 export function FirstRun() {
   const t = useTranslations('firstRun')

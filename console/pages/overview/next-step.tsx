@@ -41,14 +41,20 @@ export function NextStep({ item, kind = 'usual' }: { item: ToDo; kind?: 'main' |
       )
     default:
       return (
-        <Link className={className} to={places[item.kind] as '/'}>
+        <Link className={className} to={places[item.kind]}>
           {t(`next.${item.kind}`)}
         </Link>
       )
   }
 }
 
-const places = { unrouted: '/routing', silence: '/sources', source: '/sources', configuration: '/config' } as const
+const places = {
+  unrouted: '/routing',
+  silence: '/sources',
+  'front-door': '/sources',
+  source: '/sources',
+  configuration: '/config',
+} as const
 
 function failed({ kind, destination = '', filter }: ToDo) {
   const [problem, code] = [filter['problem'], filter['code']]

@@ -8,11 +8,18 @@ export type ToDo = Answer<'get /overview'>['first'][number]
 /** What stands still, in one sentence. */
 export function Sentence({ item }: { item: ToDo }) {
   const t = useTranslations('toDo')
-  const { kind, count = 0, destination = '', source = '', setting = '', usually = 0 } = item
+  const { count = 0, destination = '', source = '', offer = '', setting = '', usually = 0 } = item
   const at = item.at ?? item.since
-  return t.rich(at ? kind : kind === 'silence' ? 'silence-ever' : kind === 'source' ? 'source-ever' : kind, {
-    ...{ count, destination, source, setting, usually },
+  return t.rich(keyOf(item), {
+    ...{ count, destination, source, offer, setting, usually },
     n: () => <Count of={count} />,
     at: () => (at ? <Moment at={at} /> : null),
   })
+}
+
+function keyOf({ kind, at, since, destination, offer }: ToDo) {
+  if (kind === 'silence' && destination) return 'silence-of-destination'
+  if (kind === 'silence' && offer) return 'silence-of-offer'
+  if (at ?? since) return kind
+  return kind === 'silence' ? 'silence-ever' : kind === 'source' ? 'source-ever' : kind
 }

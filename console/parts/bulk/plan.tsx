@@ -1,41 +1,43 @@
 import { useTranslations } from 'use-intl'
 import { State } from '../state/state.tsx'
 import styles from './bulk.module.css'
-
-type AnyPart = { destination: string; state: Parameters<typeof State>[0]['of']; count: number }
-
-interface Props {
-  of: { total: number; taken: readonly AnyPart[]; leftOut: readonly (AnyPart & { why: string })[] }
-}
+import type { Part, Preview } from './preview.ts'
 
 /** What an act on many would take, and what it leaves out and why. */
-export function Plan({ of: { total, taken, leftOut } }: Props) {
+export function Plan({ of: { total, taken, leftOut }, leads = false }: { of: Preview; leads?: boolean }) {
   const t = useTranslations('plan')
   const left = leftOut.reduce((sum, { count }) => sum + count, 0)
+  const words = (why: string) => (why === 'keptOnly' || why === 'changed' ? t(why) : why)
   return (
     <div className={styles['plan']}>
-      <p role="status">{t('total', { total, left })}</p>
-      {taken.length > 0 && (
-        <ul>
-          {taken.map(({ destination, state, count }) => (
-            <li key={`${destination} ${state}`}>
-              {count} × {destination} <State of={state} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <p role="status">{t(leads ? 'totalLeads' : 'total', { total, left })}</p>
+      <ul>
+        {taken.map((part) => (
+          <li key={`${part.destination} ${part.state}`}>
+            <Words of={part} />
+          </li>
+        ))}
+      </ul>
       {leftOut.length > 0 && (
         <>
           <p>{t('leftOut')}</p>
           <ul>
-            {leftOut.map(({ destination, state, count, why }) => (
-              <li key={`${destination} ${state} ${why}`}>
-                {count} × {destination} <State of={state} />: {why}
+            {leftOut.map(({ why, ...part }) => (
+              <li key={`${part.destination} ${part.state} ${why}`}>
+                <Words of={part} />: {words(why)}
               </li>
             ))}
           </ul>
         </>
       )}
     </div>
+  )
+}
+
+function Words({ of: { count, destination, state } }: { of: Part }) {
+  return (
+    <>
+      {count} {destination && <>× {destination}</>} {state && <State of={state} />}
+    </>
   )
 }

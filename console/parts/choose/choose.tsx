@@ -1,4 +1,6 @@
 import { useId } from 'react'
+import { useFormatter, useTranslations } from 'use-intl'
+import { isInstant } from '../../app/search.ts'
 import styles from './choose.module.css'
 
 interface Props {
@@ -26,7 +28,7 @@ export function Choose({ label, all, value, options, onChange }: Props) {
         onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
       >
         <option value="">{all}</option>
-        {!known && <option value={value}>{value}</option>}
+        {!known && <option value={value}>{isInstant(value) ? <Since at={value} /> : value}</option>}
         {options.map((one) => (
           <option key={one.value} value={one.value}>
             {one.text}
@@ -35,6 +37,13 @@ export function Choose({ label, all, value, options, onChange }: Props) {
       </select>
     </div>
   )
+}
+
+/** A moment of a link, such as that of a new configuration. */
+function Since({ at }: { at: string }) {
+  const t = useTranslations('filter')
+  const format = useFormatter()
+  return <>{t('since', { at: format.dateTime(new Date(at), { dateStyle: 'medium', timeStyle: 'medium' }) })}</>
 }
 
 /** Filters beside each other. */

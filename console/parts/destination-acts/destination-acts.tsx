@@ -41,7 +41,7 @@ export function DestinationActs({ one, all = false, checkable = true }: Props) {
     <div ref={part} tabIndex={-1} {...focus} className={styles['acts']}>
       <div className={styles['buttons']}>
         {checkable && (all || closed) && (
-          <Button isPending={busy} onPress={() => check.mutate({ params: { id: one.id } })}>
+          <Button data-act="c" isPending={busy} onPress={() => check.mutate({ params: { id: one.id } })}>
             {t('check')}
           </Button>
         )}

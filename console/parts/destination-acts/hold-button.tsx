@@ -27,7 +27,9 @@ export function HoldButton({ one: { id, etag } }: { one: { id: string; etag: str
   }
   return (
     <>
-      <Button onPress={() => setOpen(true)}>{t('hold')}</Button>
+      <Button data-act="h" onPress={() => setOpen(true)}>
+        {t('hold')}
+      </Button>
       <Dialog title={t('holdTitle', { id })} isOpen={isOpen} onOpenChange={setOpen} onConfirm={confirm}>
         <p>{t('holdDetail')}</p>
         <Field label={t('reason')} value={reason} onChange={setReason} isRequired maxLength={500} autoFocus />

@@ -1,18 +1,28 @@
-import { useTranslations } from 'use-intl'
-import type { DeliverySearch } from '../../app/search.ts'
+import { useFormatter, useTranslations } from 'use-intl'
+import { type DeliverySearch, isInstant, type LeadSearch } from '../../app/search.ts'
+
+interface AnySearch extends Omit<DeliverySearch, 'state'>, Omit<LeadSearch, 'state'> {
+  state?: (NonNullable<DeliverySearch['state']>[number] | NonNullable<LeadSearch['state']>[number])[] | undefined
+}
 
 /** A filter in words: `crm-eu · rejected · dynamics-value-too-long · came in the last 7 days`. */
-export function FilterWords({ of }: { of: DeliverySearch }) {
+export function FilterWords({ of }: { of: AnySearch }) {
   const t = useTranslations('filter')
+  const format = useFormatter()
   const states = useTranslations('states')
   const words = [
     of.destination?.join(', '),
     of.state?.map((one) => states(one)).join(', '),
-    of.class?.join(', '),
-    of.problem?.join(', '),
-    of.code,
+    of.class?.map((one) => (one === 'none' ? t('noClass') : one)).join(', '),
+    of.problem?.map((one) => (one === 'none' ? t('noProblem') : one)).join(', '),
+    of.code === 'none' ? t('noCode') : of.code,
+    of.source,
     of.offer,
-    of.from && t(of.from),
+    of.replay && t('replay', { id: of.replay.slice(-8) }),
+    of.awaitingApproval && t('awaitingApproval'),
+    of.from && (isInstant(of.from) ? t('since', { at: format.dateTime(new Date(of.from), exact) }) : t(of.from)),
   ].filter(Boolean)
   return <>{words.length > 0 ? words.join(' · ') : t('all')}</>
 }
+
+const exact = { dateStyle: 'medium', timeStyle: 'medium' } as const

@@ -1,40 +1,40 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import { useMe } from '../../app/me.tsx'
-import type { Period } from '../../app/search.ts'
+import type { Begin } from '../../app/search.ts'
 import { useHub } from '../../hub/queries.ts'
-import { askReplay } from '../bulk/replay-host.tsx'
-import { Button } from '../button/button.tsx'
 import { Count } from '../count/count.tsx'
 import { DestinationActs } from '../destination-acts/destination-acts.tsx'
 import { Moment } from '../moment/moment.tsx'
 import { State } from '../state/state.tsx'
-import { Trouble } from '../trouble/trouble.tsx'
+import { Trouble, Wording } from '../trouble/trouble.tsx'
 import styles from './group.module.css'
 import { filterOf, type Group } from './group.ts'
+import { GroupActs } from './group-acts.tsx'
 
 interface Props {
   group: Group
   /** Whether the remedy is shown at first. */
   isOpen: boolean
-  from?: Period | undefined
+  from?: Begin | undefined
   offer?: string | undefined
 }
 
 /** A cause: how many, since when, the vendor's words, the remedy, and the buttons. */
 export function GroupCard({ group, isOpen, from, offer }: Props) {
   const t = useTranslations('group')
+  const states = useTranslations('states')
   const { acts } = useMe()
-  const problems = useHub('get /problems')
   const destinations = useHub('get /destinations')
   const destination = destinations.data?.items.find(({ id }) => id === group.destination)
-  const entry = problems.data?.items.find(({ id }) => id === group.problem)
   const stands = group.state === 'held' || group.state === 'waiting'
   const trouble = stands ? destination?.trouble : undefined
   const filter = { ...filterOf(group), from, offer }
-  const hasCause = entry ?? trouble ?? group.code
+  const { entry, message, next } = group
+  const said = entry?.wording[0] ?? message ?? trouble?.problem?.wording[0] ?? trouble?.message
+  const name = [group.destination, states(group.state), group.problem ?? group.code].filter(Boolean).join(' ')
   return (
-    <article className={styles['group']} aria-label={`${group.destination} ${group.state} ${group.problem ?? ''}`}>
+    <article className={styles['group']} aria-label={name}>
       <h3 className={styles['head']}>
         <State of={group.state} />{' '}
         <Link to="/destinations/$id" params={{ id: group.destination }}>
@@ -49,23 +49,22 @@ export function GroupCard({ group, isOpen, from, offer }: Props) {
           oldest: () => <Moment at={group.oldest} />,
         })}
       </p>
-      {hasCause && (
+      {said && <Wording said={said} code={group.code} />}
+      {(entry ?? trouble) && (
         <details open={isOpen}>
           <summary>{t('whatToDo')}</summary>
-          <Trouble code={group.code} message={trouble?.message} problem={entry ?? trouble?.problem} />
+          <Trouble message={said} problem={entry ?? trouble?.problem} isTold />
         </details>
       )}
-      {destination?.probeAt && stands && (
-        <p className="soft">{t.rich('looks', { at: () => <Moment at={destination.probeAt ?? ''} /> })}</p>
+      {next.what !== 'person' && next.at && (
+        <p className="soft">{t.rich(next.what, { at: () => <Moment at={next.at ?? ''} /> })}</p>
       )}
       {destination && stands && destination.state !== 'open' && <DestinationActs one={destination} />}
       <div className={styles['acts']}>
         <Link to="/deliveries" search={filter} className={styles['link']}>
           {t('deliveries', { count: group.count })}
         </Link>
-        {acts && ['rejected', 'exhausted'].includes(group.state) && (
-          <Button onPress={() => askReplay(filter)}>{t('replay', { count: group.count })}</Button>
-        )}
+        {acts && <GroupActs group={group} filter={filter} />}
       </div>
     </article>
   )

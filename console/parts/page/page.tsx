@@ -18,7 +18,7 @@ export function Page({ title, beside, actions, children }: Props) {
     document.title = `${title} · Leadyard`
   }, [title])
   useEffect(() => {
-    const keeps = document.activeElement?.matches('input, textarea, select')
+    const keeps = document.activeElement?.matches('input, textarea, select, [role=row]')
     if (!isFirst && !keeps) heading.current?.focus({ preventScroll: true })
     isFirst = false
   }, [])

@@ -29,6 +29,10 @@ const shapes: Readonly<Record<AnyState, readonly [shape: string, tone: string]>>
   erased: ['–', 'soft'],
 }
 
+export function isState(text: string): text is AnyState {
+  return Object.hasOwn(shapes, text)
+}
+
 export function State({ of }: { of: AnyState }) {
   const t = useTranslations('states')
   const [shape, tone] = shapes[of]

@@ -15,19 +15,17 @@ interface Props {
   code?: string | null | undefined
   /** Of the catalogue; null where it is no documented problem. */
   problem: Problem | null | undefined
+  /** Whether the vendor's sentence stands elsewhere. @default false */
+  isTold?: boolean
 }
 
 /** What is wrong: the vendor's own sentence, the cause and the remedy, step by step. */
-export function Trouble({ message, code, problem }: Props) {
+export function Trouble({ message, code, problem, isTold = false }: Props) {
   const t = useTranslations('trouble')
   const said = problem?.wording[0] ?? message
   return (
     <div className={styles['trouble']}>
-      {said && (
-        <p>
-          <q>{said}</q> {code && <code>{code}</code>}
-        </p>
-      )}
+      {said && !isTold && <Wording said={said} code={code} />}
       {problem && (
         <>
           <p>{problem.cause}</p>
@@ -46,5 +44,14 @@ export function Trouble({ message, code, problem }: Props) {
       )}
       {!problem && said && <p className="soft">{t('undocumented')}</p>}
     </div>
+  )
+}
+
+/** What the far end said. */
+export function Wording({ said, code }: { said: string; code?: string | null | undefined }) {
+  return (
+    <p>
+      <q>{said}</q> {code && <code>{code}</code>}
+    </p>
   )
 }

@@ -51,6 +51,12 @@ export const overview = {
     silence:
       'Nothing came from {source} since <at></at>; {usually, plural, one {# lead is} other {# leads are}} usual by now.',
     'silence-ever': 'Nothing came from {source}; {usually, plural, one {# lead is} other {# leads are}} usual by now.',
+    'silence-of-offer':
+      'Nothing came for {offer} from {source} since <at></at>; {usually, plural, one {# lead is} other {# leads are}} usual by now.',
+    'silence-of-destination':
+      'No delivery was made for {destination} since <at></at>; {usually, plural, one {# is} other {# are}} usual by now.',
+    'front-door':
+      'The daily test lead does not get in to {source}, since <at></at>: the way from the public address to the hub is broken.',
     source: '{source} cannot be read. It failed last <at></at>.',
     'source-ever': '{source} cannot be read.',
     expiry: '{setting} of {destination} ends <at></at>.',
@@ -71,6 +77,7 @@ export const overview = {
       unreadable: 'unreadable',
       'awaiting-approval': 'awaiting approval',
       silence: 'silence',
+      'front-door': 'way in',
       source: 'source',
       expiry: 'secret',
       exhausted: 'exhausted',
@@ -86,6 +93,7 @@ export const overview = {
       'awaiting-approval': 'Show the leads',
       unrouted: 'Routes',
       silence: 'Look',
+      'front-door': 'Look',
       source: 'Look',
       configuration: 'Show the configuration',
     },

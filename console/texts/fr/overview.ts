@@ -53,6 +53,12 @@ export const overview = {
       'Rien n’est venu de {source} depuis <at></at> ; d’habitude {usually, plural, one {# prospect serait arrivé} other {# prospects seraient arrivés}}.',
     'silence-ever':
       'Rien n’est venu de {source} ; d’habitude {usually, plural, one {# prospect serait arrivé} other {# prospects seraient arrivés}}.',
+    'silence-of-offer':
+      'Rien n’est venu pour {offer} de {source} depuis <at></at> ; d’habitude {usually, plural, one {# prospect serait arrivé} other {# prospects seraient arrivés}}.',
+    'silence-of-destination':
+      'Aucune livraison n’a été créée pour {destination} depuis <at></at> ; d’habitude il y en aurait {usually}.',
+    'front-door':
+      'Le prospect de test quotidien n’arrive pas à {source} depuis <at></at> : le chemin de l’adresse publique au hub est coupé.',
     source: '{source} ne peut pas être lue. Dernier échec : <at></at>.',
     'source-ever': '{source} ne peut pas être lue.',
     expiry: '{setting} de {destination} expire <at></at>.',
@@ -74,6 +80,7 @@ export const overview = {
       unreadable: 'illisible',
       'awaiting-approval': 'à approuver',
       silence: 'silence',
+      'front-door': 'entrée',
       source: 'source',
       expiry: 'secret',
       exhausted: 'abandonné',
@@ -89,6 +96,7 @@ export const overview = {
       'awaiting-approval': 'Voir les prospects',
       unrouted: 'Routes',
       silence: 'Regarder',
+      'front-door': 'Regarder',
       source: 'Regarder',
       configuration: 'Voir la configuration',
     },

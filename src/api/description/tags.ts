@@ -5,6 +5,7 @@ const tags: Readonly<Record<string, string>> = {
   deliveries: 'Leads on their way to destinations: each with its state, attempts and receipt.',
   acts: 'What is done with many leads or deliveries at once.',
   destinations: 'The configured destinations: their state, and what operators do with them.',
+  reconciliations: 'The daily proof, and downloads of Microsoft against the ledger.',
   sources: 'Where leads come in, and the leads of files.',
   alerts: 'What people should know, and what they were told.',
   configuration: 'The configuration in force, earlier ones, and the catalogue of problems.',

@@ -1,7 +1,9 @@
 /** What the preview of an act on many deliveries tells. */
 import { z } from 'zod'
+import type { DeliveryFilter } from '../../ledger/reads/filter.ts'
 import { deliveryStates, destinationStates } from '../../ledger/states.ts'
 import type { BulkPlan } from '../../operations/bulk.ts'
+import type { Sight } from '../privacy.ts'
 import { capped, time } from './named.ts'
 
 const meant = { destination: z.string(), state: z.enum(deliveryStates), count: z.int() }
@@ -21,4 +23,14 @@ const shape = z.object(bulkShape)
 
 export function asBulk({ asOf: marker, total, taken, leftOut }: BulkPlan): z.input<typeof shape> {
   return { asOf: marker, total, taken: [...taken], leftOut: [...leftOut] }
+}
+
+/** The filter of an act on many, without what tells of a person; of chosen deliveries, their number. */
+export function shownFilter({ email, reference, ids, ...filter }: DeliveryFilter, sight: Sight) {
+  return {
+    ...filter,
+    ...(ids === undefined ? {} : { ids: ids.length }),
+    ...(email === undefined ? {} : { email: '[hidden]' }),
+    ...(reference === undefined ? {} : { reference: sight.text(reference) }),
+  }
 }

@@ -84,20 +84,6 @@ export const attemptShape = named(
   }),
 )
 
-export const deliveryDetailShape = named(
-  'DeliveryDetail',
-  z.object({
-    ...deliveryShape.shape,
-    attempts: z.array(attemptShape),
-    lineage: z.array(lineageShape).meta({ description: 'The replays that put it in line, newest first.' }),
-    settlement: settlementShape.nullable().meta({ description: 'Null if the last attempt settled it.' }),
-    problem: problemShape.nullable(),
-    destinationState: z.enum(destinationStates),
-  }),
-)
-
-export const deliveryPageShape = page('DeliveryPage', deliveryShape)
-
 export const followsShape = named(
   'Follows',
   z.object({
@@ -107,6 +93,21 @@ export const followsShape = named(
     at: time.nullable().meta({ description: 'null: at once, or when a person acts.' }),
   }),
 )
+
+export const deliveryDetailShape = named(
+  'DeliveryDetail',
+  z.object({
+    ...deliveryShape.shape,
+    attempts: z.array(attemptShape),
+    lineage: z.array(lineageShape).meta({ description: 'The replays that put it in line, newest first.' }),
+    settlement: settlementShape.nullable().meta({ description: 'Null if the last attempt settled it.' }),
+    problem: problemShape.nullable(),
+    destinationState: z.enum(destinationStates),
+    next: followsShape.nullable().meta({ description: 'What follows by itself; null if it is settled for good.' }),
+  }),
+)
+
+export const deliveryPageShape = page('DeliveryPage', deliveryShape)
 
 export const backlogShape = named(
   'Backlog',

@@ -67,6 +67,7 @@ export const leadDetailShape = named(
         }),
       )
       .meta({ description: 'What this person did for this offer, this lead among it, oldest first.' }),
+    awaiting: z.array(z.string()).meta({ description: 'Destinations to which it goes only after an approval.' }),
     deliveries: z.array(deliveryShape),
   }),
 )

@@ -3,7 +3,7 @@ import { failureClasses } from '../../failure.ts'
 import type { LookupRow } from '../../ledger/lookups.ts'
 import { deliveryStates } from '../../ledger/states.ts'
 import type { Sight } from '../privacy.ts'
-import { bulkShape } from './bulk.ts'
+import { bulkShape, shownFilter } from './bulk.ts'
 import { outcomes } from './delivery.ts'
 import { iso, named, orNull, time } from './named.ts'
 
@@ -66,14 +66,9 @@ export const lookupListShape = named('LookupList', z.object({ items: z.array(loo
 export function asLookup(row: LookupRow, sight: Sight): z.input<typeof lookupShape> {
   const { id, actor, total, found, absent, cannot, code, problem, message } = row
   const state = row.stopped ? 'stopped' : row.finished_at ? 'done' : 'running'
-  const { email, reference, ...filter } = row.filter
   return {
     ...{ id, state, actor, total, found, absent, cannot },
-    filter: {
-      ...filter,
-      ...(email === undefined ? {} : { email: '[hidden]' }),
-      ...(reference === undefined ? {} : { reference: sight.text(reference) }),
-    },
+    filter: shownFilter(row.filter, sight),
     lastFailure: message === '' ? null : { code: orNull(code), problem: orNull(problem), message: sight.text(message) },
     createdAt: row.created_at.toISOString(),
     finishedAt: iso(row.finished_at),

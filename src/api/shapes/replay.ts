@@ -3,7 +3,7 @@ import { replayStamp } from '../../ledger/reads/stamps.ts'
 import type { ReplayRow } from '../../ledger/replays.ts'
 import { type DeliveryState, deliveryStates } from '../../ledger/states.ts'
 import type { Sight } from '../privacy.ts'
-import { bulkShape } from './bulk.ts'
+import { bulkShape, shownFilter } from './bulk.ts'
 import { etag, iso, named, time } from './named.ts'
 
 const replayPlanShape = named('ReplayPlan', z.object({ dryRun: z.literal(true), ...bulkShape }))
@@ -21,7 +21,11 @@ export const replayShape = named(
     done: z.int().meta({ description: 'Put in line so far; what moved on meanwhile is left alone.' }),
     createdAt: time,
     finishedAt: time.nullable(),
-    undone: z.int().meta({ description: 'How many an undo took back.' }),
+    undone: z.int().meta({ description: 'How many undos took back.' }),
+    undo: z
+      .object({ state: z.enum(['running', 'done']), actor: z.string(), askedAt: time, endedAt: time.nullable() })
+      .nullable()
+      .meta({ description: 'The last undo; null if nobody asked for one.' }),
   }),
 )
 
@@ -41,13 +45,24 @@ export const replayDetailShape = named(
   }),
 )
 
+const undoPlanShape = named(
+  'UndoPlan',
+  z.object({
+    dryRun: z.literal(true),
+    total: z.int().meta({ description: 'They get back the state that they had before the replay.' }),
+    attempted: z.int().meta({ description: 'Left: an attempt has begun since.' }),
+    left: z.int().meta({ description: 'Left: cancelled, settled, released or replayed again since.' }),
+  }),
+)
+
+export const undoAnswerShape = named('UndoAnswer', z.union([undoPlanShape, replayDetailShape]))
+
 export const undoneShape = named(
   'Undone',
   z.object({
-    takenBack: z.int().meta({ description: 'They have the state that they had before the replay.' }),
-    attempted: z.int().meta({ description: 'Left: an attempt has begun since.' }),
-    left: z.int().meta({ description: 'Left: cancelled, settled, released or replayed again since.' }),
-    replay: replayDetailShape,
+    delivery: z.uuid(),
+    was: z.enum(deliveryStates),
+    state: z.enum(deliveryStates).meta({ description: 'As before the replay.' }),
   }),
 )
 
@@ -74,17 +89,18 @@ export const cancelledShape = named(
 export function asReplay(row: ReplayRow, sight: Sight): z.input<typeof replayShape> {
   const { id, actor, again, total, done, undone } = row
   const state = row.stopped ? 'stopped' : row.finished_at ? 'done' : 'running'
-  const { email, reference, ...filter } = row.filter
   return {
     ...{ id, etag: replayStamp(row), state, actor, again, total, done, undone },
-    filter: {
-      ...filter,
-      ...(email === undefined ? {} : { email: '[hidden]' }),
-      ...(reference === undefined ? {} : { reference: sight.text(reference) }),
-    },
+    filter: shownFilter(row.filter, sight),
     createdAt: row.created_at.toISOString(),
     finishedAt: iso(row.finished_at),
+    undo: asUndo(row),
   }
+}
+
+function asUndo({ undo_actor: actor, undo_asked_at: asked, undo_ended_at: ended }: ReplayRow) {
+  const state = ended ? ('done' as const) : ('running' as const)
+  return asked && { state, actor, askedAt: asked.toISOString(), endedAt: iso(ended) }
 }
 
 export function asReplayDetail(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { named, page, time } from './named.ts'
+import { capped, named, page, time } from './named.ts'
 
 const switches = z
   .partialRecord(z.enum(['doNotContact', 'education', 'tests', 'repeats']), z.string())
@@ -75,5 +75,26 @@ export const matrixPageShape = named(
     otherwise: z.array(z.string()).meta({ description: 'Destinations for leads that no route takes.' }),
     items: z.array(named('MatrixRow', z.object({ ...offer, cells: z.array(cell) }))),
     next: z.string().nullable().meta({ description: '`after` of the next page; null on the last one.' }),
+  }),
+)
+
+export const unroutedListShape = named(
+  'UnroutedList',
+  z.object({
+    items: z.array(
+      named(
+        'UnroutedOffer',
+        z.object({
+          offer: z.string().nullable().meta({ description: 'Null: the leads name no offer.' }),
+          count: z.int(),
+          oldest: time.meta({ description: 'When the oldest of them came in.' }),
+          routes: z
+            .array(z.string())
+            .meta({ description: 'Routes for this offer today. None: rerouting moves nothing.' }),
+        }),
+      ),
+    ),
+    otherwise: z.array(z.string()).meta({ description: 'Destinations for leads that no route takes.' }),
+    capped: capped.meta({ description: 'There are more unrouted leads; the oldest 10,001 are counted.' }),
   }),
 )

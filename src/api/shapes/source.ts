@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { SourceRate } from '../../ledger/figures/lately.ts'
 import type { PollRow } from '../../ledger/polls.ts'
 import type { LastLead } from '../../ledger/reads/offers.ts'
+import { isSilent, type Standing } from '../../notify/silence/snapshot.ts'
 import type { Sight } from '../privacy.ts'
 import { asTrouble, trouble } from './destination.ts'
 import { iso, named, time } from './named.ts'
@@ -50,6 +50,22 @@ const sourceShape = named(
     }),
     usualDay: z.number().meta({ description: 'The same of a usual day, by the last four weeks.' }),
     silence: silenceShape.nullable().meta({ description: 'Where leads usually come at this time, and none came.' }),
+    unreadable: z.int().meta({
+      description: 'Bodies without a lead, test leads included; among the oldest 10,001 of all sources.',
+    }),
+    retentionDays: z.number().nullable().meta({
+      description:
+        'Leads older than this are erased when all their deliveries have ended. Null: they are kept for ever.',
+    }),
+  }),
+)
+
+export const sourceDetailShape = named(
+  'SourceDetail',
+  sourceShape.extend({
+    settings: z.record(z.string(), z.unknown()).meta({
+      description: 'As the file has them. Secrets are references for operators, and hidden for viewers.',
+    }),
   }),
 )
 
@@ -76,9 +92,6 @@ export function asReading(
   }
 }
 
-/** So many leads or more are missing: with fewer, a quiet time would be taken for a silence too often. */
-const missedForSilence = 8
-
-export function asSilence({ last, missed }: Pick<SourceRate, 'last' | 'missed'>): z.input<typeof silenceShape> | null {
-  return missed < missedForSilence ? null : { since: iso(last), usually: Math.round(missed) }
+export function asSilence(one: Standing | undefined): z.input<typeof silenceShape> | null {
+  return one && isSilent(one) ? { since: iso(one.since ?? null), usually: Math.round(one.expected) } : null
 }

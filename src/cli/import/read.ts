@@ -4,9 +4,9 @@ import { v7 as uuid } from 'uuid'
 import { type Column, readLine, readRow } from '../../api/import-row.ts'
 import type { ImportBatch } from '../../api/shapes/import.ts'
 import type { Lead } from '../../lead/lead.ts'
-import { usage } from '../quit.ts'
+import { CsvFault, csvRows, detectLayout } from '../../reading/csv.ts'
+import { exitCodes, Quit, usage } from '../quit.ts'
 import { mapColumns } from './columns.ts'
-import { csvRows, detectLayout } from './csv.ts'
 import type { OpenFile } from './file.ts'
 import { linesOf } from './lines.ts'
 
@@ -40,17 +40,37 @@ function formatOf({ path: name, head }: OpenFile): Format {
 }
 
 function csvPlan(file: OpenFile, given: readonly string[]): Plan {
-  const layout = detectLayout(file.head)
+  const layout = readable(() => detectLayout(file.head))
   const { columns, unknown } = mapColumns(layout.header, given)
   return {
     format: 'csv',
     delimiter: layout.delimiter,
     columns,
     unknown,
-    rows: (text) => csvRows(text, layout),
+    rows: (text) => readableRows(csvRows(text, layout)),
     batch: (rows) => ({ columns: [...columns], rows: rows as string[][] }),
     lead: (row, source, offer) => readRow(columns, row as string[], arrival(source, offer)).lead,
   }
+}
+
+async function* readableRows<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
+  try {
+    yield* rows
+  } catch (error) {
+    throw asQuit(error)
+  }
+}
+
+function readable<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw asQuit(error)
+  }
+}
+
+function asQuit(error: unknown): unknown {
+  return error instanceof CsvFault ? new Quit(exitCodes.failed, error.message) : error
 }
 
 function ndjsonPlan({ head }: OpenFile, given: readonly string[]): Plan {

@@ -88,17 +88,11 @@ export function isReceipt(result: string): boolean {
 
 export interface SourceRate {
   source: string
-  /** The last lead that could be read and was no test. */
-  last: Date | null
   /** In the last 24 hours, the present one included; without unreadable leads and tests, as all counts here. */
   day: number
   /** In a usual day, by the last four weeks. */
   usualDay: number
-  /** Leads that the time since the last lead usually brings: as many as came in the same hours of the last four weeks. */
-  missed: number
 }
-
-const weeks = 4
 
 export async function sourceRates(db: Db, sources: readonly string[]): Promise<Map<string, SourceRate>> {
   const present = new Date(Math.floor(Date.now() / hour) * hour)
@@ -114,21 +108,15 @@ export async function sourceRates(db: Db, sources: readonly string[]): Promise<M
 function ratesBefore(db: Db, sources: readonly string[], hourNow: Date) {
   return sql<SourceRate>`
     with present as (select ${hourNow}::timestamptz as at), asked as (
-      select s.source, (select received_at from leads l where l.source = s.source and l.state <> 'unreadable' and not l.test
-        order by l.id desc limit 1) as last
-      from unnest(${[...sources]}::text[]) as s (source)
+      select s.source from unnest(${[...sources]}::text[]) as s (source)
     ), past as materialized (
       select h.at, h.source, h.received - h.unreadable as received from lead_hours h, present
-      where h.at >= present.at - interval '36 days' and h.at < present.at and h.hours = 1 and not h.test
+      where h.at >= present.at - interval '28 days' and h.at < present.at and h.hours = 1 and not h.test
     )
-    select a.source, a.last,
+    select a.source,
       (select coalesce(sum(received), 0)::int from past where past.source = a.source
         and past.at >= present.at - interval '23 hours') as day,
       (select coalesce(sum(received), 0)::float8 / 28 from past where past.source = a.source
-        and past.at >= present.at - interval '28 days') as "usualDay",
-      (select coalesce(sum(received), 0)::float8 / ${weeks} from past
-        cross join generate_series(1, ${weeks}::int) week
-        where past.source = a.source and past.at < present.at - week * interval '7 days'
-          and past.at > greatest(a.last, present.at - interval '7 days') - week * interval '7 days') as missed
+        and past.at >= present.at - interval '28 days') as "usualDay"
     from asked a, present`.execute(db)
 }

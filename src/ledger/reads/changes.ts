@@ -21,7 +21,10 @@ export async function marksOf(db: Db): Promise<Marks> {
         (select a.id from attempts a where a.destination = t.id order by a.id desc limit 1) as attempt
       from destinations t
     ), replay as materialized (
-      select r.id, r.done from replays r where r.finished_at is null
+      select r.id, concat_ws(' ', r.done, r.undone) as done from replays r
+      where r.finished_at is null or r.undo_asked_at is not null and r.undo_ended_at is null
+    ), lookup as materialized (
+      select k.id, k.found + k.absent + k.cannot as done from lookups k where k.finished_at is null
     ), erasure as materialized (
       select e.id, (select concat_ws(' ', count(*) filter (where l.erased)) from erasure_leads l where l.erasure = e.id)
         || ' ' || (select concat_ws(' ', sum(r.tries), count(*) filter (where r.state = 'pending'))
@@ -34,12 +37,14 @@ export async function marksOf(db: Db): Promise<Marks> {
           select id from leads where state = s.state and state <> 'routed' order by id desc limit 1) l on true)) as mark
     union all select 'deliveries', concat_ws(' ', (select id from deliveries order by id desc limit 1),
       (select id from newest_act), (select string_agg(concat_ws(' ', row, attempt), ' ' order by id) from destination),
-      (select string_agg(done::text, ' ' order by id) from replay),
+      (select string_agg(done, ' ' order by id) from replay),
       (select id from deliveries where state = 'uncertain' order by id desc limit 1))
     union all select 'destination:' || id, concat_ws(' ', row, attempt) from destination
     union all select 'audit', id::text from newest_act
     union all select 'replays', concat((select id from replays order by id desc limit 1))
-    union all select 'replay:' || id, done::text from replay
+    union all select 'replay:' || id, done from replay
+    union all select 'lookups', concat((select id from lookups order by id desc limit 1))
+    union all select 'lookup:' || id, done::text from lookup
     union all select 'erasures', concat((select id from erasures order by id desc limit 1))
     union all select 'erasure:' || id, progress from erasure
     union all select 'sources', concat(md5(string_agg(concat_ws(' ', source, configured, failures, failed_at, succeeded_at,

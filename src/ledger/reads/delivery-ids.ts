@@ -11,18 +11,18 @@ const otherStates = ['queued', 'sending', 'cancelled'] as const
 
 /** SQL for the `id` of at most `limit` deliveries, the newest first. @param before only older deliveries */
 export function newestIds(filter: DeliveryFilter, limit: number, before?: string): Condition {
-  const { offer, email, lead } = filter
+  const { ids, offer, email, lead } = filter
   if (isByLead(filter)) return newestByLead(filter, filter.offer, limit, before)
   const matching = all([
     matchingAlone({ ...filter, state: undefined }),
     email !== undefined && sql`d.lead_id = any(array(${personsLeads(email, offer)}))`,
-    lead !== undefined &&
+    (ids ?? lead ?? filter.replay) !== undefined &&
       offer !== undefined &&
-      sql`d.lead_id in (select id from leads where id = ${lead}::uuid and offer = ${offer})`,
+      sql`(select l.offer from leads l where l.id = d.lead_id) = ${offer}`,
     before !== undefined && sql`d.id < ${before}::uuid`,
   ])
-  const { reference, doubled } = filter
-  if (lead ?? reference ?? email ?? (doubled || undefined))
+  const { reference, doubled, replay } = filter
+  if (ids ?? lead ?? reference ?? replay ?? email ?? (doubled || undefined))
     return sorted(all([filter.state && inStates(filter.state), matching]), limit)
   const { state, destination, class: classes, problem, code } = filter
   if (!(state ?? destination ?? classes ?? problem ?? code)) return ordered(matching, limit)
@@ -41,7 +41,8 @@ const nothing = sql`(select id from deliveries where false)`
 
 /** Deliveries have no offer of their own, so those of an offer are found by its leads, and come in their order. */
 export function isByLead(filter: DeliveryFilter): filter is DeliveryFilter & { offer: string } {
-  return filter.offer !== undefined && filter.email === undefined && filter.lead === undefined
+  const { ids, offer, email, lead, replay } = filter
+  return offer !== undefined && (ids ?? email ?? lead ?? replay) === undefined
 }
 
 /** The states of the filter that are among the given ones. */

@@ -4,7 +4,8 @@ import type { Db } from '../db.ts'
 import { lastActiveLead } from '../repeats.ts'
 import type { DeliveryState } from '../states.ts'
 import type { StoredLead } from '../tables.ts'
-import { all, type LeadFilter, matchingLeads } from './filter.ts'
+import { newestIds } from './delivery-ids.ts'
+import { all, type DeliveryFilter, type LeadFilter, matchingLeads } from './filter.ts'
 
 export interface DryRunLead {
   id: string
@@ -60,4 +61,28 @@ export async function deliveryStatesOf(db: Db, lead: string): Promise<Map<string
   const { rows } = await sql<{ destination: string; state: DeliveryState }>`
     select destination, state from deliveries where lead_id = ${lead}`.execute(db)
   return new Map(rows.map(({ destination, state }) => [destination, state]))
+}
+
+export interface DryRunDelivery {
+  id: string
+  leadId: string
+  destination: string
+  route: string
+  handling: string
+  mayBeThere: boolean
+  lead: StoredLead
+  raw: Buffer
+}
+
+/** The newest deliveries that match the filter, with their leads; without those whose lead was erased. */
+export async function deliveriesForDryRun(db: Db, filter: DeliveryFilter, limit: number): Promise<DryRunDelivery[]> {
+  const { rows } = await sql<DryRunDelivery>`
+    with page as materialized (
+      select id, lead_id, destination, route, handling, state = 'delivered' or may_be_there as there from deliveries d
+      where d.id = any(array(${newestIds(filter, limit)}))
+    )
+    select d.id, d.lead_id as "leadId", d.destination, d.route, d.handling, d.there as "mayBeThere", l.lead, l.raw
+    from page d join leads l on l.id = d.lead_id
+    where l.id = any(array(select lead_id from page)) and l.lead is not null order by d.id desc`.execute(db)
+  return rows
 }

@@ -47,7 +47,8 @@ export async function countsByFilter(
   const trouble = troubleStates.filter((state) => asked.includes(state))
   const others = asked.filter((state) => !troubleStates.some((one) => one === state))
   const countable = others.filter((state) => state !== 'delivered' || mayBeDelivered(filter))
-  const few = filter.email ?? filter.lead ?? filter.reference ?? (filter.doubled || undefined)
+  const { ids, email, lead, reference, replay, doubled } = filter
+  const few = ids ?? email ?? lead ?? reference ?? replay ?? (doubled || undefined)
   const parts = [
     ...[trouble.filter(mayWait), trouble.filter((state) => !mayWait(state))]
       .filter(({ length }) => length > 0)

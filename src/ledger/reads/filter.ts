@@ -10,6 +10,8 @@ interface Period {
 }
 
 export interface DeliveryFilter extends Period {
+  /** Exactly these deliveries. */
+  ids?: readonly string[] | undefined
   state?: readonly DeliveryState[] | undefined
   destination?: readonly string[] | undefined
   /** `none`: no attempt failed yet. Held deliveries without a class wait behind the delivery that failed. */
@@ -23,12 +25,16 @@ export interface DeliveryFilter extends Period {
   /** A second worker sent the lead, too, so the far end may have it twice. */
   doubled?: boolean | undefined
   lead?: string | undefined
+  /** The replay of many that put it in line last. */
+  replay?: string | undefined
   /** `publisher.offer`, or the title if there is no id. */
   offer?: string | undefined
   email?: string | undefined
 }
 
 export interface LeadFilter extends Period {
+  /** Exactly these leads. */
+  ids?: readonly string[] | undefined
   state?: readonly LeadState[] | undefined
   source?: string | undefined
   offer?: string | undefined
@@ -90,8 +96,9 @@ export function deliveriesMatching(filter: DeliveryFilter): Condition {
 
 /** SQL over `deliveries d` alone: all of the filter except the lead's offer and address. */
 export function matchingAlone(filter: DeliveryFilter): Condition {
-  const { state, destination, class: classes, problem, code, reference, doubled, lead } = filter
+  const { ids, state, destination, class: classes, problem, code, reference, doubled, lead, replay } = filter
   return all([
+    ids && sql`d.id = any(${[...ids]}::uuid[])`,
     state && inStates(state),
     destination && among(sql`d.destination`, destination),
     classes && among(sql`d.class`, classes.map(orBlank)),
@@ -100,6 +107,7 @@ export function matchingAlone(filter: DeliveryFilter): Condition {
     reference !== undefined && sql`d.reference = ${reference}`,
     doubled !== undefined && sql`d.doubled = ${doubled}`,
     lead !== undefined && sql`d.lead_id = ${lead}::uuid`,
+    replay !== undefined && sql`d.replay = ${replay}::uuid`,
     cameIn(filter),
   ])
 }
@@ -127,8 +135,9 @@ function inLeadStates(states: readonly LeadState[]): Condition {
 
 /** SQL over `leads l`. */
 export function matchingLeads(filter: LeadFilter): Condition {
-  const { state, source, offer, email, awaitingApproval: awaiting, samePersonAs } = filter
+  const { ids, state, source, offer, email, awaitingApproval: awaiting, samePersonAs } = filter
   return all([
+    ids && sql`l.id = any(${[...ids]}::uuid[])`,
     state && inLeadStates(state),
     source !== undefined && sql`l.source = ${source}`,
     offer !== undefined && sql`l.offer = ${offer}`,

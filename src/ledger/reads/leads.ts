@@ -58,7 +58,7 @@ interface Part {
 /** SQL for the ids of at most `limit` leads, the newest first. Each state has its own part of the index. */
 function newestIds(filter: LeadFilter, { limit, before, among }: Part): Condition {
   const rest = [among, before !== undefined && sql`l.id < ${before}::uuid`]
-  if (filter.email !== undefined) {
+  if ((filter.ids ?? filter.email) !== undefined) {
     return sql`(with found as materialized (select l.id from leads l where ${all([matchingLeads(filter), ...rest])})
       select id from found order by id desc limit ${limit})`
   }

@@ -29,8 +29,8 @@ export function deliveryStamp(row: DeliveryRow): string {
   return stampOf(changed, [id, state, generation, replays])
 }
 
-export function replayStamp({ id, created_at, finished_at, stopped }: ReplayRow): string {
-  return stampOf(finished_at ?? created_at, [id, finished_at !== null, stopped])
+export function replayStamp({ id, created_at, finished_at, stopped, undo_asked_at }: ReplayRow): string {
+  return stampOf(undo_asked_at ?? finished_at ?? created_at, [id, finished_at !== null, stopped])
 }
 
 /** The time of the present state in milliseconds (base 36), and a digest. */

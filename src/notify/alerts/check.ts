@@ -8,6 +8,7 @@ import type { SourceConfig } from '../../config/source.ts'
 import type { Db } from '../../ledger/db.ts'
 import type { LedgerSnapshot } from '../../ledger/notify/snapshot.ts'
 import type { Severity } from '../../ledger/notify-tables.ts'
+import type { SilenceSnapshot } from '../silence/snapshot.ts'
 
 export interface Finding {
   /** Kind and subject: `held:crm-eu`. At most one alert of a key is open. */
@@ -29,6 +30,8 @@ export interface Finding {
 export interface LocalSnapshot {
   alerts: AlertSettings
   sources: ReadonlyMap<string, SourceConfig>
+  /** How quiet each source, offer and destination is, and the test leads through public addresses. */
+  silence: SilenceSnapshot
   /** Problems of the configuration file, if it was refused. */
   complaints: readonly string[]
   /** Secrets that tell when they end. */

@@ -29,7 +29,7 @@ function causesOf({ key, kind, subject, detail }: Inhibitable): string[][] {
   const closed = (destination: string) => [`held:${destination}`, `resting:${destination}`]
   switch (kind) {
     case 'silent':
-      return [[...always, ...causesOfSilence(key)]]
+      return [[...always, ...causesOfSilence(key), ...textsIn(detail['causes'])]]
     case 'late': {
       const { destinations } = detail
       const all = Array.isArray(destinations) ? destinations.map(String) : []
@@ -44,6 +44,10 @@ function causesOf({ key, kind, subject, detail }: Inhibitable): string[][] {
     default:
       return [always]
   }
+}
+
+function textsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : []
 }
 
 /** `silent:source:<s>`, `silent:offer:<s>/<offer>`, `silent:destination:<d>`. */

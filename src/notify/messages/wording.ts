@@ -73,14 +73,14 @@ The hub tries again by itself at {{ probeAt | time }}.{% endif %}`,
   silent: {
     opened: 'No leads: {{ subject }}, silent since {{ since | time }}',
     closed: 'Leads again: {{ subject }}, after {{ age | duration }}',
-    text: 'No lead came since {{ since | time }}. {{ subject }} usually sends more often.',
+    text: `{% if of == "destination" %}No delivery was made for {{ subject }}{% else %}{{ subject }} brought no lead{% endif %} since {{ since | time }}.{% if by == "hand" %} Fewer came than \`expect\` asks for.{% elsif expected %} Such a time usually brings {{ expected | round | count: "lead" }}.{% endif %}{% if longest %} The longest usual quiet of half a year began at {{ longest.since | time }} and ended at {{ longest.until | time }}.{% endif %}`,
     steps:
-      'Look whether the sender still knows the address of the source.\nNot a fault? leadyard alerts acknowledge {{ id }}',
+      '{% if of == "destination" %}Look whether a route still leads there: leadyard config diff{% else %}Look whether the sender still knows the address of the source.\nleadyard silence{% if source %} --explain {{ source }}{% endif %}{% endif %}\nNot a fault? leadyard alerts acknowledge {{ id }}',
   },
   'front-door': {
     opened: 'Front door: the test lead of {{ subject }} did not arrive',
     closed: 'Front door: test leads of {{ subject }} arrive again',
-    text: 'The test lead through the public address of {{ subject }} did not arrive. Real leads may not arrive either.',
+    text: 'The test lead through the public address of {{ subject }} did not arrive{% if reason %} ({{ reason }}){% endif %}. Real leads may not arrive either.',
     steps: 'Look at the proxy, the name and the certificate of the public address.',
   },
   table: {
@@ -144,10 +144,12 @@ The hub tries again by itself at {{ probeAt | time }}.{% endif %}`,
     steps: 'Make room, or move the data folder to a larger disk.',
   },
   reconciliation: {
-    opened: 'Does not add up: {{ subject }}',
+    opened:
+      '{% if odd > 0 %}Not accounted for: {{ odd | count: "lead" }}{% else %}Missing at {{ subject }}: {{ missing | count: "delivered lead" }}{% endif %}',
     closed: 'Adds up: {{ subject }}',
-    text: 'The figures of {{ subject }} do not add up.',
-    steps: 'leadyard overview',
+    text: '{% if odd > 0 %}The daily proof cannot account for {{ odd | count: "lead" }}, the first of {{ day }}.{% else %}{{ missing | count: "lead" }} {% if missing == 1 %}was{% else %}were{% endif %} delivered to {{ subject }} with a receipt, and {% if missing == 1 %}its record is{% else %}the records are{% endif %} not there any more; the first {% if missing == 1 %}is{% else %}are{% endif %} of {{ day }}. Somebody may have deleted them there. Nothing is sent again by itself.{% endif %}',
+    steps:
+      'leadyard prove --show --day {{ day }}{% if odd == 0 %} --destination {{ subject }}\nIf they were not deleted on purpose: leadyard replay <delivery> --again{% endif %}',
   },
   channel: {
     opened: 'Not told: messages for {{ subject }} cannot be sent',

@@ -36,6 +36,7 @@ function contentOf(figures: ReportFigures, console: string | undefined): MailCon
       ...tableOf('Country', countries, before),
       ...arrived(destinations, before),
       ...proven(destinations),
+      ...found(figures),
       ...estimated(figures),
     ],
     link: console ? { url: console, label: 'Open the console' } : undefined,
@@ -159,6 +160,22 @@ function proven(destinations: readonly DestinationLine[]): MailSection[] {
         rows: rows
           .slice(0, mostRows * 2)
           .map(({ destination, proofs: mine }) => [destination, ...kinds.map(([kind]) => mine[kind] ?? 0)]),
+      },
+    },
+  ]
+}
+
+function found({ found: lines }: ReportFigures): MailSection[] {
+  if (lines.length === 0) return []
+  return [
+    {
+      heading: 'Found at the far ends',
+      text: lines.some(({ missing }) => missing > 0) ? 'What is missing: leadyard prove --show' : undefined,
+      table: {
+        head: ['Destination', 'Found', 'Missing', 'Not checked'],
+        rows: lines
+          .slice(0, mostRows * 2)
+          .map(({ destination, present, missing, unchecked }) => [destination, present, missing, unchecked]),
       },
     },
   ]

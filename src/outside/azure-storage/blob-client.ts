@@ -1,5 +1,6 @@
 /** A container of Azure Blob. Its calls return a result or an expected refusal (see `answerOf`). */
 import { AnonymousCredential, ContainerClient, newPipeline, StorageSharedKeyCredential } from '@azure/storage-blob'
+import { transient } from '../../failure.ts'
 import type { Http } from '../http.ts'
 import { unsent } from '../unsent.ts'
 import type { StorageCredential } from './credential.ts'
@@ -39,12 +40,36 @@ export function openContainer(
     return ask(call, ...expected)
   }
 
+  /**
+   * @returns the names of the blobs that begin so, however many pages they are on. A page of 1,000 stays below the limit
+   * of a reply; the service would list 5,000.
+   */
+  async function names(prefix: string, abortSignal: AbortSignal): Promise<string[]> {
+    const listed = await ask(async () => {
+      const found: string[] = []
+      const pages = client.listBlobsFlat({ prefix, abortSignal }).byPage({ maxPageSize: 1_000 })
+      for (let page = await pages.next().catch(foreign); !page.done; page = await pages.next().catch(foreign)) {
+        if (page.value.containerName !== name) foreign()
+        found.push(...page.value.segment.blobItems.map((blob) => blob.name))
+      }
+      return found
+    }, 'ContainerNotFound')
+    return 'result' in listed ? listed.result : []
+  }
+
   return {
     ask,
     write,
+    names,
     blob: (blob: string) => client.getBlockBlobClient(blob),
     appendBlob: (blob: string) => client.getAppendBlobClient(blob),
   }
+}
+
+/** The SDK fails with a TypeError on an answer that is no list. */
+function foreign(reason?: unknown): never {
+  if (reason !== undefined && !(reason instanceof TypeError)) throw reason
+  throw transient({ code: 'UNREADABLE_REPLY', message: 'Azure Blob: the answer is no list of blobs', cause: reason })
 }
 
 /** The codes of a missing blob or container. */

@@ -55,6 +55,7 @@ const rowShape = z
   })
 
 const replyShape = z.object({ value: z.array(rowShape) })
+const keysShape = z.object({ value: z.array(z.object({ RowKey: z.string() }).transform(({ RowKey }) => RowKey)) })
 
 /** Makes one request. @throws the SDK's errors (see `storageFailure`), and DeliveryError for an answer without rows. */
 export async function readPage(client: TableClient, { since, after, most, signal }: PageWanted): Promise<TablePage> {
@@ -72,14 +73,29 @@ export async function readPage(client: TableClient, { since, after, most, signal
   const { value: page } = await pages.next()
   const at = new Date(answer.date)
   return {
-    rows: rowsIn(answer.text),
+    rows: rowsIn(answer.text, replyShape),
     next: page?.continuationToken ?? '',
     at: Number.isNaN(at.getTime()) ? undefined : at,
   }
 }
 
-function rowsIn(text: string): TableRow[] {
-  const read = replyShape.safeParse(jsonOf(text))
+/**
+ * Reads the keys of all rows that match, in as many requests as there are pages. The SDK takes any answer for an empty page,
+ * so the answers themselves are read. @throws as `readPage` does.
+ */
+export async function readRowKeys(client: TableClient, filter: string, abortSignal: AbortSignal): Promise<string[]> {
+  const keys: string[] = []
+  const onResponse = ({ bodyAsText, status }: { bodyAsText?: string | null; status: number }) => {
+    if (status === 200) keys.push(...rowsIn(bodyAsText ?? '', keysShape))
+  }
+  const queryOptions = { filter, select: ['RowKey'] }
+  const pages = client.listEntities({ abortSignal, queryOptions, onResponse }).byPage({ maxPageSize: 1_000 })
+  while (!(await pages.next()).done);
+  return keys
+}
+
+function rowsIn<Row>(text: string, shape: z.ZodType<{ value: Row[] }>): Row[] {
+  const read = shape.safeParse(jsonOf(text))
   if (read.success) return read.data.value
   throw transient({ message: 'Azure Table: the answer holds no rows that can be read', code: 'UNREADABLE_REPLY' })
 }

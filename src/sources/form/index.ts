@@ -2,6 +2,7 @@
 import { readFlat } from '../../lead/flat.ts'
 import { readForm } from '../../lead/form.ts'
 import { isUtf8Form } from '../../lead/form-pairs.ts'
+import { testToken } from '../../lead/sample.ts'
 import { formCharsetUnknown, isForm } from '../../reading/charset.ts'
 import { type Read, unreadable } from '../../reading/read.ts'
 import type { Source } from '../source.ts'
@@ -26,6 +27,13 @@ export const form = {
       'This source takes web forms. Send Content-Type: application/x-www-form-urlencoded (a script: URLSearchParams, not ' +
       'FormData). Nothing was kept.',
     returnTo: (raw) => returnAddress(readForm(raw).value('retURL'), returnTo),
+  }),
+  testPost: (now) => ({
+    contentType: 'application/x-www-form-urlencoded',
+    body: new URLSearchParams({
+      ...{ first_name: 'Some', last_name: 'One', email: 'someone@contoso.com', company: 'Contoso' },
+      description: testToken(now),
+    }).toString(),
   }),
 } satisfies Source<typeof settings>
 

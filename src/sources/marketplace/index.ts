@@ -1,5 +1,6 @@
 /** `type: marketplace`: Microsoft's commercial marketplace posts its JSON. */
 import { z } from 'zod'
+import { sampleLead } from '../../lead/sample.ts'
 import { marketplaceRead } from '../../reading/marketplace.ts'
 import { isJson, wantsJson } from '../content-type.ts'
 import { sourceKey } from '../key.ts'
@@ -33,4 +34,5 @@ export const marketplace = {
   },
   read: () => marketplaceRead(),
   receive: ({ key }) => ({ key, takes: isJson, wants: wantsJson }),
+  testPost: (now) => ({ contentType: 'application/json', body: JSON.stringify(sampleLead(now)) }),
 } satisfies Source<typeof settings>

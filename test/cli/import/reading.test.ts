@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { type Batch, batchesOf } from '../../../src/cli/import/batches.ts'
-import { csvRows, detectLayout } from '../../../src/cli/import/csv.ts'
 import { linesOf } from '../../../src/cli/import/lines.ts'
 import { withRetry } from '../../../src/cli/import/retry.ts'
 import { exitCodes, Quit } from '../../../src/cli/quit.ts'
+import { csvRows, detectLayout } from '../../../src/reading/csv.ts'
 
 const rows = 50_000
 const perPart = 100

@@ -25,6 +25,8 @@ export interface Upsert {
 
 export function makeTable(rules: TableRules) {
   const leads = new Map<string, LeadRecord>()
+  /** Records that the user may not see. */
+  const hidden = new Set<string>()
 
   /** @returns `undefined` when the lead is stored */
   function upsert({ id, body, onlyIfAbsent, onlyIfThere, duplicateDetection }: Upsert): Refusal | undefined {
@@ -74,7 +76,7 @@ export function makeTable(rules: TableRules) {
     return [...leads].some(([other, lead]) => other !== id && lead['emailaddress1'] === emailaddress1)
   }
 
-  return { leads, upsert, remove: (id: string) => leads.delete(id) }
+  return { leads, hidden, upsert, remove: (id: string) => leads.delete(id) }
 }
 
 function jsonTypeOf(type: ScriptedColumn['type']): string {

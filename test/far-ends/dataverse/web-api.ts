@@ -38,7 +38,15 @@ export function makeWebApi({ url, table, columns, privileges, references }: Envi
     return { status: 204, headers: { 'odata-version': '4.0', 'odata-entityid': `${url}/api/data/v9.2/leads(${id})` } }
   }
 
+  /** As the filter of a list: what the user may not see is left out. */
+  function listed(ids: readonly string[]): Reply {
+    if (!privileges.has('prvReadLead')) return replyOf(refusals.accessCheck)
+    const seen = ids.filter((id) => table.leads.has(id) && !table.hidden.has(id))
+    return found({ value: seen.map((leadid) => ({ '@odata.etag': 'W/"1"', leadid })) })
+  }
+
   function lookedUp(id: string): Reply {
+    if (table.hidden.has(id)) return replyOf(refusals.accessCheck)
     const lead = table.leads.get(id)
     if (lead) return found({ '@odata.etag': 'W/"1"', leadid: id, statecode: lead['statecode'] ?? 0 })
     return absent('lead', id)
@@ -51,6 +59,8 @@ export function makeWebApi({ url, table, columns, privileges, references }: Envi
   function questioned(resource: string): Reply {
     if (resource === 'WhoAmI') return found({ BusinessUnitId: user, UserId: user, OrganizationId: user })
     if (resource === `systemusers(${user})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges`) return found(held())
+    const list = idList.exec(resource)
+    if (list) return listed((list[1] ?? '').split(',').map((id) => id.slice(1, -1)))
     const [isAttributes, type] = attributes.exec(resource) ?? []
     if (isAttributes) return found({ value: type ? lengthsOf(columns, type) : attributesOf(columns) })
     const [record, set = '', id = ''] = /^(systemuser|team|campaign)s\(([0-9a-f-]{36})\)(?=\?)/.exec(resource) ?? []
@@ -67,6 +77,9 @@ export function makeWebApi({ url, table, columns, privileges, references }: Envi
 function absent(table: string, id: string): Reply {
   return replyOf({ ...refusals.doesNotExist, message: `${table} With Id = ${id} Does Not Exist` })
 }
+
+const idList =
+  /^leads\?\$select=leadid&\$filter=Microsoft\.Dynamics\.CRM\.In\(PropertyName='leadid',PropertyValues=\[((?:'[0-9a-f-]{36}',?)+)\]\)$/
 
 const attributes =
   /^EntityDefinitions\(LogicalName='lead'\)\/Attributes(?:\/Microsoft\.Dynamics\.CRM\.(\w+)AttributeMetadata)?\?/

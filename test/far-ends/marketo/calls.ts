@@ -8,7 +8,10 @@ export interface Instance {
   /** Fields by the form's names: `Email`, `LeadSource`. */
   formFields: readonly FormField[]
   programs: readonly string[]
-  permissions: { leads: boolean; assets: boolean }
+  permissions: { leads: boolean; assets: boolean; activities: boolean }
+  now: () => number
+  /** Activities on a page: 300, or fewer. */
+  activitiesOnPage: number
   /** Calls since midnight US Central. */
   usedToday(): number
 }
@@ -37,17 +40,20 @@ const writes = new Map<string, (instance: Instance, body: Body) => Promise<Reply
   ['/rest/v1/leads/submitForm.json', submitForm],
 ])
 
-export function isWrite({ method, path }: Pick<RestCall, 'method' | 'path'>): boolean {
-  return method === 'POST' && writes.has(path)
+export function isWrite({ method, path, query }: Pick<RestCall, 'method' | 'path' | 'query'>): boolean {
+  return method === 'POST' && writes.has(path) && query.get('_method') !== 'GET'
 }
 
 export async function serveCall(instance: Instance, call: RestCall): Promise<Reply> {
   if (call.path.startsWith('/rest/asset/')) return serveAsset(instance, call)
   // This call needs no permission.
   if (call.method === 'GET' && call.path === '/rest/v1/stats/usage.json') return usage(instance)
+  if (call.method === 'GET' && call.path.startsWith('/rest/v1/activities')) return serveActivities(instance, call)
   if (!instance.permissions.leads) return refused('603', 'Access denied')
   if (call.method === 'GET' && call.path === '/rest/v1/leads/describe2.json') return describe(instance)
-  if (call.method === 'GET' && call.path === '/rest/v1/leads.json') return findLeads(instance, call.query)
+  if (call.path === '/rest/v1/leads.json' && !isWrite(call)) {
+    return findLeads(instance, call.method === 'POST' ? new URLSearchParams(call.body) : call.query)
+  }
   const write = writes.get(call.path)
   if (!write) return refused('610', 'Requested resource not found')
   if (call.method !== 'POST') return refused('605', 'HTTP Method not supported')
@@ -81,7 +87,7 @@ async function deleteLeads({ database }: Instance, { input }: Body): Promise<Rep
   return succeeded(told)
 }
 
-async function pushLead({ database, programs }: Instance, body: Body): Promise<Reply> {
+async function pushLead({ database, programs, now }: Instance, body: Body): Promise<Reply> {
   const { programName, source, reason, partitionName, input } = body
   if (!Array.isArray(input) || input.length === 0) return refused('1003', 'Leads not specified')
   if (typeof programName !== 'string') return refused('701', 'programName cannot be blank')
@@ -93,7 +99,10 @@ async function pushLead({ database, programs }: Instance, body: Body): Promise<R
       if ('person' in outcome) {
         const attributes = { source, reason }
         const personId = outcome.person.id
-        database.activities.push({ type: 'Push Lead to Marketo', personId, asset: programName, values, attributes })
+        database.activities.push({
+          ...{ type: 'Push Lead to Marketo', personId, asset: programName, values, attributes },
+          at: new Date(now()),
+        })
       }
       return outcome
     }),
@@ -101,7 +110,7 @@ async function pushLead({ database, programs }: Instance, body: Body): Promise<R
   return succeeded(outcomes.map(told))
 }
 
-async function submitForm({ database, formId, formFields }: Instance, body: Body): Promise<Reply> {
+async function submitForm({ database, formId, formFields, now }: Instance, body: Body): Promise<Reply> {
   const [submission] = Array.isArray(body['input']) ? (body['input'] as Body[]) : []
   const values = submission?.['leadFormFields'] as Body | undefined
   if (body['formId'] !== formId) return refused('1013', 'Object not found')
@@ -115,7 +124,10 @@ async function submitForm({ database, formId, formFields }: Instance, body: Body
   if ('person' in outcome) {
     const attributes = (submission?.['visitorData'] ?? {}) as Body
     const personId = outcome.person.id
-    database.activities.push({ type: 'Fill Out Form', personId, asset: String(formId), values, attributes })
+    database.activities.push({
+      ...{ type: 'Fill Out Form', personId, asset: String(formId), values, attributes },
+      at: new Date(now()),
+    })
   }
   return succeeded([told(outcome)])
 }
@@ -130,9 +142,37 @@ function describe({ database }: Instance): Reply {
 
 function findLeads({ database }: Instance, query: URLSearchParams): Reply {
   const wanted = (query.get('filterValues') ?? '').toLowerCase().split(',')
-  if (query.get('filterType') !== 'email') return refused('1011', `Field '${query.get('filterType')}' not supported`)
-  const found = database.persons.filter(({ email }) => wanted.includes(email.toLowerCase()))
+  const type = query.get('filterType')
+  if (type !== 'email' && type !== 'id') return refused('1011', `Field '${type}' not supported`)
+  if (wanted.length > 300) return refused('1003', 'Too many values to filter')
+  const found = database.persons.filter((person) => wanted.includes(String(person[type]).toLowerCase()))
   return succeeded(found.map(({ id, email, values }) => ({ id, email, ...values })))
+}
+
+/** help/rest-api/activities.md: a token stands for a place, and a page may have fewer activities although more follow. */
+function serveActivities({ database, permissions, activitiesOnPage }: Instance, { path, query }: RestCall): Reply {
+  if (!permissions.activities) return refused('603', 'Access denied')
+  if (path === '/rest/v1/activities/pagingtoken.json') {
+    const since = Date.parse(query.get('sinceDatetime') ?? '')
+    if (Number.isNaN(since)) return refused('1003', 'Invalid sinceDatetime')
+    const at = database.activities.findIndex((one) => one.at.getTime() >= since)
+    return ok({ success: true, nextPageToken: `PLACE${at < 0 ? database.activities.length : at}` })
+  }
+  const place = Number(/^PLACE(\d+)$/.exec(query.get('nextPageToken') ?? '')?.[1] ?? Number.NaN)
+  if (path !== '/rest/v1/activities.json' || query.get('activityTypeIds') !== '2') return refused('610', 'Not found')
+  if (Number.isNaN(place)) return refused('1003', 'Invalid nextPageToken')
+  const next = place + activitiesOnPage
+  const forms = database.activities.slice(place, next).filter(({ type }) => type === 'Fill Out Form')
+  const result = forms.map(({ personId, asset, attributes, at }, index) => ({
+    ...{ id: place + index, leadId: personId, activityDate: at.toISOString(), activityTypeId: 2 },
+    ...{ primaryAttributeValueId: Number(asset), primaryAttributeValue: 'Marketplace leads' },
+    attributes: [
+      { name: 'Webpage ID', value: 1 },
+      { name: 'Query Parameters', value: String(attributes['queryString'] ?? '') },
+    ],
+  }))
+  const moreResult = next < database.activities.length
+  return ok({ success: true, nextPageToken: `PLACE${next}`, moreResult, ...(result.length > 0 && { result }) })
 }
 
 function serveAsset({ formId, formFields, permissions }: Instance, { path }: RestCall): Reply {

@@ -15,6 +15,7 @@ export interface Activity {
   asset: string
   values: Record<string, unknown>
   attributes: Record<string, unknown>
+  at: Date
 }
 
 export interface PersonField {
@@ -52,6 +53,8 @@ export interface Database {
   upsert(values: Record<string, unknown>, partition?: string): Promise<Outcome>
   /** Deletes the person with its activities. `false` for an unknown id. */
   remove(id: number): boolean
+  /** Merges a person into another: its id ends, and its activities go on there. */
+  merge(loser: number, winner: number): void
 }
 
 export interface DatabaseOptions {
@@ -86,6 +89,11 @@ export function openDatabase({ fields = [], partitions = ['Default'], latency }:
       const person = { id: ++lastId, email, partition, values: { ...values } }
       persons.push(person)
       return { person, status: 'created' }
+    },
+    merge(loser, winner) {
+      const at = persons.findIndex(({ id }) => id === loser)
+      persons.splice(at, 1)
+      for (const activity of activities) if (activity.personId === loser) activity.personId = winner
     },
     remove(id) {
       const at = persons.findIndex((person) => person.id === id)

@@ -29,6 +29,7 @@ export function leadFields(over: { externalId: boolean; countryPicklists: boolea
   return [
     field('Id', 'id', 18, given),
     field('IsDeleted', 'boolean', 0, given),
+    field('MasterRecordId', 'reference', 18, { ...given, nillable: true }),
     field('CreatedDate', 'datetime', 0, given),
     field('OwnerId', 'reference', 18, { nillable: false, defaultedOnCreate: true }),
     field('FirstName', 'string', 40),

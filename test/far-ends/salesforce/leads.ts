@@ -18,6 +18,10 @@ export interface Org {
   /** Moves the lead into the recycle bin. */
   remove(id: string): Reply
   query(soql: string): Reply
+  /** Whether the user sees all leads: yes, no, or not to be asked. */
+  viewAll: boolean | 'refused'
+  /** Whether a sharing rule hides this lead from the user. */
+  hidden: (lead: Lead) => boolean
 }
 
 export function openLeads(fields: DescribedField[], duplicateRule: Org['duplicateRule'], now: () => Date): Org {
@@ -26,6 +30,8 @@ export function openLeads(fields: DescribedField[], duplicateRule: Org['duplicat
     fields,
     duplicateRule,
     flow: () => {},
+    viewAll: true,
+    hidden: () => false,
     insert(record, allowSave) {
       const refused = validate(org, record) ?? duplicate(org, record, allowSave)
       if (refused) return refused
@@ -74,12 +80,17 @@ export function openLeads(fields: DescribedField[], duplicateRule: Org['duplicat
       return { status: 204, body: '' }
     },
     query(soql) {
+      if (/ FROM ObjectPermissions WHERE SobjectType = 'Lead' AND PermissionsViewAllRecords = true /.test(soql)) {
+        if (org.viewAll === 'refused') return refusal('INSUFFICIENT_ACCESS')
+        const records = org.viewAll ? [{ attributes: { type: 'ObjectPermissions' }, Id: '1105g00000AbCdEAAV' }] : []
+        return jsonReply(200, { totalSize: records.length, done: true, records })
+      }
       const parsed = parseSoql(soql)
       if (!parsed) return refusal('MALFORMED_QUERY', { message: 'unexpected token' })
       const unknown = parsed.where.find(({ name }) => !org.fields.some((each) => each.name === name))
       if (unknown) return refusal('INVALID_FIELD')
       const records = org.leads
-        .filter((lead) => parsed.where.every((condition) => condition.holds(lead)))
+        .filter((lead) => !org.hidden(lead) && parsed.where.every((condition) => condition.holds(lead)))
         .slice(0, parsed.limit)
         .map((lead) => ({
           attributes: { type: 'Lead' },

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { asSilence } from '../../../src/api/shapes/source.ts'
 import { storeArrivals } from '../../../src/ledger/arrivals.ts'
 import { deliveredLately, sourceRates } from '../../../src/ledger/figures/lately.ts'
 import { countRecent } from '../../../src/ledger/figures/rounds.ts'
@@ -24,27 +23,17 @@ async function usualTraffic(source: string, lastHoursAgo: number): Promise<void>
 }
 
 describe('a source', () => {
-  it('is silent when leads usually came in the hours since its last lead', async () => {
+  it('has a rate by the leads of four weeks', async () => {
     await usualTraffic('web', 10)
-    await usualTraffic('busy', 1)
-    const rates = await sourceRates(ledger.db, ['web', 'busy', 'new'])
-    expect(asSilence(rates.get('web')!)).toMatchObject({ usually: expect.closeTo(18, -1) })
-    expect(asSilence(rates.get('busy')!)).toBeNull()
+    const rates = await sourceRates(ledger.db, ['web', 'new'])
     expect(rates.get('web')?.usualDay).toBeCloseTo(47, -1)
-    expect(rates.get('new')).toMatchObject({ last: null, day: 0, usualDay: 0, missed: 0 })
+    expect(rates.get('new')).toEqual({ source: 'new', day: 0, usualDay: 0 })
   })
 
   it('has the leads of the present hour at once, without unreadable ones', async () => {
     const unreadable = arrival({ source: 'web', state: 'unreadable', lead: undefined })
     await storeArrivals(ledger.db, [arrival({ source: 'web' }), unreadable, arrival({ source: 'web', test: true })])
     expect((await sourceRates(ledger.db, ['web'])).get('web')?.day).toBe(1)
-  })
-
-  it('is not silent in the hours in which it is always quiet', async () => {
-    await usualTraffic('web', 10)
-    await sql`delete from lead_hours where extract(hour from at) = any(array(
-      select extract(hour from now() - n * interval '1 hour') from generate_series(0, 10) n))`.execute(ledger.db)
-    expect(asSilence((await sourceRates(ledger.db, ['web'])).get('web')!)).toBeNull()
   })
 })
 

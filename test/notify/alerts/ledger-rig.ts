@@ -42,7 +42,7 @@ export async function openLedgerRig(channels: Record<string, object> = { ops: {}
         compose: { zone: 'UTC', console: undefined, problem: () => undefined },
         local: {
           ...{ sources: new Map(), complaints: [], expiries: [], queueAwaySince: undefined, disk: undefined },
-          queued: new Map(),
+          ...{ queued: new Map(), silence: { at: new Date(), standings: [], canaries: [] } },
         },
         ...more,
       }),

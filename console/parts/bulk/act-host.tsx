@@ -1,0 +1,61 @@
+/**
+ * Where the dialogs of acts live: around all pages. The group or row whose button opened one may be gone once the act is
+ * done, and the dialog has to stay then.
+ */
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+import type { DeliverySearch, LeadSearch } from '../../app/search.ts'
+import type { Open } from '../settle-dialog/open.ts'
+import type { Meant } from './meant.ts'
+import type { Act } from './preview.ts'
+
+const BulkDialog = lazy(() => import('./bulk-dialog.tsx').then((file) => ({ default: file.BulkDialog })))
+const SettleDialog = lazy(() =>
+  import('../settle-dialog/settle-dialog.tsx').then((file) => ({ default: file.SettleDialog })),
+)
+
+type Asked = ({ act: Act; meant: Meant<DeliverySearch | LeadSearch> } | { settle: Open }) & { number: number }
+
+let asked: Asked | undefined
+let number = 0
+const listeners = new Set<() => void>()
+
+function ask(next: Asked | undefined): void {
+  asked = next
+  for (const listener of listeners) listener()
+}
+
+/** Opens the dialog of an act on deliveries. */
+export function askAct(act: 'replay' | 'cancel' | 'look-up', meant: Meant): void {
+  ask({ act, meant, number: ++number })
+}
+
+/** Opens the dialog of an act on leads. */
+export function askLeadAct(act: 'approve' | 'reroute', meant: Meant<LeadSearch>): void {
+  ask({ act, meant, number: ++number })
+}
+
+/** Opens the dialog that settles a delivery. */
+export function askSettle(delivery: Open): void {
+  ask({ settle: delivery, number: ++number })
+}
+
+export function ActHost() {
+  const now = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => asked,
+  )
+  if (!now) return null
+  const close = () => ask(undefined)
+  return (
+    <Suspense>
+      {'settle' in now ? (
+        <SettleDialog key={now.number} delivery={now.settle} isOpen onOpenChange={close} />
+      ) : (
+        <BulkDialog key={now.number} act={now.act} meant={now.meant} onClose={close} />
+      )}
+    </Suspense>
+  )
+}

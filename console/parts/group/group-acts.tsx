@@ -1,0 +1,26 @@
+import { useTranslations } from 'use-intl'
+import type { DeliverySearch } from '../../app/search.ts'
+import { askAct } from '../bulk/act-host.tsx'
+import { Button } from '../button/button.tsx'
+import type { Group } from './group.ts'
+
+/** Acts on all deliveries of a group. Each tells first how many it takes. */
+export function GroupActs({ group: { state, count }, filter }: { group: Group; filter: DeliverySearch }) {
+  const t = useTranslations('group')
+  const meant = { filter }
+  return (
+    <>
+      {state === 'uncertain' && (
+        <Button kind="main" data-act="l" onPress={() => askAct('look-up', meant)}>
+          {t('lookUp', { count })}
+        </Button>
+      )}
+      {['rejected', 'exhausted', 'uncertain'].includes(state) && (
+        <Button data-act="r" onPress={() => askAct('replay', meant)}>
+          {t('replay', { count })}
+        </Button>
+      )}
+      {state !== 'sending' && <Button onPress={() => askAct('cancel', meant)}>{t('cancel', { count })}</Button>}
+    </>
+  )
+}

@@ -1,0 +1,55 @@
+/** The test leads that the hub posts to its own public address: one row for each source that has them. */
+import { type Selectable, sql } from 'kysely'
+import type { Db } from '../db.ts'
+import type { QuietTables } from '../quiet-tables.ts'
+
+export type CanaryRow = Selectable<QuietTables['canaries']>
+
+export function listCanaries(db: Db): Promise<CanaryRow[]> {
+  return db.selectFrom('canaries').selectAll().orderBy('source').execute()
+}
+
+/**
+ * Takes a canary that is due. Only one worker gets it.
+ * @param firstAt when a canary is due that was never sent
+ * @param leaseUntil when it is due again if this worker dies
+ */
+export async function takeCanary(db: Db, source: string, firstAt: Date, leaseUntil: Date): Promise<boolean> {
+  await sql`insert into canaries (source, next_at) values (${source}, ${firstAt}) on conflict do nothing`.execute(db)
+  const { rows } = await sql`
+    update canaries set next_at = ${leaseUntil} where source = ${source} and next_at <= now() returning source`.execute(
+    db,
+  )
+  return rows.length > 0
+}
+
+/** The lead of a canary that came in by the source, as a test. */
+export async function canaryArrived(db: Db, source: string, lead: string): Promise<boolean> {
+  const { rows } = await sql`
+    select id from leads where id = ${lead}::uuid and source = ${source} and test`.execute(db)
+  return rows.length > 0
+}
+
+interface Next {
+  next: Date
+  /** After the first failure in a row, and after more. */
+  failed: readonly [Date, Date]
+}
+
+/** @param reason blank: it arrived */
+export async function settleCanary(db: Db, source: string, reason: string, { next, failed }: Next): Promise<void> {
+  const [first, more] = failed
+  await sql`
+    update canaries set reason = ${reason},
+      next_at = case when ${reason} = '' then ${next}::timestamptz when failures = 0 then ${first}::timestamptz
+        else ${more}::timestamptz end,
+      failures = case when ${reason} = '' then 0 else failures + 1 end,
+      arrived_at = case when ${reason} = '' then now() else arrived_at end,
+      failed_at = case when ${reason} = '' then failed_at else now() end
+    where source = ${source}`.execute(db)
+}
+
+/** Forgets the sources that have no canary any more. */
+export async function keepCanaries(db: Db, sources: readonly string[]): Promise<void> {
+  await sql`delete from canaries where source <> all(${[...sources]}::text[])`.execute(db)
+}

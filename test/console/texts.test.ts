@@ -1,0 +1,28 @@
+/** Every text of the console is a message that can be formatted. */
+import { createTranslator } from 'use-intl/core'
+import { expect, it } from 'vitest'
+import en from '../../console/texts/en.ts'
+import fr from '../../console/texts/fr.ts'
+
+function keysOf(texts: object, under = ''): string[] {
+  return Object.entries(texts).flatMap(([key, text]) =>
+    typeof text === 'string' ? [`${under}${key}`] : keysOf(text as object, `${under}${key}.`),
+  )
+}
+
+it.each([
+  ['en', en],
+  ['fr', fr],
+] as const)('%s has no text that cannot be read', (locale, messages) => {
+  const unreadable: string[] = []
+  const t = createTranslator({
+    locale,
+    messages,
+    // Values are missing here, which is another error.
+    onError: ({ code, message }) => void (code === 'INVALID_MESSAGE' && unreadable.push(message)),
+  }) as (key: string) => string
+  const keys = keysOf(messages)
+  expect(keys.length).toBeGreaterThan(300)
+  for (const key of keys) t(key)
+  expect(unreadable).toEqual([])
+})
