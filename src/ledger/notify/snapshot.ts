@@ -65,8 +65,8 @@ export interface LedgerSnapshot {
 /** A list is counted so far at most. */
 const most = 10_001
 
-/** Oldest deliveries that are looked at, of each destination and state. */
-const mostLate = 1_000
+/** Oldest deliveries that are looked at, of each destination and state; so a count may be too low. */
+export const mostLate = 1_000
 
 /** @param lateAfter milliseconds: younger deliveries are not late at any offer */
 export async function ledgerSnapshot(db: Db, lateAfter: number): Promise<LedgerSnapshot> {

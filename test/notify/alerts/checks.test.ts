@@ -67,6 +67,12 @@ describe('late leads', () => {
     expect(keys({ late: late(16), alerts })).toEqual(['late:contoso.router'])
   })
 
+  test('may be more than were counted', () => {
+    const details = (count: number) => find({ late: [{ ...late(61)[0]!, count }] }).map(({ detail }) => detail)
+    expect(details(999)).toMatchObject([{ count: 999, more: false }])
+    expect(details(1_000)).toMatchObject([{ count: 1_000, more: true }])
+  })
+
   test('are so until they are younger than half of it', () => {
     const open = new Set(['late:contoso.router'])
     expect(keys({ late: late(31), open })).toEqual(['late:contoso.router'])
