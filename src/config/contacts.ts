@@ -5,7 +5,6 @@ import type { Recurrence } from '../settings/recurrence.ts'
 import { id } from './names.ts'
 import { type ConfigProblem, nearest } from './problems.ts'
 import { weekdays, zoneSchema } from './quiet-hours.ts'
-import type { FileConfig } from './schema.ts'
 
 /** Lead properties that hold, or may hold, personal data: they stand in a mail only when named. */
 const includable = [
@@ -107,6 +106,14 @@ export interface ContactConfig {
   route?: string | undefined
 }
 
+/** What of the file is read here. */
+interface File {
+  contacts: z.output<typeof contactsSchema>
+  routes: readonly { name: string; contacts?: Written | undefined }[]
+  channels: Readonly<Record<string, { type: string }>>
+  alerts: { zone: string }
+}
+
 type Written = z.output<typeof routeContactsSchema>
 type Common = z.output<z.ZodObject<typeof common>>
 
@@ -114,7 +121,7 @@ type Common = z.output<z.ZodObject<typeof common>>
 export const mailType = 'smtp'
 
 /** All contacts of the file, with their defaults. */
-export function readContacts({ contacts, routes, channels, alerts }: FileConfig): ContactConfig[] {
+export function readContacts({ contacts, routes, channels, alerts }: File): ContactConfig[] {
   const mail = Object.entries(channels).find(([, { type }]) => type === mailType)?.[0] ?? ''
   const read = (given: Common) => asContact(given, { zone: alerts.zone, channel: mail })
   return [
@@ -149,7 +156,7 @@ function asContact(
 }
 
 /** What a contact needs beyond its shape: a channel that sends mail, and a recurrence that makes sense. */
-export function contactProblems({ contacts, routes, channels }: FileConfig): ConfigProblem[] {
+export function contactProblems({ contacts, routes, channels }: Omit<File, 'alerts'>): ConfigProblem[] {
   const mail = Object.entries(channels).flatMap(([id, { type }]) => (type === mailType ? [id] : []))
   const written = [
     ...Object.entries(contacts).map(([name, given]) => [`contacts.${name}`, given] as const),
