@@ -106,6 +106,12 @@ export interface ContactConfig {
   route?: string | undefined
 }
 
+type Written = z.output<typeof routeContactsSchema>
+type Common = z.output<z.ZodObject<typeof common>>
+
+/** The first channel of this type sends the mails of contacts that name no channel. */
+export const mailType = 'smtp'
+
 /** What of the file is read here. */
 interface File {
   contacts: z.output<typeof contactsSchema>
@@ -113,12 +119,6 @@ interface File {
   channels: Readonly<Record<string, { type: string }>>
   alerts: { zone: string }
 }
-
-type Written = z.output<typeof routeContactsSchema>
-type Common = z.output<z.ZodObject<typeof common>>
-
-/** The first channel of this type sends the mails of contacts that name no channel. */
-export const mailType = 'smtp'
 
 /** All contacts of the file, with their defaults. */
 export function readContacts({ contacts, routes, channels, alerts }: File): ContactConfig[] {

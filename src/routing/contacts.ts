@@ -14,7 +14,7 @@ export interface ContactRule {
 }
 
 /**
- * @param routes by which the lead is delivered, as its deliveries have them.
+ * @param routes the routes of its deliveries.
  * @returns ids of the contacts.
  */
 export type FindContacts = (lead: Pick<Lead, 'offer' | 'test'>, routes: readonly string[]) => string[]

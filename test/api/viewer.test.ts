@@ -101,6 +101,7 @@ beforeAll(async () => {
     select ${erasure}, id, destination, ${reference}, 'failed', ${sentence}, now() + interval '1 day' from deliveries`.execute(
     db,
   )
+  await seedProof(db)
   const { rows } = await sql<{ id: string }>`select id from deliveries`.execute(db)
   ids = {
     leads: [lead, repeat, unreadable],
@@ -113,9 +114,28 @@ beforeAll(async () => {
     messages: [message],
     erasures: [erasure],
     config: [rig.hub.config().version],
+    reconciliations: [`${provedDay}/sales`],
   }
 })
 afterAll(() => rig.close())
+
+const provedDay = new Date().toISOString().slice(0, 10)
+
+/** Every delivery is missing at its far end, and another destination could not be asked. */
+async function seedProof(db: Rig['ledger']['db']): Promise<void> {
+  await sql`
+    insert into proof_days (day, zone, since, until, actor, began_at, finished_at)
+    values (${provedDay}, 'UTC', now(), now(), 'anna', now(), now())`.execute(db)
+  await sql`
+    insert into reconciliations select ${provedDay}, destination, 'contoso.app', 1, 1, 0, 0, 0, 0, 1, 0, now()
+    from (select distinct destination from deliveries) x`.execute(db)
+  await sql`
+    insert into proof_destinations (day, destination, run_at, why, code, message)
+    select ${provedDay}, destination, now(), 'refused', 'BAD_NAME', ${sentence}
+    from (select distinct destination from deliveries) x`.execute(db)
+  await sql`
+    insert into proofs select ${provedDay}, destination, id, lead_id, false, now() from deliveries`.execute(db)
+}
 
 async function unreadableLead(): Promise<string> {
   const reply = await fetch(`${rig.hub.url}/ingest/web?key=a-key-of-the-source`, {
@@ -173,7 +193,7 @@ function addressesOf({ path, query }: Endpoint): string[] {
   const named = /\{\w+\}/.test(path) ? ids[room] : ['']
   if (!named) throw new Error(`tell this test an id for ${path}`)
   const needed = query ? `?${new URLSearchParams(samples(query))}` : ''
-  return named.map((id) => `${rig.hub.url}/api${path.replace(/\{\w+\}/, id)}${needed}`)
+  return named.map((id) => `${rig.hub.url}/api${path.replace(/\{.*\}/, id)}${needed}`)
 }
 
 interface Property {

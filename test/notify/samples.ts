@@ -73,7 +73,7 @@ const entries = [
 
 const days = [31, 52, 48, 57, 44, 9, 7]
 
-export const reportFigures: ReportFigures = {
+const reportFigures: ReportFigures = {
   ...{ unit: 'week', every: 1, zone, estimated: null },
   from: new Date('2026-11-23T07:00:00Z'),
   to: new Date('2026-11-30T07:00:00Z'),

@@ -15,7 +15,7 @@ export interface HourToRead {
   most: number
 }
 
-export interface ReadLeads {
+interface ReadLeads {
   at: Date
   action: string
   country: string

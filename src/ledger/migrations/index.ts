@@ -14,8 +14,8 @@ import { undos } from './0013-undos.ts'
 
 /** All migrations, in order. A released migration is never changed. */
 export const migrations: readonly string[] = [
-  ...[ledger, bell, sessions, lineage, figures, search, proofs, alerts, silence, reconciliations, contacts, reports],
-  undos,
+  ...[ledger, bell, sessions, lineage, figures, search, proofs, alerts, silence, reconciliations, contacts],
+  ...[reports, undos],
 ]
 
 /**

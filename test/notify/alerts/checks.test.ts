@@ -21,7 +21,7 @@ const crm: DestinationSnapshot = {
 }
 
 /** What the check of the daily proof reads. */
-const nothingMissing = { missing: [], odd: [] }
+const nothingMissing = { missing: [], odd: { odd: 0, day: null, days: 0 } }
 
 const find = (more: Partial<Snapshot>) => checks.flatMap((one) => one.find({ ...calm, ...more }, nothingMissing))
 const keys = (more: Partial<Snapshot>) => find(more).map(({ key }) => key)
