@@ -90,6 +90,7 @@ it('describes the schemas that check the requests', () => {
     'reference',
     'doubled',
     'lead',
+    'replay',
     'from',
     'to',
     'offer',

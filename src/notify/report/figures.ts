@@ -26,7 +26,7 @@ export interface DestinationLine extends Compared, Times {
 }
 
 /** What the daily proof found at a destination, of the days of the period. */
-export interface Found {
+interface Found {
   destination: string
   present: number
   missing: number
