@@ -192,8 +192,9 @@ function length(ms: number | null): string {
   return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : describeDuration(ms)
 }
 
+/** A sender may write an address where an action or an offer should be. */
 function named(name: string): string {
-  return name || '(not known)'
+  return name.replaceAll(/\S*[@＠]\S*/g, '…') || '(not known)'
 }
 
 function count(n: number, one: string, many = `${one}s`): string {

@@ -186,10 +186,14 @@ describe('the report', () => {
   it('has no personal data', async () => {
     const { rows } = await sql<{ name: string; email: string }>`
       select lead #>> '{person,name}' as name, email from leads`.execute(ledger.db)
+    const address = 'ann@tailspin.example'
+    await past(ledger.db, [{ at: '2026-03-25T10:00:00Z', action: `From ${address}`, offer: address }])
     await enter('2026-03-25T00:00:00Z')
     await tell(due)
     const text = JSON.stringify(await messages(ledger.db))
     expect(text).toContain('contoso.router')
+    expect(text).toContain('From …')
+    expect(text).not.toContain(address)
     for (const { name, email } of rows) for (const one of [name, email]) expect(text).not.toContain(one)
   })
 })
