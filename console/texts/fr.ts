@@ -1,9 +1,11 @@
 /** Partner Center's French words: prospect, offre, destination, reçu. */
 
+import { alerts } from './fr/alerts.ts'
 import { audit } from './fr/audit.ts'
 import { config } from './fr/config.ts'
 import { destinations } from './fr/destinations.ts'
 import { overview } from './fr/overview.ts'
+import { proof } from './fr/proof.ts'
 import { records } from './fr/records.ts'
 import { routing } from './fr/routing.ts'
 import { sources } from './fr/sources.ts'
@@ -16,6 +18,8 @@ const fr = {
   ...sources,
   ...config,
   ...audit,
+  ...alerts,
+  ...proof,
   ...records,
   shell: {
     skip: 'Aller à la page',
@@ -23,6 +27,8 @@ const fr = {
     overview: 'Vue d’ensemble',
     failed: 'Échecs',
     leads: 'Prospects',
+    alerts: 'Alertes',
+    proof: 'Preuve',
     destinations: 'Destinations',
     routing: 'Routage',
     sources: 'Sources',
