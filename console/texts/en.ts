@@ -1,19 +1,15 @@
-/** Every text of the console in English; `fr.ts` has the same keys. ICU messages: https://formatjs.github.io */
+/** The texts of the console in English, but for those of `later.ts`; `fr.ts` has the same keys. ICU messages: https://formatjs.github.io */
 
-import { alerts } from './en/alerts.ts'
 import { audit } from './en/audit.ts'
 import { config } from './en/config.ts'
 import { destinations } from './en/destinations.ts'
 import { overview } from './en/overview.ts'
-import { proof } from './en/proof.ts'
 import { records } from './en/records.ts'
 import { routing } from './en/routing.ts'
 import { sources } from './en/sources.ts'
 
 const en = {
   ...audit,
-  ...alerts,
-  ...proof,
   ...records,
   ...overview,
   ...destinations,

@@ -1,11 +1,9 @@
 /** Partner Center's French words: prospect, offre, destination, reçu. */
 
-import { alerts } from './fr/alerts.ts'
 import { audit } from './fr/audit.ts'
 import { config } from './fr/config.ts'
 import { destinations } from './fr/destinations.ts'
 import { overview } from './fr/overview.ts'
-import { proof } from './fr/proof.ts'
 import { records } from './fr/records.ts'
 import { routing } from './fr/routing.ts'
 import { sources } from './fr/sources.ts'
@@ -18,8 +16,6 @@ const fr = {
   ...sources,
   ...config,
   ...audit,
-  ...alerts,
-  ...proof,
   ...records,
   shell: {
     skip: 'Aller à la page',

@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
+import { LaterTexts } from '../../app/later-texts.tsx'
 import { useMe } from '../../app/me.tsx'
 import { useHub } from '../../hub/queries.ts'
 import { AlertActs } from '../../parts/alert/alert-acts.tsx'
@@ -19,6 +20,14 @@ const route = getRouteApi('/alerts/$id')
 
 /** Everything about one alert: the whole text, who was told where and when, and what people did. */
 export function AlertPage() {
+  return (
+    <LaterTexts of="alerts">
+      <OneAlert />
+    </LaterTexts>
+  )
+}
+
+function OneAlert() {
   const t = useTranslations('alerts')
   const { acts } = useMe()
   const { id } = route.useParams()

@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { LaterTexts } from '../../app/later-texts.tsx'
 import { useHubMeanwhile } from '../../hub/queries.ts'
 import { Answered } from '../../parts/answer/answered.tsx'
 import { Button } from '../../parts/button/button.tsx'
@@ -13,6 +14,14 @@ const route = getRouteApi('/proof/$day/$destination')
 
 /** The deliveries of a day whose records a far end does not have any more. */
 export function MissingPage() {
+  return (
+    <LaterTexts of="proof">
+      <Missing />
+    </LaterTexts>
+  )
+}
+
+function Missing() {
   const t = useTranslations('missing')
   const dayName = useDayName()
   const { day, destination } = route.useParams()

@@ -13,9 +13,8 @@ const parts = ['arrived', 'waiting', 'undecided', 'cancelled', 'nowhere', 'erase
 export function Headline({ of: { arrives, first, leads, alerts }, asOf }: { of: Overview; asOf: number }) {
   const t = useTranslations('overview')
   const format = useFormatter()
-  const told = useTranslations('alerts')
   const [most] = first
-  const allWell = alerts.length === 0 ? t('allWell') : told('allWellBut', { count: alerts.length })
+  const allWell = alerts.length === 0 ? t('allWell') : t('allWellBut', { count: alerts.length })
   const where = parts
     .filter((part) => part === 'arrived' || leads[part] > 0)
     .map((part) => t(`of.${part}`, { count: leads[part] }))

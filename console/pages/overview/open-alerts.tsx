@@ -1,65 +1,18 @@
-import { Link } from '@tanstack/react-router'
-import { useTranslations } from 'use-intl'
+import { lazy, Suspense } from 'react'
 import type { Answer } from '../../hub/client.ts'
 import { useHub } from '../../hub/queries.ts'
-import { AlertPlace } from '../../parts/alert/alert-place.tsx'
-import { AlertHelp, AlertSentence, useAlertName } from '../../parts/alert/alert-words.tsx'
-import { Severity } from '../../parts/alert/severity.tsx'
-import { linkButton } from '../../parts/button/button.tsx'
-import { Moment } from '../../parts/moment/moment.tsx'
-import { Section } from '../../parts/page/page.tsx'
-import { Mark } from '../../parts/state/mark.tsx'
-import styles from './overview.module.css'
 
-type OpenAlert = Answer<'get /overview'>['alerts'][number]
+const AlertList = lazy(() => import('./alert-list.tsx').then((file) => ({ default: file.AlertList })))
 
-/** Alerts that the lists of this page lack, and channels that fail. Nothing is shown while there is neither. */
-export function OpenAlerts({ items }: { items: readonly OpenAlert[] }) {
-  const t = useTranslations('alerts')
+/** Alerts that the other lists of the page lack, and channels that fail. Nothing is shown while there is neither. */
+export function OpenAlerts({ items }: { items: Answer<'get /overview'>['alerts'] }) {
   const channels = useHub('get /channels').data?.items ?? []
   const told = items.filter(({ kind }) => kind === 'channel').map(({ subject }) => subject)
   const failing = channels.filter(({ id, failingSince }) => failingSince !== null && !told.includes(id))
   if (items.length === 0 && failing.length === 0) return null
   return (
-    <Section title={t('overview')}>
-      {items.map((one) => (
-        <Item key={one.id} one={one} />
-      ))}
-      {failing.map(({ id, failingSince }) => (
-        <article key={id} className={styles['item']} aria-label={id}>
-          <div className={styles['line']}>
-            <Mark shape="▲" tone="held">
-              {id}
-            </Mark>
-            <span>{t('channelFails', { channel: id })}</span>
-            <Link to="/alerts" search={{ of: 'messages', channel: id }} className={linkButton()}>
-              {t('showChannels')}
-            </Link>
-          </div>
-          <p className="soft">{t.rich('since', { at: () => <Moment at={failingSince ?? ''} /> })}</p>
-        </article>
-      ))}
-      <p>
-        <Link to="/alerts">{t('overviewAll')}</Link>
-      </p>
-    </Section>
-  )
-}
-
-function Item({ one }: { one: OpenAlert }) {
-  const t = useTranslations('alerts')
-  const nameOf = useAlertName()
-  return (
-    <article className={styles['item']} aria-label={`${nameOf(one.kind)} ${one.subject}`}>
-      <div className={styles['line']}>
-        <Severity of={one.severity} />
-        <Link to="/alerts/$id" params={{ id: one.id }}>
-          <AlertSentence of={one} />
-        </Link>
-        <AlertPlace of={one} />
-      </div>
-      <p className="soft">{t.rich('since', { at: () => <Moment at={one.since} /> })}</p>
-      <AlertHelp of={one} />
-    </article>
+    <Suspense>
+      <AlertList items={items} failing={failing} />
+    </Suspense>
   )
 }

@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { LaterTexts } from '../../app/later-texts.tsx'
 import { usePreferences } from '../../app/preferences.ts'
 import { dayIn } from '../../app/zone.ts'
 import { useHubMeanwhile } from '../../hub/queries.ts'
@@ -18,6 +19,14 @@ const aDay = 24 * 3_600_000
 
 /** Is what was delivered still there, and did Microsoft have leads that never came? */
 export function ProofPage() {
+  return (
+    <LaterTexts of="proof">
+      <Proof />
+    </LaterTexts>
+  )
+}
+
+function Proof() {
   const t = useTranslations('proof')
   const download = useTranslations('download')
   const { zone } = usePreferences()

@@ -53,12 +53,12 @@ export function TakeIn({ csv, count, onTaken }: Props) {
             options={sources.map(({ id }) => ({ value: id, text: id }))}
             onChange={setChosen}
           />
-          <Radio
+          <Radio<'deliver' | 'keep'>
             label={t('deliver')}
             value={becomes}
             options={[
-              { value: 'deliver' as const, text: t('deliverThem') },
-              { value: 'keep' as const, text: t('keepOnly') },
+              { value: 'deliver', text: t('deliverThem') },
+              { value: 'keep', text: t('keepOnly') },
             ]}
             onChange={setBecomes}
           />

@@ -1,12 +1,12 @@
 import { useTranslations } from 'use-intl'
-import { type AlertFacts, isNamed, numberOf, saidOf, textOf } from './alert.ts'
+import { type AlertFacts, numberOf, saidOf, textOf } from './alert.ts'
 
 /** What is the matter, in one sentence. */
 export function AlertSentence({ of: { kind, subject, detail, headline } }: { of: AlertFacts }) {
   const t = useTranslations('alertSays')
-  const said = saidOf({ kind, detail })
-  // A later hub may know more kinds; its own words are English.
-  if (!said) return <span lang="en">{headline}</span>
+  const said = saidOf({ kind, detail }) as 'held'
+  // The hub's own words are English.
+  if (!t.has(said)) return <span lang="en">{headline}</span>
   const count = (key: string) => numberOf(detail, key)
   const text = (key: string) => textOf(detail, key)
   return t(said, {
@@ -21,12 +21,12 @@ export function AlertSentence({ of: { kind, subject, detail, headline } }: { of:
 /** What to do. */
 export function AlertHelp({ of: { kind, detail } }: { of: AlertFacts }) {
   const t = useTranslations('alertHelps')
-  const said = saidOf({ kind, detail })
-  return said ? <p>{t(said)}</p> : null
+  const said = saidOf({ kind, detail }) as 'held'
+  return t.has(said) ? <p>{t(said)}</p> : null
 }
 
 /** The name of its kind. */
 export function useAlertName(): (kind: string) => string {
   const t = useTranslations('alertNames')
-  return (kind) => (isNamed(kind) ? t(kind) : kind)
+  return (kind) => (t.has(kind as 'held') ? t(kind as 'held') : kind)
 }

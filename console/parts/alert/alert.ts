@@ -1,24 +1,11 @@
 import type { Answer } from '../../hub/client.ts'
-import { alerts as en } from '../../texts/en/alerts.ts'
 
 export type Alert = Answer<'get /alerts'>['items'][number]
 /** What the words of an alert need. */
 export type AlertFacts = Pick<Alert, 'id' | 'kind' | 'severity' | 'subject' | 'headline' | 'detail' | 'since'>
 
-type Said = keyof typeof en.alertSays
-type Named = keyof typeof en.alertNames
-
-/** Which sentence tells of it; undefined for a kind that only a later hub knows. */
-export function saidOf({ kind, detail }: Pick<AlertFacts, 'kind' | 'detail'>): Said | undefined {
-  const key = keyOf(kind, detail)
-  return Object.hasOwn(en.alertSays, key) ? (key as Said) : undefined
-}
-
-export function isNamed(kind: string): kind is Named {
-  return Object.hasOwn(en.alertNames, kind)
-}
-
-function keyOf(kind: string, detail: AlertFacts['detail']): string {
+/** Which sentence tells of it. A later hub may know kinds that have none here. */
+export function saidOf({ kind, detail }: Pick<AlertFacts, 'kind' | 'detail'>): string {
   if (kind === 'held' && textOf(detail, 'by') !== '') return 'held-by'
   if (kind === 'silent' && detail['of'] === 'destination') return 'silent-destination'
   if (kind === 'silent' && detail['by'] === 'hand') return 'silent-hand'

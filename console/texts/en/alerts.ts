@@ -65,7 +65,6 @@ export const alerts = {
     noHistory: 'Nobody has acted on it.',
     overview: 'Alerts',
     overviewAll: 'All alerts',
-    allWellBut: 'No lead waits for you, but {count, plural, one {# alert is open} other {# alerts are open}}.',
   },
   alertNames: {
     held: 'held',

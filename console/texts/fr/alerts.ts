@@ -69,8 +69,6 @@ export const alerts = {
     noHistory: 'Personne n’a agi à son sujet.',
     overview: 'Alertes',
     overviewAll: 'Toutes les alertes',
-    allWellBut:
-      'Aucun prospect n’attend votre action, mais {count, plural, one {# alerte est ouverte} other {# alertes sont ouvertes}}.',
   },
   alertNames: {
     held: 'retenue',
