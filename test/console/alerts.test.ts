@@ -1,9 +1,10 @@
 /** The pages that tell what is wrong, who was told, and whether telling works: on a real receiver of webhooks. */
+import { sql } from 'kysely'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashPassword } from '../../src/access/passwords.ts'
-import { hold, release } from '../../src/ledger/destinations.ts'
-import { type Rig, startRig } from '../api/rig.ts'
+import { hold, open } from '../../src/ledger/destinations.ts'
+import { type Rig, type RigOptions, startRig } from '../api/rig.ts'
 import { startWebhook, type WebhookFarEnd } from '../far-ends/webhook.ts'
 import { eventually } from '../setup/eventually.ts'
 import {
@@ -22,6 +23,7 @@ const sending = { retry: { first: '100ms', most: '200ms' }, allowNetworks: ['127
 
 describe.skipIf(!browserPath)('the pages of alerts', () => {
   let rig: Rig
+  let options: RigOptions
   let reader: WebhookFarEnd
   let broken: WebhookFarEnd
   let browser: Browser
@@ -30,20 +32,18 @@ describe.skipIf(!browserPath)('the pages of alerts', () => {
   beforeAll(async () => {
     reader = await startWebhook()
     broken = await startWebhook()
-    const url = (far: WebhookFarEnd) => far.settings['url']
-    rig = await startRig({
+    options = {
       destinations: { sales: {}, other: {} },
       tokens: false,
-      api: { users: [{ name: 'vera', hash: '${env:VERA}' }] },
-      variables: { VERA: await hashPassword(password) },
+      variables: { OPS: String(reader.settings['url']), SPARE: String(broken.settings['url']) },
       file: {
         channels: {
-          ops: { type: 'webhook', url: url(reader), sending },
-          spare: { type: 'webhook', url: url(broken), sending, alerts: { kinds: ['flood'] } },
+          ops: { type: 'webhook', url: '${env:OPS}', sending },
+          spare: { type: 'webhook', url: '${env:SPARE}', sending, alerts: { kinds: ['flood'] } },
         },
-        alerts: { kinds: { held: { closeAfter: '0s' } } },
       },
-    })
+    }
+    rig = await startRig(options)
     browser = await openBrowser()
     visitor = await visit(browser, rig.hub.url)
     await signIn(visitor, rig)
@@ -99,7 +99,8 @@ describe.skipIf(!browserPath)('the pages of alerts', () => {
     const { body } = await rig.get('/api/alerts')
     expect(body.items[0].acknowledgement.until).toBe('2999-01-15T08:00:00.000Z')
     await page.getByText('No alert is open but those that are acknowledged.').waitFor()
-    await held().getByRole('button', { name: 'Take the acknowledgement back: held sales' }).press('Enter')
+    await expectAccessible(page)
+    await held().getByRole('button', { name: 'Take it back: held sales' }).press('Enter')
     await held().getByRole('button', { name: 'Acknowledge: held sales' }).waitFor()
     expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY')
   })
@@ -167,7 +168,7 @@ describe.skipIf(!browserPath)('the pages of alerts', () => {
 
   it('list the messages with their receipts, by channel', async () => {
     const { page } = visitor
-    const rows = page.getByRole('list', { name: 'Messages' }).getByRole('listitem')
+    const rows = page.getByRole('list', { name: 'Messages' }).locator('> li')
     await eventually(async () => expect(await rows.count()).toBe(3))
     await page.getByLabel('Channel', { exact: true }).selectOption('spare')
     await eventually(async () => expect(await rows.count()).toBe(1))
@@ -189,7 +190,12 @@ describe.skipIf(!browserPath)('the pages of alerts', () => {
   it('close an alert under the eyes of the reader, and keep it with its length', async () => {
     const { page } = visitor
     await held().waitFor()
-    await release(rig.ledger.db, 'sales')
+    await open(rig.ledger.db, 'sales')
+    await rig.hub.look()
+    // It closes when it was over for five minutes.
+    await sql`update alerts set ended_at = now() - interval '10 minutes' where ended_at is not null`.execute(
+      rig.ledger.db,
+    )
     await eventually(async () => {
       await rig.hub.look()
       expect((await rig.get('/api/alerts?state=closed')).body.items).toHaveLength(1)
@@ -198,7 +204,6 @@ describe.skipIf(!browserPath)('the pages of alerts', () => {
     const closed = page.getByRole('list', { name: 'Closed' }).getByRole('listitem')
     await closed.getByRole('link', { name: 'held · sales' }).click()
     await page.getByText('It closed').waitFor()
-    await eventually(async () => expect(await page.getByText('its end was told').count()).toBe(1))
     expect(await page.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0)
   })
 
@@ -223,6 +228,9 @@ describe.skipIf(!browserPath)('the pages of alerts', () => {
       { probeIn: 3_600_000 },
     )
     await rig.hub.look()
+    const users = [{ name: 'vera', hash: '${env:VERA}' }]
+    const variables = { ...options.variables, VERA: await hashPassword(password) }
+    await rig.hub.reload(rig.configure({ ...options, api: { users }, variables }))
     const viewer = await visit(browser, rig.hub.url)
     await signInAs(viewer, 'vera', password)
     const { page } = viewer

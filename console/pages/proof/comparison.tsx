@@ -38,7 +38,9 @@ export function Comparison({ of }: { of: Answer<'post /reconciliations/referrals
           <tr>
             <th scope="col">{t('result')}</th>
             <th scope="col">{t('number')}</th>
-            <th scope="col">{t('means')}</th>
+            <th scope="col" className="text">
+              {t('means')}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -49,7 +51,7 @@ export function Comparison({ of }: { of: Answer<'post /reconciliations/referrals
                 {partial && '≥ '}
                 <Count of={totals[result]} />
               </td>
-              <td>{t(`${result}Is`)}</td>
+              <td className="text">{t(`${result}Is`)}</td>
             </tr>
           ))}
         </tbody>

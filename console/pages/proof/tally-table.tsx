@@ -18,7 +18,9 @@ export function TallyTable({ of }: { of: Answer<'post /reconciliations/referrals
         <thead>
           <tr>
             <th scope="col">{t('day')}</th>
-            <th scope="col">{t('offer')}</th>
+            <th scope="col" className="text">
+              {t('offer')}
+            </th>
             {columns.map((column) => (
               <th key={column} scope="col">
                 {t(column)}
@@ -30,7 +32,7 @@ export function TallyTable({ of }: { of: Answer<'post /reconciliations/referrals
           {of.map((one) => (
             <tr key={`${one.day} ${one.offer}`}>
               <th scope="row">{dayName(one.day)}</th>
-              <td>{one.offer}</td>
+              <td className="text">{one.offer}</td>
               {columns.map((column) => (
                 <td key={column} className="number">
                   {format.number(one[column])}

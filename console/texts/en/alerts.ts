@@ -50,7 +50,7 @@ export const alerts = {
     acknowledgeNow: 'Acknowledge',
     done: 'Acknowledged: nobody is reminded.',
     withdraw: 'Take it back',
-    withdrawOf: 'Take the acknowledgement back: {name} {subject}',
+    withdrawOf: 'Take it back: {name} {subject}',
     withdrawn: 'Taken back: people are reminded again.',
     askOperator: 'Ask an operator to acknowledge it.',
     whatToDo: 'What to do',

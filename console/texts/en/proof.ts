@@ -55,7 +55,7 @@ export const proof = {
     },
     lead: 'Lead {id}',
     prove: 'Prove this day now',
-    proveOf: 'Prove {day} now',
+    proveOf: 'Prove this day now: {day}',
     proveOther: 'Day',
     proveNow: 'Prove the day now',
     proveDetail: 'Without a day: yesterday. Every far end is asked again, behind the deliveries.',

@@ -53,7 +53,7 @@ export const alerts = {
     acknowledgeNow: 'Prendre en compte',
     done: 'Prise en compte : plus aucun rappel n’est envoyé.',
     withdraw: 'Revenir dessus',
-    withdrawOf: 'Ne plus prendre en compte : {name} {subject}',
+    withdrawOf: 'Revenir dessus : {name} {subject}',
     withdrawn: 'Annulé : les rappels reprennent.',
     askOperator: 'Demandez à un opérateur de la prendre en compte.',
     whatToDo: 'Que faire',

@@ -57,7 +57,7 @@ export const proof = {
     },
     lead: 'Prospect {id}',
     prove: 'Prouver ce jour maintenant',
-    proveOf: 'Prouver {day} maintenant',
+    proveOf: 'Prouver ce jour maintenant : {day}',
     proveOther: 'Jour',
     proveNow: 'Prouver le jour maintenant',
     proveDetail: 'Sans jour : hier. Toutes les destinations sont interrogées encore, après les livraisons.',
