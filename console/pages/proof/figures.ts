@@ -15,7 +15,7 @@ export const columns = [
   'missing',
   'unchecked',
 ] as const
-export type Column = (typeof columns)[number]
+type Column = (typeof columns)[number]
 export type Sums = Record<Column, number>
 
 export function sumOf(items: readonly Figures[]): Sums {
