@@ -24,7 +24,7 @@ export interface FailureDetail {
   retryAt?: Date | undefined
   /** `transient` only: every lead would fail so (rate limit, quota), so the destination rests until `retryAt`. */
   everyLead?: boolean | undefined
-  /** `transient` only: the delivery waits as planned (a digest's window) until `retryAt`. No attempt counts. */
+  /** `transient` only: the delivery waits as planned (for an earlier lead) until `retryAt`. No attempt counts. */
   planned?: boolean | undefined
   /** `uncertain` only: no look-up can settle it either, so the hub makes no further attempt by itself. */
   final?: boolean | undefined

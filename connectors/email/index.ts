@@ -1,15 +1,14 @@
-import type { Connector, Destination, Receipt, Tools } from '../../src/connector.ts'
+import type { Connector, Destination, Tools } from '../../src/connector.ts'
 import { openSmtp, type Taken } from '../../src/outside/smtp/client.ts'
-import { openDigest } from './digest.ts'
 import { fields } from './fields.ts'
 import { problems } from './problems.ts'
-import { type Letter, letterOf, mailOf, previewOf, wordsOf } from './request.ts'
+import { letterOf, mailOf, previewOf } from './request.ts'
 import { type EmailSettings, settings } from './settings.ts'
 
 export const email = {
   type: 'email',
   label: 'E-mail',
-  summary: 'A mail for each lead, or a digest per period, handed to your SMTP server',
+  summary: 'A mail for each lead, handed to your SMTP server',
   settings,
   fields,
   repeat: ({ whenUncertain }: { whenUncertain?: unknown }) => (whenUncertain === 'repeat' ? 'harmless' : 'doubles'),
@@ -20,28 +19,19 @@ export const email = {
 
 function open(given: EmailSettings, tools: Tools): Destination {
   const smtp = openSmtp(given, tools, { type: 'email', problems })
-  const digest = openDigest(given, tools, send)
-  const { per, applicationKeyExpires: lastDay } = given
-
-  async function send(letter: Letter, signal: AbortSignal): Promise<Receipt> {
-    const taken = await smtp.send(await mailOf(given, letter), given.to, signal)
-    if (taken.refused.length > 0) {
-      tools.log.warn({ destination: tools.destination, refused: taken.refused.length }, 'recipients refused')
-    }
-    const reference = taken.serverMessageId ?? letter.messageId
-    return { outcome: 'accepted', reference, status: 250, notes: notesOf(taken, given.to.length) }
-  }
+  const { applicationKeyExpires: lastDay } = given
 
   return {
     async deliver(delivery) {
-      if (per === 'digest') return digest.deliver(delivery, wordsOf(delivery, given))
-      return send(letterOf(delivery, given), delivery.signal)
+      const letter = letterOf(delivery, given)
+      const taken = await smtp.send(await mailOf(given, letter), given.to, delivery.signal)
+      if (taken.refused.length > 0) {
+        tools.log.warn({ destination: tools.destination, refused: taken.refused.length }, 'recipients refused')
+      }
+      const reference = taken.serverMessageId ?? letter.messageId
+      return { outcome: 'accepted', reference, status: 250, notes: notesOf(taken, given.to.length) }
     },
-    preview(delivery) {
-      if (per === 'lead') return previewOf(letterOf(delivery, given), given)
-      const notes = ['other leads of its period stand in the same mail']
-      return { ...previewOf(digest.letterOfOne(delivery, wordsOf(delivery, given)), given), notes }
-    },
+    preview: (delivery) => previewOf(letterOf(delivery, given), given),
     check: (signal) => smtp.check(signal),
     expiries: () => (lastDay ? [{ setting: 'applicationKey', at: new Date(lastDay) }] : []),
     async close() {

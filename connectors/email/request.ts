@@ -5,7 +5,7 @@ import { oneLine, writeMail } from '../../src/outside/smtp/mail.ts'
 import { senderOf } from '../../src/outside/smtp/settings.ts'
 import type { EmailSettings, Includable } from './settings.ts'
 
-export interface Letter {
+interface Letter {
   /** With its angle brackets; the same on every attempt. */
   readonly messageId: string
   /** The moment of the first attempt, so that every attempt sends the same mail. */
@@ -14,8 +14,8 @@ export interface Letter {
   readonly text: string
 }
 
-/** Subject and text of one lead; below the mapped text stands what the operator named under `include`. */
-export function wordsOf({ fields, lead }: Delivery, { include }: EmailSettings): Pick<Letter, 'subject' | 'text'> {
+/** Below the mapped text stands what the operator named under `include`. */
+function wordsOf({ fields, lead }: Delivery, { include }: EmailSettings): Pick<Letter, 'subject' | 'text'> {
   const lines = include.flatMap((name) => {
     const value = values[name].of(lead)
     return value ? `${values[name].label}: ${value}` : []

@@ -8,15 +8,17 @@ const includable = z.enum([
 ])
 export type Includable = z.output<typeof includable>
 
-const units = { m: 60_000, h: 3_600_000, d: 86_400_000 }
-const period = z
-  .string()
-  .regex(/^\d+(m|h|d)$/, 'must be a period such as 15m, 1h or 1d')
-  .transform((text) => Number.parseInt(text, 10) * units[text.at(-1) as keyof typeof units])
-  .refine(
-    (every) => every >= 300_000 && 86_400_000 % every === 0,
-    'must be at least 5m and divide a day: 15m, 1h, 6h, 1d',
-  )
+/** Digests are of `contacts:`, which need no delivery for each lead. */
+const retired = (key: string) =>
+  z
+    .never(
+      `${key} is no longer a setting. For a digest, write contacts: next to destinations:, with to: and every: 1h, and take this destination out of the routes; for a mail for each lead, remove ${key}`,
+    )
+    .optional()
+    .meta({
+      title: `${key} (retired)`,
+      help: 'This setting is no longer accepted. Digests are written under `contacts:`, with `every:`.',
+    })
 
 const shape = z.strictObject({
   to: recipients.meta({
@@ -25,14 +27,8 @@ const shape = z.strictObject({
   }),
   from: sender.meta({ title: 'From', help: 'The sender: leads@contoso.com or Leads <leads@contoso.com>.' }),
   ...serverSettings,
-  per: z.enum(['lead', 'digest']).default('lead').meta({
-    title: 'One mail per',
-    help: '`lead` sends a mail for each lead at once. `digest` sends a mail for each period, with all of its leads.',
-  }),
-  digestEvery: period.prefault('1h').meta({
-    title: 'Digest every',
-    help: 'The length of a period, at least 5m, such as 15m, 1h, 6h or 1d. Periods count from midnight UTC.',
-  }),
+  per: retired('per'),
+  digestEvery: retired('digestEvery'),
   include: z.array(includable).default([]).meta({
     title: 'Personal data to include',
     help: 'Lead properties that the text shows too. By default it shows none, because mail is not safe for personal data.',

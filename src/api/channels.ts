@@ -25,11 +25,12 @@ export const channelEndpoints = [
     summary: 'Where people are told things, and whether it works',
     role: 'viewer',
     answer: channelListShape,
-    async handle(_, { delivery: { db }, config }) {
+    async handle({ role }, { delivery: { db }, config }) {
+      const sight = sightOf(role)
       const [rows, waiting] = await Promise.all([listChannels(db), waitingMessages(db)])
       const items = [...config().channels.values()].map(({ id, channel }) => {
         const row = rows.find((one) => one.id === id)
-        const why = row?.failing_since ? row : undefined
+        const why = row?.failing_since ? { ...row, message: sight.text(row.message) } : undefined
         return {
           ...{ id, type: channel.type, label: channel.label, state: row?.state ?? 'open' },
           since: row?.since.toISOString() ?? null,

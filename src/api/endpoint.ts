@@ -84,6 +84,8 @@ export interface Endpoint<
   answer: Answer
   /** With `answer: streamed` or `live`: the media types, each with the schema of a line if there is one. */
   streams?: Readonly<Record<string, z.ZodType | undefined>>
+  /** The answer as a page, for `Accept: text/html`. It needs no script and asks nothing of others. */
+  html?(answer: z.output<Answer>): string
   /** Largest body in bytes. @default 64 KiB */
   largest?: number
   /** The reasons for refusals by status, besides 400, 401, 403 and 404. */

@@ -27,6 +27,7 @@ import { reconciliationEndpoints } from './reconciliations.ts'
 import { referralEndpoints } from './referrals.ts'
 import { releaseEndpoints } from './releases.ts'
 import { replayEndpoints } from './replays.ts'
+import { reportEndpoints } from './report.ts'
 import { reroutingEndpoints } from './reroutings.ts'
 import { routeEndpoints } from './routes.ts'
 import { sessionEndpoints } from './sessions.ts'
@@ -70,6 +71,7 @@ const own = [
   ...configVersionEndpoints,
   ...alertEndpoints,
   ...channelEndpoints,
+  ...reportEndpoints,
   ...changeEndpoints,
 ] satisfies readonly Endpoint[]
 

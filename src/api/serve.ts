@@ -108,10 +108,20 @@ async function answer(one: Endpoint, api: ApiContext, request: Request, response
     response.set('etag', etag)
     if (one.method === 'get' && hasAlready(request.get('if-none-match'), etag)) return void response.status(304).end()
   }
+  if (one.html && request.accepts(['json', 'html']) === 'html') {
+    return sendPage(one.html(JSON.parse(text)), response)
+  }
   response
     .status(one.isDone?.(given) ? 200 : (one.status ?? 200))
     .type('json')
     .send(text)
+}
+
+/** Inline styles alone: a mail has no others. */
+const pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+function sendPage(page: string, response: Response): void {
+  response.set('content-security-policy', pagePolicy).type('html').send(page)
 }
 
 /** Only a refusal ends what goes on; the ledger may be away for a moment. */

@@ -25,6 +25,7 @@ import { overviewCommand } from './commands/overview.ts'
 import { proveCommand } from './commands/prove.ts'
 import { reconcileCommand } from './commands/reconcile.ts'
 import { replayCommand } from './commands/replay.ts'
+import { reportCommand } from './commands/report.ts'
 import { rerouteCommand } from './commands/reroute.ts'
 import { revealCommand } from './commands/reveal.ts'
 import { routeCommand } from './commands/route.ts'
@@ -117,6 +118,7 @@ function program(cli: Cli): Command {
     destinationsCommand(cli),
     checkCommand(cli),
     ...destinationStateCommands(cli),
+    reportCommand(cli),
     eraseCommand(cli),
     explainCommand(cli),
     hashPasswordCommand(cli),

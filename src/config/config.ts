@@ -13,6 +13,7 @@ import { type DestinationConfig, readDestination, withRoutes } from './destinati
 import { knownKeys } from './known-keys.ts'
 import { ConfigError, type ConfigProblem, fromZod } from './problems.ts'
 import { type ProofSettings, proofProblems, proofSettings } from './proof.ts'
+import { type ReportConfig, readReport, reportProblems } from './report.ts'
 import { routeMappings, routeProblems, routingConfig } from './routes.ts'
 import { fileSchema, type listenSchema } from './schema.ts'
 import { isReference, resolveReferences } from './secrets.ts'
@@ -43,6 +44,8 @@ export interface Config extends RoutingConfig {
   alerts: AlertSettings
   /** Who is told of new leads. */
   contacts: readonly ContactConfig[]
+  /** The report by mail; undefined: none. */
+  report: ReportConfig | undefined
   /** Milliseconds in which a second lead of a person for an offer is a repeat. */
   repeatsWithin: number
   silence: SilenceSettings
@@ -80,7 +83,7 @@ export function readConfig(text: string, { connectors, channels: types = [], env
   }
   if (parsed.success) {
     found.push(...channelReferences(parsed.data.alerts, Object.keys(parsed.data.channels)))
-    found.push(...contactProblems(parsed.data))
+    found.push(...contactProblems(parsed.data), ...reportProblems(parsed.data))
   }
   const whole = asRecord(value)
   found.push(...routeProblems(whole), ...silenceProblems(whole), ...proofProblems(whole))
@@ -110,6 +113,7 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     channels,
     alerts: parsed.data.alerts,
     contacts: readContacts(parsed.data),
+    report: readReport(parsed.data),
     repeatsWithin: rules.repeatsWithin,
     silence,
     proof: proofSettings(proof),

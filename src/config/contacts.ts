@@ -5,7 +5,6 @@ import type { Recurrence } from '../settings/recurrence.ts'
 import { id } from './names.ts'
 import { type ConfigProblem, nearest } from './problems.ts'
 import { weekdays, zoneSchema } from './quiet-hours.ts'
-import type { FileConfig } from './schema.ts'
 
 /** Lead properties that hold, or may hold, personal data: they stand in a mail only when named. */
 const includable = [
@@ -26,24 +25,27 @@ const units = {
   month: 'month',
 } as const
 
-/** `immediately`, or a number and a unit. */
+/** A number and a unit. */
+export const period = z
+  .string()
+  .regex(
+    /^\d{1,3}\s*(m|h|d|w|(minute|hour|day|week|month)s?)$/,
+    'must be a period such as 15m, 1h, 1 day, 1 week or 1 month',
+  )
+  .transform((text) => ({
+    every: Number.parseInt(text, 10),
+    unit: units[text.replace(/[\d\s]/g, '').replace(/s$/, '') as keyof typeof units],
+  }))
+  .refine(({ every }) => every > 0, 'must be at least 1')
+
+/** `immediately`, or a period. */
 const everySchema = z.union([
   z.literal('immediately'),
-  z
-    .string()
-    .regex(
-      /^\d{1,3}\s*(m|h|d|w|(minute|hour|day|week|month)s?)$/,
-      'must be `immediately`, or a period such as 15m, 1h, 1 day, 1 week or 1 month',
-    )
-    .transform((text) => ({
-      every: Number.parseInt(text, 10),
-      unit: units[text.replace(/[\d\s]/g, '').replace(/s$/, '') as keyof typeof units],
-    }))
-    .refine(({ every }) => every > 0, 'must be at least 1')
-    .refine(({ every, unit }) => unit !== 'minute' || every >= 5, 'must be at least 5m'),
+  period.refine(({ every, unit }) => unit !== 'minute' || every >= 5, 'must be at least 5m'),
 ])
 
-const at = z
+/** `08:00` → minutes after midnight */
+export const clockTime = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 08:00')
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)))
@@ -58,7 +60,7 @@ const common = {
   every: everySchema.default('immediately').meta({
     help: '`immediately`: a mail for a new lead at once, at most one mail a minute. Or a digest: 15m, 1h, 1d, 1 week, 1 month. No leads, no mail.',
   }),
-  at: at.optional().meta({
+  at: clockTime.optional().meta({
     help: 'Time of the digest by the clock of the zone; of minutes and hours, the time they count from. Default: 08:00 for days, weeks and months.',
   }),
   on: z
@@ -108,10 +110,18 @@ type Written = z.output<typeof routeContactsSchema>
 type Common = z.output<z.ZodObject<typeof common>>
 
 /** The first channel of this type sends the mails of contacts that name no channel. */
-const mailType = 'smtp'
+export const mailType = 'smtp'
+
+/** What of the file is read here. */
+interface File {
+  contacts: z.output<typeof contactsSchema>
+  routes: readonly { name: string; contacts?: Written | undefined }[]
+  channels: Readonly<Record<string, { type: string }>>
+  alerts: { zone: string }
+}
 
 /** All contacts of the file, with their defaults. */
-export function readContacts({ contacts, routes, channels, alerts }: FileConfig): ContactConfig[] {
+export function readContacts({ contacts, routes, channels, alerts }: File): ContactConfig[] {
   const mail = Object.entries(channels).find(([, { type }]) => type === mailType)?.[0] ?? ''
   const read = (given: Common) => asContact(given, { zone: alerts.zone, channel: mail })
   return [
@@ -146,7 +156,7 @@ function asContact(
 }
 
 /** What a contact needs beyond its shape: a channel that sends mail, and a recurrence that makes sense. */
-export function contactProblems({ contacts, routes, channels }: FileConfig): ConfigProblem[] {
+export function contactProblems({ contacts, routes, channels }: Omit<File, 'alerts'>): ConfigProblem[] {
   const mail = Object.entries(channels).flatMap(([id, { type }]) => (type === mailType ? [id] : []))
   const written = [
     ...Object.entries(contacts).map(([name, given]) => [`contacts.${name}`, given] as const),

@@ -7,6 +7,7 @@ import { mappingSchema } from './mapping.ts'
 import { id } from './names.ts'
 import { policySchema } from './policy.ts'
 import { proofSchema } from './proof.ts'
+import { reportSchema } from './report.ts'
 import { otherwiseSchema, routeSchema, rulesSchema } from './route.ts'
 import { apiSchema } from './sign-in.ts'
 import { silenceSchema } from './silence.ts'
@@ -63,6 +64,7 @@ export const fileSchema = z.strictObject({
   contacts: contactsSchema.default({}).meta({
     help: 'Who is told of new leads by mail, each under an id of yours. The contacts of a route stand in the route.',
   }),
+  report: reportSchema.optional().meta({ help: 'A report by mail, each week or month. `{}`: with the defaults.' }),
 })
 
 export type FileConfig = z.output<typeof fileSchema>

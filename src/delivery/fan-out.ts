@@ -2,7 +2,6 @@
 import { v7 as uuid } from 'uuid'
 import type { Claimed } from '../ledger/claims.ts'
 import { type LeadToRoute, leadsToRoute, type NewDelivery, type Routed, storeRouted } from '../ledger/fan-out.ts'
-import { routeOf } from '../routing/route.ts'
 import type { Target } from '../routing/rules.ts'
 import type { DeliveryContext, Plan } from './context.ts'
 import type { Dispatch } from './dispatch.ts'
@@ -89,7 +88,7 @@ export function contactsOf(
   return (
     find?.(
       lead,
-      targets.map(({ route }) => routeOf(route)),
+      targets.map(({ route }) => route),
     ) ?? []
   )
 }

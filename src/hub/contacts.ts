@@ -1,11 +1,15 @@
-/** Has contacts told of new leads: soon after a lead was routed, and what another process left undone at intervals. */
+/**
+ * Has contacts told of new leads: soon after a lead was routed, and what another process left undone at intervals. Has
+ * the report written when it is due.
+ */
 import type { DeliveryContext, QueuePort } from '../delivery/context.ts'
 import { enterContactsOf, tellContacts } from '../notify/contacts/tell.ts'
 import { composeOptions } from '../notify/messages/options.ts'
+import { enterReportOf, tellReport } from '../notify/report/tell.ts'
 import type { LivePlan } from './plan.ts'
 
 export interface Contacts {
-  /** Enters the contacts of the plan into the ledger: at the start, and after a reload. */
+  /** Enters the contacts and the report of the plan into the ledger: at the start, and after a reload. */
   enter(): Promise<void>
   /** Leads were routed. */
   soon(): void
@@ -28,7 +32,7 @@ export function openContacts({
 
   const options = () => {
     const { config } = plan()
-    return { db, contacts: config.contacts, console: composeOptions(config).console }
+    return { db, contacts: config.contacts, report: config.report, console: composeOptions(config).console }
   }
 
   async function tell(): Promise<void> {
@@ -36,7 +40,10 @@ export function openContacts({
   }
 
   return {
-    enter: () => enterContactsOf(options()),
+    async enter() {
+      await enterContactsOf(options())
+      await enterReportOf(options())
+    },
     soon() {
       if (timer || !plan().config.contacts.some(({ recurrence }) => recurrence === undefined)) return
       timer = setTimeout(() => {
@@ -48,6 +55,7 @@ export function openContacts({
       if (!eldest || performance.now() < nextAt) return
       nextAt = performance.now() + everyMs
       await tell()
+      if (await tellReport(options())) await queue.messages()
     },
     stop: () => clearTimeout(timer),
   }

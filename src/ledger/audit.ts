@@ -38,6 +38,7 @@ export interface Act {
     | 'acknowledge'
     | 'withdraw-acknowledgement'
     | 'test-channel'
+    | 'send-report'
   /**
    * The id of the destination, delivery, lead, replay, look-up of many, erasure, source or session. For a reroute, and for a cancellation of many
    * deliveries: the states that were taken.

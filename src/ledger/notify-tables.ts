@@ -42,6 +42,7 @@ export interface LeadEntry {
 export interface NotifyTables {
   contacts: { id: string; recurrence: string; next_due: Date; told_at: Date | null }
   told: { contact: string; lead_id: string; message: string | null }
+  reports: { id: string; recurrence: string; next_due: Date; told_at: Date | null }
   alerts: {
     id: string
     key: string

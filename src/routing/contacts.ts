@@ -1,6 +1,7 @@
 /** Finds the contacts that are told of a lead. A function of plain data. */
 import type { Lead } from '../lead/lead.ts'
 import { indexOffers } from './offers.ts'
+import { routeOf } from './route.ts'
 
 /** Contacts of a route, or of offers. */
 export interface ContactRule {
@@ -13,7 +14,7 @@ export interface ContactRule {
 }
 
 /**
- * @param routes names of the routes by which the lead is delivered.
+ * @param routes the routes of its deliveries.
  * @returns ids of the contacts.
  */
 export type FindContacts = (lead: Pick<Lead, 'offer' | 'test'>, routes: readonly string[]) => string[]
@@ -28,7 +29,7 @@ export function compileContacts(contacts: readonly ContactRule[]): FindContacts 
   )
   return ({ offer, test }, routes) => {
     const byOffer = concerned(offer).map((place) => ofOffers[place]!)
-    const byRoute = [...new Set(routes)].flatMap((route) => ofRoutes.get(route) ?? [])
+    const byRoute = [...new Set(routes.map(routeOf))].flatMap((route) => ofRoutes.get(route) ?? [])
     return [...byOffer, ...byRoute].filter(({ tests }) => !test || tests === 'mark').map(({ id }) => id)
   }
 }

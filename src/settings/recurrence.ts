@@ -38,6 +38,16 @@ export function nextRun(recurrence: Recurrence, after: Date): Date {
   }
 }
 
+/** The last `count` times that are not after `until`, oldest first. For days, weeks and months. */
+export function lastRuns(recurrence: Recurrence, until: Date, count: number): Date[] {
+  const start = DateTime.fromJSDate(until, { zone: recurrence.zone })
+  const runs: DateTime[] = []
+  for (let period = periodsSince(recurrence, start); runs.length < count; period--) {
+    runs.unshift(...runsOf(recurrence, period).filter((run) => run.toMillis() <= until.getTime()))
+  }
+  return runs.slice(-count).map((run) => run.toJSDate())
+}
+
 function periodsSince({ unit, every }: Recurrence, moment: DateTime): number {
   const anchor = DateTime.fromObject(anchorDay, { zone: moment.zone })
   return Math.floor(

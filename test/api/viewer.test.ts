@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Endpoint } from '../../src/api/endpoint.ts'
 import { endpoints } from '../../src/api/endpoints.ts'
 import { audit } from '../../src/ledger/audit.ts'
+import { insertMessage } from '../../src/ledger/notify/messages.ts'
 import { act } from './bulk.ts'
 import { type Rig, startRig, tokens } from './rig.ts'
 
@@ -34,6 +35,7 @@ beforeAll(async () => {
       { name: 'theirs', offers: ['contoso.*'], when: conditions, to: ['sales', 'table'], otherwise: ['table'] },
       { name: 'all', offers: ['contoso.*'], to: ['sales', 'table'] },
     ],
+    file: { channels: { ops: { type: 'notes', url: 'http://127.0.0.1:1' } } },
   })
   const { db } = rig.ledger
   const more = { message: 'Kwyjibo', actionCode: 'INS', description: sentence }
@@ -78,6 +80,19 @@ beforeAll(async () => {
   await sql`
     insert into destination_changes (destination, state, code, actor, reason)
     values ('sales', 'held', 'BAD_NAME', 'anna', ${sentence})`.execute(db)
+  await rig.hub.look()
+  await sql`
+    update alerts set note = ${sentence}, acknowledged_by = 'anna', acknowledged_at = now()`.execute(db)
+  const message = await insertMessage(db, {
+    ...{ channel: 'ops', kind: 'contact', subject: sentence, text: sentence, html: sentence, at: new Date() },
+    to: [email],
+  })
+  await sql`
+    update messages set state = 'exhausted', class = 'rejected', code = 'BAD_NAME', error = ${sentence},
+      receipt = ${JSON.stringify({ outcome: 'accepted', reference })}`.execute(db)
+  await sql`update channels set failing_since = now(), message = ${sentence}`.execute(db)
+  const alerts = await sql<{ id: string }>`select id from alerts`.execute(db)
+  expect(alerts.rows.length).toBeGreaterThan(0)
   const erasure = uuid()
   await sql`insert into erasures (id, actor, far_ends, leads) values (${erasure}, 'anna', true, 1)`.execute(db)
   await sql`insert into erasure_leads (erasure, lead, erased) values (${erasure}, ${repeat}, true)`.execute(db)
@@ -86,6 +101,7 @@ beforeAll(async () => {
     select ${erasure}, id, destination, ${reference}, 'failed', ${sentence}, now() + interval '1 day' from deliveries`.execute(
     db,
   )
+  await seedProof(db)
   const { rows } = await sql<{ id: string }>`select id from deliveries`.execute(db)
   ids = {
     leads: [lead, repeat, unreadable],
@@ -94,11 +110,32 @@ beforeAll(async () => {
     sources: ['web'],
     replays: [replay],
     lookups: [lookup],
+    alerts: alerts.rows.map(({ id }) => id),
+    messages: [message],
     erasures: [erasure],
     config: [rig.hub.config().version],
+    reconciliations: [`${provedDay}/sales`],
   }
 })
 afterAll(() => rig.close())
+
+const provedDay = new Date().toISOString().slice(0, 10)
+
+/** Every delivery is missing at its far end, and another destination could not be asked. */
+async function seedProof(db: Rig['ledger']['db']): Promise<void> {
+  await sql`
+    insert into proof_days (day, zone, since, until, actor, began_at, finished_at)
+    values (${provedDay}, 'UTC', now(), now(), 'anna', now(), now())`.execute(db)
+  await sql`
+    insert into reconciliations select ${provedDay}, destination, 'contoso.app', 1, 1, 0, 0, 0, 0, 1, 0, now()
+    from (select distinct destination from deliveries) x`.execute(db)
+  await sql`
+    insert into proof_destinations (day, destination, run_at, why, code, message)
+    select ${provedDay}, destination, now(), 'refused', 'BAD_NAME', ${sentence}
+    from (select distinct destination from deliveries) x`.execute(db)
+  await sql`
+    insert into proofs select ${provedDay}, destination, id, lead_id, false, now() from deliveries`.execute(db)
+}
 
 async function unreadableLead(): Promise<string> {
   const reply = await fetch(`${rig.hub.url}/ingest/web?key=a-key-of-the-source`, {
@@ -156,7 +193,7 @@ function addressesOf({ path, query }: Endpoint): string[] {
   const named = /\{\w+\}/.test(path) ? ids[room] : ['']
   if (!named) throw new Error(`tell this test an id for ${path}`)
   const needed = query ? `?${new URLSearchParams(samples(query))}` : ''
-  return named.map((id) => `${rig.hub.url}/api${path.replace(/\{\w+\}/, id)}${needed}`)
+  return named.map((id) => `${rig.hub.url}/api${path.replace(/\{.*\}/, id)}${needed}`)
 }
 
 interface Property {

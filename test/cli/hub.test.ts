@@ -344,7 +344,8 @@ describe('exit codes', () => {
     expect(code).toBe(0)
     const named = [...out.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name)
     expect(named).toEqual([
-      ...['check-config', 'config', 'config-schema', 'send', 'overview', 'leads', 'search'],
+      ...['check-config', 'config', 'config-schema', 'send', 'overview'],
+      ...['alerts', 'channels', 'leads', 'search'],
       ...['failed', 'show', 'reveal', 'replay', 'undo'],
       ...['look-up', 'settle', 'cancel'],
       ...['route', 'why', 'reroute', 'approve', 'import', 'export', 'sources', 'console', 'destinations', 'check'],

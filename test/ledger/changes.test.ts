@@ -124,6 +124,20 @@ const changes: [string, string, string[]][] = [
     `insert into erasure_records (erasure, delivery, destination) select id, uuidv7(), 'd1' from erasures`,
     ['erasure:01a1f978-0000-7000-8000-000000000002'],
   ],
+  [
+    'an alert',
+    `insert into alerts (id, key, kind, severity, subject, since, due_at)
+      values (uuidv7(), 'held:d1', 'held', 'critical', 'd1', now(), now())`,
+    ['alerts'],
+  ],
+  ['an acknowledgement', 'update alerts set acknowledged_at = now()', ['alerts']],
+  ['the end of an alert', 'update alerts set closed_at = now(), finished = true', ['alerts']],
+  [
+    'a message',
+    `insert into messages (id, channel, kind, content) values (uuidv7(), 'ops', 'test', '{}')`,
+    ['messages'],
+  ],
+  ['a message that was sent', `update messages set state = 'sent'`, ['messages']],
   ['a table that cannot be read', `insert into polls (source, failures) values ('table', 1)`, ['sources']],
   [
     'an alert that opens',

@@ -11,7 +11,11 @@ const find = compileContacts([
 ])
 
 it('finds the contacts of the offer and of the routes', () => {
-  expect(find({ offer, test: false }, ['eu', 'eu'])).toEqual(['contacts.routers', 'contacts.all', 'routes.eu'])
+  expect(find({ offer, test: false }, ['eu', 'eu:otherwise'])).toEqual([
+    'contacts.routers',
+    'contacts.all',
+    'routes.eu',
+  ])
 })
 
 it('finds those of the offer for a lead that no route takes', () => {

@@ -31,7 +31,8 @@ function requestBody(one: Endpoint, body: z.ZodObject, schemas: Readonly<Record<
 
 function answersOf(one: Endpoint, schemas: Readonly<Record<string, Json>>): Json {
   const { method, answer, streams, status = 200, isDone } = one
-  const content = streams ? lines(streams) : { 'application/json': answered(answer, schemas) }
+  const page = one.html ? { 'text/html': { schema: { type: 'string' } } } : {}
+  const content = streams ? lines(streams) : { 'application/json': answered(answer, schemas), ...page }
   const headers = streams || method === 'post' ? {} : { headers: { ETag: etagHeader } }
   const unchanged = { description: 'Nothing changed since the ETag in `If-None-Match`', headers: { ETag: etagHeader } }
   return {

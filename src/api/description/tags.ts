@@ -24,6 +24,7 @@ const tagOfPart: Readonly<Record<string, keyof typeof tags>> = {
   imports: 'sources',
   channels: 'alerts',
   messages: 'alerts',
+  report: 'alerts',
   problems: 'configuration',
   config: 'configuration',
   audit: 'hub',

@@ -57,6 +57,7 @@ const kindOf: Readonly<Record<Act['action'], Kind>> = {
   'withdraw-acknowledgement': 'alert',
   'test-channel': 'channel',
   prove: 'day',
+  'send-report': 'channel',
   reconcile: 'source',
   'sign-in': 'session',
   'sign-in-failed': 'session',

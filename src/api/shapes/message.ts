@@ -72,9 +72,13 @@ export function asMessage(row: MessageRow, problem: Problem, sight: Sight): z.in
     nextAttemptAt: waits ? row.next_attempt_at.toISOString() : null,
     settledAt: row.settled_at?.toISOString() ?? null,
     receipt: receipt && {
-      ...{ outcome: receipt.outcome, reference: receipt.reference ?? null, status: receipt.status ?? null },
+      ...{
+        outcome: receipt.outcome,
+        reference: sight.text(receipt.reference ?? '') || null,
+        status: receipt.status ?? null,
+      },
     },
-    failure: row.class === '' ? null : asFailure({ ...row, message: row.error }, row.class, problem),
+    failure: row.class === '' ? null : asFailure({ ...row, message: sight.text(row.error) }, row.class, problem),
   }
 }
 

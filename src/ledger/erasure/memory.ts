@@ -29,7 +29,7 @@ export async function forgetMemory(tx: Db, deliveries: readonly { id: string; de
 }
 
 /** The value without the erased deliveries. Connectors read a blank value as absent. */
-export function without(value: string, erased: ReadonlySet<string>): string {
+function without(value: string, erased: ReadonlySet<string>): string {
   const kept = parsed(value)
   if (Array.isArray(kept)) return JSON.stringify(kept.filter((one) => !names(one, erased)))
   return names(kept, erased) ? '' : value

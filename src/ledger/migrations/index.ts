@@ -9,11 +9,13 @@ import { alerts } from './0008-alerts.ts'
 import { silence } from './0009-silence.ts'
 import { reconciliations } from './0010-reconciliations.ts'
 import { contacts } from './0011-contacts.ts'
+import { reports } from './0012-reports.ts'
 import { undos } from './0013-undos.ts'
 
 /** All migrations, in order. A released migration is never changed. */
 export const migrations: readonly string[] = [
-  ...[ledger, bell, sessions, lineage, figures, search, proofs, alerts, silence, reconciliations, contacts, undos],
+  ...[ledger, bell, sessions, lineage, figures, search, proofs, alerts, silence, reconciliations, contacts],
+  ...[reports, undos],
 ]
 
 /**

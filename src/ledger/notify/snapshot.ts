@@ -65,8 +65,8 @@ export interface LedgerSnapshot {
 /** A list is counted so far at most. */
 const most = 10_001
 
-/** Oldest deliveries that are looked at, of each destination and state. */
-const mostLate = 1_000
+/** Oldest deliveries that are looked at, of each destination and state; so a count may be too low. */
+export const mostLate = 1_000
 
 /** @param lateAfter milliseconds: younger deliveries are not late at any offer */
 export async function ledgerSnapshot(db: Db, lateAfter: number): Promise<LedgerSnapshot> {
@@ -91,7 +91,7 @@ export async function ledgerSnapshot(db: Db, lateAfter: number): Promise<LedgerS
         select d.lead_id, d.destination,
           case d.state when 'queued' then d.queued_at else coalesce(d.retry_since, d.queued_at) end as base
         from deliveries d where d.destination = t.id and d.state = s.state and d.lead_id < ${before}::uuid
-          and not d.test and d.code <> 'DIGEST_WAITING' order by d.lead_id limit ${mostLate}) d
+          and not d.test order by d.lead_id limit ${mostLate}) d
       join leads l on l.id = d.lead_id
       where t.configured and t.state in ('open', 'resting')
         and d.base < now() - ${lateAfter}::float8 * interval '1 ms'

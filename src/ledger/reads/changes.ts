@@ -41,6 +41,12 @@ export async function marksOf(db: Db): Promise<Marks> {
       (select id from deliveries where state = 'uncertain' order by id desc limit 1))
     union all select 'destination:' || id, concat_ws(' ', row, attempt) from destination
     union all select 'audit', id::text from newest_act
+    union all select 'alerts', concat_ws(' ', (select id from alerts order by id desc limit 1),
+      (select md5(string_agg(concat_ws(' ', id, severity, size, ended_at, closed_at, told_at, acknowledged_at,
+        acknowledged_until, inhibited_by), ' ' order by id)) from alerts where not finished))
+    union all select 'messages', concat_ws(' ', (select id from messages order by id desc limit 1),
+      (select md5(string_agg(c::text, ' ' order by id)) from channels c),
+      (select count(*) from messages where state in ('queued', 'sending', 'waiting', 'held')))
     union all select 'replays', concat((select id from replays order by id desc limit 1))
     union all select 'replay:' || id, done from replay
     union all select 'lookups', concat((select id from lookups order by id desc limit 1))

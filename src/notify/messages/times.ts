@@ -28,3 +28,12 @@ export function describeDuration(ms: number): string {
   const rest = next ? Math.floor((ms % size) / next[1]) : 0
   return next && rest > 0 && name !== 'min' ? `${whole} ${rest} ${next[0]}` : whole
 }
+
+/** `Mon 23 Nov` */
+export function describeDay(at: Date, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    ...{ timeZone: zone, weekday: 'short', day: 'numeric', month: 'short' },
+  }).formatToParts(at)
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
+  return `${part('weekday')} ${part('day')} ${part('month').replace('Sept', 'Sep')}`
+}

@@ -58,9 +58,9 @@ The hub tries again by itself at {{ probeAt | time }}.{% endif %}`,
     steps: 'leadyard leads --state unreadable\nCorrect the source in config.yaml, then: leadyard reroute',
   },
   late: {
-    opened: 'Late: {{ count | count: "lead" }} for {{ subject }}',
+    opened: 'Late: {% if more %}at least {% endif %}{{ count | count: "lead" }} for {{ subject }}',
     closed: 'In time again: {{ subject }}',
-    text: `{{ count | count: "lead" }} for {{ subject }} {% if count == 1 %}is{% else %}are{% endif %} not delivered after {{ target | duration }}; the oldest since {{ oldest | time }}. They wait for {{ destinations | join: ", " }}.`,
+    text: `{% if more %}At least {% endif %}{{ count | count: "lead" }} for {{ subject }} {% if count == 1 %}is{% else %}are{% endif %} not delivered after {{ target | duration }}; the oldest since {{ oldest | time }}. They wait for {{ destinations | join: ", " }}.`,
     steps:
       '{% for one in destinations %}leadyard failed --destination {{ one }}{% unless forloop.last %}\n{% endunless %}{% endfor %}',
   },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { email } from '../../../connectors/email/index.ts'
+import { readConfig } from '../../../src/config/config.ts'
 import { deliveryOf, sampleLead } from '../sample.ts'
 import { bench } from './bench.ts'
 
@@ -15,19 +16,6 @@ describe('a preview', () => {
       to: 'sales@tailspin.example, desk@tailspin.example',
       headers: { From: mail?.header('From'), Subject: mail?.header('Subject') },
       body: mail?.text,
-    })
-  })
-
-  test('of a digest shows the one with this lead alone', async () => {
-    const { destination } = await bench({}, { per: 'digest', digestEvery: '1h' })
-    const sent = deliveryOf(email, sampleLead(), {
-      fields: { subject: 'New lead', text: 'Offer: Router' },
-      firstAttemptAt: new Date('2025-11-20T14:05:00Z'),
-    })
-    expect(destination.preview?.(sent)).toMatchObject({
-      headers: { Subject: '1 new lead, 2025-11-20 14:00 to 2025-11-20 15:00 UTC' },
-      body: '1 new lead, 2025-11-20 14:00 to 2025-11-20 15:00 UTC\n\nNew lead\nOffer: Router',
-      notes: ['other leads of its period stand in the same mail'],
     })
   })
 })
@@ -47,4 +35,12 @@ describe('the port', () => {
   test.for(['', 'smtp', '0', '65536', '5.5', true])('is not %j', (port) => {
     expect(email.settings.safeParse({ ...given, port }).error?.issues[0]?.path).toEqual(['port'])
   })
+})
+
+test.for(['per', 'digestEvery'])('%s is refused with what to write instead', (key) => {
+  const given = { to: 'desk@contoso.com', from: 'leads@contoso.com', host: 'mail.contoso.com' }
+  const file = { sources: {}, destinations: { desk: { type: 'email', ...given, [key]: '1h' } } }
+  expect(() => readConfig(JSON.stringify(file), { connectors: [email], env: {} })).toThrow(
+    new RegExp(`destinations\\.desk\\.${key}: ${key} is no longer a setting.*contacts:.*every: 1h`),
+  )
 })

@@ -21,7 +21,7 @@ const crm: DestinationSnapshot = {
 }
 
 /** What the check of the daily proof reads. */
-const nothingMissing = { missing: [], odd: [] }
+const nothingMissing = { missing: [], odd: { odd: 0, day: null, days: 0 } }
 
 const find = (more: Partial<Snapshot>) => checks.flatMap((one) => one.find({ ...calm, ...more }, nothingMissing))
 const keys = (more: Partial<Snapshot>) => find(more).map(({ key }) => key)
@@ -65,6 +65,12 @@ describe('late leads', () => {
     expect(keys({ late: late(61) })).toEqual(['late:contoso.router'])
     const alerts = alertsSchema.parse({ late: { offers: { 'contoso.*': '15m' } } })
     expect(keys({ late: late(16), alerts })).toEqual(['late:contoso.router'])
+  })
+
+  test('may be more than were counted', () => {
+    const details = (count: number) => find({ late: [{ ...late(61)[0]!, count }] }).map(({ detail }) => detail)
+    expect(details(999)).toMatchObject([{ count: 999, more: false }])
+    expect(details(1_000)).toMatchObject([{ count: 1_000, more: true }])
   })
 
   test('are so until they are younger than half of it', () => {

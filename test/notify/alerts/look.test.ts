@@ -54,6 +54,15 @@ describe('of many workers at once', () => {
   })
 })
 
+test('what is told later, when no alert changes, is told once, too, by many workers', async () => {
+  const made = await routedLeads(rig.ledger.db, 1, ['crm'])
+  await change(rig.ledger.db, 'deliveries', made[0]!.id, { state: 'rejected' })
+  for (let round = 0; round < 8; round++) {
+    await Promise.all(Array.from({ length: 8 }, () => rig.look(later(round * 20_000))))
+  }
+  expect(await rig.messages('ops')).toHaveLength(1)
+})
+
 test('a held destination is told with what waits, and its end in a reply', async () => {
   const { db } = rig.ledger
   await routedLeads(db, 12, ['crm'])

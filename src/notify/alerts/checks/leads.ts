@@ -1,4 +1,5 @@
 import type { AlertSettings } from '../../../config/alerts.ts'
+import { mostLate } from '../../../ledger/notify/snapshot.ts'
 import { glob } from '../../../routing/glob.ts'
 import { check, type Finding } from '../check.ts'
 
@@ -42,7 +43,8 @@ export const lateLeads = check({
       const oldest = new Date(Math.min(...older.map((one) => one.oldest.getTime())))
       const count = older.reduce((sum, one) => sum + one.count, 0)
       const since = new Date(oldest.getTime() + target)
-      const detail = { count, oldest, target, destinations: older.map(({ destination }) => destination) }
+      const more = older.some((one) => one.count >= mostLate)
+      const detail = { count, more, oldest, target, destinations: older.map(({ destination }) => destination) }
       return [{ key, kind: 'late', subject: offer, since, detail }]
     })
   },

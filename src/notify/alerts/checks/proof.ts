@@ -6,6 +6,8 @@ interface Seen {
   odd: OddCount
 }
 
+const nothing: Seen = { missing: [], odd: { odd: 0, day: null, days: 0 } }
+
 /**
  * What the daily proof of the last week found. Missing records are a question, never a reason to deliver again: a person
  * may have deleted them.
@@ -13,7 +15,7 @@ interface Seen {
 export const unprovedLeads = check<Seen>({
   kinds: ['reconciliation'],
   look: async (db) => ({ missing: await missingLately(db), odd: await oddLately(db) }),
-  find: (_, { missing, odd }) => [
+  find: (_, { missing, odd } = nothing) => [
     ...missing.map(
       ({ destination, missing: count, day, days }): Finding => ({
         ...{ key: `reconciliation:${destination}`, kind: 'reconciliation', subject: destination, size: count },
