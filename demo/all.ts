@@ -1,5 +1,4 @@
 /** `npm run demo`: all seven connectors, one misconfigured, one down for a while, and leads that keep coming. */
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connectors } from '../connectors/index.ts'
@@ -7,6 +6,7 @@ import { readConfig } from '../src/config/config.ts'
 import { type Demo, demoPort, type StartedDemo } from '../src/demo/demo.ts'
 import type { Hub } from '../src/hub/hub.ts'
 import { openBoard } from './board.ts'
+import { demoConfigText } from './config-text.ts'
 import { type FarEnds, startFarEnds } from './far-ends.ts'
 import { type Flags, readFlags, usage } from './flags.ts'
 import { inventLeads, offers } from './leads.ts'
@@ -36,11 +36,10 @@ async function start(dataDir: string, flags: Flags): Promise<StartedDemo> {
   const port = await demoPort(flags.port)
   const farEnds = await startFarEnds(path.join(dataDir, 'azurite'))
   const env = { ...farEnds.variables, HUB_PORT: String(port), INGEST_KEY: ingestKey }
-  const text = withPorts(readFileSync(path.join(import.meta.dirname, 'config.yaml'), 'utf8'), env)
   const stop = new AbortController()
   let shown: Promise<void> | undefined
   return {
-    config: readConfig(text, { connectors, env }),
+    config: readConfig(demoConfigText(env), { connectors, env }),
     async show(hub, token) {
       shown = show({ hub, token, dataDir, farEnds, flags, stop: stop.signal })
       await shown
@@ -68,7 +67,7 @@ async function show({ hub, token, dataDir, farEnds, flags, stop }: Shown): Promi
   const ending = runFor ? AbortSignal.any([stop, AbortSignal.timeout(runFor)]) : stop
   const ingest = new URL(`${hub.url}/ingest/marketplace?key=${ingestKey}`)
   const mending = setTimeout(() => {
-    farEnds.mendPartner()
+    farEnds.partner.calm()
     print(`The far end of "partner" answers again; its leads go on at the next probe.\n`)
   }, partnerDownFor)
   print(`\nConsole: ${hub.consoleLink()}`)
@@ -85,11 +84,6 @@ async function show({ hub, token, dataDir, farEnds, flags, stop }: Shown): Promi
   await board.quiet(patience).catch(() => undefined)
   await summary()
   print('Stopping …')
-}
-
-/** Before the text is read as a configuration: a setting that must be a number cannot be a reference. */
-function withPorts(text: string, env: Readonly<Record<string, string>>): string {
-  return text.replace(/\$\{env:(\w+_PORT)\}/g, (reference, name: string) => env[name] ?? reference)
 }
 
 function whereToLook(url: string, ingest: URL, dataDir: string, seed: number): string {

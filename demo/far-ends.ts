@@ -7,13 +7,15 @@ import { clientId, clientSecret, startMarketo } from '../test/far-ends/marketo.t
 import { app } from '../test/far-ends/salesforce/token.ts'
 import { startSalesforce } from '../test/far-ends/salesforce.ts'
 import { startSmtp } from '../test/far-ends/smtp.ts'
-import { startWebhook } from '../test/far-ends/webhook.ts'
+import { startWebhook, type WebhookFarEnd } from '../test/far-ends/webhook.ts'
 
 export interface FarEnds {
   /** For the `${env:…}` of demo/config.yaml. */
   variables: Record<string, string>
-  /** The partner's webhook, which is down from the start, works from now on. */
-  mendPartner(): void
+  /** Down from the start, until `calm`. */
+  partner: WebhookFarEnd
+  /** The application key that `crm-eu` should have. */
+  crmEuKey: string
   close(): Promise<void>
 }
 
@@ -64,7 +66,8 @@ export async function startFarEnds(azuriteFolder: string): Promise<FarEnds> {
       PARTNER_SIGNING_SECRET: signingSecret,
       SMTP_PORT: String(smtp.port),
     },
-    mendPartner: () => partner.calm(),
+    partner,
+    crmEuKey: entra.applicationKey,
     async close() {
       const all = [azurite, entra, dataverse, salesforce, marketo, partner, smtp]
       await Promise.all(all.map((farEnd) => farEnd.close()))

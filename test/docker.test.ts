@@ -57,6 +57,20 @@ describe('Dockerfile', () => {
     expect(dockerfile).toContain('http://127.0.0.1:8080/health/live')
   })
 
+  it('builds the console where the build tools are, and the image has it', () => {
+    const [, , build = '', image = ''] = dockerfile.split(/^FROM /m)
+    expect(build).toMatch(/^node:24-slim AS console\n/)
+    const { console: dev } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts
+    const config = dev.slice(dev.indexOf('--config '))
+    expect(build).toContain(`RUN npx vite build ${config}`)
+    // What the console takes from the hub's code besides types.
+    expect(build).toContain('COPY src/client src/client')
+    expect(image).toContain('COPY --from=console /app/console/dist console/dist')
+    // The folder of the machine that builds the image must not cover it.
+    expect(image.indexOf('COPY . .')).toBeLessThan(image.indexOf('COPY --from=console'))
+    expect(readFileSync(join(root, '.dockerignore'), 'utf8')).toMatch(/^console\/dist$/m)
+  })
+
   it('leaves out the files that only developers need', () => {
     expect(dockerfile).toMatch(/^RUN npm ci --omit=dev /m)
   })

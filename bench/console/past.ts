@@ -38,7 +38,7 @@ async function addLeads(db: Db, from: number, to: number, leads: number): Promis
       select uuidv7(${age}), case when n % 10 < 7 then 'marketplace' when n % 10 < 9 then 'web' else 'events' end, state,
         now() + ${age}, now() + ${age},
         case when state in ('unreadable', 'erased') then null else
-          jsonb_set(${JSON.stringify(lead)}::jsonb, '{person}', jsonb_build_object('name', 'Past ' || n, 'email',
+          jsonb_set(${JSON.stringify(lead)}::jsonb, '{person}', ${JSON.stringify(lead.person)}::jsonb || jsonb_build_object('name', 'Past ' || n, 'email',
             'past.' || n || '@contoso.com', 'company', 'Contoso ' || n % 977)) end,
         case when state = 'erased' then '' else ${raw}::bytea end, 'application/json',
         case when state = 'unreadable' then '' else 'contoso.offer-' || floor(power(random(), 2) * 20) end,

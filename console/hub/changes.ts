@@ -8,6 +8,9 @@ import { isTouched } from './touched.ts'
 /** Milliseconds in which changes are gathered, so that a busy hub is not asked all the time. */
 const gatherFor = 1_000
 
+/** Milliseconds after which a stream that was refused is asked for again. */
+const openAgain = 10_000
+
 const listeners = new Set<(names: readonly string[]) => void>()
 
 /** Tells what changed, for what is not simply read again. It tells nothing while the tab is hidden. */
@@ -54,24 +57,36 @@ export function listenForChanges(onLive: (live: boolean) => void): () => void {
 
   const lead = () =>
     new Promise<void>((resolve) => {
-      const source = new EventSource('/api/changes')
+      let source: EventSource
+      let later: ReturnType<typeof setTimeout> | undefined
       const tell = (live: boolean) => {
         own = live
         onLive(live)
         others.postMessage({ live })
       }
-      source.onopen = () => tell(true)
-      source.onerror = () => {
-        tell(false)
-        // The hub refused it: the session is over, or too many listen.
-        if (source.readyState === EventSource.CLOSED) void queryClient.invalidateQueries({ queryKey: ['get /me'] })
-      }
-      source.addEventListener('change', ({ data }: MessageEvent<string>) => {
-        const names = JSON.parse(data) as string[]
+      const told = (names: readonly string[]) => {
         hear(names)
         others.postMessage({ names })
-      })
+      }
+      const open = () => {
+        source = new EventSource('/api/changes')
+        source.onopen = () => {
+          tell(true)
+          // A new stream does not know what the one before it has told.
+          if (later !== undefined) told(['everything'])
+        }
+        source.onerror = () => {
+          tell(false)
+          if (source.readyState !== EventSource.CLOSED) return
+          // The session is over, too many listen, or the hub or a proxy could not answer. The browser gives up here.
+          void queryClient.invalidateQueries({ queryKey: ['get /me'] })
+          later = setTimeout(open, openAgain)
+        }
+        source.addEventListener('change', ({ data }: MessageEvent<string>) => told(JSON.parse(data) as string[]))
+      }
+      open()
       ending.signal.addEventListener('abort', () => {
+        clearTimeout(later)
         source.close()
         resolve()
       })

@@ -1,34 +1,19 @@
 /** A real browser on a real hub. It keeps what a page must never do: break its policy, ask others, write errors. */
-import { accessSync, constants } from 'node:fs'
-import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { chromiumOf, openChromium, withoutChromium } from '../setup/chromium.ts'
 import { eventually } from '../setup/eventually.ts'
-
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /** The browser of this machine. Without one, the tests are skipped with the reason; in CI, that is an error. */
 export const browserPath = findBrowser()
 
 function findBrowser(): string | undefined {
-  const given = process.env['LEADYARD_TEST_BROWSER']
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter)
-  const found = given ?? names.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(isProgram)
+  const found = chromiumOf(process.env)
   if (found) return found
-  const reason = `none of ${names.join(', ')} is in PATH; install Chromium or set LEADYARD_TEST_BROWSER`
-  if (process.env['CI']) throw new Error(`The tests of the console need a browser: ${reason}`)
-  console.warn(`Tests of the console are skipped: ${reason}`)
+  if (process.env['CI']) throw new Error(`The tests of the console need a browser: ${withoutChromium}`)
+  console.warn(`Tests of the console are skipped: ${withoutChromium}`)
   return undefined
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 export interface Visitor {
@@ -39,15 +24,13 @@ export interface Visitor {
   close(): Promise<void>
 }
 
-export async function openBrowser(): Promise<Browser> {
-  // Containers have no sandbox and little shared memory.
-  const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu']
-  return chromium.launch({ executablePath: browserPath!, args })
+export function openBrowser(): Promise<Browser> {
+  return openChromium(browserPath!)
 }
 
 /** @param hub the only address that pages may ask */
-export async function visit(browser: Browser, hub: string): Promise<Visitor> {
-  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Paris', baseURL: hub })
+export async function visit(browser: Browser, hub: string, more: BrowserContextOptions = {}): Promise<Visitor> {
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Paris', baseURL: hub, ...more })
   const offences: string[] = []
   await context.exposeFunction('tellOffence', (text: string) => void offences.push(text))
   await context.addInitScript(() => {

@@ -113,7 +113,7 @@ describe.skipIf(!browserPath)('the pages of destinations', () => {
     await page.route('**/api/destinations/crm', (asked) => asked.abort())
     await rig.ask('PUT', '/api/destinations/crm/hold', { reason: 'a new key comes' })
     await button('Release').click()
-    await page.getByRole('alert').getByText('anna held it').waitFor()
+    await page.getByRole('alert').getByText('anna held crm').waitFor()
     await page.unroute('**/api/destinations/crm')
     await page.reload()
     await page.getByText(/anna holds it since/).waitFor()

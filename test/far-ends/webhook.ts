@@ -19,6 +19,8 @@ export interface WebhookFarEnd extends FarEnd {
   taken: readonly Received[]
   /** Sends this answer from now on, until `calm`. */
   answer(status: number, body?: string, headers?: Record<string, string>): void
+  /** Takes so many posts from now on. Those after them get their answer after `calm`. */
+  takeOnly(count: number): void
 }
 
 export interface WebhookOptions {
@@ -50,6 +52,7 @@ export async function startWebhook({ dedupes = false, secret, success }: Webhook
     (_, response) =>
       void response.writeHead(status, headers).end(body)
   let behave = take
+  let waiting: (() => void)[] = []
 
   const server = http.createServer(async (request, response) => {
     const body = await text(request).catch(() => undefined)
@@ -85,12 +88,24 @@ export async function startWebhook({ dedupes = false, secret, success }: Webhook
       },
     },
     answer: (status, body, headers) => (behave = plain(status, body, headers)),
+    takeOnly(count) {
+      let left = count
+      behave = (received, response) => {
+        if (left-- > 0) take(received, response)
+        else waiting.push(() => take(received, response))
+      }
+    },
     misbehave(how) {
       if (how === 'garbage') behave = (_, response) => void response.socket?.end('\u0000not HTTP at all\r\n\r\n')
       if (how === 'oversize') behave = plain(200, 'x'.repeat(3 * 1024 * 1024))
       if (how === 'hang') behave = () => undefined
     },
-    calm: () => (behave = take),
+    calm() {
+      behave = take
+      const late = waiting
+      waiting = []
+      for (const answer of late) answer()
+    },
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -22,7 +22,8 @@ export function FilterWords({ of }: { of: AnySearch }) {
     of.awaitingApproval && t('awaitingApproval'),
     of.from && (isInstant(of.from) ? t('since', { at: format.dateTime(new Date(of.from), exact) }) : t(of.from)),
   ].filter(Boolean)
-  return <>{words.length > 0 ? words.join(' · ') : t('all')}</>
+  // The class of a refused delivery has the name of its state.
+  return <>{words.length > 0 ? [...new Set(words)].join(' · ') : t('all')}</>
 }
 
 const exact = { dateStyle: 'medium', timeStyle: 'medium' } as const

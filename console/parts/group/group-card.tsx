@@ -7,7 +7,7 @@ import { Count } from '../count/count.tsx'
 import { DestinationActs } from '../destination-acts/destination-acts.tsx'
 import { Moment } from '../moment/moment.tsx'
 import { State } from '../state/state.tsx'
-import { Trouble, Wording } from '../trouble/trouble.tsx'
+import { Trouble, Wording, wordingOf } from '../trouble/trouble.tsx'
 import styles from './group.module.css'
 import { filterOf, type Group } from './group.ts'
 import { GroupActs } from './group-acts.tsx'
@@ -31,7 +31,7 @@ export function GroupCard({ group, isOpen, from, offer }: Props) {
   const trouble = stands ? destination?.trouble : undefined
   const filter = { ...filterOf(group), from, offer }
   const { entry, message, next } = group
-  const said = entry?.wording[0] ?? message ?? trouble?.problem?.wording[0] ?? trouble?.message
+  const said = wordingOf(entry, group.code) ?? message ?? wordingOf(trouble?.problem, group.code) ?? trouble?.message
   const name = [group.destination, states(group.state), group.problem ?? group.code].filter(Boolean).join(' ')
   return (
     <article className={styles['group']} aria-label={name}>

@@ -1,4 +1,5 @@
 import { useTranslations } from 'use-intl'
+import { Coded } from './coded.tsx'
 import styles from './trouble.module.css'
 
 interface Problem {
@@ -22,16 +23,20 @@ interface Props {
 /** What is wrong: the vendor's own sentence, the cause and the remedy, step by step. */
 export function Trouble({ message, code, problem, isTold = false }: Props) {
   const t = useTranslations('trouble')
-  const said = problem?.wording[0] ?? message
+  const said = wordingOf(problem, code) ?? message
   return (
     <div className={styles['trouble']}>
       {said && !isTold && <Wording said={said} code={code} />}
       {problem && (
         <>
-          <p>{problem.cause}</p>
+          <p>
+            <Coded text={problem.cause} />
+          </p>
           <ol className={styles['remedy']}>
             {problem.remedy.map((step) => (
-              <li key={step}>{step}</li>
+              <li key={step}>
+                <Coded text={step} />
+              </li>
             ))}
           </ol>
           <p className="small">
@@ -45,6 +50,12 @@ export function Trouble({ message, code, problem, isTold = false }: Props) {
       {!problem && said && <p className="soft">{t('undocumented')}</p>}
     </div>
   )
+}
+
+/** The vendor's words of a problem. Those of an HTTP status stand for that status alone. */
+export function wordingOf(problem: Problem | null | undefined, code: string | null | undefined): string | undefined {
+  const status = /^HTTP_(\d{3})$/.exec(code ?? '')?.[1]
+  return problem?.wording.find((one) => status !== undefined && one.startsWith(status)) ?? problem?.wording[0]
 }
 
 /** What the far end said. */
