@@ -1,11 +1,13 @@
 /** The pages and their addresses. A page is a folder of `pages/`, a line here, and for most a line in `shell/places.ts`. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import {
+  alertSearch,
   auditSearch,
   configSearch,
   deliverySearch,
   leadSearch,
   parseSearch,
+  proofSearch,
   routingSearch,
   stringifySearch,
   workSearch,
@@ -109,6 +111,28 @@ const pages = [
     getParentRoute,
     path: '/erasures/$id',
     component: lazyRouteComponent(() => import('../pages/erasure/erasure.tsx'), 'ErasurePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/alerts',
+    validateSearch: alertSearch,
+    component: lazyRouteComponent(() => import('../pages/alerts/alerts.tsx'), 'AlertsPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/alerts/$id',
+    component: lazyRouteComponent(() => import('../pages/alert/alert.tsx'), 'AlertPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/proof',
+    validateSearch: proofSearch,
+    component: lazyRouteComponent(() => import('../pages/proof/proof.tsx'), 'ProofPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/proof/$day/$destination',
+    component: lazyRouteComponent(() => import('../pages/missing/missing.tsx'), 'MissingPage'),
   }),
   createRoute({
     getParentRoute,

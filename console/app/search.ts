@@ -194,6 +194,16 @@ export function routingSearch(written: Written): { lead?: string | undefined } {
   return { lead: word(written['lead']) }
 }
 
+/** Alerts, or the messages that told of them. @default alerts */
+export function alertSearch(written: Written): { of?: 'messages' | undefined; channel?: string | undefined } {
+  return { of: written['of'] === 'messages' ? 'messages' : undefined, channel: word(written['channel']) }
+}
+
+/** How many days are shown. @default a week */
+export function proofSearch(written: Written): { from?: '-30d' | undefined } {
+  return { from: written['from'] === '-30d' ? '-30d' : undefined }
+}
+
 /** Two configurations to compare. */
 export function configSearch(written: Written): { before?: string | undefined; after?: string | undefined } {
   return { before: word(written['before']), after: word(written['after']) }

@@ -3,6 +3,7 @@ import { type ReactNode, Suspense, use, useDeferredValue, useEffect } from 'reac
 import { I18nProvider } from 'react-aria-components'
 import { IntlProvider } from 'use-intl'
 import type en from '../texts/en.ts'
+import type { Later } from '../texts/later.ts'
 import { usePreferences } from './preferences.ts'
 
 type Language = 'en' | 'fr'
@@ -10,7 +11,7 @@ type Language = 'en' | 'fr'
 declare module 'use-intl' {
   interface AppConfig {
     Locale: Language
-    Messages: typeof en
+    Messages: typeof en & Later
   }
 }
 
@@ -41,7 +42,7 @@ function Translate({ children }: { children: ReactNode }) {
   }, [language])
   return (
     <I18nProvider locale={language === 'fr' ? 'fr-FR' : 'en-US'}>
-      <IntlProvider locale={language} messages={texts} timeZone={zone}>
+      <IntlProvider locale={language} messages={texts as typeof en & Later} timeZone={zone}>
         {children}
       </IntlProvider>
     </I18nProvider>

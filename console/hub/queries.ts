@@ -71,7 +71,14 @@ export function useHubMeanwhile<N extends Name>(name: N, ...given: Arguments<N>)
   return useQuery({ ...hubQuery(name, ...given), placeholderData: keepPreviousData })
 }
 
-type Paged = 'get /deliveries' | 'post /leads/searches' | 'get /audit' | 'get /routes/matrix' | 'get /config/versions'
+type Paged =
+  | 'get /deliveries'
+  | 'post /leads/searches'
+  | 'get /audit'
+  | 'get /alerts'
+  | 'get /messages'
+  | 'get /routes/matrix'
+  | 'get /config/versions'
 
 /** Pages of a list, newest first. @param given the query of a GET, the body of a search */
 export function useHubPages<N extends Paged>(name: N, given: object) {

@@ -9,12 +9,17 @@ const depends: Readonly<Record<string, readonly string[]>> = {
   // What is done within a second shows as an act alone.
   erasures: ['erasures', 'erasure', 'audit'],
   sources: ['sources', 'leads'],
+  silence: ['sources', 'leads'],
   offers: ['leads', 'config'],
   routes: ['config'],
   config: ['config'],
   audit: ['audit'],
   sessions: ['audit'],
-  overview: ['leads', 'deliveries', 'destination', 'config', 'sources'],
+  overview: ['leads', 'deliveries', 'destination', 'config', 'sources', 'alerts'],
+  alerts: ['alerts'],
+  channels: ['messages', 'config'],
+  messages: ['messages'],
+  reconciliations: ['proofs'],
   tallies: ['leads', 'deliveries'],
 }
 

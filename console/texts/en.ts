@@ -1,4 +1,4 @@
-/** Every text of the console in English; `fr.ts` has the same keys. ICU messages: https://formatjs.github.io */
+/** The texts of the console in English, but for those of `later.ts`; `fr.ts` has the same keys. ICU messages: https://formatjs.github.io */
 
 import { audit } from './en/audit.ts'
 import { config } from './en/config.ts'
@@ -22,6 +22,8 @@ const en = {
     overview: 'Overview',
     failed: 'Failed',
     leads: 'Leads',
+    alerts: 'Alerts',
+    proof: 'Proof',
     destinations: 'Destinations',
     routing: 'Routing',
     sources: 'Sources',

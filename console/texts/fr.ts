@@ -23,6 +23,8 @@ const fr = {
     overview: 'Vue d’ensemble',
     failed: 'Échecs',
     leads: 'Prospects',
+    alerts: 'Alertes',
+    proof: 'Preuve',
     destinations: 'Destinations',
     routing: 'Routage',
     sources: 'Sources',

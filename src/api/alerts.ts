@@ -114,8 +114,9 @@ export function furtherAlerts(rows: readonly AlertRow[], config: Config) {
   return rows
     .filter(({ kind, inhibited_by }) => !inOverview.includes(kind) && !inhibited_by)
     .map((row) => {
-      const { id, kind, severity, subject, since } = row
-      return { id, kind, severity, subject, headline: wordsOf(row, config).headline, since: since.toISOString() }
+      const { id, kind, severity, subject, detail, since } = row
+      const { headline } = wordsOf(row, config)
+      return { id, kind, severity, subject, detail, headline, since: since.toISOString() }
     })
 }
 

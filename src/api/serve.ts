@@ -121,7 +121,7 @@ async function answer(one: Endpoint, api: ApiContext, request: Request, response
 const pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 function sendPage(page: string, response: Response): void {
-  response.set('content-security-policy', pagePolicy).type('html').send(page)
+  response.vary('accept').set('content-security-policy', pagePolicy).type('html').send(page)
 }
 
 /** Only a refusal ends what goes on; the ledger may be away for a moment. */

@@ -54,18 +54,21 @@ export function openTelling(options: TellingOptions): Telling {
   async function lookNow(at?: Date): Promise<void> {
     queueAwaySince = (await answers(ping)) ? undefined : (queueAwaySince ?? new Date())
     const { config, destinations, channels } = plan()
-    const silence = await readSilence(db, config, at)
-    const { snapshot } = await look({
-      ...{ db, log, alerts: config.alerts, at, compose: composing() },
-      channels: [...channels.values()].map((live) => live.config),
-      local: {
-        ...{ sources: config.sources, complaints: complaints(), queueAwaySince, queued, silence },
-        disk: await diskOf(dataDir),
-        expiries: [...destinations].flatMap(([destination, opened]) =>
-          (opened.destination.expiries?.() ?? []).map((expiry) => ({ destination, ...expiry })),
-        ),
-      },
-    })
+    const disk = await diskOf(dataDir)
+    const expiries = [...destinations].flatMap(([destination, opened]) =>
+      (opened.destination.expiries?.() ?? []).map((expiry) => ({ destination, ...expiry })),
+    )
+    // Statements at the same time would each open a connection, every half a minute.
+    const { snapshot } = await db.connection().execute(async (one) =>
+      look({
+        ...{ db: one, log, alerts: config.alerts, at, compose: composing() },
+        channels: [...channels.values()].map((live) => live.config),
+        local: {
+          ...{ sources: config.sources, complaints: complaints(), queueAwaySince, queued, disk, expiries },
+          silence: await readSilence(one, config, at),
+        },
+      }),
+    )
     if (performance.now() >= sampleAt) {
       sampleAt = performance.now() + sampleEvery
       for (const one of snapshot.destinations) {

@@ -26,7 +26,7 @@ export async function openLedger(
   connections = 10,
   limits = standardLimits,
 ): Promise<Ledger> {
-  const db = over(openPool(url, { max: connections }, onError, limits))
+  const db = over(openPool(url, { max: connections, idleTimeoutMillis: idleFor }, onError, limits))
   const kept = { max: Math.min(connections, hotConnections), idleTimeoutMillis: 600_000 }
   const hot = over(openPool(url, kept, onError, limits, keptPlans))
   const close = async () => void (await Promise.all([db.destroy(), hot.destroy()]))
@@ -38,6 +38,9 @@ export async function openLedger(
   }
   return { db, hot, close }
 }
+
+/** Milliseconds: longer than the time between two looks of a quiet hub, so that it opens no connection for each. */
+const idleFor = 60_000
 
 /** Arrivals, routing, claims or settlements, departures, heartbeat: each has one or two statements under way. */
 const hotConnections = 6

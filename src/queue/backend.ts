@@ -183,7 +183,7 @@ function prefixOf(name: string): string {
 }
 
 /** Seconds between a worker's own looks; it is notified of a new job at once. */
-const looksOnPostgres = 60
+const looksOnPostgres = 180
 
 /** Less than the socket timeout of its connection (redis.ts). */
 const looksOnRedis = 10

@@ -74,6 +74,7 @@ it('describes the answers and refusals of each operation', () => {
 const streams: Readonly<Record<string, string[]>> = {
   '/api/exports': ['text/csv', 'application/x-ndjson'],
   '/api/changes': ['text/event-stream'],
+  '/api/report': ['application/json', 'text/html'],
 }
 
 it('describes the schemas that check the requests', () => {
@@ -89,6 +90,7 @@ it('describes the schemas that check the requests', () => {
     'reference',
     'doubled',
     'lead',
+    'replay',
     'from',
     'to',
     'offer',

@@ -1,6 +1,7 @@
 /** A hub in this process with a scripted CRM, and a client that checks every answer of the API. */
 import { expect } from 'vitest'
 import { z } from 'zod'
+import { webhook } from '../../channels/webhook/index.ts'
 import { operationOf } from '../../src/api/description/operation.ts'
 import { endpoints } from '../../src/api/endpoints.ts'
 import { readConfig } from '../../src/config/config.ts'
@@ -79,7 +80,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const configure = (given: RigOptions) =>
     readConfig(JSON.stringify(fileOf(given, far.url)), {
       connectors: [crm],
-      channels: [notes, pager],
+      channels: [notes, pager, webhook],
       env: { ...variables, ...given.variables },
     })
   const hubOptions: HubOptions = {

@@ -348,8 +348,9 @@ describe('exit codes', () => {
       ...['alerts', 'channels', 'leads', 'search'],
       ...['failed', 'show', 'reveal', 'replay', 'undo'],
       ...['look-up', 'settle', 'cancel'],
-      ...['route', 'why', 'reroute', 'approve', 'import', 'export', 'sources', 'console', 'destinations', 'check'],
-      ...['hold', 'release', 'pause', 'resume', 'erase', 'explain', 'hash-password', 'help'],
+      ...['route', 'why', 'reroute', 'approve', 'import', 'export', 'prove', 'reconcile', 'sources', 'silence'],
+      ...['console', 'destinations', 'check', 'hold', 'release', 'pause', 'resume', 'report'],
+      ...['erase', 'explain', 'hash-password', 'help'],
     ])
     const docs = await readFile('docs/api.md', 'utf8')
     for (const name of named.slice(0, -1)) expect(docs).toMatch(new RegExp(`\`${name}[ \`]`))

@@ -1,7 +1,8 @@
 /** Who did what, when. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { dayOf, periodOf, startOfDay } from '../../console/pages/audit/days.ts'
+import { dayIn } from '../../console/app/zone.ts'
+import { periodOf, startOfDay } from '../../console/pages/audit/days.ts'
 import { type Rig, startRig, tokens } from '../api/rig.ts'
 import { eventually } from '../setup/eventually.ts'
 import { browserPath, openBrowser, type Visitor, visit } from './browser.ts'
@@ -17,7 +18,7 @@ describe('a day', () => {
     ['2026-11-29', 'America/St_Johns', '2026-11-29T03:30:00.000Z'],
   ] as const)('%s begins in %s at %s', (day, zone, at) => {
     expect(startOfDay(day, zone).toISOString()).toBe(at)
-    expect(dayOf(at, zone)).toBe(day)
+    expect(dayIn(at, zone)).toBe(day)
   })
 
   it('is included in a period that ends with it', () => {

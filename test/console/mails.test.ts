@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mails } from '../notify/samples.ts'
 import { browserPath, openBrowser } from './browser.ts'
+import { smallPng } from './small-png.ts'
 
 const folder = path.resolve(import.meta.dirname, '../../docs/pictures')
 const writes = process.env['LEADYARD_TEST_PICTURES'] === 'write'
@@ -38,6 +39,7 @@ describe.skipIf(!browserPath).for(['light', 'dark'] as const)('in a mail program
     expect(asked).toEqual([])
     if (!writes) return
     await mkdir(folder, { recursive: true })
-    await writeFile(path.join(folder, `${name}-${colorScheme}.png`), await page.screenshot({ fullPage: true }))
+    const picture = smallPng(await page.screenshot({ fullPage: true }))
+    await writeFile(path.join(folder, `${name}-${colorScheme}.png`), picture)
   })
 })

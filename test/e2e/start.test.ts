@@ -53,7 +53,7 @@ function config(...ids: string[]): object {
 
 /** The program with the packages that `npm ci --omit=dev` installs. */
 async function copyForHub(folder: string): Promise<void> {
-  for (const name of ['src', 'connectors', 'package.json'])
+  for (const name of ['src', 'channels', 'connectors', 'package.json'])
     await cp(path.join(root, name), path.join(folder, name), { recursive: true })
   const { packages } = JSON.parse(await readFile(path.join(root, 'package-lock.json'), 'utf8'))
   for (const [at, { dev }] of Object.entries<{ dev?: boolean }>(packages)) {

@@ -139,6 +139,26 @@ const changes: [string, string, string[]][] = [
   ],
   ['a message that was sent', `update messages set state = 'sent'`, ['messages']],
   ['a table that cannot be read', `insert into polls (source, failures) values ('table', 1)`, ['sources']],
+  [
+    'an alert that opens',
+    `insert into alerts (id, key, kind, severity, subject, since, due_at)
+      values (uuidv7(), 'held:d1', 'held', 'critical', 'd1', now(), now())`,
+    ['alerts'],
+  ],
+  ['a look that finds the same', 'update alerts set seen_at = now()', []],
+  ['an alert that is acknowledged', `update alerts set acknowledged_by = 'anna', acknowledged_at = now()`, ['alerts']],
+  ['an alert that closes', 'update alerts set closed_at = now()', ['alerts']],
+  [
+    'a message to people',
+    `insert into messages (id, channel, kind, content) values (uuidv7(), 'ops', 'test', '{}')`,
+    ['messages'],
+  ],
+  ['a message that is sent', `update messages set state = 'sent'`, ['messages']],
+  [
+    'a day that is proved',
+    `insert into proof_days (day, zone, since, until) values ('2026-11-28', 'UTC', now(), now())`,
+    ['proofs'],
+  ],
 ]
 
 it.each(changes)('%s changes its names alone', async (_, statement, names) => {

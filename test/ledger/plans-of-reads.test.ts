@@ -97,6 +97,13 @@ describe.each([
     await makePast(ledger.db, leads)
     if (analysed) await sql`vacuum analyze leads, deliveries, attempts`.execute(ledger.db)
     await storeConfig(ledger.db, config.version, config.text)
+    await sql`
+      insert into reconciliations (day, destination, offer, accepted, delivered, waiting, failed, cancelled, present,
+        missing, unchecked, checked_at)
+      values ('2026-11-28', 'to-0', 'contoso.offer-0', 1, 1, 0, 0, 0, 1, 0, 0, now())`.execute(ledger.db)
+    await sql`
+      insert into proof_days (day, zone, since, until, began_at, finished_at)
+      values ('2026-11-28', 'UTC', '2026-11-28', '2026-11-29', now(), now())`.execute(ledger.db)
     samples = await samplesOf(ledger.db)
   }, 240_000)
   afterAll(() => ledger.close())

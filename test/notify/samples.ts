@@ -122,6 +122,10 @@ const reportFigures: ReportFigures = {
     },
     { destination: 'partner', now: 74, before: 61, open: 0, median: 300, p95: 800, proofs: { accepted: 74 } },
   ],
+  found: [
+    { destination: 'crm-eu', present: 117, missing: 1, unchecked: 0 },
+    { destination: 'crm-us', present: 126, missing: 0, unchecked: 0 },
+  ],
   times: { median: 700, p95: 21_000, before: { median: 800, p95: 6_000 } },
   fewer: [{ of: 'offer', name: 'contoso.printer', now: 3, usual: 21 }],
 }

@@ -10,7 +10,18 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 
 const root = path.resolve(import.meta.dirname, '../..')
-const copied = ['src', 'connectors', 'demo', 'scripts', 'test', 'bench', 'docs', 'package.json', 'tsconfig.json']
+const copied = [
+  'src',
+  'channels',
+  'connectors',
+  'demo',
+  'scripts',
+  'test',
+  'bench',
+  'docs',
+  'package.json',
+  'tsconfig.json',
+]
 const configs = ['config.schema.json', 'vitest.config.ts', 'vitest.pure.config.ts']
 
 const newcomer = `

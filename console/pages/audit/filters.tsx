@@ -2,11 +2,11 @@ import { getRouteApi, useLocation } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import { usePreferences } from '../../app/preferences.ts'
 import { beginOf, type Period } from '../../app/search.ts'
+import { dayIn } from '../../app/zone.ts'
 import { useHub } from '../../hub/queries.ts'
 import { Choose, Filters } from '../../parts/choose/choose.tsx'
+import { DateField } from '../../parts/field/date-field.tsx'
 import { audit as en } from '../../texts/en/audit.ts'
-import { DateField } from './date-field.tsx'
-import { dayOf } from './days.ts'
 
 const route = getRouteApi('/audit')
 
@@ -51,7 +51,7 @@ export function AuditFilters() {
       />
       <DateField
         label={t('from')}
-        value={from ? dayOf(from, zone) : search.from}
+        value={from ? dayIn(from, zone) : search.from}
         onChange={(value) => choose({ from: value })}
       />
       <DateField label={t('to')} value={search.to} onChange={(value) => choose({ to: value })} />

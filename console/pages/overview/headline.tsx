@@ -10,17 +10,21 @@ type Overview = Answer<'get /overview'>
 const parts = ['arrived', 'waiting', 'undecided', 'cancelled', 'nowhere', 'erased'] as const
 
 /** One sentence: what matters most, with the button for it; then where the leads of 24 hours are. */
-export function Headline({ of: { arrives, first, leads }, asOf }: { of: Overview; asOf: number }) {
+export function Headline({ of: { arrives, first, leads, alerts }, asOf }: { of: Overview; asOf: number }) {
   const t = useTranslations('overview')
   const format = useFormatter()
   const [most] = first
+  const allWell = alerts.length === 0 ? t('allWell') : t('allWellBut', { count: alerts.length })
   const where = parts
     .filter((part) => part === 'arrived' || leads[part] > 0)
     .map((part) => t(`of.${part}`, { count: leads[part] }))
   return (
-    <section className={`${styles['headline']} ${arrives ? styles['well'] : ''}`} aria-label={t('headline')}>
+    <section
+      className={`${styles['headline']} ${arrives && alerts.length === 0 ? styles['well'] : ''}`}
+      aria-label={t('headline')}
+    >
       <div className={styles['sentence']}>
-        <p role="status">{arrives || !most ? t('allWell') : <Sentence item={most} />}</p>
+        <p role="status">{arrives || !most ? allWell : <Sentence item={most} />}</p>
         {most && !arrives && <NextStep item={most} kind="main" />}
       </div>
       <p>

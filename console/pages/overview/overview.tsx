@@ -6,6 +6,7 @@ import { DestinationCard, DestinationCards } from '../../parts/destination-card/
 import { Page, Section } from '../../parts/page/page.tsx'
 import { FirstRun } from './first-run.tsx'
 import { Headline } from './headline.tsx'
+import { OpenAlerts } from './open-alerts.tsx'
 import { Recovers } from './recovers.tsx'
 import { FirstToDo } from './to-do.tsx'
 import { Traffic } from './traffic.tsx'
@@ -27,6 +28,7 @@ export function OverviewPage() {
                 <FirstToDo items={answer.first} />
               </Section>
             )}
+            <OpenAlerts items={answer.alerts} />
             <Recovers items={answer.recovers} />
           </>
         )}

@@ -15,6 +15,7 @@ import { TestLead } from '../../parts/source/test-lead.tsx'
 import { Days } from './days.tsx'
 import { Reading } from './reading.tsx'
 import { Settings } from './settings.tsx'
+import { Silence } from './silence.tsx'
 import { WhatToEnter } from './what-to-enter.tsx'
 
 const route = getRouteApi('/sources/$id')
@@ -22,6 +23,7 @@ const route = getRouteApi('/sources/$id')
 /** One source: whether leads come in, and what a sender needs so that they do. */
 export function SourcePage() {
   const t = useTranslations('source')
+  const silence = useTranslations('silence')
   const { id } = route.useParams()
   const { acts } = useMe()
   const source = useHub('get /sources/{id}', { params: { id } })
@@ -57,6 +59,9 @@ export function SourcePage() {
                 <TestLead source={one} />
               </Section>
             )}
+            <Section title={silence('title')}>
+              <Silence source={id} />
+            </Section>
             <Section title={t('days')}>
               <Days source={id} ever={one.lastLead !== null} />
             </Section>

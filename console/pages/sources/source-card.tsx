@@ -4,6 +4,7 @@ import type { Answer } from '../../hub/client.ts'
 import { IngestUrl } from '../../parts/source/ingest-url.tsx'
 import { SourceFacts } from '../../parts/source/source-facts.tsx'
 import { SourceType } from '../../parts/source/source-type.tsx'
+import { Quiet } from './quiet.tsx'
 import styles from './sources.module.css'
 
 export function SourceCard({ one }: { one: Answer<'get /sources'>['items'][number] }) {
@@ -19,6 +20,7 @@ export function SourceCard({ one }: { one: Answer<'get /sources'>['items'][numbe
         </span>
       </h2>
       <SourceFacts one={one} />
+      {one.lastLead && <Quiet source={one.id} />}
       <IngestUrl of={one} />
       {!one.lastLead && (
         <p>

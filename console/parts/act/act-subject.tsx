@@ -58,9 +58,27 @@ export function ActSubject({ act: { kind, subject: id, detail } }: { act: Pick<A
         </Link>
       )
     case 'source':
-      return (
+      return id === '' ? null : (
         <Link to="/leads" search={{ source: id }}>
           {t('kinds.source')} {id}
+        </Link>
+      )
+    case 'alert':
+      return (
+        <Link to="/alerts/$id" params={params}>
+          {t('kinds.alert')} {name}
+        </Link>
+      )
+    case 'channel':
+      return (
+        <Link to="/alerts" search={{ of: 'messages', channel: id }}>
+          {t('kinds.channel')} {id}
+        </Link>
+      )
+    case 'day':
+      return (
+        <Link to="/proof">
+          {t('kinds.day')} {id}
         </Link>
       )
     case 'session':

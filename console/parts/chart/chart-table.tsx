@@ -1,5 +1,5 @@
 import { useFormatter, useTranslations } from 'use-intl'
-import styles from './chart.module.css'
+import { Table } from '../table/table.tsx'
 import type { Figures } from './chart.ts'
 
 /** The figures of a chart, the newest first. */
@@ -8,33 +8,30 @@ export function ChartTable({ label, figures: { times, by, series } }: { label: s
   const format = useFormatter()
   const rows = times.map((at, row) => ({ at, row })).reverse()
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
-    <section className={styles['scroll']} aria-label={label} tabIndex={0}>
-      <table className={styles['table']}>
-        <thead>
-          <tr>
-            <th scope="col">{t(by)}</th>
-            {series.map(({ name }) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
+    <Table label={label}>
+      <thead>
+        <tr>
+          <th scope="col">{t(by)}</th>
+          {series.map(({ name }) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ at, row }) => (
+          <tr key={at}>
+            <th scope="row">{format.dateTime(new Date(at), formats[by])}</th>
+            {series.map(({ name, values }) => (
+              <td key={name} className="number">
+                {values[row] == null ? t('unknown') : format.number(values[row])}
+              </td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ at, row }) => (
-            <tr key={at}>
-              <th scope="row">{format.dateTime(new Date(at), formats[by])}</th>
-              {series.map(({ name, values }) => (
-                <td key={name} className="number">
-                  {values[row] == null ? t('unknown') : format.number(values[row])}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </Table>
   )
 }
 

@@ -4,6 +4,7 @@ export const overview = {
     title: 'Overview',
     headline: 'Whether every lead arrives',
     allWell: 'Nothing needs you: every lead has arrived or is on its way.',
+    allWellBut: 'No lead waits for you, but {count, plural, one {# alert is open} other {# alerts are open}}.',
     noneLately: 'No lead came in within the last 24 hours.',
     lately: '{received, plural, one {# lead} other {# leads}} came in within the last 24 hours: {where}.',
     of: {

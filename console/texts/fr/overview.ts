@@ -4,6 +4,8 @@ export const overview = {
     title: 'Vue d’ensemble',
     headline: 'Si tous les prospects arrivent',
     allWell: 'Rien ne demande votre action : tous les prospects sont arrivés ou en route.',
+    allWellBut:
+      'Aucun prospect n’attend votre action, mais {count, plural, one {# alerte est ouverte} other {# alertes sont ouvertes}}.',
     noneLately: 'Aucun prospect n’est arrivé ces dernières 24 heures.',
     lately:
       '{received, plural, one {# prospect est arrivé} other {# prospects sont arrivés}} ces dernières 24 heures : {where}.',

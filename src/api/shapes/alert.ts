@@ -16,6 +16,9 @@ const alert = z.object({
   state: z.enum(alertStates),
   headline: z.string().meta({ description: 'What is the matter, and with what.' }),
   text: z.string().meta({ description: 'What happened, and what to do.' }),
+  detail: z
+    .record(z.string(), z.unknown())
+    .meta({ description: 'Figures and ids of the last look, by kind; docs/notifications.md lists the kinds.' }),
   since: time,
   openedAt: time,
   seenAt: time.meta({ description: 'When a look last found it so, or changed it.' }),
@@ -54,6 +57,7 @@ export function asAlert(row: AlertRow, { headline, text }: AlertNews, sight: Sig
   const acknowledged = at !== null && (until === null || until.getTime() > Date.now())
   return {
     ...{ id: row.id, key: row.key, kind: row.kind, severity: row.severity, subject: row.subject, headline, text },
+    detail: row.detail,
     state: row.closed_at ? 'closed' : acknowledged ? 'acknowledged' : 'open',
     ...{ since: row.since.toISOString(), openedAt: row.opened_at.toISOString(), seenAt: row.seen_at.toISOString() },
     ...{ endedAt: iso(row.ended_at), closedAt: iso(row.closed_at), reopened: row.reopened, toldAt: iso(row.told_at) },

@@ -79,6 +79,7 @@ export const overviewShape = named(
           severity: z.enum(severities),
           subject: z.string(),
           headline: z.string(),
+          detail: z.record(z.string(), z.unknown()),
           since: time,
         }),
       )

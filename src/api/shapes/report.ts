@@ -42,6 +42,9 @@ export const reportShape = named(
         }),
       }),
     ),
+    found: z
+      .array(z.object({ destination: z.string(), present: z.int(), missing: z.int(), unchecked: z.int() }))
+      .meta({ description: 'What the daily proof found at the far ends, of the days of the period.' }),
     times: z.object({ ...times, before: z.object(times) }),
     fewer: z
       .array(z.object({ of: z.enum(['source', 'offer']), name: z.string(), now: z.int(), usual: z.int() }))
@@ -66,7 +69,7 @@ export function asReport(
     ...{ configured, from: iso(from), to: iso(to), before: iso(before) },
     days: days.map((day) => ({ from: iso(day.from), leads: day.leads })),
     ...{ ...figures, offers: [...figures.offers], sources: [...figures.sources], actions: [...figures.actions] },
-    ...{ countries: [...figures.countries], fewer: [...figures.fewer] },
+    ...{ countries: [...figures.countries], fewer: [...figures.fewer], found: [...figures.found] },
     destinations: figures.destinations.map((one) => ({ ...one, proofs: { ...one.proofs } })),
     ...{ subject, text, html },
   }

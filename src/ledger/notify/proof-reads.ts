@@ -89,6 +89,23 @@ export async function missingLately(db: Db): Promise<MissingCount[]> {
   return rows
 }
 
+export interface FoundCount {
+  destination: string
+  /** Records that the far end has. */
+  present: number
+  missing: number
+  unchecked: number
+}
+
+/** What the far ends had of these days. @param until not included */
+export async function foundOf(db: Db, from: string, until: string): Promise<FoundCount[]> {
+  const { rows } = await sql<FoundCount>`
+    select destination, sum(present)::int as present, sum(missing)::int as missing, sum(unchecked)::int as unchecked
+    from reconciliations where day >= ${from} and day < ${until}
+    group by destination having sum(present) + sum(missing) + sum(unchecked) > 0 order by destination`.execute(db)
+  return rows
+}
+
 export interface OddCount {
   odd: number
   /** The first of the days; null if there is none. */

@@ -54,7 +54,16 @@ export async function marksOf(db: Db): Promise<Marks> {
     union all select 'erasures', concat((select id from erasures order by id desc limit 1))
     union all select 'erasure:' || id, progress from erasure
     union all select 'sources', concat(md5(string_agg(concat_ws(' ', source, configured, failures, failed_at, succeeded_at,
-      watermark, scan_after = '', code, message), ' ' order by source))) from polls`.execute(db)
+      watermark, scan_after = '', code, message), ' ' order by source))) from polls
+    union all select 'alerts', concat_ws(' ', (select id from alerts order by id desc limit 1),
+      (select md5(string_agg(concat_ws(' ', id, severity, detail, ended_at, reopened, inhibited_by, told_at, escalated_at,
+        acknowledged_at, acknowledged_until > now(), due_at > now()), ' ' order by id)) from alerts where closed_at is null))
+    union all select 'messages', concat_ws(' ', (select id from messages order by id desc limit 1),
+      (select md5(string_agg(c::text, ' ' order by c.id)) from channels c),
+      (select md5(string_agg(concat_ws(' ', id, state, attempts), ' ' order by id)) from messages
+        where state in ('queued', 'sending', 'waiting', 'held')))
+    union all select 'proofs', concat(md5(string_agg(concat_ws(' ', day, wanted_at, began_at, finished_at), ' ' order by day)))
+      from (select * from proof_days order by day desc limit 40) p`.execute(db)
   return new Map(rows.map(({ name, mark }) => [name, mark]))
 }
 

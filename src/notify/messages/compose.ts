@@ -38,7 +38,7 @@ export function compose(news: readonly News[], now: Date, options: ComposeOption
   const shown = many ? alerts.slice(0, mostNamed) : alerts
   const lead = alerts.length === 1 ? undefined : countsOf(alerts)
   const rest = alerts.length - shown.length
-  const link = options.console && (alerts.length === 1 ? alerts[0]?.link : options.console)
+  const link = options.console && (alerts.length === 1 ? alerts[0]?.link : `${options.console}/alerts`)
   const replies = new Set(news.map(({ mark }) => mark?.message))
   const [inReplyTo] = replies.size === 1 ? replies : []
   const blocks = shown.map((one) => ({ ...one, text: many ? '' : one.text }))
@@ -149,10 +149,10 @@ function countsOf(alerts: readonly AlertNews[]): string {
   return `${parts.join(', ')}.`
 }
 
-function linkTo({ kind, subject, detail }: News['alert'], base: string): string {
+function linkTo({ id, kind, subject, detail }: News['alert'], base: string): string {
   if (['held', 'resting', 'backlog', 'refused'].includes(kind)) return `${base}/destinations/${subject}`
   if (kind === 'secret') return `${base}/destinations/${String(detail['destination'])}`
   if (kind === 'waiting-for-person') return `${base}/failed?destination=${subject}`
   if (kind === 'unrouted' || kind === 'unreadable') return `${base}/leads?state=${kind}`
-  return `${base}/`
+  return `${base}/alerts/${id}`
 }

@@ -36,6 +36,7 @@ function contentOf(figures: ReportFigures, console: string | undefined): MailCon
       ...tableOf('Country', countries, before),
       ...arrived(destinations, before),
       ...proven(destinations),
+      ...found(figures),
       ...estimated(figures),
     ],
     link: console ? { url: console, label: 'Open the console' } : undefined,
@@ -164,6 +165,22 @@ function proven(destinations: readonly DestinationLine[]): MailSection[] {
   ]
 }
 
+function found({ found: lines }: ReportFigures): MailSection[] {
+  if (lines.length === 0) return []
+  return [
+    {
+      heading: 'Found at the far ends',
+      text: lines.some(({ missing }) => missing > 0) ? 'What is missing: leadyard prove --show' : undefined,
+      table: {
+        head: ['Destination', 'Found', 'Missing', 'Not checked'],
+        rows: lines
+          .slice(0, mostRows * 2)
+          .map(({ destination, present, missing, unchecked }) => [destination, present, missing, unchecked]),
+      },
+    },
+  ]
+}
+
 function estimated({ estimated: how }: ReportFigures): MailSection[] {
   if (!how) return []
   const text = `Actions, countries, times and what is not there are estimated from ${how.read} of ${how.of} leads.`
@@ -175,8 +192,9 @@ function length(ms: number | null): string {
   return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : describeDuration(ms)
 }
 
+/** A sender may write an address where an action or an offer should be. */
 function named(name: string): string {
-  return name || '(not known)'
+  return name.replaceAll(/\S*[@＠]\S*/g, '…') || '(not known)'
 }
 
 function count(n: number, one: string, many = `${one}s`): string {

@@ -25,6 +25,14 @@ export interface DestinationLine extends Compared, Times {
   proofs: Readonly<Record<string, number>>
 }
 
+/** What the daily proof found at a destination, of the days of the period. */
+interface Found {
+  destination: string
+  present: number
+  missing: number
+  unchecked: number
+}
+
 export interface Fewer {
   of: 'source' | 'offer'
   name: string
@@ -49,6 +57,8 @@ export interface ReportFigures {
   actions: readonly Line[]
   countries: readonly Line[]
   destinations: readonly DestinationLine[]
+  /** Only destinations that were asked, or should have been. */
+  found: readonly Found[]
   times: Times & { before: Times }
   fewer: readonly Fewer[]
   /** Of a busy period, actions, countries, `open` and times are estimated from so many of its leads; null: counted. */

@@ -3,6 +3,7 @@ import type { ReportConfig } from '../../config/report.ts'
 import type { Db } from '../../ledger/db.ts'
 import { leadsByPeriod, type PeriodLeads, type PeriodReceipts, receiptsByPeriod } from '../../ledger/figures/periods.ts'
 import { countedSpan, countRecent } from '../../ledger/figures/rounds.ts'
+import { foundOf } from '../../ledger/notify/proof-reads.ts'
 import { lastRuns } from '../../settings/recurrence.ts'
 import { type Estimate, estimate } from './estimate.ts'
 import { usualIfFewer } from './fewer.ts'
@@ -66,10 +67,16 @@ export async function gather(
     actions: linesOf(now.actions, then.actions),
     countries: linesOf(now.countries, then.countries),
     destinations: destinationsOf(receipts, now),
+    found: await foundOf(db, dateOf(from, zone), dateOf(to, zone)),
     times: { ...now.times, before: then.times },
     fewer: [...fewerOf(leads, last, 'source'), ...fewerOf(leads, last, 'offer')],
     estimated: now.estimated ?? then.estimated,
   }
+}
+
+/** `2026-11-30` */
+function dateOf(at: Date, zone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at)
 }
 
 /** Days by the clock of the period's begin; the last ends with the period, also in a week with a change to summer time. */

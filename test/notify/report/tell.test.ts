@@ -85,6 +85,23 @@ describe('the figures of a week', () => {
     expect(days.map((day) => day.leads)).toEqual([1, 0, 0, 0, 0, 0, 1])
   })
 
+  it('have what the daily proof found of the days of the week', async () => {
+    await past(ledger.db, [{ at: '2026-03-24T10:00:00Z', to: { crm: 2_000 } }])
+    for (const [day, offer, present, missing] of [
+      ['2026-03-22', 'a', 100, 0],
+      ['2026-03-23', 'a', 2, 1],
+      ['2026-03-29', 'a', 3, 0],
+      ['2026-03-29', 'b', 4, 0],
+      ['2026-03-30', 'a', 100, 0],
+    ] as const) {
+      await sql`
+        insert into reconciliations (day, destination, offer, accepted, delivered, waiting, failed, cancelled, present,
+          missing, unchecked, checked_at)
+        values (${day}, 'crm', ${offer}, 0, 0, 0, 0, 0, ${present}, ${missing}, 5, now())`.execute(ledger.db)
+    }
+    expect((await figuresAt(due)).found).toEqual([{ destination: 'crm', present: 9, missing: 1, unchecked: 15 }])
+  })
+
   it('name a source that has declined', async () => {
     const monday = Date.parse('2026-01-05T09:00:00Z')
     const week = 7 * 86_400_000
@@ -169,10 +186,14 @@ describe('the report', () => {
   it('has no personal data', async () => {
     const { rows } = await sql<{ name: string; email: string }>`
       select lead #>> '{person,name}' as name, email from leads`.execute(ledger.db)
+    const address = 'ann@tailspin.example'
+    await past(ledger.db, [{ at: '2026-03-25T10:00:00Z', action: `From ${address}`, offer: address }])
     await enter('2026-03-25T00:00:00Z')
     await tell(due)
     const text = JSON.stringify(await messages(ledger.db))
     expect(text).toContain('contoso.router')
+    expect(text).toContain('From …')
+    expect(text).not.toContain(address)
     for (const { name, email } of rows) for (const one of [name, email]) expect(text).not.toContain(one)
   })
 })

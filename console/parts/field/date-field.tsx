@@ -1,15 +1,19 @@
 import { useId } from 'react'
-import choose from '../../parts/choose/choose.module.css'
-import styles from './audit.module.css'
+import choose from '../choose/choose.module.css'
+import styles from './field.module.css'
 
 interface Props {
   label: string
+  /** @default 'date' */
+  type?: 'date' | 'datetime-local'
   value: string | undefined
+  min?: string
+  max?: string
   onChange(value: string | undefined): void
 }
 
-/** A day of the filter. The browser's own field: it knows the calendar, every key, and a phone's wheel. */
-export function DateField({ label, value, onChange }: Props) {
+/** A day or a moment. The browser's own field: it knows the calendar, every key, and a phone's wheel. */
+export function DateField({ label, type = 'date', value, min, max, onChange }: Props) {
   const id = useId()
   return (
     <div className={choose['choose']}>
@@ -18,9 +22,11 @@ export function DateField({ label, value, onChange }: Props) {
       </label>
       <input
         id={id}
-        type="date"
+        type={type}
         className={styles['date']}
         value={value ?? ''}
+        min={min}
+        max={max}
         onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
       />
     </div>

@@ -1,0 +1,38 @@
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { useAct } from '../../hub/queries.ts'
+import { announce } from '../announce/announce.tsx'
+import { Button } from '../button/button.tsx'
+import { Refused } from '../refused/refused.tsx'
+import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
+import type { Alert } from './alert.ts'
+import { useAlertName } from './alert-words.tsx'
+
+/** An operator acknowledges an alert, or takes that back. A closed alert has no acts. */
+export function AlertActs({ of: { id, kind, subject, state } }: { of: Alert }) {
+  const t = useTranslations('alerts')
+  const nameOf = useAlertName()
+  const [isOpen, setOpen] = useState(false)
+  const withdraw = useAct('delete /alerts/{id}/acknowledgements')
+  const name = { name: nameOf(kind), subject }
+  if (state === 'closed') return null
+  return (
+    <>
+      {state === 'open' ? (
+        <Button aria-label={t('acknowledgeOf', name)} onPress={() => setOpen(true)}>
+          {t('acknowledge')}
+        </Button>
+      ) : (
+        <Button
+          aria-label={t('withdrawOf', name)}
+          isDisabled={withdraw.isPending}
+          onPress={() => withdraw.mutate({ params: { id } }, { onSuccess: () => announce(t('withdrawn')) })}
+        >
+          {t('withdraw')}
+        </Button>
+      )}
+      {isOpen && <AcknowledgeDialog id={id} onClose={() => setOpen(false)} />}
+      <Refused error={withdraw.error} />
+    </>
+  )
+}
