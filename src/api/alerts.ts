@@ -60,7 +60,10 @@ export const alertEndpoints = [
     params,
     body: z.strictObject({
       note: z.string().trim().max(500).default('').meta({ description: 'Shown to operators.' }),
-      until: moment.optional().meta({ description: 'When the acknowledgement ends. Default: with the alert.' }),
+      until: moment
+        .refine((text) => Date.parse(text) > Date.now(), 'must be in the future')
+        .optional()
+        .meta({ description: 'When the acknowledgement ends. Default: with the alert.' }),
     }),
     answer: alertDetailShape,
     refusals: { 409: 'It is closed' },

@@ -81,11 +81,10 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     found.push(...read.problems)
     if (read.channel) channels.set(id, read.channel)
   }
-  if (parsed.success) {
-    found.push(...channelReferences(parsed.data.alerts, Object.keys(parsed.data.channels)))
-    found.push(...contactProblems(parsed.data), ...reportProblems(parsed.data))
-  }
   const whole = asRecord(value)
+  const parts = readableParts(whole)
+  found.push(...channelReferences(parts.alerts, Object.keys(parts.channels)))
+  found.push(...contactProblems(parts), ...reportProblems(parts))
   found.push(...routeProblems(whole), ...silenceProblems(whole), ...proofProblems(whole))
   const { mappings, problems: unmapped } = routeMappings(asRecord(value), destinations)
   found.push(...unmapped)
@@ -118,6 +117,22 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     silence,
     proof: proofSettings(proof),
     secrets,
+  }
+}
+
+/** Parts that refer to each other, so that a wrong reference is told whatever else is wrong. A wrong part is left out. */
+function readableParts(file: Record<string, unknown>) {
+  const { alerts, channels, contacts, report, routes } = fileSchema.shape
+  function read<T>(schema: z.ZodType<T>, key: string): T {
+    const own = schema.safeParse(file[key])
+    return own.success ? own.data : schema.parse(undefined)
+  }
+  return {
+    alerts: read(alerts, 'alerts'),
+    channels: read(channels, 'channels'),
+    contacts: read(contacts, 'contacts'),
+    report: read(report, 'report'),
+    routes: read(routes, 'routes'),
   }
 }
 

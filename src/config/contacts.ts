@@ -39,10 +39,13 @@ export const period = z
   .refine(({ every }) => every > 0, 'must be at least 1')
 
 /** `immediately`, or a period. */
-const everySchema = z.union([
-  z.literal('immediately'),
-  period.refine(({ every, unit }) => unit !== 'minute' || every >= 5, 'must be at least 5m'),
-])
+const everySchema = z.union(
+  [
+    z.literal('immediately'),
+    period.refine(({ every, unit }) => unit !== 'minute' || every >= 5, 'must be at least 5m'),
+  ],
+  { error: 'must be `immediately`, or a period of at least 5m such as 15m, 1h, 1 day, 1 week or 1 month' },
+)
 
 /** `08:00` → minutes after midnight */
 export const clockTime = z

@@ -84,4 +84,12 @@ describe('contacts', () => {
   ])('%s are refused', (_, more, channel, expected) => {
     expect(told(file(more, channel)).join('\n')).toMatch(expected)
   })
+
+  it('are checked whatever else is wrong', () => {
+    const contacts = { a: { to: 'a@contoso.com', every: '7x' }, b: { to: 'b@contoso.com', channel: 'mial' } }
+    const found = told(file({ contacts, alerts: { to: ['nope'] }, report: { channel: 'nope' } }))
+    expect(found.join('\n')).toMatch(/contacts\.a\.every: must be `immediately`, or a period/)
+    expect(found.join('\n')).toMatch(/no channel is named nope/)
+    expect(found.join('\n')).toMatch(/report\.channel/)
+  })
 })

@@ -73,6 +73,8 @@ export interface MessageDecision {
   retryIn: number
   /** Whether the channel failed, and not this message alone. */
   channelFails: boolean
+  /** The channel is held, although this message does not wait for it. */
+  holdsChannel?: boolean | undefined
 }
 
 /** @returns false if another worker has taken the message over: then nothing is changed. */
@@ -80,7 +82,7 @@ export async function settleFailed(
   db: Db,
   { id, channel, attempt }: ClaimedMessage,
   failure: MessageFailure,
-  { state, retryIn, channelFails }: MessageDecision,
+  { state, retryIn, channelFails, holdsChannel }: MessageDecision,
 ): Promise<boolean> {
   const { problem, code, status = null, error } = failure
   return db.transaction().execute(async (tx) => {
@@ -93,7 +95,7 @@ export async function settleFailed(
     if (!channelFails) return true
     const why = sql`failing_since = coalesce(failing_since, now()), problem = ${problem}, code = ${code},
       status = ${status}, message = ${error}`
-    if (state !== 'held') await sql`update channels set ${why} where id = ${channel}`.execute(tx)
+    if (state !== 'held' && !holdsChannel) await sql`update channels set ${why} where id = ${channel}`.execute(tx)
     else {
       await sql`
         update channels set ${why}, since = case when state = 'held' then since else now() end, state = 'held',

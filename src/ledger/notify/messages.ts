@@ -25,7 +25,7 @@ export async function insertMessage(tx: Db, { id = uuid(), channel, kind, ...con
   await sql`
     insert into messages (id, channel, kind, content, state)
     select ${id}, ${channel}, ${kind}, ${JSON.stringify({ ...content, alerts: content.alerts ?? [] })}::jsonb,
-      case when exists (select from channels where id = ${channel} and state = 'held') then 'held' else 'queued' end`.execute(
+      case when ${kind} <> 'test' and exists (select from channels where id = ${channel} and state = 'held') then 'held' else 'queued' end`.execute(
     tx,
   )
   return id
@@ -51,7 +51,7 @@ const unsent = (name: string) => sql`${sql.ref(`${name}.state`)} in ('queued', '
 
 /**
  * Claims messages that are due, oldest first. Those about alerts leave each channel in their order. Of a held channel
- * only the oldest is sent, as a probe. A message whose worker died is claimed again.
+ * only the oldest is sent, as a probe, and what a person sends as a test. A message whose worker died is claimed again.
  * @param channels which this process can send to
  * @param lease milliseconds after which another worker may send it again
  */
@@ -66,7 +66,7 @@ export async function claimMessages(
     with due as (
       select m.id, c.probes from messages m join channels c on c.id = m.channel
       where ${unsent('m')} and m.next_attempt_at <= now() and m.channel = any(${[...channels]}) and (
-        (c.state = 'open' and (m.kind <> 'alert' or not exists (
+        m.kind = 'test' or (c.state = 'open' and (m.kind <> 'alert' or not exists (
           select from messages e where ${unsent('e')} and e.channel = m.channel and e.id < m.id and e.kind = 'alert')))
         or (c.state = 'held' and c.probe_at <= now() and not exists (
           select from messages e where ${unsent('e')} and e.channel = m.channel and e.id < m.id)))

@@ -7,6 +7,8 @@ import { remindersAfter } from './reminders.ts'
 
 /** Milliseconds: what happens within this time is one message. */
 const groupWait = 60_000
+/** Replies at a time: more ends are told in one message. */
+const mostReplies = 3
 /** Milliseconds between two messages of a channel. */
 const groupInterval = 300_000
 
@@ -60,7 +62,19 @@ function sendNow(channel: PlannedChannel, all: readonly News[], settings: AlertS
   const first = Math.min(...news.map(({ at }) => at.getTime()))
   const isTime = now.getTime() - first >= groupWait && since(planned.planned_at) >= groupInterval
   if (!isTime && !(urgent && since(planned.urgent_at) >= groupInterval)) return []
-  return [{ channel: id, news: news.toSorted(byWeight), urgent }]
+  return inThreads(news.toSorted(byWeight)).map((some) => ({ channel: id, news: some, urgent: some.some(isUrgent) }))
+}
+
+/** The end of an alert is a reply to the message that told of it, unless that made too many messages. */
+function inThreads(news: News[]): News[][] {
+  const [ends, others] = [news.filter(isEnd), news.filter((one) => !isEnd(one))]
+  const replies = Map.groupBy(ends, ({ mark }) => mark?.message)
+  if (replies.size > mostReplies) return [news]
+  return [...(others.length > 0 ? [others] : []), ...replies.values()]
+}
+
+function isEnd({ type }: News): boolean {
+  return type === 'alert.closed'
 }
 
 function isUrgent({ type, how, alert }: News): boolean {

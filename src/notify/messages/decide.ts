@@ -26,9 +26,15 @@ export function decideMessage(failure: DeliveryError, about: MessageCircumstance
   // A far end that refuses one reader's digest works for the others.
   const channelFails = kind === 'alert' || kind === 'test' || failure.class === 'configuration'
   const asked = failure.detail.retryAt ? failure.detail.retryAt.getTime() - now.getTime() : 0
+  const probeIn = Math.min(probe.first * 2 ** Math.min(probes, 10), probe.most)
+  const isWrong = failure.class === 'configuration'
+  // A person waits for the outcome, and tries again.
+  if (kind === 'test' && !about.stopping) {
+    return { state: 'exhausted', retryIn: isWrong ? probeIn : 0, channelFails, holdsChannel: isWrong }
+  }
   switch (failure.class) {
     case 'configuration':
-      return { state: 'held', retryIn: Math.min(probe.first * 2 ** Math.min(probes, 10), probe.most), channelFails }
+      return { state: 'held', retryIn: probeIn, channelFails }
     case 'rejected':
       return { state: 'exhausted', retryIn: 0, channelFails }
     case 'transient':

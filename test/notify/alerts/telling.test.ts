@@ -15,6 +15,15 @@ describe('an alert', () => {
     expect(world.row('held:crm-eu')).toMatchObject({ finished: true })
   })
 
+  test('ends in a reply of its own, also when something else is told at that time', () => {
+    const world = openWorld()
+    world.look([held()])
+    const told = world.during(20 * minute, [late('contoso.router', ['crm-us'])])
+    const end = told.find(({ subject }) => subject === 'Open again: crm-eu')
+    expect(end?.inReplyTo).toBeDefined()
+    expect(subjects(told).filter((subject) => subject !== 'Open again: crm-eu')).toHaveLength(1)
+  })
+
   test('that returns before it is settled is no news', () => {
     const world = openWorld()
     world.look([held()])

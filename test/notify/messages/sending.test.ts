@@ -14,7 +14,7 @@ describe.each(backends())('with the queue on %s, a message', (backend) => {
   afterEach(() => rig.close())
 
   const write = (channel = 'ops', more: object = {}) =>
-    insertMessage(rig.ledger.db, { channel, kind: 'test', ...text, ...more })
+    insertMessage(rig.ledger.db, { channel, kind: 'alert', ...text, ...more })
   const row = (id: string) =>
     rig.ledger.db.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
   const ring = (hub = rig.hub) => hub.tell()
@@ -23,8 +23,28 @@ describe.each(backends())('with the queue on %s, a message', (backend) => {
     const id = await write()
     await ring()
     await eventually(async () => expect(await row(id)).toMatchObject({ state: 'sent', attempts: 1 }))
-    expect(rig.reader.notes('/ops')).toMatchObject([{ id, kind: 'test', subject: 'A subject', alerts: [] }])
+    expect(rig.reader.notes('/ops')).toMatchObject([{ id, kind: 'alert', subject: 'A subject', alerts: [] }])
     expect((await row(id)).receipt).toMatchObject({ outcome: 'accepted', reference: id })
+  })
+
+  test('that a person sends as a test is tried once, also while its channel is held', async () => {
+    rig.reader.answer('/ops', 401)
+    const held = await write()
+    await ring()
+    await eventually(async () => expect((await row(held)).state).toBe('held'))
+    rig.reader.answer('/ops', 503)
+    const failed = await write('ops', { kind: 'test' })
+    await ring()
+    await eventually(async () =>
+      expect(await row(failed)).toMatchObject({ state: 'exhausted', status: 503, attempts: 1 }),
+    )
+    rig.reader.answer('/ops', 200)
+    const passed = await write('ops', { kind: 'test' })
+    await ring()
+    await eventually(async () => expect((await row(passed)).state).toBe('sent'))
+    // The channel works, so what waited follows.
+    await eventually(async () => expect((await row(held)).state).toBe('sent'))
+    expect(rig.reader.notes('/ops').map(({ id }) => id)).toEqual([passed, held])
   })
 
   test('is sent by the worker that the queue wakes, when the process that wrote it sends none', async () => {
