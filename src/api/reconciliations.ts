@@ -66,7 +66,7 @@ export const reconciliationEndpoints = [
     params: z.strictObject({ day: daySchema, destination: z.string().min(1).max(500) }),
     query: z.strictObject({ after: z.uuid().optional() }),
     answer: reconciliationDetailShape,
-    async handle({ params: { day, destination }, query: { after }, role }, { delivery: { db } }) {
+    async handle({ params: { day, destination }, query: { after }, role }, { delivery: { db }, config }) {
       const span = { from: day, to: day }
       const [days, items, askedRows, missing] = await Promise.all([
         daysProved(db, span),
@@ -75,6 +75,7 @@ export const reconciliationEndpoints = [
         missingOf(db, day, destination, pageSize + 1, after),
       ])
       const [found] = days
+      if (items.length === 0 && !config().destinations.has(destination)) throw absent('No destination has this id.')
       if (!found || items.length === 0) throw absent('Nothing of this day was delivered there, or it was not proved.')
       const unasked = askedRows.find((row) => row.destination === destination && row.why !== '')
       const page = missing.slice(0, pageSize)

@@ -23,7 +23,7 @@ export function inWords(one: Standing, at: Date, { slower, alarms, falseAlarms }
   if (by === 'hand') {
     const text =
       one.expected > one.limit ? 'Fewer leads came than `expect` asks for.' : 'As many leads came as `expect` asks for.'
-    return [text, verdict, unjudgedText(one)].filter(Boolean)
+    return [`It is ${since} now.`, text, verdict, unjudgedText(one)].filter(Boolean)
   }
   return [
     `${subject} brings ${amount(one.perDay)} on a usual day.`,
