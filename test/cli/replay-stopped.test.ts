@@ -10,6 +10,7 @@ it('a replay that is stopped by another operator ends with 1, and tells its prog
     id,
     etag: 'a-b',
     undone: 0,
+    undo: null,
     state: 'running',
     actor: 'anna',
     filter: {},

@@ -43,6 +43,7 @@ it('a heartbeat tells whether other workers are alive, which started first, and 
   await ledger.db.deleteFrom('workers').where('id', 'not in', [eldest]).execute()
   const quiet = {
     ...{ dead: false, abandoned: false, probes: false, replays: false, lookups: false, erasures: false },
+    undos: false,
     searchDue: false,
   }
   expect(await heartbeat(ledger.db, eldest, 'all')).toEqual({ known: true, others: false, eldest: true, ...quiet })

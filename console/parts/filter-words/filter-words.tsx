@@ -13,7 +13,11 @@ export function FilterWords({ of }: { of: AnySearch }) {
   const words = [
     of.destination?.join(', '),
     of.state?.map((one) => states(one)).join(', '),
-    of.class?.map((one) => (one === 'none' ? t('noClass') : one)).join(', '),
+    // The class of a refused delivery has the name of its state.
+    of.class
+      ?.filter((one) => !(of.state as readonly string[] | undefined)?.includes(one))
+      .map((one) => (one === 'none' ? t('noClass') : one))
+      .join(', '),
     of.problem?.map((one) => (one === 'none' ? t('noProblem') : one)).join(', '),
     of.code === 'none' ? t('noCode') : of.code,
     of.source,
@@ -22,8 +26,7 @@ export function FilterWords({ of }: { of: AnySearch }) {
     of.awaitingApproval && t('awaitingApproval'),
     of.from && (isInstant(of.from) ? t('since', { at: format.dateTime(new Date(of.from), exact) }) : t(of.from)),
   ].filter(Boolean)
-  // The class of a refused delivery has the name of its state.
-  return <>{words.length > 0 ? [...new Set(words)].join(' · ') : t('all')}</>
+  return <>{words.length > 0 ? words.join(' · ') : t('all')}</>
 }
 
 const exact = { dateStyle: 'medium', timeStyle: 'medium' } as const
