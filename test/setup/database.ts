@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { inject } from 'vitest'
@@ -10,7 +11,20 @@ export async function freshDatabase(): Promise<{ url: string; drop(): Promise<vo
   await run(server, `create database ${name}`)
   const url = new URL(server)
   url.pathname = `/${name}`
-  return { url: url.href, drop: () => run(server, `drop database if exists ${name} with (force)`) }
+  return { url: url.href, drop: () => drop(server, name) }
+}
+
+/** A connection that is closing at this moment would throw an error that nothing catches if it were cut. */
+async function drop(server: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server })
+  await client.connect()
+  try {
+    const used = 'select from pg_stat_activity where datname = $1'
+    for (let tries = 0; tries < 100 && (await client.query(used, [name])).rowCount; tries++) await pause(20)
+    await client.query(`drop database if exists ${name} with (force)`)
+  } finally {
+    await client.end()
+  }
 }
 
 /**
