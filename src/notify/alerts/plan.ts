@@ -73,8 +73,8 @@ function inThreads(news: News[]): News[][] {
   return [...(others.length > 0 ? [others] : []), ...replies.values()]
 }
 
-function isEnd({ type }: News): boolean {
-  return type === 'alert.closed'
+function isEnd({ type, mark }: News): boolean {
+  return type === 'alert.closed' && mark !== undefined
 }
 
 function isUrgent({ type, how, alert }: News): boolean {
