@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Browsers and killed processes share the machine with whatever else runs there. A retried test is named as such.
+    retry: 1,
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/services.ts'],
     reporters: ['default', './test/setup/summary.ts'],
