@@ -173,7 +173,7 @@ describe.skipIf(!browserPath)('the pages of alerts', () => {
     await page.getByLabel('Channel', { exact: true }).selectOption('spare')
     await eventually(async () => expect(await rows.count()).toBe(1))
     expect(page.url()).toBe(`${rig.hub.url}/alerts?of=messages&channel=spare`)
-    await rows.getByText('held').first().waitFor()
+    await rows.getByText('given up').first().waitFor()
   })
 
   it('are told on the overview where a channel fails, before an alert tells it', async () => {
