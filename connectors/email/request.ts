@@ -1,9 +1,9 @@
 /** The mail: its words and its bytes. */
 import type { Delivery, Preview } from '../../src/connector.ts'
-import type { Lead } from '../../src/lead/lead.ts'
+import { shownAs } from '../../src/lead/includable.ts'
 import { oneLine, writeMail } from '../../src/outside/smtp/mail.ts'
 import { senderOf } from '../../src/outside/smtp/settings.ts'
-import type { EmailSettings, Includable } from './settings.ts'
+import type { EmailSettings } from './settings.ts'
 
 interface Letter {
   /** With its angle brackets; the same on every attempt. */
@@ -17,27 +17,10 @@ interface Letter {
 /** Below the mapped text stands what the operator named under `include`. */
 function wordsOf({ fields, lead }: Delivery, { include }: EmailSettings): Pick<Letter, 'subject' | 'text'> {
   const lines = include.flatMap((name) => {
-    const value = values[name].of(lead)
-    return value ? `${values[name].label}: ${value}` : []
+    const value = shownAs[name].of(lead)
+    return value ? `${shownAs[name].label}: ${value}` : []
   })
   return { subject: fields['subject'] ?? '', text: [fields['text'] ?? '', ...lines].join('\n') }
-}
-
-const values: Record<Includable, { label: string; of: (lead: Lead) => string }> = {
-  'person.name': { label: 'Name', of: ({ person }) => person.name },
-  'person.email': { label: 'E-mail', of: ({ person }) => person.email },
-  'person.phone': { label: 'Phone', of: ({ person }) => person.phone.e164 || person.phone.raw },
-  'person.company': { label: 'Company', of: ({ person }) => person.company },
-  'person.title': { label: 'Job title', of: ({ person }) => person.title },
-  'person.country': { label: 'Country', of: ({ person }) => person.country.name || person.country.raw },
-  description: { label: 'Description', of: ({ description }) => description },
-  campaign: {
-    label: 'Campaign',
-    of: ({ campaign }) =>
-      Object.entries(campaign)
-        .map((pair) => pair.join('='))
-        .join(', '),
-  },
 }
 
 /** The same on every attempt, to the byte: most mailboxes show a mail with a known Message-ID once. */

@@ -1,12 +1,6 @@
 import { z } from 'zod'
+import { includable } from '../../src/lead/includable.ts'
 import { recipients, sender, serverSettings, signInFaults } from '../../src/outside/smtp/settings.ts'
-
-/** Lead properties that hold, or may hold, personal data: they stand in a mail only when named. */
-const includable = z.enum([
-  ...(['person.name', 'person.email', 'person.phone', 'person.company'] as const),
-  ...(['person.title', 'person.country', 'description', 'campaign'] as const),
-])
-export type Includable = z.output<typeof includable>
 
 /** Digests are of `contacts:`, which need no delivery for each lead. */
 const retired = (key: string) =>
@@ -29,7 +23,7 @@ const shape = z.strictObject({
   ...serverSettings,
   per: retired('per'),
   digestEvery: retired('digestEvery'),
-  include: z.array(includable).default([]).meta({
+  include: z.array(z.enum(includable)).default([]).meta({
     title: 'Personal data to include',
     help: 'Lead properties that the text shows too. By default it shows none, because mail is not safe for personal data.',
   }),

@@ -1,17 +1,11 @@
 /** Contact e-mails: who is told of new leads, of an offer or a route, at once or as a digest. */
 import { z } from 'zod'
+import { type Includable, includable } from '../lead/includable.ts'
 import { recipients as addresses } from '../outside/smtp/settings.ts'
 import type { Recurrence } from '../settings/recurrence.ts'
 import { id } from './names.ts'
 import { type ConfigProblem, nearest } from './problems.ts'
 import { weekdays, zoneSchema } from './quiet-hours.ts'
-
-/** Lead properties that hold, or may hold, personal data: they stand in a mail only when named. */
-const includable = [
-  ...(['person.name', 'person.email', 'person.phone', 'person.company'] as const),
-  ...(['person.title', 'person.country', 'description', 'campaign'] as const),
-] as const
-export type Includable = (typeof includable)[number]
 
 const units = {
   m: 'minute',

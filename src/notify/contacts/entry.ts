@@ -1,8 +1,8 @@
 /** A lead as a message to contacts lists it. Pure. */
-import type { ContactConfig, Includable } from '../../config/contacts.ts'
+import type { ContactConfig } from '../../config/contacts.ts'
+import { shownAs } from '../../lead/includable.ts'
 import type { ToldLead } from '../../ledger/notify/contacts.ts'
 import type { LeadEntry } from '../../ledger/notify-tables.ts'
-import type { StoredLead } from '../../ledger/tables.ts'
 
 /** @param console address of the console, without a slash at its end; undefined: no links */
 export function entryOf(
@@ -21,26 +21,9 @@ export function entryOf(
     test: lead.test,
     unrouted: state === 'unrouted',
     values: include.flatMap((name) => {
-      const value = values[name].of(lead).trim()
-      return value ? [[values[name].label, value] as const] : []
+      const value = shownAs[name].of(lead).trim()
+      return value ? [[shownAs[name].label, value] as const] : []
     }),
     ...(console ? { link: `${console}/leads/${id}` } : {}),
   }
-}
-
-const values: Record<Includable, { label: string; of: (lead: StoredLead) => string }> = {
-  'person.name': { label: 'Name', of: ({ person }) => person.name },
-  'person.email': { label: 'E-mail', of: ({ person }) => person.email },
-  'person.phone': { label: 'Phone', of: ({ person }) => person.phone.e164 || person.phone.raw },
-  'person.company': { label: 'Company', of: ({ person }) => person.company },
-  'person.title': { label: 'Job title', of: ({ person }) => person.title },
-  'person.country': { label: 'Country', of: ({ person }) => person.country.name || person.country.raw },
-  description: { label: 'Description', of: ({ description }) => description },
-  campaign: {
-    label: 'Campaign',
-    of: ({ campaign }) =>
-      Object.entries(campaign)
-        .map((pair) => pair.join('='))
-        .join(', '),
-  },
 }
