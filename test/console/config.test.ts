@@ -84,7 +84,7 @@ describe.skipIf(!browserPath)('the page Configuration', () => {
     await page.getByRole('row').first().waitFor()
     expect(new URL(page.url()).searchParams.get('from')).toBe(since)
     expect(await page.getByRole('row').count()).toBe(1)
-    expect(await page.getByLabel('Came in').locator(':checked').textContent()).toMatch(/^since \S.*\d\d:\d\d:\d\d/)
+    expect(await page.getByLabel('Came in').locator(':checked').textContent()).toMatch(/^since \S.*\d:\d\d:\d\d/)
     await rig.ledger.db
       .updateTable('config_versions')
       .set({ in_force_since: new Date(Date.now() + 60_000) })

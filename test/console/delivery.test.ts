@@ -77,7 +77,7 @@ describe.skipIf(!browserPath)('the page of a delivery', () => {
     const { page } = anna
     await page.goto(`/deliveries/${ids['crm']}`)
     await page.getByText('Its destination is held, so it waits there.').waitFor()
-    await page.getByText(/The hub looks at the destination by itself: \d\d:\d\d:\d\d/).waitFor()
+    await page.getByText(/The hub looks at the destination by itself: \d?\d:\d\d:\d\d/).waitFor()
     await page.getByText('The access token has ended.').waitFor()
     expect(await page.locator('ol > li').allTextContents()).toEqual(
       expect.arrayContaining(['Open Settings, Tokens.', 'Make a new one and enter it.']),
