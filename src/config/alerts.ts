@@ -42,6 +42,34 @@ export const alertsSchema = z.strictObject({
         .meta({ help: 'The same for single offers: `publisher.offer`, also with `*`. The first that fits counts.' }),
     })
     .prefault({}),
+  flood: z
+    .strictObject({
+      leads: z.int().min(1).default(30).meta({ help: 'Fewer leads within an hour are no flood.' }),
+      times: z
+        .number()
+        .min(1)
+        .default(2)
+        .meta({ help: 'More than so many times the busiest hour of twelve weeks is a flood.' }),
+    })
+    .prefault({})
+    .meta({ help: 'When a source has a flood of leads.' }),
+  refused: z
+    .strictObject({
+      of: z
+        .int()
+        .min(10)
+        .max(500)
+        .default(50)
+        .meta({ help: 'How many of the last deliveries of a destination, or leads of a source, are looked at.' }),
+      chance: z.number().min(1e-9).max(0.01).default(0.00001).meta({
+        help: 'So many refusals among them must be less likely than this, by what is usual in twelve weeks.',
+      }),
+    })
+    .prefault({})
+    .meta({ help: 'When more is refused than usual.' }),
+  wrongKeys: z.int().min(1).default(3).meta({
+    help: 'So many posts with a wrong key, without a lead after the first of them, are told; or posts in so many different hours of a day.',
+  }),
   kinds: z
     .partialRecord(z.enum(alertKindNames), kindSchema)
     .default({})

@@ -25,6 +25,7 @@ import { openAfterOutage } from './after-outage.ts'
 import { openContacts } from './contacts.ts'
 import type { Hub, HubOptions } from './hub-options.ts'
 import { closeRemoved, enterConfig, openFirstPlan, openPlan } from './plan.ts'
+import { openRefusals } from './refusals.ts'
 import { standingOf } from './standing.ts'
 import { openSteps, stopTimes } from './stop.ts'
 import { openTelling } from './telling.ts'
@@ -112,6 +113,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     ping: backend.ping,
   })
 
+  const refusals = openRefusals(db, onOutage)
   const contacts = openContacts({ db, queue, plan: () => plan, onFailure: onOutage })
 
   /**
@@ -167,9 +169,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const web = await serve({
     listen: plan.config.listen,
     ingest:
-      role === 'worker'
-        ? undefined
-        : { config: () => plan.config, store: writes.store, count: metrics.countIngest, onSameKey, onLost },
+      role === 'worker' ? undefined : { ...reading, store: writes.store, onSameKey, onLost, onRefused: refusals.add },
     hasConsole: role !== 'ingest',
     delivery: context,
     metrics,
@@ -236,6 +236,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       step('deliveries', () => workers?.close()),
     ])
     await step('arrivals', () => writes.store.settled())
+    await step('refused posts', refusals.stop)
     clearInterval(beating)
     clearTimeout(late)
     stop.abort()

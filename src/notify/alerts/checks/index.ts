@@ -1,9 +1,12 @@
 import type { Check } from '../check.ts'
 import { backlog, closedDestinations, waitingForPerson } from './destinations.ts'
+import { floods } from './flood.ts'
 import { endingSecrets, failingChannels, fullDisk, noWorkers, queueAway, refusedConfig, unreadTables } from './hub.ts'
 import { lateLeads, strandedLeads } from './leads.ts'
 import { unprovedLeads } from './proof.ts'
+import { refusedShares } from './refused.ts'
 import { silences } from './silence.ts'
+import { wrongKeys } from './wrong-key.ts'
 
 /** Every check of a look. */
 export const checks: readonly Check[] = [
@@ -12,6 +15,9 @@ export const checks: readonly Check[] = [
   strandedLeads,
   lateLeads,
   backlog,
+  refusedShares,
+  floods,
+  wrongKeys,
   refusedConfig,
   endingSecrets,
   unreadTables,
