@@ -112,7 +112,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     complaints: () => complaints,
     ping: backend.ping,
   })
-
   const refusals = openRefusals(db, onOutage)
   const contacts = openContacts({ db, queue, plan: () => plan, onFailure: onOutage })
 

@@ -51,7 +51,7 @@ function together(a: RefusedPosts, b: RefusedPosts): RefusedPosts {
   return {
     ...a,
     posts: a.posts + b.posts,
-    firstAt: a.firstAt < b.firstAt ? a.firstAt : b.firstAt,
-    lastAt: a.lastAt > b.lastAt ? a.lastAt : b.lastAt,
+    firstAt: new Date(Math.min(a.firstAt.getTime(), b.firstAt.getTime())),
+    lastAt: new Date(Math.max(a.lastAt.getTime(), b.lastAt.getTime())),
   }
 }

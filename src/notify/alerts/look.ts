@@ -71,16 +71,17 @@ export async function look(context: LookContext): Promise<Look> {
 
 async function runChecks({ db, log, checks = allChecks }: LookContext, snapshot: Snapshot) {
   const findings: Finding[] = []
-  const looked = new Set<string>()
+  const failed = new Set<string>()
   for (const one of checks) {
     try {
       const seen = await one.look?.(db, snapshot)
       findings.push(...one.find(snapshot, seen))
-      for (const kind of one.kinds) looked.add(kind)
     } catch (err) {
+      for (const kind of one.kinds) failed.add(kind)
       log.warn({ err, kinds: one.kinds.join(' ') }, 'a check for alerts failed; its alerts stay as they are')
     }
   }
+  const looked = new Set<string>(checks.flatMap(({ kinds }) => kinds).filter((kind) => !failed.has(kind)))
   return { findings, looked }
 }
 
