@@ -68,6 +68,8 @@ describe('a flood', () => {
     await look(later(61 * minute))
     await look(later(67 * minute))
     expect(await standing()).toEqual([])
+    await rig.sendAll()
+    await look(later(69 * minute))
     expect((await rig.messages()).map(({ subject }) => subject)).toEqual([
       'Many leads: 41 from marketplace within an hour',
       'As usual again: marketplace',
