@@ -28,7 +28,7 @@ export const alertsSchema = z.strictObject({
     .strictObject({
       after: duration
         .prefault('30m')
-        .meta({ help: 'A critical alert that nobody acknowledged for this long is told there, too.' }),
+        .meta({ help: 'A critical alert that no person acknowledged for this long is told there, too.' }),
       to: z.array(id).min(1).meta({ help: 'Channels that are told then.' }),
     })
     .optional(),
@@ -79,7 +79,7 @@ export const alertsSchema = z.strictObject({
     .optional()
     .meta({
       secret: true,
-      help: 'Address that is called every minute while the hub can look after itself; who does not hear it raises the alarm.',
+      help: 'Address that is called every minute while the hub can look after itself. Its service raises the alarm when the calls stop.',
     }),
   allowNetworks: z.array(cidr).default([]).meta({
     help: 'Private networks (CIDR) that the address of `heartbeat` may be in; all others are refused.',

@@ -84,7 +84,7 @@ export function mayTell({ alerts }: ToldChannel, severity: Severity, settings: A
   return severity === 'critical' && quiet.critical === 'passes'
 }
 
-/** Critical alerts that nobody acknowledged in time. */
+/** Critical alerts that no person acknowledged in time. */
 export function toEscalate(alerts: readonly AlertRow[], { escalate }: AlertSettings, now: Date): AlertRow[] {
   if (!escalate) return []
   return alerts.filter((alert) => {

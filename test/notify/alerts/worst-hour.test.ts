@@ -20,6 +20,7 @@ import { sampleLead } from '../../../src/lead/sample.ts'
 import { openLedger } from '../../../src/ledger/open.ts'
 import { openLog } from '../../../src/log.ts'
 import { startSmtp } from '../../far-ends/smtp.ts'
+import type { ReceivedMail } from '../../far-ends/smtp-mail.ts'
 import { freshDatabase } from '../../setup/database.ts'
 import { eventually } from '../../setup/eventually.ts'
 
@@ -83,8 +84,8 @@ async function folder(): Promise<string> {
   return made
 }
 
-function report(name: string, mails: readonly { subject: string }[]): string[] {
-  const subjects = mails.map(({ subject }) => subject)
+function report(name: string, mails: readonly ReceivedMail[]): string[] {
+  const subjects = mails.map(({ header }) => header('Subject') ?? '')
   console.info(`${name}: ${subjects.length} mails within the hour\n${subjects.map((one) => `  ${one}`).join('\n')}`)
   return subjects
 }
