@@ -114,7 +114,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const refusals = openRefusals(db, onOutage)
   const contacts = openContacts({ db, queue, plan: () => plan, onFailure: onOutage })
-
   /**
    * Runs while the web already takes leads, because another hub may lock a destination for long, or the queue may be
    * slow.
@@ -136,8 +135,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     })
     started.serve(plan.destinations)
     workers = started
-    const onBeat = async (eldest: boolean) => {
-      await Promise.all([telling.beat(eldest), contacts.beat(eldest)])
+    const onBeat = (eldest: boolean) => {
+      contacts.beat(eldest)
+      return telling.beat(eldest)
     }
     const parts = openNotices(context, () => plan.config)
     timers = startTimers(context, role, () => plan.config.sources, onBeat, onOutage, parts)

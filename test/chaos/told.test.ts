@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import pg from 'pg'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { findBinaries } from '../../src/ledger/embedded/binaries.ts'
 import { chooseFolder } from '../../src/ledger/embedded/data-folder.ts'
@@ -44,7 +45,7 @@ async function toldHub(onTestFinished: Finished): Promise<Told> {
         sending: { allowNetworks: ['127.0.0.0/8'], retry: { first: '1s', most: '2s' } },
       },
     },
-    alerts: { settle: '1s', kinds: { queue: soon, ledger: soon, disk: soon } },
+    alerts: { settle: '1s', kinds: { queue: soon, ledger: { after: '10s' }, disk: soon } },
   })
   const events = () =>
     pager.events.map(({ event_action, dedup_key }) => `${event_action} ${dedup_key.replace(/^leadyard\/hub\//, '')}`)
@@ -87,6 +88,13 @@ async function ownPostgres(onTestFinished: Finished) {
   return {
     url: url('leadyard'),
     stop: () => server.stop(),
+    async hasBeats() {
+      const client = new pg.Client({ connectionString: url('leadyard') })
+      await client.connect()
+      const asked = "select from workers where beat_at > (select min(loaded_at) from config_versions) + interval '5 s'"
+      const { rowCount } = await client.query(asked).finally(() => client.end())
+      expect(rowCount).toBe(1)
+    },
     start: async () => void (server = await launched()),
   }
 }
@@ -111,6 +119,8 @@ describe.concurrent('in trouble', { timeout: 360_000 }, () => {
     const told = await toldHub(onTestFinished)
     const postgres = await ownPostgres(onTestFinished)
     await start(told, { DATABASE_URL: postgres.url }, onTestFinished)
+    // The hub has a heartbeat to miss.
+    await eventually(() => postgres.hasBeats(), looks)
     await postgres.stop()
     await eventually(() => expect(told.events()).toEqual(['trigger ledger']), looks)
     await postgres.start()
