@@ -1,15 +1,5 @@
 /** Counts refused posts in memory, by source, hour and status, until they are written. */
-
-export interface RefusedPosts {
-  source: string
-  /** The beginning of an hour, in UTC. */
-  hour: Date
-  /** The HTTP status of the answer. */
-  status: number
-  posts: number
-  firstAt: Date
-  lastAt: Date
-}
+import type { RefusedPosts } from '../ledger/refused-posts.ts'
 
 export interface RefusalTally {
   add(source: string, status: number, at?: Date): void

@@ -2,9 +2,11 @@
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 
-interface Counted {
+export interface RefusedPosts {
   source: string
+  /** The beginning of an hour, in UTC. */
   hour: Date
+  /** The HTTP status of the answer. */
   status: number
   posts: number
   firstAt: Date
@@ -12,7 +14,7 @@ interface Counted {
 }
 
 /** Adds to what this or another process counted of the same hour. */
-export async function addRefusedPosts(db: Db, counted: readonly Counted[]): Promise<void> {
+export async function addRefusedPosts(db: Db, counted: readonly RefusedPosts[]): Promise<void> {
   await sql`
     insert into refused_posts as r (source, hour, status, posts, first_at, last_at)
     select source, hour, status, posts, "firstAt", "lastAt"
