@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openRefusals } from '../../src/hub/refusals.ts'
 import { refusedLately } from '../../src/ledger/refused-posts.ts'
+import { openRefusals } from '../../src/upkeep/refusals.ts'
 import { freshLedger, type TestLedger } from '../ledger/rows.ts'
 import { eventually } from '../setup/eventually.ts'
 

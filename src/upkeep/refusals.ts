@@ -1,7 +1,8 @@
 /** Keeps count of refused posts: in memory while requests are answered, in the ledger at most once a minute. */
-import { openRefusalTally } from '../ingest/refusal-tally.ts'
+
 import type { Db } from '../ledger/db.ts'
 import { addRefusedPosts, forgetRefusedPosts } from '../ledger/refused-posts.ts'
+import { openRefusalTally } from './refusal-tally.ts'
 
 export interface Refusals {
   /** @param status of the answer */

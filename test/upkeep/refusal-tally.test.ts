@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openRefusalTally } from '../../src/ingest/refusal-tally.ts'
+import { openRefusalTally } from '../../src/upkeep/refusal-tally.ts'
 
 const at = (time: string) => new Date(`2026-11-29T${time}Z`)
 
