@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, startTransition, useEffect, useRef, useState } from 'react'
+import styles from './rows.module.css'
 
 interface Props {
   index: number
@@ -24,7 +25,8 @@ export function Block({ index, isPinned, estimate, onNear, children }: Props) {
         const entry = entries.at(-1)
         if (!entry) return
         if (!entry.isIntersecting && entry.boundingClientRect.height > 0) setHeight(entry.boundingClientRect.height)
-        setNear(entry.isIntersecting)
+        // Drawn in slices: the margin leaves time.
+        startTransition(() => setNear(entry.isIntersecting))
         onNear(index, entry.isIntersecting)
       },
       { rootMargin: `${margin}px 0px` },
@@ -37,7 +39,12 @@ export function Block({ index, isPinned, estimate, onNear, children }: Props) {
   }, [index, onNear])
   const isDrawn = isNear || isPinned
   return (
-    <div ref={place} role={isDrawn ? 'rowgroup' : 'presentation'} style={isDrawn ? undefined : { height }}>
+    <div
+      ref={place}
+      role={isDrawn ? 'rowgroup' : 'presentation'}
+      className={styles['block']}
+      style={isDrawn ? undefined : { height }}
+    >
       {isDrawn && children()}
     </div>
   )
