@@ -8,7 +8,7 @@ import { pressableStyle } from './pressable-style.ts'
 const hub = process.env['LEADYARD_URL'] ?? 'http://127.0.0.1:8080'
 
 /** Few files: a browser asks for six at a time. The entry stays apart, so that it runs before the others are there. */
-const entry = ['main', 'hub/early', 'hub/attended', 'app/pages', 'app/stored', 'app/text-files']
+const entry = ['main', 'hub/early', 'hub/attended', 'app/pages', 'app/stored', 'app/text-files', 'texts/later']
 const groups = [
   { name: 'entry', test: new RegExp(`console/(${entry.join('|')})\\.ts$`), priority: 3 },
   { name: 'ground', test: /node_modules/, minShareCount: 8, priority: 2 },

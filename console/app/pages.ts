@@ -1,5 +1,7 @@
 /** The pages by their address: their code, and what they read when they are opened without a filter. */
 import type { EarlyRead } from '../hub/early.ts'
+import { chosenLanguage } from './stored.ts'
+import { type LaterPart, loadLater } from './text-files.ts'
 
 interface PageFile<P> {
   load(): Promise<P>
@@ -8,6 +10,14 @@ interface PageFile<P> {
 
 function page<P>(load: () => Promise<P>, ...reads: readonly (string | EarlyRead)[]): PageFile<P> {
   return { load, reads: reads.map((read) => (typeof read === 'string' ? { path: read } : read)) }
+}
+
+/** A page that shows texts which the first load lacks: they come with its code. */
+function withTexts<P>(part: LaterPart, load: () => Promise<P>): () => Promise<P> {
+  return async () => {
+    const [file] = await Promise.all([load(), loadLater(part, chosenLanguage())])
+    return file
+  }
 }
 
 const offers = '/offers?limit=200'
@@ -36,10 +46,14 @@ export const pages = {
     '/sources',
     offers,
   ),
-  '/leads/$id': page(() => import('../pages/lead/lead.tsx')),
+  '/leads/$id': page(withTexts('reasons', () => import('../pages/lead/lead.tsx'))),
   '/destinations': page(() => import('../pages/destinations/destinations.tsx'), '/destinations'),
   '/destinations/$id': page(() => import('../pages/destination/destination.tsx')),
-  '/routing': page(() => import('../pages/routing/routing.tsx'), '/offers/unrouted', '/routes'),
+  '/routing': page(
+    withTexts('reasons', () => import('../pages/routing/routing.tsx')),
+    '/offers/unrouted',
+    '/routes',
+  ),
   '/config': page(() => import('../pages/config/config.tsx'), '/config', '/config/versions'),
   '/sources': page(() => import('../pages/sources/sources.tsx'), '/sources', '/silence'),
   '/sources/$id': page(() => import('../pages/source/source.tsx')),
@@ -49,10 +63,16 @@ export const pages = {
   '/lookups/$id': page(() => import('../pages/lookup/lookup.tsx')),
   '/erasures': page(() => import('../pages/erasures/erasures.tsx'), '/erasures'),
   '/erasures/$id': page(() => import('../pages/erasure/erasure.tsx')),
-  '/alerts': page(() => import('../pages/alerts/alerts.tsx'), '/channels'),
-  '/alerts/$id': page(() => import('../pages/alert/alert.tsx')),
-  '/proof': page(() => import('../pages/proof/proof.tsx'), '/reconciliations'),
-  '/proof/$day/$destination': page(() => import('../pages/missing/missing.tsx')),
+  '/alerts': page(
+    withTexts('alerts', () => import('../pages/alerts/alerts.tsx')),
+    '/channels',
+  ),
+  '/alerts/$id': page(withTexts('alerts', () => import('../pages/alert/alert.tsx'))),
+  '/proof': page(
+    withTexts('proof', () => import('../pages/proof/proof.tsx')),
+    '/reconciliations',
+  ),
+  '/proof/$day/$destination': page(withTexts('proof', () => import('../pages/missing/missing.tsx'))),
   '/audit': page(() => import('../pages/audit/audit.tsx')),
   '/settings': page(() => import('../pages/settings/settings.tsx'), '/sessions'),
 } as const

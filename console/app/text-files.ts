@@ -1,5 +1,6 @@
 /** The files of texts, each loaded once. */
 import type en from '../texts/en.ts'
+import { later } from '../texts/later.ts'
 
 export type Language = 'en' | 'fr'
 
@@ -21,4 +22,27 @@ export function loadTexts(language: Language): Promise<typeof en> {
 /** @returns undefined as long as they are not there */
 export function loadedTexts(language: Language): typeof en | undefined {
   return loaded.get(language)
+}
+
+/** Texts that only some pages need. */
+export type LaterPart = keyof typeof later
+
+const laterLoads = new Map<string, Promise<object>>()
+const laterLoaded = new Map<string, object>()
+
+export function loadLater(part: LaterPart, language: Language): Promise<object> {
+  const key = `${part} ${language}`
+  const texts =
+    laterLoads.get(key) ??
+    later[part][language]().then((file) => {
+      laterLoaded.set(key, file)
+      return file
+    })
+  laterLoads.set(key, texts)
+  return texts
+}
+
+/** @returns undefined as long as they are not there */
+export function loadedLater(part: LaterPart, language: Language): object | undefined {
+  return laterLoaded.get(`${part} ${language}`)
 }

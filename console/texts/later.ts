@@ -2,9 +2,10 @@
 import type { alerts } from './en/alerts.ts'
 import type { bulk } from './en/bulk.ts'
 import type { proof } from './en/proof.ts'
+import type { reasons } from './en/reasons.ts'
 import type { Translated } from './translation.ts'
 
-export type Later = typeof alerts & typeof bulk & typeof proof
+export type Later = typeof alerts & typeof bulk & typeof proof & typeof reasons
 
 export const later = {
   alerts: {
@@ -18,5 +19,9 @@ export const later = {
   proof: {
     en: () => import('./en/proof.ts').then((file) => file.proof),
     fr: () => import('./fr/proof.ts').then((file) => file.proof satisfies Translated<typeof proof>),
+  },
+  reasons: {
+    en: () => import('./en/reasons.ts').then((file) => file.reasons),
+    fr: () => import('./fr/reasons.ts').then((file) => file.reasons satisfies Translated<typeof reasons>),
   },
 }
