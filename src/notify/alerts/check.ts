@@ -34,6 +34,8 @@ export interface LocalSnapshot {
   silence: SilenceSnapshot
   /** Problems of the configuration file, if it was refused. */
   complaints: readonly string[]
+  /** Destinations that only a lead can prove: their connector has no check. */
+  uncheckable: ReadonlySet<string>
   /** Secrets that tell when they end. */
   expiries: readonly { destination: string; setting: string; at: Date }[]
   /** Since when the queue cannot be reached. */

@@ -14,6 +14,8 @@ interface KnownProblem {
   wording: string
   cause: string
   remedy: readonly string[]
+  /** The check of a destination cannot show it. */
+  onlyByLead?: true | undefined
 }
 
 export interface ComposeOptions {

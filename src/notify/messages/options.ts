@@ -9,7 +9,9 @@ export function composeOptions({ listen, alerts, connectors, channels }: Config)
     console: listen.publicUrl?.replace(/\/+$/, ''),
     problem(_, id) {
       const entry = kinds.flatMap(({ problems }) => problems).find((one) => one.id === id)
-      return entry && { wording: entry.wording[0] ?? entry.cause, cause: entry.cause, remedy: entry.remedy }
+      if (!entry) return undefined
+      const { wording, cause, remedy, onlyByLead } = entry
+      return { wording: wording[0] ?? cause, cause, remedy, onlyByLead }
     },
   }
 }
