@@ -11,6 +11,7 @@ import { moment } from './filters.ts'
 import { sightOf } from './privacy.ts'
 import { absent, conflict } from './refusal.ts'
 import { alertDetailShape, alertPageShape, alertStates, asAlert, asTold, severities } from './shapes/alert.ts'
+import type { ToDo } from './to-do.ts'
 
 const params = z.strictObject({ id: z.uuid() })
 const unknown = 'No alert has this id.'
@@ -113,9 +114,11 @@ const inOverview: readonly string[] = [
 ]
 
 /** What the overview's own lists lack. */
-export function furtherAlerts(rows: readonly AlertRow[], config: Config) {
+export function furtherAlerts(rows: readonly AlertRow[], first: readonly ToDo[], config: Config) {
+  const isFirst = ({ kind, subject }: AlertRow) =>
+    kind === 'channel' && first.some(({ channel }) => channel === subject)
   return rows
-    .filter(({ kind, inhibited_by }) => !inOverview.includes(kind) && !inhibited_by)
+    .filter((row) => !inOverview.includes(row.kind) && !row.inhibited_by && !isFirst(row))
     .map((row) => {
       const { id, kind, severity, subject, detail, since } = row
       const { headline } = wordsOf(row, config)
