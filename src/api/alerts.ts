@@ -118,7 +118,7 @@ export function furtherAlerts(rows: readonly AlertRow[], first: readonly ToDo[],
   const isFirst = ({ kind, subject }: AlertRow) =>
     kind === 'channel' && first.some(({ channel }) => channel === subject)
   return rows
-    .filter((row) => !inOverview.includes(row.kind) && !row.inhibited_by && !isFirst(row))
+    .filter((row) => !inOverview.includes(row.kind) && !row.inhibited_by && !row.ended_at && !isFirst(row))
     .map((row) => {
       const { id, kind, severity, subject, detail, since } = row
       const { headline } = wordsOf(row, config)

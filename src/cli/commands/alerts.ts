@@ -61,9 +61,9 @@ function format({ terminal }: Cli, alerts: readonly Alert[]): string {
       { title: 'SINCE', whole: true },
       { title: 'ID', whole: true },
     ],
-    alerts.map(({ severity, state, headline, since, id, closedAt }) => [
+    alerts.map(({ severity, state, headline, since, id, endedAt, closedAt }) => [
       severity,
-      state,
+      endedAt && !closedAt ? 'over' : state,
       headline,
       closedAt ? `${when(since)} to ${when(closedAt)}` : when(since),
       id,

@@ -101,6 +101,17 @@ test.each([
   expect(compose([{ ...newsOf('held'), alert }], now, asked).text).toMatch(new RegExp(`\\d\\. ${step}\n`))
 })
 
+test('an alert that is over and not closed yet says so', () => {
+  const news = newsOf('held', 'alert.opened', { ended_at: new Date('2026-11-29T10:46:00Z') })
+  expect(compose([news], now, { ...options, settle: () => 300_000 })).toMatchObject({
+    subject: 'Open again: crm-eu',
+    text: `Open again: crm-eu
+
+It was so from 29 Nov 10:42 (+01:00) to 29 Nov 11:46 (+01:00). The alert closes at 29 Nov 11:51 (+01:00) if it stays over.
+`,
+  })
+})
+
 describe.each(alertKindNames)('%s', (kind) => {
   it.each(['alert.opened', 'alert.closed', 'alert.reminder', 'alert.acknowledged'] as const)(
     '%s has whole words',
