@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AlertNews } from '../channel.ts'
+import { alertKindNames } from '../config/alert-kinds.ts'
 import type { Config } from '../config/config.ts'
 import { audit } from '../ledger/audit.ts'
 import type { AlertRow } from '../ledger/notify/alerts.ts'
@@ -29,8 +30,7 @@ export const alertEndpoints = [
         .default(['open', 'acknowledged'])
         .meta({ description: 'Default: those that are not closed.' }),
       kind: z
-        .string()
-        .min(1)
+        .enum(alertKindNames)
         .optional()
         .meta({ description: '`held`, `late`…; docs/notifications.md lists the kinds.' }),
       severity: z.enum(severities).optional(),

@@ -37,6 +37,15 @@ function readOpenHours(text: string): OpenHours {
   return { days: [...new Set(days)], from: from!, until: until! }
 }
 
+/** As it is written in the file: `Mo-Fr 08:00-18:00` */
+export function hoursText({ days, from, until }: OpenHours): string {
+  const names = days.map((day) => weekdays[day - 1])
+  const isRun = days.length > 2 && days.every((day, at) => at === 0 || day === (days[at - 1]! % 7) + 1)
+  const clock = (minutes: number) =>
+    [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':')
+  return `${isRun ? `${names[0]}-${names.at(-1)}` : names.join(',')} ${clock(from)}-${clock(until)}`
+}
+
 function minutesOf(time: string): number {
   const [hours, minutes] = time.split(':').map(Number)
   return hours! * 60 + minutes!

@@ -164,9 +164,7 @@ it('an alert that is over says so until it closes, and is no matter of the overv
   await open(rig.ledger.db, 'sales')
   await rig.hub.look()
   const { body } = await rig.get('/api/alerts?kind=held')
-  expect(body.items).toMatchObject([
-    { state: 'open', endedAt: expect.any(String), headline: 'Open again: sales' },
-  ])
+  expect(body.items).toMatchObject([{ state: 'open', endedAt: expect.any(String), headline: 'Open again: sales' }])
   expect(body.items[0].text).toMatch(/The alert closes at .* if it stays over\.$/)
   expect((await leadyard('alerts')).out).toMatch(/critical +over +Open again: sales/)
 })
