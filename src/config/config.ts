@@ -119,7 +119,7 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     report: readReport(parsed.data),
     repeatsWithin: rules.repeatsWithin,
     silence,
-    proof: proofSettings(proof),
+    proof: proofSettings(proof, listen.publicUrl),
     secrets,
   }
 }

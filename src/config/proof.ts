@@ -29,10 +29,16 @@ export interface ProofSettings {
   off: readonly string[]
   /** Ids of channels. */
   to: readonly string[]
+  /** Address of the console, without a slash at its end; undefined: messages have no links. */
+  console?: string | undefined
 }
 
-export function proofSettings({ zone, at, off, to }: z.output<typeof proofSchema>): ProofSettings {
-  return { zone: zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone, at, off, to }
+export function proofSettings(
+  { zone, at, off, to }: z.output<typeof proofSchema>,
+  publicUrl: string | undefined,
+): ProofSettings {
+  const days = zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  return { zone: days, at, off, to, console: publicUrl?.replace(/\/+$/, '') }
 }
 
 /** Names of destinations and channels that the file does not have. */

@@ -20,9 +20,15 @@ export function inWords(one: Standing, at: Date, { slower, alarms, falseAlarms }
       'Until then it is never silent, unless `expect` says what must come.',
     ]
   }
-  const since = one.since ? `${span(at.getTime() - one.since.getTime())} without a lead` : 'the time without any lead'
+  const since = one.since ? `${span(at.getTime() - one.since.getTime())} without a lead` : 'The time without any lead'
   const verdict = isSilent(one) ? 'That is a silence.' : 'That is no silence.'
-  if (by === 'hand') return [`It is ${since} now.`, ...handWords(one), verdict, unjudgedText(one)].filter(Boolean)
+  if (by === 'hand')
+    return [
+      one.since ? `It is ${since} now.` : 'No lead has come yet.',
+      ...handWords(one),
+      verdict,
+      unjudgedText(one),
+    ].filter(Boolean)
   return [
     `${subject} brings ${amount(one.perDay)} on a usual day.`,
     `${since} usually brings ${amount(one.expected)}; its limit is ${amount(one.limit)}. ${verdict}`,
