@@ -93,7 +93,7 @@ const places = {
   env: '^src/env\\.ts$',
   log: '^src/log\\.ts$',
   'compile-cache': '^src/compile-cache\\.ts$',
-  main: '^src/(main|start)\\.ts$',
+  main: '^src/(main|start|young-objects)\\.ts$',
   web: '^src/web/(?!server\\.ts$)',
   server: '^src/web/server\\.ts$',
   page: '^console/',

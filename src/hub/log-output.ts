@@ -31,30 +31,38 @@ export interface LogOutputOptions {
   most?: number
   /** Milliseconds until a failed write is repeated. @default 500 */
   again?: number
+  /** Milliseconds between two writes, at least. The first line after a pause is written at once. @default 20 */
+  apart?: number
 }
 
 export function openLogOutput(
   destination: Destination,
-  { onRecovered, most = 1024 * 1024, again = 500 }: LogOutputOptions = {},
+  { onRecovered, most = 1024 * 1024, again = 500, apart = 20 }: LogOutputOptions = {},
 ): LogOutput {
   let next: string[] = []
   let kept = 0
   let current: Buffer | undefined
   let underWay = false
-  let planned = false
+  let planned: NodeJS.Timeout | undefined
+  let sentAt = Number.NEGATIVE_INFINITY
   let lost = 0
   let told = 0
   const whenFlushed: (() => void)[] = []
 
-  /** Lines of one tick of the event loop are written together, because a system call for each line costs too much. */
+  /** Many lines are written together, because a system call for each costs too much. */
   function plan(): void {
     if (planned || current) return
-    planned = true
-    setImmediate(() => {
-      planned = false
-      current ??= take()
-      if (current) send(current)
-    })
+    const wait = Math.max(0, sentAt + apart - performance.now())
+    planned = setTimeout(sendPlanned, wait)
+  }
+
+  function sendPlanned(): void {
+    clearTimeout(planned)
+    planned = undefined
+    current ??= take()
+    if (!current) return
+    sentAt = performance.now()
+    send(current)
   }
 
   function take(): Buffer | undefined {
@@ -101,6 +109,7 @@ export function openLogOutput(
     async flush(within) {
       if (!current && next.length === 0) return
       let late: NodeJS.Timeout | undefined
+      if (!current) sendPlanned()
       const over = new Promise<void>((resolve) => (late = setTimeout(resolve, within)))
       await Promise.race([over, new Promise<void>((resolve) => whenFlushed.push(resolve))])
       clearTimeout(late)

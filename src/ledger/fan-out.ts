@@ -95,9 +95,10 @@ export async function storeRouted(db: Db, routed: readonly Routed[], maker?: Mak
         and l.approved = coalesce(x.approved, l.approved) returning l.id, l.test
     ), ${told.length > 0 ? toTell(told) : sql``} standing as (
       select id, state, probe_at from destinations where id = any(${destinations}) order by id for share
-    ), room as (
+    ), room as materialized (
       select r.* from json_to_recordset(${JSON.stringify(maker?.rooms ?? [])}::json) as r(destination text, room int)
-      where not exists (select from deliveries q where q.destination = r.destination and q.state = 'queued')
+      -- With \`not exists\` the planner may read all queued deliveries, and more than once.
+      where (select true from deliveries q where q.destination = r.destination and q.state = 'queued' limit 1) is null
     ), new as (
       select x.*, s.test, d.probe_at, case
           when d.state in ('held', 'resting', 'paused') then d.state

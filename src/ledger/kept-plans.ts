@@ -6,11 +6,14 @@ import type pg from 'pg'
 
 /**
  * A kept plan must not depend on how many rows there were when it was made: an empty ledger would keep plans that read
- * whole tables. These statements find each row by an index.
+ * whole tables, and a quiet one plans that sort all that is due. These statements find each row by an index, and the
+ * oldest by the index's order.
  */
 export const keptPlanSettings = [
   'set plan_cache_mode = force_generic_plan',
-  ...['seqscan', 'hashjoin', 'mergejoin', 'bitmapscan'].map((way) => `set enable_${way} = off`),
+  ...['seqscan', 'hashjoin', 'mergejoin', 'bitmapscan', 'sort', 'incremental_sort'].map(
+    (way) => `set enable_${way} = off`,
+  ),
 ].join('; ')
 
 /** The names of the statements, the same on every connection. */

@@ -51,7 +51,8 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
   const leads = rows.map(({ lead }) => lead)
   const { rows: changed } = await sql<{ id: string }>`
     with x as (
-      select x.*, coalesce(l.state = 'erased', false) as erased,
+      select x.*, before.id as recorded, coalesce(before.id, nextval('attempts_id_seq')) as attempt,
+        coalesce(l.state = 'erased', false) as erased,
         case when l.state = 'erased' and x.state in ('queued', 'waiting', 'held') then 'cancelled' else x.state end as next
       from json_to_recordset(${JSON.stringify(rows)}::json) as x(
         id uuid, generation int, lead uuid, destination text, worker uuid, number int, started_at timestamptz, took_ms int,
@@ -59,24 +60,24 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
         reference text, link text, status int, notes jsonb, class text, code text, problem text, message text,
         excerpt text)
       left join leads l on l.id = any(${leads}::uuid[]) and l.id = x.lead
+      left join lateral (select a.id from attempts a where a.delivery_id = x.id and a.worker = x.worker
+        and a.started_at = x.started_at and a.outcome = x.outcome and a.code = x.code limit 1) before on true
     ), recorded as (
-      insert into attempts (delivery_id, lead_id, destination, number, started_at, took_ms, outcome, class, code, status,
+      insert into attempts (id, delivery_id, lead_id, destination, number, started_at, took_ms, outcome, class, code, status,
         message, excerpt, notes, reference, link, worker, config_version)
-      select id, lead, destination, number, started_at, took_ms, outcome, class,
+      overriding system value
+      select attempt, id, lead, destination, number, started_at, took_ms, outcome, class,
         case when erased then '' else code end, status,
         case when erased then '' else message end, case when erased then '' else excerpt end,
         case when erased then '[]' else notes end, reference, case when erased then '' else link end, worker, version
-      from x
-      where (select a.id from attempts a where a.delivery_id = x.id and a.worker = x.worker
-        and a.started_at = x.started_at and a.outcome = x.outcome and a.code = x.code limit 1) is null
-      returning id, delivery_id, worker, started_at, outcome
+      from x where recorded is null
     )
     update deliveries d set
       state = x.next,
       queued_at = case when x.next in ('queued', 'waiting') then now() else d.queued_at end,
       next_attempt_at = case when not x.erased then now() + x.retry_in * interval '1 ms' end, may_be_there = x.may_be_there,
       worker = null, sending_since = null,
-      receipt_attempt = case when x.outcome <> '' then recorded.id end,
+      receipt_attempt = case when x.outcome <> '' then x.attempt end,
       -- This attempt found the record of the attempt that it might have doubled.
       doubled = d.doubled and not (x.outcome = 'already-there' and d.receipt_attempt is null),
       attempts = case when x.counts then d.attempts else greatest(d.attempts - 1, 0) end,
@@ -87,8 +88,7 @@ export async function settle(db: Db, settlements: readonly Settlement[]): Promis
       message = case when x.erased then '' else x.message end, outcome = x.outcome, reference = x.reference,
       link = case when x.erased then '' else x.link end,
       settled_by = '', settled_how = '', settled_why = '', changed_at = now()
-    from x left join recorded on recorded.delivery_id = x.id and recorded.worker = x.worker and recorded.started_at = x.started_at
-      and recorded.outcome = x.outcome
+    from x
     where d.id = any(${ids}::uuid[]) and d.id = x.id
       and ((d.state = any(${moves.settle.from}) and d.generation = x.generation and d.worker = x.worker)
         or (x.outcome <> '' and d.state = any(${moves.prove.from})))

@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { type Destination, openLogOutput } from '../../src/hub/log-output.ts'
 import { eventually } from '../setup/eventually.ts'
 
-const tick = () => new Promise(setImmediate)
-
 /** A destination that takes only as many bytes as the test allows. */
 function scripted() {
   const script = { taken: '', asked: 0, answer: (bytes: Buffer): Error | number | 'later' => bytes.length }
@@ -29,6 +27,18 @@ function scripted() {
 const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
 
 describe('the log’s output', () => {
+  it('gets the lines of a while as one write, and the first line after a pause at once', async () => {
+    const { script, destination } = scripted()
+    const output = openLogOutput(destination, { apart: 600_000 })
+    output.write('a\n')
+    await eventually(() => expect(script.taken).toBe('a\n'))
+    output.write('b\n')
+    await new Promise(setImmediate)
+    output.write('c\n')
+    await output.flush(10_000)
+    expect(script).toMatchObject({ taken: 'a\nb\nc\n', asked: 2 })
+  })
+
   it('gets the lines of one tick as one write, in their order', async () => {
     const { script, destination } = scripted()
     const output = openLogOutput(destination)
@@ -75,7 +85,7 @@ describe('the log’s output', () => {
     script.answer = () => 'later'
     const output = openLogOutput(destination, { most: 8 })
     output.write('first\n')
-    await tick()
+    await eventually(() => expect(script.asked).toBe(1))
     output.write('second\n')
     output.write('third\n')
     await output.flush(1)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { storeArrivals } from '../../src/ledger/arrivals.ts'
 import { claim } from '../../src/ledger/claims.ts'
 import type { Db } from '../../src/ledger/db.ts'
@@ -10,7 +10,7 @@ import { heartbeat } from '../../src/ledger/heartbeat.ts'
 import { keptPlanSettings } from '../../src/ledger/kept-plans.ts'
 import { settle } from '../../src/ledger/settlements.ts'
 import { plansOf } from './plans.ts'
-import { arrival, freshLedger, settlement, type TestLedger } from './rows.ts'
+import { arrival, freshLedger, routedLeads, settlement, type TestLedger } from './rows.ts'
 
 let ledger: TestLedger
 beforeAll(async () => (ledger = await freshLedger()))
@@ -42,6 +42,34 @@ it('made on an empty ledger reads no table as a whole, however large the table b
     plan.match(/(Seq|Bitmap Heap) Scan on (leads|deliveries|attempts|fingerprints)/g),
   )
   expect(scans.filter(Boolean)).toEqual([])
+})
+
+it('made on a quiet ledger takes the oldest by the order of an index, however many are due later', async () => {
+  await routedLeads(ledger.db, 2_000, ['crm'])
+  await sql`update deliveries set state = 'delivered'`.execute(ledger.db)
+  await sql`vacuum analyze`.execute(ledger.db)
+  const plans = await plansOf(ledger.url, oneLead, keptPlanSettings)
+  const claiming = plans[4]!
+  expect(claiming).toContain('deliveries_board')
+  expect(claiming).toContain('deliveries_due')
+  expect(claiming).not.toMatch(/\bSort\b/)
+})
+
+describe('fan-out without a kept plan', () => {
+  it('looks once for each destination whether a delivery is due there, and for no more than one', async () => {
+    await routedLeads(ledger.db, 10, ['crm'])
+    await sql`analyze`.execute(ledger.db)
+    const lead = arrival()
+    await storeArrivals(ledger.db, [lead])
+    const deliveries = [{ id: uuid(), destination: 'crm', route: 'all' }]
+    const routed = [{ leadId: lead.id, state: 'routed' as const, reason: '', configVersion: 'v1', deliveries }]
+    const maker = { worker: uuid(), rooms: [{ destination: 'crm', room: 5 }] }
+    const [making = ''] = await plansOf(ledger.url, (db) => storeRouted(db, routed, maker))
+    const room = making.slice(making.indexOf('CTE room'), making.indexOf('CTE made'))
+    expect(room).toContain('CTE room')
+    expect(room).toMatch(/Limit[\s\S]*Scan/)
+    expect(making.match(/ on deliveries q/g)).toHaveLength(1)
+  })
 })
 
 it('is kept by each connection for statements with parameters', async () => {
