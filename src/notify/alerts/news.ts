@@ -31,7 +31,7 @@ export function newsOf(
   now: Date,
 ): News | undefined {
   const news = (type: News['type'], at: Date, how: News['how'] = 'first'): News => ({ type, alert, mark, at, how })
-  if (mark) return laterNews(channel, alert, mark, settings, now, news)
+  if (mark) return laterNews(alert, mark, settings, now, news)
   if (alert.due_at > now || alert.inhibited_by || isAcknowledged(alert, now) || !isTold(channel, alert, settings)) {
     return undefined
   }
@@ -43,7 +43,6 @@ export function newsOf(
 }
 
 function laterNews(
-  { groups }: ToldChannel,
   alert: AlertRow,
   mark: MarkRow,
   settings: AlertSettings,
@@ -54,12 +53,11 @@ function laterNews(
   if (alert.ended_at || alert.inhibited_by) return undefined
   if (rankOf(alert.severity) < rankOf(mark.severity)) return news('alert.opened', mark.told_at, 'again')
   if (isAcknowledged(alert, now)) {
-    return !groups && !mark.acknowledged ? news('alert.acknowledged', alert.acknowledged_at ?? now) : undefined
+    return !mark.acknowledged ? news('alert.acknowledged', alert.acknowledged_at ?? now) : undefined
   }
   const grownAt = new Date(mark.told_at.getTime() + growthAfter)
   if (alert.size >= 2 * mark.size && alert.size > 0 && now >= grownAt) return news('alert.opened', grownAt, 'again')
-  // A far end that opens incidents reminds by itself.
-  const due = groups ? nextReminder(settings.remindAfter, mark.told_at, mark.reminders) : undefined
+  const due = nextReminder(settings.remindAfter, mark.told_at, mark.reminders)
   return due && joinsAt(due, mark.told_at) <= now ? news('alert.reminder', due) : undefined
 }
 

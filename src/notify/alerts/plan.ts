@@ -57,7 +57,7 @@ function sendNow(channel: PlannedChannel, all: readonly News[], settings: AlertS
   const { id, groups, planned, stuck } = channel
   const news = all.filter(({ alert }) => mayTell(channel, alert.severity, settings, now))
   if (news.length === 0 || stuck) return []
-  if (!groups) return news.map((one) => ({ channel: id, news: [one], urgent: false }))
+  if (!groups) return news.filter(({ at }) => at <= now).map((one) => ({ channel: id, news: [one], urgent: false }))
   const urgent = news.some(isUrgent)
   const since = (at: Date | null) => (at ? now.getTime() - at.getTime() : Number.POSITIVE_INFINITY)
   const first = Math.min(...news.map(({ at }) => at.getTime()))
@@ -66,16 +66,19 @@ function sendNow(channel: PlannedChannel, all: readonly News[], settings: AlertS
   return inThreads(news.toSorted(byWeight)).map((some) => ({ channel: id, news: some, urgent: some.some(isUrgent) }))
 }
 
-/** The end of an alert is a reply to the message that told of it, unless that made too many messages. */
+/**
+ * The end of an alert and its acknowledgement are replies to the message that told of it, unless that made too many messages.
+ * They go first: the same thing may have begun again.
+ */
 function inThreads(news: News[]): News[][] {
-  const [ends, others] = [news.filter(isEnd), news.filter((one) => !isEnd(one))]
-  const replies = Map.groupBy(ends, ({ mark }) => mark?.message)
+  const [answers, others] = [news.filter(isReply), news.filter((one) => !isReply(one))]
+  const replies = Map.groupBy(answers, ({ mark }) => mark?.message)
   if (replies.size > mostReplies) return [news]
-  return [...(others.length > 0 ? [others] : []), ...replies.values()]
+  return [...replies.values(), ...(others.length > 0 ? [others] : [])]
 }
 
-function isEnd({ type, mark }: News): boolean {
-  return type === 'alert.closed' && mark !== undefined
+function isReply({ type, mark }: News): boolean {
+  return (type === 'alert.closed' || type === 'alert.acknowledged') && mark !== undefined
 }
 
 function isUrgent({ type, how, alert }: News): boolean {
@@ -115,7 +118,9 @@ export function markOf(
     ...(type === 'alert.reminder'
       ? { reminders: remindersAfter(settings.remindAfter, before.told_at, before.reminders, now) }
       : {}),
-    acknowledged: type === 'alert.acknowledged' || (before.acknowledged && how !== 'again'),
+    // Who is reminded hears of the next acknowledgement, too.
+    acknowledged:
+      type === 'alert.acknowledged' || (before.acknowledged && how !== 'again' && type !== 'alert.reminder'),
     closed: type === 'alert.closed',
   }
 }

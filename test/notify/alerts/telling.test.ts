@@ -24,6 +24,29 @@ describe('an alert', () => {
     expect(subjects(told).filter((subject) => subject !== 'Open again: crm-eu')).toHaveLength(1)
   })
 
+  test('that ends and opens again is told in that order', () => {
+    const world = openWorld()
+    const web = {
+      key: 'silent:source:web',
+      kind: 'silent' as const,
+      severity: 'critical' as const,
+      subject: 'web',
+      detail: {},
+    }
+    world.look([web])
+    world.pass(minute)
+    world.look([])
+    world.pass(minute)
+    world.look([web])
+    world.pass(10 * minute)
+    world.look([web])
+    expect(subjects(world.told).map((subject) => subject.split(':')[0])).toEqual([
+      'No leads',
+      'Leads again',
+      'No leads',
+    ])
+  })
+
   test('that returns before it is settled is no news', () => {
     const world = openWorld()
     world.look([held()])
@@ -133,13 +156,25 @@ describe('what happens at once', () => {
   test('each alert is a message of its own where the far end opens incidents', () => {
     const world = openWorld({ channels: { pager: { groups: false } } })
     expect(world.look([held('a'), held('b'), late()])).toHaveLength(3)
-    expect(world.during(3 * day, [held('a'), held('b'), late()])).toEqual([])
+    expect(world.during(3 * hour, [held('a'), held('b'), late()])).toEqual([])
     const closed = world.during(10 * minute, [])
     expect(closed.flatMap(({ alerts = [] }) => alerts.map(({ type }) => type))).toEqual(Array(3).fill('alert.closed'))
   })
 })
 
 describe('reminders', () => {
+  test('go to a far end that opens incidents too, one for each alert, unless it is acknowledged', () => {
+    const world = openWorld({ channels: { pager: { groups: false } } })
+    world.look([held('a'), held('b')])
+    Object.assign(world.row('held:b')!, { acknowledged_by: 'anna', acknowledged_at: world.now })
+    world.during(5 * hour, [held('a'), held('b')])
+    const told = world.told.flatMap(({ alerts = [] }) => alerts.map(({ type, subject }) => [type, subject]))
+    expect(told.slice(2)).toEqual([
+      ['alert.acknowledged', 'b'],
+      ['alert.reminder', 'a'],
+    ])
+  })
+
   test('come after four hours, a day, then daily; several alerts share them', () => {
     const world = openWorld()
     const told: number[] = []
@@ -161,8 +196,14 @@ describe('reminders', () => {
     const row = world.row('held:crm-eu')!
     const until = new Date(world.now.getTime() + 2 * day)
     Object.assign(row, { acknowledged_by: 'anna', acknowledged_at: world.now, acknowledged_until: until })
-    expect(world.during(2 * day, [held()])).toEqual([])
+    row.note = 'the vendor knows'
+    const [told, ...more] = world.during(2 * day, [held()])
+    expect(told).toMatchObject({ subject: 'Acknowledged: Held: crm-eu. 12 leads wait', inReplyTo: expect.any(String) })
+    expect(told?.text).toContain('By anna. the vendor knows')
+    expect(more).toEqual([])
     expect(world.during(hour, [held()])).toHaveLength(1)
+    Object.assign(row, { acknowledged_by: 'ben', acknowledged_until: null, note: '' })
+    expect(subjects(world.during(hour, [held()]))).toEqual(['Acknowledged: Held: crm-eu. 12 leads wait'])
     expect(subjects(world.during(10 * minute, []))).toEqual(['Open again: crm-eu'])
   })
 })
