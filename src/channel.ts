@@ -51,6 +51,8 @@ export interface Message {
   readonly to?: readonly string[] | undefined
   /** Id of an earlier message of the same thread. */
   readonly inReplyTo?: string | undefined
+  /** So many alerts that `text`, which has the counts and names ten, is shown in place of each. */
+  readonly brief?: boolean | undefined
   /** Critical. */
   readonly important?: boolean | undefined
   /** Page of the console. */

@@ -22,13 +22,13 @@ export interface SlackBody {
 
 /** @param notes what was cut or left out is added. */
 export function bodyOf(message: Message, notes: Note[]): SlackBody {
-  const { subject, alerts, link } = message
+  const { subject, alerts, brief, link } = message
   const title = clean(subject) || 'Leadyard'
   const header: Block = {
     type: 'header',
     text: { type: 'plain_text', text: noted(notes, 'header', title, limits.header), emoji: false },
   }
-  const sections = alerts.length > 0 ? alertSections(message, notes) : plainSections(message.text)
+  const sections = alerts.length > 0 && !brief ? alertSections(message, notes) : plainSections(message.text)
   const body = (count: number): SlackBody => ({
     text: cutEscaped(escaped(title), limits.fallback),
     blocks: [header, ...sections.slice(0, count), ...footer(sections.length - count, link)],

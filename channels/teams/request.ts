@@ -14,11 +14,12 @@ type Color = 'Attention' | 'Warning' | 'Good' | 'Default'
 
 /** @param notes what was cut or left out is added. */
 export function bodyOf(message: Message, notes: Note[]): string {
-  const { subject, alerts, link } = message
+  const { subject, alerts, brief, link } = message
   const title = block(noted(notes, 'title', clean(subject) || 'Leadyard', limits.title), {
     ...{ weight: 'Bolder', size: 'Medium', color: colorOf(message) },
   })
-  const parts = alerts.length > 0 ? alerts.map((news) => alertPart(news, message, notes)) : plainParts(message.text)
+  const parts =
+    alerts.length > 0 && !brief ? alerts.map((news) => alertPart(news, message, notes)) : plainParts(message.text)
   const body = (count: number) => {
     const leftOut = parts.length - count
     const rest = leftOut > 0 ? [block(`… and ${leftOut} more`, { isSubtle: true })] : []

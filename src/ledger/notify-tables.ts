@@ -13,7 +13,7 @@ export type MessageKind = Message['kind']
 
 /** What is sent, without what the ledger keeps in columns. Times are ISO 8601. */
 export interface Content
-  extends Pick<Message, 'subject' | 'text' | 'html' | 'to' | 'inReplyTo' | 'important' | 'link'> {
+  extends Pick<Message, 'subject' | 'text' | 'html' | 'to' | 'inReplyTo' | 'brief' | 'important' | 'link'> {
   at: string
   alerts: readonly (Omit<AlertNews, 'since'> & { since: string })[]
   /** Of a message to contacts: its leads. An erasure takes them out, so subject and text are made when it is sent. */

@@ -5,7 +5,10 @@ import type { AlertNews, Message } from '../../channel.ts'
 import type { Db } from '../db.ts'
 import type { Content, MessageKind } from '../notify-tables.ts'
 
-export type NewMessage = Pick<Message, 'subject' | 'text' | 'html' | 'to' | 'inReplyTo' | 'important' | 'link'> & {
+export type NewMessage = Pick<
+  Message,
+  'subject' | 'text' | 'html' | 'to' | 'inReplyTo' | 'brief' | 'important' | 'link'
+> & {
   /** UUIDv7. @default a new one */
   id?: string | undefined
   /** Id of the channel in config.yaml. */

@@ -85,13 +85,18 @@ function isUrgent({ type, how, alert }: News): boolean {
   return type === 'alert.opened' && how === 'first' && alert.severity === 'critical'
 }
 
-const order = ['alert.opened', 'alert.closed', 'alert.acknowledged', 'alert.reminder']
+const order = ['alert.opened', 'alert.reminder', 'alert.acknowledged', 'alert.closed']
+const byNumber = new Intl.Collator('en', { numeric: true })
 
+/** What is critical and not over comes first, also as a reminder: it gives the message its subject. */
 function byWeight(a: News, b: News): number {
+  const calm = ({ type, alert }: News) =>
+    alert.severity === 'critical' && (type === 'alert.opened' || type === 'alert.reminder') ? 0 : 1
   return (
+    calm(a) - calm(b) ||
     order.indexOf(a.type) - order.indexOf(b.type) ||
     rankOf(a.alert.severity) - rankOf(b.alert.severity) ||
-    (a.alert.key < b.alert.key ? -1 : 1)
+    byNumber.compare(a.alert.key, b.alert.key)
   )
 }
 

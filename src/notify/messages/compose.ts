@@ -34,7 +34,8 @@ const mostWhole = 20
 
 export type Composed = Omit<NewMessage, 'channel' | 'id'>
 
-export function compose(news: readonly News[], now: Date, options: ComposeOptions): Composed {
+export function compose(given: readonly News[], now: Date, options: ComposeOptions): Composed {
+  const news = given.length > mostNamed ? kindsFirst(given) : given
   const alerts = news.map((one) => alertNews(one, now, options))
   const sections = news.map((one) => sectionOf(one, now, options))
   const many = alerts.length > mostWhole
@@ -49,7 +50,7 @@ export function compose(news: readonly News[], now: Date, options: ComposeOption
   const more = rest > 0 ? `And ${rest} more: ${options.console ?? 'leadyard alerts'}` : undefined
   const text = [lead, ...blocks.map(({ headline, text }) => [headline, text].filter(Boolean).join('\n\n')), more]
   return {
-    ...{ kind: 'alert', at: now, subject, link, inReplyTo, alerts },
+    ...{ kind: 'alert', at: now, subject, link, inReplyTo, alerts, ...(many ? { brief: true } : {}) },
     text: `${text.filter(Boolean).join(many ? '\n' : '\n\n')}\n`,
     html: mailHtml({
       headline: subject,
@@ -64,6 +65,14 @@ export function compose(news: readonly News[], now: Date, options: ComposeOption
     }),
     important: news.some(({ type, alert }) => type === 'alert.opened' && alert.severity === 'critical'),
   }
+}
+
+/** One alert of each kind, then the others: those that are named show what all is the matter. */
+function kindsFirst(news: readonly News[]): News[] {
+  const first = new Set(
+    [...Map.groupBy(news, ({ type, alert }) => `${type} ${alert.kind}`).values()].map(([one]) => one),
+  )
+  return [...news.filter((one) => first.has(one)), ...news.filter((one) => !first.has(one))]
 }
 
 /** The words of one alert, for a message or for the API. */
@@ -146,7 +155,9 @@ function subjectOf(news: readonly News[], alerts: readonly AlertNews[]): string 
   const [first] = alerts
   if (first && alerts.length === 1) return first.headline
   if (news.every(({ type }) => type === 'alert.reminder')) return `Reminder: ${alerts.length} alerts are still open`
-  return `${first?.headline ?? ''} (and ${alerts.length - 1} more)`
+  const reminders = alerts.slice(1).filter(({ type }) => type === 'alert.reminder').length
+  const how = reminders > 0 ? `, ${reminders} of them reminders` : ''
+  return `${first?.headline ?? ''} (and ${alerts.length - 1} more${how})`
 }
 
 const verbs: Readonly<Record<AlertNews['type'], string>> = {

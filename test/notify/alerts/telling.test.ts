@@ -153,6 +153,24 @@ describe('what happens at once', () => {
     expect(message?.alerts).toHaveLength(34)
   })
 
+  test('many of one kind do not hide another kind, and numbers are in their order', () => {
+    const world = openWorld()
+    const web = { key: 'silent:source:web', kind: 'silent' as const, severity: 'critical' as const, subject: 'web' }
+    const storm = Array.from({ length: 35 }, (_, at) => held(`crm-${at}`))
+    const [message] = world.look([...storm, { ...web, detail: {} }])
+    expect(message).toMatchObject({ brief: true })
+    const named = message?.alerts?.slice(0, 10).map(({ subject }) => subject)
+    expect(named).toEqual(['crm-0', 'web', ...Array.from({ length: 8 }, (_, at) => `crm-${at + 1}`)])
+    expect(message?.text).toMatch(/^No leads: web/m)
+  })
+
+  test('what is critical leads a message with reminders, and the subject counts the reminders', () => {
+    const world = openWorld()
+    world.during(4 * hour - 2 * minute, [held(), late('a', ['x'])])
+    const told = world.during(10 * minute, [held(), late('a', ['x']), late('b', ['x'])])
+    expect(subjects(told)).toEqual(['Still open: Held: crm-eu. 12 leads wait (and 2 more, 1 of them reminders)'])
+  })
+
   test('each alert is a message of its own where the far end opens incidents', () => {
     const world = openWorld({ channels: { pager: { groups: false } } })
     expect(world.look([held('a'), held('b'), late()])).toHaveLength(3)
