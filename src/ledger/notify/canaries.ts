@@ -9,13 +9,24 @@ export function listCanaries(db: Db): Promise<CanaryRow[]> {
   return db.selectFrom('canaries').selectAll().orderBy('source').execute()
 }
 
+interface Schedule {
+  /** The newest time of the schedule that a look may have missed: of a schedule that is new it is due. */
+  recent: Date
+  next: Date
+  /** When a canary that is taken is due again if this worker dies. */
+  leaseUntil: Date
+}
+
 /**
- * Takes a canary that is due. Only one worker gets it.
- * @param firstAt when a canary is due that was never sent
- * @param leaseUntil when it is due again if this worker dies
+ * Takes a canary that is due. Only one worker gets it. One that waits for its time follows the schedule as it is now; one that
+ * is being sent, or is sent again after a failure, keeps its time.
  */
-export async function takeCanary(db: Db, source: string, firstAt: Date, leaseUntil: Date): Promise<boolean> {
-  await sql`insert into canaries (source, next_at) values (${source}, ${firstAt}) on conflict do nothing`.execute(db)
+export async function takeCanary(db: Db, source: string, { recent, next, leaseUntil }: Schedule): Promise<boolean> {
+  await sql`insert into canaries (source, next_at) values (${source}, ${recent}) on conflict do nothing`.execute(db)
+  const right = sql`case when arrived_at >= ${recent}::timestamptz then ${next}::timestamptz else ${recent}::timestamptz end`
+  await sql`
+    update canaries set next_at = ${right}
+    where source = ${source} and failures = 0 and next_at > ${leaseUntil} and next_at <> ${right}`.execute(db)
   const { rows } = await sql`
     update canaries set next_at = ${leaseUntil} where source = ${source} and next_at <= now() returning source`.execute(
     db,

@@ -22,6 +22,8 @@ type CanaryConfig = Pick<Config, 'listen' | 'sources' | 'silence'>
 const patience = 60_000
 /** A failed canary is sent again so soon. */
 const again = 60_000
+/** A time that was set so shortly before it came is kept, also if no look fell between. */
+const missed = 120_000
 /** And so often while the way in is broken. */
 const whileBroken = 900_000
 
@@ -57,8 +59,10 @@ async function sendDue(
   const settings = config.silence.canary[source]
   if (!settings) return undefined
   const now = Date.now()
-  const next = new Date(nextAt(settings, config.silence.zone, now))
-  if (!(await takeCanary(db, source, next, new Date(now + 2 * patience + again)))) return undefined
+  const at = (moment: number) => new Date(nextAt(settings, config.silence.zone, moment))
+  const next = at(now)
+  const schedule = { recent: at(now - missed), next, leaseUntil: new Date(now + 2 * patience + again) }
+  if (!(await takeCanary(db, source, schedule))) return undefined
   const reason = await send(db, source, config, settings, waits, stopping)
   if (stopping.aborted) return undefined
   await settleCanary(db, source, reason, { next, failed: [new Date(Date.now() + again), new Date(now + whileBroken)] })

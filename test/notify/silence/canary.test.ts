@@ -106,6 +106,54 @@ describe('a canary', () => {
     })
   })
 
+  describe('whose time was changed', () => {
+    /** `HH:MM` in UTC, so many minutes from now. */
+    const clock = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16)
+
+    async function looked(at: string, row?: { next: number; arrived?: number; failures?: number }): Promise<number> {
+      if (row) {
+        const { next, arrived, failures = 0 } = row
+        await sql`insert into canaries (source, next_at, failures, arrived_at) values ('web', now() + ${next}::float8 *
+          interval '1 minute', ${failures}, now() + ${arrived ?? null}::float8 * interval '1 minute')`.execute(
+          rig.ledger.db,
+        )
+      }
+      const web = { url: `${rig.hub.url}/ingest/web`, allowNetworks: ['127.0.0.0/8'], at, zone: 'UTC' }
+      const config = silenceConfig({ silence: { canary: { web } } })
+      const context = { db: rig.ledger.db, log, stopping: new AbortController().signal }
+      await openCanaries(context, () => config, { every: 0, waits: 5_000 })()
+      return (await nextIn()) / 60_000
+    }
+
+    it.each([
+      ['to an earlier time', 30, 300],
+      ['to a later time', 300, 30],
+    ])('%s follows the new time', async (_, at, before) => {
+      const next = await looked(clock(at), { next: before })
+      expect(Math.abs(next - at)).toBeLessThanOrEqual(2)
+    })
+
+    it('is sent if the time came between two looks, once', async () => {
+      const next = await looked(clock(-0.5), { next: 300, arrived: -200 })
+      expect(next).toBeGreaterThan(1_000)
+      const [canary] = (await sql<{ arrived_at: Date }>`select arrived_at from canaries`.execute(rig.ledger.db)).rows
+      expect(Date.now() - canary!.arrived_at.getTime()).toBeLessThan(60_000)
+      await looked(clock(-0.5))
+      const { rows } = await sql`select arrived_at from canaries`.execute(rig.ledger.db)
+      expect(rows).toEqual([canary])
+    })
+
+    it('of a source that is new is sent, too', async () => {
+      expect(await looked(clock(-0.5))).toBeGreaterThan(1_000)
+      const { rows } = await sql`select source from canaries where arrived_at is not null`.execute(rig.ledger.db)
+      expect(rows).toHaveLength(1)
+    })
+
+    it('is sent again after a failure as before', async () => {
+      expect(Math.abs((await looked(clock(30), { next: 10, failures: 3 })) - 10)).toBeLessThanOrEqual(1)
+    })
+  })
+
   it('that fails twice tells of a broken way in, until one arrives', async () => {
     await elsewhere(
       (_, response) => void response.writeHead(502).end(),
