@@ -15,7 +15,11 @@ const kindSchema = z.strictObject({
 })
 
 export const alertsSchema = z.strictObject({
-  to: z.array(id).optional().meta({ help: 'Channels that are told. Default: all but those of `escalate.to`.' }),
+  to: z
+    .array(id)
+    .min(1, 'names no channel, so no person would be told; leave it out to tell all channels')
+    .optional()
+    .meta({ help: 'Channels that are told. Default: all but those of `escalate.to`.' }),
   zone: zoneSchema.default('UTC').meta({ help: 'Time zone of the times in messages.' }),
   settle: duration
     .optional()

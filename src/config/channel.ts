@@ -19,7 +19,11 @@ export const channelKeys = ['type', 'alerts', 'sending'] as const
 
 export const channelAlertsSchema = z.strictObject({
   severity: severitySchema.default('info').meta({ help: 'The least severity that this channel is told.' }),
-  kinds: z.array(z.enum(alertKindNames)).optional().meta({ help: 'Kinds that this channel is told. Default: all.' }),
+  kinds: z
+    .array(z.enum(alertKindNames))
+    .min(1)
+    .optional()
+    .meta({ help: 'Kinds that this channel is told. Default: all.' }),
   quietHours: quietHoursSchema
     .or(z.literal('none'))
     .optional()

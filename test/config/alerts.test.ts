@@ -58,6 +58,7 @@ describe('channels and alerts', () => {
     for (const path of [
       ...['channels.ops.sending.deadline', 'channels.chat.type', 'channels.bare.alerts.kinds.0', 'channels.bare'],
       ...['channels.open.url', 'alerts.zone', 'alerts.quietHours.windows.0.from', 'alerts.heartbeat'],
+      ...['alerts.to.0: no channel is named opps', 'alerts.escalate.to.0: no channel is named boss'],
     ]) {
       expect(found.filter((one) => one.startsWith(`${path}`))).not.toEqual([])
     }
@@ -71,6 +72,33 @@ describe('channels and alerts', () => {
       'alerts.to.0: no channel is named opps (did you mean ops?)',
       expect.stringContaining('alerts.escalate.to.0: no channel is named boss'),
     ])
+  })
+
+  const quiet = (...windows: object[]) => ({ alerts: { quietHours: { windows } } })
+  it.each<[string, object, string]>([
+    ['without a channel', { alerts: { to: [] } }, 'alerts.to: names no channel, so no person would be told'],
+    [
+      'with hours that end where they begin',
+      quiet({ on: ['Mo'], from: '10:00', until: '10:00' }),
+      'alerts.quietHours.windows.0.until: is the same as from; a whole day is from "00:00" until "24:00"',
+    ],
+    [
+      'with hours that never end',
+      quiet({ from: '00:00', until: '12:00' }, { from: '12:00', until: '24:00' }),
+      'alerts.quietHours.windows: leave no minute of the week',
+    ],
+    [
+      'for a channel without kinds',
+      { channels: { ops: { ...hook, alerts: { kinds: [] } } } },
+      'channels.ops.alerts.kinds',
+    ],
+  ])('are refused %s', (_, more, problem) => {
+    expect(problemsOf({ channels: { ops: hook }, ...more })).toEqual([expect.stringContaining(problem)])
+  })
+
+  it('may have quiet days, and hours over midnight', () => {
+    expect(problemsOf(quiet({ on: ['Sa', 'Su'], from: '00:00', until: '24:00' }))).toEqual([])
+    expect(problemsOf(quiet({ from: '20:00', until: '19:59' }))).toEqual([])
   })
 
   it('keep the address of the heartbeat out of the file', () => {

@@ -1,14 +1,10 @@
 /** Quiet hours, by the clock of their zone. Pure. */
-import { type QuietHours, weekdays } from '../../config/quiet-hours.ts'
+import { inWindows, type QuietHours, type weekdays } from '../../config/quiet-hours.ts'
 
 /** Whether the moment is in one of the windows. Summer time shifts the windows with the clock on the wall. */
 export function isQuiet({ windows }: QuietHours, zone: string, at: Date): boolean {
   const { day, minute } = wallClock(zone, at)
-  const yesterday = weekdays[(weekdays.indexOf(day) + 6) % 7]!
-  return windows.some(({ on, from, until }) => {
-    if (from < until) return on.includes(day) && minute >= from && minute < until
-    return (on.includes(day) && minute >= from) || (on.includes(yesterday) && minute < until)
-  })
+  return inWindows(windows, day, minute)
 }
 
 function wallClock(zone: string, at: Date): { day: (typeof weekdays)[number]; minute: number } {
