@@ -28,6 +28,13 @@ export function redactor(values: Iterable<string>): (text: string) => string {
   }
 }
 
+const address = /[^\s"'<>()[\]{},;]*(?:[@＠]|%40)[^\s"'<>()[\]{},;]*/gi
+
+/** Hides each word with an @, which may be an address of mail. */
+export function withoutAddresses(text: string, shown: (word: string) => string = () => hidden): string {
+  return text.replace(address, shown)
+}
+
 function hideBeginnings(text: string, form: string): string {
   const start = form.slice(0, beginning)
   let shown = ''

@@ -126,8 +126,11 @@ export function furtherAlerts(rows: readonly AlertRow[], first: readonly ToDo[],
     })
 }
 
-function describe(alert: AlertRow, { config }: ApiContext, role: Role) {
-  return asAlert(alert, wordsOf(alert, config()), sightOf(role))
+function describe(row: AlertRow, { config }: ApiContext, role: Role) {
+  const sight = sightOf(role)
+  const { heldFor } = row.detail
+  const alert = typeof heldFor === 'string' ? { ...row, detail: { ...row.detail, heldFor: sight.text(heldFor) } } : row
+  return asAlert(alert, wordsOf(alert, config()), sight)
 }
 
 /** The words of the messages. */

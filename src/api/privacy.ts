@@ -2,9 +2,11 @@
  * What a viewer sees of a person: first letters, no address, no free text. Operators see everything. Every shape that
  * may hold personal data asks here.
  */
+
 import type { Role } from '../access/caller.ts'
 import type { Note } from '../connector.ts'
 import type { StoredLead } from '../ledger/tables.ts'
+import { withoutAddresses as hideAddresses } from '../redact.ts'
 import { forbidden } from './refusal.ts'
 
 /** Stands for what a viewer may not read. */
@@ -126,10 +128,8 @@ export function refuseSearchByPerson(asked: Readonly<Record<string, unknown>>): 
  */
 export function withoutAddresses(_key: string, value: unknown): unknown {
   if (typeof value !== 'string') return value
-  return value.replace(address, (word) => `${beginning(word)}${covered}`)
+  return hideAddresses(value, (word) => `${beginning(word)}${covered}`)
 }
-
-const address = /[^\s"'<>()[\]{},;]*(?:[@＠]|%40)[^\s"'<>()[\]{},;]*/gi
 
 /** Keys of an act's detail whose texts are words of ours. */
 const ownWords = new Set(['was', 'state', 'class', 'format', 'destination', 'problem', 'by', 'role'])

@@ -168,3 +168,19 @@ it('an alert that is over says so until it closes, and is no matter of the overv
   expect(body.items[0].text).toMatch(/The alert closes at .* if it stays over\.$/)
   expect((await leadyard('alerts')).out).toMatch(/critical +over +Open again: sales/)
 })
+
+describe('an operator’s own hold', () => {
+  it('tells operators its reason, and viewers that there is one', async () => {
+    expect((await rig.ask('PUT', '/api/destinations/other/hold', { reason: 'Jo moves house' })).status).toBe(200)
+    await rig.hub.look()
+    const seen = async (headers?: Record<string, string>) => {
+      const { body } = await rig.ask('GET', '/api/alerts?subject=other', undefined, headers)
+      return body.items[0]
+    }
+    expect((await seen()).text).toContain('holds other since')
+    expect(await seen()).toMatchObject({ detail: { heldFor: 'Jo moves house' } })
+    expect((await seen()).text).toContain(': Jo moves house')
+    expect(JSON.stringify(await seen(viewer))).not.toContain('Jo moves')
+    await rig.ask('DELETE', '/api/destinations/other/hold')
+  })
+})

@@ -38,7 +38,7 @@ export const alerts = {
     acknowledgeDetail:
       'No person is reminded of it any more, and it goes to no further channel. Its end is told all the same.',
     noteField: 'Note',
-    noteHelp: 'Operators read it. Name no person from a lead.',
+    noteHelp: 'Those who were told of the alert read it. Name no person from a lead.',
     untilField: 'Until',
     untilOver: 'the alert is over',
     untilHour: 'in an hour',

@@ -41,7 +41,7 @@ export const alerts = {
     acknowledgeDetail:
       'Plus aucun rappel n’est envoyé, et elle ne va à aucun autre canal. Sa fin est dite dans tous les cas.',
     noteField: 'Note',
-    noteHelp: 'Les opérateurs la lisent. Ne nommez aucune personne d’un prospect.',
+    noteHelp: 'Les personnes informées de l’alerte la lisent. Ne nommez aucune personne d’un prospect.',
     untilField: 'Jusqu’à',
     untilOver: 'la fin de l’alerte',
     untilHour: 'dans une heure',

@@ -37,7 +37,7 @@ function acknowledgeCommand(cli: Cli): Command {
   const part = (name: string, description: string) => hubCommand(name, description, cli)
   return part('acknowledge', 'end the reminders of an alert; its end is told all the same')
     .argument('<id>', 'id of the alert')
-    .option('--note <text>', 'shown to operators')
+    .option('--note <text>', 'told to those who were told of the alert; name no person from a lead')
     .option('--until <time>', 'only until this time (ISO 8601): 2026-12-01T08:00:00Z')
     .option('--undo', 'take the acknowledgement back')
     .action(async (id: string, flags: AcknowledgeFlags) => {

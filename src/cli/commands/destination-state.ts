@@ -16,7 +16,7 @@ export function destinationStateCommands(cli: Cli): Command[] {
   return [
     hubCommand('hold', 'hold a destination; its leads wait until it is released', cli)
       .argument('<destination>')
-      .requiredOption('--reason <words>', 'reason for the hold, shown to other operators')
+      .requiredOption('--reason <words>', 'reason for the hold, shown to other operators and told by the channels')
       .action(set(({ call }, params, reason) => call('put /destinations/{id}/hold', { params, body: { reason } }))),
     releaseCommand(cli),
     hubCommand('pause', 'stop a destination; its leads stay in line', cli)

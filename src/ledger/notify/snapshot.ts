@@ -14,6 +14,8 @@ export interface DestinationSnapshot {
   configured: boolean
   since: Date
   heldBy: string
+  /** The operator's reason for the hold. It may name a person. */
+  heldFor: string
   problem: string
   code: string
   status: number | null
@@ -89,7 +91,8 @@ export async function ledgerSnapshot(
       select now() as now, (select max(beat_at) from workers) as "beatAt"`.execute(tx)
     const { now, beatAt } = clock[0]!
     const destinations = await sql<DestinationSnapshot>`
-      select t.id, t.connector, t.state, t.configured, t.since, t.held_by as "heldBy", t.problem, t.code, t.status,
+      select t.id, t.connector, t.state, t.configured, t.since, t.held_by as "heldBy",
+        case when t.held_by <> '' then t.message else '' end as "heldFor", t.problem, t.code, t.status,
         t.probe_at as "probeAt", t.refusal <> '' as "forRefusals", ${sql.join(counted.map(count))}
       from destinations t order by t.id`.execute(tx)
     const stranded = await sql<StrandedSnapshot>`

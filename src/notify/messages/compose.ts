@@ -2,6 +2,7 @@
 import type { AlertNews } from '../../channel.ts'
 import type { AlertKind } from '../../config/alert-kinds.ts'
 import type { NewMessage } from '../../ledger/notify/messages.ts'
+import { withoutAddresses } from '../../redact.ts'
 import type { News } from '../alerts/news.ts'
 import type { MailSection } from './mail-content.ts'
 import { mailHtml } from './mail-html.ts'
@@ -131,7 +132,10 @@ function words(type: News['type'], how: News['how'], alert: News['alert'], now: 
   const age = describeDuration(variables.age)
   if (type === 'alert.reminder') return { headline: `Still open: ${opened}`, body: `It is so for ${age}.` }
   if (type === 'alert.acknowledged') {
-    return { headline: `Acknowledged: ${opened}`, body: `By ${alert.acknowledged_by}. ${alert.note}`.trim() }
+    return {
+      headline: `Acknowledged: ${opened}`,
+      body: `By ${alert.acknowledged_by}. ${withoutAddresses(alert.note)}`.trim(),
+    }
   }
   const steps = [...(entry?.remedy ?? []), ...say(wording.steps).split('\n')].filter(Boolean)
   return { headline: opened, body: say(wording.text), steps }

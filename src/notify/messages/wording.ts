@@ -29,7 +29,7 @@ export const wordings: Readonly<Record<AlertKind, Wording>> = {
   held: {
     opened: 'Held: {{ subject }}. {{ waiting | count: "lead" }} {% if waiting == 1 %}waits{% else %}wait{% endif %}',
     closed: 'Open again: {{ subject }}',
-    text: `{% if by != '' %}An operator ({{ by }}) holds {{ subject }} since {{ since | time }}.{% else %}{{ subject }} ({{ connector }}) refuses every lead since {{ since | time }}.{% endif %} {{ waiting | count: "lead" }} {% if waiting == 1 %}waits{% else %}wait{% endif %}. None is lost, and none has used up an attempt.${failure}{% if by == '' and probeAt %}
+    text: `{% if by != '' %}An operator ({{ by }}) holds {{ subject }} since {{ since | time }}{% if heldFor %}: {{ heldFor }}\n{% else %}. {% endif %}{% else %}{{ subject }} ({{ connector }}) refuses every lead since {{ since | time }}. {% endif %}{{ waiting | count: "lead" }} {% if waiting == 1 %}waits{% else %}wait{% endif %}. None is lost, and none has used up an attempt.${failure}{% if by == '' and probeAt %}
 The hub tries again by itself at {{ probeAt | time }}.{% endif %}`,
     steps: `{% if by != '' %}leadyard release {{ subject }}{% else %}${proof}{% endif %}`,
     closedText: `${lasted} What waited is on its way, in the order of arrival.`,

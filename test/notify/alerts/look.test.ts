@@ -82,11 +82,17 @@ test('a held destination is told with what waits, and its end in a reply', async
   expect(await alerts()).toMatchObject([{ finished: true }])
 })
 
-test('an operator’s own hold is an info', async () => {
+test('an operator’s own hold is an info, and its reason is told without addresses', async () => {
   await routedLeads(rig.ledger.db, 1, ['crm'])
-  await change(rig.ledger.db, 'destinations', 'crm', { state: 'held', held_by: 'anna' })
+  const message = 'the vendor moves, ask jo@contoso.com'
+  await change(rig.ledger.db, 'destinations', 'crm', { state: 'held', held_by: 'anna', message })
   await rig.look(later(0))
+  await rig.look(later(2 * minute))
   expect(await alerts()).toMatchObject([{ key: 'held:crm', severity: 'info' }])
+  const [told] = await rig.messages('ops')
+  expect(told?.text).toMatch(
+    /An operator \(anna\) holds crm since .*: the vendor moves, ask \[hidden\]\n0 leads wait\./,
+  )
 })
 
 test('deliveries that need a person, leads without a route and late leads are found; tests are not', async () => {

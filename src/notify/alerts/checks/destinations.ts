@@ -1,3 +1,4 @@
+import { withoutAddresses } from '../../../redact.ts'
 import { check, type Finding } from '../check.ts'
 
 /** A destination that is closed, by the hub or an operator. */
@@ -6,13 +7,14 @@ export const closedDestinations = check({
   find: ({ destinations, uncheckable }) =>
     destinations.flatMap((one): Finding[] => {
       if (!one.configured || (one.state !== 'held' && one.state !== 'resting')) return []
-      const { id, connector, since, problem, code, status, heldBy } = one
+      const { id, connector, since, problem, code, status, heldBy, heldFor } = one
       return [
         {
           ...{ key: `${one.state}:${id}`, kind: one.state, subject: id, since },
           ...(heldBy ? { severity: 'info' as const } : {}),
           detail: {
             ...{ connector, problem, code, status, by: heldBy },
+            ...(heldFor ? { heldFor: withoutAddresses(heldFor) } : {}),
             // The check of a far end that is down, or that refuses leads, may pass.
             byLead: one.state === 'resting' || one.forRefusals || uncheckable.has(id),
             ...{ waiting: one.state === 'held' ? one.held : one.queued + one.waiting, probeAt: one.probeAt },
