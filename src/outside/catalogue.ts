@@ -63,7 +63,14 @@ export interface Keeper {
 
 /** An entry of a shared table with the values of `{placeholders}` filled in. A placeholder without a value stays. */
 export function filled<Entry extends Signs | Problem>(entry: Entry, values: Keeper & object): Entry {
-  const named: Readonly<Record<string, unknown>> = { thing: 'destination', waiting: 'leads', ...values }
+  const named: Readonly<Record<string, unknown>> = {
+    ...{ thing: 'destination', waiting: 'leads' },
+    // A channel is tested by a message, and a message that is sent opens it.
+    ...(values.thing === 'channel'
+      ? { check: 'Test the channel (leadyard channels test)', release: '' }
+      : { check: 'Check the destination', release: ', then release it' }),
+    ...values,
+  }
   const fill = (text: string) =>
     text.replace(/\{(\w+)\}/g, (placeholder, name) => (typeof named[name] === 'string' ? named[name] : placeholder))
   const said = 'cause' in entry ? { cause: fill(entry.cause), remedy: entry.remedy.map(fill) } : {}

@@ -124,7 +124,7 @@ test('a refusal is told in the words of the channel, with the problem’s remedy
   const { class: kind, detail } = await failureOf(channel.tell(messageOf()))
   expect([kind, detail.code]).toEqual(['configuration', '5.7.60'])
   const remedies = smtp.problems.flatMap(({ remedy }) => remedy).join('\n')
-  expect(remedies).toContain('Check the channel; its messages then flow in order.')
+  expect(remedies).toContain('Test the channel (leadyard channels test); its messages then flow in order.')
   expect(remedies).not.toMatch(/[Cc]heck the destination|\{(type|thing|waiting)\}/)
 })
 

@@ -16,7 +16,7 @@ const calm: Snapshot = {
 }
 
 const crm: DestinationSnapshot = {
-  ...{ id: 'crm', connector: 'https', state: 'open', configured: true, since: ago(60), heldBy: '' },
+  ...{ id: 'crm', connector: 'https', state: 'open', configured: true, since: ago(60), heldBy: '', heldFor: '' },
   ...{ problem: '', code: '', status: null, probeAt: null, forRefusals: false },
   ...{ queued: 0, waiting: 0, held: 0, rejected: 0, uncertain: 0, exhausted: 0 },
 }
