@@ -73,6 +73,8 @@ export interface AlertNews {
   /** `crm-eu` */
   readonly subject: string
   readonly since: Date
+  /** The same in the zone of the texts: `29 Nov 10:42 (+01:00)`. */
+  readonly sinceText?: string | undefined
   /** `Held: crm-eu. 12 leads wait` */
   readonly headline: string
   /** What happened, and what to do. */

@@ -46,12 +46,13 @@ function envelope(body: object[], link: string | undefined): string {
   return JSON.stringify({ type: 'message', attachments: [attachment] })
 }
 
-function alertPart({ headline, text, since, severity, detail, type }: AlertNews, { subject }: Message, notes: Note[]) {
+function alertPart(news: AlertNews, { subject }: Message, notes: Note[]) {
+  const { headline, text, since, sinceText, severity, detail, type } = news
   const ended = type === 'alert.closed'
   const color = ended ? 'Good' : colors[severity]
   const code = typeof detail['code'] === 'string' ? clean(detail['code']) : ''
   const facts = [
-    { title: 'Since', value: `${since.toISOString().slice(0, 16).replace('T', ' ')} UTC` },
+    { title: 'Since', value: sinceText ?? `${since.toISOString().slice(0, 16).replace('T', ' ')} UTC` },
     { title: 'State', value: ended ? 'over' : severity },
     ...(code ? [{ title: 'Code', value: escaped(noted(notes, 'code', code, limits.fact)) }] : []),
   ]
@@ -90,11 +91,11 @@ function colorOf({ alerts, important }: Message): Color {
 
 /**
  * Text of a card takes a little Markdown: emphasis, links, lists (learn.microsoft.com/adaptive-cards/authoring-cards/
- * text-features). A numbered step may become a list, but nothing may become a link or emphasis. Two line breaks make one.
+ * text-features). A numbered step may become a list, but nothing may become a link, emphasis or a tag. Two line breaks make one.
  */
 function escaped(text: string): string {
   return text
-    .replace(/[\\*_[\]`~]/g, '\\$&')
-    .replace(/^([-+#>])/gm, '\\$1')
+    .replace(/[\\*_[\]`~<>]/g, '\\$&')
+    .replace(/^([-+#])/gm, '\\$1')
     .replace(/\n+/g, '\n\n')
 }

@@ -81,7 +81,7 @@ export function alertNews({ type, alert, how }: News, now: Date, options: Compos
   const { key, kind, severity, subject, since, detail } = alert
   const link = options.console && linkTo(alert, options.console)
   return {
-    ...{ type, key, kind, severity, subject, since, detail },
+    ...{ type, key, kind, severity, subject, since, sinceText: describeTime(since, options.zone), detail },
     ...textOf(words(type, how, alert, now, options)),
     ...(link ? { link } : {}),
   }

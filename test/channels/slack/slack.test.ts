@@ -50,6 +50,15 @@ describe('a message', () => {
     ])
   })
 
+  test('of a storm has its counts and names, and no alert in full', async () => {
+    const { server, channel } = await byHook()
+    const alerts = Array.from({ length: 30 }, (_, n) => newsOf({ headline: `Held: crm-${n}`, text: 'a long text' }))
+    await channel.tell(messageOf({ alerts, brief: true, text: '30 opened (30 held).\nHeld: crm-0\nAnd 20 more' }))
+    expect(server.posted[0]?.blocks.slice(1, -1)).toMatchObject([
+      { type: 'section', text: { text: '30 opened (30 held).\nHeld: crm-0\nAnd 20 more' } },
+    ])
+  })
+
   test('of too many alerts keeps the first ones whole and tells how many are left out', async () => {
     const { server, channel } = await byHook()
     const alerts = Array.from({ length: 60 }, (_, n) => newsOf({ headline: `Held: crm-${n}`, text: '&'.repeat(100) }))

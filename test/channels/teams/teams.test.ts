@@ -33,6 +33,22 @@ describe('a card', () => {
     })
   })
 
+  test('has one clock: that of the texts', async () => {
+    const { server, channel } = await bench()
+    await channel.tell(messageOf({ alerts: [newsOf({ sinceText: '29 Nov 10:42 (+01:00)' })] }))
+    expect(JSON.stringify(server.cards[0])).toContain('{"title":"Since","value":"29 Nov 10:42 (+01:00)"}')
+    expect(JSON.stringify(server.cards[0])).not.toContain('UTC')
+  })
+
+  test('of a storm has its counts and names, and no alert in full', async () => {
+    const { server, channel } = await bench()
+    const alerts = Array.from({ length: 30 }, (_, n) => newsOf({ headline: `Held: crm-${n}`, text: 'a long text' }))
+    await channel.tell(messageOf({ alerts, brief: true, text: '30 opened (30 held).\nHeld: crm-0\nAnd 20 more' }))
+    const card = JSON.stringify(server.cards[0]?.body)
+    expect(card).toContain('30 opened (30 held).')
+    expect(card).not.toContain('a long text')
+  })
+
   test('of an end is green and says that it is over', async () => {
     const { server, channel } = await bench()
     await channel.tell(messageOf({ subject: 'Open again', alerts: [newsOf({ type: 'alert.closed' })] }))
@@ -42,9 +58,17 @@ describe('a card', () => {
 
   test('shows Markdown as signs: nothing becomes a link or emphasis', async () => {
     const { server, channel } = await bench()
-    await channel.tell(plainOf({ subject: 'crm_eu_2 *bold*', text: '[click](https://evil.example)\n- item' }))
+    await channel.tell(
+      plainOf({
+        subject: 'crm_eu_2 *bold*',
+        text: '[click](https://evil.example)\n- item\n> leadyard replay <delivery>',
+      }),
+    )
     const texts = server.cards[0]?.body.map((element) => ('text' in element ? element.text : '')) ?? []
-    expect(texts).toEqual(['crm\\_eu\\_2 \\*bold\\*', '\\[click\\](https://evil.example)\n\n\\- item'])
+    expect(texts).toEqual([
+      'crm\\_eu\\_2 \\*bold\\*',
+      '\\[click\\](https://evil.example)\n\n\\- item\n\n\\> leadyard replay \\<delivery\\>',
+    ])
   })
 
   test('of too many alerts stays under 21 KB and tells how many are left out', async () => {

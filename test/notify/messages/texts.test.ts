@@ -79,6 +79,7 @@ test('a held destination: what, since when, how much waits, the vendor’s sente
   const message = compose([newsOf('held')], now, options)
   expect(message.subject).toBe('Held: crm-eu. 12 leads wait')
   expect(message.link).toBe('https://hub.example/destinations/crm-eu')
+  expect(message.alerts?.[0]?.sinceText).toBe('29 Nov 10:42 (+01:00)')
   expect(message.text).toBe(`Held: crm-eu. 12 leads wait
 
 crm-eu (dynamics) refuses every lead since 29 Nov 10:42 (+01:00). 12 leads wait. None is lost, and none has used up an attempt.
