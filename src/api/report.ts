@@ -15,7 +15,7 @@ export const reportEndpoints = [
   endpoint({
     method: 'get',
     path: '/report',
-    summary: 'The report as if its period ended now; with `Accept: text/html` the mail',
+    summary: 'The report as if its period had ended with the last full hour; with `Accept: text/html` the mail',
     role: 'viewer',
     answer: reportShape,
     html: ({ html }) => html,

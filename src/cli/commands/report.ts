@@ -6,7 +6,7 @@ interface ReportFlags extends HubOptions {
 }
 
 export function reportCommand(cli: Cli): Command {
-  return hubCommand('report', 'show the report as if its period ended now', cli)
+  return hubCommand('report', 'show the report as if its period had ended with the last full hour', cli)
     .option('--send', 'send it to the addresses of report: in config.yaml')
     .action(async (flags: ReportFlags) => {
       const client = clientFor(cli, flags)

@@ -1,7 +1,7 @@
 /**
  * The one template of a mail. It is made of tables with attributes and inline styles, because the engine of classic Outlook (Word)
  * knows little else: no flex, grid, background image, SVG, web font or form (learn.microsoft.com/previous-versions/office/developer/
- * office-2007/aa338201). No colour is pure black or white, so that mail programs that invert colours in the dark keep them apart.
+ * office-2007/aa338201). It ignores max-width, so a table that it alone sees holds the width. No colour is pure black or white, so that mail programs that invert colours in the dark keep them apart.
  */
 const font = "font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 const table = 'role="presentation" cellpadding="0" cellspacing="0" border="0"'
@@ -21,7 +21,8 @@ export const mailTemplate = `<!doctype html>
 <div style="display:none;max-height:0;overflow:hidden;mso-hide:all;font-size:1px;line-height:1px;color:#f1f3f6">{{ preheader }}</div>
 {%- endif %}
 <table ${table} width="100%" bgcolor="#f1f3f6"><tr><td align="center" style="padding:16px 8px">
-<table ${table} width="600" bgcolor="#fbfcfd" style="width:100%;max-width:600px;border:1px solid #d9dee6">
+<!--[if mso]><table ${table} width="600" align="center"><tr><td><![endif]-->
+<table ${table} width="100%" bgcolor="#fbfcfd" style="width:100%;max-width:600px;border:1px solid #d9dee6">
 <tr><td style="padding:20px 24px 8px 24px;${font};font-size:20px;line-height:28px;font-weight:bold;color:#1f2733">{{ headline }}</td></tr>
 {%- for section in sections %}
 <tr><td style="padding:8px 24px;${font};font-size:14px;line-height:21px;color:#1f2733">
@@ -66,6 +67,7 @@ export const mailTemplate = `<!doctype html>
 {%- endif %}
 <tr><td style="padding:12px 24px 20px 24px;${font};font-size:12px;line-height:18px;color:#5b6675">{% for line in footer %}<div>{{ line }}</div>{% endfor %}</td></tr>
 </table>
+<!--[if mso]></td></tr></table><![endif]-->
 </td></tr></table>
 </body>
 </html>

@@ -40,7 +40,9 @@ function contentOf(figures: ReportFigures, console: string | undefined): MailCon
       ...estimated(figures),
     ],
     link: console ? { url: console, label: 'Open the console' } : undefined,
-    footer: ['Leadyard sends this report as report: in config.yaml says. Test leads are in no figure.'],
+    footer: [
+      'Leadyard sends this report as report: in config.yaml says. Test leads are in no figure, nor is the hour that has not ended.',
+    ],
   }
 }
 

@@ -47,7 +47,10 @@ function keyOf({ recurrence }: ReportConfig): string {
   return JSON.stringify(recurrence)
 }
 
-/** The report as if its period ended now. It only reads: what the eldest worker has not counted yet is not in it. */
+/**
+ * The report as if its period had ended with the last full hour. It only reads: what the eldest worker has not counted yet is not
+ * in it.
+ */
 export async function reportUntilNow(
   { db, console, now }: Omit<ReportOptions, 'report'>,
   recurrence: ReportConfig['recurrence'],

@@ -109,6 +109,7 @@ it('the API and the command line show the report as it is now, and send it', asy
   const env = { LEADYARD_URL: hub.url, LEADYARD_TOKEN: tokens.operator }
   const shown = await run(['report'], env)
   expect([shown.code, shown.out]).toEqual([0, expect.stringMatching(/^Weekly report: /)])
+  expect(shown.out).toContain('nor is the hour that has not ended')
   expect(smtp.mails).toHaveLength(0)
   const sent = await run(['report', '--send'], env)
   expect([sent.code, sent.out]).toEqual([0, expect.stringContaining('on its way by mail')])
