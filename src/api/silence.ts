@@ -1,14 +1,16 @@
 /** What the alarm for silence knows: of all series, and of a source in detail. */
 import { z } from 'zod'
+import { audit } from '../ledger/audit.ts'
+import { askForCanary } from '../ledger/notify/canaries.ts'
 import { quietDays, quietStates } from '../ledger/notify/quiet-series.ts'
 import { readSilence } from '../notify/silence/read.ts'
 import { type UsualDay, usualWeek } from '../notify/silence/usual-week.ts'
 import { day } from '../notify/silence/week.ts'
 import { inWords } from '../notify/silence/words.ts'
 import { endpoint } from './endpoint.ts'
-import { unknownName } from './refusal.ts'
+import { conflict, unknownName } from './refusal.ts'
 import { iso } from './shapes/named.ts'
-import { asStanding, explainedShape, rounded, silenceListShape } from './shapes/silence.ts'
+import { asStanding, canaryShape, explainedShape, rounded, silenceListShape } from './shapes/silence.ts'
 
 /** Quiets that are shown at most. */
 const shown = 10
@@ -29,6 +31,28 @@ export const silenceEndpoints = [
           ...{ source, failures, reason, arrivedAt: iso(arrivedAt ?? null), failedAt: iso(failedAt ?? null) },
         })),
       }
+    },
+  }),
+  endpoint({
+    method: 'post',
+    path: '/sources/{id}/canaries',
+    summary:
+      'Send the test lead through the public address of a source within half a minute; `GET /silence` tells of it',
+    role: 'operator',
+    params: z.strictObject({ id: z.string().min(1).max(100) }),
+    answer: canaryShape,
+    status: 202,
+    refusals: { 409: 'The source has no canary' },
+    async handle({ params: { id }, actor }, { delivery: { db }, config }) {
+      const { silence, sources } = config()
+      if (!sources.has(id)) throw unknownName('source', id, sources.keys())
+      if (!silence.canary[id]) throw conflict(`${id} has no canary. Enter it under silence.canary in config.yaml.`)
+      const row = await db.transaction().execute(async (tx) => {
+        await audit(tx, { actor, action: 'send-canary', subject: id })
+        return askForCanary(tx, id)
+      })
+      const { source, failures, reason, arrived_at, failed_at } = row
+      return { source, failures, reason, arrivedAt: iso(arrived_at), failedAt: iso(failed_at) }
     },
   }),
   endpoint({

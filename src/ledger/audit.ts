@@ -40,6 +40,7 @@ export interface Act {
     | 'withdraw-acknowledgement'
     | 'test-channel'
     | 'send-report'
+    | 'send-canary'
   /**
    * The id of the destination, delivery, lead, replay, look-up of many, erasure, source or session. For a reroute, and for a cancellation or
    * a settlement of many deliveries: the states that were taken.

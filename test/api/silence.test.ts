@@ -95,6 +95,27 @@ describe('the operations of silence', () => {
   })
 })
 
+describe('a canary that is asked for', () => {
+  const ask = (id: string, token = tokens.operator) =>
+    rig.ask('POST', `/api/sources/${id}/canaries`, undefined, { authorization: `Bearer ${token}` })
+
+  it('is sent through the public address by the next look', async () => {
+    const url = `${rig.hub.url}/ingest/new`
+    const config = rig.hub.config()
+    const canary = { new: { at: '06:00', url, allowNetworks: ['127.0.0.0/8'] } }
+    await rig.hub.reload({ ...config, silence: { ...config.silence, canary } })
+    expect((await ask('new', tokens.viewer)).status).toBe(403)
+    expect((await ask('calm')).status).toBe(409)
+    expect((await ask('none')).status).toBe(404)
+    const { code, out } = await run(['silence', '--canary', 'new'], {
+      ...{ LEADYARD_URL: rig.hub.url, LEADYARD_TOKEN: tokens.operator },
+    })
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^The test lead to new arrived at/) })
+    const { items } = (await rig.get('/api/audit?subject=new')).body
+    expect(items).toMatchObject([{ action: 'send-canary', actor: 'anna' }])
+  }, 120_000)
+})
+
 describe('leadyard silence', () => {
   it('lists the series, and ends with 1 while one is silent', async () => {
     const { code, out } = await leadyard('silence')

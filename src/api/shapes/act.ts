@@ -59,6 +59,7 @@ const kindOf: Readonly<Record<Act['action'], Kind>> = {
   'test-channel': 'channel',
   prove: 'day',
   'send-report': 'channel',
+  'send-canary': 'source',
   reconcile: 'source',
   'sign-in': 'session',
   'sign-in-failed': 'session',

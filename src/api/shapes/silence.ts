@@ -32,7 +32,7 @@ const silenceShape = named(
   }),
 )
 
-const canaryShape = named(
+export const canaryShape = named(
   'Canary',
   z.object({
     source: z.string(),

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { Answer } from '../../client/operations.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
@@ -7,13 +8,25 @@ import { table } from '../table.ts'
 
 interface Flags extends HubOptions {
   explain?: string
+  canary?: string
 }
+
+/** Milliseconds. */
+const askEvery = 1_000
+/** Until the hub looks, and until it gives the lead up. */
+const waitFor = 120_000
 
 export function silenceCommand(cli: Cli): Command {
   return hubCommand('silence', 'tell how quiet sources, offers and destinations are, and how quiet they may be', cli)
     .option('--explain <source>', 'why this source is silent, or why it is not')
+    .option('--canary <source>', 'send the test lead through the public address of this source now')
     .action(async (flags: Flags) => {
       const client = clientFor(cli, flags)
+      if (flags.canary !== undefined) {
+        const now = await sent(client, flags.canary)
+        if (!now || now.failures > 0) cli.exitWith(exitCodes.failed)
+        return answer(cli, flags, now ?? null, () => (now ? canary(now) : 'No worker has sent the test lead yet.'))
+      }
       if (flags.explain !== undefined) {
         const found = await client.call('get /sources/{id}/silence', { params: { id: flags.explain } })
         return answer(cli, flags, found, () => explained(cli, found))
@@ -24,6 +37,17 @@ export function silenceCommand(cli: Cli): Command {
     })
 }
 
+/** @returns undefined if no worker sends it in time */
+async function sent({ call }: ReturnType<typeof clientFor>, id: string): Promise<Canary | undefined> {
+  const before = await call('post /sources/{id}/canaries', { params: { id } })
+  for (const end = Date.now() + waitFor; Date.now() < end; await pause(askEvery)) {
+    const now = (await call('get /silence')).canaries.find(({ source }) => source === id)
+    if (now && (now.arrivedAt !== before.arrivedAt || now.failedAt !== before.failedAt)) return now
+  }
+  return undefined
+}
+
+type Canary = Listed['canaries'][number]
 type Listed = Answer<'get /silence'>
 type Item = Listed['items'][number]
 
@@ -57,7 +81,7 @@ function stateOf({ silent, by, unjudged: why }: Item): string {
   return by === 'hand' ? 'as expected by hand' : 'as usual'
 }
 
-function canary({ source, failures, arrivedAt, reason }: Listed['canaries'][number]): string {
+function canary({ source, failures, arrivedAt, reason }: Canary): string {
   if (failures > 0) return `The test lead to ${source} failed ${failures} times in a row: ${reason}.`
   return arrivedAt
     ? `The test lead to ${source} arrived at ${when(arrivedAt)}.`

@@ -34,6 +34,14 @@ export async function takeCanary(db: Db, source: string, { recent, next, leaseUn
   return rows.length > 0
 }
 
+/** The next look sends the canary, whatever its time. */
+export async function askForCanary(tx: Db, source: string): Promise<CanaryRow> {
+  const { rows } = await sql<CanaryRow>`
+    insert into canaries (source, next_at) values (${source}, now())
+    on conflict (source) do update set next_at = now() returning *`.execute(tx)
+  return rows[0]!
+}
+
 /** The lead of a canary that came in by the source, as a test. */
 export async function canaryArrived(db: Db, source: string, lead: string): Promise<boolean> {
   const { rows } = await sql`
