@@ -61,13 +61,15 @@ export function DestinationCard({ one }: { one: Destination }) {
 }
 
 /** The figures of 24 hours. */
-function Day({ one: { delivered, pace } }: { one: Destination }) {
+function Day({ one: { delivered, pace, tests } }: { one: Destination }) {
   const t = useTranslations('destinations')
   const format = useFormatter()
   return (
     <p className="soft">
       {t('day', { delivered: format.number(delivered.day) })}
       {pace.failed > 0 && <> · {t('failed', { failed: pace.failed })}</>}
+      {tests.delivered > 0 && <> · {t('tests', { tests: tests.delivered })}</>}
+      {tests.failed > 0 && <> · {t('testsFailed', { tests: tests.failed })}</>}
       {pace.p95 !== null && (
         <>
           {' '}

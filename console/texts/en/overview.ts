@@ -5,7 +5,11 @@ export const overview = {
     headline: 'Whether every lead arrives',
     allWell: 'Nothing needs you: every lead has arrived or is on its way.',
     allWellBut: 'No lead waits for you, but {count, plural, one {# alert is open} other {# alerts are open}}.',
+    allBut:
+      'Every lead has arrived or is on its way, but {count, plural, one {one thing needs} other {# things need}} you.',
     noneLately: 'No lead came in within the last 24 hours.',
+    tests:
+      '{count, plural, one {# test lead} other {# test leads}} came in too. Figures of leads leave test leads out.',
     lately: '{received, plural, one {# lead} other {# leads}} came in within the last 24 hours: {where}.',
     of: {
       arrived: '{count, plural, one {# has} other {# have}} a receipt everywhere',
@@ -63,6 +67,8 @@ export const overview = {
     expiry: '{setting} of {destination} ends <at></at>.',
     exhausted:
       '{destination} did not take {count, plural, one {<n></n> lead} other {<n></n> leads}} in all the time for attempts. The oldest is from <at></at>.',
+    tests: '{tests, plural, one {# of them is a test lead.} other {# of them are test leads.}}',
+    onlyTests: '{tests, plural, one {It is a test lead.} other {They are test leads.}}',
     whatToDo: 'What to do',
     uncertainAdvice: 'Sent again, they may be there twice. Look them up, or settle them by what you see there.',
     noWorkerAdvice:
@@ -101,7 +107,8 @@ export const overview = {
   },
   firstRun: {
     title: 'The first lead',
-    detail: 'No lead has come in yet. Three steps lead to the first. This part goes when a lead comes that is no test.',
+    detail:
+      'No lead has come in yet, except test leads. Three steps lead to the first. This part goes when a lead comes that is no test.',
     noSource: 'The configuration has no source. Add one under sources: in config.yaml.',
     source: 'Source',
     url: 'Take the ingest URL',

@@ -6,6 +6,10 @@ export const overview = {
     allWell: 'Rien ne demande votre action : tous les prospects sont arrivés ou en route.',
     allWellBut:
       'Aucun prospect n’attend votre action, mais {count, plural, one {# alerte est ouverte} other {# alertes sont ouvertes}}.',
+    allBut:
+      'Tous les prospects sont arrivés ou en route, mais {count, plural, one {un point demande} other {# points demandent}} votre action.',
+    tests:
+      '{count, plural, one {# prospect de test est aussi arrivé} other {# prospects de test sont aussi arrivés}}. Les chiffres des prospects ne comptent pas les tests.',
     noneLately: 'Aucun prospect n’est arrivé ces dernières 24 heures.',
     lately:
       '{received, plural, one {# prospect est arrivé} other {# prospects sont arrivés}} ces dernières 24 heures : {where}.',
@@ -66,6 +70,8 @@ export const overview = {
     expiry: '{setting} de {destination} expire <at></at>.',
     exhausted:
       '{destination} n’a pas pris {count, plural, one {<n></n> prospect} other {<n></n> prospects}} dans tout le temps prévu pour les tentatives. Le plus ancien date de <at></at>.',
+    tests: 'Dont {tests, plural, one {# prospect de test} other {# prospects de test}}.',
+    onlyTests: '{tests, plural, one {C’est un prospect de test.} other {Ce sont des prospects de test.}}',
     whatToDo: 'Que faire',
     uncertainAdvice:
       'Renvoyés, ils seraient peut-être en double. Recherchez-les, ou réglez-les d’après ce que vous y voyez.',
@@ -106,7 +112,7 @@ export const overview = {
   firstRun: {
     title: 'Le premier prospect',
     detail:
-      'Aucun prospect n’est encore arrivé. Trois étapes mènent au premier. Cette partie disparaît dès qu’arrive un prospect qui n’est pas un test.',
+      'Aucun prospect n’est encore arrivé, sauf des tests. Trois étapes mènent au premier. Cette partie disparaît dès qu’arrive un prospect qui n’est pas un test.',
     noSource: 'La configuration n’a aucune source. Ajoutez-en une sous sources: dans config.yaml.',
     source: 'Source',
     url: 'Prendre l’URL de réception',

@@ -42,6 +42,10 @@ export const destinationShape = named(
     pace: z.object({ attempts: z.int(), failed: z.int(), p50: z.int().nullable(), p95: z.int().nullable() }).meta({
       description: 'Attempts of the last 24 hours, and the milliseconds that half and 95 of 100 took at most.',
     }),
+    tests: z.object({ delivered: z.int(), failed: z.int() }).meta({
+      description:
+        'Test leads that arrived within the 24 hours, and attempts of test leads that failed: in no other figure.',
+    }),
     expiries: z.array(z.object({ setting: z.string(), at: time })).meta({ description: 'Secrets that end.' }),
     tellsUsage: z.boolean().meta({ description: 'Whether its far end tells quotas: see `GET …/usage`.' }),
   }),
@@ -112,6 +116,7 @@ export function asDestination(
     counts: counts ?? {},
     delivered: lately?.delivered ?? { day: 0, week: 0 },
     pace: lately?.pace ?? { attempts: 0, failed: 0, p50: null, p95: null },
+    tests: lately?.tests ?? { delivered: 0, failed: 0 },
     expiries: (far?.expiries?.() ?? []).map(({ setting, at }) => ({ setting, at: at.toISOString() })),
     tellsUsage: far?.usage !== undefined,
   }
