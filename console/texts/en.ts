@@ -96,7 +96,11 @@ const en = {
     back: 'Overview',
   },
   signIn: {
-    title: 'Sign in',
+    title: 'Sign in to Leadyard',
+    intro: 'Leadyard routes sales leads. Sign in as an operator or a viewer of this hub.',
+    ended: 'Your session has ended. Sign in again.',
+    local:
+      'The configuration of this hub names no people. On its machine, run <code>npm run leadyard -- console</code> in the hub’s folder: it prints a link that opens the console signed in. Or enter the token from the file <code>local-token</code> of the data folder. For other people, add <code>api.users</code> to config.yaml.',
     name: 'Name',
     password: 'Password',
     signIn: 'Sign in',

@@ -97,7 +97,11 @@ const fr = {
     back: 'Vue d’ensemble',
   },
   signIn: {
-    title: 'Connexion',
+    title: 'Connexion à Leadyard',
+    intro: 'Leadyard achemine des prospects. Connectez-vous comme opérateur ou lecteur de ce hub.',
+    ended: 'Votre session a pris fin. Connectez-vous de nouveau.',
+    local:
+      'La configuration de ce hub ne nomme personne. Sur sa machine, lancez <code>npm run leadyard -- console</code> dans le dossier du hub : la commande affiche un lien qui ouvre la console, connexion faite. Ou saisissez le jeton du fichier <code>local-token</code> du dossier de données. Pour d’autres personnes, ajoutez <code>api.users</code> à config.yaml.',
     name: 'Nom',
     password: 'Mot de passe',
     signIn: 'Se connecter',

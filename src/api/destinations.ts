@@ -69,7 +69,6 @@ export async function describe(
     label: configured?.connector.label ?? null,
     settings: settings as Record<string, unknown>,
     limits: configured ? limitsOf(configured.policy) : null,
-    checkable: far?.check !== undefined,
   }
 }
 

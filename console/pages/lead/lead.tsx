@@ -4,6 +4,7 @@ import { useHub } from '../../hub/queries.ts'
 import { Answered } from '../../parts/answer/answered.tsx'
 import { Moment } from '../../parts/moment/moment.tsx'
 import { Page, Section } from '../../parts/page/page.tsx'
+import { stateOfLead } from '../../parts/state/lead-state.ts'
 import { State } from '../../parts/state/state.tsx'
 import { Contents } from './contents.tsx'
 import { DeliveryCard } from './delivery-card.tsx'
@@ -28,7 +29,7 @@ export function LeadPage() {
       title={t('title')}
       beside={
         <>
-          {data && <State of={data.state} />}
+          {data && <State of={stateOfLead(data)} />}
           <StepsWords lead={id} />
         </>
       }

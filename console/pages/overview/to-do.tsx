@@ -58,7 +58,12 @@ function Item({ item, isFirst }: { item: ToDo; isFirst: boolean }) {
       {(item.problem ?? trouble) && (
         <details open={isFirst}>
           <summary>{t('whatToDo')}</summary>
-          <Trouble code={item.code} message={trouble?.message} problem={item.problem ?? trouble?.problem} />
+          <Trouble
+            code={item.code}
+            message={trouble?.message}
+            problem={item.problem ?? trouble?.problem}
+            isReason={item.heldBy !== undefined}
+          />
         </details>
       )}
       {destination && destination.state !== 'open' && <DestinationActs one={destination} />}

@@ -20,10 +20,18 @@ export function CheckResult({ of: { ok, trouble, doubts, detail }, askedAt, know
     <div role="status" className={styles['result']}>
       <p>
         <Moment at={new Date(askedAt).toISOString()} />{' '}
-        {trouble ? t('refused', { message: trouble.message }) : ok ? t('passed') : detail}
+        {trouble ? (
+          <>
+            {t('refused')} <span lang="en">{trouble.message}</span>
+          </>
+        ) : ok ? (
+          t('passed')
+        ) : (
+          <span lang="en">{detail}</span>
+        )}
       </p>
       {isNew && <Trouble {...trouble} />}
-      {!trouble && ok && <p>{detail}</p>}
+      {!trouble && ok && <p lang="en">{detail}</p>}
       {doubts.length > 0 && (
         <>
           <p>{t('doubts')}</p>

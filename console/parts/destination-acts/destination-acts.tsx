@@ -19,11 +19,9 @@ interface Props {
   one: Destination
   /** Whether every act is offered, or only those that help with the present state. @default false */
   all?: boolean
-  /** Whether the far end can be checked without a lead. @default true */
-  checkable?: boolean
 }
 
-export function DestinationActs({ one, all = false, checkable = true }: Props) {
+export function DestinationActs({ one, all = false }: Props) {
   const t = useTranslations('acts')
   const { acts } = useMe()
   const check = useAct('post /destinations/{id}/checks')
@@ -40,7 +38,7 @@ export function DestinationActs({ one, all = false, checkable = true }: Props) {
   return (
     <div ref={part} tabIndex={-1} {...focus} className={styles['acts']}>
       <div className={styles['buttons']}>
-        {checkable && (all || closed) && (
+        {one.checkable && (all || closed) && (
           <Button data-act="c" isPending={busy} onPress={() => check.mutate({ params: { id: one.id } })}>
             {t('check')}
           </Button>

@@ -53,7 +53,7 @@ export function DestinationCard({ one }: { one: Destination }) {
       ))}
       {one.trouble && (
         <p>
-          <q>{one.trouble.problem?.wording[0] ?? one.trouble.message}</q>
+          <q lang="en">{one.trouble.problem?.wording[0] ?? one.trouble.message}</q>
         </p>
       )}
     </li>

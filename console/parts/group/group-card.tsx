@@ -53,7 +53,7 @@ export function GroupCard({ group, isOpen, from, offer }: Props) {
       {(entry ?? trouble) && (
         <details open={isOpen}>
           <summary>{t('whatToDo')}</summary>
-          <Trouble message={said} problem={entry ?? trouble?.problem} isTold />
+          <Trouble message={said} problem={entry ?? trouble?.problem} isTold isReason={destination?.heldBy != null} />
         </details>
       )}
       {next.what !== 'person' && next.at && (

@@ -70,7 +70,7 @@ export const destinations = {
     did: { check: 'checked it', 'test-lead': 'sent a test lead' },
   },
   checks: {
-    refused: 'Still refused: {message}',
+    refused: 'Still refused:',
     passed: 'It answers: address, credentials and permissions are right.',
     doubts: 'Its fields say of the mapping:',
   },

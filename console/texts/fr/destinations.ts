@@ -77,7 +77,7 @@ export const destinations = {
     did: { check: 'l’a vérifiée', 'test-lead': 'a envoyé un prospect de test' },
   },
   checks: {
-    refused: 'Toujours refusé : {message}',
+    refused: 'Toujours refusé :',
     passed: 'Elle répond : adresse, identifiants et droits sont bons.',
     doubts: 'Ses champs disent de la correspondance :',
   },

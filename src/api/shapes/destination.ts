@@ -47,6 +47,8 @@ export const destinationShape = named(
         'Test leads that arrived within the 24 hours, and attempts of test leads that failed: in no other figure.',
     }),
     expiries: z.array(z.object({ setting: z.string(), at: time })).meta({ description: 'Secrets that end.' }),
+    checkable: z.boolean().meta({ description: 'Whether it can be checked without sending a lead.' }),
+    looksUp: z.boolean().meta({ description: 'Whether its far end can be asked for a record: see `POST /lookups`.' }),
     tellsUsage: z.boolean().meta({ description: 'Whether its far end tells quotas: see `GET …/usage`.' }),
   }),
 )
@@ -73,7 +75,6 @@ export const destinationDetailShape = named(
       })
       .nullable()
       .meta({ description: 'null: it left the configuration.' }),
-    checkable: z.boolean().meta({ description: 'Whether it can be checked without sending a lead.' }),
   }),
 )
 
@@ -118,6 +119,8 @@ export function asDestination(
     pace: lately?.pace ?? { attempts: 0, failed: 0, p50: null, p95: null },
     tests: lately?.tests ?? { delivered: 0, failed: 0 },
     expiries: (far?.expiries?.() ?? []).map(({ setting, at }) => ({ setting, at: at.toISOString() })),
+    checkable: far?.check !== undefined,
+    looksUp: far?.find !== undefined,
     tellsUsage: far?.usage !== undefined,
   }
 }
