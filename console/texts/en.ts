@@ -296,6 +296,7 @@ const en = {
     looking: 'Looking what there is of the person …',
     leads:
       '{count, plural, one {# lead of this person is} other {# leads of this person are}} erased here, for all offers.',
+    alone: 'This lead is erased here. It has no e-mail address, so other leads of the person cannot be found by it.',
     asked:
       '{count, plural, one {# record, which the hub has deleted there} other {# records, which the hub has deleted there}}',
     byHand:
@@ -326,6 +327,7 @@ const en = {
     label: 'A page, destination, offer, person, receipt or id',
     labelViewer: 'A page, destination, offer or id',
     found: 'Found',
+    all: 'Show all {count, number} leads that are found',
     page: 'page',
     destination: 'destination',
     offer: 'offer',

@@ -299,6 +299,8 @@ const fr = {
     looking: 'Recherche de ce qu’il y a de la personne…',
     leads:
       '{count, plural, one {# prospect de cette personne est effacé} other {# prospects de cette personne sont effacés}} ici, pour toutes les offres.',
+    alone:
+      'Ce prospect est effacé ici. Il n’a pas d’adresse e-mail : d’autres prospects de la personne ne peuvent pas être trouvés par lui.',
     asked:
       '{count, plural, one {# enregistrement, que le hub y fait supprimer} other {# enregistrements, que le hub y fait supprimer}}',
     byHand:
@@ -329,6 +331,7 @@ const fr = {
     label: 'Une page, destination, offre, personne, un reçu ou identifiant',
     labelViewer: 'Une page, destination, offre ou un identifiant',
     found: 'Trouvé',
+    all: 'Afficher les {count, number} prospects trouvés',
     page: 'page',
     destination: 'destination',
     offer: 'offre',

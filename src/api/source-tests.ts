@@ -19,7 +19,10 @@ export const sourceTestEndpoints = [
     role: 'operator',
     params: z.strictObject({ id: z.string().min(1).max(100) }),
     body: z.strictObject({
-      offer: word.optional().meta({ description: '`publisher.offer`, as in `?offer=` of the ingest URL.' }),
+      offer: word
+        .regex(/^[^\s.<>]+\.[^\s<>]+$/, 'must be publisher.offer, such as contoso.app')
+        .optional()
+        .meta({ description: '`publisher.offer`, as in `?offer=` of the ingest URL.' }),
     }),
     answer: named('SourceTestLead', z.object({ lead: z.uuid() })),
     refusals: { 409: 'The source reads a shape of its own, in which the hub can make no lead' },

@@ -1,6 +1,7 @@
 /** Words that a person meets: of the sign-in, in French, on a phone, and of a lead whose deliveries differ. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, visit } from './browser.ts'
+import { eventually } from '../setup/eventually.ts'
+import { browserPath, expectAccessible, visit } from './browser.ts'
 import { type Desk, openDesk, speak } from './desk.ts'
 
 describe.skipIf(!browserPath)('the words of the console', () => {
@@ -74,6 +75,83 @@ describe.skipIf(!browserPath)('the words of the console', () => {
     expect(broken).toEqual([])
     await page.setViewportSize({ width: 1280, height: 800 })
     await speak(page, 'en')
+  })
+
+  it('fold what is long, in lists and on the page of the lead', async () => {
+    const { page, rig } = desk
+    const long = await rig.send('long@contoso.com', 'contoso.app', {
+      userDetails: { email: 'long@contoso.com', lastName: 'Zwick '.repeat(500), company: 'Fabrikam' },
+      description: 'All of our branches want it. '.repeat(1_000),
+    })
+    await rig.until(long, 'shop', 'delivered')
+    await page.goto('/leads')
+    await page.getByText('Show names').click()
+    const row = page.locator(`[data-row="${long}"]`)
+    await row.getByText('Zwick Zwick').waitFor()
+    expect((await row.boundingBox())!.height).toBeLessThan(100)
+    await page.goto(`/leads/${long}`)
+    await page.getByRole('button', { name: 'Reveal' }).click()
+    await page.getByRole('region', { name: 'description' }).waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(4_000)
+    await expectAccessible(page)
+  })
+
+  it('tell found leads apart while names are covered, and lead to all of them', async () => {
+    const { page, rig } = desk
+    for (let n = 0; n < 10; n++) {
+      await rig.send(`amsel${n}@contoso.com`, 'contoso.app', {
+        userDetails: { email: `amsel${n}@contoso.com`, lastName: 'Amsel' },
+      })
+    }
+    await eventually(async () => {
+      const { body } = await rig.ask('POST', '/api/leads/searches', { text: 'amsel', count: true })
+      expect(body.count).toBe(10)
+    })
+    await page.goto('/')
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+    await page.keyboard.press('Control+k')
+    const dialog = page.getByRole('dialog', { name: 'Go to' })
+    await dialog.getByRole('searchbox').fill('amsel')
+    const found = dialog.getByRole('menuitem').filter({ hasText: 'contoso.app' })
+    await eventually(async () => expect(await found.count()).toBe(8))
+    expect(new Set(await found.allTextContents()).size).toBe(8)
+    await dialog.getByRole('menuitem', { name: 'Show all 10 leads that are found' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Leads' }).waitFor()
+    await eventually(async () => expect(await page.getByRole('row').count()).toBe(10))
+    expect(page.url()).toBe(`${rig.hub.url}/leads`)
+  })
+
+  it('ask for the id of an offer before a test lead is sent', async () => {
+    const { page, rig } = desk
+    await page.goto('/sources/web')
+    const offer = page.getByRole('textbox', { name: 'Offer (publisher.offer)' })
+    const send = page.getByRole('button', { name: 'Send a test lead' })
+    for (const wrong of ['contoso app !! <b>', ' ', 'contoso']) {
+      await offer.fill(wrong)
+      await page.getByText('Enter the id of an offer, such as contoso.app').waitFor()
+      expect(await send.isDisabled()).toBe(true)
+    }
+    await offer.fill('contoso.app')
+    expect(await send.isEnabled()).toBe(true)
+    const { status, body } = await rig.ask('POST', '/api/sources/web/test-leads', { offer: 'contoso app !! <b>' })
+    expect([status, body.detail]).toEqual([400, expect.stringContaining('must be publisher.offer')])
+  })
+
+  it('erase a lead without an address alone, and offer no act on it afterwards', async () => {
+    const { page, rig } = desk
+    const one = await rig.send('', 'contoso.app', { userDetails: { lastName: 'Nomail', company: 'Fabrikam' } })
+    await rig.until(one, 'crm', 'held')
+    await page.goto(`/leads/${one}`)
+    await page.getByRole('button', { name: 'Erase this person…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('This lead is erased here. It has no e-mail address').waitFor()
+    await dialog.getByLabel('Type 1 to confirm').fill('1')
+    await dialog.getByRole('button', { name: 'Erase the person' }).click()
+    await dialog.getByText('1 of 1 leads erased.').waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await page.locator('main header').getByText('erased').waitFor()
+    for (const name of ['Reveal', 'Replay', 'Cancel…']) expect(await page.getByRole('button', { name }).count()).toBe(0)
+    expect((await rig.get(`/api/leads/${lead}`)).body.state).toBe('routed')
   })
 
   it('breaks no policy, asks no other host, and writes no error', () => {

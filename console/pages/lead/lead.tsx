@@ -50,6 +50,7 @@ export function LeadPage() {
                   <li key={delivery.id}>
                     <DeliveryCard
                       delivery={delivery}
+                      isErased={one.state === 'erased'}
                       why={routing.data?.whenRouted.destinations.find(
                         ({ destination }) => destination === delivery.destination,
                       )}

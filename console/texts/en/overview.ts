@@ -122,6 +122,8 @@ export const overview = {
     test: 'Send a test lead',
     testDetail: 'It is marked MSFT_TEST_, and takes the way of every lead: it is stored, routed and delivered.',
     testOffer: 'Offer (publisher.offer)',
+    testOfferWrong: 'Enter the id of an offer, such as contoso.app: the publisher, a dot, the offer, no blanks.',
+    testOfferOwn: 'Without an offer here, the offer in the settings of the source counts.',
     send: 'Send a test lead',
     cameIn: 'The test lead came in: follow it',
     unrouted: 'No route takes its offer. Try an offer that a route names, or change the routes.',

@@ -127,6 +127,9 @@ export const overview = {
     testDetail:
       'Il est marqué MSFT_TEST_ et suit le chemin de tous les prospects : il est enregistré, aiguillé et livré.',
     testOffer: 'Offre (publisher.offer)',
+    testOfferWrong:
+      'Saisissez l’identifiant d’une offre, comme contoso.app : l’éditeur, un point, l’offre, sans espace.',
+    testOfferOwn: 'Sans offre ici, celle des réglages de la source compte.',
     send: 'Envoyer un prospect de test',
     cameIn: 'Le prospect de test est arrivé : suivez-le',
     unrouted: 'Aucune route ne prend son offre. Essayez une offre que nomme une route, ou changez les routes.',
