@@ -207,6 +207,7 @@ const en = {
   copy: {
     copy: 'Copy',
     copied: 'Copied.',
+    replace: 'Before you use it, put the right values in the place of {parts}.',
     selected: 'It is selected: copy it with Ctrl C.',
   },
   receipt: {
@@ -349,7 +350,8 @@ const en = {
     reason: 'Reason',
     back: 'Back',
     heldNow: '{id} is held.',
-    released: '{id} is released; its leads go in the order they came.',
+    released:
+      '{id} is released: one lead goes first. If it passes, the others follow in the order they came; if not, the hub holds it again.',
     resumed: '{id} goes on.',
     paused: '{id} is paused; its leads stay in line.',
     testLead: 'Send a test lead',
@@ -386,7 +388,8 @@ const en = {
   leads: {
     title: 'Leads',
     search: 'Search for a person, a receipt or an id',
-    searchHelp: 'Beginnings of words: of the name, company, e-mail address or telephone number.',
+    searchHelp:
+      'Beginnings of words: of the name, company, e-mail address or telephone number. Of a receipt, its first four characters at least.',
     nothing: 'No lead has come in yet. The overview shows where the sources take leads.',
     matched: 'found in: {parts}',
     test: 'test',

@@ -209,6 +209,7 @@ const fr = {
   copy: {
     copy: 'Copier',
     copied: 'Copié.',
+    replace: 'Avant de l’utiliser, remplacez {parts} par les bonnes valeurs.',
     selected: 'Le texte est sélectionné : copiez-le avec Ctrl C.',
   },
   receipt: {
@@ -353,7 +354,8 @@ const fr = {
     reason: 'Raison',
     back: 'Retour',
     heldNow: '{id} est retenue.',
-    released: '{id} est libérée ; ses prospects partent dans l’ordre d’arrivée.',
+    released:
+      '{id} est libérée : un prospect part d’abord. S’il passe, les autres suivent dans l’ordre d’arrivée ; sinon, le hub la retient de nouveau.',
     resumed: '{id} reprend.',
     paused: '{id} est suspendue ; ses prospects restent en file.',
     testLead: 'Envoyer un prospect de test',
@@ -390,7 +392,8 @@ const fr = {
   leads: {
     title: 'Prospects',
     search: 'Chercher une personne, un reçu ou un identifiant',
-    searchHelp: 'Débuts de mots : du nom, de la société, de l’adresse e-mail ou du numéro de téléphone.',
+    searchHelp:
+      'Débuts de mots : du nom, de la société, de l’adresse e-mail ou du numéro de téléphone. D’un reçu, au moins ses quatre premiers caractères.',
     nothing: 'Aucun prospect n’est encore arrivé. La vue d’ensemble montre où les sources les reçoivent.',
     matched: 'trouvé dans : {parts}',
     test: 'test',

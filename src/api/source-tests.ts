@@ -28,7 +28,7 @@ export const sourceTestEndpoints = [
     refusals: { 409: 'The source reads a shape of its own, in which the hub can make no lead' },
     async handle({ params: { id: source }, body: { offer }, actor }, api) {
       const configured = api.config().sources.get(source)
-      if (!configured) throw absent('No source has this id. See GET /api/sources.')
+      if (!configured) throw absent('No source has this id.')
       const sample = sampleFor(source, configured, offer)
       if (!sample) {
         throw conflict(`${source} reads a shape of its own, so the hub can make no test lead. Post a lead to its URL.`)

@@ -47,6 +47,7 @@ export function fromZod(
       }))
     }
     if (issue.code === 'invalid_type' && issue.input === undefined) return [{ path, message: 'is required' }]
+    if (issue.code === 'invalid_format' && issue.format === 'uuid') return [{ path, message: noId }]
     if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path, message }))
     if (issue.code === 'invalid_union' && issue.discriminator !== undefined) return [wrongDiscriminator(issue, path)]
     const inner = issue.code === 'invalid_union' && typeof issue.input === 'object' ? issue.errors.at(-1) : undefined
@@ -59,6 +60,8 @@ export function fromZod(
     return [{ path, message: issue.message }]
   })
 }
+
+const noId = 'this is no id; an id looks like 01a1f972-c5e9-750e-b42b-f16d26a79e75'
 
 /** The discriminator of a union is missing or unknown. */
 function wrongDiscriminator({ input, discriminator = '', message, options = [] }: Union, path: string): ConfigProblem {

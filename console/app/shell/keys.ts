@@ -1,6 +1,7 @@
 /** The keys of the whole console. Single letters can be switched off (WCAG 2.1.4). Lists have keys of their own (`parts/rows`). */
 import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { useMe } from '../me.tsx'
 import { otherTheme, prefer, usePreferences } from '../preferences.ts'
 import { places } from './places.ts'
 import { searchField, wantSearch } from './search-field.ts'
@@ -21,6 +22,7 @@ const pressed = /^[rclsh[\]]$/
 export function useKeys({ onHelp, onGoTo, onUndo, onCopy }: Acts): void {
   const preferences = usePreferences()
   const router = useRouter()
+  const { acts } = useMe()
   useEffect(() => {
     // When `g` was pressed.
     let goes = Number.NEGATIVE_INFINITY
@@ -46,7 +48,7 @@ export function useKeys({ onHelp, onGoTo, onUndo, onCopy }: Acts): void {
       if (place) void router.navigate({ to: place.to })
       else if (key === '?') onHelp()
       else if (key === 't') prefer({ theme: otherTheme(preferences) })
-      else if (key === 'u') onUndo()
+      else if (key === 'u' && acts) onUndo()
       else if (key === '.' || key === 'i') onCopy(key === '.' ? 'link' : 'id')
       else if (key === '/') search()
       else if (!pressed.test(key) || !pressButton(key, on)) return
@@ -65,7 +67,7 @@ export function useKeys({ onHelp, onGoTo, onUndo, onCopy }: Acts): void {
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
-  }, [preferences, router, onHelp, onGoTo, onUndo, onCopy])
+  }, [preferences, router, acts, onHelp, onGoTo, onUndo, onCopy])
 }
 
 /** Presses the button or follows the link with this letter: of the part that has the focus, else the first of the page. */

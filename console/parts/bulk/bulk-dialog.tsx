@@ -89,7 +89,7 @@ export function BulkDialog({ act, meant, onClose }: Props) {
             !error && <p role="status">{t('counting')}</p>
           )}
           {shownBefore !== undefined && <p role="alert">{t('changed', { before: shownBefore, now: total })}</p>}
-          {tried && tried.tried > 0 && <TriedWords of={tried} />}
+          {tried && tried.tried > 0 && total > 0 && <TriedWords of={tried} />}
           {asksCount && total > 0 && (
             <Field
               label={t(act === 'cancel' ? 'typeCancel' : 'typeDouble', { count: String(total) })}
