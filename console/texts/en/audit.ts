@@ -8,7 +8,7 @@ export const audit = {
     to: 'To',
     anybody: 'anybody',
     anything: 'anything',
-    nothing: 'Nobody has acted yet. Every act of a person will stand here.',
+    nothing: 'No person has acted yet. Every act of a person will stand here.',
     nothingMatches: 'No act matches the filter.',
     more: '{count, plural, one {# new act} other {# new acts}} ↑',
     clear: 'Take the filters away',
