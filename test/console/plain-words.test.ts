@@ -154,6 +154,45 @@ describe.skipIf(!browserPath)('the words of the console', () => {
     expect((await rig.get(`/api/leads/${lead}`)).body.state).toBe('routed')
   })
 
+  it('say what is missing where nothing was entered, and what has to be put in', async () => {
+    const { page } = desk
+    await page.goto('/routing')
+    await page.getByRole('button', { name: 'Try it' }).click()
+    await page.getByRole('alert').getByText('Paste a lead first, or insert an example.').waitFor()
+    await page.getByRole('button', { name: 'Insert an example' }).click()
+    await page.getByRole('button', { name: 'Try it' }).click()
+    await page.getByText('Nothing was sent.').first().waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
+  })
+
+  it('are no words of the API at a wrong address, in the audit and in a preview', async () => {
+    const { page, rig } = desk
+    await page.goto('/leads/not-an-id')
+    await page.getByText('this is no id').first().waitFor()
+    expect(await page.getByText('UUID').count()).toBe(0)
+    await page.goto('/destinations/nowhere')
+    const refused = page.getByRole('alert').filter({ hasText: 'No destination has this id.' })
+    expect(await refused.first().textContent()).not.toContain('GET')
+    await page.goto('/audit?action=erase')
+    await page.getByText(lead.slice(-8)).or(page.getByText('leads:')).first().waitFor()
+    expect(await page.locator('main').textContent()).not.toContain('["')
+    await page.goto(`/deliveries?destination=shop&state=delivered`)
+    await page.getByRole('row').first().waitFor()
+    const plan = await rig.ask('POST', '/api/replays', { destination: ['shop'], state: ['delivered'], dryRun: true })
+    expect(plan.body.leftOut).toMatchObject([{ why: 'it arrived' }])
+  })
+
+  it('go after a while where they are of one moment', async () => {
+    const { page } = desk
+    await page.clock.install()
+    await page.goto('/destinations/crm')
+    await page.getByRole('button', { name: 'Release' }).click()
+    const notice = page.getByText('crm is released: one lead goes first.')
+    await notice.waitFor()
+    await page.clock.fastForward(15_000)
+    await notice.waitFor({ state: 'detached' })
+  })
+
   it('breaks no policy, asks no other host, and writes no error', () => {
     expect(desk.visitor.offences).toEqual([])
   })
