@@ -39,6 +39,7 @@ function formatRecovers(one: Recovers): string {
 function about({
   destination,
   source,
+  channel,
   offer,
   setting,
   count,
@@ -48,7 +49,7 @@ function about({
   at,
 }: Partial<Omit<ToDo, 'kind'>>): string[] {
   return [
-    destination ?? source ?? '',
+    destination ?? source ?? channel ?? '',
     offer ?? '',
     setting ?? '',
     count === undefined ? '' : formatCount({ count, capped }),

@@ -34,7 +34,7 @@ import { openWrites } from './writes.ts'
 
 export type { Hub, HubOptions } from './hub-options.ts'
 
-/** Milliseconds after which a channel that fails makes the hub degraded. */
+/** Milliseconds after which a channel that fails, and is not held, makes the hub degraded. */
 const channelFailsAfter = 900_000
 
 export async function startHub(options: HubOptions): Promise<Hub> {

@@ -62,13 +62,14 @@ export function openTelling(options: TellingOptions): Telling {
     const expiries = [...destinations].flatMap(([destination, opened]) =>
       (opened.destination.expiries?.() ?? []).map((expiry) => ({ destination, ...expiry })),
     )
+    const uncheckable = new Set([...destinations].flatMap(([id, one]) => (one.destination.check ? [] : [id])))
     // Statements at the same time would each open a connection, every half a minute.
     const { snapshot } = await db.connection().execute(async (one) =>
       look({
         ...{ db: one, log, alerts: config.alerts, at, compose: composing() },
         channels: [...channels.values()].map((live) => live.config),
         local: {
-          ...{ sources: config.sources, complaints: complaints(), queueAwaySince, queued, disk, expiries },
+          ...{ sources: config.sources, complaints: complaints(), queueAwaySince, queued, disk, expiries, uncheckable },
           silence: await readSilence(one, config, at),
         },
       }),

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { Answer } from '../../hub/client.ts'
 import { Moment } from '../../parts/moment/moment.tsx'
+import { useReason } from '../../parts/reason/use-reason.ts'
 import { ReceiptWords } from '../../parts/receipt/receipt.tsx'
 import { State } from '../../parts/state/state.tsx'
 import { Attempts } from './attempts.tsx'
@@ -21,6 +22,7 @@ interface Props {
 /** One destination of the lead: its state, the receipt or the failure, why it went there, what happened. */
 export function DeliveryCard({ delivery, why, isErased }: Props) {
   const t = useTranslations('lead')
+  const said = useReason()
   const { state, destination, receipt, failure, nextAttemptAt, settledAt } = delivery
   return (
     <article className={styles['delivery']} aria-label={destination}>
@@ -48,7 +50,7 @@ export function DeliveryCard({ delivery, why, isErased }: Props) {
         <summary>{t('whatHappened', { count: delivery.attemptCount })}</summary>
         <Attempts id={delivery.id} />
       </details>
-      <p className="soft small">{why?.why ?? t('route', delivery)}</p>
+      <p className="soft small">{why ? said(why.why) : t('route', delivery)}</p>
       {!isErased && <DeliveryActs delivery={delivery} />}
     </article>
   )

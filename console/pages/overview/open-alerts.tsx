@@ -5,9 +5,12 @@ import { useHub } from '../../hub/queries.ts'
 const AlertList = lazy(() => import('./alert-list.tsx').then((file) => ({ default: file.AlertList })))
 
 /** Alerts that the other lists of the page lack, and channels that fail. Nothing is shown while there is neither. */
-export function OpenAlerts({ items }: { items: Answer<'get /overview'>['alerts'] }) {
+export function OpenAlerts({ of: { alerts: items, first } }: { of: Answer<'get /overview'> }) {
   const channels = useHub('get /channels').data?.items ?? []
-  const told = items.filter(({ kind }) => kind === 'channel').map(({ subject }) => subject)
+  const told = [
+    ...items.filter(({ kind }) => kind === 'channel').map(({ subject }) => subject),
+    ...first.map(({ channel }) => channel),
+  ]
   const failing = channels.filter(({ id, failingSince }) => failingSince !== null && !told.includes(id))
   if (items.length === 0 && failing.length === 0) return null
   return (

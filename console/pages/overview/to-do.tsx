@@ -30,8 +30,8 @@ export function FirstToDo({ items }: { items: readonly ToDo[] }) {
   )
 }
 
-function keyOf({ kind, destination, source, setting, code, problem }: ToDo): string {
-  return [kind, destination, source, setting, code, problem?.id].join(' ')
+function keyOf({ kind, destination, source, channel, setting, code, problem }: ToDo): string {
+  return [kind, destination, source, channel, setting, code, problem?.id].join(' ')
 }
 
 function Item({ item, isFirst }: { item: ToDo; isFirst: boolean }) {
@@ -43,7 +43,7 @@ function Item({ item, isFirst }: { item: ToDo; isFirst: boolean }) {
   return (
     <article
       className={styles['item']}
-      aria-label={`${t(`name.${item.kind}`)} ${item.destination ?? item.source ?? ''}`}
+      aria-label={`${t(`name.${item.kind}`)} ${item.destination ?? item.source ?? item.channel ?? ''}`}
     >
       <div className={styles['line']}>
         <Shape kind={item.kind} />

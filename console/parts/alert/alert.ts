@@ -2,7 +2,8 @@ import type { Answer } from '../../hub/client.ts'
 
 export type Alert = Answer<'get /alerts'>['items'][number]
 /** What the words of an alert need. */
-export type AlertFacts = Pick<Alert, 'id' | 'kind' | 'severity' | 'subject' | 'headline' | 'detail' | 'since'>
+export type AlertFacts = Pick<Alert, 'id' | 'kind' | 'severity' | 'subject' | 'headline' | 'detail' | 'since'> &
+  Partial<Pick<Alert, 'endedAt' | 'closedAt'>>
 
 /** Which sentence tells of it. A later hub may know kinds that have none here. */
 export function saidOf({ kind, detail }: Pick<AlertFacts, 'kind' | 'detail'>): string {

@@ -17,6 +17,11 @@ export function GroupActs({ group: { state, count, destination }, filter }: { gr
           {t('lookUp', { count })}
         </Button>
       )}
+      {state === 'uncertain' && (
+        <Button kind={looksUp ? 'usual' : 'main'} data-act="s" onPress={() => askAct('settle', meant)}>
+          {t('settle', { count })}
+        </Button>
+      )}
       {['rejected', 'exhausted', 'uncertain'].includes(state) && (
         <Button data-act="r" onPress={() => askAct('replay', meant)}>
           {t('replay', { count })}

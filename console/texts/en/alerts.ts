@@ -18,6 +18,7 @@ export const alerts = {
     page: 'Alert',
     severity: { critical: 'critical', warning: 'warning', info: 'info' },
     over: 'over',
+    overNow: 'Over for now. It was: <was></was>',
     since: 'since <at></at>',
     acknowledgedBy: 'Acknowledged by {by} <at></at>.',
     until: 'It ends <at></at>.',

@@ -21,6 +21,7 @@ export const alerts = {
     page: 'Alerte',
     severity: { critical: 'critique', warning: 'avertissement', info: 'information' },
     over: 'finie',
+    overNow: 'Finie pour l’instant. C’était : <was></was>',
     since: 'depuis <at></at>',
     acknowledgedBy: 'Prise en compte par {by} <at></at>.',
     until: 'Cela prend fin <at></at>.',

@@ -54,7 +54,8 @@ export async function openAlerts(db: Db, seen: readonly SeenAlert[], at: Date): 
     order by key
     on conflict (key) where closed_at is null do update set seen_at = excluded.seen_at, severity = excluded.severity,
       subject = excluded.subject, size = excluded.size, detail = excluded.detail, ended_at = null,
-      reopened = a.reopened + (a.ended_at is not null)::int
+      reopened = a.reopened + (a.ended_at is not null)::int,
+      due_at = least(a.due_at, greatest(excluded.due_at, excluded.seen_at))
     returning a.id, (a.xmax = 0) as opened`.execute(db)
   return opened.filter((row) => row.opened).map(({ id }) => id)
 }

@@ -18,6 +18,8 @@ export interface DestinationSnapshot {
   code: string
   status: number | null
   probeAt: Date | null
+  /** Held because leads in a row were refused. */
+  forRefusals: boolean
   /** Deliveries; `most` at most, each. */
   queued: number
   waiting: number
@@ -88,7 +90,7 @@ export async function ledgerSnapshot(
     const { now, beatAt } = clock[0]!
     const destinations = await sql<DestinationSnapshot>`
       select t.id, t.connector, t.state, t.configured, t.since, t.held_by as "heldBy", t.problem, t.code, t.status,
-        t.probe_at as "probeAt", ${sql.join(counted.map(count))}
+        t.probe_at as "probeAt", t.refusal <> '' as "forRefusals", ${sql.join(counted.map(count))}
       from destinations t order by t.id`.execute(tx)
     const stranded = await sql<StrandedSnapshot>`
       select s.state, l.source, count(*)::int as count, min(l.received_at) as oldest

@@ -18,6 +18,8 @@ export interface Finding {
   severity?: Severity
   /** Id of a destination, source, offer or channel. No person, no text of a lead. */
   subject: string
+  /** Milliseconds that it must be so before people are told. @default the time of its kind */
+  after?: number
   /** Since when it is so. The time of `after` counts from here. @default the first look that found it */
   since?: Date
   /** Grows with the trouble: people are told again when it has doubled. @default 0 */
@@ -34,6 +36,8 @@ export interface LocalSnapshot {
   silence: SilenceSnapshot
   /** Problems of the configuration file, if it was refused. */
   complaints: readonly string[]
+  /** Destinations that only a lead can prove: their connector has no check. */
+  uncheckable: ReadonlySet<string>
   /** Secrets that tell when they end. */
   expiries: readonly { destination: string; setting: string; at: Date }[]
   /** Since when the queue cannot be reached. */

@@ -20,6 +20,9 @@ It says: “{{ problem.wording }}”
 Cause: {{ problem.cause }}{% elsif code != '' or status %}
 Its answer: {% if code != '' %}{{ code }}{% endif %}{% if status %} (status {{ status }}){% endif %}.{% endif %}`
 
+/** The command that shows whether the fault is over. `byLead`: no check can. */
+const proof = 'leadyard check {{ subject }}{% if byLead or problem.onlyByLead %} --lead{% endif %}'
+
 const lasted = 'It lasted for {{ age | duration }}, since {{ since | time }}.'
 
 export const wordings: Readonly<Record<AlertKind, Wording>> = {
@@ -28,14 +31,14 @@ export const wordings: Readonly<Record<AlertKind, Wording>> = {
     closed: 'Open again: {{ subject }}',
     text: `{% if by != '' %}An operator ({{ by }}) holds {{ subject }} since {{ since | time }}.{% else %}{{ subject }} ({{ connector }}) refuses every lead since {{ since | time }}.{% endif %} {{ waiting | count: "lead" }} {% if waiting == 1 %}waits{% else %}wait{% endif %}. None is lost, and none has used up an attempt.${failure}{% if by == '' and probeAt %}
 The hub tries again by itself at {{ probeAt | time }}.{% endif %}`,
-    steps: `{% if by != '' %}leadyard release {{ subject }}{% else %}leadyard check {{ subject }}{% endif %}`,
+    steps: `{% if by != '' %}leadyard release {{ subject }}{% else %}${proof}{% endif %}`,
     closedText: `${lasted} What waited is on its way, in the order of arrival.`,
   },
   resting: {
     opened: 'Resting: {{ subject }} does not answer as it should',
     closed: 'Open again: {{ subject }}',
     text: `{{ subject }} ({{ connector }}) is down since {{ since | time }}. {{ waiting | count: "lead" }} {% if waiting == 1 %}waits{% else %}wait{% endif %} and will be sent by themselves.${failure}`,
-    steps: 'Look whether the far end has an outage.\nleadyard check {{ subject }}',
+    steps: `Look whether the far end has an outage.\n${proof}`,
     closedText: lasted,
   },
   'waiting-for-person': {

@@ -10,14 +10,14 @@ const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
 const calm: Snapshot = {
   ...{ now, destinations: [], stranded: [], late: [], polls: [], channels: [], beatAt: now },
   recent: { deliveries: [], leads: [] },
-  ...{ alerts: alertsSchema.parse({}), sources: new Map(), complaints: [], expiries: [] },
+  ...{ alerts: alertsSchema.parse({}), sources: new Map(), complaints: [], uncheckable: new Set(), expiries: [] },
   ...{ queueAwaySince: undefined, disk: undefined, queued: new Map(), open: new Map() },
   silence: { at: now, standings: [], canaries: [] },
 }
 
 const crm: DestinationSnapshot = {
   ...{ id: 'crm', connector: 'https', state: 'open', configured: true, since: ago(60), heldBy: '' },
-  ...{ problem: '', code: '', status: null, probeAt: null },
+  ...{ problem: '', code: '', status: null, probeAt: null, forRefusals: false },
   ...{ queued: 0, waiting: 0, held: 0, rejected: 0, uncertain: 0, exhausted: 0 },
 }
 
@@ -41,6 +41,16 @@ test.each([
   ['with decisions to make', { uncertain: 1, rejected: 2 }, ['waiting-for-person:crm']],
 ] as const)('a destination that is %s', (_, more, expected) => {
   expect(keys({ destinations: [{ ...crm, ...more }] })).toEqual(expected)
+})
+
+test.each([
+  ['was held by a failure', { state: 'held' }, [], false],
+  ['was held for refusals', { state: 'held', forRefusals: true }, [], true],
+  ['cannot be checked', { state: 'held' }, ['crm'], true],
+  ['rests, so that its check may pass', { state: 'resting' }, [], true],
+] as const)('whether only a lead shows the fault, of a destination that %s', (_, more, uncheckable, byLead) => {
+  const found = find({ destinations: [{ ...crm, ...more }], uncheckable: new Set(uncheckable) })
+  expect(found.map(({ detail }) => detail['byLead'])).toEqual([byLead])
 })
 
 describe('a backlog', () => {

@@ -42,7 +42,14 @@ export async function openLedgerRig(channels: Record<string, object> = { ops: {}
         ...{ db: ledger.db, log: silent, alerts: settings, channels: configured, at },
         compose: { zone: 'UTC', console: undefined, problem: () => undefined },
         local: {
-          ...{ sources, complaints: [], expiries: [], queueAwaySince: undefined, disk: undefined },
+          ...{
+            sources,
+            complaints: [],
+            uncheckable: new Set<string>(),
+            expiries: [],
+            queueAwaySince: undefined,
+            disk: undefined,
+          },
           ...{ queued: new Map(), silence: { at: new Date(), standings: [], canaries: [] } },
         },
         ...more,

@@ -190,7 +190,7 @@ describe('people', () => {
     await rig.prove()
     expect(await messages()).toEqual([expect.objectContaining({ channel: 'ops', kind: 'proof', state: 'queued' })])
     const [{ content } = { content: undefined }] = await messages()
-    expect(content).toMatchObject({ subject: 'Proof of 2026-03-29: 1 lead, 1 missing' })
+    expect(content).toMatchObject({ subject: 'Does not add up: 29 Mar, crm' })
   })
 
   test('are told nothing without a channel', async () => {

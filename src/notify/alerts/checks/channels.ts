@@ -6,8 +6,9 @@ export const failingChannels = check({
   find: ({ channels }) =>
     channels.flatMap(({ id, type, failing_since: since, state, code, status, problem }): Finding[] => {
       if (!since) return []
-      return [
-        { key: `channel:${id}`, kind: 'channel', subject: id, since, detail: { type, state, code, status, problem } },
-      ]
+      const detail = { type, state, code, status, problem }
+      // Wrong settings do not pass by themselves.
+      const soon = state === 'held' ? { after: 0 } : {}
+      return [{ key: `channel:${id}`, kind: 'channel', subject: id, since, ...soon, detail }]
     }),
 })
