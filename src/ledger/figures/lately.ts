@@ -29,7 +29,7 @@ export interface Lately {
 }
 
 /** Of the last 24 hours, the present one included. No other figure has test leads. */
-export interface Tests {
+interface Tests {
   /** Test leads that arrived, by the first receipt that an attempt brought. */
   delivered: number
   /** Attempts of test leads that failed. */
