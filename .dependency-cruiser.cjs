@@ -253,6 +253,6 @@ module.exports = {
     tsPreCompilationDeps: true,
     // The demonstration of all connectors uses the tests' far ends.
     doNotFollow: { path: 'node_modules|^demo/' },
-    exclude: { path: '\\.d\\.ts$' },
+    exclude: { path: '\\.d\\.ts$|^console/dist/' },
   },
 }

@@ -1,5 +1,9 @@
-/** The pages and their addresses. A page is a folder of `pages/`, a line here, and for most a line in `shell/places.ts`. */
+/**
+ * The pages and their addresses. A page is a folder of `pages/`, a line in `pages.ts`, one here, and for most one in
+ * `shell/places.ts`.
+ */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { pages } from './pages.ts'
 import {
   alertSearch,
   auditSearch,
@@ -20,130 +24,130 @@ const root = createRootRoute({
 })
 const getParentRoute = () => root
 
-const pages = [
+const routes = [
   createRoute({
     getParentRoute,
     path: '/',
-    component: lazyRouteComponent(() => import('../pages/overview/overview.tsx'), 'OverviewPage'),
+    component: lazyRouteComponent(pages['/'].load, 'OverviewPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/failed',
     validateSearch: deliverySearch,
-    component: lazyRouteComponent(() => import('../pages/failed/failed.tsx'), 'FailedPage'),
+    component: lazyRouteComponent(pages['/failed'].load, 'FailedPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/deliveries',
     validateSearch: deliverySearch,
-    component: lazyRouteComponent(() => import('../pages/deliveries/deliveries.tsx'), 'DeliveriesPage'),
+    component: lazyRouteComponent(pages['/deliveries'].load, 'DeliveriesPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/leads',
     validateSearch: leadSearch,
-    component: lazyRouteComponent(() => import('../pages/leads/leads.tsx'), 'LeadsPage'),
+    component: lazyRouteComponent(pages['/leads'].load, 'LeadsPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/leads/$id',
-    component: lazyRouteComponent(() => import('../pages/lead/lead.tsx'), 'LeadPage'),
+    component: lazyRouteComponent(pages['/leads/$id'].load, 'LeadPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/destinations',
-    component: lazyRouteComponent(() => import('../pages/destinations/destinations.tsx'), 'DestinationsPage'),
+    component: lazyRouteComponent(pages['/destinations'].load, 'DestinationsPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/destinations/$id',
-    component: lazyRouteComponent(() => import('../pages/destination/destination.tsx'), 'DestinationPage'),
+    component: lazyRouteComponent(pages['/destinations/$id'].load, 'DestinationPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/routing',
     validateSearch: routingSearch,
-    component: lazyRouteComponent(() => import('../pages/routing/routing.tsx'), 'RoutingPage'),
+    component: lazyRouteComponent(pages['/routing'].load, 'RoutingPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/config',
     validateSearch: configSearch,
-    component: lazyRouteComponent(() => import('../pages/config/config.tsx'), 'ConfigPage'),
+    component: lazyRouteComponent(pages['/config'].load, 'ConfigPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/sources',
-    component: lazyRouteComponent(() => import('../pages/sources/sources.tsx'), 'SourcesPage'),
+    component: lazyRouteComponent(pages['/sources'].load, 'SourcesPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/sources/$id',
-    component: lazyRouteComponent(() => import('../pages/source/source.tsx'), 'SourcePage'),
+    component: lazyRouteComponent(pages['/sources/$id'].load, 'SourcePage'),
   }),
   createRoute({
     getParentRoute,
     path: '/deliveries/$id',
-    component: lazyRouteComponent(() => import('../pages/delivery/delivery.tsx'), 'DeliveryPage'),
+    component: lazyRouteComponent(pages['/deliveries/$id'].load, 'DeliveryPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/replays',
     validateSearch: workSearch,
-    component: lazyRouteComponent(() => import('../pages/replays/replays.tsx'), 'ReplaysPage'),
+    component: lazyRouteComponent(pages['/replays'].load, 'ReplaysPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/replays/$id',
-    component: lazyRouteComponent(() => import('../pages/replay/replay.tsx'), 'ReplayPage'),
+    component: lazyRouteComponent(pages['/replays/$id'].load, 'ReplayPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/lookups/$id',
-    component: lazyRouteComponent(() => import('../pages/lookup/lookup.tsx'), 'LookupPage'),
+    component: lazyRouteComponent(pages['/lookups/$id'].load, 'LookupPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/erasures',
-    component: lazyRouteComponent(() => import('../pages/erasures/erasures.tsx'), 'ErasuresPage'),
+    component: lazyRouteComponent(pages['/erasures'].load, 'ErasuresPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/erasures/$id',
-    component: lazyRouteComponent(() => import('../pages/erasure/erasure.tsx'), 'ErasurePage'),
+    component: lazyRouteComponent(pages['/erasures/$id'].load, 'ErasurePage'),
   }),
   createRoute({
     getParentRoute,
     path: '/alerts',
     validateSearch: alertSearch,
-    component: lazyRouteComponent(() => import('../pages/alerts/alerts.tsx'), 'AlertsPage'),
+    component: lazyRouteComponent(pages['/alerts'].load, 'AlertsPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/alerts/$id',
-    component: lazyRouteComponent(() => import('../pages/alert/alert.tsx'), 'AlertPage'),
+    component: lazyRouteComponent(pages['/alerts/$id'].load, 'AlertPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/proof',
     validateSearch: proofSearch,
-    component: lazyRouteComponent(() => import('../pages/proof/proof.tsx'), 'ProofPage'),
+    component: lazyRouteComponent(pages['/proof'].load, 'ProofPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/proof/$day/$destination',
-    component: lazyRouteComponent(() => import('../pages/missing/missing.tsx'), 'MissingPage'),
+    component: lazyRouteComponent(pages['/proof/$day/$destination'].load, 'MissingPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/audit',
     validateSearch: auditSearch,
-    component: lazyRouteComponent(() => import('../pages/audit/audit.tsx'), 'AuditPage'),
+    component: lazyRouteComponent(pages['/audit'].load, 'AuditPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/settings',
-    component: lazyRouteComponent(() => import('../pages/settings/settings.tsx'), 'SettingsPage'),
+    component: lazyRouteComponent(pages['/settings'].load, 'SettingsPage'),
   }),
   // Who comes here is signed in already.
   createRoute({
@@ -156,7 +160,7 @@ const pages = [
 ] as const
 
 export const router = createRouter({
-  routeTree: root.addChildren(pages),
+  routeTree: root.addChildren(routes),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

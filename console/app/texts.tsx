@@ -5,23 +5,13 @@ import { IntlProvider } from 'use-intl'
 import type en from '../texts/en.ts'
 import type { Later } from '../texts/later.ts'
 import { usePreferences } from './preferences.ts'
-
-type Language = 'en' | 'fr'
+import { type Language, loadedTexts, loadTexts } from './text-files.ts'
 
 declare module 'use-intl' {
   interface AppConfig {
     Locale: Language
     Messages: typeof en & Later
   }
-}
-
-const load = { en: () => import('../texts/en.ts'), fr: () => import('../texts/fr.ts') }
-const loaded = new Map<Language, Promise<typeof en>>()
-
-function textsOf(language: Language): Promise<typeof en> {
-  const texts = loaded.get(language) ?? load[language]().then((file) => file.default as typeof en)
-  loaded.set(language, texts)
-  return texts
 }
 
 export function Texts({ children }: { children: ReactNode }) {
@@ -36,7 +26,7 @@ function Translate({ children }: { children: ReactNode }) {
   const { language: chosen, zone } = usePreferences()
   // What is on screen stays, with its focus, until the texts of another language are there.
   const language = useDeferredValue(chosen)
-  const texts = use(textsOf(language))
+  const texts = loadedTexts(language) ?? use(loadTexts(language))
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl'
 import { useHub } from '../../hub/queries.ts'
 import { Dialog } from '../../parts/dialog/dialog.tsx'
 import field from '../../parts/field/field.module.css'
+import { useOffers } from '../../parts/offers/use-offers.ts'
 import { Person } from '../../parts/person/person.tsx'
 import { State } from '../../parts/state/state.tsx'
 import { useMe } from '../me.tsx'
@@ -31,7 +32,7 @@ export function GoTo({ onClose }: { onClose(): void }) {
     return () => clearTimeout(timer)
   }, [typed])
   const destinations = useHub('get /destinations').data?.items ?? []
-  const offers = useHub('get /offers', { query: { limit: 500 } }).data?.items ?? []
+  const offers = useOffers()
   const { leads, delivery, isAsking } = useFound(settled, acts)
   const matches = (text: string) => folded(text).includes(folded(typed.trim()))
 

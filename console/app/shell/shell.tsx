@@ -12,6 +12,7 @@ import { copyOf } from './copying.ts'
 import { useKeys } from './keys.ts'
 import { More } from './more.tsx'
 import { places } from './places.ts'
+import { useRoom } from './room.ts'
 import styles from './shell.module.css'
 
 const GoTo = lazy(() => import('./go-to.tsx').then((file) => ({ default: file.GoTo })))
@@ -20,6 +21,7 @@ const Help = lazy(() => import('./help.tsx').then((file) => ({ default: file.Hel
 export function Shell() {
   const t = useTranslations('shell')
   const { zone } = usePreferences()
+  const room = useRoom()
   const [live, setLive] = useState(false)
   const [shown, setShown] = useState<'help' | 'go-to'>()
   useEffect(() => listenForChanges(setLive), [])
@@ -50,7 +52,7 @@ export function Shell() {
           Leadyard <span className={styles['host']}>{location.host}</span>
         </Link>
         <nav className={styles['places']} aria-label={t('places')}>
-          {places.map(({ to, name }) => (
+          {places.slice(0, room).map(({ to, name }) => (
             <Link
               key={to}
               to={to}
@@ -60,7 +62,7 @@ export function Shell() {
               {t(name)}
             </Link>
           ))}
-          <More className={styles['more'] ?? ''} />
+          <More rest={places.slice(room)} />
         </nav>
         <button type="button" className={styles['goTo']} onClick={onGoTo}>
           {t('goTo')} <kbd>Ctrl K</kbd>

@@ -19,6 +19,7 @@ function Matter({ of: { kind, subject, detail, headline } }: { of: AlertFacts })
     ...{ subject, waiting: count('waiting'), count: count('count'), expected: Math.round(count('expected')) },
     ...{ rejected: count('rejected'), uncertain: count('uncertain'), exhausted: count('exhausted') },
     ...{ days: count('days'), percent: count('percent'), gigabytes: count('gigabytes') },
+    ...{ refused: count('refused'), all: count('all'), usual: count('usual'), most: count('most') },
     ...{ missing: count('missing'), odd: count('odd'), by: text('by'), day: text('day') },
     ...{ setting: text('setting'), destination: text('destination') },
   })

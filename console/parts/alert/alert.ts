@@ -10,6 +10,8 @@ export function saidOf({ kind, detail }: Pick<AlertFacts, 'kind' | 'detail'>): s
   if (kind === 'held' && textOf(detail, 'by') !== '') return 'held-by'
   if (kind === 'silent' && detail['of'] === 'destination') return 'silent-destination'
   if (kind === 'silent' && detail['by'] === 'hand') return 'silent-hand'
+  if (kind === 'refused' && detail['of'] === 'source') return 'refused-source'
+  if (kind === 'wrong-key' && detail['alone'] === false) return 'wrong-key-among'
   if (kind === 'reconciliation' && numberOf(detail, 'odd') > 0) return 'reconciliation-odd'
   return kind
 }

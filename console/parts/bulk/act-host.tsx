@@ -3,6 +3,7 @@
  * done, and the dialog has to stay then.
  */
 import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { LaterTexts } from '../../app/later-texts.tsx'
 import type { DeliverySearch, LeadSearch } from '../../app/search.ts'
 import type { Open } from '../settle-dialog/open.ts'
 import type { Meant } from './meant.ts'
@@ -25,7 +26,7 @@ function ask(next: Asked | undefined): void {
 }
 
 /** Opens the dialog of an act on deliveries. */
-export function askAct(act: 'replay' | 'cancel' | 'look-up', meant: Meant): void {
+export function askAct(act: 'replay' | 'cancel' | 'look-up' | 'settle', meant: Meant): void {
   ask({ act, meant, number: ++number })
 }
 
@@ -54,7 +55,9 @@ export function ActHost() {
       {'settle' in now ? (
         <SettleDialog key={now.number} delivery={now.settle} isOpen onOpenChange={close} />
       ) : (
-        <BulkDialog key={now.number} act={now.act} meant={now.meant} onClose={close} />
+        <LaterTexts of="bulk">
+          <BulkDialog key={now.number} act={now.act} meant={now.meant} onClose={close} />
+        </LaterTexts>
       )}
     </Suspense>
   )

@@ -1,9 +1,10 @@
-import { useFormatter, useNow } from 'use-intl'
+import { useFormatter } from 'use-intl'
+import { useClock } from './clock.ts'
 
 /** A moment, exact and relative, so that nothing is only on hover. @param at ISO 8601 */
 export function Moment({ at, short = false }: { at: string; short?: boolean }) {
   const format = useFormatter()
-  const now = useNow({ updateInterval: 30_000 })
+  const now = useClock()
   const date = new Date(at)
   const near = Math.abs(now.getTime() - date.getTime()) < 20 * 3_600_000
   const day = near ? {} : { day: 'numeric', month: 'short', ...(date.getFullYear() === now.getFullYear() ? {} : year) }

@@ -12,7 +12,7 @@ export const alerts = {
     onlyAcknowledged: 'No alert is open but those that are acknowledged. Asked <at></at>.',
     noneClosed: 'No alert has closed within a year. Each alert stands here with its length when it is over.',
     count: '{count, plural, one {# alert is open.} other {# alerts are open.}}',
-    noChannel: 'No channel is configured, so the hub tells nobody. Add one under channels in config.yaml.',
+    noChannel: 'No channel is configured, so the hub tells no person. Add one under channels in config.yaml.',
     channelFails: 'Messages for {channel} cannot be sent, so people may not be told.',
     showChannels: 'Show the channels',
     page: 'Alert',
@@ -27,16 +27,16 @@ export const alerts = {
     ended: 'It is over since <at></at>. The alert closes when it stays so.',
     closedAt: 'It closed <at></at>.',
     reopened: 'It came back {count, plural, one {once} other {# times}} before it closed.',
-    escalated: 'It was told to the next channels <at></at>, because nobody acknowledged it.',
+    escalated: 'It was told to the next channels <at></at>, because no person acknowledged it.',
     explained: 'Another alert explains it, so it is not told: <link>show it</link>.',
-    untold: 'Nobody has been told yet.',
+    untold: 'No person has been told yet.',
     details: 'Details',
     detailsOf: 'Details: {name} {subject}',
     acknowledge: 'Acknowledge…',
     acknowledgeOf: 'Acknowledge: {name} {subject}',
     acknowledgeTitle: 'Acknowledge the alert',
     acknowledgeDetail:
-      'Nobody is reminded of it any more, and it goes to no further channel. Its end is told all the same.',
+      'No person is reminded of it any more, and it goes to no further channel. Its end is told all the same.',
     noteField: 'Note',
     noteHelp: 'Operators read it. Name no person from a lead.',
     untilField: 'Until',
@@ -49,7 +49,7 @@ export const alerts = {
     moment: 'Moment ({zone})',
     back: 'Back',
     acknowledgeNow: 'Acknowledge',
-    done: 'Acknowledged: nobody is reminded.',
+    done: 'Acknowledged: no person is reminded.',
     withdraw: 'Take it back',
     withdrawOf: 'Take it back: {name} {subject}',
     withdrawn: 'Taken back: people are reminded again.',
@@ -63,7 +63,7 @@ export const alerts = {
     reminders: '{count, plural, =0 {no reminder} one {# reminder} other {# reminders}}',
     endTold: 'its end was told',
     history: 'What people did',
-    noHistory: 'Nobody has acted on it.',
+    noHistory: 'No person has acted on it.',
     overview: 'Alerts',
     overviewAll: 'All alerts',
   },
@@ -81,6 +81,7 @@ export const alerts = {
     config: 'configuration refused',
     secret: 'secret ends',
     flood: 'many leads',
+    'wrong-key': 'wrong key',
     refused: 'refused often',
     workers: 'no worker',
     ledger: 'ledger away',
@@ -109,8 +110,16 @@ export const alerts = {
     config: 'The changed config.yaml was refused; the configuration before it stays in force.',
     secret:
       '{days, plural, =0 {{setting} of {destination} has ended.} one {{setting} of {destination} ends within a day.} other {{setting} of {destination} ends in # days.}}',
-    flood: 'Many more leads than usual come from {subject}.',
-    refused: '{subject} refuses more leads than usual.',
+    flood:
+      '{count, plural, one {# lead} other {# leads}} came from {subject} within an hour; the busiest hour before had {most, number}.',
+    refused:
+      '{refused, number} of the last {all, number} deliveries to {subject} brought no receipt; usual are {usual, number} %.',
+    'refused-source':
+      '{refused, number} of the last {all, number} leads of {subject} have no route or could not be read; usual are {usual, number} %.',
+    'wrong-key':
+      '{subject} refused {count, plural, one {# post} other {# posts}} for the key or the signature, and no lead came in since.',
+    'wrong-key-among':
+      '{subject} refused {count, plural, one {# post} other {# posts}} for the key or the signature. Other leads come in.',
     workers: 'No worker lives: {count, plural, one {# lead waits} other {# leads wait}}.',
     ledger: 'The ledger (PostgreSQL) cannot be reached.',
     queue: 'The queue cannot be reached.',
@@ -138,8 +147,14 @@ export const alerts = {
     table: 'Open the source: it tells what the table answers. Its leads stay in the table.',
     config: 'Correct the mistakes that the page of the configuration names.',
     secret: 'Make a new secret at the vendor, and put it where config.yaml refers to.',
-    flood: 'Look at the leads: a campaign, an import, or an abused form.',
+    flood:
+      'Look at the leads: a campaign, an abused form, or a sender that repeats itself. They are delivered as always.',
     refused: 'Look at the causes, and at what changed in the configuration or at the far end.',
+    'refused-source': 'Look at these leads, and at what changed in the routes or at the sender. They are kept.',
+    'wrong-key':
+      'Enter the ingest URL with its key again at the sender. In Partner Center: Offer setup, Customer leads, then Validate. Nothing of a refused post is kept.',
+    'wrong-key-among':
+      'One sender may have an old address or an old key, or a stranger guesses. Compare the addresses at your senders with the ingest URL.',
     workers: 'Start a hub with LEADYARD_ROLE=all or worker on this ledger. What came in waits on disk until then.',
     ledger: 'Look at PostgreSQL, its disk, and the network between.',
     queue: 'Look at Redis, and at REDIS_URL. Leads are taken in meanwhile.',
@@ -164,7 +179,7 @@ export const alerts = {
   channels: {
     title: 'Channels',
     nothing:
-      'No channel is configured, so the hub tells nobody. Add one under channels in config.yaml; with nothing else, every alert goes there.',
+      'No channel is configured, so the hub tells no person. Add one under channels in config.yaml; with nothing else, every alert goes there.',
     works: 'works',
     failing: 'fails',
     held: 'held',

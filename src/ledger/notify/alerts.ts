@@ -66,7 +66,7 @@ export async function endAlerts(tx: Db, ids: readonly string[], at: Date): Promi
   await sql`update alerts set ended_at = ${at} where id = any(${[...ids]}::uuid[]) and closed_at is null`.execute(tx)
 }
 
-/** It stayed so. An alert that nobody could know of, because it was over too soon, is forgotten. */
+/** It stayed so. An alert that no person could know of, because it was over too soon, is forgotten. */
 export async function closeAlerts(tx: Db, ids: readonly string[], at: Date): Promise<void> {
   if (ids.length === 0) return
   const given = [...ids]

@@ -130,7 +130,7 @@ async function proveDestination(proving: Proving, { destination, why }: Next): P
   return noted && paused(proving, breakOf(proving, opened))
 }
 
-/** Nobody waits for the usual run; an operator's run keeps to the destination's own rate. */
+/** No person waits for the usual run; an operator's run keeps to the destination's own rate. */
 function breakOf({ run, pace }: Proving, { policy }: OpenDestination): number {
   const own = policy.rate ? policy.rate.per / policy.rate.max : 0
   return run.actor === '' ? Math.max(pace.between, own) : own

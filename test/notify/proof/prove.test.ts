@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { wantDay } from '../../../src/ledger/notify/proof-days.ts'
+import type { Snapshot } from '../../../src/notify/alerts/check.ts'
 import { unprovedLeads } from '../../../src/notify/alerts/checks/proof.ts'
 import { dayOf } from '../../../src/notify/proof/calendar.ts'
 import { refusal } from '../../far-ends/salesforce/replies.ts'
@@ -209,8 +210,8 @@ describe('an alert', () => {
     await rig.lead({ at: yesterday, to: { crm: 'delivered' } })
     const nowhere = await rig.lead({ at: yesterday, to: {} })
     Object.assign(rig.org.leads[0] ?? {}, { IsDeleted: true })
-    const findings = async () =>
-      unprovedLeads.find({} as Parameters<typeof unprovedLeads.find>[0], await unprovedLeads.look?.(rig.ledger.db))
+    const snapshot = {} as Snapshot
+    const findings = async () => unprovedLeads.find(snapshot, await unprovedLeads.look?.(rig.ledger.db, snapshot))
     expect(await findings()).toEqual([])
     await rig.prove()
     expect(await findings()).toMatchObject([
