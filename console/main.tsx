@@ -4,6 +4,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Gate } from './app/gate.tsx'
 import { signInByLink } from './app/link-sign-in.ts'
+import { LoadBoundary, PageNotShown, TextsNotShown } from './app/load-boundary.tsx'
 import { router } from './app/routes.tsx'
 import { Texts } from './app/texts.tsx'
 import { queryClient } from './hub/queries.ts'
@@ -15,11 +16,15 @@ if (refused) announce(refused)
 createRoot(document.getElementById('console')!).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <Texts>
-        <Gate>
-          <RouterProvider router={router} />
-        </Gate>
-      </Texts>
+      <LoadBoundary instead={(given) => <TextsNotShown {...given} />}>
+        <Texts>
+          <LoadBoundary instead={({ error, again }) => <PageNotShown error={error} reset={again} />}>
+            <Gate>
+              <RouterProvider router={router} />
+            </Gate>
+          </LoadBoundary>
+        </Texts>
+      </LoadBoundary>
     </QueryClientProvider>
   </StrictMode>,
 )

@@ -1,12 +1,13 @@
 /** Shows the console to people who are signed in, and the sign-in to others, in place: the address stays. */
-import { lazy, type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { HubProblem } from '../hub/client.ts'
 import { useHub } from '../hub/queries.ts'
 import { Failed } from '../parts/answer/failed.tsx'
 import { MeContext } from './me.tsx'
+import { laterPart } from './parts-loading.ts'
 import { SessionEnd } from './session-end.tsx'
 
-const SignIn = lazy(() => import('../pages/sign-in/sign-in.tsx').then(({ SignInPage }) => ({ default: SignInPage })))
+const SignIn = laterPart(() => import('../pages/sign-in/sign-in.tsx').then((file) => file.SignInPage))
 
 export function Gate({ children }: { children: ReactNode }) {
   const { data: me, error, refetch } = useHub('get /me')

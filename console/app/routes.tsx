@@ -1,5 +1,7 @@
 /** The pages and their addresses. A page is a folder of `pages/`, a line here, and for most a line in `shell/places.ts`. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { PageNotShown } from './load-boundary.tsx'
+import { forgetFailures, laterPart } from './parts-loading.ts'
 import {
   alertSearch,
   auditSearch,
@@ -16,7 +18,7 @@ import { Shell } from './shell/shell.tsx'
 
 const root = createRootRoute({
   component: Shell,
-  notFoundComponent: lazyRouteComponent(() => import('../pages/not-found/not-found.tsx'), 'NotFoundPage'),
+  notFoundComponent: laterPart(() => import('../pages/not-found/not-found.tsx').then((file) => file.NotFoundPage)),
 })
 const getParentRoute = () => root
 
@@ -24,126 +26,126 @@ const pages = [
   createRoute({
     getParentRoute,
     path: '/',
-    component: lazyRouteComponent(() => import('../pages/overview/overview.tsx'), 'OverviewPage'),
+    component: laterPart(() => import('../pages/overview/overview.tsx').then((file) => file.OverviewPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/failed',
     validateSearch: deliverySearch,
-    component: lazyRouteComponent(() => import('../pages/failed/failed.tsx'), 'FailedPage'),
+    component: laterPart(() => import('../pages/failed/failed.tsx').then((file) => file.FailedPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/deliveries',
     validateSearch: deliverySearch,
-    component: lazyRouteComponent(() => import('../pages/deliveries/deliveries.tsx'), 'DeliveriesPage'),
+    component: laterPart(() => import('../pages/deliveries/deliveries.tsx').then((file) => file.DeliveriesPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/leads',
     validateSearch: leadSearch,
-    component: lazyRouteComponent(() => import('../pages/leads/leads.tsx'), 'LeadsPage'),
+    component: laterPart(() => import('../pages/leads/leads.tsx').then((file) => file.LeadsPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/leads/$id',
-    component: lazyRouteComponent(() => import('../pages/lead/lead.tsx'), 'LeadPage'),
+    component: laterPart(() => import('../pages/lead/lead.tsx').then((file) => file.LeadPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/destinations',
-    component: lazyRouteComponent(() => import('../pages/destinations/destinations.tsx'), 'DestinationsPage'),
+    component: laterPart(() => import('../pages/destinations/destinations.tsx').then((file) => file.DestinationsPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/destinations/$id',
-    component: lazyRouteComponent(() => import('../pages/destination/destination.tsx'), 'DestinationPage'),
+    component: laterPart(() => import('../pages/destination/destination.tsx').then((file) => file.DestinationPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/routing',
     validateSearch: routingSearch,
-    component: lazyRouteComponent(() => import('../pages/routing/routing.tsx'), 'RoutingPage'),
+    component: laterPart(() => import('../pages/routing/routing.tsx').then((file) => file.RoutingPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/config',
     validateSearch: configSearch,
-    component: lazyRouteComponent(() => import('../pages/config/config.tsx'), 'ConfigPage'),
+    component: laterPart(() => import('../pages/config/config.tsx').then((file) => file.ConfigPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/sources',
-    component: lazyRouteComponent(() => import('../pages/sources/sources.tsx'), 'SourcesPage'),
+    component: laterPart(() => import('../pages/sources/sources.tsx').then((file) => file.SourcesPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/sources/$id',
-    component: lazyRouteComponent(() => import('../pages/source/source.tsx'), 'SourcePage'),
+    component: laterPart(() => import('../pages/source/source.tsx').then((file) => file.SourcePage)),
   }),
   createRoute({
     getParentRoute,
     path: '/deliveries/$id',
-    component: lazyRouteComponent(() => import('../pages/delivery/delivery.tsx'), 'DeliveryPage'),
+    component: laterPart(() => import('../pages/delivery/delivery.tsx').then((file) => file.DeliveryPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/replays',
     validateSearch: workSearch,
-    component: lazyRouteComponent(() => import('../pages/replays/replays.tsx'), 'ReplaysPage'),
+    component: laterPart(() => import('../pages/replays/replays.tsx').then((file) => file.ReplaysPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/replays/$id',
-    component: lazyRouteComponent(() => import('../pages/replay/replay.tsx'), 'ReplayPage'),
+    component: laterPart(() => import('../pages/replay/replay.tsx').then((file) => file.ReplayPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/lookups/$id',
-    component: lazyRouteComponent(() => import('../pages/lookup/lookup.tsx'), 'LookupPage'),
+    component: laterPart(() => import('../pages/lookup/lookup.tsx').then((file) => file.LookupPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/erasures',
-    component: lazyRouteComponent(() => import('../pages/erasures/erasures.tsx'), 'ErasuresPage'),
+    component: laterPart(() => import('../pages/erasures/erasures.tsx').then((file) => file.ErasuresPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/erasures/$id',
-    component: lazyRouteComponent(() => import('../pages/erasure/erasure.tsx'), 'ErasurePage'),
+    component: laterPart(() => import('../pages/erasure/erasure.tsx').then((file) => file.ErasurePage)),
   }),
   createRoute({
     getParentRoute,
     path: '/alerts',
     validateSearch: alertSearch,
-    component: lazyRouteComponent(() => import('../pages/alerts/alerts.tsx'), 'AlertsPage'),
+    component: laterPart(() => import('../pages/alerts/alerts.tsx').then((file) => file.AlertsPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/alerts/$id',
-    component: lazyRouteComponent(() => import('../pages/alert/alert.tsx'), 'AlertPage'),
+    component: laterPart(() => import('../pages/alert/alert.tsx').then((file) => file.AlertPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/proof',
     validateSearch: proofSearch,
-    component: lazyRouteComponent(() => import('../pages/proof/proof.tsx'), 'ProofPage'),
+    component: laterPart(() => import('../pages/proof/proof.tsx').then((file) => file.ProofPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/proof/$day/$destination',
-    component: lazyRouteComponent(() => import('../pages/missing/missing.tsx'), 'MissingPage'),
+    component: laterPart(() => import('../pages/missing/missing.tsx').then((file) => file.MissingPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/audit',
     validateSearch: auditSearch,
-    component: lazyRouteComponent(() => import('../pages/audit/audit.tsx'), 'AuditPage'),
+    component: laterPart(() => import('../pages/audit/audit.tsx').then((file) => file.AuditPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/settings',
-    component: lazyRouteComponent(() => import('../pages/settings/settings.tsx'), 'SettingsPage'),
+    component: laterPart(() => import('../pages/settings/settings.tsx').then((file) => file.SettingsPage)),
   }),
   // Who comes here is signed in already.
   createRoute({
@@ -160,8 +162,11 @@ export const router = createRouter({
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',
+  defaultErrorComponent: PageNotShown,
   scrollRestoration: true,
 })
+
+router.subscribe('onBeforeNavigate', forgetFailures)
 
 declare module '@tanstack/react-router' {
   interface Register {

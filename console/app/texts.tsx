@@ -4,6 +4,7 @@ import { I18nProvider } from 'react-aria-components'
 import { IntlProvider } from 'use-intl'
 import type en from '../texts/en.ts'
 import type { Later } from '../texts/later.ts'
+import { loadedOnce } from './parts-loading.ts'
 import { usePreferences } from './preferences.ts'
 
 type Language = 'en' | 'fr'
@@ -15,13 +16,9 @@ declare module 'use-intl' {
   }
 }
 
-const load = { en: () => import('../texts/en.ts'), fr: () => import('../texts/fr.ts') }
-const loaded = new Map<Language, Promise<typeof en>>()
-
-function textsOf(language: Language): Promise<typeof en> {
-  const texts = loaded.get(language) ?? load[language]().then((file) => file.default as typeof en)
-  loaded.set(language, texts)
-  return texts
+const textsOf: Record<Language, () => Promise<typeof en>> = {
+  en: loadedOnce(() => import('../texts/en.ts').then((file) => file.default)),
+  fr: loadedOnce(() => import('../texts/fr.ts').then((file) => file.default as unknown as typeof en)),
 }
 
 export function Texts({ children }: { children: ReactNode }) {
@@ -36,7 +33,7 @@ function Translate({ children }: { children: ReactNode }) {
   const { language: chosen, zone } = usePreferences()
   // What is on screen stays, with its focus, until the texts of another language are there.
   const language = useDeferredValue(chosen)
-  const texts = use(textsOf(language))
+  const texts = use(textsOf[language]())
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])

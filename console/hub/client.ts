@@ -1,10 +1,44 @@
-import { openClient } from '../../src/client/client.ts'
+import { type HubProblem, openClient } from '../../src/client/client.ts'
+import type { Name } from '../../src/client/operations.ts'
 import { unattended } from './attended.ts'
+import { answered, unanswered } from './contact.ts'
 
 export { HubProblem } from '../../src/client/client.ts'
 export type { Answer, Body, Name } from '../../src/client/operations.ts'
 
 /** The hub that served the page; the browser adds the session's cookie. */
 export const hub = openClient({
-  fetch: (address, given) => fetch(address, { ...given, headers: { ...given?.headers, ...unattended() } }),
+  async fetch(address, given) {
+    try {
+      const reply = await fetch(address, { ...given, headers: { ...given?.headers, ...unattended() } })
+      // A proxy answers so for a hub that does not, and the hub itself for its ledger.
+      if ([502, 503, 504].includes(reply.status)) unanswered()
+      else answered(reply.headers.get('date'))
+      return reply
+    } catch (error) {
+      // A page that was left takes its questions back.
+      if ((error as Error).name !== 'AbortError') unanswered()
+      throw error
+    }
+  },
 })
+
+/** Milliseconds that the hub may take to answer. */
+const longest = 10_000
+/** The same, where it asks a far end first or tries the mapping on many leads. */
+const longestOfFarEnd = 60_000
+const slow = /\/(usage|fields|dry-runs|reconciliations)\b/
+
+/** The signal of a question: it ends when nobody wants the answer, or when the hub takes too long. */
+export function inTime(name: Name, signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(slow.test(name) ? longestOfFarEnd : longest)])
+}
+
+export function isTimeout(error: Error): boolean {
+  return error.name === 'TimeoutError'
+}
+
+/** Whether the same question may be answered a moment later. */
+export function isPassing({ status }: Pick<HubProblem, 'status'>): boolean {
+  return [429, 502, 503, 504].includes(status)
+}

@@ -3,6 +3,7 @@ import { useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { Autocomplete, Input, Label, Menu, MenuItem, SearchField } from 'react-aria-components'
 import { useTranslations } from 'use-intl'
+import { useOffers } from '../../hub/offers.ts'
 import { useHub } from '../../hub/queries.ts'
 import { Dialog } from '../../parts/dialog/dialog.tsx'
 import field from '../../parts/field/field.module.css'
@@ -31,7 +32,7 @@ export function GoTo({ onClose }: { onClose(): void }) {
     return () => clearTimeout(timer)
   }, [typed])
   const destinations = useHub('get /destinations').data?.items ?? []
-  const offers = useHub('get /offers', { query: { limit: 500 } }).data?.items ?? []
+  const offers = useOffers()
   const { leads, delivery, isAsking } = useFound(settled, acts)
   const matches = (text: string) => folded(text).includes(folded(typed.trim()))
 

@@ -7,7 +7,7 @@ import { Answered } from '../../parts/answer/answered.tsx'
 import { Empty } from '../../parts/answer/empty.tsx'
 import { linkButton } from '../../parts/button/button.tsx'
 import { useKeptFocus } from '../../parts/kept-focus/kept-focus.ts'
-import { Moment } from '../../parts/moment/moment.tsx'
+import { OwnMoment } from '../../parts/moment/moment.tsx'
 import { Section } from '../../parts/page/page.tsx'
 import { AlertCard } from './alert-card.tsx'
 import styles from './alerts.module.css'
@@ -29,7 +29,7 @@ export function AlertLists() {
         {({ items }) => {
           const open = items.filter(({ state }) => state === 'open')
           const known = items.filter(({ state }) => state === 'acknowledged')
-          const at = { at: () => <Moment at={new Date(alerts.dataUpdatedAt).toISOString()} /> }
+          const at = { at: () => <OwnMoment at={alerts.dataUpdatedAt} /> }
           return (
             <div ref={part} tabIndex={-1} {...focus} className={styles['lists']}>
               <Section title={t('open')}>

@@ -34,7 +34,7 @@ export function DeliveryCard({ delivery, why }: { delivery: Delivery; why: Why |
         </p>
       )}
       {nextAttemptAt && state === 'waiting' && (
-        <p className="soft">{t.rich('next', { at: () => <Moment at={nextAttemptAt} /> })}</p>
+        <p className="soft">{t.rich('next', { at: () => <Moment at={nextAttemptAt} mayBeAhead /> })}</p>
       )}
       {delivery.doubled && <p>{t('doubled')}</p>}
       <details>

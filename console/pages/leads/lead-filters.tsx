@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl'
 import { type LeadSearch, leadStates, periods } from '../../app/search.ts'
+import { useOffers } from '../../hub/offers.ts'
 import { useHub } from '../../hub/queries.ts'
 import { Choose, Filters } from '../../parts/choose/choose.tsx'
 
@@ -12,7 +13,7 @@ export function LeadFilters({ search, onChange }: Props) {
   const t = useTranslations('filter')
   const words = useTranslations('states')
   const sources = useHub('get /sources')
-  const offers = useHub('get /offers', { query: { limit: 500 } })
+  const offers = useOffers()
   return (
     <Filters>
       <Choose
@@ -40,7 +41,7 @@ export function LeadFilters({ search, onChange }: Props) {
         label={t('offer')}
         all={t('any')}
         value={search.offer}
-        options={(offers.data?.items ?? []).map(({ offer }) => ({ value: offer, text: offer }))}
+        options={offers.map(({ offer }) => ({ value: offer, text: offer }))}
         onChange={(offer) => onChange({ ...search, offer })}
       />
       <Choose

@@ -34,7 +34,7 @@ export function LeadsPage() {
   const written = useLocation({ select: ({ state }) => state.text }) ?? ''
   const text = acts ? written : ''
   const list = useListOf(search, text)
-  const { asked, fresh, take, more, onView } = useList(list)
+  const { asked, fresh, total: shown = 0, take, more, onView } = useList(list)
   const items = asked.data?.items ?? none
   const selection = useSelection(JSON.stringify(list), items)
   const total = asked.data?.count ?? items.length
@@ -71,12 +71,12 @@ export function LeadsPage() {
             </NoRows>
           ) : (
             <>
-              <p>{t.rich('count', { count: total, n: () => <Count of={total} /> })}</p>
+              <p>{t.rich('count', { count: shown, n: () => <Count of={shown} /> })}</p>
               <Fresh fresh={fresh} onTake={take} />
               <Rows
                 label={t('title')}
                 items={items}
-                total={total}
+                total={shown}
                 selection={acts ? selection : undefined}
                 back={backTo(list)}
                 hrefOf={({ id }) => `/leads/${id}`}

@@ -1,8 +1,10 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { LoadBoundary, NotShown } from '../../app/load-boundary.tsx'
+import { laterPart } from '../../app/parts-loading.ts'
 import type { Answer } from '../../hub/client.ts'
 import { useHub } from '../../hub/queries.ts'
 
-const AlertList = lazy(() => import('./alert-list.tsx').then((file) => ({ default: file.AlertList })))
+const AlertList = laterPart(() => import('./alert-list.tsx').then((file) => file.AlertList))
 
 /** Alerts that the other lists of the page lack, and channels that fail. Nothing is shown while there is neither. */
 export function OpenAlerts({ items }: { items: Answer<'get /overview'>['alerts'] }) {
@@ -11,8 +13,10 @@ export function OpenAlerts({ items }: { items: Answer<'get /overview'>['alerts']
   const failing = channels.filter(({ id, failingSince }) => failingSince !== null && !told.includes(id))
   if (items.length === 0 && failing.length === 0) return null
   return (
-    <Suspense>
-      <AlertList items={items} failing={failing} />
-    </Suspense>
+    <LoadBoundary instead={(given) => <NotShown {...given} />}>
+      <Suspense>
+        <AlertList items={items} failing={failing} />
+      </Suspense>
+    </LoadBoundary>
   )
 }

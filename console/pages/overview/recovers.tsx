@@ -16,7 +16,9 @@ export function Recovers({ items }: { items: Answer<'get /overview'>['recovers']
           <li key={`${kind} ${destination}`}>
             {t.rich(kind, { destination, count, n: () => <Count of={count} /> })}{' '}
             {next.at &&
-              t.rich(next.what === 'probe' ? 'probe' : 'attempt', { at: () => <Moment at={next.at ?? ''} /> })}
+              t.rich(next.what === 'probe' ? 'probe' : 'attempt', {
+                at: () => <Moment at={next.at ?? ''} mayBeAhead />,
+              })}
           </li>
         ))}
       </ul>

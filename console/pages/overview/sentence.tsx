@@ -13,7 +13,7 @@ export function Sentence({ item }: { item: ToDo }) {
   return t.rich(keyOf(item), {
     ...{ count, destination, source, offer, setting, usually },
     n: () => <Count of={count} />,
-    at: () => (at ? <Moment at={at} /> : null),
+    at: () => (at ? <Moment at={at} mayBeAhead={item.kind === 'expiry'} /> : null),
   })
 }
 

@@ -44,6 +44,8 @@ function Item({ item, isFirst }: { item: ToDo; isFirst: boolean }) {
     <article
       className={styles['item']}
       aria-label={`${t(`name.${item.kind}`)} ${item.destination ?? item.source ?? ''}`}
+      tabIndex={-1}
+      data-step
     >
       <div className={styles['line']}>
         <Shape kind={item.kind} />

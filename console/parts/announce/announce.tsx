@@ -1,6 +1,7 @@
-/** What was done, for the eye and for screen readers, until the next thing is said. */
+/** What was done, for the eye and for screen readers, until the next thing is said; and what changes by itself, for the ear alone. */
 import { useSyncExternalStore } from 'react'
 import styles from './announce.module.css'
+import { onSpoken, spoken } from './speech.ts'
 
 let said = ''
 const listeners = new Set<() => void>()
@@ -18,9 +19,16 @@ export function Announcements() {
     },
     () => said,
   )
+  const changed = useSyncExternalStore(onSpoken, spoken)
+  // A dialog hides what is outside of it from screen readers, but not what has this mark.
   return (
-    <div role="status" className={text ? styles['said'] : 'unseen'}>
-      {text}
+    <div data-live-announcer="true">
+      <div role="status" className={text ? styles['said'] : 'unseen'}>
+        {text}
+      </div>
+      <div role="status" className="unseen">
+        {changed}
+      </div>
     </div>
   )
 }

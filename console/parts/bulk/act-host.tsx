@@ -2,16 +2,16 @@
  * Where the dialogs of acts live: around all pages. The group or row whose button opened one may be gone once the act is
  * done, and the dialog has to stay then.
  */
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { Suspense, useSyncExternalStore } from 'react'
+import { DialogNotShown, LoadBoundary } from '../../app/load-boundary.tsx'
+import { laterPart } from '../../app/parts-loading.ts'
 import type { DeliverySearch, LeadSearch } from '../../app/search.ts'
 import type { Open } from '../settle-dialog/open.ts'
 import type { Meant } from './meant.ts'
 import type { Act } from './preview.ts'
 
-const BulkDialog = lazy(() => import('./bulk-dialog.tsx').then((file) => ({ default: file.BulkDialog })))
-const SettleDialog = lazy(() =>
-  import('../settle-dialog/settle-dialog.tsx').then((file) => ({ default: file.SettleDialog })),
-)
+const BulkDialog = laterPart(() => import('./bulk-dialog.tsx').then((file) => file.BulkDialog))
+const SettleDialog = laterPart(() => import('../settle-dialog/settle-dialog.tsx').then((file) => file.SettleDialog))
 
 type Asked = ({ act: Act; meant: Meant<DeliverySearch | LeadSearch> } | { settle: Open }) & { number: number }
 
@@ -50,12 +50,14 @@ export function ActHost() {
   if (!now) return null
   const close = () => ask(undefined)
   return (
-    <Suspense>
-      {'settle' in now ? (
-        <SettleDialog key={now.number} delivery={now.settle} isOpen onOpenChange={close} />
-      ) : (
-        <BulkDialog key={now.number} act={now.act} meant={now.meant} onClose={close} />
-      )}
-    </Suspense>
+    <LoadBoundary key={now.number} instead={(given) => <DialogNotShown {...given} onClose={close} />}>
+      <Suspense>
+        {'settle' in now ? (
+          <SettleDialog delivery={now.settle} isOpen onOpenChange={close} />
+        ) : (
+          <BulkDialog act={now.act} meant={now.meant} onClose={close} />
+        )}
+      </Suspense>
+    </LoadBoundary>
   )
 }

@@ -16,7 +16,6 @@ import { Plan } from './plan.tsx'
 import { type Act, askedOf, changedFigures, type Done, type Preview, perform, previewOf } from './preview.ts'
 import { ReplayProgress } from './replay-progress.tsx'
 import { mayDouble, TriedWords } from './tried.tsx'
-import { rememberReplay } from './undo.ts'
 
 interface Props {
   act: Act
@@ -57,7 +56,6 @@ export function BulkDialog({ act, meant, onClose }: Props) {
     try {
       const result = await perform(act, asked, plan)
       setDone(result)
-      if ('replay' in result) rememberReplay(result.replay)
       if ('count' in result) {
         announce(t(`${act}Done`, { count: result.count }))
         onClose()

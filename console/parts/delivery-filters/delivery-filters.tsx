@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl'
 import { type DeliverySearch, periods } from '../../app/search.ts'
+import { useOffers } from '../../hub/offers.ts'
 import { useHub } from '../../hub/queries.ts'
 import { Choose, Filters } from '../choose/choose.tsx'
 
@@ -16,7 +17,7 @@ export function DeliveryFilters({ search, states, onChange }: Props) {
   const destinations = useHub('get /destinations')
   const backlog = useHub('get /backlog')
   const problems = backlog.data?.items.flatMap(({ problem }) => problem ?? []) ?? []
-  const offers = useHub('get /offers', { query: { limit: 500 } })
+  const offers = useOffers()
   return (
     <Filters>
       <Choose
@@ -47,7 +48,7 @@ export function DeliveryFilters({ search, states, onChange }: Props) {
         label={t('offer')}
         all={t('any')}
         value={search.offer}
-        options={asOptions(offers.data?.items.map(({ offer }) => offer) ?? [])}
+        options={asOptions(offers.map(({ offer }) => offer))}
         onChange={(offer) => onChange({ ...search, offer })}
       />
       <Choose

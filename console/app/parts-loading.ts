@@ -1,0 +1,59 @@
+/** Parts of the console are loaded when they are first wanted. That fails while the hub is away, and after an upgrade. */
+import { createElement, type FunctionComponent, use } from 'react'
+
+/** Milliseconds that a part may take. */
+const longest = 15_000
+
+/** A part of the console could not be loaded. */
+export class NotLoaded extends Error {
+  override readonly name = 'NotLoaded'
+}
+
+const failed = new Set<() => void>()
+
+/** Loads once. A failure is kept as well, until `forgetFailures`: React asks for the same promise again and again. */
+export function loadedOnce<T>(load: () => Promise<T>): () => Promise<T> {
+  let kept: Promise<T> | undefined
+  return () => {
+    kept ??= inTime(load()).catch((cause: unknown) => {
+      failed.add(() => (kept = undefined))
+      throw new NotLoaded('A part of the console could not be loaded.', { cause })
+    })
+    return kept
+  }
+}
+
+/** What could not be loaded is asked for again when it is next wanted. */
+export function forgetFailures(): void {
+  for (const forget of failed) forget()
+  failed.clear()
+}
+
+type Part<P> = FunctionComponent<P> & { preload(): Promise<void> }
+
+/** A component that is loaded when it is first shown. Whatever shows it has a `<Suspense>` and a `<LoadBoundary>` around it. */
+export function laterPart<P extends object>(load: () => Promise<FunctionComponent<P>>): Part<P> {
+  const once = loadedOnce(load)
+  const part = (props: P) => createElement(use(once()), props)
+  const preload = () =>
+    once().then(
+      () => undefined,
+      // It is told when the part is shown.
+      () => undefined,
+    )
+  return Object.assign(part, { preload })
+}
+
+function inTime<T>(loading: Promise<T>): Promise<T> {
+  const late = new Promise<never>((_, reject) => {
+    const timer = setTimeout(() => reject(new Error('The part takes too long.')), longest)
+    loading.then(
+      () => clearTimeout(timer),
+      () => clearTimeout(timer),
+    )
+  })
+  return Promise.race([loading, late])
+}
+
+// A style sheet that failed would count as loaded as long as its link is there, and the page would come without its styles.
+addEventListener('error', ({ target }) => target instanceof HTMLLinkElement && target.remove(), { capture: true })
