@@ -6,6 +6,7 @@ import { Failed } from '../parts/answer/failed.tsx'
 import { MeContext } from './me.tsx'
 import { laterPart } from './parts-loading.ts'
 import { SessionEnd } from './session-end.tsx'
+import { keepSoughtOf } from './sought.ts'
 
 const SignIn = laterPart(() => import('../pages/sign-in/sign-in.tsx').then((file) => file.SignInPage))
 
@@ -19,6 +20,7 @@ export function Gate({ children }: { children: ReactNode }) {
     )
   }
   if (me) {
+    keepSoughtOf(me.name)
     return (
       <MeContext value={me}>
         {children}

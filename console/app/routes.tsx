@@ -173,9 +173,9 @@ declare module '@tanstack/react-router' {
     router: typeof router
   }
   interface HistoryState {
-    /** What is searched for. It stands in no address. */
+    /** Key of what is searched for (`sought.ts`). */
     text?: string
-    /** Whose acts are shown, where the name is an address. */
+    /** Key of the name whose acts are shown, where it is an address. */
     actor?: string | undefined
   }
 }

@@ -12,6 +12,7 @@ import { laterPart } from '../parts-loading.ts'
 import { usePreferences } from '../preferences.ts'
 import { Account } from './account.tsx'
 import { copyOf } from './copying.ts'
+import { keepFocus } from './kept-focus.ts'
 import { useKeys } from './keys.ts'
 import { Live } from './live.tsx'
 import { More } from './more.tsx'
@@ -27,6 +28,7 @@ export function Shell() {
   const { name } = useMe()
   const [shown, setShown] = useState<'help' | 'go-to'>()
   useEffect(() => listenForChanges(), [])
+  useEffect(keepFocus, [])
   const onHelp = useCallback(() => setShown('help'), [])
   const onGoTo = useCallback(() => setShown('go-to'), [])
   const onUndo = useCallback(() => {

@@ -2,7 +2,7 @@
  * Where the dialogs of acts live: around all pages. The group or row whose button opened one may be gone once the act is
  * done, and the dialog has to stay then.
  */
-import { Suspense, useSyncExternalStore } from 'react'
+import { type ReactNode, Suspense, useSyncExternalStore } from 'react'
 import { DialogNotShown, LoadBoundary } from '../../app/load-boundary.tsx'
 import { laterPart } from '../../app/parts-loading.ts'
 import type { DeliverySearch, LeadSearch } from '../../app/search.ts'
@@ -13,7 +13,12 @@ import type { Act } from './preview.ts'
 const BulkDialog = laterPart(() => import('./bulk-dialog.tsx').then((file) => file.BulkDialog))
 const SettleDialog = laterPart(() => import('../settle-dialog/settle-dialog.tsx').then((file) => file.SettleDialog))
 
-type Asked = ({ act: Act; meant: Meant<DeliverySearch | LeadSearch> } | { settle: Open }) & { number: number }
+/** Draws a dialog about the thing as it was when the dialog was opened. */
+type Draw = (close: () => void) => ReactNode
+
+type Asked = ({ act: Act; meant: Meant<DeliverySearch | LeadSearch> } | { settle: Open } | { draw: Draw }) & {
+  number: number
+}
 
 let asked: Asked | undefined
 let number = 0
@@ -39,6 +44,14 @@ export function askSettle(delivery: Open): void {
   ask({ settle: delivery, number: ++number })
 }
 
+/**
+ * Opens any other dialog. It stays, with what was typed, when somebody else changes the thing meanwhile; the act is refused
+ * then, and the dialog tells why.
+ */
+export function openDialog(draw: Draw): void {
+  ask({ draw, number: ++number })
+}
+
 export function ActHost() {
   const now = useSyncExternalStore(
     (listener) => {
@@ -52,7 +65,9 @@ export function ActHost() {
   return (
     <LoadBoundary key={now.number} instead={(given) => <DialogNotShown {...given} onClose={close} />}>
       <Suspense>
-        {'settle' in now ? (
+        {'draw' in now ? (
+          now.draw(close)
+        ) : 'settle' in now ? (
           <SettleDialog delivery={now.settle} isOpen onOpenChange={close} />
         ) : (
           <BulkDialog act={now.act} meant={now.meant} onClose={close} />
