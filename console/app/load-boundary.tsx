@@ -39,7 +39,7 @@ export class LoadBoundary extends Component<
 export function NotShown({ error, again }: ShownInstead) {
   const t = useTranslations('notShown')
   const isAway = error instanceof NotLoaded
-  const look = useBack(isAway, again)
+  const look = useBack(error instanceof NotLoaded ? error.part : undefined, again)
   return (
     <div role="alert">
       <p>{t(isAway ? 'away' : 'fault')}</p>
@@ -50,26 +50,26 @@ export function NotShown({ error, again }: ShownInstead) {
 
 /** Milliseconds in which a second failure means that only a new page helps: browsers may keep what failed once. */
 const soon = 10_000
-let triedAt = 0
 
 /** Looks for the hub until it is back. @returns looks now */
-function useBack(isWanted: boolean, again: () => void): () => void {
+function useBack(part: NotLoaded['part'] | undefined, again: () => void): () => void {
   const [, draw] = useState(0)
   const latest = useRef(again)
   latest.current = again
   const look = useCallback(async () => {
     const served = await servedNow()
     if (served === 'away') return draw((count) => count + 1)
-    if ((served === 'other' || Date.now() - triedAt < soon) && reloadOnce()) return
-    triedAt = Date.now()
-    forgetFailures()
+    const isInVain = part !== undefined && Date.now() - part.triedAt < soon
+    if ((served === 'other' || isInVain) && reloadOnce()) return
+    if (part) part.triedAt = Date.now()
+    await forgetFailures()
     latest.current()
-  }, [])
+  }, [part])
   useEffect(() => {
-    if (!isWanted) return
+    if (!part) return
     const timer = setInterval(() => void look(), lookEvery)
     return () => clearInterval(timer)
-  }, [isWanted, look])
+  }, [part, look])
   return () => void look()
 }
 

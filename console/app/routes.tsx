@@ -166,7 +166,7 @@ export const router = createRouter({
   scrollRestoration: true,
 })
 
-router.subscribe('onBeforeNavigate', forgetFailures)
+router.subscribe('onBeforeNavigate', () => void forgetFailures())
 
 declare module '@tanstack/react-router' {
   interface Register {

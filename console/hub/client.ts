@@ -11,8 +11,7 @@ export const hub = openClient({
   async fetch(address, given) {
     try {
       const reply = await fetch(address, { ...given, headers: { ...given?.headers, ...unattended() } })
-      // A proxy answers so for a hub that does not, and the hub itself for its ledger.
-      if ([502, 503, 504].includes(reply.status)) unanswered()
+      if (isAway(reply.status, reply.headers.get('content-type')?.startsWith('application/problem+json'))) unanswered()
       else answered(reply.headers.get('date'))
       return reply
     } catch (error) {
@@ -38,7 +37,12 @@ export function isTimeout(error: Error): boolean {
   return error.name === 'TimeoutError'
 }
 
+/** A proxy answers so for a hub that does not. The hub's own 502 is about a far end, and its 503 about its ledger. */
+function isAway(status: number, byHub = false): boolean {
+  return status === 503 || (!byHub && (status === 502 || status === 504))
+}
+
 /** Whether the same question may be answered a moment later. */
-export function isPassing({ status }: Pick<HubProblem, 'status'>): boolean {
-  return [429, 502, 503, 504].includes(status)
+export function isPassing({ status, details }: Pick<HubProblem, 'status' | 'details'>): boolean {
+  return status === 429 || isAway(status, 'detail' in details)
 }

@@ -42,7 +42,7 @@ describe.skipIf(!browserPath)('the pages', { timeout: 120_000 }, () => {
     })
     const places = ['/failed', '/leads', '/alerts', '/destinations', '/routing', '/sources', '/proof', '/config']
     const others = ['/deliveries', '/replays', '/audit', '/settings', '/erasures', '/destinations/crm', '/sources/web']
-    const own = [`/leads/${rejected[0]!.lead}`, `/deliveries/${rejected[0]!.delivery}`]
+    const own = [`/leads/${await desk.rig.send('own@contoso.com')}`, `/deliveries/${rejected[0]!.delivery}`]
     for (const place of ['/', ...places, ...others, ...own]) {
       await page.goto(place)
       await page.getByRole('heading', { level: 1 }).waitFor(slow)
