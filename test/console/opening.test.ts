@@ -193,7 +193,7 @@ describe.skipIf(!browserPath)('the pages', { timeout: 120_000 }, () => {
       new MutationObserver((all) => {
         for (const { target } of all) {
           const element = target instanceof Element ? target : target.parentElement
-          const text = element?.closest('[role=status]')?.textContent
+          const text = element?.closest('[aria-live]')?.textContent
           if (text) spoken.push(text)
         }
       }).observe(document.body, { subtree: true, childList: true, characterData: true })

@@ -26,7 +26,7 @@ export function Announcements() {
       <div role="status" className={text ? styles['said'] : 'unseen'}>
         {text}
       </div>
-      <div role="status" className="unseen">
+      <div aria-live="polite" className="unseen">
         {changed}
       </div>
     </div>
