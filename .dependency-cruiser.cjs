@@ -134,7 +134,10 @@ const doors = {
   ioredis: ['^src/queue/', 'two backends behind one interface'],
   pg: ['^src/(ledger/|queue/listen\\.ts$|hub/start-failure\\.ts$)', 'opens PostgreSQL'],
   kysely: ['^src/ledger/', 'SQL lives in the ledger'],
-  liquidjs: ['^src/(mapping/(html-)?templates|notify/messages/templates)\\.ts$', 'templates have limits'],
+  liquidjs: [
+    '^src/(mapping/(html-)?templates|notify/messages/templates|outside/endpoint/body-template)\\.ts$',
+    'templates have limits',
+  ],
   express: ['^src/(web|ingest|api|access|console)/', 'HTTP comes in there'],
   pino: ['^src/log\\.ts$', 'redaction at the exit'],
   'prom-client': ['^src/web/metrics\\.ts$', 'names of figures in one place'],
@@ -250,6 +253,6 @@ module.exports = {
     tsPreCompilationDeps: true,
     // The demonstration of all connectors uses the tests' far ends.
     doNotFollow: { path: 'node_modules|^demo/' },
-    exclude: { path: '\\.d\\.ts$' },
+    exclude: { path: '\\.d\\.ts$|^console/dist/' },
   },
 }

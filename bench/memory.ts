@@ -26,7 +26,7 @@ export async function memory(cli: Bench): Promise<Section[]> {
 }
 
 async function measure(cli: Bench, backend: BackendName): Promise<string[]> {
-  const leads = cli.quick ? 2_000 : 20_000
+  const leads = cli.leads ?? (cli.quick ? 2_000 : 100_000)
   const receivers = startChild<AskReceivers, Receiving>('receivers.ts')
   const flood = startChild<Flood, Flooded>('flood.ts')
   const ground = await cli.stack.ground(backend)
@@ -38,11 +38,11 @@ async function measure(cli: Bench, backend: BackendName): Promise<string[]> {
   try {
     const before = await hub.memory()
     await flood.ask({ url: hub.ingestUrl, amount: leads })
-    await untilRouted(ground.db)
+    await untilRouted(ground.db, 600_000)
     const waiting = await hub.memory()
     cli.say(`${backend}: ${leads} leads wait, ${megabytes(waiting.rss)}`)
     await receivers.ask({ open: ['takes'], port })
-    if (!(await untilDelivered(ground.db, destinations))) throw new Error('the leads did not come through')
+    if (!(await untilDelivered(ground.db, destinations, 900_000))) throw new Error('the leads did not come through')
     const after = await hub.memory()
     const found = await delivered(ground.db, destinations)
     const { requests } = await receivers.ask({ count: true })

@@ -195,6 +195,8 @@ export interface Problem {
   readonly retryIn?: number | undefined
   /** `transient` only: every lead would fail so, and the destination rests. */
   readonly everyLead?: true | undefined
+  /** The destination's check passes meanwhile: only a lead, such as a test lead, shows whether it is over. */
+  readonly onlyByLead?: true | undefined
   /** The vendor's own sentences as an operator has seen them; the first is shown. */
   readonly wording: readonly string[]
   /** Machine codes, in the form of `detail.code`. */

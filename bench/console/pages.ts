@@ -26,7 +26,7 @@ const keepTasks = `
 const whenFilled = `
   document.querySelector('main h1') !== null && document.querySelector('main').childElementCount > 1 &&
   document.querySelectorAll('[aria-busy=true]').length === 0 && performance.now()`
-const firstPaint = `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN`
+const firstPaint = `performance.getEntriesByName('first-contentful-paint')[0]?.startTime`
 const toTheEnd = `
   scrollTo(0, document.documentElement.scrollHeight)
   Number([...document.querySelectorAll('[data-row]')].at(-1)?.getAttribute('aria-rowindex'))`
@@ -95,7 +95,8 @@ async function open(context: BrowserContext, place: string): Promise<Opened> {
     await page.goto(place)
     // A part that is still asked for is marked as busy from its first frame on, or is not there yet.
     const ready = await page.waitForFunction(whenFilled)
-    const painted = await page.evaluate<number>(firstPaint)
+    // The paint is told after its frame.
+    const painted = Number(await (await page.waitForFunction(firstPaint)).jsonValue())
     return { painted, ready: Number(await ready.jsonValue()), tasks: await tasksOf(page) }
   } finally {
     await page.close()

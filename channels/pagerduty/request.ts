@@ -21,7 +21,7 @@ export function eventsOf(message: Message, settings: PagerDutySettings, notes: N
 
 const actions = {
   'alert.opened': 'trigger',
-  // PagerDuty adds it to the open incident and tells nobody. If a person has closed that incident, it opens another one.
+  // PagerDuty adds it to the open incident and tells no person. If a person has closed that incident, it opens another one.
   'alert.reminder': 'trigger',
   'alert.acknowledged': 'acknowledge',
   'alert.closed': 'resolve',
@@ -54,7 +54,7 @@ function testEvent(message: Message, settings: PagerDutySettings, notes: Note[])
   return { path: '/v2/enqueue', body: { ...key, ...pointers(link), payload } }
 }
 
-/** Digests and reports are no incidents: a change event calls nobody. It knows no dedup_key. */
+/** Digests and reports are no incidents: a change event calls no person. It knows no dedup_key. */
 function changeEvent(message: Message, { routingKey, hub }: PagerDutySettings, notes: Note[]): Event {
   const { id, at, subject, text, link } = message
   const details = { id, text: noted(notes, 'text', text, limits.text) }
@@ -67,7 +67,7 @@ function changeEvent(message: Message, { routingKey, hub }: PagerDutySettings, n
   return { path: '/v2/change/enqueue', body: { routing_key: routingKey, payload, ...pointers(link, false) } }
 }
 
-/** PagerDuty drops the end of an incident that it does not know, so this tells nobody. */
+/** PagerDuty drops the end of an incident that it does not know, so this tells no person. */
 export function checkEvent(settings: PagerDutySettings): Event {
   const dedup_key = dedupKey('check', settings)
   return { path: '/v2/enqueue', body: { routing_key: settings.routingKey, event_action: 'resolve', dedup_key } }

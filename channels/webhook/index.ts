@@ -22,7 +22,7 @@ function open(config: WebhookSettings, { http, now }: Tools): OpenChannel {
   return {
     async tell(message) {
       const notes: Note[] = []
-      const body = bodyOf(message, notes)
+      const body = bodyOf(message, config, notes)
       const headers = headersOf(message, body, now(), config)
       const reply = await http.request({ method: 'POST', url: config.url, headers, body, signal: message.signal })
       if (reply.status < 200 || reply.status > 299) throw refusedBy(endpoint, reply, now())

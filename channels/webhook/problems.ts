@@ -7,6 +7,7 @@ const statuses: readonly Signs[] = [
   { id: 'webhook-unauthorized', class: 'configuration', codes: ['HTTP_401', 'HTTP_403'] },
   { id: 'webhook-not-found', class: 'configuration', codes: ['HTTP_404', 'HTTP_405'] },
   { id: 'webhook-gone', class: 'configuration', codes: ['HTTP_410'] },
+  { id: 'webhook-template', class: 'configuration', codes: ['TEMPLATE'] },
   { id: 'webhook-refused', class: 'rejected', codes: ['HTTP_400', 'HTTP_409', 'HTTP_415', 'HTTP_422'] },
 ]
 

@@ -4,6 +4,7 @@ import type { Note } from '../../src/connector.ts'
 import { mostThatFit, noted } from '../../src/outside/endpoint/limits.ts'
 import { signatureHeaders } from '../../src/outside/standard-webhooks.ts'
 import { secretsOf, type WebhookSettings } from './settings.ts'
+import { shapedBody, usualType } from './template.ts'
 
 /** Bytes. The standard names no limit, but asks for small payloads; common receivers take 256 KiB. */
 const largest = 250_000
@@ -12,7 +13,11 @@ const longestText = 50_000
 const longestDetail = 10_000
 
 /** The same on every attempt. @param notes what was cut or left out is added. */
-export function bodyOf(message: Message, notes: Note[]): string {
+export function bodyOf(message: Message, { body, contentType = usualType }: WebhookSettings, notes: Note[]): string {
+  return body === undefined ? eventOf(message, notes) : shapedBody(message, body, contentType, notes)
+}
+
+function eventOf(message: Message, notes: Note[]): string {
   const { kind, at, alerts } = message
   const timestamp = at.toISOString()
   const [first, ...more] = alerts
@@ -44,11 +49,11 @@ function dataOf({ key, kind, severity, subject, since, headline, text, detail, l
 }
 
 export function headersOf(message: Message, body: string, now: Date, config: WebhookSettings): Record<string, string> {
-  const { headers, bearerToken } = config
+  const { headers, bearerToken, contentType = usualType } = config
   return {
     ...headers,
     ...(bearerToken && { authorization: `Bearer ${bearerToken}` }),
     ...signatureHeaders({ id: message.id, at: now, body }, secretsOf(config)),
-    'content-type': 'application/json',
+    'content-type': contentType,
   }
 }

@@ -3,8 +3,6 @@
  * checksum; the service appends only if the file still ends at that offset. So the outcome of an earlier attempt can be
  * read back: the bytes at its offset are its own, or missing, or of another writer, and then it never happened.
  */
-import { createHash } from 'node:crypto'
-import { z } from 'zod'
 import { openSerialQueue } from '../../src/async/serial-queue.ts'
 import type { Delivery, Destination, Preview, Receipt, Tools } from '../../src/connector.ts'
 import type { DeliveryError, FailureDetail } from '../../src/failure.ts'
@@ -12,17 +10,10 @@ import { failureBy, meaningOf } from '../../src/outside/answer.ts'
 import { openAppendBlob } from '../../src/outside/azure-storage/append-blob.ts'
 import { unsent } from '../../src/outside/unsent.ts'
 import type { Client } from './client.ts'
+import { type Intent, readIntent, sumOf } from './intent.ts'
 import { problems } from './problems.ts'
 import { dailyName, header, line, notesOf } from './request.ts'
 import type { Settings } from './settings.ts'
-
-const intentShape = z.object({
-  file: z.string(),
-  offset: z.number(),
-  /** Every content that was sent for that offset: the mapping may have changed between two attempts. */
-  sent: z.array(z.object({ length: z.number(), sum: z.string() })),
-})
-type Intent = z.output<typeof intentShape>
 
 /** Other workers append to the same file; each round one of them succeeds. */
 const maxRounds = 25
@@ -128,10 +119,7 @@ export function openDailyFile(config: Settings, { memory, now }: Tools, client: 
     await memory.set(`part:${day}`, String(part + 1))
   }
 
-  async function intentOf(id: string): Promise<Intent | undefined> {
-    const stored = await memory.get(`append:${id}`)
-    return stored ? intentShape.parse(JSON.parse(stored)) : undefined
-  }
+  const intentOf = (id: string) => readIntent(memory, id)
 
   // No `erase`: nothing can be taken out of the middle of an append blob
   // (learn.microsoft.com/rest/api/storageservices/understanding-block-blobs--append-blobs--and-page-blobs).
@@ -146,10 +134,6 @@ export function openDailyFile(config: Settings, { memory, now }: Tools, client: 
     if (!problem) throw new Error(`${code} stands in no table of problems`)
     return failureBy(problem, { who: 'Azure Blob', now: now() }, { code, ...detail })
   }
-}
-
-function sumOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('base64')
 }
 
 function receiptOf({ file, offset }: Intent, outcome: 'created' | 'already-there', status: number): Receipt {

@@ -25,7 +25,7 @@ function open(config: Settings, tools: Tools): Destination {
   return {
     ...layout,
     check,
-    present: (records, signal) => presentLeads(client, records, signal),
+    present: (records, signal) => presentLeads(client, tools.memory, records, signal),
     expiries: () => expiries,
   }
 }

@@ -5,11 +5,12 @@ import { entraProblems } from '../../src/outside/entra/problems.ts'
 
 const own: readonly Signs[] = [
   { id: 'azure-blob-container-disabled', class: 'configuration', codes: ['ContainerDisabled'] },
-  { id: 'azure-blob-wrong-kind', class: 'configuration', codes: ['InvalidBlobType'] },
-  { id: 'azure-blob-archived', class: 'configuration', codes: ['BlobArchived'] },
+  { id: 'azure-blob-wrong-kind', class: 'configuration', onlyByLead: true, codes: ['InvalidBlobType'] },
+  { id: 'azure-blob-archived', class: 'configuration', onlyByLead: true, codes: ['BlobArchived'] },
   {
     id: 'azure-blob-immutable',
     class: 'configuration',
+    onlyByLead: true,
     codes: [
       'BlobImmutableDueToPolicy',
       'BlobImmutableDueToLegalHold',
@@ -20,6 +21,7 @@ const own: readonly Signs[] = [
   {
     id: 'azure-blob-leased',
     class: 'configuration',
+    onlyByLead: true,
     codes: [
       'LeaseIdMissing',
       'LeaseAlreadyPresent',
@@ -37,6 +39,7 @@ const own: readonly Signs[] = [
   {
     id: 'azure-blob-size-condition',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['MaxBlobSizeConditionNotMet', 'BlobTierInadequateForContentLength'],
   },
   { id: 'azure-blob-out-of-range', class: 'rejected', codes: ['OutOfRangeInput'] },

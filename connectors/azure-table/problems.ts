@@ -7,11 +7,12 @@ const own: readonly Signs[] = [
   {
     id: 'azure-table-column-refused',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['PropertyNameInvalid', 'PropertyNameTooLong', 'DuplicatePropertiesSpecified'],
   },
   { id: 'azure-table-too-many-columns', class: 'rejected', codes: ['TooManyProperties'] },
-  { id: 'azure-table-input-refused', class: 'configuration', codes: ['InvalidInput'] },
-  { id: 'azure-table-value-missing', class: 'configuration', codes: ['PropertiesNeedValue'] },
+  { id: 'azure-table-input-refused', class: 'configuration', onlyByLead: true, codes: ['InvalidInput'] },
+  { id: 'azure-table-value-missing', class: 'configuration', onlyByLead: true, codes: ['PropertiesNeedValue'] },
   { id: 'azure-table-out-of-range', class: 'rejected', codes: ['OutOfRangeInput', 'KeyValueTooLarge'] },
   {
     id: 'azure-table-too-large',

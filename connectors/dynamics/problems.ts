@@ -91,6 +91,7 @@ const environment: readonly Signs[] = [
   {
     id: 'dynamics-missing-column-permission',
     class: 'configuration',
+    onlyByLead: true,
     codes: dataverse('0x8004f502', '0x8004f507'),
     patterns: [/does not have create permissions/i],
   },
@@ -110,18 +111,21 @@ const environment: readonly Signs[] = [
   {
     id: 'dynamics-unknown-field',
     class: 'configuration',
+    onlyByLead: true,
     codes: [...dataverse('0x80060888', '0x80048d19'), 'UNKNOWN_FIELD'],
     patterns: [/Could not find a property|Invalid property/i],
   },
   {
     id: 'dynamics-reference-not-found',
     class: 'configuration',
+    onlyByLead: true,
     codes: dataverse('0x80060891', '0x80040217'),
     patterns: [/ Does Not Exist/i],
   },
   {
     id: 'dynamics-environment-closed',
     class: 'configuration',
+    onlyByLead: true,
     codes: dataverse('0x80048544'),
     patterns: [/administration mode|read-only mode|storage (capacity|limit|quota)/i],
   },

@@ -15,28 +15,31 @@ const instance: readonly (Signs | Problem)[] = [
   {
     id: 'marketo-field-not-found',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['1006'],
     patterns: [/field ['"‘].{1,100}['"’] not found/i],
   },
   {
     id: 'marketo-field-not-supported',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['1011'],
     patterns: [/field ['"‘].{1,100}['"’] not supported/i],
   },
   {
     id: 'marketo-partition-denied',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['1008'],
     patterns: [/access denied to partition/i],
   },
-  { id: 'marketo-partition-missing', class: 'configuration', codes: ['1009'] },
-  { id: 'marketo-object-not-found', class: 'configuration', codes: ['1013'] },
-  { id: 'marketo-crm-enabled', class: 'configuration', codes: ['1018'] },
-  { id: 'marketo-program-status', class: 'configuration', codes: ['1025'] },
+  { id: 'marketo-partition-missing', class: 'configuration', onlyByLead: true, codes: ['1009'] },
+  { id: 'marketo-object-not-found', class: 'configuration', onlyByLead: true, codes: ['1013'] },
+  { id: 'marketo-crm-enabled', class: 'configuration', onlyByLead: true, codes: ['1018'] },
+  { id: 'marketo-program-status', class: 'configuration', onlyByLead: true, codes: ['1025'] },
   { id: 'marketo-filter-unsupported', class: 'configuration', codes: ['1035'] },
   { id: 'marketo-folder', class: 'configuration', codes: ['710', '711'] },
-  { id: 'marketo-sales-person-unknown', class: 'configuration', codes: ['718'] },
+  { id: 'marketo-sales-person-unknown', class: 'configuration', onlyByLead: true, codes: ['718'] },
 ]
 
 /** The lead itself. */
@@ -72,7 +75,7 @@ const account: readonly (Signs | Problem)[] = [
   },
   // Of a token that was fetched just before: an older one is renewed first.
   { id: 'marketo-token-refused', class: 'configuration', codes: ['601', '602'] },
-  { id: 'marketo-access-denied', class: 'configuration', codes: ['603'] },
+  { id: 'marketo-access-denied', class: 'configuration', onlyByLead: true, codes: ['603'] },
   {
     id: 'marketo-wrong-base-url',
     class: 'configuration',

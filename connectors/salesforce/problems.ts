@@ -43,7 +43,7 @@ const lead: readonly Signs[] = [
     patterns: [/bad value for restricted picklist field/i],
   },
   // Every lead of an offer carries the same source: no lead would pass.
-  { id: 'salesforce-lead-source-picklist', class: 'configuration' },
+  { id: 'salesforce-lead-source-picklist', class: 'configuration', onlyByLead: true },
   {
     id: 'salesforce-duplicates-detected',
     class: 'rejected',
@@ -100,19 +100,22 @@ const org: readonly Signs[] = [
   {
     id: 'salesforce-cross-reference',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['INVALID_CROSS_REFERENCE_KEY'],
     patterns: [/invalid cross reference id/i],
   },
   {
     id: 'salesforce-record-deleted',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['ENTITY_IS_DELETED'],
     patterns: [/entity is deleted/i],
   },
-  { id: 'salesforce-malformed-id', class: 'configuration', codes: ['MALFORMED_ID'] },
+  { id: 'salesforce-malformed-id', class: 'configuration', onlyByLead: true, codes: ['MALFORMED_ID'] },
   {
     id: 'salesforce-unknown-field',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['INVALID_FIELD', 'INVALID_FIELD_FOR_INSERT_UPDATE'],
     patterns: [/No such column '.{1,100}' on (sobject of type|entity '?)\s*Lead/i, /Unable to create\/update fields/i],
   },
@@ -125,6 +128,7 @@ const org: readonly Signs[] = [
   {
     id: 'salesforce-wrong-value-type',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['JSON_PARSER_ERROR'],
     patterns: [/Cannot deserialize instance of/i],
   },
@@ -144,12 +148,14 @@ const org: readonly Signs[] = [
   {
     id: 'salesforce-required-field',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['REQUIRED_FIELD_MISSING'],
     patterns: [/Required fields are missing/i],
   },
   {
     id: 'salesforce-inactive-owner',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['INACTIVE_OWNER_OR_USER', 'TRANSFER_REQUIRES_READ'],
     patterns: [/operation performed with inactive user/i],
   },
@@ -163,17 +169,20 @@ const org: readonly Signs[] = [
   {
     id: 'salesforce-write-prevented',
     class: 'configuration',
+    onlyByLead: true,
     patterns: [/^CANNOT_(?!INSERT_UPDATE_ACTIVATE_ENTITY|EXECUTE_FLOW_TRIGGER|UPDATE_CONVERTED_LEAD)/],
   },
   {
     id: 'salesforce-storage-full',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['STORAGE_LIMIT_EXCEEDED'],
     patterns: [/storage limit exceeded/i],
   },
   {
     id: 'salesforce-security-policy',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['TXN_SECURITY_NO_ACCESS', 'TXN_SECURITY_TWO_FA_REQUIRED'],
     patterns: [/TXN_SECURITY_/],
   },

@@ -7,7 +7,7 @@ import { Page } from '../parts/page/page.tsx'
 import type en from '../texts/en.ts'
 import type { Later } from '../texts/later.ts'
 import { notShown } from '../texts/not-shown.ts'
-import { forgetFailures, NotLoaded } from './parts-loading.ts'
+import { forgetFailures, NotLoaded } from './loaded-once.ts'
 import { usePreferences } from './preferences.ts'
 import { reloadOnce, servedNow } from './upgrade.ts'
 

@@ -1,5 +1,6 @@
 /** What a person chose for this browser. Nothing of it tells of a lead. */
 import { useSyncExternalStore } from 'react'
+import { chosenLanguage, stored } from './stored.ts'
 
 export interface Preferences {
   theme: 'system' | 'light' | 'dark'
@@ -13,24 +14,16 @@ export interface Preferences {
 const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 const themes = ['system', 'light', 'dark'] as const
 
-function read(name: string): string | null {
-  try {
-    return localStorage.getItem(`leadyard-${name}`)
-  } catch {
-    return null
-  }
-}
-
 let now: Preferences = {
-  theme: themes.find((one) => one === read('theme')) ?? 'system',
-  language: (read('language') ?? navigator.language).startsWith('fr') ? 'fr' : 'en',
-  zone: zoneOf(read('zone')),
-  letters: read('letters') !== 'no',
+  theme: themes.find((one) => one === stored('theme')) ?? 'system',
+  language: chosenLanguage(),
+  zone: zoneOf(stored('zone')),
+  letters: stored('letters') !== 'no',
 }
 const listeners = new Set<() => void>()
 
-function zoneOf(stored: string | null): string {
-  return stored && Intl.supportedValuesOf('timeZone').includes(stored) ? stored : stored === 'UTC' ? 'UTC' : ownZone
+function zoneOf(chosen: string | null): string {
+  return chosen && Intl.supportedValuesOf('timeZone').includes(chosen) ? chosen : chosen === 'UTC' ? 'UTC' : ownZone
 }
 
 export function prefer(change: Partial<Preferences>): void {

@@ -1,7 +1,12 @@
-/** The pages and their addresses. A page is a folder of `pages/`, a line here, and for most a line in `shell/places.ts`. */
+/**
+ * The pages and their addresses. A page is a folder of `pages/`, a line in `pages.ts`, one here, and for most one in
+ * `shell/places.ts`.
+ */
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { laterPart } from './later-part.ts'
 import { PageNotShown } from './load-boundary.tsx'
-import { forgetFailures, laterPart } from './parts-loading.ts'
+import { forgetFailures } from './loaded-once.ts'
+import { pages } from './pages.ts'
 import {
   alertSearch,
   auditSearch,
@@ -22,130 +27,130 @@ const root = createRootRoute({
 })
 const getParentRoute = () => root
 
-const pages = [
+const routes = [
   createRoute({
     getParentRoute,
     path: '/',
-    component: laterPart(() => import('../pages/overview/overview.tsx').then((file) => file.OverviewPage)),
+    component: laterPart(() => pages['/'].load().then((file) => file.OverviewPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/failed',
     validateSearch: deliverySearch,
-    component: laterPart(() => import('../pages/failed/failed.tsx').then((file) => file.FailedPage)),
+    component: laterPart(() => pages['/failed'].load().then((file) => file.FailedPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/deliveries',
     validateSearch: deliverySearch,
-    component: laterPart(() => import('../pages/deliveries/deliveries.tsx').then((file) => file.DeliveriesPage)),
+    component: laterPart(() => pages['/deliveries'].load().then((file) => file.DeliveriesPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/leads',
     validateSearch: leadSearch,
-    component: laterPart(() => import('../pages/leads/leads.tsx').then((file) => file.LeadsPage)),
+    component: laterPart(() => pages['/leads'].load().then((file) => file.LeadsPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/leads/$id',
-    component: laterPart(() => import('../pages/lead/lead.tsx').then((file) => file.LeadPage)),
+    component: laterPart(() => pages['/leads/$id'].load().then((file) => file.LeadPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/destinations',
-    component: laterPart(() => import('../pages/destinations/destinations.tsx').then((file) => file.DestinationsPage)),
+    component: laterPart(() => pages['/destinations'].load().then((file) => file.DestinationsPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/destinations/$id',
-    component: laterPart(() => import('../pages/destination/destination.tsx').then((file) => file.DestinationPage)),
+    component: laterPart(() => pages['/destinations/$id'].load().then((file) => file.DestinationPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/routing',
     validateSearch: routingSearch,
-    component: laterPart(() => import('../pages/routing/routing.tsx').then((file) => file.RoutingPage)),
+    component: laterPart(() => pages['/routing'].load().then((file) => file.RoutingPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/config',
     validateSearch: configSearch,
-    component: laterPart(() => import('../pages/config/config.tsx').then((file) => file.ConfigPage)),
+    component: laterPart(() => pages['/config'].load().then((file) => file.ConfigPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/sources',
-    component: laterPart(() => import('../pages/sources/sources.tsx').then((file) => file.SourcesPage)),
+    component: laterPart(() => pages['/sources'].load().then((file) => file.SourcesPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/sources/$id',
-    component: laterPart(() => import('../pages/source/source.tsx').then((file) => file.SourcePage)),
+    component: laterPart(() => pages['/sources/$id'].load().then((file) => file.SourcePage)),
   }),
   createRoute({
     getParentRoute,
     path: '/deliveries/$id',
-    component: laterPart(() => import('../pages/delivery/delivery.tsx').then((file) => file.DeliveryPage)),
+    component: laterPart(() => pages['/deliveries/$id'].load().then((file) => file.DeliveryPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/replays',
     validateSearch: workSearch,
-    component: laterPart(() => import('../pages/replays/replays.tsx').then((file) => file.ReplaysPage)),
+    component: laterPart(() => pages['/replays'].load().then((file) => file.ReplaysPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/replays/$id',
-    component: laterPart(() => import('../pages/replay/replay.tsx').then((file) => file.ReplayPage)),
+    component: laterPart(() => pages['/replays/$id'].load().then((file) => file.ReplayPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/lookups/$id',
-    component: laterPart(() => import('../pages/lookup/lookup.tsx').then((file) => file.LookupPage)),
+    component: laterPart(() => pages['/lookups/$id'].load().then((file) => file.LookupPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/erasures',
-    component: laterPart(() => import('../pages/erasures/erasures.tsx').then((file) => file.ErasuresPage)),
+    component: laterPart(() => pages['/erasures'].load().then((file) => file.ErasuresPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/erasures/$id',
-    component: laterPart(() => import('../pages/erasure/erasure.tsx').then((file) => file.ErasurePage)),
+    component: laterPart(() => pages['/erasures/$id'].load().then((file) => file.ErasurePage)),
   }),
   createRoute({
     getParentRoute,
     path: '/alerts',
     validateSearch: alertSearch,
-    component: laterPart(() => import('../pages/alerts/alerts.tsx').then((file) => file.AlertsPage)),
+    component: laterPart(() => pages['/alerts'].load().then((file) => file.AlertsPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/alerts/$id',
-    component: laterPart(() => import('../pages/alert/alert.tsx').then((file) => file.AlertPage)),
+    component: laterPart(() => pages['/alerts/$id'].load().then((file) => file.AlertPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/proof',
     validateSearch: proofSearch,
-    component: laterPart(() => import('../pages/proof/proof.tsx').then((file) => file.ProofPage)),
+    component: laterPart(() => pages['/proof'].load().then((file) => file.ProofPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/proof/$day/$destination',
-    component: laterPart(() => import('../pages/missing/missing.tsx').then((file) => file.MissingPage)),
+    component: laterPart(() => pages['/proof/$day/$destination'].load().then((file) => file.MissingPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/audit',
     validateSearch: auditSearch,
-    component: laterPart(() => import('../pages/audit/audit.tsx').then((file) => file.AuditPage)),
+    component: laterPart(() => pages['/audit'].load().then((file) => file.AuditPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/settings',
-    component: laterPart(() => import('../pages/settings/settings.tsx').then((file) => file.SettingsPage)),
+    component: laterPart(() => pages['/settings'].load().then((file) => file.SettingsPage)),
   }),
   // Who comes here is signed in already.
   createRoute({
@@ -158,7 +163,7 @@ const pages = [
 ] as const
 
 export const router = createRouter({
-  routeTree: root.addChildren(pages),
+  routeTree: root.addChildren(routes),
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

@@ -4,21 +4,14 @@ import { I18nProvider } from 'react-aria-components'
 import { IntlProvider } from 'use-intl'
 import type en from '../texts/en.ts'
 import type { Later } from '../texts/later.ts'
-import { loadedOnce } from './parts-loading.ts'
 import { usePreferences } from './preferences.ts'
-
-type Language = 'en' | 'fr'
+import { type Language, loadedTexts, loadTexts } from './text-files.ts'
 
 declare module 'use-intl' {
   interface AppConfig {
     Locale: Language
     Messages: typeof en & Later
   }
-}
-
-const textsOf: Record<Language, () => Promise<typeof en>> = {
-  en: loadedOnce(() => import('../texts/en.ts').then((file) => file.default)),
-  fr: loadedOnce(() => import('../texts/fr.ts').then((file) => file.default as unknown as typeof en)),
 }
 
 export function Texts({ children }: { children: ReactNode }) {
@@ -33,7 +26,7 @@ function Translate({ children }: { children: ReactNode }) {
   const { language: chosen, zone } = usePreferences()
   // What is on screen stays, with its focus, until the texts of another language are there.
   const language = useDeferredValue(chosen)
-  const texts = use(textsOf[language]())
+  const texts = loadedTexts(language) ?? use(loadTexts(language))
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])

@@ -1,6 +1,6 @@
 /** Whether a person uses the console. What it reads by itself meanwhile must not make the session last longer. */
 
-/** Milliseconds without a key or a touch after which nobody is taken to be there. */
+/** Milliseconds without a key or a touch after which no person is taken to be there. */
 const leftAfter = 60_000
 
 let touchedAt = Date.now()

@@ -2,6 +2,7 @@ import { type HubProblem, openClient } from '../../src/client/client.ts'
 import type { Name } from '../../src/client/operations.ts'
 import { unattended } from './attended.ts'
 import { answered, unanswered } from './contact.ts'
+import { takeEarly } from './early.ts'
 
 export { HubProblem } from '../../src/client/client.ts'
 export type { Answer, Body, Name } from '../../src/client/operations.ts'
@@ -10,7 +11,10 @@ export type { Answer, Body, Name } from '../../src/client/operations.ts'
 export const hub = openClient({
   async fetch(address, given) {
     try {
-      const reply = await fetch(address, { ...given, headers: { ...given?.headers, ...unattended() } })
+      const early = takeEarly(String(address), given)
+      const reply = await (early
+        ? endedBy(given?.signal, early)
+        : fetch(address, { ...given, headers: { ...given?.headers, ...unattended() } }))
       if (isAway(reply.status, reply.headers.get('content-type')?.startsWith('application/problem+json'))) unanswered()
       else answered(reply.headers.get('date'))
       return reply
@@ -21,6 +25,14 @@ export const hub = openClient({
     }
   },
 })
+
+/** What was asked early has no signal of its own. */
+function endedBy<T>(signal: AbortSignal | null | undefined, answer: Promise<T>): Promise<T> {
+  const end = new Promise<never>((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+  })
+  return Promise.race([answer, end])
+}
 
 /** Milliseconds that the hub may take to answer. */
 const longest = 10_000

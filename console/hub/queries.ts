@@ -49,7 +49,7 @@ function whenSignedOut(error: Error, query: { queryKey: readonly unknown[] }): v
 }
 
 function hubQuery<N extends Name>(name: N, ...given: Arguments<N>) {
-  const queryKey = [name, given[0] ?? {}] as const
+  const queryKey = [name, askedFor(given[0] ?? {})] as const
   return queryOptions({
     queryKey,
     queryFn: async ({ client, signal }): Promise<Kept<N>> => {
@@ -65,6 +65,18 @@ function hubQuery<N extends Name>(name: N, ...given: Arguments<N>) {
     },
     select: (kept: Kept<N>) => kept.answer,
   })
+}
+
+/** The same for `{}` and `{ query: {} }`, so that one question is asked once. */
+function askedFor(given: object): object {
+  return Object.fromEntries(
+    Object.entries(given).filter(([, part]) => Object.values(Object(part)).some((value) => value !== undefined)),
+  )
+}
+
+/** Reads before anything is drawn. A refusal or an outage is told to whoever reads it again. */
+export function readFirst<N extends Name>(name: N, ...given: Arguments<N>): Promise<void> {
+  return queryClient.prefetchQuery({ ...hubQuery(name, ...given), retry: false })
 }
 
 /** What the hub answers to an operation that reads; it is read again when the hub tells of a change. */

@@ -219,15 +219,6 @@ const en = {
     open: 'Open the record',
     settledBy: 'settled by {who}',
   },
-  plan: {
-    total:
-      '{total, plural, =0 {Nothing goes now} one {# delivery goes now} other {# deliveries go now}}; {left, plural, =0 {none is} one {# is} other {# are}} left out.',
-    leftOut: 'Left out:',
-    totalLeads:
-      '{total, plural, =0 {Nothing goes now} one {# lead goes now} other {# leads go now}}; {left, plural, =0 {none is} one {# is} other {# are}} left out.',
-    keptOnly: 'it was imported to be kept only',
-    changed: 'its state changed after the preview',
-  },
   replay: {
     title: 'Replay',
     counting: 'Counting what the filter means …',
@@ -237,53 +228,6 @@ const en = {
     done: '{done, number} of {total, number} queued · {delivered, number} delivered · {inLine, number} in line · {failed, number} failed again',
     stop: 'Stop',
     close: 'Close',
-  },
-  bulk: {
-    back: 'Back',
-    close: 'Close',
-    stop: 'Stop',
-    counting: 'Counting what is meant …',
-    chosen: '{count, plural, one {# chosen row} other {# chosen rows}}',
-    changed:
-      'The preview showed {before, number}; there are {now, number} now. Nothing was changed. Look at the figures of today, then confirm again.',
-    typeCancel: 'These leads will not be sent by themselves. Type {count} to confirm',
-    typeDouble: 'Records may be there twice. Type {count} to confirm',
-    replayTitle: 'Replay',
-    replayDetail: 'They are sent again under the same delivery ids, with today’s mapping.',
-    replayNow: 'Replay {count, number}',
-    replayDone: '{count, number} queued.',
-    cancelTitle: 'Cancel deliveries',
-    cancelDetail: 'They are given up. A replay puts them in line again.',
-    cancelNow: 'Cancel {count, number}',
-    cancelDone: '{count, plural, one {# delivery is} other {# deliveries are}} cancelled.',
-    'look-upTitle': 'Look up',
-    'look-upDetail':
-      'The far ends are asked whether they have the records. What is found becomes delivered, what is absent exhausted.',
-    'look-upNow': 'Look up {count, number}',
-    'look-upDone': '{count, number} looked up.',
-    approveTitle: 'Approve leads',
-    approveDetail: 'They go to the destinations where they wait for approval.',
-    approveNow: 'Approve {count, number}',
-    approveDone: '{count, plural, one {# lead is} other {# leads are}} approved.',
-    rerouteTitle: 'Reroute leads',
-    rerouteDetail: 'They are offered to the routes of today. No destination gets a lead twice by it.',
-    rerouteNow: 'Reroute {count, number}',
-    rerouteDone: '{count, plural, one {# lead is} other {# leads are}} routed again.',
-    lookedUp: 'Looked up',
-    lookupResult:
-      '{found, number} found · {absent, number} absent · {cannot, number} could not be looked up · of {total, number}',
-  },
-  tried: {
-    all: 'Today’s mapping ({version}) was tried on {tried, plural, one {the delivery} other {all # deliveries}}: {pass, number} can be sent, {refused, number} would be refused before it is sent.',
-    more: 'Today’s mapping ({version}) was tried on the newest {tried, number}: {pass, number} can be sent, {refused, number} would be refused before it is sent.',
-    show: 'Show why',
-    example: 'the newest',
-    harmless:
-      '{destination}: {count, plural, one {# may be} other {# may be}} there already. A repeat is harmless there.',
-    'looked-up':
-      '{destination}: {count, plural, one {# may be} other {# may be}} there already. The hub looks before it sends.',
-    doubles:
-      '{destination}: {count, plural, one {# may be} other {# may be}} there already, and cannot tell a repeat: it may be there twice then.',
   },
   cancel: {
     cancelIt: 'Cancel…',
@@ -364,6 +308,7 @@ const en = {
     probe: 'They go by themselves when it works. The next look: <at></at>',
     attempt: 'The next attempt: <at></at>',
     lookUp: 'Look up {count, number}…',
+    settle: 'Settle {count, number}…',
     cancel: 'Cancel {count, number}…',
   },
   failed: {
@@ -378,6 +323,7 @@ const en = {
     title: 'Deliveries',
     replay: 'Replay…',
     lookUp: 'Look up…',
+    settle: 'Settle…',
     cancel: 'Cancel…',
     nothing: 'No delivery yet. When a lead comes in, its routes make deliveries.',
     count: '{count, plural, one {<n></n> delivery} other {<n></n> deliveries}}',

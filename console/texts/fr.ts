@@ -221,15 +221,6 @@ const fr = {
     open: 'Ouvrir l’enregistrement',
     settledBy: 'réglé par {who}',
   },
-  plan: {
-    total:
-      '{total, plural, =0 {Rien ne part maintenant} one {# livraison part maintenant} other {# livraisons partent maintenant}} ; {left, plural, =0 {aucune n’est laissée} one {# est laissée} other {# sont laissées}} de côté.',
-    leftOut: 'Laissées de côté :',
-    totalLeads:
-      '{total, plural, =0 {Rien ne part maintenant} one {# prospect part maintenant} other {# prospects partent maintenant}} ; {left, plural, =0 {aucun n’est laissé} one {# est laissé} other {# sont laissés}} de côté.',
-    keptOnly: 'importé pour être seulement gardé',
-    changed: 'son état a changé après l’aperçu',
-  },
   replay: {
     title: 'Renvoyer',
     counting: 'Comptage de ce que désigne le filtre…',
@@ -239,54 +230,6 @@ const fr = {
     done: '{done, number} sur {total, number} en file · {delivered, number} livrées · {inLine, number} en attente · {failed, number} de nouveau en échec',
     stop: 'Arrêter',
     close: 'Fermer',
-  },
-  bulk: {
-    back: 'Retour',
-    close: 'Fermer',
-    stop: 'Arrêter',
-    counting: 'Comptage de ce qui est désigné…',
-    chosen: '{count, plural, one {# ligne choisie} other {# lignes choisies}}',
-    changed:
-      'L’aperçu en montrait {before, number} ; il y en a {now, number} maintenant. Rien n’a été changé. Regardez les chiffres d’aujourd’hui, puis confirmez de nouveau.',
-    typeCancel: 'Ces prospects ne partiront plus d’eux-mêmes. Tapez {count} pour confirmer',
-    typeDouble: 'Des enregistrements peuvent y être en double. Tapez {count} pour confirmer',
-    replayTitle: 'Renvoyer',
-    replayDetail: 'Elles sont renvoyées sous les mêmes identifiants, avec la correspondance d’aujourd’hui.',
-    replayNow: 'Renvoyer {count, number}',
-    replayDone: '{count, number} en file.',
-    cancelTitle: 'Abandonner des livraisons',
-    cancelDetail: 'Elles sont abandonnées. Un renvoi les remet en file.',
-    cancelNow: 'Abandonner {count, number}',
-    cancelDone: '{count, plural, one {# livraison est annulée} other {# livraisons sont annulées}}.',
-    'look-upTitle': 'Rechercher',
-    'look-upDetail':
-      'On demande aux destinataires s’ils ont les enregistrements. Ce qui est trouvé devient livré, ce qui est absent abandonné.',
-    'look-upNow': 'Rechercher {count, number}',
-    'look-upDone': '{count, number} recherchées.',
-    approveTitle: 'Approuver des prospects',
-    approveDetail: 'Ils partent vers les destinations où ils attendent une approbation.',
-    approveNow: 'Approuver {count, number}',
-    approveDone: '{count, plural, one {# prospect est approuvé} other {# prospects sont approuvés}}.',
-    rerouteTitle: 'Réaiguiller des prospects',
-    rerouteDetail:
-      'Ils sont proposés aux routes d’aujourd’hui. Aucune destination ne reçoit ainsi un prospect deux fois.',
-    rerouteNow: 'Réaiguiller {count, number}',
-    rerouteDone: '{count, plural, one {# prospect est réaiguillé} other {# prospects sont réaiguillés}}.',
-    lookedUp: 'Recherchées',
-    lookupResult:
-      '{found, number} trouvées · {absent, number} absentes · {cannot, number} sans réponse possible · sur {total, number}',
-  },
-  tried: {
-    all: 'La correspondance d’aujourd’hui ({version}) a été essayée sur {tried, plural, one {la livraison} other {les # livraisons}} : {pass, number} peuvent partir, {refused, number} seraient refusées avant l’envoi.',
-    more: 'La correspondance d’aujourd’hui ({version}) a été essayée sur les {tried, number} plus récentes : {pass, number} peuvent partir, {refused, number} seraient refusées avant l’envoi.',
-    show: 'Montrer pourquoi',
-    example: 'la plus récente',
-    harmless:
-      '{destination} : {count, plural, one {# y est peut-être} other {# y sont peut-être}} déjà. Une répétition y est sans effet.',
-    'looked-up':
-      '{destination} : {count, plural, one {# y est peut-être} other {# y sont peut-être}} déjà. Le hub cherche avant d’envoyer.',
-    doubles:
-      '{destination} : {count, plural, one {# y est peut-être} other {# y sont peut-être}} déjà, et une répétition n’y est pas reconnue : il peut y avoir un double.',
   },
   cancel: {
     cancelIt: 'Abandonner…',
@@ -367,6 +310,7 @@ const fr = {
     probe: 'Elles partent d’elles-mêmes quand cela fonctionne. Prochaine vérification : <at></at>',
     attempt: 'Prochaine tentative : <at></at>',
     lookUp: 'Rechercher {count, number}…',
+    settle: 'Régler {count, number}…',
     cancel: 'Abandonner {count, number}…',
   },
   failed: {
@@ -381,6 +325,7 @@ const fr = {
     title: 'Livraisons',
     replay: 'Renvoyer…',
     lookUp: 'Rechercher…',
+    settle: 'Régler…',
     cancel: 'Abandonner…',
     nothing: 'Aucune livraison encore. Quand un prospect arrive, ses routes créent des livraisons.',
     count: '{count, plural, one {<n></n> livraison} other {<n></n> livraisons}}',

@@ -74,7 +74,7 @@ function refused(check: Check, detail: string): CheckFailed {
 function settingsOf({ config }: Access): { settings: OidcSettings; publicUrl: string | undefined } {
   const { oidc, listen } = config()
   if (oidc) return { settings: oidc, publicUrl: listen.publicUrl }
-  const detail = 'config.yaml has no api.oidc, so nobody can sign in at an identity provider.'
+  const detail = 'config.yaml has no api.oidc, so no person can sign in at an identity provider.'
   throw new Refusal({ status: 404, title: 'Not Found', detail })
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AlertNews } from '../channel.ts'
+import { alertKindNames } from '../config/alert-kinds.ts'
 import type { Config } from '../config/config.ts'
 import { audit } from '../ledger/audit.ts'
 import type { AlertRow } from '../ledger/notify/alerts.ts'
@@ -11,6 +12,7 @@ import { moment } from './filters.ts'
 import { sightOf } from './privacy.ts'
 import { absent, conflict } from './refusal.ts'
 import { alertDetailShape, alertPageShape, alertStates, asAlert, asTold, severities } from './shapes/alert.ts'
+import type { ToDo } from './to-do.ts'
 
 const params = z.strictObject({ id: z.uuid() })
 const unknown = 'No alert has this id.'
@@ -28,8 +30,7 @@ export const alertEndpoints = [
         .default(['open', 'acknowledged'])
         .meta({ description: 'Default: those that are not closed.' }),
       kind: z
-        .string()
-        .min(1)
+        .enum(alertKindNames)
         .optional()
         .meta({ description: '`held`, `late`…; docs/notifications.md lists the kinds.' }),
       severity: z.enum(severities).optional(),
@@ -113,9 +114,11 @@ const inOverview: readonly string[] = [
 ]
 
 /** What the overview's own lists lack. */
-export function furtherAlerts(rows: readonly AlertRow[], config: Config) {
+export function furtherAlerts(rows: readonly AlertRow[], first: readonly ToDo[], config: Config) {
+  const isFirst = ({ kind, subject }: AlertRow) =>
+    kind === 'channel' && first.some(({ channel }) => channel === subject)
   return rows
-    .filter(({ kind, inhibited_by }) => !inOverview.includes(kind) && !inhibited_by)
+    .filter((row) => !inOverview.includes(row.kind) && !row.inhibited_by && !row.ended_at && !isFirst(row))
     .map((row) => {
       const { id, kind, severity, subject, detail, since } = row
       const { headline } = wordsOf(row, config)

@@ -1,4 +1,4 @@
-/** Tells listeners what changed in the ledger, by one look a second for all of them, and none while nobody listens. */
+/** Tells listeners what changed in the ledger, by one look a second for all of them, and none without listeners. */
 import { createHash } from 'node:crypto'
 import { changedNames, type Marks } from '../ledger/reads/changes.ts'
 import type { LiveEvent } from './live.ts'
@@ -24,7 +24,7 @@ export interface FeedOptions {
   beatEvery?: number
   /** @default 200 */
   mostListeners?: number
-  /** Of one caller, so that nobody takes all the room. @default 20 */
+  /** Of one caller, so that no caller takes all the room. @default 20 */
   mostOfOne?: number
 }
 

@@ -7,7 +7,7 @@ import { testMessage } from '../notify/messages/test-message.ts'
 import { entryOf } from './catalogue.ts'
 import { endpoint } from './endpoint.ts'
 import { sightOf } from './privacy.ts'
-import { absent } from './refusal.ts'
+import { absent, unknownName } from './refusal.ts'
 import {
   asFailure,
   asMessage,
@@ -54,7 +54,8 @@ export const channelEndpoints = [
     answer: messageShape,
     status: 202,
     async handle({ params: { id }, actor, role }, { delivery: { db, queue }, config }) {
-      if (!config().channels.has(id)) throw absent('No channel has this id.')
+      const { channels } = config()
+      if (!channels.has(id)) throw unknownName('channel', id, channels.keys())
       const message = await db.transaction().execute(async (tx) => {
         await audit(tx, { actor, action: 'test-channel', subject: id })
         return insertMessage(tx, { ...testMessage(id, new Date()), channel: id })

@@ -18,7 +18,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Found at the first request: a hub whose reference nobody reads need not have them installed. */
+/** Found at the first request: a hub whose reference is never read need not have them installed. */
 const files: Readonly<Record<string, () => string>> = {
   'swagger-ui.css': () => import.meta.resolve('swagger-ui-dist/swagger-ui.css'),
   'swagger-ui-bundle.js': () => import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js'),

@@ -31,6 +31,7 @@ import { reportEndpoints } from './report.ts'
 import { reroutingEndpoints } from './reroutings.ts'
 import { routeEndpoints } from './routes.ts'
 import { sessionEndpoints } from './sessions.ts'
+import { settlementEndpoints } from './settlements.ts'
 import { silenceEndpoints } from './silence.ts'
 import { sourceTestEndpoints } from './source-tests.ts'
 import { sourceEndpoints } from './sources.ts'
@@ -46,6 +47,7 @@ const own = [
   ...replayEndpoints,
   ...lookupEndpoints,
   ...cancellationEndpoints,
+  ...settlementEndpoints,
   ...reroutingEndpoints,
   ...approvalEndpoints,
   ...dryRunEndpoints,

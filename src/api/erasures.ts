@@ -109,7 +109,7 @@ async function addressOf(db: ApiContext['delivery']['db'], email?: string, lead?
   }
   const found = await findLead(db, lead)
   if (!found) throw absent('No lead has this id.')
-  if (found.email === '') throw conflict('This lead has no e-mail address, so nobody can be found by it.')
+  if (found.email === '') throw conflict('This lead has no e-mail address, so no person can be found by it.')
   return found.email
 }
 

@@ -1,6 +1,7 @@
 /** The first page: does everything arrive, and what does a person do first? */
 import { deliveredLately } from '../ledger/figures/lately.ts'
 import { leadTallies } from '../ledger/figures/tallies.ts'
+import { listChannels } from '../ledger/notify/channels.ts'
 import { pageOfAlerts } from '../ledger/notify/reads.ts'
 import { listPolls } from '../ledger/polls.ts'
 import { hasBegun, hasWorker, strandedLeads, unfinishedSince } from '../ledger/reads/arrivals.ts'
@@ -12,7 +13,7 @@ import { readSilence } from '../notify/silence/read.ts'
 import { silenceFindings, unexplained } from '../notify/silence/snapshot.ts'
 import { sourceOf } from '../sources/open.ts'
 import { furtherAlerts } from './alerts.ts'
-import { problemOf } from './catalogue.ts'
+import { entryOf, problemOf } from './catalogue.ts'
 import { endpoint } from './endpoint.ts'
 import { overviewShape } from './shapes/overview.ts'
 import { arrives, recovering, type Situation, toDo } from './to-do.ts'
@@ -43,6 +44,7 @@ export const firstPageEndpoints = [
         tallies,
         unfinished,
         alerts,
+        channels,
         began,
       ] = await Promise.all([
         pilesOf(db, { state: lineStates }),
@@ -56,6 +58,7 @@ export const firstPageEndpoints = [
         leadTallies(db, { from: since, to: new Date(), by: 'hour' }),
         unfinishedSince(db, since),
         pageOfAlerts(db, { state: ['open'] }, { limit: 200 }),
+        listChannels(db),
         hasBegun(db),
       ])
       const situation: Situation = {
@@ -66,6 +69,7 @@ export const firstPageEndpoints = [
         hasWorker: worker,
         complaints: api.complaints().length,
         failing: polls.filter((poll) => isPolled(poll.source) && poll.failures > 0),
+        channels: channels.map((row) => ({ ...row, problem: entryOf(config, row.problem) ?? undefined })),
         quiet: unexplained(silenceFindings(silence)),
         expiries: [...api.delivery.plan().destinations].flatMap(([destination, { destination: far }]) =>
           (far.expiries?.() ?? []).map(({ setting, at }) => ({ destination, setting, at })),
@@ -88,7 +92,7 @@ export const firstPageEndpoints = [
         },
         first,
         recovers: recovering(situation),
-        alerts: furtherAlerts(alerts.items, config),
+        alerts: furtherAlerts(alerts.items, first, config),
         delivered: [...delivered.values()].reduce((sum, { day }) => sum + day, 0),
         configVersion: config.version,
       }

@@ -19,6 +19,7 @@ import {
   settledShape,
 } from './shapes/lookup.ts'
 import { orNull } from './shapes/named.ts'
+import { outcome, reason } from './word.ts'
 
 const one = z.strictObject({ id: z.uuid() })
 const { state: _state, ...filter } = deliveryFilter
@@ -56,16 +57,14 @@ export const lookupEndpoints = [
     role: 'operator',
     params: one,
     body: z.strictObject({
-      outcome: z.enum(['arrived', 'absent']).meta({
-        description: '`arrived`: it becomes delivered. `absent`: an uncertain one becomes exhausted; a replay is safe.',
-      }),
+      outcome,
       reference: z.string().trim().min(1).max(400).optional().meta({ description: "The far end's id of the record." }),
       link: z
         .url({ protocol: /^https?$/ })
         .max(2_000)
         .optional()
         .meta({ description: 'Where the record can be seen.' }),
-      reason: z.string().trim().min(1).max(500).meta({ description: 'Kept until the lead is erased; for operators.' }),
+      reason,
     }),
     answer: settledShape,
     refusals: { 409: `${notOpen}; or it is in line, and did not arrive` },

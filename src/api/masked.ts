@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { secretMeta } from '../config/config.ts'
+import { secretMeta } from '../config/literal-secrets.ts'
 
 export const hidden = '[hidden]'
 

@@ -9,7 +9,7 @@ import { dayAfter, dayAt } from '../notify/proof/day.ts'
 import { runProofs } from '../notify/proof/prove.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { sightOf } from './privacy.ts'
-import { absent, conflict } from './refusal.ts'
+import { absent, conflict, unknownName } from './refusal.ts'
 import {
   asMissing,
   asNotAsked,
@@ -49,6 +49,10 @@ export const reconciliationEndpoints = [
         reconciliationsOf(db, { from, to, destination, offer }),
         destinationsAsked(db, { from, to }),
       ])
+      // A destination that left the configuration has days of its own.
+      const { destinations } = api.config()
+      const unknown = destination?.find((id) => !destinations.has(id) && !items.some((row) => row.destination === id))
+      if (unknown !== undefined) throw unknownName('destination', unknown, destinations.keys())
       const isMeant = ({ why, destination: one }: { why: string; destination: string }) =>
         why !== '' && (destination?.includes(one) ?? true)
       return {
@@ -75,7 +79,10 @@ export const reconciliationEndpoints = [
         missingOf(db, day, destination, pageSize + 1, after),
       ])
       const [found] = days
-      if (items.length === 0 && !config().destinations.has(destination)) throw absent('No destination has this id.')
+      const { destinations } = config()
+      if (items.length === 0 && !destinations.has(destination)) {
+        throw unknownName('destination', destination, destinations.keys())
+      }
       if (!found || items.length === 0) throw absent('Nothing of this day was delivered there, or it was not proved.')
       const unasked = askedRows.find((row) => row.destination === destination && row.why !== '')
       const page = missing.slice(0, pageSize)

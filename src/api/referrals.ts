@@ -7,7 +7,7 @@ import { recoveredRows } from '../notify/referrals/recover.ts'
 import { CsvFault } from '../reading/csv.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { importRows } from './imports.ts'
-import { Refusal } from './refusal.ts'
+import { noneNamed, Refusal } from './refusal.ts'
 import type { Imported } from './shapes/import.ts'
 import { asComparison, largestFile, referralsBody, referralsShape } from './shapes/referrals.ts'
 
@@ -26,7 +26,7 @@ export const referralEndpoints = [
       const { db } = api.delivery
       const { csv, columns, hours, reveal, import: wanted } = body
       const into = wanted?.source
-      if (into !== undefined && !api.config().sources.has(into)) throw noSource()
+      if (into !== undefined && !api.config().sources.has(into)) throw noSource(api, into)
       const sources = sourcesOf(api, body.source, into)
       const compared = { sources, columns, window: hours * 3_600_000, now: await ledgerTime(db) }
       const found = await compareReferrals(db, csv, compared).catch(unreadable)
@@ -41,14 +41,15 @@ export const referralEndpoints = [
 /** Sources that get leads of the marketplace. The source of an import counts, so that a second import finds its leads. */
 function sourcesOf(api: ApiContext, given: readonly string[] | undefined, into: string | undefined): string[] {
   const { sources } = api.config()
-  if (given?.some((id) => !sources.has(id))) throw noSource()
+  const unknown = given?.find((id) => !sources.has(id))
+  if (unknown !== undefined) throw noSource(api, unknown)
   const ofMarketplace = [...sources].filter(([, { type }]) => type === 'marketplace' || type === 'azure-table')
   const usual = ofMarketplace.length > 0 ? ofMarketplace : [...sources]
   return [...new Set([...(given ?? usual.map(([id]) => id)), ...(into === undefined ? [] : [into])])]
 }
 
-function noSource(): Refusal {
-  return unprocessable('No source has this id. See sources in config.yaml.')
+function noSource(api: ApiContext, id: string): Refusal {
+  return unprocessable(noneNamed('source', id, api.config().sources.keys()))
 }
 
 function unreadable(error: unknown): never {

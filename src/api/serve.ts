@@ -78,7 +78,7 @@ function callerOf(request: Request): Caller {
 
 async function answer(one: Endpoint, api: ApiContext, request: Request, response: Response): Promise<void> {
   const { search } = new URL(request.originalUrl, 'http://hub')
-  const caller = one.role === 'anyone' ? nobody : callerOf(request)
+  const caller = one.role === 'anyone' ? anonymous : callerOf(request)
   const { name: actor, role } = caller
   const params = one.params ? validated(one.params, request.params, 404) : {}
   const unchanged = preconditionOf(one, params['id'], request.get('if-match'))
@@ -132,7 +132,7 @@ function isLetIn(request: Request, { access }: ApiContext): Promise<boolean> {
   )
 }
 
-const nobody: Caller = { name: '', role: 'viewer', by: 'token' }
+const anonymous: Caller = { name: '', role: 'viewer', by: 'token' }
 
 function queryOf({ query }: Endpoint, search: string): Record<string, unknown> {
   if (query) return validated(query, readQuery(search, query))

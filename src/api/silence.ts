@@ -6,7 +6,7 @@ import { type UsualDay, usualWeek } from '../notify/silence/usual-week.ts'
 import { day } from '../notify/silence/week.ts'
 import { inWords } from '../notify/silence/words.ts'
 import { endpoint } from './endpoint.ts'
-import { absent } from './refusal.ts'
+import { unknownName } from './refusal.ts'
 import { iso } from './shapes/named.ts'
 import { asStanding, explainedShape, rounded, silenceListShape } from './shapes/silence.ts'
 
@@ -40,7 +40,7 @@ export const silenceEndpoints = [
     answer: explainedShape,
     async handle({ params: { id } }, { delivery: { db }, config }) {
       const { silence, sources } = config()
-      if (!sources.has(id)) throw absent('No source has this id. See sources in config.yaml.')
+      if (!sources.has(id)) throw unknownName('source', id, sources.keys())
       const series = `source:${id}`
       const [{ at, standings }, days, states] = await Promise.all([
         readSilence(db, config()),

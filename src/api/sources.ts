@@ -6,6 +6,7 @@ import { sourceRates } from '../ledger/figures/lately.ts'
 import { listPolls } from '../ledger/polls.ts'
 import { lastLeads } from '../ledger/reads/offers.ts'
 import { strandedBy } from '../ledger/reads/stranded.ts'
+import { refusedLately } from '../ledger/refused-posts.ts'
 import { readSilence } from '../notify/silence/read.ts'
 import { sourceOf } from '../sources/open.ts'
 import { entryOf } from './catalogue.ts'
@@ -14,7 +15,7 @@ import { hidden, masked } from './masked.ts'
 import { sightOf } from './privacy.ts'
 import { referencesOf } from './references.ts'
 import { absent } from './refusal.ts'
-import { asLastLead, asReading, asSilence, sourceDetailShape, sourceListShape } from './shapes/source.ts'
+import { asLastLead, asReading, asRefused, asSilence, sourceDetailShape, sourceListShape } from './shapes/source.ts'
 import { sampleFor } from './source-tests.ts'
 
 const day = 86_400_000
@@ -24,7 +25,7 @@ export const sourceEndpoints = [
     method: 'get',
     path: '/sources',
     summary:
-      'Sources with their ingest URL, last lead and usual rate; of polled tables how far they are read, and what is wrong',
+      'Sources with their ingest URL, last lead, usual rate and refused posts; of polled tables how far they are read, and what is wrong',
     role: 'viewer',
     answer: sourceListShape,
     handle: async ({ role }, api) => ({ items: await sourcesOf(api, [...api.config().sources.keys()], role) }),
@@ -45,12 +46,13 @@ export const sourceEndpoints = [
 ]
 
 async function sourcesOf({ delivery: { db }, config }: ApiContext, ids: readonly string[], role: Role) {
-  const [read, last, rates, { parts }, { standings }] = await Promise.all([
+  const [read, last, rates, { parts }, { standings }, refused] = await Promise.all([
     listPolls(db),
     lastLeads(db, ids),
     sourceRates(db, ids),
     strandedBy(db, 'source', 'unreadable'),
     readSilence(db, config()),
+    refusedLately(db, ids),
   ])
   const polls = new Map(read.map((row) => [row.source, row]))
   const unreadable = new Map(parts.map(({ name, count }) => [name, count]))
@@ -68,6 +70,7 @@ async function sourcesOf({ delivery: { db }, config }: ApiContext, ids: readonly
       },
       testable: sampleFor(id, configured) !== undefined,
       unreadable: unreadable.get(id) ?? 0,
+      refused: refused.filter(({ source }) => source === id).map(asRefused),
       retentionDays: configured.retention === undefined ? null : configured.retention / day,
       reading: row ? asReading(row, entryOf(config(), row.problem), sightOf(role)) : null,
     }

@@ -1,5 +1,6 @@
 /** What needs a person, the most pressing first, and what recovers by itself. Pure. */
 import type { z } from 'zod'
+import type { ChannelRow } from '../ledger/notify/channels.ts'
 import type { Stranded } from '../ledger/reads/arrivals.ts'
 import type { Pile } from '../ledger/reads/deliveries.ts'
 import type { DestinationRow } from '../ledger/reads/destinations.ts'
@@ -28,6 +29,9 @@ export interface Situation {
   complaints: number
   failing: readonly { source: string; failed_at: Date | null }[]
   quiet: readonly Finding[]
+  channels: readonly (Pick<ChannelRow, 'id' | 'state' | 'since' | 'failing_since' | 'code'> & {
+    problem: ToDo['problem']
+  })[]
   expiries: readonly { destination: string; setting: string; at: Date }[]
   problem(destination: string, id: string): z.input<typeof problemShape> | undefined
   now: Date
@@ -43,6 +47,7 @@ export function toDo(situation: Situation): ToDo[] {
     ...(complaints > 0 ? [{ kind: 'configuration' as const, ...seen('/config'), count: complaints }] : []),
     ...closed(situation, 'held'),
     ...closed(situation, 'paused'),
+    ...heldChannels(situation),
     ...groups(situation, 'uncertain', ({ destination }) => destination),
     ...groups(situation, 'rejected', ({ destination, problem, code }) => [destination, problem, code].join(' ')),
     ...situation.stranded.map(stranded),
@@ -56,7 +61,7 @@ export function toDo(situation: Situation): ToDo[] {
 }
 
 /** They need a person soon, and hold no lead back now. */
-const harmless: readonly string[] = ['configuration', 'expiry']
+const harmless: readonly string[] = ['configuration', 'expiry', 'channel']
 
 /** Whether nothing stands still. A paused destination holds nothing back while nothing is in line there. */
 export function arrives(first: readonly ToDo[]): boolean {
@@ -92,6 +97,17 @@ function closed({ destinations, piles, problem }: Situation, kind: 'held' | 'pau
       }
     })
   return found.sort((a, b) => b.count - a.count)
+}
+
+/** Its settings are wrong: people are told nothing by it. */
+function heldChannels({ channels }: Situation): ToDo[] {
+  return channels
+    .filter(({ state }) => state === 'held')
+    .map(({ id, since, failing_since, code, problem }) => ({
+      ...{ kind: 'channel' as const, ...seen('/channels'), channel: id, since: (failing_since ?? since).toISOString() },
+      ...(code ? { code } : {}),
+      ...(problem ? { problem } : {}),
+    }))
 }
 
 function groups(

@@ -49,7 +49,7 @@ function unreachable(url: string, why: string): Quit {
   )
 }
 
-/** For URLs beside the management API. @throws Quit 69 when no program answers there, or the answer is not JSON */
+/** For URLs next to the management API. @throws Quit 69 when no program answers there, or the answer is not JSON */
 export async function request(url: string, init: RequestInit): Promise<{ status: number; json: unknown }> {
   const reply = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeout) }).catch(() => {
     throw unreachable(url, 'No hub answers')

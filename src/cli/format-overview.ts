@@ -37,6 +37,7 @@ function formatRecovers(one: Recovers): string {
 function about({
   destination,
   source,
+  channel,
   offer,
   setting,
   count,
@@ -45,7 +46,7 @@ function about({
   at,
 }: Partial<Omit<ToDo, 'kind'>>): string[] {
   return [
-    destination ?? source ?? '',
+    destination ?? source ?? channel ?? '',
     offer ?? '',
     setting ?? '',
     count === undefined ? '' : formatCount({ count, capped }),

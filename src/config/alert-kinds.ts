@@ -25,6 +25,7 @@ export const alertKinds = {
   backlog: kind('warning'),
   silent: kind('critical', 0, 0),
   'front-door': kind('critical', 0, 0),
+  'wrong-key': kind('critical'),
   table: kind('critical', 15 * minute),
   config: kind('warning', 0, 0),
   secret: kind('warning', 0, 0),

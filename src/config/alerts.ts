@@ -28,7 +28,7 @@ export const alertsSchema = z.strictObject({
     .strictObject({
       after: duration
         .prefault('30m')
-        .meta({ help: 'A critical alert that nobody acknowledged for this long is told there, too.' }),
+        .meta({ help: 'A critical alert that no person acknowledged for this long is told there, too.' }),
       to: z.array(id).min(1).meta({ help: 'Channels that are told then.' }),
     })
     .optional(),
@@ -42,6 +42,34 @@ export const alertsSchema = z.strictObject({
         .meta({ help: 'The same for single offers: `publisher.offer`, also with `*`. The first that fits counts.' }),
     })
     .prefault({}),
+  flood: z
+    .strictObject({
+      leads: z.int().min(1).default(30).meta({ help: 'Fewer leads within an hour are no flood.' }),
+      times: z
+        .number()
+        .min(1)
+        .default(2)
+        .meta({ help: 'More than so many times the busiest hour of twelve weeks is a flood.' }),
+    })
+    .prefault({})
+    .meta({ help: 'When a source has a flood of leads.' }),
+  refused: z
+    .strictObject({
+      of: z
+        .int()
+        .min(10)
+        .max(500)
+        .default(50)
+        .meta({ help: 'How many of the last deliveries of a destination, or leads of a source, are looked at.' }),
+      chance: z.number().min(1e-9).max(0.01).default(0.00001).meta({
+        help: 'So many refusals among them must be less likely than this, by what is usual in twelve weeks.',
+      }),
+    })
+    .prefault({})
+    .meta({ help: 'When more is refused than usual.' }),
+  wrongKeys: z.int().min(1).default(3).meta({
+    help: 'So many posts with a wrong key, without a lead after the first of them, are told; or posts in so many different hours of a day.',
+  }),
   kinds: z
     .partialRecord(z.enum(alertKindNames), kindSchema)
     .default({})
@@ -51,7 +79,7 @@ export const alertsSchema = z.strictObject({
     .optional()
     .meta({
       secret: true,
-      help: 'Address that is called every minute while the hub can look after itself; who does not hear it raises the alarm.',
+      help: 'Address that is called every minute while the hub can look after itself. Its service raises the alarm when the calls stop.',
     }),
   allowNetworks: z.array(cidr).default([]).meta({
     help: 'Private networks (CIDR) that the address of `heartbeat` may be in; all others are refused.',

@@ -5,9 +5,13 @@ import type { Channel } from '../channel.ts'
 import { duration } from '../settings/duration.ts'
 import { alertKindNames } from './alert-kinds.ts'
 import { severitySchema } from './alerts.ts'
-import { knownKeys } from './known-keys.ts'
+import { asList, asRecord } from './as-record.ts'
+import { described } from './issue-words.ts'
+import { helpAt, knownKeys } from './known-keys.ts'
+import { secretMeta } from './literal-secrets.ts'
+import { nearest } from './nearest.ts'
 import { cidr } from './policy.ts'
-import { type ConfigProblem, fromZod, nearest } from './problems.ts'
+import { type ConfigProblem, fromZod } from './problems.ts'
 import { quietHoursSchema } from './quiet-hours.ts'
 
 /** The keys that every channel has besides its own settings. */
@@ -62,23 +66,31 @@ export interface ChannelConfig {
 
 export function readChannel(
   id: string,
-  written: Record<string, unknown>,
+  given: unknown,
   channels: readonly Channel[],
 ): { channel: ChannelConfig | undefined; problems: ConfigProblem[] } {
   const path = `channels.${id}`
-  const { type, alerts, sending, ...settings } = written
+  // The schema of the whole file tells what is no block.
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return { channel: undefined, problems: [] }
+  const { type, alerts, sending, ...settings } = asRecord(given)
   const channel = channels.find((known) => known.type === type)
   if (!channel) {
     const types = channels.map((known) => known.type)
     const hint = typeof type === 'string' ? nearest(type, types) : `known: ${types.join(', ')}`
-    return { channel: undefined, problems: [{ path: `${path}.type`, message: 'no such channel', hint }] }
+    const message = type === undefined ? 'is required' : `no such channel; it is ${described(type, true)}`
+    return { channel: undefined, problems: [{ path: `${path}.type`, message, hint }] }
   }
   const checked = channel.settings.safeParse(settings, { reportInput: true })
   const common = channelSchema.safeParse({ type, ...(alerts ? { alerts } : {}), ...(sending ? { sending } : {}) })
   const keys = [...Object.keys(channel.settings.shape), ...channelKeys]
+  const written = {
+    value: settings,
+    mayQuote: ([key = '']: readonly PropertyKey[]) => !secretMeta(channel.settings.shape[String(key)]),
+    help: (at: readonly PropertyKey[]) => helpAt(channel.settings, at),
+  }
   const known = (at: readonly PropertyKey[]) => (at.length === 0 ? keys : knownKeys(channel.settings, at))
   // The schema of the whole file reports the problems of the common keys.
-  if (!checked.success) return { channel: undefined, problems: fromZod(checked.error.issues, path, known) }
+  if (!checked.success) return { channel: undefined, problems: fromZod(checked.error.issues, path, known, written) }
   if (!common.success) return { channel: undefined, problems: [] }
   const settingsHash = createHash('sha256')
     .update(JSON.stringify([type, checked.data, common.data.sending]))
@@ -87,16 +99,15 @@ export function readChannel(
   return { problems: [], channel: { id, channel, settings: checked.data, ...common.data, settingsHash } }
 }
 
-/** Channels that `alerts:` names must exist. @param written the whole file */
-export function channelReferences(
-  { to = [], escalate }: { to?: readonly string[] | undefined; escalate?: { to: readonly string[] } | undefined },
-  known: readonly string[],
-): ConfigProblem[] {
-  const missing = (ids: readonly string[], path: string) =>
-    ids.flatMap((id, at) =>
-      known.includes(id)
+/** Channels that `alerts:` names must exist. Reads the unchecked file, so that they are told whatever else is wrong. */
+export function channelReferences(file: Record<string, unknown>): ConfigProblem[] {
+  const { to, escalate } = asRecord(file['alerts'])
+  const known = Object.keys(asRecord(file['channels']))
+  const missing = (ids: unknown, path: string) =>
+    asList(ids).flatMap((id, at) =>
+      typeof id !== 'string' || known.includes(id)
         ? []
         : [{ path: `${path}.${at}`, message: `no channel is named ${id}`, hint: nearest(id, known) }],
     )
-  return [...missing(to, 'alerts.to'), ...missing(escalate?.to ?? [], 'alerts.escalate.to')]
+  return [...missing(to, 'alerts.to'), ...missing(asRecord(escalate)['to'], 'alerts.escalate.to')]
 }

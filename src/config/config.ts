@@ -6,21 +6,22 @@ import type { Connector } from '../connector.ts'
 import { redactor } from '../redact.ts'
 import type { RoutingConfig } from '../routing/route.ts'
 import type { AlertSettings } from './alerts.ts'
-import { asList, asRecord } from './as-record.ts'
+import { asRecord } from './as-record.ts'
 import { type ChannelConfig, channelReferences, readChannel } from './channel.ts'
 import { type ContactConfig, contactProblems, readContacts } from './contacts.ts'
 import { type DestinationConfig, readDestination, withRoutes } from './destination.ts'
-import { knownKeys } from './known-keys.ts'
+import { helpAt, knownKeys } from './known-keys.ts'
+import { literalSecrets } from './literal-secrets.ts'
 import { ConfigError, type ConfigProblem, fromZod } from './problems.ts'
 import { type ProofSettings, proofProblems, proofSettings } from './proof.ts'
 import { type ReportConfig, readReport, reportProblems } from './report.ts'
 import { routeMappings, routeProblems, routingConfig } from './routes.ts'
 import { fileSchema, type listenSchema } from './schema.ts'
-import { isReference, resolveReferences } from './secrets.ts'
+import { resolveReferences } from './secrets.ts'
 import type { OidcSettings, Token, User } from './sign-in.ts'
 import type { SilenceSettings } from './silence.ts'
 import { silenceProblems } from './silence-problems.ts'
-import { type SourceConfig, sourceSettings } from './source.ts'
+import type { SourceConfig } from './source.ts'
 import { parsedYaml } from './yaml.ts'
 
 export interface Config extends RoutingConfig {
@@ -67,7 +68,9 @@ export function readConfig(text: string, { connectors, channels: types = [], env
   const { value, secrets, problems } = resolveReferences(file, env)
   const first = [...problems, ...literalSecrets(file, connectors, types)]
   const parsed = fileSchema.safeParse(value, { reportInput: true })
-  const found = parsed.success ? [] : fromZod(parsed.error.issues, '', (path) => knownKeys(fileSchema, path, value))
+  const known = (path: readonly PropertyKey[]) => knownKeys(fileSchema, path, value)
+  const help = (path: readonly PropertyKey[]) => helpAt(fileSchema, path, value)
+  let found = parsed.success ? [] : fromZod(parsed.error.issues, '', known, { value, mayQuote, help })
 
   const destinations = new Map<string, DestinationConfig>()
   for (const [id, written] of Object.entries(asRecord(asRecord(value)['destinations']))) {
@@ -77,13 +80,14 @@ export function readConfig(text: string, { connectors, channels: types = [], env
   }
   const channels = new Map<string, ChannelConfig>()
   for (const [id, written] of Object.entries(asRecord(asRecord(value)['channels']))) {
-    const read = readChannel(id, asRecord(written), types)
-    found.push(...read.problems)
+    const read = readChannel(id, written, types)
+    // They say more than the schema of the whole file, such as the known types.
+    found = [...found.filter(({ path }) => !read.problems.some((one) => one.path === path)), ...read.problems]
     if (read.channel) channels.set(id, read.channel)
   }
   const whole = asRecord(value)
   const parts = readableParts(whole)
-  found.push(...channelReferences(parts.alerts, Object.keys(parts.channels)))
+  found.push(...channelReferences(whole))
   found.push(...contactProblems(parts), ...reportProblems(parts))
   found.push(...routeProblems(whole), ...silenceProblems(whole), ...proofProblems(whole))
   const { mappings, problems: unmapped } = routeMappings(asRecord(value), destinations)
@@ -115,82 +119,34 @@ export function readConfig(text: string, { connectors, channels: types = [], env
     report: readReport(parsed.data),
     repeatsWithin: rules.repeatsWithin,
     silence,
-    proof: proofSettings(proof),
+    proof: proofSettings(proof, listen.publicUrl),
     secrets,
   }
 }
 
+/** Parts of the file without secrets. The values of the other parts are not shown. */
+const open: readonly PropertyKey[] = [
+  ...['listen', 'routes', 'rules'],
+  ...['alerts', 'silence', 'proof', 'contacts', 'report', 'channels'],
+]
+
+function mayQuote([part = '', key = '', inner = '']: readonly PropertyKey[]): boolean {
+  return part === 'destinations' ? inner === 'delivery' : open.includes(part) && key !== 'heartbeat'
+}
+
 /** Parts that refer to each other, so that a wrong reference is told whatever else is wrong. A wrong part is left out. */
 function readableParts(file: Record<string, unknown>) {
-  const { alerts, channels, contacts, report, routes } = fileSchema.shape
+  const { channels, contacts, report, routes } = fileSchema.shape
   function read<T>(schema: z.ZodType<T>, key: string): T {
     const own = schema.safeParse(file[key])
     return own.success ? own.data : schema.parse(undefined)
   }
   return {
-    alerts: read(alerts, 'alerts'),
     channels: read(channels, 'channels'),
     contacts: read(contacts, 'contacts'),
     report: read(report, 'report'),
     routes: read(routes, 'routes'),
   }
-}
-
-/** DESIGN promise 7: a secret in the file's text would be stored with every version of the file. */
-function literalSecrets(
-  written: unknown,
-  connectors: readonly Connector[],
-  channels: readonly Channel[],
-): ConfigProblem[] {
-  const problems: ConfigProblem[] = []
-  const refuse = (path: string, value: unknown) => {
-    if (typeof value !== 'string' || isReference(value)) return
-    problems.push({
-      path,
-      message: 'is a secret and must not stand in the file',
-      hint: 'write ${env:NAME} or ${file:/path}',
-    })
-  }
-  const file = asRecord(written)
-  for (const [id, held] of Object.entries(asRecord(file['sources']))) {
-    const source = asRecord(held)
-    for (const [key, schema] of Object.entries(sourceSettings(source['type']))) {
-      if (secretMeta(schema)) refuse(`sources.${id}.${key}`, source[key])
-    }
-  }
-  const api = asRecord(file['api'])
-  asList(api['tokens']).forEach((token, at) => {
-    refuse(`api.tokens.${at}.token`, asRecord(token)['token'])
-  })
-  asList(api['users']).forEach((user, at) => {
-    refuse(`api.users.${at}.hash`, asRecord(user)['hash'])
-  })
-  refuse('api.oidc.clientSecret', asRecord(api['oidc'])['clientSecret'])
-  refuse('alerts.heartbeat', asRecord(file['alerts'])['heartbeat'])
-  for (const [part, kinds] of [
-    ['destinations', connectors],
-    ['channels', channels],
-  ] as const) {
-    for (const [id, held] of Object.entries(asRecord(file[part]))) {
-      const settings = asRecord(held)
-      const kind = kinds.find(({ type }) => type === settings['type'])
-      for (const [key, schema] of Object.entries(kind?.settings.shape ?? {})) {
-        if (!secretMeta(schema)) continue
-        for (const one of textsIn(settings[key])) refuse(`${part}.${id}.${key}`, one)
-      }
-    }
-  }
-  return problems
-}
-
-/** Every text in a setting, which may be a list (keys in rotation) or a map (headers). */
-function textsIn(value: unknown): unknown[] {
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [value]
-}
-
-export function secretMeta(schema: unknown): boolean {
-  const meta = (schema as { meta?: () => Record<string, unknown> | undefined }).meta?.()
-  return meta?.['secret'] === true
 }
 
 /** Leaves out the problems at paths whose reference or literal secret is already reported. */

@@ -4,7 +4,8 @@ import { type Includable, includable } from '../lead/includable.ts'
 import { recipients as addresses } from '../outside/smtp/settings.ts'
 import type { Recurrence } from '../settings/recurrence.ts'
 import { id } from './names.ts'
-import { type ConfigProblem, nearest } from './problems.ts'
+import { nearest } from './nearest.ts'
+import type { ConfigProblem } from './problems.ts'
 import { weekdays, zoneSchema } from './quiet-hours.ts'
 
 const units = {
@@ -19,13 +20,12 @@ const units = {
   month: 'month',
 } as const
 
+const periodWords = 'must be a period such as 15m, 1h, 1 day, 1 week or 1 month'
+
 /** A number and a unit. */
 export const period = z
-  .string()
-  .regex(
-    /^\d{1,3}\s*(m|h|d|w|(minute|hour|day|week|month)s?)$/,
-    'must be a period such as 15m, 1h, 1 day, 1 week or 1 month',
-  )
+  .string(periodWords)
+  .regex(/^\d{1,3}\s*(m|h|d|w|(minute|hour|day|week|month)s?)$/, periodWords)
   .transform((text) => ({
     every: Number.parseInt(text, 10),
     unit: units[text.replace(/[\d\s]/g, '').replace(/s$/, '') as keyof typeof units],
@@ -43,7 +43,7 @@ const everySchema = z.union(
 
 /** `08:00` → minutes after midnight */
 export const clockTime = z
-  .string()
+  .string('must be a time such as 08:00')
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 08:00')
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)))
 

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import type { Connector, FieldMap } from '../connector.ts'
 import { knownKeys } from './known-keys.ts'
 import { overridden } from './mapping.ts'
+import { nearest } from './nearest.ts'
 import type { Policy } from './policy.ts'
-import { type ConfigProblem, fromZod, nearest } from './problems.ts'
+import { type ConfigProblem, fromZod } from './problems.ts'
 import { destinationKeys, destinationSchema } from './schema.ts'
 
 export interface DestinationConfig {

@@ -5,14 +5,31 @@ import { z } from 'zod'
  * @param written the whole value, which holds the discriminators of unions.
  */
 export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[], written?: unknown): string[] {
+  const [at, value] = schemaAt(schema, path, written)
+  const found = at && innerSchema(at, value)
+  if (found instanceof z.ZodRecord && found.keyType instanceof z.ZodEnum) return found.keyType.options.map(String)
+  return found instanceof z.ZodObject ? Object.keys(found.shape) : []
+}
+
+/** The first sentence of a setting's help. */
+export function helpAt(schema: z.core.$ZodType, path: readonly PropertyKey[], written?: unknown): string | undefined {
+  const [at] = schemaAt(schema, path, written)
+  const help = at instanceof z.ZodType ? at.meta()?.['help'] : undefined
+  return typeof help === 'string' ? help.split(/\.(?: |$)/, 1)[0] : undefined
+}
+
+function schemaAt(
+  schema: z.core.$ZodType,
+  path: readonly PropertyKey[],
+  written: unknown,
+): [z.core.$ZodType | undefined, unknown] {
   let at: z.core.$ZodType | undefined = schema
   let value = written
   for (const key of path) {
     at = at && childSchema(innerSchema(at, value), key)
     value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key]
   }
-  const found = at && innerSchema(at, value)
-  return found instanceof z.ZodObject ? Object.keys(found.shape) : []
+  return [at, value]
 }
 
 function childSchema(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType | undefined {

@@ -1,5 +1,5 @@
 import { leadPaths } from '../lead/properties.ts'
-import { nearest } from './problems.ts'
+import { nearest } from './nearest.ts'
 
 const open = ['campaign', 'raw']
 

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { Field, FieldMap } from '../connector.ts'
 import { compileTemplate, filterNames, missingFilter } from '../mapping/templates.ts'
 import { unknownReads } from './lead-paths.ts'
-import { type ConfigProblem, fromZod, nearest } from './problems.ts'
+import { nearest } from './nearest.ts'
+import { type ConfigProblem, fromZod } from './problems.ts'
 
 const templateSchema = z.union([
   z.string(),

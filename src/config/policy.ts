@@ -2,7 +2,9 @@ import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { duration } from '../settings/duration.ts'
 
-export const cidr = z.string().refine((text) => ipaddr.isValidCIDR(text), 'must be a network such as 10.1.0.0/16')
+const network = 'must be a network such as 10.1.0.0/16'
+
+export const cidr = z.string(network).refine((text) => ipaddr.isValidCIDR(text), network)
 
 /** The hub's policy for one destination: the `delivery:` block. Durations become milliseconds. */
 export const policySchema = z.strictObject({

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { asRecord } from './as-record.ts'
 import { id } from './names.ts'
-import { type ConfigProblem, nearest } from './problems.ts'
+import { nearest } from './nearest.ts'
+import type { ConfigProblem } from './problems.ts'
 import { zoneSchema } from './quiet-hours.ts'
 
 export const proofSchema = z.strictObject({
@@ -10,7 +11,7 @@ export const proofSchema = z.strictObject({
     help: 'Time zone in which days begin and end. The default is the time zone of the process.',
   }),
   at: z
-    .string()
+    .string('must be a time such as 02:00')
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 02:00')
     .default('02:00')
     .meta({ help: 'Time at which the day before is proved. Days that are not closed are proved again then.' }),
@@ -28,10 +29,16 @@ export interface ProofSettings {
   off: readonly string[]
   /** Ids of channels. */
   to: readonly string[]
+  /** Address of the console, without a slash at its end; undefined: messages have no links. */
+  console?: string | undefined
 }
 
-export function proofSettings({ zone, at, off, to }: z.output<typeof proofSchema>): ProofSettings {
-  return { zone: zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone, at, off, to }
+export function proofSettings(
+  { zone, at, off, to }: z.output<typeof proofSchema>,
+  publicUrl: string | undefined,
+): ProofSettings {
+  const days = zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  return { zone: days, at, off, to, console: publicUrl?.replace(/\/+$/, '') }
 }
 
 /** Names of destinations and channels that the file does not have. */

@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const weekdays = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] as const
 
 const clock = z
-  .string()
+  .string('must be a time such as 07:30')
   .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time such as 07:30')
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)))
 
@@ -16,7 +16,9 @@ function isZone(name: string): boolean {
   }
 }
 
-export const zoneSchema = z.string().refine(isZone, 'must be a time zone such as Europe/Berlin')
+const zoneWords = 'must be a time zone such as Europe/Berlin'
+
+export const zoneSchema = z.string(zoneWords).refine(isZone, zoneWords)
 
 export const quietHoursSchema = z.strictObject({
   windows: z

@@ -4,7 +4,8 @@ import { recipients } from '../outside/smtp/settings.ts'
 import type { Recurrence } from '../settings/recurrence.ts'
 import { clockTime, mailType, period } from './contacts.ts'
 import { id } from './names.ts'
-import { type ConfigProblem, nearest } from './problems.ts'
+import { nearest } from './nearest.ts'
+import type { ConfigProblem } from './problems.ts'
 import { weekdays, zoneSchema } from './quiet-hours.ts'
 
 const most: Readonly<Record<string, number>> = { week: 4, month: 1 }

@@ -5,7 +5,8 @@ import { byOtherwise, otherwiseRoute, type Route, type RoutingConfig } from '../
 import { asList, asRecord } from './as-record.ts'
 import type { DestinationConfig } from './destination.ts'
 import { overridden } from './mapping.ts'
-import { type ConfigProblem, joinPath, nearest } from './problems.ts'
+import { nearest } from './nearest.ts'
+import { type ConfigProblem, joinPath } from './problems.ts'
 import type { WrittenRoute, WrittenTarget } from './route.ts'
 import type { FileConfig } from './schema.ts'
 

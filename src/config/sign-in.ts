@@ -53,7 +53,7 @@ const oidcSchema = z
       .meta({ help: 'Private networks (CIDR) that the provider may be in; all others are refused.' }),
   })
   .refine(({ operators, viewers }) => operators.length + viewers.length > 0, {
-    error: 'needs operators or viewers, or nobody can sign in',
+    error: 'needs operators or viewers, or no person can sign in',
   })
 
 export const apiSchema = z.strictObject({

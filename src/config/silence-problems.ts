@@ -1,7 +1,8 @@
 /** Problems of `silence:` beyond its shape. */
 import { sources } from '../sources/index.ts'
 import { asRecord } from './as-record.ts'
-import { type ConfigProblem, joinPath, nearest } from './problems.ts'
+import { nearest } from './nearest.ts'
+import { type ConfigProblem, joinPath } from './problems.ts'
 
 /** Reads the unchecked file, so that these problems are reported whatever else is wrong. */
 export function silenceProblems(file: Record<string, unknown>): ConfigProblem[] {
@@ -28,6 +29,8 @@ function canaryProblems(file: Record<string, unknown>, canaries: Record<string, 
   const hasAddress = asRecord(file['listen'])['publicUrl'] !== undefined
   return Object.entries(canaries).flatMap(([id, canary]) => {
     const path = joinPath('silence.canary', [id])
+    // Its shape is told by the schema.
+    if (typeof canary !== 'object' || canary === null) return []
     const type = asRecord(asRecord(file['sources'])[id])['type']
     const source = sources.find((one) => one.type === type)
     if (source && !('testPost' in source)) {

@@ -15,11 +15,13 @@ export interface OpenHours {
   until: number
 }
 
+const hoursWords = 'must be days and hours such as Mo-Fr 08:00-18:00, or Mo,We,Fr'
+
 const openHours = z
-  .string()
+  .string(hoursWords)
   .regex(
     /^(Mo|Tu|We|Th|Fr|Sa|Su)([-,](Mo|Tu|We|Th|Fr|Sa|Su))*( ([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00))?$/,
-    'must be days and hours such as Mo-Fr 08:00-18:00, or Mo,We,Fr',
+    hoursWords,
   )
   .transform(readOpenHours)
   .refine(({ from, until }) => from < until, 'must end after it begins, at 24:00 at the latest')
@@ -35,13 +37,22 @@ function readOpenHours(text: string): OpenHours {
   return { days: [...new Set(days)], from: from!, until: until! }
 }
 
+/** As it is written in the file: `Mo-Fr 08:00-18:00` */
+export function hoursText({ days, from, until }: OpenHours): string {
+  const names = days.map((day) => weekdays[day - 1])
+  const isRun = days.length > 2 && days.every((day, at) => at === 0 || day === (days[at - 1]! % 7) + 1)
+  const clock = (minutes: number) =>
+    [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':')
+  return `${isRun ? `${names[0]}-${names.at(-1)}` : names.join(',')} ${clock(from)}-${clock(until)}`
+}
+
 function minutesOf(time: string): number {
   const [hours, minutes] = time.split(':').map(Number)
   return hours! * 60 + minutes!
 }
 
 const atLeast = z
-  .string()
+  .string('must be such as: at least 1 per 8h')
   .regex(/^(at least )?[1-9]\d{0,3} per \d{1,6}(\.\d{1,3})?(m|h|d)$/, 'must be such as: at least 1 per 8h')
   .transform((text) => {
     const [, leads, span] = /(\d+) per (\S+)$/.exec(text)!
@@ -63,9 +74,11 @@ export type Watch = z.output<typeof watchSchema>
 
 const span = /^((\d{4})-)?(\d{2})-(\d{2})(\.\.((\d{4})-)?(\d{2})-(\d{2}))?$/
 
+const dayWords = 'must be a day such as 2027-05-06 or 10-03, or days such as 12-24..01-02'
+
 const quietDay = z
-  .string()
-  .regex(span, 'must be a day such as 2027-05-06 or 10-03, or days such as 12-24..01-02')
+  .string(dayWords)
+  .regex(span, dayWords)
   .transform(readQuietDays)
   .refine(({ from, to }) => isDay(from) && isDay(to), 'has a day that does not exist')
   .refine(
@@ -103,14 +116,14 @@ function isDay({ year = 2024, month, day }: CalendarDay): boolean {
 
 const canarySchema = z.strictObject({
   at: z
-    .string()
+    .string('must be a time such as 06:00')
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 06:00')
     .default('06:00')
     .meta({ help: 'When the test lead is sent, every day.' }),
   zone: zone.optional().meta({ help: 'Time zone of `at`. Default: `silence.zone`.' }),
   url: z
-    .url({ protocol: /^https?$/ })
-    .refine((text) => !new URL(text).searchParams.has('key'), 'must stand here without the key; the hub adds it')
+    .url({ protocol: /^https?$/, error: 'must start with http:// or https://' })
+    .refine((text) => !URL.parse(text)?.searchParams.has('key'), 'must stand here without the key; the hub adds it')
     .optional()
     .meta({ help: 'Address to which senders post, without the key. Default: made of `listen.publicUrl`.' }),
   allowNetworks: z

@@ -13,8 +13,8 @@ export interface Contacts {
   enter(): Promise<void>
   /** Leads were routed. */
   soon(): void
-  /** The ledger took a heartbeat of this worker. */
-  beat(eldest: boolean): Promise<void>
+  /** The ledger took a heartbeat of this worker. What is due then is not waited for. */
+  beat(eldest: boolean): void
   stop(): void
 }
 
@@ -28,6 +28,7 @@ export function openContacts({
   plan,
   onFailure,
 }: Pick<DeliveryContext, 'db'> & { queue: QueuePort; plan(): LivePlan; onFailure(error: unknown): void }): Contacts {
+  let telling = false
   let [nextAt, timer] = [Number.NEGATIVE_INFINITY, undefined as NodeJS.Timeout | undefined]
 
   const options = () => {
@@ -37,6 +38,11 @@ export function openContacts({
 
   async function tell(): Promise<void> {
     if ((await tellContacts(options())) > 0) await queue.messages()
+  }
+
+  async function tellAll(): Promise<void> {
+    await tell()
+    if (await tellReport(options())) await queue.messages()
   }
 
   return {
@@ -51,11 +57,13 @@ export function openContacts({
         void tell().catch(onFailure)
       }, soonAfter)
     },
-    async beat(eldest) {
-      if (!eldest || performance.now() < nextAt) return
+    beat(eldest) {
+      if (!eldest || telling || performance.now() < nextAt) return
       nextAt = performance.now() + everyMs
-      await tell()
-      if (await tellReport(options())) await queue.messages()
+      telling = true
+      void tellAll()
+        .catch(onFailure)
+        .finally(() => (telling = false))
     },
     stop: () => clearTimeout(timer),
   }

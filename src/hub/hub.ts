@@ -18,6 +18,7 @@ import { openBackend } from '../queue/backend.ts'
 import { openBell } from '../queue/bell.ts'
 import { startWorkers, type Workers } from '../queue/workers.ts'
 import { redactor } from '../redact.ts'
+import { openRefusals } from '../upkeep/refusals.ts'
 import { beatEvery, beatOnce, startTimers, type Timers } from '../upkeep/timers.ts'
 import { openMetrics } from '../web/metrics.ts'
 import { serve, type Web } from '../web/server.ts'
@@ -33,7 +34,7 @@ import { openWrites } from './writes.ts'
 
 export type { Hub, HubOptions } from './hub-options.ts'
 
-/** Milliseconds after which a channel that fails makes the hub degraded. */
+/** Milliseconds after which a channel that fails, and is not held, makes the hub degraded. */
 const channelFailsAfter = 900_000
 
 export async function startHub(options: HubOptions): Promise<Hub> {
@@ -111,9 +112,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     complaints: () => complaints,
     ping: backend.ping,
   })
-
+  const refusals = openRefusals(db, onOutage)
   const contacts = openContacts({ db, queue, plan: () => plan, onFailure: onOutage })
-
   /**
    * Runs while the web already takes leads, because another hub may lock a destination for long, or the queue may be
    * slow.
@@ -135,8 +135,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     })
     started.serve(plan.destinations)
     workers = started
-    const onBeat = async (eldest: boolean) => {
-      await Promise.all([telling.beat(eldest), contacts.beat(eldest)])
+    const onBeat = (eldest: boolean) => {
+      contacts.beat(eldest)
+      return telling.beat(eldest)
     }
     const parts = openNotices(context, () => plan.config)
     timers = startTimers(context, role, () => plan.config.sources, onBeat, onOutage, parts)
@@ -167,9 +168,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const web = await serve({
     listen: plan.config.listen,
     ingest:
-      role === 'worker'
-        ? undefined
-        : { config: () => plan.config, store: writes.store, count: metrics.countIngest, onSameKey, onLost },
+      role === 'worker' ? undefined : { ...reading, store: writes.store, onSameKey, onLost, onRefused: refusals.add },
     hasConsole: role !== 'ingest',
     delivery: context,
     metrics,
@@ -236,6 +235,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       step('deliveries', () => workers?.close()),
     ])
     await step('arrivals', () => writes.store.settled())
+    await step('refused posts', refusals.stop)
     clearInterval(beating)
     clearTimeout(late)
     stop.abort()

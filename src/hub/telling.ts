@@ -25,7 +25,10 @@ export interface TellingOptions extends Pick<DeliveryContext, 'db' | 'log' | 'st
 }
 
 export interface Telling {
-  /** The ledger took a heartbeat of this worker. Looks for alerts in its time, if it is the eldest. */
+  /**
+   * The ledger took a heartbeat of this worker. Starts a look in its time, if the worker is the eldest. It is not waited
+   * for: a look that takes long, because the queue is away, must not seem an outage of the ledger.
+   */
   beat(eldest: boolean): Promise<void>
   /** Looks for alerts now. */
   look(at?: Date): Promise<void>
@@ -50,6 +53,7 @@ export function openTelling(options: TellingOptions): Telling {
   const queued = new Map<string, number[]>()
   let [lookAt, sampleAt, tidyAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
   let queueAwaySince: Date | undefined
+  let looking = false
 
   async function lookNow(at?: Date): Promise<void> {
     queueAwaySince = (await answers(ping)) ? undefined : (queueAwaySince ?? new Date())
@@ -58,13 +62,14 @@ export function openTelling(options: TellingOptions): Telling {
     const expiries = [...destinations].flatMap(([destination, opened]) =>
       (opened.destination.expiries?.() ?? []).map((expiry) => ({ destination, ...expiry })),
     )
+    const uncheckable = new Set([...destinations].flatMap(([id, one]) => (one.destination.check ? [] : [id])))
     // Statements at the same time would each open a connection, every half a minute.
     const { snapshot } = await db.connection().execute(async (one) =>
       look({
         ...{ db: one, log, alerts: config.alerts, at, compose: composing() },
         channels: [...channels.values()].map((live) => live.config),
         local: {
-          ...{ sources: config.sources, complaints: complaints(), queueAwaySince, queued, disk, expiries },
+          ...{ sources: config.sources, complaints: complaints(), queueAwaySince, queued, disk, expiries, uncheckable },
           silence: await readSilence(one, config, at),
         },
       }),
@@ -89,9 +94,12 @@ export function openTelling(options: TellingOptions): Telling {
   return {
     async beat(eldest) {
       await ledger.beat(eldest)
-      if (!eldest || performance.now() < lookAt) return
+      if (!eldest || looking || performance.now() < lookAt) return
       lookAt = performance.now() + lookEvery
-      await lookNow()
+      looking = true
+      void lookNow()
+        .catch(onFailure)
+        .finally(() => (looking = false))
     },
     look: lookNow,
     watchWorkers() {

@@ -103,8 +103,11 @@ export function openWrites({ db, worker, queue, stopping, onOutage, onQueueFailu
 async function inTime<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    const error = Object.assign(new Error('PostgreSQL did not store the lead in time'), { code: 'ETIMEDOUT' })
-    timer = setTimeout(() => reject(error), storeWithin)
+    timer = setTimeout(() => reject(tooLate()), storeWithin)
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+function tooLate(): Error {
+  return Object.assign(new Error('PostgreSQL did not store the lead in time'), { code: 'ETIMEDOUT' })
 }

@@ -1,5 +1,5 @@
 /** Turns a post into the row that the ledger stores. A function of plain data. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { indexed, indexedOffer } from '../lead/indexed.ts'
 import type { Lead } from '../lead/lead.ts'
 import { clean } from '../lead/text.ts'
@@ -63,7 +63,8 @@ function contentOf({ raw, offer = '' }: Posted, kind: 'c' | 'u'): string {
 }
 
 function digest(...parts: (string | Buffer)[]): string {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part).update('\0')
-  return hash.digest('base64url')
+  const ended = parts.flatMap((part) => [Buffer.from(part), end])
+  return hash('sha256', Buffer.concat(ended), 'base64url')
 }
+
+const end = Buffer.from('\0')

@@ -12,6 +12,8 @@ import type { Ledger } from './store.ts'
 
 export interface IngestPort extends Ledger {
   config(): Config
+  /** Called for every post to a source that was refused before a lead was stored. @param status of the answer */
+  onRefused(source: string, status: number): void
 }
 
 const largest = 256 * 1024
@@ -21,13 +23,21 @@ const wrongKeys = { max: 30, per: 60_000 }
 
 export function ingestEndpoint(port: IngestPort): Router {
   const intakes = openIntakes((response, answer, problem) => {
-    port.count(String(response.locals['source']), answer)
+    const source = String(response.locals['source'])
+    port.count(source, answer)
+    port.onRefused(source, problem.status)
     sendProblem(response, problem)
   })
+  // Invented names are not counted.
+  const refusedAt = (request: Request, status: number) => {
+    const id = String(request.params['source'])
+    if (intakes(port.config()).has(id)) port.onRefused(id, status)
+  }
   // Only requests with a wrong key count: behind a proxy all senders may share one address, and a stranger's guesses
   // must not lock out senders with the right key.
   const slow = limitByAddress(wrongKeys, 'wrong keys', (response, answer, problem) => {
     port.count('-', answer)
+    refusedAt(response.req, problem.status)
     sendProblem(response, problem)
   })
   const unauthorized =
@@ -37,6 +47,7 @@ export function ingestEndpoint(port: IngestPort): Router {
         if (error) return next(error)
         // Without the right key the requested name is not counted, because invented names would fill the metrics.
         port.count(String(response.locals['source'] ?? '-'), 'unauthorized')
+        refusedAt(request, 401)
         response.set('www-authenticate', 'Bearer')
         sendProblem(response, { status: 401, title: 'Unauthorized', detail })
       })
@@ -52,6 +63,7 @@ export function ingestEndpoint(port: IngestPort): Router {
       const guarded = (error?: unknown) => {
         if (error || intake.takes(request.get('content-type'))) return next(error)
         port.count(id, 'unsupported')
+        port.onRefused(id, 415)
         sendProblem(response, { status: 415, title: 'Unsupported Media Type', detail: intake.wants })
       }
       if (intake.guard) intake.guard(request, response, guarded)
@@ -72,10 +84,11 @@ export function ingestEndpoint(port: IngestPort): Router {
     if (preflight) preflight(request, response, next)
     else next()
   })
-  router.use('/ingest', ((error: { type?: string }, request, response, next) => {
+  router.use('/ingest', ((error: { type?: string; status?: number }, request, response, next) => {
     const source = response.locals['source']
     const tooLarge = error.type === 'entity.too.large'
     if (source) port.count(String(source), hungUp(request) ? 'aborted' : tooLarge ? 'too-large' : 'malformed')
+    if (source && !hungUp(request) && isRefusal(error.status)) port.onRefused(String(source), error.status)
     next(error)
   }) satisfies ErrorRequestHandler)
   return router
@@ -84,6 +97,10 @@ export function ingestEndpoint(port: IngestPort): Router {
 const unknown = 'There is no such source, or the key is not its key. Take the ingest URL from the hub again.'
 
 const unsigned = 'The signature is missing, or is not that of this body under the key of this source. Nothing was kept.'
+
+function isRefusal(status: number | undefined): status is number {
+  return status !== undefined && status >= 400 && status < 500
+}
 
 /** The source if the key is right or not needed. An unknown source takes the same time and gets the same answer. */
 function authorized(intake: Intake | undefined, request: Request): Intake | undefined {

@@ -33,6 +33,7 @@ export interface Act {
     | 'look-up'
     | 'look-up-many'
     | 'settle'
+    | 'settle-many'
     | 'prove'
     | 'reconcile'
     | 'acknowledge'
@@ -40,8 +41,8 @@ export interface Act {
     | 'test-channel'
     | 'send-report'
   /**
-   * The id of the destination, delivery, lead, replay, look-up of many, erasure, source or session. For a reroute, and for a cancellation of many
-   * deliveries: the states that were taken.
+   * The id of the destination, delivery, lead, replay, look-up of many, erasure, source or session. For a reroute, and for a cancellation or
+   * a settlement of many deliveries: the states that were taken.
    */
   subject: string
   /** No lead data and no secret. */

@@ -27,6 +27,8 @@ export interface FigureTables {
     ms: string
     histogram: number[]
   }
+  /** Posts that were refused before a lead was stored, by the answer that the sender got. */
+  refused_posts: { source: string; hour: Date; status: number; posts: number; first_at: Date; last_at: Date }
   /** One row: the hours that are counted. */
   counted: { one: Generated<boolean>; since: Date; until: Date; by_day_until: Date; whole: Generated<boolean> }
   /** How the state of each destination changed, and who changed it. */

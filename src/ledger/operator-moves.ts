@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Receipt } from '../connector.ts'
 import type { Db } from './db.ts'
+import { lockLeads } from './lookups.ts'
 import type { SettledHow } from './operator-tables.ts'
 import { all, type Condition, type DeliveryFilter, matchingDeliveries } from './reads/filter.ts'
 import type { ReplayPosition } from './replays.ts'
@@ -164,11 +165,7 @@ const open = ({ id, generation }: Subject, from: readonly DeliveryState[]) =>
 /** The far end has the record. @returns whether the delivery is `delivered` now. */
 export async function confirm(db: Db, subject: Subject, receipt: Receipt, by: SettledBy): Promise<boolean> {
   const { rows } = await sql`
-    update deliveries d set state = 'delivered', outcome = ${receipt.outcome}, may_be_there = true,
-      reference = ${keepable(receipt.reference, 400)}, status = ${receipt.status ?? null},
-      link = case when l.state = 'erased' then '' else ${keepable(receipt.link, 2_000)} end, receipt_attempt = null,
-      class = '', code = '', problem = '', message = '', next_attempt_at = null, settled_at = now(), changed_at = now(),
-      ${settledBy(by)}
+    update deliveries d set ${confirmed(receipt)}, ${settledBy(by)}
     from ${leadOf(subject)} l where ${open(subject, moves.confirm.from)} returning d.id`.execute(db)
   return rows.length > 0
 }
@@ -179,12 +176,46 @@ export async function confirm(db: Db, subject: Subject, receipt: Receipt, by: Se
  */
 export async function deny(db: Db, subject: Subject, by: SettledBy): Promise<DeliveryState | undefined> {
   const { rows } = await sql<{ state: DeliveryState }>`
-    update deliveries d set state = case d.state when 'uncertain' then 'exhausted' else d.state end, may_be_there = false,
-      settled_at = now(), changed_at = now(), ${settledBy(by)}
+    update deliveries d set ${denied}, ${settledBy(by)}
     from ${leadOf(subject)} l where ${open(subject, moves.deny.from)} and d.state = ${subject.state}
     returning d.state`.execute(db)
   return rows[0]?.state
 }
+
+/**
+ * Settles the next part of the uncertain deliveries that match the filter, by an operator's word.
+ * @param asOf deliveries whose state changed at this moment or later are left alone.
+ * @returns how many were settled; and whether there may be more
+ */
+export async function settlePart(
+  tx: Db,
+  { filter, asOf, arrived, by }: { filter: DeliveryFilter; asOf: string; arrived: boolean; by: SettledBy },
+  limit: number,
+): Promise<{ settled: number; isLast: boolean }> {
+  const shown = sql`d.state = 'uncertain' and d.changed_at < ${asOf}::timestamptz`
+  const { rows } = await sql<{ id: string; lead: string }>`
+    select d.id, d.lead_id as lead from deliveries d join leads l on l.id = d.lead_id
+    where ${matchingDeliveries(filter)} and ${shown} order by d.lead_id, d.destination limit ${limit}`.execute(tx)
+  await lockLeads(
+    tx,
+    rows.map(({ lead }) => lead),
+  )
+  const { rows: settled } = await sql`
+    update deliveries d set ${arrived ? confirmed({ outcome: 'already-there' }) : denied}, ${settledBy(by)}
+    from leads l where l.id = d.lead_id and d.id = any(${rows.map(({ id }) => id)}::uuid[]) and ${shown}
+    returning d.id`.execute(tx)
+  return { settled: settled.length, isLast: rows.length < limit }
+}
+
+function confirmed({ outcome, reference, status, link }: Receipt): Condition {
+  return sql`state = 'delivered', outcome = ${outcome}, may_be_there = true, reference = ${keepable(reference, 400)},
+    status = ${status ?? null}, link = case when l.state = 'erased' then '' else ${keepable(link, 2_000)} end,
+    receipt_attempt = null, class = '', code = '', problem = '', message = '', next_attempt_at = null,
+    settled_at = now(), changed_at = now()`
+}
+
+const denied = sql`state = case d.state when 'uncertain' then 'exhausted' else d.state end, may_be_there = false,
+  settled_at = now(), changed_at = now()`
 
 /** Locked, so that an erasure at this moment blanks what is written now. */
 function leadOf({ id }: Subject): Condition {

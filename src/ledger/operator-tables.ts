@@ -25,7 +25,7 @@ export interface OperatorTables {
     as_of: Generated<Date>
     /** How many deliveries were taken back. */
     undone: Generated<number>
-    /** Who asked for the undo; blank if nobody did. */
+    /** Who asked for the undo; blank without an undo. */
     undo_actor: Generated<string>
     undo_asked_at: Date | null
     /** Null while the undo runs. */

@@ -43,7 +43,7 @@ export async function findSession(db: Db, key: Buffer, counts: boolean): Promise
   return rows[0]
 }
 
-/** @returns false if no session has this id. @param actor undefined: nobody ended it, it had lost its ground. */
+/** @returns false if no session has this id. @param actor undefined: no person ended it, it had lost its ground. */
 export function endSession(db: Db, id: string, actor?: string): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     const { rows } = await sql<Pick<SessionRow, 'name'>>`

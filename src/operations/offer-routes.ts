@@ -9,7 +9,7 @@ interface OfferCell {
   route: string
   /** The destination gets the leads that do not meet the route's conditions. */
   otherwise: boolean
-  /** What a lead must meet beside its offer: `country is DE`. */
+  /** What a lead must meet besides its offer: `country is DE`. */
   conditions: readonly RouteCondition[]
 }
 

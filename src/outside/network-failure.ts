@@ -14,7 +14,7 @@ export class Canceled extends Error {
   }
 }
 
-/** Nobody answers by that name, or the peer cannot be trusted: a person must act. */
+/** No server answers by that name, or the peer cannot be trusted: a person must act. */
 const misconfigured = new Map([
   ['ENOTFOUND', 'no such host; check the address'],
   ['ERR_INVALID_URL', 'the address is not a valid URL'],

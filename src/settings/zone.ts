@@ -2,9 +2,11 @@
 import { DateTime, IANAZone } from 'luxon'
 import { z } from 'zod'
 
+const words = 'must be a time zone such as Europe/Berlin, America/New_York or UTC'
+
 export const zone = z
-  .string()
-  .refine(IANAZone.isValidZone, 'must be a time zone such as Europe/Berlin, America/New_York or UTC')
+  .string(words)
+  .refine(IANAZone.isValidZone, words)
   .meta({ help: 'Time zone, such as `Europe/Berlin`.' })
 
 export interface LocalDay {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hold } from '../../src/ledger/destinations.ts'
+import { hold, open } from '../../src/ledger/destinations.ts'
+import { insertMessage } from '../../src/ledger/notify/messages.ts'
 import { run } from '../cli/run.ts'
 import { type Reader, startReader } from '../notify/notes.ts'
 import { eventually } from '../setup/eventually.ts'
@@ -105,6 +106,40 @@ describe('channels', () => {
     expect((await leadyard('channels')).out).toMatch(/broken +notes +held since/)
   })
 
+  it('have the messages to contacts listed with the subject that they have when they are sent', async () => {
+    const lead = '01900000-0000-7000-8000-000000000007'
+    const entry = {
+      ...{ lead, at: '2026-11-29T10:00:00Z', offer: 'Router Pro', action: 'Contact me', source: 'AppSource' },
+      ...{ doNotContact: false, test: false, unrouted: false, values: [] },
+    }
+    const about = { channel: 'ops', at: new Date(), subject: '', text: '' }
+    const period = { from: '2026-11-29T09:00:00Z', zone: 'Europe/Berlin' }
+    const [contact, digest, erased] = [
+      await insertMessage(rig.ledger.db, {
+        ...about,
+        kind: 'contact',
+        entries: [entry],
+        period: { ...period, digest: false },
+      }),
+      await insertMessage(rig.ledger.db, {
+        ...about,
+        kind: 'digest',
+        entries: [entry, entry],
+        period: { ...period, digest: true },
+      }),
+      await insertMessage(rig.ledger.db, {
+        ...about,
+        kind: 'digest',
+        entries: [],
+        period: { ...period, digest: true },
+      }),
+    ]
+    const subjectOf = async (id: string) => (await rig.get(`/api/messages/${id}`)).body.subject
+    expect(await subjectOf(contact)).toBe('New lead: Router Pro, Contact me')
+    expect(await subjectOf(digest)).toBe('2 new leads since 29 Nov 10:00 (+01:00)')
+    expect(await subjectOf(erased)).toBe('New leads, all of them erased')
+  })
+
   it('have their messages listed, without the text', async () => {
     const { body } = await rig.ask('GET', '/api/messages?channel=ops&kind=alert', undefined, viewer)
     expect(body.items).toMatchObject([{ state: 'sent', alerts: ['held:sales'], subject: 'Held: sales. 0 leads wait' }])
@@ -123,4 +158,13 @@ describe('the command line', () => {
     expect((await leadyard('alerts', 'acknowledge', id, '--undo')).out).toContain(': open.')
     expect((await leadyard('channels', 'test', 'ops')).out).toBe('The message for ops was sent (accepted).\n')
   })
+})
+
+it('an alert that is over says so until it closes, and is no matter of the overview', async () => {
+  await open(rig.ledger.db, 'sales')
+  await rig.hub.look()
+  const { body } = await rig.get('/api/alerts?kind=held')
+  expect(body.items).toMatchObject([{ state: 'open', endedAt: expect.any(String), headline: 'Open again: sales' }])
+  expect(body.items[0].text).toMatch(/The alert closes at .* if it stays over\.$/)
+  expect((await leadyard('alerts')).out).toMatch(/critical +over +Open again: sales/)
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addRefusedPosts } from '../../src/ledger/refused-posts.ts'
 import { type Answer, type Rig, sourceKey, startRig, tokens } from './rig.ts'
 
 let rig: Rig
@@ -53,6 +54,23 @@ describe('a source', () => {
       offer: '[hidden]',
       limit: { max: 5, per: '1m' },
     })
+  })
+
+  it('tells which posts were refused within 7 days, the latest first', async () => {
+    const at = (hoursAgo: number) => new Date(Date.now() - hoursAgo * 3_600_000)
+    const row = (hoursAgo: number, status: number, posts: number) => {
+      const hour = new Date(Math.floor(at(hoursAgo).getTime() / 3_600_000) * 3_600_000)
+      return { source: 'web', hour, status, posts, firstAt: at(hoursAgo), lastAt: at(hoursAgo) }
+    }
+    const rows = [row(200, 401, 50), row(30, 401, 2), row(3, 401, 1), row(1, 413, 5)]
+    await addRefusedPosts(rig.ledger.db, rows)
+    const expected = [
+      { status: 413, posts: 5, firstAt: rows[3]?.firstAt.toISOString(), lastAt: rows[3]?.lastAt.toISOString() },
+      { status: 401, posts: 3, firstAt: rows[1]?.firstAt.toISOString(), lastAt: rows[2]?.lastAt.toISOString() },
+    ]
+    expect((await asViewer('/api/sources/web')).body.refused).toEqual(expected)
+    const { items } = (await asViewer('/api/sources')).body
+    expect(items.map(({ refused }: Answer['body']) => refused)).toEqual([expected, []])
   })
 
   it('that does not exist is told', async () => {

@@ -5,7 +5,16 @@ const now = new Date('2026-11-29T12:00:00Z')
 const oldest = new Date('2026-11-29T08:00:00Z')
 
 function situation(more: Partial<Situation> = {}): Situation {
-  const none = { piles: [], destinations: [], attempts: new Map(), stranded: [], failing: [], quiet: [], expiries: [] }
+  const none = {
+    piles: [],
+    destinations: [],
+    attempts: new Map(),
+    stranded: [],
+    failing: [],
+    quiet: [],
+    expiries: [],
+    channels: [],
+  }
   return { ...none, hasWorker: true, complaints: 0, problem: () => undefined, now, ...more }
 }
 
@@ -43,6 +52,18 @@ it('a silence leads to what explains it', () => {
       { link: '/api/silence', destination: 'crm' },
     ].map((about) => ({ kind: 'silence', filter: {}, ...about, since, usually: 11 })),
   ])
+})
+
+it('a channel that is held needs a person, and holds no lead back', () => {
+  const row = (id: string, state: 'open' | 'held') => ({
+    ...{ id, state, since: now, failing_since: oldest, code: '535', problem: undefined },
+  })
+  const first = toDo(situation({ channels: [row('slow', 'open'), row('ops-mail', 'held')] }))
+  const since = oldest.toISOString()
+  expect(first).toEqual([
+    { kind: 'channel', link: '/api/channels', filter: {}, channel: 'ops-mail', since, code: '535' },
+  ])
+  expect(arrives(first)).toBe(true)
 })
 
 it('nothing is to be done where everything arrives', () => {

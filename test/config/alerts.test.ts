@@ -61,7 +61,7 @@ describe('channels and alerts', () => {
     ]) {
       expect(found.filter((one) => one.startsWith(`${path}`))).not.toEqual([])
     }
-    expect(found.join('\n')).toContain('channels.chat.type: no such channel (did you mean slack?)')
+    expect(found.join('\n')).toContain('channels.chat.type: no such channel; it is “slak” (did you mean slack?)')
     expect(found.join('\n')).toContain('channels.open.url: is a secret and must not stand in the file')
   })
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { knownKeys } from '../../src/config/known-keys.ts'
-import { ConfigError, describeProblem, fromZod, nearest } from '../../src/config/problems.ts'
+import { nearest } from '../../src/config/nearest.ts'
+import { ConfigError, describeProblem, fromZod } from '../../src/config/problems.ts'
 
 describe('did you mean', () => {
   it.each([
@@ -46,13 +47,13 @@ describe('the problems that zod finds', () => {
       { name: 'a', rate: { max: 1, pre: 's', per: 's' } },
       ['x.rate.pre: unknown key (did you mean per?)'],
     ],
-    ['the wrong type', { name: 5 }, ['x.name: Invalid input: expected string, received number']],
+    ['the wrong type', { name: 5 }, ['x.name: must be a text; it is a number']],
     [
       'the object of a choice',
       { name: 'a', either: { templat: 'b' } },
       ['x.either.template: is required', 'x.either.templat: unknown key (did you mean template?)'],
     ],
-    ['none of a choice', { name: 'a', either: 5 }, ['x.either: Invalid input']],
+    ['none of a choice', { name: 'a', either: 5 }, ['x.either: must be a text or a block of settings; it is a number']],
     ['a bad name', { name: 'a', named: { A1: 2 } }, ['x.named.A1: must be small letters']],
     [
       'all at once',

@@ -35,8 +35,8 @@ describe('proof', () => {
 
   it('names what is not there', () => {
     expect(problemsOf({ zone: 'Europe/Atlantis', at: '24:00', off: ['cmr'], to: ['ops'] })).toEqual([
-      'proof.zone: must be a time zone such as Europe/Berlin',
-      'proof.at: must be a time such as 02:00',
+      'proof.zone: must be a time zone such as Europe/Berlin; it is “Europe/Atlantis”',
+      'proof.at: must be a time such as 02:00; it is “24:00”',
       'proof.off.0: no destination is named cmr',
       'proof.to.0: no channel is named ops',
     ])

@@ -105,7 +105,10 @@ routes:
       '{ name: a, to: [{ destination: crm-eu, maping: {} }] }',
       'routes.0.to.0.maping: unknown key (did you mean mapping?)',
     ],
-    ['{ name: a, to: [crm-eu], tests: skipp }', /^routes.0.tests: Invalid option/],
+    [
+      '{ name: a, to: [crm-eu], tests: skipp }',
+      /^routes.0.tests: must be deliver, mark or skip; it is “skipp” \(did you mean skip\?\)/,
+    ],
   ])('%s is told', (route, problem) => {
     const problems = told(`routes: [${route}]`)
     expect(problems).toHaveLength(1)

@@ -130,6 +130,47 @@ describe.skipIf(!browserPath)('an act on many', () => {
     expect(await statesOf(held)).toEqual(Array(3).fill('exhausted'))
   })
 
+  it('settles uncertain deliveries by one word, by the keyboard alone, after the number is typed', async () => {
+    const { page, rig } = desk
+    const uncertain = await seedUncertain(rig, 'strict', 3)
+    await page.goto('/deliveries?destination=strict')
+    await page.getByRole('row').nth(3).waitFor()
+    await page.getByRole('row').first().focus()
+    // Three that are uncertain, and the rejected one before them.
+    for (const key of ['x', 'j', 'j', 'j', 'Shift+X', 's']) await page.keyboard.press(key)
+    const dialog = page.getByRole('dialog', { name: 'Settle deliveries' })
+    await dialog.getByText('4 chosen rows').waitFor()
+    await dialog.getByText('3 deliveries are settled; 1 is left out.').waitFor()
+    await dialog.getByText('it is not uncertain').waitFor()
+    const now = dialog.getByRole('button', { name: 'Settle 3' })
+    await dialog.getByRole('radio', { name: /None of the records is there/ }).focus()
+    await page.keyboard.press('Space')
+    await dialog.getByRole('textbox', { name: /Reason/ }).fill('I looked for all three')
+    expect(await now.isDisabled()).toBe(true)
+    await dialog.getByRole('textbox', { name: /Type 3/ }).fill('3')
+    await expectAccessible(page)
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('3 deliveries are settled.').waitFor()
+    expect(await statesOf(uncertain)).toEqual(Array(3).fill('exhausted'))
+    await page.goto('/replays?of=others')
+    await page.getByText('settled many').waitFor()
+  })
+
+  it('settles a group of failures, by what its filter means', async () => {
+    const { page, rig } = desk
+    const uncertain = await seedUncertain(rig, 'crm', 2)
+    await page.goto('/failed?destination=crm')
+    await page.getByRole('button', { name: 'Settle 2…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Settle deliveries' })
+    await dialog.getByText('2 deliveries are settled; none is left out.').waitFor()
+    await dialog.getByText('All of the records are there.').click()
+    await dialog.getByRole('textbox', { name: /Reason/ }).fill('Both are in the list of the CRM')
+    await dialog.getByRole('textbox', { name: /Type 2/ }).fill('2')
+    await dialog.getByRole('button', { name: 'Settle 2' }).click()
+    await page.getByText('2 deliveries are settled.').waitFor()
+    expect(await statesOf(uncertain)).toEqual(['delivered', 'delivered'])
+  })
+
   it('breaks no policy and writes no error', () => {
     expect(desk.visitor.offences).toEqual([])
   })

@@ -35,7 +35,7 @@ describe.skipIf(!browserPath)('erasures', () => {
     const { page } = visitor
     await page.goto('/replays')
     await page.getByRole('link', { name: 'Erasures' }).click()
-    await page.getByText('Nobody was erased yet.').waitFor()
+    await page.getByText('No person was erased yet.').waitFor()
     const { body } = await rig.ask('POST', '/api/erasures', { email: 'müller@contoso.com' })
     id = body.id
     const row = page.getByRole('listitem').filter({ hasText: '1 of 1 leads erased' })

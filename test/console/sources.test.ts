@@ -2,6 +2,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashPassword } from '../../src/access/passwords.ts'
+import { addRefusedPosts } from '../../src/ledger/refused-posts.ts'
 import { type Rig, type RigOptions, sourceKey, startRig } from '../api/rig.ts'
 import { eventually } from '../setup/eventually.ts'
 import { browserPath, expectAccessible, expectAccessibleInAll, openBrowser, type Visitor, visit } from './browser.ts'
@@ -128,6 +129,31 @@ describe.skipIf(!browserPath)('the pages of sources', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Close')
     await page.keyboard.press('Enter')
     await eventually(async () => expect(await page.getByText('body without a lead').count()).toBe(0))
+  })
+
+  it('tell which posts were refused, since when, and what to do; an alert leads there', async () => {
+    const { page } = visitor
+    await page.goto('/sources/partner')
+    await page.getByText('No post was refused within 7 days.').waitFor()
+    const at = new Date()
+    const hour = new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000)
+    const refused = { source: 'partner', hour, firstAt: at, lastAt: at }
+    await addRefusedPosts(rig.ledger.db, [
+      { ...refused, status: 401, posts: 4 },
+      { ...refused, status: 413, posts: 1 },
+    ])
+    await rig.hub.look()
+    await page.goto('/alerts')
+    await page.getByText('partner refused 4 posts for the key or the signature, and no lead came in since.').waitFor()
+    await page.getByText('Nothing of a refused post is kept.').waitFor()
+    await page.getByRole('link', { name: 'Show the source' }).click()
+    const table = page.getByRole('region', { name: 'Refused posts of partner' })
+    const row = table.getByRole('row').filter({ hasText: 'Status 401: wrong key or signature' })
+    await row.getByRole('cell', { name: '4', exact: true }).waitFor()
+    await row.getByText('Enter the ingest URL with its key again at the sender.').waitFor()
+    await table.getByText('Status 413: too large').waitFor()
+    await page.getByText('4 posts with a wrong key refused within 7 days').waitFor()
+    await expectAccessible(page)
   })
 
   it('tell what the hub says of a source that does not exist', async () => {

@@ -4,6 +4,7 @@ import type { LeadEntry } from '../../src/ledger/notify-tables.ts'
 import type { News } from '../../src/notify/alerts/news.ts'
 import { contactMail } from '../../src/notify/contacts/compose.ts'
 import { compose } from '../../src/notify/messages/compose.ts'
+import { type DayProved, proofMessage } from '../../src/notify/proof/message.ts'
 import { reportMail } from '../../src/notify/report/compose.ts'
 import type { ReportFigures } from '../../src/notify/report/figures.ts'
 
@@ -130,6 +131,29 @@ const reportFigures: ReportFigures = {
   fewer: [{ of: 'offer', name: 'contoso.printer', now: 3, usual: 21 }],
 }
 
+const none = { waiting: 0, failed: 0, cancelled: 0, missing: 0, unchecked: 0 }
+
+const proved: DayProved = {
+  day: { day: '2026-11-28', zone, leads: { routed: 43, unrouted: 1 }, odd: [], closed: true },
+  rows: [
+    { ...none, destination: 'crm-eu', accepted: 40, delivered: 40, present: 39, missing: 1 },
+    { ...none, destination: 'crm-us', accepted: 12, delivered: 11, present: 11, failed: 1 },
+    { ...none, destination: 'partner', accepted: 9, delivered: 9, present: 0, unchecked: 9 },
+  ],
+  missing: new Map([
+    [
+      'crm-eu',
+      [
+        {
+          lead: '01997b2e-0000-7000-8000-000000000007',
+          offer: 'contoso.router',
+          deliveredAt: new Date('2026-11-28T10:12:00Z'),
+        },
+      ],
+    ],
+  ]),
+}
+
 /** Name of the picture → HTML part of the mail. */
 export const mails: Readonly<Record<string, string>> = {
   'alert-opened': compose(alerts.opened, now, options).html ?? '',
@@ -138,4 +162,5 @@ export const mails: Readonly<Record<string, string>> = {
   contact: contactMail([entries[0]!], { digest: false, zone }, `${console}/leads`).html ?? '',
   digest: contactMail(entries, { from: '2026-11-29T08:00:00Z', digest: true, zone }, `${console}/leads`).html ?? '',
   report: reportMail(reportFigures, console).html,
+  proof: proofMessage(proved, console).html ?? '',
 }

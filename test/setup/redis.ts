@@ -15,7 +15,11 @@ export async function startRedis(): Promise<Service<string> | undefined> {
     console.warn(`Tests on Redis are skipped: ${reason}`)
     return undefined
   }
-  const port = await freePort()
+  return startRedisOn(await freePort())
+}
+
+/** A redis-server of the caller's own, without data. */
+export async function startRedisOn(port: number): Promise<Service<string>> {
   const args = ['--port', String(port), '--bind', '127.0.0.1', ...settings]
   return { address: `redis://127.0.0.1:${port}`, stop: await startServer('redis-server', args, [port]) }
 }

@@ -1,23 +1,31 @@
-import { useRouter } from '@tanstack/react-router'
+import { useLocation, useRouter } from '@tanstack/react-router'
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { useTranslations } from 'use-intl'
 import menu from './account.module.css'
-import { places } from './places.ts'
+import type { places } from './places.ts'
+import styles from './shell.module.css'
 
-/** How many places a phone's bar has room for. */
-const mostOnPhone = 3
-
-/** The places that a phone's bar has no room for. */
-export function More({ className }: { className: string }) {
+/** The places that the bar has no room for. It is marked when the page is one of them. */
+export function More({ rest }: { rest: (typeof places)[number][] }) {
   const t = useTranslations('shell')
   const router = useRouter()
+  const [, first] = useLocation({ select: ({ pathname }) => pathname }).split('/')
+  if (rest.length === 0) return null
+  const here = rest.find(({ to }) => to === `/${first}`)
   return (
     <MenuTrigger>
-      <Button className={className}>{t('more')}</Button>
-      <Popover className={menu['popover'] ?? ''} placement="top end">
+      <Button className={`${styles['place']} ${styles['more']}`} aria-current={here ? 'page' : undefined}>
+        {t('more')} <span aria-hidden="true">▾</span>
+      </Button>
+      <Popover className={menu['popover'] ?? ''} placement="bottom end">
         <Menu className={menu['menu'] ?? ''} aria-label={t('more')}>
-          {places.slice(mostOnPhone).map(({ to, name }) => (
-            <MenuItem key={to} className={menu['item'] ?? ''} onAction={() => void router.navigate({ to })}>
+          {rest.map(({ to, name }) => (
+            <MenuItem
+              key={to}
+              className={menu['item'] ?? ''}
+              aria-current={to === here?.to ? 'page' : undefined}
+              onAction={() => void router.navigate({ to })}
+            >
               {t(name)}
             </MenuItem>
           ))}

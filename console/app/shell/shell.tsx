@@ -6,9 +6,9 @@ import { listenForChanges } from '../../hub/changes.ts'
 import { Announcements, announce } from '../../parts/announce/announce.tsx'
 import { ActHost } from '../../parts/bulk/act-host.tsx'
 import { undoLast } from '../../parts/bulk/undo.ts'
+import { laterPart } from '../later-part.ts'
 import { DialogNotShown, LoadBoundary } from '../load-boundary.tsx'
 import { useMe } from '../me.tsx'
-import { laterPart } from '../parts-loading.ts'
 import { usePreferences } from '../preferences.ts'
 import { Account } from './account.tsx'
 import { copyOf } from './copying.ts'
@@ -17,6 +17,7 @@ import { useKeys } from './keys.ts'
 import { Live } from './live.tsx'
 import { More } from './more.tsx'
 import { places } from './places.ts'
+import { useRoom } from './room.ts'
 import styles from './shell.module.css'
 
 const GoTo = laterPart(() => import('./go-to.tsx').then((file) => file.GoTo))
@@ -26,6 +27,7 @@ export function Shell() {
   const t = useTranslations('shell')
   const { zone } = usePreferences()
   const { name } = useMe()
+  const room = useRoom()
   const [shown, setShown] = useState<'help' | 'go-to'>()
   useEffect(() => listenForChanges(), [])
   useEffect(keepFocus, [])
@@ -56,7 +58,7 @@ export function Shell() {
           Leadyard <span className={styles['host']}>{location.host}</span>
         </Link>
         <nav className={styles['places']} aria-label={t('places')}>
-          {places.map(({ to, name }) => (
+          {places.slice(0, room).map(({ to, name }) => (
             <Link
               key={to}
               to={to}
@@ -66,7 +68,7 @@ export function Shell() {
               {t(name)}
             </Link>
           ))}
-          <More className={styles['more'] ?? ''} />
+          <More rest={places.slice(room)} />
         </nav>
         <button type="button" className={styles['goTo']} onClick={onGoTo}>
           {t('goTo')} <kbd>Ctrl K</kbd>

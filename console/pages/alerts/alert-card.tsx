@@ -25,7 +25,7 @@ export function AlertCard({ one }: { one: Alert }) {
         </span>
       </h3>
       <p className="soft">{t.rich('since', { at: () => <Moment at={one.since} /> })}</p>
-      <AlertHelp of={one} />
+      {!one.endedAt && <AlertHelp of={one} />}
       <AlertStanding of={one} />
       <div className={styles['acts']}>
         <AlertPlace of={one} />

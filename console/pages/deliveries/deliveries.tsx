@@ -47,7 +47,7 @@ export function DeliveriesPage() {
     if (!acts) return false
     if (letter === 'r') askAct('replay', isChosen ? meant() : { filter: search, ids: [item.id] })
     else if (letter === 'l') isChosen ? askAct('look-up', meant()) : one.lookUp(item)
-    else if (letter === 's') askSettle(item)
+    else if (letter === 's') isChosen ? askAct('settle', meant()) : askSettle(item)
     else if (letter === 'c') one.check(item.destination)
     else if (letter === 'h') void router.navigate({ to: '/destinations/$id', params: { id: item.destination } })
     else return false
@@ -102,6 +102,9 @@ export function DeliveriesPage() {
                   </Button>
                   <Button data-act="l" onPress={() => askAct('look-up', meant())}>
                     {t('lookUp')}
+                  </Button>
+                  <Button data-act="s" onPress={() => askAct('settle', meant())}>
+                    {t('settle')}
                   </Button>
                   <Button onPress={() => askAct('cancel', meant())}>{t('cancel')}</Button>
                 </BulkBar>

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { Answer } from '../../hub/client.ts'
 import { Moment } from '../../parts/moment/moment.tsx'
+import { useReason } from '../../parts/reason/use-reason.ts'
 import { ReceiptWords } from '../../parts/receipt/receipt.tsx'
 import { State } from '../../parts/state/state.tsx'
 import { Attempts } from './attempts.tsx'
@@ -14,6 +15,7 @@ type Why = Answer<'get /leads/{id}/routing'>['whenRouted']['destinations'][numbe
 /** One destination of the lead: its state, the receipt or the failure, why it went there, what happened. */
 export function DeliveryCard({ delivery, why }: { delivery: Delivery; why: Why | undefined }) {
   const t = useTranslations('lead')
+  const said = useReason()
   const { state, destination, receipt, failure, nextAttemptAt, settledAt } = delivery
   return (
     <article className={styles['delivery']} aria-label={destination}>
@@ -41,7 +43,7 @@ export function DeliveryCard({ delivery, why }: { delivery: Delivery; why: Why |
         <summary>{t('whatHappened', { count: delivery.attemptCount })}</summary>
         <Attempts id={delivery.id} />
       </details>
-      <p className="soft small">{why?.why ?? t('route', delivery)}</p>
+      <p className="soft small">{why ? said(why.why) : t('route', delivery)}</p>
       <DeliveryActs delivery={delivery} />
     </article>
   )

@@ -1,7 +1,7 @@
 import { Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { laterPart } from '../../app/later-part.ts'
 import { useMe } from '../../app/me.tsx'
-import { laterPart } from '../../app/parts-loading.ts'
 import type { Answer } from '../../hub/client.ts'
 import { useAct, useHub } from '../../hub/queries.ts'
 import { announce } from '../../parts/announce/announce.tsx'

@@ -1,9 +1,11 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
+import { LaterTexts } from '../../app/later-texts.tsx'
 import { useHub } from '../../hub/queries.ts'
 import { Answered } from '../../parts/answer/answered.tsx'
 import { Moment } from '../../parts/moment/moment.tsx'
 import { Page, Section } from '../../parts/page/page.tsx'
+import { useReason } from '../../parts/reason/use-reason.ts'
 import { State } from '../../parts/state/state.tsx'
 import { Contents } from './contents.tsx'
 import { DeliveryCard } from './delivery-card.tsx'
@@ -18,7 +20,16 @@ const route = getRouteApi('/leads/$id')
 
 /** Everything about one lead: where it is, what happened, why, who the person is. */
 export function LeadPage() {
+  return (
+    <LaterTexts of="reasons">
+      <LeadContent />
+    </LaterTexts>
+  )
+}
+
+function LeadContent() {
   const t = useTranslations('lead')
+  const said = useReason()
   const { id } = route.useParams()
   const lead = useHub('get /leads/{id}', { params: { id } })
   const routing = useHub('get /leads/{id}/routing', { params: { id } })
@@ -40,7 +51,7 @@ export function LeadPage() {
               {one.offer} <span className="soft">{one.source}</span> <Moment at={one.receivedAt} />{' '}
               {one.test && <span className="soft">{t('test')}</span>}
             </p>
-            {one.reason && <p>{one.reason}</p>}
+            {one.reason && <p>{said(one.reason)}</p>}
             <LeadActs lead={one} />
             <Section title={t('whereItIs')}>
               {one.deliveries.length === 0 && <p>{t('nowhere')}</p>}

@@ -1,12 +1,14 @@
 import { useTranslations } from 'use-intl'
 import type { Answer } from '../../hub/client.ts'
+import { useReason } from '../../parts/reason/use-reason.ts'
 import styles from './lead.module.css'
 
 /** The destinations that the lead did not go to, and why. */
 export function NotSent({ routing: { whenRouted } }: { routing: Answer<'get /leads/{id}/routing'> }) {
   const t = useTranslations('lead')
+  const said = useReason()
   const others = whenRouted.destinations.filter(({ sent }) => !sent)
-  if (whenRouted.unknown) return <p className="soft">{whenRouted.unknown}</p>
+  if (whenRouted.unknown) return <p className="soft">{said(whenRouted.unknown)}</p>
   if (others.length === 0) return null
   return (
     <details>
@@ -14,7 +16,7 @@ export function NotSent({ routing: { whenRouted } }: { routing: Answer<'get /lea
       <ul className={styles['plain']}>
         {others.map(({ destination, why }) => (
           <li key={destination}>
-            {destination}: {why}
+            {destination}: {said(why)}
           </li>
         ))}
       </ul>

@@ -1,8 +1,8 @@
 import { useTranslations } from 'use-intl'
 import { type LeadSearch, leadStates, periods } from '../../app/search.ts'
-import { useOffers } from '../../hub/offers.ts'
 import { useHub } from '../../hub/queries.ts'
 import { Choose, Filters } from '../../parts/choose/choose.tsx'
+import { useOffers } from '../../parts/offers/use-offers.ts'
 
 interface Props {
   search: LeadSearch

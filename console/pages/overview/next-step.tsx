@@ -27,6 +27,12 @@ export function NextStep({ item, kind = 'usual' }: { item: ToDo; kind?: 'main' |
           {t(`next.${item.kind}`)}
         </Link>
       )
+    case 'channel':
+      return (
+        <Link className={className} to="/alerts" search={{ of: 'messages', channel: item.channel }}>
+          {t('next.channel')}
+        </Link>
+      )
     case 'unreadable':
       return (
         <Link className={className} to="/leads" search={{ state: ['unreadable'] }}>

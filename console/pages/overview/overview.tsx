@@ -28,7 +28,7 @@ export function OverviewPage() {
                 <FirstToDo items={answer.first} />
               </Section>
             )}
-            <OpenAlerts items={answer.alerts} />
+            <OpenAlerts of={answer} />
             <Recovers items={answer.recovers} />
           </>
         )}

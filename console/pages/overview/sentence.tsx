@@ -8,10 +8,10 @@ export type ToDo = Answer<'get /overview'>['first'][number]
 /** What stands still, in one sentence. */
 export function Sentence({ item }: { item: ToDo }) {
   const t = useTranslations('toDo')
-  const { count = 0, destination = '', source = '', offer = '', setting = '', usually = 0 } = item
+  const { count = 0, destination = '', source = '', channel = '', offer = '', setting = '', usually = 0 } = item
   const at = item.at ?? item.since
   return t.rich(keyOf(item), {
-    ...{ count, destination, source, offer, setting, usually },
+    ...{ count, destination, source, channel, offer, setting, usually },
     n: () => <Count of={count} />,
     at: () => (at ? <Moment at={at} mayBeAhead={item.kind === 'expiry'} /> : null),
   })

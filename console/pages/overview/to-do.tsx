@@ -26,8 +26,8 @@ export function FirstToDo({ items }: { items: readonly ToDo[] }) {
   )
 }
 
-function keyOf({ kind, destination, source, setting, code, problem }: ToDo): string {
-  return [kind, destination, source, setting, code, problem?.id].join(' ')
+function keyOf({ kind, destination, source, channel, setting, code, problem }: ToDo): string {
+  return [kind, destination, source, channel, setting, code, problem?.id].join(' ')
 }
 
 function Item({ item, isFirst }: { item: ToDo; isFirst: boolean }) {
@@ -39,7 +39,7 @@ function Item({ item, isFirst }: { item: ToDo; isFirst: boolean }) {
   return (
     <article
       className={styles['item']}
-      aria-label={`${t(`name.${item.kind}`)} ${item.destination ?? item.source ?? ''}`}
+      aria-label={`${t(`name.${item.kind}`)} ${item.destination ?? item.source ?? item.channel ?? ''}`}
       tabIndex={-1}
       data-step
     >

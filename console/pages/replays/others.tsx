@@ -11,26 +11,27 @@ const each = 50
 export function Others() {
   const t = useTranslations('work')
   const cancelled = useHub('get /audit', { query: { action: 'cancel-many', limit: each } })
+  const settled = useHub('get /audit', { query: { action: 'settle-many', limit: each } })
   const rerouted = useHub('get /audit', { query: { action: 'reroute', limit: each } })
+  // The first that failed or is not there stands for all.
+  const all = [cancelled, settled, rerouted]
+  const asked = all.find(({ error }) => error) ?? all.find(({ data }) => data === undefined) ?? cancelled
+  const items = all.flatMap(({ data }) => data?.items ?? []).toSorted((one, other) => Number(other.id) - Number(one.id))
   return (
-    <Answered asked={cancelled}>
-      {({ items: some }) => (
-        <Answered asked={rerouted}>
-          {({ items: others }) => {
-            const items = [...some, ...others].toSorted((one, other) => Number(other.id) - Number(one.id))
-            if (items.length === 0) return <Empty>{t('noOther')}</Empty>
-            return (
-              <WorkList label={t('others')}>
-                {items.map((act) => (
-                  <Work key={act.id} actor={act.actor} at={act.at} head={<ActWords act={act} />}>
-                    {null}
-                  </Work>
-                ))}
-              </WorkList>
-            )
-          }}
-        </Answered>
-      )}
+    <Answered asked={asked}>
+      {() =>
+        items.length === 0 ? (
+          <Empty>{t('noOther')}</Empty>
+        ) : (
+          <WorkList label={t('others')}>
+            {items.map((act) => (
+              <Work key={act.id} actor={act.actor} at={act.at} head={<ActWords act={act} />}>
+                {null}
+              </Work>
+            ))}
+          </WorkList>
+        )
+      }
     </Answered>
   )
 }

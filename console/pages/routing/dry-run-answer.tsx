@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import { type Answer, hub } from '../../hub/client.ts'
 import { useHub } from '../../hub/queries.ts'
 import { Button } from '../../parts/button/button.tsx'
+import { useReason } from '../../parts/reason/use-reason.ts'
 import { Refused } from '../../parts/refused/refused.tsx'
 import { State } from '../../parts/state/state.tsx'
 import { Outlook } from './outlook.tsx'
@@ -19,6 +20,7 @@ interface Props {
 /** Where the lead would go, where not and why, and what would be sent. */
 export function DryRunAnswer({ run, stored }: Props) {
   const t = useTranslations('leadDryRun')
+  const said = useReason()
   const routes = useHub('get /routes')
   const matrix = useHub('get /routes/matrix', { query: { limit: 1 } })
   const [revealed, setRevealed] = useState<string>()
@@ -33,7 +35,7 @@ export function DryRunAnswer({ run, stored }: Props) {
         <State of={run.state} /> {t('goes', { count: run.destinations.length })}
         {run.repeat && <> · {t('repeat')}</>}
       </p>
-      {run.reason && <p>{run.reason}</p>}
+      {run.reason && <p>{said(run.reason)}</p>}
       <p className="soft small">
         {t('nothingSent', { version: run.configVersion })}{' '}
         {stored !== undefined && (
@@ -74,10 +76,11 @@ export function DryRunAnswer({ run, stored }: Props) {
 
 function WhyNot({ one: { kind, why, routes } }: { one: NotSent }) {
   const t = useTranslations('leadDryRun')
-  if (kind === 'rule') return <>{why}</>
+  const said = useReason()
+  if (kind === 'rule') return <>{said(why ?? '')}</>
   if (kind === 'unnamed') return <>{t('unnamed')}</>
   const told = routes.map(({ route, unmet }) =>
-    unmet.length > 0 ? t('unmet', { route, unmet: unmet.join(', ') }) : t('onlyOtherwise', { route }),
+    unmet.length > 0 ? t('unmet', { route, unmet: unmet.map(said).join(', ') }) : t('onlyOtherwise', { route }),
   )
   return <>{told.join('; ')}</>
 }

@@ -1,4 +1,5 @@
 import { useTranslations } from 'use-intl'
+import { useReason } from '../../parts/reason/use-reason.ts'
 import { State } from '../../parts/state/state.tsx'
 import styles from './routing.module.css'
 import type { MatrixOffer } from './rows.ts'
@@ -13,6 +14,7 @@ interface Props {
 /** An offer, and in each cell the routes that bring it there. */
 export function MatrixRow({ row: { offer, title, routes, someUnrouted, cells }, destinations, otherwise }: Props) {
   const t = useTranslations('routing')
+  const said = useReason()
   const isLost = routes.length === 0 && otherwise.length === 0
   return (
     <tr>
@@ -43,7 +45,7 @@ export function MatrixRow({ row: { offer, title, routes, someUnrouted, cells }, 
                   </span>{' '}
                   {cell.otherwise ? t('elseOf', { route: cell.route }) : <strong>{cell.route}</strong>}
                 </span>
-                {cell.conditions.map((text) => (
+                {cell.conditions.map(said).map((text) => (
                   <span key={text} className="soft small">
                     {cell.otherwise ? t('unless', { text }) : text}
                   </span>

@@ -4,6 +4,7 @@ import type { Answer } from '../../hub/client.ts'
 import { useHub } from '../../hub/queries.ts'
 import { Answered } from '../../parts/answer/answered.tsx'
 import { Empty } from '../../parts/answer/empty.tsx'
+import { useReason } from '../../parts/reason/use-reason.ts'
 import styles from './routing.module.css'
 
 type Routes = Answer<'get /routes'>
@@ -56,6 +57,7 @@ export function RouteList() {
 
 function RouteItem({ one }: { one: Routes['items'][number] }) {
   const t = useTranslations('routing')
+  const said = useReason()
   const more = one.offersInAll - one.offers.length
   return (
     <>
@@ -63,7 +65,7 @@ function RouteItem({ one }: { one: Routes['items'][number] }) {
       <p>
         {t('ofOffers')} <code>{one.offers.join(', ')}</code>
         {more > 0 && <> {t('moreOffers', { count: more })}</>}
-        {one.conditions.length > 0 && <> · {one.conditions.join(' · ')}</>}
+        {one.conditions.length > 0 && <> · {one.conditions.map(said).join(' · ')}</>}
       </p>
       <p>
         → {one.to.join(', ') || t('nowhereAtAll')}

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { LaterTexts } from '../../app/later-texts.tsx'
 import { useMe } from '../../app/me.tsx'
 import { Page, Section } from '../../parts/page/page.tsx'
 import type { Stranded } from '../../parts/reroute/reroute.ts'
@@ -11,6 +12,14 @@ import { Unrouted } from './unrouted.tsx'
 
 /** Where does each offer go? What goes nowhere comes first. */
 export function RoutingPage() {
+  return (
+    <LaterTexts of="reasons">
+      <Routing />
+    </LaterTexts>
+  )
+}
+
+function Routing() {
   const t = useTranslations('routing')
   const { acts } = useMe()
   const [asked, setAsked] = useState<Stranded>()

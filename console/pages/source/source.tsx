@@ -14,6 +14,7 @@ import { SourceType } from '../../parts/source/source-type.tsx'
 import { TestLead } from '../../parts/source/test-lead.tsx'
 import { Days } from './days.tsx'
 import { Reading } from './reading.tsx'
+import { Refused } from './refused.tsx'
 import { Settings } from './settings.tsx'
 import { Silence } from './silence.tsx'
 import { WhatToEnter } from './what-to-enter.tsx'
@@ -24,6 +25,7 @@ const route = getRouteApi('/sources/$id')
 export function SourcePage() {
   const t = useTranslations('source')
   const silence = useTranslations('silence')
+  const refused = useTranslations('refusedPosts')
   const { id } = route.useParams()
   const { acts } = useMe()
   const source = useHub('get /sources/{id}', { params: { id } })
@@ -54,6 +56,11 @@ export function SourcePage() {
               {(!acts || one.ingestUrl === null) && <IngestUrl of={one} />}
               <WhatToEnter one={one} />
             </Section>
+            {one.ingestUrl !== null && (
+              <Section title={refused('title')}>
+                <Refused of={one} />
+              </Section>
+            )}
             {acts && one.testable && (
               <Section title={t('testLead')}>
                 <TestLead source={one} />

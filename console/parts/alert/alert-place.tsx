@@ -52,12 +52,15 @@ export function AlertPlace({ of: { kind, subject, detail } }: { of: AlertFacts }
           {t('deliveries')}
         </Link>
       )
+    case 'refused-source':
     case 'flood':
       return (
         <Link className={className} to="/leads" search={{ source: subject }}>
           {t('leads')}
         </Link>
       )
+    case 'wrong-key':
+    case 'wrong-key-among':
     case 'silent':
     case 'silent-hand':
     case 'front-door':

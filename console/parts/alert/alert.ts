@@ -2,13 +2,16 @@ import type { Answer } from '../../hub/client.ts'
 
 export type Alert = Answer<'get /alerts'>['items'][number]
 /** What the words of an alert need. */
-export type AlertFacts = Pick<Alert, 'id' | 'kind' | 'severity' | 'subject' | 'headline' | 'detail' | 'since'>
+export type AlertFacts = Pick<Alert, 'id' | 'kind' | 'severity' | 'subject' | 'headline' | 'detail' | 'since'> &
+  Partial<Pick<Alert, 'endedAt' | 'closedAt'>>
 
 /** Which sentence tells of it. A later hub may know kinds that have none here. */
 export function saidOf({ kind, detail }: Pick<AlertFacts, 'kind' | 'detail'>): string {
   if (kind === 'held' && textOf(detail, 'by') !== '') return 'held-by'
   if (kind === 'silent' && detail['of'] === 'destination') return 'silent-destination'
   if (kind === 'silent' && detail['by'] === 'hand') return 'silent-hand'
+  if (kind === 'refused' && detail['of'] === 'source') return 'refused-source'
+  if (kind === 'wrong-key' && detail['alone'] === false) return 'wrong-key-among'
   if (kind === 'reconciliation' && numberOf(detail, 'odd') > 0) return 'reconciliation-odd'
   return kind
 }

@@ -3,8 +3,9 @@
  * done, and the dialog has to stay then.
  */
 import { type ReactNode, Suspense, useSyncExternalStore } from 'react'
+import { laterPart } from '../../app/later-part.ts'
+import { LaterTexts } from '../../app/later-texts.tsx'
 import { DialogNotShown, LoadBoundary } from '../../app/load-boundary.tsx'
-import { laterPart } from '../../app/parts-loading.ts'
 import type { DeliverySearch, LeadSearch } from '../../app/search.ts'
 import type { Open } from '../settle-dialog/open.ts'
 import type { Meant } from './meant.ts'
@@ -30,7 +31,7 @@ function ask(next: Asked | undefined): void {
 }
 
 /** Opens the dialog of an act on deliveries. */
-export function askAct(act: 'replay' | 'cancel' | 'look-up', meant: Meant): void {
+export function askAct(act: 'replay' | 'cancel' | 'look-up' | 'settle', meant: Meant): void {
   ask({ act, meant, number: ++number })
 }
 
@@ -70,7 +71,9 @@ export function ActHost() {
         ) : 'settle' in now ? (
           <SettleDialog delivery={now.settle} isOpen onOpenChange={close} />
         ) : (
-          <BulkDialog act={now.act} meant={now.meant} onClose={close} />
+          <LaterTexts of="bulk">
+            <BulkDialog act={now.act} meant={now.meant} onClose={close} />
+          </LaterTexts>
         )}
       </Suspense>
     </LoadBoundary>

@@ -15,12 +15,19 @@ import { bodyOf, type Meant } from './meant.ts'
 import { Plan } from './plan.tsx'
 import { type Act, askedOf, changedFigures, type Done, type Preview, perform, previewOf } from './preview.ts'
 import { ReplayProgress } from './replay-progress.tsx'
+import { isComplete, noWord, SettleWord, type Word, wordOf } from './settle-word.tsx'
 import { mayDouble, TriedWords } from './tried.tsx'
 
 interface Props {
   act: Act
   meant: Meant<DeliverySearch | LeadSearch>
   onClose(): void
+}
+
+const typeWords: Partial<Record<Act, 'typeCancel' | 'typeSettle'>> = { cancel: 'typeCancel', settle: 'typeSettle' }
+
+function isOnLeads(act: Act): boolean {
+  return act === 'reroute' || act === 'approve'
 }
 
 /** @param meant of the dialog as long as it is open */
@@ -34,6 +41,7 @@ export function BulkDialog({ act, meant, onClose }: Props) {
   const [error, setError] = useState<Error | null>(null)
   const [busy, setBusy] = useState(false)
   const [typed, setTyped] = useState('')
+  const [word, setWord] = useState<Word>(noWord)
 
   useEffect(() => {
     previewOf(act, asked).then(setPlan, setError)
@@ -41,12 +49,14 @@ export function BulkDialog({ act, meant, onClose }: Props) {
   }, [act, asked])
 
   const total = plan?.total ?? 0
-  const asksCount = act === 'cancel' || (act === 'replay' && tried !== undefined && mayDouble(tried))
+  const asksCount =
+    act === 'cancel' || act === 'settle' || (act === 'replay' && tried !== undefined && mayDouble(tried))
   const isReady =
     total > 0 &&
     !busy &&
     !done &&
     (act !== 'replay' || tried !== undefined) &&
+    (act !== 'settle' || isComplete(word)) &&
     (!asksCount || typed.trim() === String(total))
 
   async function confirm(): Promise<void> {
@@ -54,7 +64,7 @@ export function BulkDialog({ act, meant, onClose }: Props) {
     setBusy(true)
     setError(null)
     try {
-      const result = await perform(act, asked, plan)
+      const result = await perform(act, asked, plan, act === 'settle' ? wordOf(word) : {})
       setDone(result)
       if ('count' in result) {
         announce(t(`${act}Done`, { count: result.count }))
@@ -82,15 +92,16 @@ export function BulkDialog({ act, meant, onClose }: Props) {
         <>
           <p className="soft">{t(`${act}Detail`)}</p>
           {plan ? (
-            <Plan of={plan} leads={act === 'reroute' || act === 'approve'} />
+            <Plan of={plan} words={act === 'settle' ? 'settled' : isOnLeads(act) ? 'leads' : 'deliveries'} />
           ) : (
             !error && <p role="status">{t('counting')}</p>
           )}
           {shownBefore !== undefined && <p role="alert">{t('changed', { before: shownBefore, now: total })}</p>}
           {tried && tried.tried > 0 && <TriedWords of={tried} />}
+          {act === 'settle' && <SettleWord word={word} onChange={setWord} />}
           {asksCount && total > 0 && (
             <Field
-              label={t(act === 'cancel' ? 'typeCancel' : 'typeDouble', { count: String(total) })}
+              label={t(typeWords[act] ?? 'typeDouble', { count: String(total) })}
               value={typed}
               onChange={setTyped}
               inputMode="numeric"

@@ -3,14 +3,16 @@ import { State } from '../state/state.tsx'
 import styles from './bulk.module.css'
 import type { Part, Preview } from './preview.ts'
 
+const totals = { leads: 'totalLeads', deliveries: 'total', settled: 'totalSettled' } as const
+
 /** What an act on many would take, and what it leaves out and why. */
-export function Plan({ of: { total, taken, leftOut }, leads = false }: { of: Preview; leads?: boolean }) {
+export function Plan({ of: { total, taken, leftOut }, words }: { of: Preview; words: keyof typeof totals }) {
   const t = useTranslations('plan')
   const left = leftOut.reduce((sum, { count }) => sum + count, 0)
-  const words = (why: string) => (why === 'keptOnly' || why === 'changed' ? t(why) : why)
+  const whyNot = (why: string) => (why === 'keptOnly' || why === 'changed' ? t(why) : why)
   return (
     <div className={styles['plan']}>
-      <p role="status">{t(leads ? 'totalLeads' : 'total', { total, left })}</p>
+      <p role="status">{t(totals[words], { total, left })}</p>
       <ul>
         {taken.map((part) => (
           <li key={`${part.destination} ${part.state}`}>
@@ -24,7 +26,7 @@ export function Plan({ of: { total, taken, leftOut }, leads = false }: { of: Pre
           <ul>
             {leftOut.map(({ why, ...part }) => (
               <li key={`${part.destination} ${part.state} ${why}`}>
-                <Words of={part} />: {words(why)}
+                <Words of={part} />: {whyNot(why)}
               </li>
             ))}
           </ul>

@@ -3,7 +3,7 @@ import { type Answer, type Body, HubProblem, hub } from '../../hub/client.ts'
 import type { AnyState } from '../state/state.tsx'
 
 /** An act on deliveries or on leads. */
-export type Act = 'replay' | 'cancel' | 'look-up' | 'approve' | 'reroute'
+export type Act = 'replay' | 'cancel' | 'look-up' | 'settle' | 'approve' | 'reroute'
 
 export interface Part {
   destination?: string | undefined
@@ -47,6 +47,8 @@ async function send(act: Act, asked: object, part: object): Promise<unknown> {
       return hub.call('post /replays', { body })
     case 'cancel':
       return hub.call('post /cancellations', { body })
+    case 'settle':
+      return hub.call('post /settlements', { body: withoutState(body) as Body<'post /settlements'> })
     case 'look-up':
       return hub.call('post /lookups', { body: withoutState(body) as Body<'post /lookups'> })
     case 'approve':
@@ -60,12 +62,12 @@ export async function previewOf(act: Act, asked: object): Promise<Preview> {
   return asPreview(await send(act, asked, { dryRun: true }))
 }
 
-/** Does exactly what was shown. @throws HubProblem 409 if the figures have changed; `changedFigures` has today's */
-export async function perform(act: Act, asked: object, { total, asOf }: Preview): Promise<Done> {
-  const answer = (await send(act, asked, { expected: total, asOf })) as Record<string, unknown>
+/** @param more what the act needs besides the preview. Does exactly what was shown. @throws HubProblem 409 if the figures have changed; `changedFigures` has today's */
+export async function perform(act: Act, asked: object, { total, asOf }: Preview, more: object): Promise<Done> {
+  const answer = (await send(act, asked, { expected: total, asOf, ...more })) as Record<string, unknown>
   if (act === 'replay') return { replay: String(answer['id']) }
   if (act === 'look-up') return { lookup: String(answer['id']) }
-  const count = { cancel: 'cancelled', approve: 'approved', reroute: 'taken' }[act]
+  const count = { cancel: 'cancelled', settle: 'settled', approve: 'approved', reroute: 'taken' }[act]
   return { count: Number(answer[count]) }
 }
 

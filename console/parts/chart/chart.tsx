@@ -1,8 +1,8 @@
 /** Counts over time as lines, or as a table. The code that draws is loaded when a chart comes into view. */
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
+import { laterPart } from '../../app/later-part.ts'
 import { LoadBoundary, NotShown } from '../../app/load-boundary.tsx'
-import { laterPart } from '../../app/parts-loading.ts'
 import { Moment } from '../moment/moment.tsx'
 import { Toggle } from '../toggle/toggle.tsx'
 import styles from './chart.module.css'

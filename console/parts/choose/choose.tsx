@@ -46,7 +46,7 @@ function Since({ at }: { at: string }) {
   return <>{t('since', { at: format.dateTime(new Date(at), { dateStyle: 'medium', timeStyle: 'medium' }) })}</>
 }
 
-/** Filters beside each other. */
+/** Filters next to each other. */
 export function Filters({ children }: { children: React.ReactNode }) {
   return <div className={styles['filters']}>{children}</div>
 }

@@ -15,6 +15,11 @@ export function GroupActs({ group: { state, count }, filter }: { group: Group; f
           {t('lookUp', { count })}
         </Button>
       )}
+      {state === 'uncertain' && (
+        <Button data-act="s" onPress={() => askAct('settle', meant)}>
+          {t('settle', { count })}
+        </Button>
+      )}
       {['rejected', 'exhausted', 'uncertain'].includes(state) && (
         <Button data-act="r" onPress={() => askAct('replay', meant)}>
           {t('replay', { count })}

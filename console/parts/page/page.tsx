@@ -3,7 +3,7 @@ import styles from './page.module.css'
 
 interface Props {
   title: string
-  /** Stands beside the title, such as a state. */
+  /** Stands next to the title, such as a state. */
   beside?: ReactNode
   actions?: ReactNode
   children: ReactNode

@@ -1,11 +1,12 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, startTransition, useEffect, useRef, useState } from 'react'
+import styles from './rows.module.css'
 
 interface Props {
   index: number
   /** Whether it is drawn even if it is far away, because the focus is in it. */
   isPinned: boolean
-  /** Pixels that it probably takes, as long as it was never drawn. */
-  estimate: number
+  /** How many rows are in it. */
+  rows: number
   onNear(index: number, isNear: boolean): void
   children(): ReactNode
 }
@@ -13,18 +14,29 @@ interface Props {
 /** Pixels above and below the window in which rows are drawn. */
 const margin = 1_000
 
+/** Pixels of a row, as long as none was drawn; then of those that were drawn last. */
+let rowHeight = 44
+
 /** Some rows of a long list. They are in the document only near the window; else an empty space of the same height is. */
-export function Block({ index, isPinned, estimate, onNear, children }: Props) {
+export function Block({ index, isPinned, rows, onNear, children }: Props) {
   const place = useRef<HTMLDivElement>(null)
-  const [height, setHeight] = useState(estimate)
+  const [height, setHeight] = useState(() => rows * rowHeight)
   const [isNear, setNear] = useState(false)
+  const isDrawn = isNear || isPinned
+  const isDrawnNow = useRef(isDrawn)
+  isDrawnNow.current = isDrawn
   useEffect(() => {
     const observer = new IntersectionObserver(
       (entries) => {
         const entry = entries.at(-1)
         if (!entry) return
-        if (!entry.isIntersecting && entry.boundingClientRect.height > 0) setHeight(entry.boundingClientRect.height)
-        setNear(entry.isIntersecting)
+        const { height: drawn } = entry.boundingClientRect
+        if (!entry.isIntersecting && drawn > 0 && isDrawnNow.current) {
+          setHeight(drawn)
+          rowHeight = drawn / rows
+        }
+        // Drawn in slices: the margin leaves time.
+        startTransition(() => setNear(entry.isIntersecting))
         onNear(index, entry.isIntersecting)
       },
       { rootMargin: `${margin}px 0px` },
@@ -34,10 +46,14 @@ export function Block({ index, isPinned, estimate, onNear, children }: Props) {
       observer.disconnect()
       onNear(index, false)
     }
-  }, [index, onNear])
-  const isDrawn = isNear || isPinned
+  }, [index, onNear, rows])
   return (
-    <div ref={place} role={isDrawn ? 'rowgroup' : 'presentation'} style={isDrawn ? undefined : { height }}>
+    <div
+      ref={place}
+      role={isDrawn ? 'rowgroup' : 'presentation'}
+      className={styles['block']}
+      style={isDrawn ? undefined : { height }}
+    >
       {isDrawn && children()}
     </div>
   )

@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { usePreferences } from '../../app/preferences.ts'
 import { Block } from './block.tsx'
 import { usePageKeys } from './page-keys.ts'
+import { bringBack, leavePlace, useBringBack } from './place.ts'
 import { Row, type RowHandlers } from './row.tsx'
 import { type RowAct, rowActOf } from './row-keys.ts'
 import styles from './rows.module.css'
@@ -34,8 +35,6 @@ interface Props<T> {
 
 /** Rows that come and go together. */
 const size = 25
-/** Pixels of a row that was never drawn. */
-const rowHeight = 44
 
 /**
  * A list of any length: the arrow keys move, `Enter` opens, and one tab stop stands for all rows. Only the rows near the
@@ -48,6 +47,7 @@ export function Rows<T extends { id: string }>(props: Props<T>) {
   const grid = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(back)
   const wanted = useRef(back)
+  const comesFrom = useRef(back)
   const near = useRef(new Set<number>())
   const places = useMemo(() => new Map(items.map(({ id }, at) => [id, at])), [items])
   const at = (active === undefined ? undefined : places.get(active)) ?? 0
@@ -57,10 +57,14 @@ export function Rows<T extends { id: string }>(props: Props<T>) {
     if (wanted.current === undefined) return
     const row = grid.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wanted.current)}"]`)
     if (!row) return
+    const isBack = wanted.current === comesFrom.current
     wanted.current = undefined
+    comesFrom.current = undefined
+    if (isBack) return bringBack(row)
     row.focus()
     row.scrollIntoView({ block: 'nearest' })
   })
+  useBringBack(back)
 
   const tell = useCallback(
     () =>
@@ -84,6 +88,7 @@ export function Rows<T extends { id: string }>(props: Props<T>) {
   function open(item: T, aside: boolean): void {
     if (aside) return void window.open(hrefOf(item), '_blank', 'noopener')
     setActive(item.id)
+    leavePlace(item.id)
     onOpen?.(item)
     router.history.push(hrefOf(item))
   }
@@ -168,7 +173,7 @@ export function Rows<T extends { id: string }>(props: Props<T>) {
             key={index}
             index={index}
             isPinned={index === Math.floor(at / size)}
-            estimate={part.length * rowHeight}
+            rows={part.length}
             onNear={onNear}
           >
             {() =>

@@ -7,14 +7,15 @@ import styles from './source.module.css'
 
 type Source = Pick<
   Answer<'get /sources'>['items'][number],
-  'id' | 'lastLead' | 'day' | 'usualDay' | 'silence' | 'unreadable' | 'retentionDays' | 'reading'
+  'id' | 'lastLead' | 'day' | 'usualDay' | 'silence' | 'unreadable' | 'retentionDays' | 'reading' | 'refused'
 >
 
 /** Whether leads come in as usual. Trouble comes first, each with a shape and a word. */
 export function SourceFacts({ one }: { one: Source }) {
   const t = useTranslations('sources')
   const format = useFormatter()
-  const { id, lastLead, day, usualDay, silence, unreadable, retentionDays, reading } = one
+  const { id, lastLead, day, usualDay, silence, unreadable, retentionDays, reading, refused } = one
+  const wrongKeys = refused.find(({ status }) => status === 401)
   return (
     <ul className={styles['facts']}>
       {reading?.failing && (
@@ -28,6 +29,12 @@ export function SourceFacts({ one }: { one: Source }) {
           {silence.since
             ? t.rich('silentSince', { usually: silence.usually, at: () => <Moment at={silence.since ?? ''} /> })
             : t('silent', { usually: silence.usually })}
+        </li>
+      )}
+      {wrongKeys && (
+        <li className={styles['odd']}>
+          <span aria-hidden="true">▲</span>{' '}
+          {t.rich('wrongKeys', { posts: wrongKeys.posts, at: () => <Moment at={wrongKeys.lastAt} /> })}
         </li>
       )}
       {unreadable > 0 && (

@@ -56,6 +56,7 @@ export const overview = {
       'Nothing came for {offer} from {source} since <at></at>; {usually, plural, one {# lead is} other {# leads are}} usual by now.',
     'silence-of-destination':
       'No delivery was made for {destination} since <at></at>; {usually, plural, one {# is} other {# are}} usual by now.',
+    channel: '{channel} tells nobody anything since <at></at>, because its settings are wrong. Its messages wait.',
     'front-door':
       'The daily test lead does not get in to {source}, since <at></at>: the way from the public address to the hub is broken.',
     source: '{source} cannot be read. It failed last <at></at>.',
@@ -78,6 +79,7 @@ export const overview = {
       unreadable: 'unreadable',
       'awaiting-approval': 'awaiting approval',
       silence: 'silence',
+      channel: 'channel',
       'front-door': 'way in',
       source: 'source',
       expiry: 'secret',
@@ -94,6 +96,7 @@ export const overview = {
       'awaiting-approval': 'Show the leads',
       unrouted: 'Routes',
       silence: 'Look',
+      channel: 'Show the channel',
       'front-door': 'Look',
       source: 'Look',
       configuration: 'Show the configuration',

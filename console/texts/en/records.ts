@@ -70,7 +70,7 @@ export const records = {
   erasures: {
     title: 'Erasures',
     page: 'Erasure',
-    nothing: 'Nobody was erased yet.',
+    nothing: 'No person was erased yet.',
     nothingHow: 'An operator erases a person from the page of a lead.',
     leads: '{erased, number} of {leads, number} leads erased',
     progress: 'Leads erased',

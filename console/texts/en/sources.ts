@@ -17,6 +17,8 @@ export const sources = {
     silentSince: 'Silent since <at></at>; usually {usually, number} leads by now.',
     silent: 'Silent; usually {usually, number} leads by now.',
     unreadable: '{count, plural, one {<n></n> body without a lead} other {<n></n> bodies without a lead}}',
+    wrongKeys:
+      '{posts, plural, one {# post} other {# posts}} with a wrong key refused within 7 days, the last <at></at>.',
     cannotRead: 'It cannot be read: {failures, plural, one {# failure} other {# failures in a row}}.',
     keptForEver: 'Leads are kept for ever.',
     kept: 'Leads are erased after {days, plural, one {# day} other {# days}}, when all their deliveries have ended.',
@@ -54,6 +56,35 @@ export const sources = {
     testLead: 'Send a test lead',
     settings: 'Settings',
     noSettings: 'It has no settings but its type.',
+  },
+  refusedPosts: {
+    title: 'Refused posts',
+    nothing: 'No post was refused within 7 days. What senders posted was stored.',
+    tableOf: 'Refused posts of {id}',
+    why: 'Answer',
+    posts: 'Posts',
+    first: 'First within 7 days',
+    last: 'Last',
+    whatToDo: 'What to do',
+    status: 'Status {status}',
+    because: {
+      malformed: 'broken request',
+      unauthorized: 'wrong key or signature',
+      foreign: 'page not allowed',
+      'too-large': 'too large',
+      unsupported: 'wrong Content-Type',
+      limited: 'too many',
+    },
+    help: {
+      malformed:
+        'The request broke on its way, or its encoding is wrong. Look at the sender, and at the proxy between.',
+      unauthorized:
+        'Enter the ingest URL with its key again at the sender. In Partner Center: Offer setup, Customer leads, then Validate.',
+      foreign: 'Name the page’s address under origins of the source, if the form on it is yours.',
+      'too-large': 'No lead is longer than 256 KiB. Look what the sender attaches.',
+      unsupported: 'The sender must name the Content-Type that the source reads.',
+      limited: 'Raise limit of the source if these were people, not a robot. Wrong keys have a limit of their own.',
+    },
   },
   silence: {
     title: 'Silence',

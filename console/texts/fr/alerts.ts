@@ -21,6 +21,7 @@ export const alerts = {
     page: 'Alerte',
     severity: { critical: 'critique', warning: 'avertissement', info: 'information' },
     over: 'finie',
+    overNow: 'Finie pour l’instant. C’était : <was></was>',
     since: 'depuis <at></at>',
     acknowledgedBy: 'Prise en compte par {by} <at></at>.',
     until: 'Cela prend fin <at></at>.',
@@ -84,6 +85,7 @@ export const alerts = {
     config: 'configuration refusée',
     secret: 'secret qui expire',
     flood: 'beaucoup de prospects',
+    'wrong-key': 'clé fausse',
     refused: 'refus fréquents',
     workers: 'aucun worker',
     ledger: 'registre absent',
@@ -115,8 +117,16 @@ export const alerts = {
     config: 'Le fichier config.yaml modifié a été refusé ; la configuration précédente reste en vigueur.',
     secret:
       '{days, plural, =0 {{setting} de {destination} a expiré.} one {{setting} de {destination} expire dans # jour.} other {{setting} de {destination} expire dans # jours.}}',
-    flood: 'Il vient bien plus de prospects que d’habitude de {subject}.',
-    refused: '{subject} refuse plus de prospects que d’habitude.',
+    flood:
+      '{count, plural, one {# prospect est venu} other {# prospects sont venus}} de {subject} en une heure ; l’heure la plus chargée jusque-là en avait {most, number}.',
+    refused:
+      '{refused, number} des {all, number} dernières livraisons vers {subject} n’ont pas apporté de reçu ; d’habitude {usual, number} %.',
+    'refused-source':
+      '{refused, number} des {all, number} derniers prospects de {subject} n’ont pas de route ou sont illisibles ; d’habitude {usual, number} %.',
+    'wrong-key':
+      '{subject} a refusé {count, plural, one {# envoi} other {# envois}} pour la clé ou la signature, et aucun prospect n’est arrivé depuis.',
+    'wrong-key-among':
+      '{subject} a refusé {count, plural, one {# envoi} other {# envois}} pour la clé ou la signature. D’autres prospects arrivent.',
     workers: 'Aucun worker ne vit : {count, plural, one {# prospect attend} other {# prospects attendent}}.',
     ledger: 'Le registre (PostgreSQL) ne peut pas être joint.',
     queue: 'La file ne peut pas être jointe.',
@@ -147,7 +157,14 @@ export const alerts = {
     table: 'Ouvrez la source : elle dit ce que répond la table. Ses prospects y restent.',
     config: 'Corrigez les erreurs que nomme la page de la configuration.',
     secret: 'Créez un nouveau secret chez l’éditeur, et mettez-le là où config.yaml le cherche.',
-    flood: 'Regardez les prospects : une campagne, un import, ou un formulaire détourné.',
+    flood:
+      'Regardez les prospects : une campagne, un formulaire détourné, ou un expéditeur qui se répète. Ils sont livrés comme toujours.',
+    'refused-source':
+      'Regardez ces prospects, et ce qui a changé dans les routes ou chez l’expéditeur. Ils sont gardés.',
+    'wrong-key':
+      'Saisissez de nouveau l’URL de réception avec sa clé chez l’expéditeur. Dans l’Espace partenaires : configuration de l’offre, prospects, puis valider. Rien d’un envoi refusé n’est gardé.',
+    'wrong-key-among':
+      'Un expéditeur a peut-être une ancienne adresse ou une ancienne clé, ou un inconnu essaie des clés. Comparez les adresses de vos expéditeurs avec l’URL de réception.',
     refused: 'Regardez les causes, et ce qui a changé dans la configuration ou à la destination.',
     workers:
       'Démarrez un hub avec LEADYARD_ROLE=all ou worker sur ce registre. Ce qui est arrivé attend sur le disque.',

@@ -59,6 +59,7 @@ export const overview = {
       'Rien n’est venu pour {offer} de {source} depuis <at></at> ; d’habitude {usually, plural, one {# prospect serait arrivé} other {# prospects seraient arrivés}}.',
     'silence-of-destination':
       'Aucune livraison n’a été créée pour {destination} depuis <at></at> ; d’habitude il y en aurait {usually}.',
+    channel: '{channel} n’informe plus depuis <at></at>, car ses réglages sont erronés. Ses messages attendent.',
     'front-door':
       'Le prospect de test quotidien n’arrive pas à {source} depuis <at></at> : le chemin de l’adresse publique au hub est coupé.',
     source: '{source} ne peut pas être lue. Dernier échec : <at></at>.',
@@ -82,6 +83,7 @@ export const overview = {
       unreadable: 'illisible',
       'awaiting-approval': 'à approuver',
       silence: 'silence',
+      channel: 'canal',
       'front-door': 'entrée',
       source: 'source',
       expiry: 'secret',
@@ -98,6 +100,7 @@ export const overview = {
       'awaiting-approval': 'Voir les prospects',
       unrouted: 'Routes',
       silence: 'Regarder',
+      channel: 'Voir le canal',
       'front-door': 'Regarder',
       source: 'Regarder',
       configuration: 'Voir la configuration',

@@ -17,6 +17,8 @@ export const sources = {
     silentSince: 'Silencieuse depuis <at></at> ; d’habitude {usually, number} prospects à ce moment.',
     silent: 'Silencieuse ; d’habitude {usually, number} prospects à ce moment.',
     unreadable: '{count, plural, one {<n></n> contenu sans prospect} other {<n></n> contenus sans prospect}}',
+    wrongKeys:
+      '{posts, plural, one {# envoi refusé} other {# envois refusés}} en 7 jours pour une clé fausse, le dernier <at></at>.',
     cannotRead: 'Elle ne peut pas être lue : {failures, plural, one {# échec} other {# échecs de suite}}.',
     keptForEver: 'Les prospects sont gardés pour toujours.',
     kept: 'Les prospects sont effacés après {days, plural, one {# jour} other {# jours}}, quand toutes leurs livraisons sont terminées.',
@@ -56,6 +58,36 @@ export const sources = {
     testLead: 'Envoyer un prospect de test',
     settings: 'Paramètres',
     noSettings: 'Elle n’a pas d’autre paramètre que son type.',
+  },
+  refusedPosts: {
+    title: 'Envois refusés',
+    nothing: 'Aucun envoi n’a été refusé en 7 jours. Ce que les expéditeurs ont envoyé est gardé.',
+    tableOf: 'Envois refusés de {id}',
+    why: 'Réponse',
+    posts: 'Envois',
+    first: 'Premier en 7 jours',
+    last: 'Dernier',
+    whatToDo: 'Que faire',
+    status: 'Statut {status}',
+    because: {
+      malformed: 'requête abîmée',
+      unauthorized: 'clé ou signature fausse',
+      foreign: 'page non autorisée',
+      'too-large': 'trop grand',
+      unsupported: 'mauvais Content-Type',
+      limited: 'trop nombreux',
+    },
+    help: {
+      malformed:
+        'La requête s’est abîmée en route, ou son codage est faux. Regardez l’expéditeur, et le proxy entre les deux.',
+      unauthorized:
+        'Saisissez de nouveau l’URL de réception avec sa clé chez l’expéditeur. Dans l’Espace partenaires : configuration de l’offre, prospects, puis valider.',
+      foreign: 'Ajoutez l’adresse de la page sous origins de la source, si le formulaire est le vôtre.',
+      'too-large': 'Aucun prospect ne dépasse 256 Kio. Regardez ce que l’expéditeur joint.',
+      unsupported: 'L’expéditeur doit indiquer le Content-Type que la source lit.',
+      limited:
+        'Augmentez limit de la source si c’étaient des personnes et non un robot. Les clés fausses ont leur propre limite.',
+    },
   },
   silence: {
     title: 'Silence',

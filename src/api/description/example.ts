@@ -1,4 +1,4 @@
-/** Examples, made from the JSON Schemas of requests and answers: whoever adds a key need not write one. */
+/** Examples, made from the JSON Schemas of requests and answers: a new key needs none that is written by hand. */
 export type Json = Record<string, unknown>
 
 const id = '01a1f978-ad02-74e6-ab28-6540aa1c877c'

@@ -17,6 +17,7 @@ const tagOfPart: Readonly<Record<string, keyof typeof tags>> = {
   backlog: 'deliveries',
   replays: 'acts',
   cancellations: 'acts',
+  settlements: 'acts',
   reroutings: 'acts',
   erasures: 'acts',
   exports: 'acts',

@@ -47,6 +47,7 @@ const kindOf: Readonly<Record<Act['action'], Kind>> = {
   stop: 'replay',
   'look-up-many': 'look-up',
   'cancel-many': 'many',
+  'settle-many': 'many',
   reroute: 'many',
   export: 'many',
   approve: 'lead',

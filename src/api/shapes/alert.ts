@@ -31,7 +31,7 @@ const alert = z.object({
   acknowledgement: z
     .object({ by: z.string(), at: time, until: time.nullable(), note: z.string().nullable() })
     .nullable()
-    .meta({ description: 'Nobody is reminded; the end is told all the same.' }),
+    .meta({ description: 'No person is reminded; the end is told all the same.' }),
 })
 
 export const alertShape = named('Alert', alert)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { MessageRow } from '../../ledger/notify/reads.ts'
+import { contactSubject } from '../../notify/contacts/compose.ts'
 import type { Sight } from '../privacy.ts'
 import { named, orNull, page, time } from './named.ts'
 import { problemShape } from './problem.ts'
@@ -65,7 +66,7 @@ export function asMessage(row: MessageRow, problem: Problem, sight: Sight): z.in
   return {
     ...{ id, channel, kind, state, attempts },
     // A message to a contact may name a person, if the operator wants it so.
-    subject: kind === 'contact' ? sight.text(content.subject) : content.subject,
+    subject: kind === 'contact' ? sight.text(subjectOf(content)) : subjectOf(content),
     alerts: content.alerts.map(({ key }) => key),
     inReplyTo: content.inReplyTo ?? null,
     createdAt: row.created_at.toISOString(),
@@ -80,6 +81,12 @@ export function asMessage(row: MessageRow, problem: Problem, sight: Sight): z.in
     },
     failure: row.class === '' ? null : asFailure({ ...row, message: sight.text(row.error) }, row.class, problem),
   }
+}
+
+/** The words of a message to contacts are made when it is sent, of the leads that are not erased by then. */
+function subjectOf({ subject, entries, period }: MessageRow['content']): string {
+  if (!entries || !period) return subject
+  return entries.length === 0 ? 'New leads, all of them erased' : contactSubject(entries, period)
 }
 
 export function asFailure(

@@ -12,7 +12,7 @@ export function named<S extends z.ZodType>(id: string, schema: S): S {
 /** ISO 8601, UTC. */
 export const time = z.iso.datetime()
 
-/** Beside a count. */
+/** Next to a count. */
 export const capped = z
   .literal(true)
   .optional()

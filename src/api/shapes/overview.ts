@@ -14,7 +14,7 @@ const about = {
   capped,
   since: time.nullable().optional().meta({
     description:
-      'Of a destination: when it came to this state. Of leads: when the oldest came in. Of deliveries: when the oldest was made. Of a source: its last lead, or when reading it failed last.',
+      'Of a destination: when it came to this state. Of leads: when the oldest came in. Of deliveries: when the oldest was made. Of a source: its last lead, or when reading it failed last. Of a channel: when it began to fail.',
   }),
 }
 
@@ -31,6 +31,7 @@ const toDo = named(
       'unrouted',
       'unreadable',
       'awaiting-approval',
+      'channel',
       'front-door',
       'silence',
       'source',
@@ -39,6 +40,7 @@ const toDo = named(
     ]),
     ...about,
     source: z.string().optional(),
+    channel: z.string().optional().meta({ description: 'The channel that is held: its messages wait.' }),
     offer: z.string().optional().meta({ description: 'The offer of the source that is silent.' }),
     setting: z.string().optional().meta({ description: 'The secret that ends.' }),
     at: time.optional().meta({ description: 'When the secret ends.' }),

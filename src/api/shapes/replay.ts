@@ -25,7 +25,7 @@ export const replayShape = named(
     undo: z
       .object({ state: z.enum(['running', 'done']), actor: z.string(), askedAt: time, endedAt: time.nullable() })
       .nullable()
-      .meta({ description: 'The last undo; null if nobody asked for one.' }),
+      .meta({ description: 'The last undo; null if no person asked for one.' }),
   }),
 )
 

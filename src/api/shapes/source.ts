@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { PollRow } from '../../ledger/polls.ts'
 import type { LastLead } from '../../ledger/reads/offers.ts'
+import type { RefusedBy } from '../../ledger/refused-posts.ts'
 import { isSilent, type Standing } from '../../notify/silence/snapshot.ts'
 import type { Sight } from '../privacy.ts'
 import { asTrouble, trouble } from './destination.ts'
@@ -31,6 +32,16 @@ const silenceShape = named(
   }),
 )
 
+const refusedShape = named(
+  'RefusedPosts',
+  z.object({
+    status: z.int().meta({ description: 'What the sender was answered: 401 = wrong key or signature.' }),
+    posts: z.int(),
+    firstAt: time,
+    lastAt: time,
+  }),
+)
+
 const sourceShape = named(
   'Source',
   z.object({
@@ -53,6 +64,9 @@ const sourceShape = named(
     unreadable: z.int().meta({
       description: 'Bodies without a lead, test leads included; among the oldest 10,001 of all sources.',
     }),
+    refused: z.array(refusedShape).meta({
+      description: 'Posts that were refused before a lead was stored, within the last 7 days, the latest first.',
+    }),
     retentionDays: z.number().nullable().meta({
       description:
         'Leads older than this are erased when all their deliveries have ended. Null: they are kept for ever.',
@@ -73,6 +87,10 @@ export const sourceListShape = named('SourceList', z.object({ items: z.array(sou
 
 export function asLastLead(last: LastLead | undefined): z.input<typeof sourceShape>['lastLead'] {
   return last ? { id: last.id, receivedAt: last.received_at.toISOString() } : null
+}
+
+export function asRefused({ status, posts, firstAt, lastAt }: RefusedBy): z.input<typeof refusedShape> {
+  return { status, posts, firstAt: firstAt.toISOString(), lastAt: lastAt.toISOString() }
 }
 
 export function asReading(

@@ -1,13 +1,16 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { validate as isUuid } from 'uuid'
 import type { Answer } from '../../client/operations.ts'
+import { type AlertKind, alertKindNames } from '../../config/alert-kinds.ts'
+import { type Client, unlessAbsent } from '../client.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { when } from '../format.ts'
-import { usage } from '../quit.ts'
+import { type Quit, usage } from '../quit.ts'
 import { table } from '../table.ts'
 
 interface ListFlags extends HubOptions {
   all?: boolean
-  kind?: string
+  kind?: AlertKind
 }
 
 interface AcknowledgeFlags extends HubOptions {
@@ -19,7 +22,7 @@ interface AcknowledgeFlags extends HubOptions {
 export function alertsCommand(cli: Cli): Command {
   return hubCommand('alerts', 'list what is wrong, and acknowledge it', cli)
     .option('--all', 'also closed alerts')
-    .option('--kind <kind>', 'only alerts of this kind: held, late, …')
+    .addOption(new Option('--kind <kind>', 'only alerts of this kind').choices(alertKindNames))
     .action(async (flags: ListFlags) => {
       const query = { ...(flags.all ? { state: [...every] } : {}), ...(flags.kind ? { kind: flags.kind } : {}) }
       const found = await clientFor(cli, flags).call('get /alerts', { query })
@@ -42,11 +45,21 @@ function acknowledgeCommand(cli: Cli): Command {
       const params = { id }
       const body = { ...(flags.note ? { note: flags.note } : {}), ...(flags.until ? { until: flags.until } : {}) }
       if (flags.undo && (flags.note || flags.until)) throw usage('--undo takes neither --note nor --until')
-      const now = flags.undo
-        ? await client.call('delete /alerts/{id}/acknowledgements', { params })
-        : await client.call('post /alerts/{id}/acknowledgements', { params, body })
+      if (!isUuid(id)) throw await unknownAlert(client, id)
+      const asked = flags.undo
+        ? client.call('delete /alerts/{id}/acknowledgements', { params })
+        : client.call('post /alerts/{id}/acknowledgements', { params, body })
+      const now = await unlessAbsent(asked)
+      if (!now) throw await unknownAlert(client, id)
       answer(cli, flags, now, () => `${now.headline}: ${now.state}.`)
     })
+}
+
+/** @returns the error, with the alerts that could be meant */
+async function unknownAlert(client: Client, id: string): Promise<Quit> {
+  const { items } = await client.call('get /alerts')
+  const open = items.map((one) => `  ${one.id} ${one.headline}`)
+  return usage([`No alert has the id ${id}. ${open.length > 0 ? 'Open:' : 'No alert is open.'}`, ...open].join('\n'))
 }
 
 type Alert = Answer<'get /alerts'>['items'][number]
@@ -61,9 +74,9 @@ function format({ terminal }: Cli, alerts: readonly Alert[]): string {
       { title: 'SINCE', whole: true },
       { title: 'ID', whole: true },
     ],
-    alerts.map(({ severity, state, headline, since, id, closedAt }) => [
+    alerts.map(({ severity, state, headline, since, id, endedAt, closedAt }) => [
       severity,
-      state,
+      endedAt && !closedAt ? 'over' : state,
       headline,
       closedAt ? `${when(since)} to ${when(closedAt)}` : when(since),
       id,

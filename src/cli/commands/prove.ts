@@ -4,7 +4,7 @@ import type { Answer } from '../../client/operations.ts'
 import type { Client } from '../client.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
 import { formatDay, formatDays } from '../format-proof.ts'
-import { exitCodes } from '../quit.ts'
+import { exitCodes, usage } from '../quit.ts'
 
 interface Flags extends HubOptions {
   day?: string
@@ -22,6 +22,7 @@ export function proveCommand(cli: Cli): Command {
     .option('--show', 'show what was proved before; ask no far end. Without --day: the last week')
   return command.action(async (flags: Flags) => {
     const client = clientFor(cli, flags)
+    if (flags.destination !== undefined && !flags.show) await mustExist(client, flags.destination)
     const day = flags.show ? flags.day : await proved(cli, client, flags.day)
     if (flags.destination !== undefined && day !== undefined) return showOne(cli, client, flags, day, flags.destination)
     const query = day === undefined ? {} : { from: day, to: day }
@@ -30,6 +31,15 @@ export function proveCommand(cli: Cli): Command {
     answer(cli, flags, found, () => formatDays(found, cli.terminal.width))
     if (isWrong(found)) cli.exitWith(exitCodes.failed)
   })
+}
+
+/** Before any far end is asked. @throws Quit */
+async function mustExist(client: Client, destination: string): Promise<void> {
+  const { items } = await client.call('get /destinations')
+  const known = items.map(({ id }) => id)
+  if (!known.includes(destination)) {
+    throw usage(`No destination is named ${destination}. Known: ${known.join(', ') || 'none'}.`)
+  }
 }
 
 type Found = Answer<'get /reconciliations'>

@@ -42,7 +42,8 @@ export function reconcileCommand(cli: Cli): Command {
     let found = await compare()
     const { missing } = found.totals
     if (flags.import && missing > 0) {
-      if (!flags.json) cli.terminal.tell(formatComparison(found, cli.terminal.width))
+      // With --yes, only the answer says it.
+      if (!flags.json && !flags.yes) cli.terminal.tell(formatComparison(found, cli.terminal.width))
       const question = `Take in ${plural(missing, 'missing lead')}?`
       if (!flags.yes && !(await confirmed(cli, question, 'Add --yes to take them in.')))
         return cli.exitWith(exitCodes.failed)

@@ -11,11 +11,12 @@ import { reconciliations } from './0010-reconciliations.ts'
 import { contacts } from './0011-contacts.ts'
 import { reports } from './0012-reports.ts'
 import { undos } from './0013-undos.ts'
+import { refusedPosts } from './0014-refused-posts.ts'
 
 /** All migrations, in order. A released migration is never changed. */
 export const migrations: readonly string[] = [
   ...[ledger, bell, sessions, lineage, figures, search, proofs, alerts, silence, reconciliations, contacts],
-  ...[reports, undos],
+  ...[reports, undos, refusedPosts],
 ]
 
 /**

@@ -54,7 +54,8 @@ export async function openAlerts(db: Db, seen: readonly SeenAlert[], at: Date): 
     order by key
     on conflict (key) where closed_at is null do update set seen_at = excluded.seen_at, severity = excluded.severity,
       subject = excluded.subject, size = excluded.size, detail = excluded.detail, ended_at = null,
-      reopened = a.reopened + (a.ended_at is not null)::int
+      reopened = a.reopened + (a.ended_at is not null)::int,
+      due_at = least(a.due_at, greatest(excluded.due_at, excluded.seen_at))
     returning a.id, (a.xmax = 0) as opened`.execute(db)
   return opened.filter((row) => row.opened).map(({ id }) => id)
 }
@@ -65,7 +66,7 @@ export async function endAlerts(tx: Db, ids: readonly string[], at: Date): Promi
   await sql`update alerts set ended_at = ${at} where id = any(${[...ids]}::uuid[]) and closed_at is null`.execute(tx)
 }
 
-/** It stayed so. An alert that nobody could know of, because it was over too soon, is forgotten. */
+/** It stayed so. An alert that no person could know of, because it was over too soon, is forgotten. */
 export async function closeAlerts(tx: Db, ids: readonly string[], at: Date): Promise<void> {
   if (ids.length === 0) return
   const given = [...ids]

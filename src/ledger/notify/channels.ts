@@ -33,10 +33,10 @@ export function listChannels(db: Db): Promise<ChannelRow[]> {
   return db.selectFrom('channels').selectAll().where('configured', '=', true).orderBy('id').execute()
 }
 
-/** Configured channels that have failed for `ms` milliseconds or longer. */
+/** Configured channels that are held, or have failed for `ms` milliseconds or longer. */
 export async function failingChannels(db: Db, ms: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from channels where configured and failing_since <= now() - ${ms}::float8 * interval '1 ms'
+    select id from channels where configured and (state = 'held' or failing_since <= now() - ${ms}::float8 * interval '1 ms')
     order by id`.execute(db)
   return rows.map(({ id }) => id)
 }

@@ -134,9 +134,3 @@ export async function storeQuietHours(tx: Db, minutes: readonly CountedMinute[])
     group by 1, 2 order by 1, 2
     on conflict (series, hour) do update set leads = excluded.leads where q.leads <> excluded.leads`.execute(tx)
 }
-
-/** How many leads a series had since a time, counted to `most`; for series with an expectation of more than one lead. */
-export async function leadsSince(db: Db, series: string, since: Date, to: Date): Promise<number> {
-  const minutes = await minutesOf(db, { from: since, to }, seriesName(series))
-  return minutes.reduce((sum, { leads }) => sum + leads, 0)
-}

@@ -5,6 +5,7 @@ import { byIndex } from '../limits.ts'
 import { firstIdAt } from '../reads/filter.ts'
 import type { DestinationState } from '../states.ts'
 import type { ChannelRow } from './channels.ts'
+import { type Recent, readRecent } from './recent.ts'
 
 export interface DestinationSnapshot {
   id: string
@@ -17,6 +18,8 @@ export interface DestinationSnapshot {
   code: string
   status: number | null
   probeAt: Date | null
+  /** Held because leads in a row were refused. */
+  forRefusals: boolean
   /** Deliveries; `most` at most, each. */
   queued: number
   waiting: number
@@ -60,6 +63,15 @@ export interface LedgerSnapshot {
   channels: readonly ChannelRow[]
   /** The last heartbeat of any worker. */
   beatAt: Date | null
+  recent: Recent
+}
+
+interface SnapshotAsked {
+  /** Milliseconds: younger deliveries are not late at any offer. */
+  lateAfter: number
+  sources: readonly string[]
+  /** How many of the last leads and deliveries are looked at. */
+  recent: number
 }
 
 /** A list is counted so far at most. */
@@ -68,15 +80,17 @@ const most = 10_001
 /** Oldest deliveries that are looked at, of each destination and state; so a count may be too low. */
 export const mostLate = 1_000
 
-/** @param lateAfter milliseconds: younger deliveries are not late at any offer */
-export async function ledgerSnapshot(db: Db, lateAfter: number): Promise<LedgerSnapshot> {
+export async function ledgerSnapshot(
+  db: Db,
+  { lateAfter, sources, recent: of }: SnapshotAsked,
+): Promise<LedgerSnapshot> {
   return byIndex(db, async (tx) => {
     const { rows: clock } = await sql<{ now: Date; beatAt: Date | null }>`
       select now() as now, (select max(beat_at) from workers) as "beatAt"`.execute(tx)
     const { now, beatAt } = clock[0]!
     const destinations = await sql<DestinationSnapshot>`
       select t.id, t.connector, t.state, t.configured, t.since, t.held_by as "heldBy", t.problem, t.code, t.status,
-        t.probe_at as "probeAt", ${sql.join(counted.map(count))}
+        t.probe_at as "probeAt", t.refusal <> '' as "forRefusals", ${sql.join(counted.map(count))}
       from destinations t order by t.id`.execute(tx)
     const stranded = await sql<StrandedSnapshot>`
       select s.state, l.source, count(*)::int as count, min(l.received_at) as oldest
@@ -100,8 +114,9 @@ export async function ledgerSnapshot(db: Db, lateAfter: number): Promise<LedgerS
       select source, failures, succeeded_at as "succeededAt", code, status, problem from polls
       where configured and failures > 0 order by source`.execute(tx)
     const channels = await tx.selectFrom('channels').selectAll().where('configured', '=', true).orderBy('id').execute()
+    const recent = await readRecent(tx, { now, sources, of })
     return {
-      ...{ now, beatAt, channels },
+      ...{ now, beatAt, channels, recent },
       ...{ destinations: destinations.rows, stranded: stranded.rows, late: late.rows, polls: polls.rows },
     }
   })

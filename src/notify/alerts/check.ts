@@ -1,6 +1,6 @@
 /**
  * A check: what it finds in a snapshot is an alert. A new check is a plain value and a line in ./checks/index.ts; its
- * kinds stand in config/alert-kinds.ts, their words in ./wording.ts.
+ * kinds stand in config/alert-kinds.ts, their words in ../messages/wording.ts.
  */
 import type { AlertKind } from '../../config/alert-kinds.ts'
 import type { AlertSettings } from '../../config/alerts.ts'
@@ -18,6 +18,8 @@ export interface Finding {
   severity?: Severity
   /** Id of a destination, source, offer or channel. No person, no text of a lead. */
   subject: string
+  /** Milliseconds that it must be so before people are told. @default the time of its kind */
+  after?: number
   /** Since when it is so. The time of `after` counts from here. @default the first look that found it */
   since?: Date
   /** Grows with the trouble: people are told again when it has doubled. @default 0 */
@@ -34,6 +36,8 @@ export interface LocalSnapshot {
   silence: SilenceSnapshot
   /** Problems of the configuration file, if it was refused. */
   complaints: readonly string[]
+  /** Destinations that only a lead can prove: their connector has no check. */
+  uncheckable: ReadonlySet<string>
   /** Secrets that tell when they end. */
   expiries: readonly { destination: string; setting: string; at: Date }[]
   /** Since when the queue cannot be reached. */
@@ -42,8 +46,8 @@ export interface LocalSnapshot {
   disk: { free: number; size: number } | undefined
   /** Deliveries in line at each destination, at earlier looks, five minutes apart; the newest last. */
   queued: ReadonlyMap<string, readonly number[]>
-  /** Keys of the alerts that are open: a check may close at another measure than it opens. */
-  open: ReadonlySet<string>
+  /** The alerts that are open, by key, with their detail: a check may close at another measure than it opens. */
+  open: ReadonlyMap<string, Readonly<Record<string, unknown>>>
 }
 
 export type Snapshot = LedgerSnapshot & LocalSnapshot
@@ -52,7 +56,7 @@ export interface Check<Seen = unknown> {
   /** Kinds of the alerts that it finds. Those of other checks it neither opens nor closes. */
   readonly kinds: readonly AlertKind[]
   /** One or few cheap statements, for a check that needs more than the snapshot. If it rejects, nothing is closed. */
-  look?(db: Db): Promise<Seen>
+  look?(db: Db, snapshot: Snapshot): Promise<Seen>
   /** Pure. */
   find(snapshot: Snapshot, seen: Seen): readonly Finding[]
 }

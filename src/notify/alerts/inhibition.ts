@@ -38,7 +38,7 @@ function causesOf({ key, kind, subject, detail }: Inhibitable): string[][] {
     case 'backlog':
       return [[...always, 'workers', ...closed(subject)]]
     case 'refused':
-      return [[...always, ...closed(subject), `waiting-for-person:${subject}`]]
+      return [[...always, ...(detail['of'] === 'source' ? [] : closed(subject))]]
     case 'reconciliation':
       return [[...always, ...closed(subject)]]
     default:
@@ -55,7 +55,7 @@ function causesOfSilence(key: string): string[] {
   const [, what = '', ...rest] = key.split(':')
   const subject = rest.join(':')
   const [source = ''] = subject.split('/')
-  const door = [`front-door:${source}`, `table:${source}`]
+  const door = [`front-door:${source}`, `wrong-key:${source}`, `table:${source}`]
   if (what === 'source') return door
   if (what === 'offer') return [...door, `silent:source:${source}`]
   return [`held:${subject}`, `resting:${subject}`]

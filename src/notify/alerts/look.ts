@@ -56,8 +56,10 @@ const stuckAfter = 120_000
 export async function look(context: LookContext): Promise<Look> {
   const { db, alerts: settings } = context
   const known = await unfinishedAlerts(db)
-  const open = new Set(known.alerts.filter(({ closed_at }) => !closed_at).map(({ key }) => key))
-  const ledger = await ledgerSnapshot(db, leastLate(settings))
+  const open = new Map(known.alerts.filter(({ closed_at }) => !closed_at).map(({ key, detail }) => [key, detail]))
+  const ledger = await ledgerSnapshot(db, {
+    ...{ lateAfter: leastLate(settings), sources: [...context.local.sources.keys()], recent: settings.refused.of },
+  })
   const snapshot: Snapshot = { ...ledger, ...context.local, open, alerts: settings, now: context.at ?? ledger.now }
   const { findings, looked } = await runChecks(context, snapshot)
   const messages = await db.transaction().execute(async (tx) => {
@@ -69,16 +71,17 @@ export async function look(context: LookContext): Promise<Look> {
 
 async function runChecks({ db, log, checks = allChecks }: LookContext, snapshot: Snapshot) {
   const findings: Finding[] = []
-  const looked = new Set<string>()
+  const failed = new Set<string>()
   for (const one of checks) {
     try {
-      const seen = await one.look?.(db)
+      const seen = await one.look?.(db, snapshot)
       findings.push(...one.find(snapshot, seen))
-      for (const kind of one.kinds) looked.add(kind)
     } catch (err) {
+      for (const kind of one.kinds) failed.add(kind)
       log.warn({ err, kinds: one.kinds.join(' ') }, 'a check for alerts failed; its alerts stay as they are')
     }
   }
+  const looked = new Set<string>(checks.flatMap(({ kinds }) => kinds).filter((kind) => !failed.has(kind)))
   return { findings, looked }
 }
 

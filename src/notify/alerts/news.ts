@@ -3,6 +3,7 @@ import type { AlertSettings } from '../../config/alerts.ts'
 import type { ChannelConfig } from '../../config/channel.ts'
 import type { AlertRow, MarkRow } from '../../ledger/notify/alerts.ts'
 import type { Severity } from '../../ledger/notify-tables.ts'
+import { rankOf } from './policy.ts'
 import { isQuiet } from './quiet.ts'
 import { joinsAt, nextReminder } from './reminders.ts'
 
@@ -21,8 +22,6 @@ export interface News {
 
 /** Milliseconds after the last word before people hear that it has doubled. */
 const growthAfter = 3_600_000
-
-const ranks: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 }
 
 export function newsOf(
   channel: ToldChannel,
@@ -53,7 +52,7 @@ function laterNews(
 ): News | undefined {
   if (alert.closed_at) return mark.closed ? undefined : news('alert.closed', alert.closed_at)
   if (alert.ended_at || alert.inhibited_by) return undefined
-  if (ranks[alert.severity] > ranks[mark.severity]) return news('alert.opened', mark.told_at, 'again')
+  if (rankOf(alert.severity) < rankOf(mark.severity)) return news('alert.opened', mark.told_at, 'again')
   if (isAcknowledged(alert, now)) {
     return !groups && !mark.acknowledged ? news('alert.acknowledged', alert.acknowledged_at ?? now) : undefined
   }
@@ -67,7 +66,7 @@ function laterNews(
 /** Whether the channel is told of such alerts at all. */
 function isTold({ id, alerts }: ToldChannel, alert: AlertRow, { to, escalate }: AlertSettings): boolean {
   if (alert.key === `channel:${id}`) return false
-  if (ranks[alert.severity] < ranks[alerts.severity]) return false
+  if (rankOf(alert.severity) > rankOf(alerts.severity)) return false
   if (alerts.kinds && !alerts.kinds.some((kind) => kind === alert.kind)) return false
   const atFirst = to ? to.includes(id) : !escalate?.to.includes(id)
   return atFirst || (alert.escalated_at !== null && escalate?.to.includes(id) === true)
@@ -84,7 +83,7 @@ export function mayTell({ alerts }: ToldChannel, severity: Severity, settings: A
   return severity === 'critical' && quiet.critical === 'passes'
 }
 
-/** Critical alerts that nobody acknowledged in time. */
+/** Critical alerts that no person acknowledged in time. */
 export function toEscalate(alerts: readonly AlertRow[], { escalate }: AlertSettings, now: Date): AlertRow[] {
   if (!escalate) return []
   return alerts.filter((alert) => {

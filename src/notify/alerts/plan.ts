@@ -3,6 +3,7 @@ import type { AlertSettings } from '../../config/alerts.ts'
 import type { AlertRow, MarkRow } from '../../ledger/notify/alerts.ts'
 import type { ChannelRow } from '../../ledger/notify/channels.ts'
 import { mayTell, type News, newsOf, type ToldChannel } from './news.ts'
+import { rankOf } from './policy.ts'
 import { remindersAfter } from './reminders.ts'
 
 /** Milliseconds: what happens within this time is one message. */
@@ -82,12 +83,11 @@ function isUrgent({ type, how, alert }: News): boolean {
 }
 
 const order = ['alert.opened', 'alert.closed', 'alert.acknowledged', 'alert.reminder']
-const severities = ['critical', 'warning', 'info']
 
 function byWeight(a: News, b: News): number {
   return (
     order.indexOf(a.type) - order.indexOf(b.type) ||
-    severities.indexOf(a.alert.severity) - severities.indexOf(b.alert.severity) ||
+    rankOf(a.alert.severity) - rankOf(b.alert.severity) ||
     (a.alert.key < b.alert.key ? -1 : 1)
   )
 }

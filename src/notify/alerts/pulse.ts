@@ -1,4 +1,4 @@
-/** Calls the address of `alerts.heartbeat`: whoever does not hear it knows that the hub cannot tell anything itself. */
+/** Calls the address of `alerts.heartbeat`: when the calls stop, the service behind it knows that the hub cannot tell anything itself. */
 import type { AlertSettings } from '../../config/alerts.ts'
 import type { Log } from '../../connector.ts'
 import { guardAddresses } from '../../outside/address-guard.ts'

@@ -45,10 +45,11 @@ export function transitions(
 function asSeen(one: Finding, row: AlertRow | undefined, settings: AlertSettings, now: Date): SeenAlert {
   const policy = policyOf(settings, one.kind)
   const since = row?.since ?? one.since ?? now
+  const after = settings.kinds[one.kind]?.after ?? one.after ?? policy.after
   return {
     ...{ key: one.key, kind: one.kind, subject: one.subject, size: one.size ?? 0, since },
     severity: settings.kinds[one.kind]?.severity ?? one.severity ?? policy.severity,
-    dueAt: new Date(Math.max(since.getTime() + policy.after, row ? 0 : now.getTime())),
+    dueAt: new Date(Math.max(since.getTime() + after, row ? 0 : now.getTime())),
     detail: JSON.parse(JSON.stringify(one.detail)) as Record<string, unknown>,
   }
 }

@@ -19,22 +19,34 @@ export function contactMail(
   return { subject: content.headline, text: mailText(content), html: mailHtml(content), link: content.link?.url }
 }
 
-function contentOf(
+/** Of one lead: what it is about. Of several, or of a digest: how many, and since when. */
+export function contactSubject(
   entries: readonly LeadEntry[],
   { from, digest, zone }: NonNullable<Content['period']>,
+): string {
+  const [first] = entries
+  if (first && entries.length === 1 && !digest) return `New lead: ${titleOf(first)}`
+  const since = digest && from ? ` since ${describeTime(new Date(from), zone)}` : ''
+  return `${entries.length} new ${entries.length === 1 ? 'lead' : 'leads'}${since}`
+}
+
+function titleOf({ offer, action }: LeadEntry): string {
+  return [offer || '(no offer)', action].filter(Boolean).join(', ')
+}
+
+function contentOf(
+  entries: readonly LeadEntry[],
+  period: NonNullable<Content['period']>,
   list: string | undefined,
 ): MailContent {
+  const { digest, zone } = period
   const [first] = entries
-  const since = digest && from ? ` since ${describeTime(new Date(from), zone)}` : ''
-  const subject =
-    entries.length === 1 && first && !digest
-      ? `New lead: ${[first.offer, first.action].filter(Boolean).join(', ')}`
-      : `${entries.length} new ${entries.length === 1 ? 'lead' : 'leads'}${since}`
+  const subject = contactSubject(entries, period)
   const listed = entries.slice(0, mostListed)
   const rest = entries.length - listed.length
   const sections: MailSection[] = [
     ...(entries.length > 1 ? [countsOf(entries)] : []),
-    ...listed.map((entry) => sectionOf(entry, zone)),
+    ...listed.map((entry) => sectionOf(entry, zone, entries.length === 1 ? { digest } : undefined)),
     ...(rest > 0 ? [{ text: `And ${rest} more. The console lists them all.` }] : []),
   ]
   const link = entries.length === 1 ? first?.link : list
@@ -54,10 +66,9 @@ function countsOf(entries: readonly LeadEntry[]): MailSection {
   return { table: { head: ['Offer', 'Action', 'Leads'], rows: rows.sort((a, b) => Number(b[2]) - Number(a[2])) } }
 }
 
-function sectionOf(
-  { lead, at, offer, action, source, doNotContact, test, unrouted, values, link }: LeadEntry,
-  zone: string,
-) {
+/** @param only of the only lead: the headline says what it is about, unless it is a digest, and the button opens it. */
+function sectionOf(entry: LeadEntry, zone: string, only: { digest: boolean } | undefined) {
+  const { lead, at, source, doNotContact, test, unrouted, values, link } = entry
   const remarks = [
     doNotContact && 'Do not contact: for information only.',
     test && 'A test lead.',
@@ -68,10 +79,10 @@ function sectionOf(
     ['Source', source],
     ['Lead', lead],
     ...values.map(([label, value]) => [label, value]),
-    ...(link ? [['Open', link]] : []),
+    ...(link && !only ? [['Open', link]] : []),
   ]
   return {
-    heading: [offer || '(no offer)', action].filter(Boolean).join(', '),
+    heading: only && !only.digest ? undefined : titleOf(entry),
     text: remarks.join('\n') || undefined,
     table: { rows },
   } satisfies MailSection

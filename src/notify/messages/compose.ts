@@ -14,6 +14,8 @@ interface KnownProblem {
   wording: string
   cause: string
   remedy: readonly string[]
+  /** The check of a destination cannot show it. */
+  onlyByLead?: true | undefined
 }
 
 export interface ComposeOptions {
@@ -22,6 +24,8 @@ export interface ComposeOptions {
   console: string | undefined
   /** The catalogue's entry for a failure of a destination, a source or a channel. */
   problem(subject: string, id: string): KnownProblem | undefined
+  /** Milliseconds that it must be over before an alert of this kind closes. */
+  settle?(kind: string): number
 }
 
 /** In a larger message, this many alerts are named. */
@@ -101,9 +105,18 @@ function words(type: News['type'], how: News['how'], alert: News['alert'], now: 
   }
   const say = (template: string) => render(template, variables).trim()
   if (type === 'alert.closed') {
-    const span = `from ${describeTime(alert.since, options.zone)} to ${describeTime(until, options.zone)}`
-    if (how === 'meanwhile') return { headline: `Over: ${say(wording.opened)}`, body: `It was so ${span}.` }
+    if (how === 'meanwhile')
+      return {
+        headline: `Over: ${say(wording.opened)}`,
+        body: `It was so ${spanOf(alert.since, until, options.zone)}.`,
+      }
     return { headline: say(wording.closed), body: say(wording.closedText ?? usualEnd) }
+  }
+  // Only pages ask for an alert that is over and not closed yet; people are told of the end when it has closed.
+  if (type === 'alert.opened' && alert.ended_at) {
+    const closes = new Date(alert.ended_at.getTime() + (options.settle?.(alert.kind) ?? 0))
+    const body = `It was so ${spanOf(alert.since, alert.ended_at, options.zone)}. The alert closes at ${describeTime(closes, options.zone)} if it stays over.`
+    return { headline: say(wording.closed), body }
   }
   const opened = say(wording.opened)
   const age = describeDuration(variables.age)
@@ -113,6 +126,10 @@ function words(type: News['type'], how: News['how'], alert: News['alert'], now: 
   }
   const steps = [...(entry?.remedy ?? []), ...say(wording.steps).split('\n')].filter(Boolean)
   return { headline: opened, body: say(wording.text), steps }
+}
+
+function spanOf(from: Date, to: Date, zone: string): string {
+  return `from ${describeTime(from, zone)} to ${describeTime(to, zone)}`
 }
 
 const usualEnd = 'It lasted for {{ age | duration }}, since {{ since | time }}.'

@@ -29,8 +29,11 @@ export type MailState = 'critical' | 'warning' | 'info' | 'over'
 export interface MailTable {
   readonly head?: readonly string[] | undefined
   /** Cells that are numbers stand on the right. */
-  readonly rows: readonly (readonly (string | number)[])[]
+  readonly rows: readonly (readonly MailCell[])[]
 }
+
+/** A link has its label in the HTML, and its address in the plain text. */
+export type MailCell = string | number | MailLink
 
 /** A row of a bar chart: one day, or one offer. */
 export interface MailBar {

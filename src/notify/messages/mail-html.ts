@@ -2,7 +2,7 @@
 import { clean } from '../../lead/text.ts'
 import { compileHtml } from '../../mapping/html-templates.ts'
 import { mostThatFit, shortened } from '../../outside/endpoint/limits.ts'
-import type { MailBar, MailContent, MailLink, MailSection, MailState } from './mail-content.ts'
+import type { MailBar, MailCell, MailContent, MailLink, MailSection, MailState } from './mail-content.ts'
 import { mailTemplate } from './mail-template.ts'
 
 const largest = 100_000
@@ -62,11 +62,13 @@ function sectionView({ heading, state, text, quote, steps, table, bars }: MailSe
   }
 }
 
-function cellView(cell: string | number) {
+function cellView(cell: MailCell) {
+  if (typeof cell === 'object')
+    return { text: shortened(clean(cell.label), longestText), align: 'left', url: safeLink(cell)?.url }
   return { text: shortened(clean(String(cell)), longestText), align: alignOf(cell) }
 }
 
-function alignOf(cell: string | number | undefined): 'left' | 'right' {
+function alignOf(cell: MailCell | undefined): 'left' | 'right' {
   return typeof cell === 'number' ? 'right' : 'left'
 }
 

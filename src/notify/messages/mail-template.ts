@@ -44,7 +44,7 @@ export const mailTemplate = `<!doctype html>
 <tr>{% for cell in section.head %}<th align="{{ cell.align }}" style="padding:4px 8px 4px 0;${line};${font};font-size:12px;line-height:18px;color:#4a5565">{{ cell.text }}</th>{% endfor %}</tr>
 {%- endif %}
 {%- for row in section.rows %}
-<tr>{% for cell in row %}<td align="{{ cell.align }}" valign="top" style="padding:4px 8px 4px 0;${line};${font};font-size:14px;line-height:20px;color:#1f2733">{{ cell.text }}</td>{% endfor %}</tr>
+<tr>{% for cell in row %}<td align="{{ cell.align }}" valign="top" style="padding:4px 8px 4px 0;${line};${font};font-size:14px;line-height:20px;color:#1f2733">{% if cell.url %}<a href="{{ cell.url }}" style="color:#1f5fcc">{{ cell.text }}</a>{% else %}{{ cell.text }}{% endif %}</td>{% endfor %}</tr>
 {%- endfor %}
 </table>
 {%- endif %}

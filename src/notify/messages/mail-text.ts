@@ -32,7 +32,10 @@ function sectionText({ heading = '', state, text = '', quote, steps = [], table,
 }
 
 /** Columns of even width; numbers stand on the right. */
-function columns({ head, rows }: MailTable): string {
+function columns({ head, rows: cells }: MailTable): string {
+  const rows = cells.map((row) =>
+    row.map((cell) => (typeof cell === 'object' ? (safeLink(cell)?.url ?? cell.label) : cell)),
+  )
   const all = [...(head ? [head] : []), ...rows]
   const width = (column: number) => Math.max(...all.map((row) => String(row[column] ?? '').length))
   const isNumber = (column: number) => typeof rows[0]?.[column] === 'number'

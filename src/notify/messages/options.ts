@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.ts'
+import { policyOf } from '../alerts/policy.ts'
 import type { ComposeOptions } from './compose.ts'
 
 /** What of the configuration the texts of messages need. */
@@ -7,9 +8,12 @@ export function composeOptions({ listen, alerts, connectors, channels }: Config)
   return {
     zone: alerts.zone,
     console: listen.publicUrl?.replace(/\/+$/, ''),
+    settle: (kind) => policyOf(alerts, kind).settle,
     problem(_, id) {
       const entry = kinds.flatMap(({ problems }) => problems).find((one) => one.id === id)
-      return entry && { wording: entry.wording[0] ?? entry.cause, cause: entry.cause, remedy: entry.remedy }
+      if (!entry) return undefined
+      const { wording, cause, remedy, onlyByLead } = entry
+      return { wording: wording[0] ?? cause, cause, remedy, onlyByLead }
     },
   }
 }

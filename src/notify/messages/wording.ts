@@ -20,6 +20,9 @@ It says: “{{ problem.wording }}”
 Cause: {{ problem.cause }}{% elsif code != '' or status %}
 Its answer: {% if code != '' %}{{ code }}{% endif %}{% if status %} (status {{ status }}){% endif %}.{% endif %}`
 
+/** The command that shows whether the fault is over. `byLead`: no check can. */
+const proof = 'leadyard check {{ subject }}{% if byLead or problem.onlyByLead %} --lead{% endif %}'
+
 const lasted = 'It lasted for {{ age | duration }}, since {{ since | time }}.'
 
 export const wordings: Readonly<Record<AlertKind, Wording>> = {
@@ -28,14 +31,14 @@ export const wordings: Readonly<Record<AlertKind, Wording>> = {
     closed: 'Open again: {{ subject }}',
     text: `{% if by != '' %}An operator ({{ by }}) holds {{ subject }} since {{ since | time }}.{% else %}{{ subject }} ({{ connector }}) refuses every lead since {{ since | time }}.{% endif %} {{ waiting | count: "lead" }} {% if waiting == 1 %}waits{% else %}wait{% endif %}. None is lost, and none has used up an attempt.${failure}{% if by == '' and probeAt %}
 The hub tries again by itself at {{ probeAt | time }}.{% endif %}`,
-    steps: `{% if by != '' %}leadyard release {{ subject }}{% else %}leadyard check {{ subject }}{% endif %}`,
+    steps: `{% if by != '' %}leadyard release {{ subject }}{% else %}${proof}{% endif %}`,
     closedText: `${lasted} What waited is on its way, in the order of arrival.`,
   },
   resting: {
     opened: 'Resting: {{ subject }} does not answer as it should',
     closed: 'Open again: {{ subject }}',
     text: `{{ subject }} ({{ connector }}) is down since {{ since | time }}. {{ waiting | count: "lead" }} {% if waiting == 1 %}waits{% else %}wait{% endif %} and will be sent by themselves.${failure}`,
-    steps: 'Look whether the far end has an outage.\nleadyard check {{ subject }}',
+    steps: `Look whether the far end has an outage.\n${proof}`,
     closedText: lasted,
   },
   'waiting-for-person': {
@@ -105,16 +108,28 @@ The hub tries again by itself at {{ probeAt | time }}.{% endif %}`,
     closedText: 'The new one lasts for more than 30 days.',
   },
   flood: {
-    opened: 'Many leads: {{ subject }}',
+    opened: 'Many leads: {{ count }} from {{ subject }} within an hour',
     closed: 'As usual again: {{ subject }}',
-    text: 'Many more leads than usual come from {{ subject }} since {{ since | time }}.',
-    steps: 'leadyard leads',
+    text: '{{ count | count: "lead" }} came from {{ subject }} within an hour. {% if most > 0 %}The busiest hour of twelve weeks had {{ most | count: "lead" }}.{% else %}In twelve weeks no hour had a lead.{% endif %} They are routed and delivered as always.',
+    steps:
+      'leadyard leads --source {{ subject }}\nIt may be a campaign, an abused form, or a sender that repeats itself.',
+    closedText: lasted,
   },
   refused: {
-    opened: 'Refused more often than usual: {{ subject }}',
+    opened: 'Refused more often than usual: {{ refused }} of the last {{ all }} at {{ subject }}',
     closed: 'Refused as seldom as usual: {{ subject }}',
-    text: 'More is refused at {{ subject }} than usual, since {{ since | time }}.',
-    steps: 'leadyard failed',
+    text: `{% if of == "source" %}Of the last {{ all | count: "lead" }} of {{ subject }}, {% if unrouted > 0 %}{{ unrouted }} have no route{% endif %}{% if unrouted > 0 and unreadable > 0 %} and {% endif %}{% if unreadable > 0 %}{{ unreadable }} could not be read{% endif %}.{% else %}Of the last {{ all | count: "delivery", "deliveries" }} to {{ subject }}, {{ refused }} brought no receipt.{% endif %} Usual are {{ usual }} %; from {{ limit }} on it is more than chance.`,
+    steps:
+      '{% if of == "source" %}leadyard leads --source {{ subject }} --state {% if unreadable > unrouted %}unreadable{% else %}unrouted{% endif %}{% else %}leadyard failed --destination {{ subject }}{% endif %}\nLook what changed in config.yaml, at the sender or at the far end.',
+    closedText: lasted,
+  },
+  'wrong-key': {
+    opened: 'Wrong key: {{ subject }} refused {{ count | count: "post" }}',
+    closed: 'No wrong key any more: {{ subject }}',
+    text: '{{ subject }} refused {{ count | count: "post" }} with 401, the last at {{ last | time }}, because their key or their signature is not that of the source.{% if alone %} No lead came in since. A sender with an old address or an old key loses its leads: nothing of a refused post is kept.{% else %} Other leads come in. One sender may have an old address or an old key, or a stranger guesses.{% endif %}',
+    steps:
+      'Compare the address at the sender with the ingest URL of the source: leadyard sources\nPartner Center: Offer setup > Customer leads. Enter the ingest URL again, then Validate.',
+    closedText: lasted,
   },
   workers: {
     opened: 'No worker: {{ count | count: "lead" }} {% if count == 1 %}waits{% else %}wait{% endif %}',

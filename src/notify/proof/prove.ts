@@ -28,11 +28,11 @@ import {
   takeDay,
   tellDay,
 } from '../../ledger/notify/proof-days.ts'
-import { reconciliationsOf } from '../../ledger/notify/proof-reads.ts'
+import { type MissingRow, missingOf, reconciliationsOf } from '../../ledger/notify/proof-reads.ts'
 import { ask, longest, reason, whyNot } from './ask.ts'
 import { dueDays } from './calendar.ts'
 import { dayAfter } from './day.ts'
-import { proofMessage } from './message.ts'
+import { mostListed, proofMessage } from './message.ts'
 
 /** All in milliseconds. */
 export interface Pace {
@@ -130,7 +130,7 @@ async function proveDestination(proving: Proving, { destination, why }: Next): P
   return noted && paused(proving, breakOf(proving, opened))
 }
 
-/** Nobody waits for the usual run; an operator's run keeps to the destination's own rate. */
+/** No person waits for the usual run; an operator's run keeps to the destination's own rate. */
 function breakOf({ run, pace }: Proving, { policy }: OpenDestination): number {
   const own = policy.rate ? policy.rate.per / policy.rate.max : 0
   return run.actor === '' ? Math.max(pace.between, own) : own
@@ -150,18 +150,23 @@ async function finish(proving: Proving): Promise<void> {
   const done = await inRun(proving, async (tx) => {
     await storeFigures(tx, run)
     closed = await finishDay(tx, run)
-    if (proving.isLatest && run.actor === '') await tell(tx, run.day, proving.settings().to)
+    if (proving.isLatest && run.actor === '') await tell(tx, run.day, proving.settings())
     await forgetDays(tx, dayAfter(run.day, -daysKept))
   })
   if (done) log.info({ day: run.day, closed }, 'day proved')
 }
 
 /** People are told of a day once, when it was proved for the first time; not of the days before an upgrade. */
-async function tell(tx: Db, name: string, channels: readonly string[]): Promise<void> {
-  const day = channels.length > 0 ? await tellDay(tx, name) : undefined
+async function tell(tx: Db, name: string, { to, console }: ProofSettings): Promise<void> {
+  const day = to.length > 0 ? await tellDay(tx, name) : undefined
   if (!day) return
-  const message = proofMessage({ day, rows: await reconciliationsOf(tx, { from: name, to: name }) })
-  for (const channel of channels) await insertMessage(tx, { channel, kind: 'proof', at: new Date(), ...message })
+  const rows = await reconciliationsOf(tx, { from: name, to: name })
+  const missing = new Map<string, readonly MissingRow[]>()
+  for (const destination of new Set(rows.filter((row) => row.missing > 0).map((row) => row.destination))) {
+    missing.set(destination, await missingOf(tx, name, destination, mostListed))
+  }
+  const message = proofMessage({ day, rows, missing }, console)
+  for (const channel of to) await insertMessage(tx, { channel, kind: 'proof', at: new Date(), ...message })
 }
 
 /** Writes in a transaction that holds the run. @returns false if another process has it */

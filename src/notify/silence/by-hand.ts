@@ -38,6 +38,20 @@ export function windowStart(expectation: Expectation, now: number): number {
   return now - longest
 }
 
+/** The time at which `within` of open time has passed since `from`; undefined if it is too far away. */
+export function windowEnd(expectation: Expectation, from: number): number | undefined {
+  const { on, zone, within } = expectation
+  if (!on) return from + within
+  let left = within
+  for (const { begins, ends } of openSpans(on, zone, from, from + longest)) {
+    const start = Math.max(begins, from)
+    if (ends <= start) continue
+    if (ends - start >= left) return start + left
+    left -= ends - start
+  }
+  return undefined
+}
+
 function* openSpans({ days, from, until }: OpenHours, zone: string, first: number, last: number) {
   let date = nextDay(localTime(zone, first), -1)
   for (let begins = first; begins <= last; date = nextDay(date)) {

@@ -4,15 +4,15 @@ import type { Watch } from '../../config/silence.ts'
 import type { Db } from '../../ledger/db.ts'
 import { listCanaries } from '../../ledger/notify/canaries.ts'
 import { leadsFrom, longestUsual, quietStates } from '../../ledger/notify/quiet-series.ts'
-import { leadsSince, readLook, seriesName } from '../../ledger/notify/silence.ts'
+import { minutesOf, readLook, seriesName } from '../../ledger/notify/silence.ts'
 import { listPolls } from '../../ledger/polls.ts'
 import { listDestinations } from '../../ledger/reads/destinations.ts'
-import { type Expectation, openTime, windowStart } from './by-hand.ts'
+import { type Expectation, openTime, windowEnd, windowStart } from './by-hand.ts'
 import type { Model, QuietDay } from './learn.ts'
 import { asksPeers, comparedFrom, type Peers, peersOf, peersSlower } from './peers.ts'
 import { quietDayOf } from './quiet-days.ts'
 import { quietOf, type Series, waryLimit } from './series.ts'
-import type { SilenceSnapshot, Standing, Unjudged } from './snapshot.ts'
+import type { HandFigures, SilenceSnapshot, Standing, Unjudged } from './snapshot.ts'
 import { seriesOf } from './stored.ts'
 
 export type SilenceConfig = Pick<Config, 'silence' | 'sources' | 'destinations'>
@@ -124,16 +124,29 @@ interface HandSet {
 }
 
 /** One lead is expected: the open time since the last. Several: how many came in the last open time. */
-async function byHand(db: Db, series: string, expectation: Expectation, { one, watchedFrom, now }: HandSet) {
-  const { leads, within } = expectation
-  const from = one?.countedFrom ?? watchedFrom.getTime()
-  if (leads === 1)
-    return { by: 'hand' as const, expected: openTime(expectation, from, now.getTime()) / within, limit: 1 }
-  const start = windowStart(expectation, now.getTime())
+async function byHand(db: Db, series: string, expect: Expectation, { one, watchedFrom, now }: HandSet) {
+  const { leads, within } = expect
+  const passed = openTime(expect, one?.countedFrom ?? watchedFrom.getTime(), now.getTime())
+  const figures = (quietFrom: number, came?: HandFigures['came']): HandFigures => {
+    const end = windowEnd(expect, quietFrom)
+    return { expect, passed, came, silentAt: end === undefined ? undefined : new Date(end) }
+  }
+  if (leads === 1) {
+    const hand = figures(one?.countedFrom ?? watchedFrom.getTime())
+    return { by: 'hand' as const, expected: passed / within, limit: 1, hand }
+  }
+  const from = new Date(windowStart(expect, now.getTime()))
+  const minutes = await minutesOf(db, { from, to: now }, seriesName(series))
+  const came = { from, leads: minutes.reduce((sum, { leads: some }) => sum + some, 0) }
   // The hub knows of no whole window yet.
-  if (start < watchedFrom.getTime()) return { by: 'hand' as const, expected: leads, limit: leads }
-  const came = await leadsSince(db, series, new Date(start), now)
-  return { by: 'hand' as const, expected: leads - 0.5, limit: came }
+  if (from < watchedFrom) {
+    return { by: 'hand' as const, expected: leads, limit: leads, hand: figures(watchedFrom.getTime(), came) }
+  }
+  // Without another lead it is silent when the oldest of the leads that suffice leaves the window.
+  let left = leads
+  const oldest = minutes.toReversed().find(({ leads: some }) => (left -= some) <= 0)
+  const hand = figures((oldest?.at ?? from).getTime(), came)
+  return { by: 'hand' as const, expected: leads - 0.5, limit: came.leads, hand }
 }
 
 interface Known {

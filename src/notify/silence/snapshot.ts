@@ -1,9 +1,20 @@
 /** What is known of each series at a moment, and which of them are silent. Pure. */
+import type { Expectation } from './by-hand.ts'
 import type { Model } from './learn.ts'
 
 interface Span {
   since: Date
   until: Date
+}
+
+export interface HandFigures {
+  expect: Expectation
+  /** Milliseconds of open time since the last lead; since the hub watches it, if none came. */
+  passed: number
+  /** Of several leads: how many came in the last `within` of open time, and when that time began. */
+  came?: { leads: number; from: Date } | undefined
+  /** When it becomes silent if no lead comes; undefined if that is more than a year away. */
+  silentAt: Date | undefined
 }
 
 /** One source, offer or destination. */
@@ -17,6 +28,8 @@ export interface Standing {
   source: string | undefined
   /** `learning`: too few leads so far. `off`: by the configuration. */
   by: 'model' | 'hand' | 'learning' | 'off'
+  /** What is expected by hand, and what came. */
+  hand?: HandFigures | undefined
   /** Why nothing is said of it now. */
   unjudged: Unjudged | undefined
   /** The last lead; undefined if none came yet. */

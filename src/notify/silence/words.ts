@@ -1,4 +1,6 @@
 /** The model of a series in words, for a person who wonders why it is silent, or why it is not. Pure. */
+import { hoursText } from '../../config/silence.ts'
+import { describeDuration, describeTime } from '../messages/times.ts'
 import { isSilent, type Standing } from './snapshot.ts'
 import { day, hour } from './week.ts'
 
@@ -18,13 +20,15 @@ export function inWords(one: Standing, at: Date, { slower, alarms, falseAlarms }
       'Until then it is never silent, unless `expect` says what must come.',
     ]
   }
-  const since = one.since ? `${span(at.getTime() - one.since.getTime())} without a lead` : 'the time without any lead'
+  const since = one.since ? `${span(at.getTime() - one.since.getTime())} without a lead` : 'The time without any lead'
   const verdict = isSilent(one) ? 'That is a silence.' : 'That is no silence.'
-  if (by === 'hand') {
-    const text =
-      one.expected > one.limit ? 'Fewer leads came than `expect` asks for.' : 'As many leads came as `expect` asks for.'
-    return [`It is ${since} now.`, text, verdict, unjudgedText(one)].filter(Boolean)
-  }
+  if (by === 'hand')
+    return [
+      one.since ? `It is ${since} now.` : 'No lead has come yet.',
+      ...handWords(one),
+      verdict,
+      unjudgedText(one),
+    ].filter(Boolean)
   return [
     `${subject} brings ${amount(one.perDay)} on a usual day.`,
     `${since} usually brings ${amount(one.expected)}; its limit is ${amount(one.limit)}. ${verdict}`,
@@ -38,6 +42,23 @@ export function inWords(one: Standing, at: Date, { slower, alarms, falseAlarms }
     `The limit is made for ${amount(falseAlarms, 'false alarm')} a year.`,
     unjudgedText(one),
   ].filter(Boolean)
+}
+
+/** What `expect` asks for, what came, and when that becomes a silence. */
+function handWords(one: Standing): string[] {
+  if (!one.hand) return []
+  const { expect, passed, came, silentAt } = one.hand
+  const { leads, within, on, zone } = expect
+  const hours = on ? `, of the time ${hoursText(on)} (${zone})` : ''
+  const ofIt = on ? ' of that time' : ''
+  const moment = (at: Date) => describeTime(at, zone)
+  return [
+    `\`expect\` asks for at least ${amount(leads)} per ${describeDuration(within)}${hours}.`,
+    came
+      ? `In the last ${describeDuration(within)}${ofIt}, since ${moment(came.from)}, ${amount(came.leads)} came.`
+      : `${one.since ? `Since the last lead, of ${moment(one.since)},` : 'Since the hub watches it,'} ${span(passed)}${ofIt} have passed.`,
+    ...(isSilent(one) || !silentAt ? [] : [`Without a further lead it is silent from ${moment(silentAt)} on.`]),
+  ]
 }
 
 const unjudgedTexts = {

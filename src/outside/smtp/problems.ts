@@ -51,7 +51,7 @@ const signIn: readonly Signs[] = [
     patterns: [/user credentials were incorrect/i, /authentication (failed|unsuccessful)/i, /invalid login/i],
   },
   { id: '{type}-token-refused' },
-  { id: '{type}-sign-in-missing', class: 'configuration', codes: ['5.7.57'], statuses: [530] },
+  { id: '{type}-sign-in-missing', class: 'configuration', onlyByLead: true, codes: ['5.7.57'], statuses: [530] },
   { id: '{type}-auth-not-offered', class: 'configuration', codes: ['AUTH_NOT_OFFERED'] },
   { id: '{type}-client-secret', codes: ['AADSTS7000215', 'AADSTS7000222', 'AADSTS70002', 'AADSTS50012'] },
   {
@@ -78,6 +78,7 @@ const refusals: readonly Signs[] = [
   {
     id: '{type}-send-as-denied',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['5.7.60', '5.2.252'],
     patterns: [
       /SendAsDenied/i,
@@ -88,12 +89,14 @@ const refusals: readonly Signs[] = [
   {
     id: '{type}-sender-blocked',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['5.1.8', '5.7.501', '5.7.502', '5.7.503'],
     patterns: [/banned sender(?!\[)/i],
   },
   {
     id: '{type}-sender-not-verified',
     class: 'configuration',
+    onlyByLead: true,
     patterns: [
       /email address is not verified/i,
       /verified sender identity/i,
@@ -104,6 +107,7 @@ const refusals: readonly Signs[] = [
   {
     id: '{type}-tenant-blocked',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['5.7.705', '5.7.708', '5.7.750'],
     patterns: [range('7\\d\\d'), /traffic not accepted/i],
   },
@@ -124,6 +128,7 @@ const refusals: readonly Signs[] = [
   {
     id: '{type}-recipients-refused',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['5.1.1', '5.1.10', '5.1.2', '5.1.3', '5.1.6', '5.2.1', '5.2.2', '5.4.1', '5.7.504', '5.7.505'],
     patterns: [/no valid recipients|need rcpt|valid RCPT/i],
   },
@@ -140,24 +145,33 @@ const refusals: readonly Signs[] = [
   {
     id: '{type}-recipient-restricted',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['5.7.12', '5.7.13', '5.7.124', '5.7.133', '5.7.134', '5.7.136', '5.7.193'],
   },
   {
     id: '{type}-relay-denied',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['5.7.54', '5.7.64'],
     patterns: [/relay(ing)? (access )?denied/i, /unable to relay/i, /not permitted to relay/i],
   },
   {
     id: '{type}-blocklisted',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['5.7.606', '5.7.607', '5.7.511', '5.7.513', '5.7.25'],
     patterns: [range('6\\d\\d'), /blocked using/i, /block ?list|black ?list|spamhaus/i, /banned send/i],
   },
-  { id: '{type}-sending-server-refused', class: 'configuration', codes: ['5.7.506', '5.7.507', '5.7.510'] },
+  {
+    id: '{type}-sending-server-refused',
+    class: 'configuration',
+    onlyByLead: true,
+    codes: ['5.7.506', '5.7.507', '5.7.510'],
+  },
   {
     id: '{type}-domain-not-authenticated',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['5.7.23', '5.7.26', '5.7.27', '5.7.29', '5.7.509', '5.7.515'],
   },
   {
@@ -171,10 +185,11 @@ const refusals: readonly Signs[] = [
   {
     id: '{type}-sender-refused',
     class: 'configuration',
+    onlyByLead: true,
     codes: ['5.1.0', '5.1.7'],
     patterns: [/sender address rejected/i, /^571\b/m],
   },
-  { id: '{type}-recipient-server', class: 'configuration', patterns: [range('3\\d\\d')] },
+  { id: '{type}-recipient-server', class: 'configuration', onlyByLead: true, patterns: [range('3\\d\\d')] },
 ]
 
 /**

@@ -11,7 +11,7 @@ export const sender = z
   .refine(isSender, 'must be an e-mail address, or a name with one: Leads <leads@contoso.com>')
 
 export const recipients = z
-  .union([z.string(), z.array(z.string())])
+  .union([z.string(), z.array(z.string())], 'must be e-mail addresses, separated by semicolons or as a list')
   .transform((given) => [given].flat().flatMap((text) => text.split(';')))
   .transform((parts) => [...new Set(parts.map((part) => part.trim()).filter(Boolean))])
   .pipe(z.array(address).min(1, 'needs at least one address').max(50))

@@ -1,3 +1,4 @@
+import { describe } from 'vitest'
 import { webhook } from '../../../channels/webhook/index.ts'
 import { startWebhook } from '../../far-ends/webhook.ts'
 import { conformance } from '../conformance.ts'
@@ -14,3 +15,17 @@ conformance(webhook, async () => {
     busy: (seconds) => receiver.answer(429, 'later', { 'retry-after': String(seconds) }),
   }
 })
+
+describe('with a body of its own', () =>
+  conformance(webhook, async () => {
+    const receiver = await startWebhook()
+    const body =
+      '{"title": {{ subject | json }}, "message": {{ text | json }}, "keys": {{ alerts | map: "key" | json }}}'
+    return {
+      ...receiver,
+      settings: { url: receiver.settings['url'], body },
+      silence: 'uncertain',
+      ids: () => receiver.taken.map(({ headers }) => String(headers['webhook-id'])),
+      busy: (seconds) => receiver.answer(429, 'later', { 'retry-after': String(seconds) }),
+    }
+  }))

@@ -61,18 +61,43 @@ describe('a blob for each lead', () => {
   })
 })
 
-test('lines are there as long as their file reaches beyond them, with one request a file', async () => {
-  const { present, destination } = await start('ndjson')
-  const records: KeptRecord[] = []
-  for (let number = 0; number < 3; number++) {
-    const sent = deliveryOf(azureBlob)
-    records.push(recordOf(sent, await destination.deliver(sent)))
+describe('a line', () => {
+  async function threeLines() {
+    const { present, destination } = await start('ndjson')
+    const records: KeptRecord[] = []
+    for (let number = 0; number < 3; number++) {
+      const sent = deliveryOf(azureBlob)
+      records.push(recordOf(sent, await destination.deliver(sent)))
+    }
+    const [{ reference } = { reference: '' }] = records
+    return { present, records, file: reference.replace(/@\d+$/, '') }
   }
-  const [{ reference } = { reference: '' }] = records
-  const beyond = kept(reference.replace(/@\d+$/, '@999999'))
-  const before = tools.outgoing()
-  expect(told([...records, beyond], await present([...records, beyond]))).toEqual({ there: 3, gone: 1, unknown: 0 })
-  expect(tools.outgoing() - before).toBe(1)
-  await farEnd.client.deleteBlob(reference.replace(/@\d+$/, ''))
-  expect(told(records, await present(records))).toEqual({ there: 0, gone: 3, unknown: 0 })
+
+  test('is there if its bytes are at its place, with two requests a file', async () => {
+    const { present, records, file } = await threeLines()
+    const beyond = kept(`${file}@999999`)
+    const before = tools.outgoing()
+    expect(told([...records, beyond], await present([...records, beyond]))).toEqual({ there: 3, gone: 1, unknown: 0 })
+    expect(tools.outgoing() - before).toBe(2)
+    await farEnd.client.deleteBlob(file)
+    expect(told(records, await present(records))).toEqual({ there: 0, gone: 3, unknown: 0 })
+  })
+
+  test('is missing if a person put another file of the same length there', async () => {
+    const { present, records, file } = await threeLines()
+    const blob = farEnd.client.getAppendBlobClient(file)
+    const bytes = await blob.downloadToBuffer()
+    const second = Number(records[1]?.reference.split('@')[1])
+    // The first line stays; of the others, each byte is a blank.
+    const changed = Buffer.concat([bytes.subarray(0, second), Buffer.alloc(bytes.length - second, ' ')])
+    await blob.create()
+    await blob.appendBlock(changed, changed.length)
+    expect(told(records, await present(records))).toEqual({ there: 1, gone: 2, unknown: 0 })
+  })
+
+  test('of which the hub remembers no content is there if its file reaches beyond its place', async () => {
+    const { present, records } = await threeLines()
+    const forgotten = records.map((record) => ({ ...record, id: uuidv7() }))
+    expect(told(forgotten, await present(forgotten))).toEqual({ there: 3, gone: 0, unknown: 0 })
+  })
 })

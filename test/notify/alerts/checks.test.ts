@@ -9,16 +9,19 @@ const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
 
 const calm: Snapshot = {
   ...{ now, destinations: [], stranded: [], late: [], polls: [], channels: [], beatAt: now },
-  ...{ alerts: alertsSchema.parse({}), sources: new Map(), complaints: [], expiries: [] },
-  ...{ queueAwaySince: undefined, disk: undefined, queued: new Map(), open: new Set() },
+  recent: { deliveries: [], leads: [] },
+  ...{ alerts: alertsSchema.parse({}), sources: new Map(), complaints: [], uncheckable: new Set(), expiries: [] },
+  ...{ queueAwaySince: undefined, disk: undefined, queued: new Map(), open: new Map() },
   silence: { at: now, standings: [], canaries: [] },
 }
 
 const crm: DestinationSnapshot = {
   ...{ id: 'crm', connector: 'https', state: 'open', configured: true, since: ago(60), heldBy: '' },
-  ...{ problem: '', code: '', status: null, probeAt: null },
+  ...{ problem: '', code: '', status: null, probeAt: null, forRefusals: false },
   ...{ queued: 0, waiting: 0, held: 0, rejected: 0, uncertain: 0, exhausted: 0 },
 }
+
+const openAlerts = (...keys: string[]) => new Map(keys.map((key) => [key, {}]))
 
 /** What the check of the daily proof reads. */
 const nothingMissing = { missing: [], odd: { odd: 0, day: null, days: 0 } }
@@ -40,9 +43,19 @@ test.each([
   expect(keys({ destinations: [{ ...crm, ...more }] })).toEqual(expected)
 })
 
+test.each([
+  ['was held by a failure', { state: 'held' }, [], false],
+  ['was held for refusals', { state: 'held', forRefusals: true }, [], true],
+  ['cannot be checked', { state: 'held' }, ['crm'], true],
+  ['rests, so that its check may pass', { state: 'resting' }, [], true],
+] as const)('whether only a lead shows the fault, of a destination that %s', (_, more, uncheckable, byLead) => {
+  const found = find({ destinations: [{ ...crm, ...more }], uncheckable: new Set(uncheckable) })
+  expect(found.map(({ detail }) => detail['byLead'])).toEqual([byLead])
+})
+
 describe('a backlog', () => {
   const at = (queued: number, earlier: number[], open: string[] = []) =>
-    keys({ destinations: [{ ...crm, queued }], queued: new Map([['crm', earlier]]), open: new Set(open) })
+    keys({ destinations: [{ ...crm, queued }], queued: new Map([['crm', earlier]]), open: openAlerts(...open) })
 
   test('is more than 100 in line, and more than at each of the last three looks', () => {
     expect(at(400, [100, 200, 300])).toEqual(['backlog:crm'])
@@ -74,7 +87,7 @@ describe('late leads', () => {
   })
 
   test('are so until they are younger than half of it', () => {
-    const open = new Set(['late:contoso.router'])
+    const open = openAlerts('late:contoso.router')
     expect(keys({ late: late(31), open })).toEqual(['late:contoso.router'])
     expect(keys({ late: late(29), open })).toEqual([])
   })
@@ -105,7 +118,7 @@ test.each([
 describe('the disk', () => {
   const gigabyte = 1024 ** 3
   const of = (free: number, size: number, open: string[] = []) =>
-    find({ disk: { free: free * gigabyte, size: size * gigabyte }, open: new Set(open) }).map(
+    find({ disk: { free: free * gigabyte, size: size * gigabyte }, open: openAlerts(...open) }).map(
       ({ severity }) => severity,
     )
 

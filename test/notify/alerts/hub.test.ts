@@ -63,6 +63,33 @@ test('a channel that fails for 15 minutes is told by the others, and the hub is 
   expect(body.alerts).toMatchObject([{ kind: 'channel', subject: 'mail', severity: 'critical' }])
 })
 
+test('a channel with a wrong key stands in the overview at once, and the others are told at the next look', async () => {
+  await start({ channels: { mail: {}, ops: {} } })
+  // It fails, and would be told after 15 minutes.
+  rig.reader.answer('/mail', 503)
+  await rig.ask('POST', '/api/channels/mail/tests')
+  await eventually(async () => {
+    const { body } = await rig.ask('GET', '/api/channels')
+    expect(body.items[0]).toMatchObject({ id: 'mail', state: 'open', failure: { code: 'HTTP_503' } })
+  })
+  await rig.hub.look()
+  rig.reader.answer('/mail', 401)
+  await rig.ask('POST', '/api/channels/mail/tests')
+  await eventually(async () => {
+    const { body } = await rig.ask('GET', '/api/overview')
+    expect(body).toMatchObject({ first: [{ kind: 'channel', channel: 'mail', code: 'HTTP_401' }], alerts: [] })
+    expect(body.first[0].problem).toMatchObject({ id: 'notes-wrong-key' })
+  })
+  expect(await (await fetch(`${rig.hub.url}/health/ready`)).json()).toMatchObject({
+    ...{ status: 'degraded', channels: ['mail'] },
+  })
+  await rig.hub.look()
+  await eventually(() => expect(rig.reader.told('/ops').map(({ subject }) => subject)).toHaveLength(1))
+  expect(rig.reader.told('/ops')[0]?.subject).toBe('Not told: messages for mail cannot be sent')
+  // The same thing is not said twice.
+  expect((await rig.ask('GET', '/api/overview')).body).toMatchObject({ first: [{ kind: 'channel' }], alerts: [] })
+})
+
 test('a refused configuration is told until one is accepted', async () => {
   await start({ alerts: { kinds: { config: { severity: 'critical' } } } })
   rig.hub.complain(['routes.2.to: no destination is named crm-ue (did you mean crm?)'])

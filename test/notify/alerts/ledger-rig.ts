@@ -12,7 +12,8 @@ import { notes, pager } from '../notes.ts'
 
 export interface LedgerRig {
   ledger: TestLedger
-  look(at?: Date, more?: Partial<LookContext>): Promise<Look>
+  /** @param sources @default none */
+  look(at?: Date, more?: Partial<LookContext>, sources?: LookContext['local']['sources']): Promise<Look>
   /** Messages that were written, oldest first. */
   messages(channel?: string): Promise<(Content & { id: string; channel: string })[]>
   /** Every message so far counts as sent. */
@@ -36,12 +37,19 @@ export async function openLedgerRig(channels: Record<string, object> = { ops: {}
   const settings = alertsSchema.parse(alerts)
   return {
     ledger,
-    look: (at, more = {}) =>
+    look: (at, more = {}, sources = new Map()) =>
       look({
         ...{ db: ledger.db, log: silent, alerts: settings, channels: configured, at },
         compose: { zone: 'UTC', console: undefined, problem: () => undefined },
         local: {
-          ...{ sources: new Map(), complaints: [], expiries: [], queueAwaySince: undefined, disk: undefined },
+          ...{
+            sources,
+            complaints: [],
+            uncheckable: new Set<string>(),
+            expiries: [],
+            queueAwaySince: undefined,
+            disk: undefined,
+          },
           ...{ queued: new Map(), silence: { at: new Date(), standings: [], canaries: [] } },
         },
         ...more,

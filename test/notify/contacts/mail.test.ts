@@ -73,6 +73,10 @@ it('a new lead is announced to its contacts at once, without the person', async 
   expect(mail!.header('Subject')).toMatch(/^New lead: Router Pro/)
   expect(mail!.text).toContain('https://hub.contoso.com/leads/')
   expect(mail!.html).toContain('https://hub.contoso.com/leads/')
+  // The headline and the address stand there once.
+  expect(mail!.text.match(/Router Pro/g)).toHaveLength(1)
+  expect(mail!.text.match(/https:\/\/hub\.contoso\.com/g)).toHaveLength(1)
+  expect(mail!.html!.match(/href=/g)).toHaveLength(1)
   expect(mail!.header('Auto-Submitted')).toBe('auto-generated')
   expect(mail!.raw + lines.join()).not.toMatch(/jeanne|moreau|fabrikam/i)
 })

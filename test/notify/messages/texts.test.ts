@@ -45,8 +45,9 @@ const details: Record<AlertKind, [subject: string, detail: object]> = {
     'crm-eu.clientSecret',
     { destination: 'crm-eu', setting: 'clientSecret', at: '2026-12-06T00:00:00Z', days: 7 },
   ],
-  flood: ['web', {}],
-  refused: ['crm-eu', {}],
+  'wrong-key': ['marketplace', { count: 4, alone: true, last: '2026-11-29T10:40:00Z', newest: null }],
+  flood: ['web', { count: 240, most: 40 }],
+  refused: ['crm-eu', { of: 'destination', refused: 9, all: 50, limit: 7, usual: 1, unrouted: 0, unreadable: 0 }],
   workers: ['workers', { count: 2, beatAt: '2026-11-29T09:40:00Z' }],
   ledger: ['ledger', {}],
   queue: ['queue', {}],
@@ -88,6 +89,28 @@ The hub tries again by itself at 29 Nov 12:12 (+01:00).
 1. Make a new one.
 2. leadyard check crm-eu
 `)
+})
+
+test.each([
+  ['a check shows it', {}, {}, 'leadyard check crm-eu'],
+  ['the catalogue says that only a lead shows it', {}, { onlyByLead: true as const }, 'leadyard check crm-eu --lead'],
+  ['the destination cannot be checked', { byLead: true }, {}, 'leadyard check crm-eu --lead'],
+  ['an operator holds it', { by: 'ada', byLead: true }, {}, 'leadyard release crm-eu'],
+])('the last step of a held destination is the command that proves it: %s', (_, detail, entry, step) => {
+  const alert = { ...newsOf('held').alert, detail: { ...details.held[1], ...detail } }
+  const asked = { ...options, problem: () => ({ ...known, ...entry }) }
+  expect(compose([{ ...newsOf('held'), alert }], now, asked).text).toMatch(new RegExp(`\\d\\. ${step}\n`))
+})
+
+test('an alert that is over and not closed yet says so', () => {
+  const news = newsOf('held', 'alert.opened', { ended_at: new Date('2026-11-29T10:46:00Z') })
+  expect(compose([news], now, { ...options, settle: () => 300_000 })).toMatchObject({
+    subject: 'Open again: crm-eu',
+    text: `Open again: crm-eu
+
+It was so from 29 Nov 10:42 (+01:00) to 29 Nov 11:46 (+01:00). The alert closes at 29 Nov 11:51 (+01:00) if it stays over.
+`,
+  })
 })
 
 describe.each(alertKindNames)('%s', (kind) => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { wantDay } from '../../../src/ledger/notify/proof-days.ts'
+import type { Snapshot } from '../../../src/notify/alerts/check.ts'
 import { unprovedLeads } from '../../../src/notify/alerts/checks/proof.ts'
 import { dayOf } from '../../../src/notify/proof/calendar.ts'
 import { refusal } from '../../far-ends/salesforce/replies.ts'
@@ -189,7 +190,7 @@ describe('people', () => {
     await rig.prove()
     expect(await messages()).toEqual([expect.objectContaining({ channel: 'ops', kind: 'proof', state: 'queued' })])
     const [{ content } = { content: undefined }] = await messages()
-    expect(content).toMatchObject({ subject: 'Proof of 2026-03-29: 1 lead, 1 missing' })
+    expect(content).toMatchObject({ subject: 'Does not add up: 29 Mar, crm' })
   })
 
   test('are told nothing without a channel', async () => {
@@ -209,8 +210,8 @@ describe('an alert', () => {
     await rig.lead({ at: yesterday, to: { crm: 'delivered' } })
     const nowhere = await rig.lead({ at: yesterday, to: {} })
     Object.assign(rig.org.leads[0] ?? {}, { IsDeleted: true })
-    const findings = async () =>
-      unprovedLeads.find({} as Parameters<typeof unprovedLeads.find>[0], await unprovedLeads.look?.(rig.ledger.db))
+    const snapshot = {} as Snapshot
+    const findings = async () => unprovedLeads.find(snapshot, await unprovedLeads.look?.(rig.ledger.db, snapshot))
     expect(await findings()).toEqual([])
     await rig.prove()
     expect(await findings()).toMatchObject([

@@ -11,7 +11,14 @@ afterEach(() => rig.close())
 /** Minutes after noon. */
 function look(minutes: number, standings: Standing[], canaries: SilenceSnapshot['canaries'] = []) {
   const at = new Date(Date.UTC(2026, 10, 29, 12, minutes))
-  const none = { sources: new Map(), complaints: [], expiries: [], queueAwaySince: undefined, disk: undefined }
+  const none = {
+    sources: new Map(),
+    complaints: [],
+    uncheckable: new Set<string>(),
+    expiries: [],
+    queueAwaySince: undefined,
+    disk: undefined,
+  }
   return rig.look(at, { local: { ...none, queued: new Map(), silence: { at, standings, canaries } } })
 }
 

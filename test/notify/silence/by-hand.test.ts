@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ConfigError } from '../../../src/config/problems.ts'
-import { openTime, windowStart } from '../../../src/notify/silence/by-hand.ts'
+import { openTime, windowEnd, windowStart } from '../../../src/notify/silence/by-hand.ts'
 import { nextAt } from '../../../src/notify/silence/canary.ts'
 import { quietDayOf } from '../../../src/notify/silence/quiet-days.ts'
 import { silenceConfig } from './config.ts'
@@ -36,6 +36,13 @@ describe('open time', () => {
   it('begins as much later as a skipped hour is long', () => {
     const night = office('Su 02:30-06:00')
     expect(openTime(night, at('2026-03-29T00:00:00Z'), at('2026-03-29T05:00:00Z')) / hour).toBe(2.5)
+  })
+
+  it('has passed at the end of a window', () => {
+    const end = (from: string) => new Date(windowEnd(office(), at(from)) ?? 0).toISOString()
+    // A lead on Friday at 17:00: from Monday at 15:00 on it is a silence.
+    expect(end('2026-11-27T16:00:00Z')).toBe('2026-11-30T14:00:00.000Z')
+    expect(windowEnd({ ...office(), on: undefined }, at('2026-11-30T08:00:00Z'))).toBe(at('2026-11-30T16:00:00Z'))
   })
 
   it('has passed since the start of a window', () => {
@@ -92,19 +99,31 @@ describe('the configuration', () => {
   it.each([
     [{ sources: { wbe: 'off' } }, 'silence.sources.wbe: no source is named wbe'],
     [{ destinations: { crm: 'off' } }, 'silence.destinations.crm: no destination is named crm'],
-    [{ sources: { web: { expect: 'often' } } }, 'silence.sources.web.expect: must be such as: at least 1 per 8h'],
-    [{ sources: { web: { expect: '1 per 90d' } } }, 'silence.sources.web.expect: must be per 1m to 28d'],
+    [
+      { sources: { web: { expect: 'often' } } },
+      'silence.sources.web.expect: must be such as: at least 1 per 8h; it is “often”',
+    ],
+    [
+      { sources: { web: { expect: '1 per 90d' } } },
+      'silence.sources.web.expect: must be per 1m to 28d; it is “1 per 90d”',
+    ],
     [
       { offers: { a: { expect: '1 per 8h', on: 'Mon-Fri' } } },
-      'silence.offers.a.on: must be days and hours such as Mo-Fr 08:00-18:00, or Mo,We,Fr',
+      'silence.offers.a.on: must be days and hours such as Mo-Fr 08:00-18:00, or Mo,We,Fr; it is “Mon-Fri”',
     ],
     [
       { offers: { a: { expect: '1 per 8h', on: 'Mo 18:00-08:00' } } },
-      'silence.offers.a.on: must end after it begins, at 24:00 at the latest',
+      'silence.offers.a.on: must end after it begins, at 24:00 at the latest; it is “Mo 18:00-08:00”',
     ],
-    [{ zone: 'Berlin' }, 'silence.zone: must be a time zone such as Europe/Berlin, America/New_York or UTC'],
-    [{ quietDays: ['02-30'] }, 'silence.quietDays.0: has a day that does not exist'],
-    [{ quietDays: ['2026-12-24..01-02'] }, 'silence.quietDays.0: needs a year on both sides, or none'],
+    [
+      { zone: 'Berlin' },
+      'silence.zone: must be a time zone such as Europe/Berlin, America/New_York or UTC; it is “Berlin”',
+    ],
+    [{ quietDays: ['02-30'] }, 'silence.quietDays.0: has a day that does not exist; it is “02-30”'],
+    [
+      { quietDays: ['2026-12-24..01-02'] },
+      'silence.quietDays.0: needs a year on both sides, or none; it is “2026-12-24..01-02”',
+    ],
     [{ canary: { web: {} } }, 'silence.canary.web.url: is required while listen.publicUrl is not set'],
     [
       { canary: { web: { url: 'https://a.example/ingest/web?key=x' } } },

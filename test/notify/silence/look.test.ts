@@ -5,9 +5,11 @@ import { storeArrivals } from '../../../src/ledger/arrivals.ts'
 import { eraseLeads } from '../../../src/ledger/erasure/leads.ts'
 import { storeRouted } from '../../../src/ledger/fan-out.ts'
 import { takeLook } from '../../../src/ledger/notify/silence.ts'
+import { describeTime } from '../../../src/notify/messages/times.ts'
 import { lookOnce, openSilence } from '../../../src/notify/silence/look.ts'
 import { readSilence } from '../../../src/notify/silence/read.ts'
 import { isSilent, silenceFindings } from '../../../src/notify/silence/snapshot.ts'
+import { inWords } from '../../../src/notify/silence/words.ts'
 import { arrival, freshLedger, type TestLedger } from '../../ledger/rows.ts'
 import { silenceConfig } from './config.ts'
 
@@ -264,5 +266,39 @@ describe('an expectation by hand', () => {
     expect(await told({ expect: '40 per 1d' })).toEqual(['source:web'])
     expect(await told({ expect: '30 per 1d' })).toEqual([])
     expect(await told('off')).toEqual([])
+  })
+
+  it('is told with its figures: what is expected, in which time, what came, and when it becomes a silence', async () => {
+    await usualTraffic(35, 5 * hour)
+    await look()
+    await settled()
+    const told = async (expectation: string, on?: string) => {
+      const watch = { expect: expectation, zone: 'Europe/Berlin', ...(on ? { on } : {}) }
+      const { at, standings } = await readSilence(ledger.db, silenceConfig({ silence: { sources: { web: watch } } }))
+      const one = standings.find(({ series }) => series === 'source:web')!
+      return { one, words: inWords(one, at, { slower: 1, alarms: 0, falseAlarms: 1 }) }
+    }
+    const moment = (at: number) => describeTime(new Date(at), 'Europe/Berlin')
+    const single = await told('1 per 6h')
+    const last = single.one.since!.getTime()
+    expect(single.one.hand).toMatchObject({ silentAt: new Date(last + 6 * hour) })
+    expect(single.words).toEqual([
+      'It is 5 h 0 min without a lead now.',
+      '`expect` asks for at least 1 lead per 6 h.',
+      `Since the last lead, of ${moment(last)}, 5 h 0 min have passed.`,
+      `Without a further lead it is silent from ${moment(last + 6 * hour)} on.`,
+      'That is no silence.',
+    ])
+    // A lead each half hour, from 5 to 10 hours ago. Three suffice until the third newest, an hour older, leaves.
+    const several = await told('3 per 10h')
+    expect(several.one.hand?.came).toMatchObject({ leads: 10 })
+    expect(several.one.hand?.silentAt?.getTime()).toBeCloseTo(last - hour + 10 * hour, -5)
+    const silent = await told('12 per 10h', 'Mo-Su 00:00-24:00')
+    expect(silent.words).toEqual([
+      'It is 5 h 0 min without a lead now.',
+      '`expect` asks for at least 12 leads per 10 h, of the time Mo-Su 00:00-24:00 (Europe/Berlin).',
+      expect.stringMatching(/^In the last 10 h of that time, since .*, 10 leads came\.$/),
+      'That is a silence.',
+    ])
   })
 })

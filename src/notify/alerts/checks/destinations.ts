@@ -3,7 +3,7 @@ import { check, type Finding } from '../check.ts'
 /** A destination that is closed, by the hub or an operator. */
 export const closedDestinations = check({
   kinds: ['held', 'resting'],
-  find: ({ destinations }) =>
+  find: ({ destinations, uncheckable }) =>
     destinations.flatMap((one): Finding[] => {
       if (!one.configured || (one.state !== 'held' && one.state !== 'resting')) return []
       const { id, connector, since, problem, code, status, heldBy } = one
@@ -13,6 +13,8 @@ export const closedDestinations = check({
           ...(heldBy ? { severity: 'info' as const } : {}),
           detail: {
             ...{ connector, problem, code, status, by: heldBy },
+            // The check of a far end that is down, or that refuses leads, may pass.
+            byLead: one.state === 'resting' || one.forRefusals || uncheckable.has(id),
             ...{ waiting: one.state === 'held' ? one.held : one.queued + one.waiting, probeAt: one.probeAt },
           },
         },

@@ -1,42 +1,4 @@
-import { check, type Finding } from '../check.ts'
-
-/** config.yaml was changed, and the change is not in force. */
-export const refusedConfig = check({
-  kinds: ['config'],
-  find({ complaints }) {
-    const count = complaints.length
-    if (count === 0) return []
-    return [{ key: 'config', kind: 'config', subject: 'config.yaml', detail: { count, first: complaints.slice(0, 3) } }]
-  },
-})
-
-const day = 86_400_000
-
-/** One alert for each secret; its severity rises at 7 days and at 1 day. */
-export const endingSecrets = check({
-  kinds: ['secret'],
-  find: ({ expiries, now }) =>
-    expiries.flatMap(({ destination, setting, at }): Finding[] => {
-      const left = at.getTime() - now.getTime()
-      if (left > 30 * day) return []
-      const severity = left <= day ? 'critical' : left <= 7 * day ? 'warning' : 'info'
-      const subject = `${destination}.${setting}`
-      const days = Math.max(0, Math.ceil(left / day))
-      return [
-        { key: `secret:${subject}`, kind: 'secret', severity, subject, detail: { destination, setting, at, days } },
-      ]
-    }),
-})
-
-/** A polled table that cannot be read to its end. */
-export const unreadTables = check({
-  kinds: ['table'],
-  find: ({ polls }) =>
-    polls.map(({ source, code, status, succeededAt }) => ({
-      ...{ key: `table:${source}`, kind: 'table' as const, subject: source },
-      detail: { code, status, succeededAt },
-    })),
-})
+import { check } from '../check.ts'
 
 /** Milliseconds without a heartbeat of any worker. */
 const noWorkerFor = 120_000
@@ -71,16 +33,4 @@ export const fullDisk = check({
     const detail = { percent: Math.floor(share * 100), gigabytes: Math.round((disk.free / gigabyte) * 10) / 10 }
     return [{ key: 'disk', kind: 'disk', severity, subject: 'data folder', detail }]
   },
-})
-
-/** Messages of a channel cannot be sent. Told by the other channels. */
-export const failingChannels = check({
-  kinds: ['channel'],
-  find: ({ channels }) =>
-    channels.flatMap(({ id, type, failing_since: since, state, code, status, problem }): Finding[] => {
-      if (!since) return []
-      return [
-        { key: `channel:${id}`, kind: 'channel', subject: id, since, detail: { type, state, code, status, problem } },
-      ]
-    }),
 })

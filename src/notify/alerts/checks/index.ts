@@ -1,9 +1,15 @@
 import type { Check } from '../check.ts'
+import { failingChannels } from './channels.ts'
+import { endingSecrets, refusedConfig } from './config.ts'
 import { backlog, closedDestinations, waitingForPerson } from './destinations.ts'
-import { endingSecrets, failingChannels, fullDisk, noWorkers, queueAway, refusedConfig, unreadTables } from './hub.ts'
+import { floods } from './flood.ts'
+import { fullDisk, noWorkers, queueAway } from './hub.ts'
 import { lateLeads, strandedLeads } from './leads.ts'
 import { unprovedLeads } from './proof.ts'
+import { refusedShares } from './refused.ts'
 import { silences } from './silence.ts'
+import { unreadTables } from './tables.ts'
+import { wrongKeys } from './wrong-key.ts'
 
 /** Every check of a look. */
 export const checks: readonly Check[] = [
@@ -12,6 +18,9 @@ export const checks: readonly Check[] = [
   strandedLeads,
   lateLeads,
   backlog,
+  refusedShares,
+  floods,
+  wrongKeys,
   refusedConfig,
   endingSecrets,
   unreadTables,

@@ -25,7 +25,8 @@ export const strandedLeads = check({
   },
 })
 
-function isKnownSender(source: object | undefined): boolean {
+/** Not a form without a key. */
+export function isKnownSender(source: object | undefined): boolean {
   return source === undefined || !('type' in source && source.type === 'form' && !('key' in source && source.key))
 }
 

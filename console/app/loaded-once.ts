@@ -1,5 +1,4 @@
 /** Parts of the console are loaded when they are first wanted. That fails while the hub is away, and after an upgrade. */
-import { createElement, type FunctionComponent, use } from 'react'
 
 /** Milliseconds that a part may take. */
 const longest = 15_000
@@ -36,21 +35,6 @@ export async function forgetFailures(): Promise<void> {
   for (const forget of failed) forget()
   failed.clear()
   await loadMissedStyles()
-}
-
-type Part<P> = FunctionComponent<P> & { preload(): Promise<void> }
-
-/** A component that is loaded when it is first shown. Whatever shows it has a `<Suspense>` and a `<LoadBoundary>` around it. */
-export function laterPart<P extends object>(load: () => Promise<FunctionComponent<P>>): Part<P> {
-  const once = loadedOnce(load)
-  const part = (props: P) => createElement(use(once()), props)
-  const preload = () =>
-    once().then(
-      () => undefined,
-      // It is told when the part is shown.
-      () => undefined,
-    )
-  return Object.assign(part, { preload })
 }
 
 function inTime<T>(loading: Promise<T>): Promise<T> {

@@ -1,0 +1,14 @@
+import { check, type Finding } from '../check.ts'
+
+/** Messages of a channel cannot be sent. Told by the other channels. */
+export const failingChannels = check({
+  kinds: ['channel'],
+  find: ({ channels }) =>
+    channels.flatMap(({ id, type, failing_since: since, state, code, status, problem }): Finding[] => {
+      if (!since) return []
+      const detail = { type, state, code, status, problem }
+      // Wrong settings do not pass by themselves.
+      const soon = state === 'held' ? { after: 0 } : {}
+      return [{ key: `channel:${id}`, kind: 'channel', subject: id, since, ...soon, detail }]
+    }),
+})
