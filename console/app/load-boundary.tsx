@@ -62,7 +62,7 @@ function useBack(part: NotLoaded['part'] | undefined, again: () => void): () => 
     const isInVain = part !== undefined && Date.now() - part.triedAt < soon
     if ((served === 'other' || isInVain) && reloadOnce()) return
     if (part) part.triedAt = Date.now()
-    await forgetFailures()
+    forgetFailures()
     latest.current()
   }, [part])
   useEffect(() => {

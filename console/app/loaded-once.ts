@@ -31,10 +31,9 @@ export function loadedOnce<T>(load: () => Promise<T>): () => Promise<T> {
 }
 
 /** What could not be loaded is asked for again when it is next wanted. */
-export async function forgetFailures(): Promise<void> {
+export function forgetFailures(): void {
   for (const forget of failed) forget()
   failed.clear()
-  await loadMissedStyles()
 }
 
 function inTime<T>(loading: Promise<T>): Promise<T> {
@@ -46,34 +45,4 @@ function inTime<T>(loading: Promise<T>): Promise<T> {
     )
   })
   return Promise.race([loading, late])
-}
-
-const missed = new Set<string>()
-
-// The loader asks for a style sheet once, so that a part would come without its styles after a failure.
-addEventListener(
-  'error',
-  ({ target }) => {
-    if (!(target instanceof HTMLLinkElement) || target.rel !== 'stylesheet') return
-    missed.add(target.href)
-    target.remove()
-  },
-  { capture: true },
-)
-
-/** Waits until each sheet is there or has failed again. */
-async function loadMissedStyles(): Promise<void> {
-  const all = [...missed]
-  missed.clear()
-  await Promise.all(
-    all.map(
-      (href) =>
-        new Promise((resolve) => {
-          const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', crossOrigin: '', href })
-          link.onload = resolve
-          link.onerror = resolve
-          document.head.append(link)
-        }),
-    ),
-  )
 }

@@ -171,7 +171,7 @@ export const router = createRouter({
   scrollRestoration: true,
 })
 
-router.subscribe('onBeforeNavigate', () => void forgetFailures())
+router.subscribe('onBeforeNavigate', forgetFailures)
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -81,8 +81,7 @@ export function openChangeFeed({
       const names = few(changedNames(before.marks, marks))
       const event = { id, data: names, isDoubtful: names.some((name) => ofRights.has(name)) }
       for (const send of listeners.keys()) send(event)
-    }
-    if (newest.at - beatAt >= beatEvery) {
+    } else if (newest.at - beatAt >= beatEvery) {
       beatAt = newest.at
       for (const send of listeners.keys()) send({ event: 'beat', data: new Date().toISOString() })
     }
