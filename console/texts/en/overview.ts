@@ -56,7 +56,7 @@ export const overview = {
       'Nothing came for {offer} from {source} since <at></at>; {usually, plural, one {# lead is} other {# leads are}} usual by now.',
     'silence-of-destination':
       'No delivery was made for {destination} since <at></at>; {usually, plural, one {# is} other {# are}} usual by now.',
-    channel: '{channel} tells nobody anything since <at></at>, because its settings are wrong. Its messages wait.',
+    channel: '{channel} tells people nothing since <at></at>, because its settings are wrong. Its messages wait.',
     'front-door':
       'The daily test lead does not get in to {source}, since <at></at>: the way from the public address to the hub is broken.',
     source: '{source} cannot be read. It failed last <at></at>.',
