@@ -8,7 +8,8 @@ const place = 'leadyard-sought'
 const most = 50
 
 interface Sought {
-  of: string
+  /** A mark of the person, which tells one from another and not the name. */
+  of: number
   /** By key, the oldest first. */
   texts: [key: string, text: string][]
 }
@@ -17,7 +18,7 @@ function read(): Sought {
   try {
     return JSON.parse(sessionStorage.getItem(place) ?? '') as Sought
   } catch {
-    return { of: '', texts: [] }
+    return { of: 0, texts: [] }
   }
 }
 
@@ -47,5 +48,13 @@ export function forgetSought(): void {
 
 /** What another person searched for in this tab is forgotten. */
 export function keepSoughtOf(person: string): void {
-  if (read().of !== person) write({ of: person, texts: [] })
+  const of = markOf(person)
+  if (read().of !== of) write({ of, texts: [] })
+}
+
+/** FNV-1a */
+function markOf(name: string): number {
+  let mark = 0x811c9dc5
+  for (const letter of name) mark = Math.imul(mark ^ (letter.codePointAt(0) ?? 0), 0x01000193)
+  return mark
 }
