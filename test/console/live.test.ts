@@ -35,7 +35,7 @@ describe.skipIf(!browserPath)('a list', () => {
     await eventually(async () => {
       expect(
         await page
-          .getByRole('status')
+          .locator('[aria-live=polite]')
           .filter({ hasText: /^[12] new$/ })
           .count(),
       ).toBe(1)
