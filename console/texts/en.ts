@@ -7,6 +7,7 @@ import { overview } from './en/overview.ts'
 import { records } from './en/records.ts'
 import { routing } from './en/routing.ts'
 import { sources } from './en/sources.ts'
+import { notShown } from './not-shown.ts'
 
 const en = {
   ...audit,
@@ -32,6 +33,8 @@ const en = {
     audit: 'Audit',
     live: 'live',
     polls: 'every 30 s',
+    away: 'As of {at} · the hub does not answer',
+    back: 'The hub answers again.',
     more: 'More',
     goTo: 'Go to',
     undone:
@@ -87,9 +90,12 @@ const en = {
     loading: 'Loading',
     again: 'Ask again',
     unreachable: 'The hub does not answer. Check that it runs and that this computer reaches it.',
+    refused: 'The hub, or a proxy before it, refuses requests now ({status}).',
+    askedAgain: 'It is asked again every {seconds, plural, one {second} other {# seconds}}.',
     askOperator: 'Ask an operator.',
     asOf: 'What is shown is as of <time></time>.',
   },
+  notShown: notShown.en,
   notFound: {
     title: 'Nothing is here',
     detail: 'The console has no page at this address.',

@@ -7,6 +7,7 @@ import { overview } from './fr/overview.ts'
 import { records } from './fr/records.ts'
 import { routing } from './fr/routing.ts'
 import { sources } from './fr/sources.ts'
+import { notShown } from './not-shown.ts'
 import type { Translation } from './translation.ts'
 
 const fr = {
@@ -33,6 +34,8 @@ const fr = {
     audit: 'Audit',
     live: 'en direct',
     polls: 'toutes les 30 s',
+    away: 'État de {at} · le hub ne répond pas',
+    back: 'Le hub répond à nouveau.',
     more: 'Plus',
     goTo: 'Aller à',
     undone:
@@ -89,8 +92,11 @@ const fr = {
     again: 'Redemander',
     unreachable: 'Le hub ne répond pas. Vérifiez qu’il fonctionne et que cet ordinateur l’atteint.',
     askOperator: 'Demandez à un opérateur.',
+    refused: 'Le hub, ou un serveur mandataire devant lui, refuse les demandes ({status}).',
+    askedAgain: 'Nouvelle demande toutes les {seconds, plural, one {secondes} other {# secondes}}.',
     asOf: 'L’affichage date de <time></time>.',
   },
+  notShown: notShown.fr,
   notFound: {
     title: 'Rien ici',
     detail: 'La console n’a pas de page à cette adresse.',

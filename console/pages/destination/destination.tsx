@@ -41,7 +41,7 @@ export function DestinationPage() {
               {one.trouble && <Trouble {...one.trouble} isReason={one.heldBy !== null} />}
               {one.state !== 'open' && !one.heldBy && one.trouble && <WhatChanged id={id} />}
               {one.probeAt && (
-                <p className="soft">{t.rich('looks', { at: () => <Moment at={one.probeAt ?? ''} /> })}</p>
+                <p className="soft">{t.rich('looks', { at: () => <Moment at={one.probeAt ?? ''} mayBeAhead /> })}</p>
               )}
               <DestinationActs key={id} one={one} all />
             </Section>

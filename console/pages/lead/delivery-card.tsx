@@ -43,7 +43,7 @@ export function DeliveryCard({ delivery, why, isErased }: Props) {
         </p>
       )}
       {nextAttemptAt && state === 'waiting' && (
-        <p className="soft">{t.rich('next', { at: () => <Moment at={nextAttemptAt} /> })}</p>
+        <p className="soft">{t.rich('next', { at: () => <Moment at={nextAttemptAt} mayBeAhead /> })}</p>
       )}
       {delivery.doubled && <p>{t('doubled')}</p>}
       <details>

@@ -1,6 +1,7 @@
 import { useFormatter, useTranslations } from 'use-intl'
 import type { Answer } from '../../hub/client.ts'
-import { Moment } from '../../parts/moment/moment.tsx'
+import { Spoken } from '../../parts/announce/spoken.tsx'
+import { OwnMoment } from '../../parts/moment/moment.tsx'
 import { NextStep } from './next-step.tsx'
 import styles from './overview.module.css'
 import { Sentence } from './sentence.tsx'
@@ -27,7 +28,7 @@ export function Headline({ of: { arrives, first, leads, tests, alerts }, asOf }:
   return (
     <section className={`${styles['headline']} ${isWell ? styles['well'] : ''}`} aria-label={t('headline')}>
       <div className={styles['sentence']}>
-        <p role="status">{arrives || !most ? allWell : <Sentence item={most} />}</p>
+        <Spoken>{arrives || !most ? allWell : <Sentence item={most} />}</Spoken>
         {most && !arrives && <NextStep item={most} kind="main" />}
       </div>
       <p>
@@ -36,7 +37,7 @@ export function Headline({ of: { arrives, first, leads, tests, alerts }, asOf }:
           : t('lately', { received: leads.received, where: format.list(where, { type: 'unit' }) })}
         {tests > 0 && <> {t('tests', { count: tests })}</>}
       </p>
-      <p className="soft small">{t.rich('asOf', { at: () => <Moment at={new Date(asOf).toISOString()} /> })}</p>
+      <p className="soft small">{t.rich('asOf', { at: () => <OwnMoment at={asOf} /> })}</p>
     </section>
   )
 }

@@ -18,7 +18,9 @@ export function Recovers({ items }: { items: Answer<'get /overview'>['recovers']
             {t.rich(kind, { destination, count, n: () => <Count of={count} /> })}
             <Tests among={{ tests, count }} />{' '}
             {next.at &&
-              t.rich(next.what === 'probe' ? 'probe' : 'attempt', { at: () => <Moment at={next.at ?? ''} /> })}
+              t.rich(next.what === 'probe' ? 'probe' : 'attempt', {
+                at: () => <Moment at={next.at ?? ''} mayBeAhead />,
+              })}
           </li>
         ))}
       </ul>

@@ -15,7 +15,7 @@ export function Sentence({ item }: { item: ToDo }) {
       {t.rich(keyOf(item), {
         ...{ count, destination, source, channel, offer, setting, usually },
         n: () => <Count of={count} />,
-        at: () => (at ? <Moment at={at} /> : null),
+        at: () => (at ? <Moment at={at} mayBeAhead={item.kind === 'expiry'} /> : null),
       })}
       <Tests among={item} />
     </>

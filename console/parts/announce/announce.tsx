@@ -1,6 +1,7 @@
-/** What was done, for the eye and for screen readers. It goes after a while, because it is of one moment. */
+/** What was done, for the eye and for screen readers, for a while; and what changes by itself, for the ear alone. */
 import { useSyncExternalStore } from 'react'
 import styles from './announce.module.css'
+import { onSpoken, spoken } from './speech.ts'
 
 /** Milliseconds that a text stays. */
 const stays = 12_000
@@ -24,9 +25,16 @@ export function Announcements() {
     },
     () => said,
   )
+  const changed = useSyncExternalStore(onSpoken, spoken)
+  // A dialog hides what is outside of it from screen readers, but not what has this mark.
   return (
-    <div role="status" className={text ? styles['said'] : 'unseen'}>
-      {text}
+    <div data-live-announcer="true">
+      <div role="status" className={text ? styles['said'] : 'unseen'}>
+        {text}
+      </div>
+      <div aria-live="polite" className="unseen">
+        {changed}
+      </div>
     </div>
   )
 }

@@ -17,7 +17,6 @@ import { type Act, askedOf, changedFigures, type Done, type Preview, perform, pr
 import { ReplayProgress } from './replay-progress.tsx'
 import { isComplete, noWord, SettleWord, type Word, wordOf } from './settle-word.tsx'
 import { mayDouble, TriedWords } from './tried.tsx'
-import { rememberReplay } from './undo.ts'
 
 interface Props {
   act: Act
@@ -69,7 +68,6 @@ export function BulkDialog({ act, meant, onClose }: Props) {
     try {
       const result = await perform(act, asked, plan, act === 'settle' ? wordOf(word) : {})
       setDone(result)
-      if ('replay' in result) rememberReplay(result.replay)
       if ('count' in result) {
         announce(t(`${act}Done`, { count: result.count }))
         onClose()

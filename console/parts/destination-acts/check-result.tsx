@@ -1,6 +1,6 @@
 import { useTranslations } from 'use-intl'
 import type { Answer } from '../../hub/client.ts'
-import { Moment } from '../moment/moment.tsx'
+import { OwnMoment } from '../moment/moment.tsx'
 import { Trouble } from '../trouble/trouble.tsx'
 import styles from './destination-acts.module.css'
 
@@ -19,7 +19,7 @@ export function CheckResult({ of: { ok, trouble, doubts, detail }, askedAt, know
   return (
     <div role="status" className={styles['result']}>
       <p>
-        <Moment at={new Date(askedAt).toISOString()} />{' '}
+        <OwnMoment at={askedAt} />{' '}
         {trouble ? (
           <>
             {t('refused')} <span lang="en">{trouble.message}</span>

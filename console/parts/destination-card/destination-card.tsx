@@ -48,7 +48,7 @@ export function DestinationCard({ one }: { one: Destination }) {
       {one.tellsUsage && <Quotas id={one.id} />}
       {ending.map(({ setting, at }) => (
         <p key={setting}>
-          <span aria-hidden="true">⚠</span> {t.rich('ends', { setting, at: () => <Moment at={at} /> })}
+          <span aria-hidden="true">⚠</span> {t.rich('ends', { setting, at: () => <Moment at={at} mayBeAhead /> })}
         </p>
       ))}
       {one.trouble && (

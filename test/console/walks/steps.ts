@@ -3,7 +3,9 @@
 import type { Page } from 'playwright-core'
 import { createTranslator } from 'use-intl/core'
 import { expect } from 'vitest'
+import { bulk } from '../../../console/texts/en/bulk.ts'
 import en from '../../../console/texts/en.ts'
+import { bulk as enBloc } from '../../../console/texts/fr/bulk.ts'
 import fr from '../../../console/texts/fr.ts'
 import { eventually } from '../../setup/eventually.ts'
 import { rowsOf } from '../desk.ts'
@@ -19,7 +21,10 @@ export interface Walk {
 }
 
 export function speaking(locale: 'en' | 'fr'): Walk['say'] {
-  return createTranslator({ locale, messages: locale === 'fr' ? fr : en }) as unknown as Walk['say']
+  return createTranslator({
+    locale,
+    messages: locale === 'fr' ? { ...fr, ...enBloc } : { ...en, ...bulk },
+  }) as unknown as Walk['say']
 }
 
 /** Milliseconds for what a busy machine does in the background. */
