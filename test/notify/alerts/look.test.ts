@@ -162,7 +162,7 @@ describe('how many messages', () => {
     console.info(`held for a week: ${told} messages, ${pager.length} events of an incident`)
     // The first word, then after four hours, a day, and daily.
     expect(told).toBe(8)
-    expect(pager.map(({ type }) => type)).toEqual(['alert.opened', ...Array(7).fill('alert.reminder')])
+    expect(pager.map(({ type }) => type)).toEqual(['alert.opened', ...Array(8).fill('alert.reminder')])
     expect(new Set(pager.map(({ key }) => key))).toEqual(new Set(['held:crm']))
   }, 180_000)
 
