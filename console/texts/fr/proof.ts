@@ -93,6 +93,8 @@ export const proof = {
     rows: '{name} : {rows, plural, =0 {aucune ligne} one {# ligne} other {# lignes}}',
     period: 'prospects de <from></from> à <to></to>',
     partial: 'Le fichier s’arrête là où Microsoft coupe les téléchargements : il peut y en avoir plus.',
+    repeats:
+      '{count, plural, one {# ligne répète un prospect d’une autre ligne, et ne compte} other {# lignes répètent un prospect d’une autre ligne, et ne comptent}} pas.',
     otherTypes:
       '{count, plural, one {# ligne n’est pas un prospect d’une offre, et ne compte} other {# lignes ne sont pas des prospects d’une offre, et ne comptent}} pas.',
     unreadable: 'Lignes sans date ou sans personne : {rows}.',
