@@ -44,6 +44,8 @@ export const proof = {
       closed: 'It was held, resting or paused.',
       busy: 'Leads were in line there for an hour.',
       refused: 'It refused, or did not answer. Often a right is missing.',
+      young: 'They were delivered less than 15 minutes before the proof. Prove the day again later.',
+      untold: 'The far end tells nothing of these records.',
     },
     whyRecord: 'The far end tells nothing of these records.',
     odd: 'Leads that do not add up',

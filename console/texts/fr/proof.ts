@@ -46,6 +46,8 @@ export const proof = {
       closed: 'Elle était retenue, au repos ou suspendue.',
       busy: 'Des prospects y étaient en file pendant une heure.',
       refused: 'Elle a refusé, ou n’a pas répondu. Souvent, un droit manque.',
+      young: 'Ils ont été livrés moins de 15 minutes avant la preuve. Prouvez ce jour à nouveau plus tard.',
+      untold: 'La destination ne dit rien de ces enregistrements.',
     },
     whyRecord: 'La destination ne dit rien de ces enregistrements.',
     odd: 'Prospects dont le compte n’y est pas',
