@@ -26,7 +26,7 @@ export function formatOverview({ arrives, leads, first, recovers, alerts, since,
 function formatToDo(one: ToDo): string {
   const by = one.heldBy ? `by ${one.heldBy}` : ''
   const line = [one.kind, ...about(one), by, one.code].filter(Boolean).join(', ')
-  return one.problem ? `- ${line}\n${formatProblem(one.problem, '    ')}` : `- ${line}`
+  return one.problem ? `- ${line}\n${formatProblem(one.problem, '    ', { code: one.code })}` : `- ${line}`
 }
 
 function formatRecovers(one: Recovers): string {

@@ -287,7 +287,7 @@ describe('destinations', () => {
     expect(code).toBe(0)
     expect(out).toMatch(/^dead +crm +held/m)
     expect(out).toMatch(
-      /dead: The CRM answered 401 \[TOKEN_ENDED\]\n {2}crm-token-ended: “The access token has ended.”/,
+      /dead: The CRM answered 401 \[TOKEN_ENDED\]\n {2}crm-token-ended, documented as “The access token has ended.”/,
     )
     expect((await leadyard('destinations --json')).json().items).toHaveLength(4)
   })

@@ -2,6 +2,7 @@
 import type { AlertNews } from '../../channel.ts'
 import type { AlertKind } from '../../config/alert-kinds.ts'
 import type { NewMessage } from '../../ledger/notify/messages.ts'
+import { quoteOf } from '../../outside/quote.ts'
 import type { News } from '../alerts/news.ts'
 import type { MailSection } from './mail-content.ts'
 import { mailHtml } from './mail-html.ts'
@@ -11,7 +12,7 @@ import { type Wording, wordings } from './wording.ts'
 
 /** An entry of a catalogue, as the templates read it. */
 interface KnownProblem {
-  wording: string
+  wording: readonly string[]
   cause: string
   remedy: readonly string[]
   /** The check of a destination cannot show it. */
@@ -101,7 +102,7 @@ function words(type: News['type'], how: News['how'], alert: News['alert'], now: 
   const variables = {
     ...alert.detail,
     ...{ id: alert.id, key: alert.key, subject: alert.subject, since: alert.since.toISOString(), zone: options.zone },
-    ...{ age: until.getTime() - alert.since.getTime(), problem: entry },
+    ...{ age: until.getTime() - alert.since.getTime(), problem: entry && quoted(entry, alert.detail) },
   }
   const say = (template: string) => render(template, variables).trim()
   if (type === 'alert.closed') {
@@ -126,6 +127,13 @@ function words(type: News['type'], how: News['how'], alert: News['alert'], now: 
   }
   const steps = [...(entry?.remedy ?? []), ...say(wording.steps).split('\n')].filter(Boolean)
   return { headline: opened, body: say(wording.text), steps }
+}
+
+/** @param detail `said`: a sentence of the catalogue that stands in the answer. */
+function quoted({ wording, cause, onlyByLead }: KnownProblem, { code, said }: News['alert']['detail']) {
+  const answer = { code: typeof code === 'string' ? code : '', text: typeof said === 'string' ? said : '' }
+  const { text, isSaid } = quoteOf(wording, answer)
+  return { wording: text, isSaid, cause, onlyByLead }
 }
 
 function spanOf(from: Date, to: Date, zone: string): string {
