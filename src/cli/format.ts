@@ -1,7 +1,7 @@
 /** Formats of single values at the terminal. */
 
+import { quoteOf } from '../delivery/quote.ts'
 import { oneLine } from '../lead/printable.ts'
-import { quoteOf } from '../outside/quote.ts'
 
 /** `2026-06-01 09:30:00Z` */
 export function when(iso: string | null): string {

@@ -1,8 +1,8 @@
 /** Makes one message of what is news to a channel. Pure. */
 import type { AlertNews } from '../../channel.ts'
 import type { AlertKind } from '../../config/alert-kinds.ts'
+import { quoteOf } from '../../delivery/quote.ts'
 import type { NewMessage } from '../../ledger/notify/messages.ts'
-import { quoteOf } from '../../outside/quote.ts'
 import type { News } from '../alerts/news.ts'
 import type { MailSection } from './mail-content.ts'
 import { mailHtml } from './mail-html.ts'

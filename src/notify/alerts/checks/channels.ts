@@ -1,4 +1,4 @@
-import { saidIn } from '../../../outside/quote.ts'
+import { saidIn } from '../../../delivery/quote.ts'
 import { check, type Finding } from '../check.ts'
 
 /** Messages of a channel cannot be sent. Told by the other channels. */

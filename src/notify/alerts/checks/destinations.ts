@@ -1,4 +1,4 @@
-import { saidIn } from '../../../outside/quote.ts'
+import { saidIn } from '../../../delivery/quote.ts'
 import { check, type Finding } from '../check.ts'
 
 /** A destination that is closed, by the hub or an operator. */

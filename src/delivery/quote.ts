@@ -2,7 +2,7 @@
  * Which of a problem's documented sentences the far end said. Only sentences of the catalogue are quoted: an answer may hold
  * words of a lead. Pure.
  */
-import { flatten } from './answer.ts'
+import { flatten } from '../outside/answer.ts'
 
 interface Quote {
   /** A sentence of the catalogue. */
