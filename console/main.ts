@@ -6,7 +6,8 @@ import { askEarly } from './hub/early.ts'
 
 const page = pageAt(location.pathname)
 askEarly(page?.reads)
-void loadTexts(chosenLanguage())
-void page?.load()
+const told = () => undefined
+loadTexts(chosenLanguage()).catch(told)
+page?.load().catch(told)
 // Each evaluates in a task of its own, so that none of them is long. Nothing is awaited here: they import from this file's chunk.
 void import('./app/ground.ts').then(() => import('./app/start.tsx')).then(({ start }) => start())

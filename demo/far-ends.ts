@@ -10,12 +10,18 @@ import { startSmtp } from '../test/far-ends/smtp.ts'
 import { startWebhook, type WebhookFarEnd } from '../test/far-ends/webhook.ts'
 
 export interface FarEnds {
-  /** For the `${env:…}` of demo/config.yaml. */
+  /** For the `${env:…_PORT}` of demo/config.yaml. */
+  ports: Record<string, string>
+  /** For its other `${env:…}`. */
+  secrets: Record<string, string>
+  /** Both. */
   variables: Record<string, string>
   /** Down from the start, until `calm`. */
   partner: WebhookFarEnd
   /** The application key that `crm-eu` should have. */
   crmEuKey: string
+  /** The next lead that comes by the Web-to-Lead form is taken, and its answer is lost. */
+  loseOneFormAnswer(): void
   close(): Promise<void>
 }
 
@@ -49,25 +55,41 @@ export async function startFarEnds(azuriteFolder: string): Promise<FarEnds> {
   ])
   salesforce.servlet.limit = plenty
   partner.answer(503, 'Service Unavailable')
+  const ports = {
+    ENTRA_PORT: portOf(entra.authority),
+    DATAVERSE_PORT: portOf(dataverse.url),
+    SALESFORCE_PORT: portOf(salesforce.settings['loginUrl']),
+    MARKETO_PORT: portOf(marketo.settings['baseUrl']),
+    PARTNER_PORT: portOf(partner.origin),
+    SMTP_PORT: String(smtp.port),
+  }
+  const secrets = {
+    AZURE_STORAGE: azurite.connectionString(),
+    CRM_EU_KEY: idOfTheSecret,
+    SALESFORCE_CLIENT_ID: app.clientId,
+    SALESFORCE_CLIENT_SECRET: app.clientSecret,
+    MARKETO_CLIENT_ID: clientId,
+    MARKETO_CLIENT_SECRET: clientSecret,
+    PARTNER_CODE: 'k3y-0f-the-hook',
+    PARTNER_SIGNING_SECRET: signingSecret,
+  }
+  const isForm = ({ path }: { path: string }) => path.endsWith('/servlet/servlet.WebToLead')
   return {
-    variables: {
-      AZURE_STORAGE: azurite.connectionString(),
-      ENTRA_PORT: portOf(entra.authority),
-      DATAVERSE_PORT: portOf(dataverse.url),
-      CRM_EU_KEY: idOfTheSecret,
-      SALESFORCE_PORT: portOf(salesforce.settings['loginUrl']),
-      SALESFORCE_CLIENT_ID: app.clientId,
-      SALESFORCE_CLIENT_SECRET: app.clientSecret,
-      MARKETO_PORT: portOf(marketo.settings['baseUrl']),
-      MARKETO_CLIENT_ID: clientId,
-      MARKETO_CLIENT_SECRET: clientSecret,
-      PARTNER_PORT: portOf(partner.origin),
-      PARTNER_CODE: 'k3y-0f-the-hook',
-      PARTNER_SIGNING_SECRET: signingSecret,
-      SMTP_PORT: String(smtp.port),
-    },
+    ports,
+    secrets,
+    variables: { ...ports, ...secrets },
     partner,
     crmEuKey: entra.applicationKey,
+    loseOneFormAnswer() {
+      const before = salesforce.calls.filter(isForm).length
+      salesforce.provoke.uncertain!()
+      const timer = setInterval(() => {
+        if (salesforce.calls.filter(isForm).length === before) return
+        clearInterval(timer)
+        salesforce.calm()
+      }, 20)
+      timer.unref()
+    },
     async close() {
       const all = [azurite, entra, dataverse, salesforce, marketo, partner, smtp]
       await Promise.all(all.map((farEnd) => farEnd.close()))

@@ -78,8 +78,8 @@ async function main(): Promise<void> {
       hub = await startHub({ ...options, config })
     } else {
       started = await demo!.start(dataDir)
-      hide = redactor(started.config.secrets)
-      hub = await startHub({ ...options, config: started.config })
+      hide = redactor(started.file.config.secrets)
+      hub = await startHub({ ...options, config: started.file.config })
     }
   } catch (error) {
     await started?.close()
@@ -88,21 +88,22 @@ async function main(): Promise<void> {
   }
 
   let stopping = false
-  let seen = config?.text
-  const unwatch = config ? watchConfig(configPath, () => reload(hub)) : () => undefined
+  const file = started?.file ?? { path: configPath, parse: (changed: string) => parseConfig(changed, configPath, env) }
+  let seen = hub.config().text
+  const unwatch = watchConfig(file.path, () => void reload(hub))
   async function reload(to: Hub, again = false): Promise<void> {
     try {
-      const text = readFileSync(configPath, 'utf8')
+      const text = readFileSync(file.path, 'utf8')
       // SIGHUP has read this text already, or only the file's date changed.
       if (text === seen && !again) return
       seen = text
-      const next = await parseConfig(text, configPath, env)
+      const next = await file.parse(text)
       if (!env.adoptLedger) refuseOtherInstallation(next, to.config())
       hide = redactor([...next.secrets, ...to.config().secrets])
       await to.reload(next)
     } catch (error) {
       // The operator may restore the file, or touch it once a secret exists: it must then be read again.
-      seen = undefined
+      seen = ''
       // The stop interrupted the reload; the next start reads the file.
       if (stopping) return
       const problems = reloadProblems(error)
@@ -113,7 +114,7 @@ async function main(): Promise<void> {
     }
   }
   // The values of the references may have changed even if the text did not.
-  if (config) process.on('SIGHUP', () => void reload(hub, true))
+  process.on('SIGHUP', () => void reload(hub, true))
 
   const stop = async (signal: string) => {
     if (stopping) return

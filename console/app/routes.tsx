@@ -2,7 +2,10 @@
  * The pages and their addresses. A page is a folder of `pages/`, a line in `pages.ts`, one here, and for most one in
  * `shell/places.ts`.
  */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { laterPart } from './later-part.ts'
+import { PageNotShown } from './load-boundary.tsx'
+import { forgetFailures } from './loaded-once.ts'
 import { pages } from './pages.ts'
 import {
   alertSearch,
@@ -20,7 +23,7 @@ import { Shell } from './shell/shell.tsx'
 
 const root = createRootRoute({
   component: Shell,
-  notFoundComponent: lazyRouteComponent(() => import('../pages/not-found/not-found.tsx'), 'NotFoundPage'),
+  notFoundComponent: laterPart(() => import('../pages/not-found/not-found.tsx').then((file) => file.NotFoundPage)),
 })
 const getParentRoute = () => root
 
@@ -28,126 +31,126 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/',
-    component: lazyRouteComponent(pages['/'].load, 'OverviewPage'),
+    component: laterPart(() => pages['/'].load().then((file) => file.OverviewPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/failed',
     validateSearch: deliverySearch,
-    component: lazyRouteComponent(pages['/failed'].load, 'FailedPage'),
+    component: laterPart(() => pages['/failed'].load().then((file) => file.FailedPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/deliveries',
     validateSearch: deliverySearch,
-    component: lazyRouteComponent(pages['/deliveries'].load, 'DeliveriesPage'),
+    component: laterPart(() => pages['/deliveries'].load().then((file) => file.DeliveriesPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/leads',
     validateSearch: leadSearch,
-    component: lazyRouteComponent(pages['/leads'].load, 'LeadsPage'),
+    component: laterPart(() => pages['/leads'].load().then((file) => file.LeadsPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/leads/$id',
-    component: lazyRouteComponent(pages['/leads/$id'].load, 'LeadPage'),
+    component: laterPart(() => pages['/leads/$id'].load().then((file) => file.LeadPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/destinations',
-    component: lazyRouteComponent(pages['/destinations'].load, 'DestinationsPage'),
+    component: laterPart(() => pages['/destinations'].load().then((file) => file.DestinationsPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/destinations/$id',
-    component: lazyRouteComponent(pages['/destinations/$id'].load, 'DestinationPage'),
+    component: laterPart(() => pages['/destinations/$id'].load().then((file) => file.DestinationPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/routing',
     validateSearch: routingSearch,
-    component: lazyRouteComponent(pages['/routing'].load, 'RoutingPage'),
+    component: laterPart(() => pages['/routing'].load().then((file) => file.RoutingPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/config',
     validateSearch: configSearch,
-    component: lazyRouteComponent(pages['/config'].load, 'ConfigPage'),
+    component: laterPart(() => pages['/config'].load().then((file) => file.ConfigPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/sources',
-    component: lazyRouteComponent(pages['/sources'].load, 'SourcesPage'),
+    component: laterPart(() => pages['/sources'].load().then((file) => file.SourcesPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/sources/$id',
-    component: lazyRouteComponent(pages['/sources/$id'].load, 'SourcePage'),
+    component: laterPart(() => pages['/sources/$id'].load().then((file) => file.SourcePage)),
   }),
   createRoute({
     getParentRoute,
     path: '/deliveries/$id',
-    component: lazyRouteComponent(pages['/deliveries/$id'].load, 'DeliveryPage'),
+    component: laterPart(() => pages['/deliveries/$id'].load().then((file) => file.DeliveryPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/replays',
     validateSearch: workSearch,
-    component: lazyRouteComponent(pages['/replays'].load, 'ReplaysPage'),
+    component: laterPart(() => pages['/replays'].load().then((file) => file.ReplaysPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/replays/$id',
-    component: lazyRouteComponent(pages['/replays/$id'].load, 'ReplayPage'),
+    component: laterPart(() => pages['/replays/$id'].load().then((file) => file.ReplayPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/lookups/$id',
-    component: lazyRouteComponent(pages['/lookups/$id'].load, 'LookupPage'),
+    component: laterPart(() => pages['/lookups/$id'].load().then((file) => file.LookupPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/erasures',
-    component: lazyRouteComponent(pages['/erasures'].load, 'ErasuresPage'),
+    component: laterPart(() => pages['/erasures'].load().then((file) => file.ErasuresPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/erasures/$id',
-    component: lazyRouteComponent(pages['/erasures/$id'].load, 'ErasurePage'),
+    component: laterPart(() => pages['/erasures/$id'].load().then((file) => file.ErasurePage)),
   }),
   createRoute({
     getParentRoute,
     path: '/alerts',
     validateSearch: alertSearch,
-    component: lazyRouteComponent(pages['/alerts'].load, 'AlertsPage'),
+    component: laterPart(() => pages['/alerts'].load().then((file) => file.AlertsPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/alerts/$id',
-    component: lazyRouteComponent(pages['/alerts/$id'].load, 'AlertPage'),
+    component: laterPart(() => pages['/alerts/$id'].load().then((file) => file.AlertPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/proof',
     validateSearch: proofSearch,
-    component: lazyRouteComponent(pages['/proof'].load, 'ProofPage'),
+    component: laterPart(() => pages['/proof'].load().then((file) => file.ProofPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/proof/$day/$destination',
-    component: lazyRouteComponent(pages['/proof/$day/$destination'].load, 'MissingPage'),
+    component: laterPart(() => pages['/proof/$day/$destination'].load().then((file) => file.MissingPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/audit',
     validateSearch: auditSearch,
-    component: lazyRouteComponent(pages['/audit'].load, 'AuditPage'),
+    component: laterPart(() => pages['/audit'].load().then((file) => file.AuditPage)),
   }),
   createRoute({
     getParentRoute,
     path: '/settings',
-    component: lazyRouteComponent(pages['/settings'].load, 'SettingsPage'),
+    component: laterPart(() => pages['/settings'].load().then((file) => file.SettingsPage)),
   }),
   // Who comes here is signed in already.
   createRoute({
@@ -164,17 +167,20 @@ export const router = createRouter({
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',
+  defaultErrorComponent: PageNotShown,
   scrollRestoration: true,
 })
+
+router.subscribe('onBeforeNavigate', forgetFailures)
 
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
   }
   interface HistoryState {
-    /** What is searched for. It stands in no address. */
+    /** Key of what is searched for (`sought.ts`). */
     text?: string
-    /** Whose acts are shown, where the name is an address. */
+    /** Key of the name whose acts are shown, where it is an address. */
     actor?: string | undefined
   }
 }

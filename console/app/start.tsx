@@ -6,6 +6,7 @@ import { queryClient, readFirst } from '../hub/queries.ts'
 import { announce } from '../parts/announce/announce.tsx'
 import { Gate } from './gate.tsx'
 import { signInByLink } from './link-sign-in.ts'
+import { LoadBoundary, PageNotShown, TextsNotShown } from './load-boundary.tsx'
 import { router } from './routes.tsx'
 import { chosenLanguage } from './stored.ts'
 import { loadTexts } from './text-files.ts'
@@ -15,18 +16,24 @@ import { Texts } from './texts.tsx'
 export async function start(): Promise<void> {
   const refused = await signInByLink()
   if (refused) announce(refused)
-  await Promise.all([loadTexts(chosenLanguage()), router.load(), readFirst('get /me')])
+  // What cannot be loaded is told where it would stand.
+  const texts = loadTexts(chosenLanguage()).catch(() => undefined)
+  await Promise.all([texts, router.load(), readFirst('get /me')])
   const root = createRoot(document.getElementById('console')!)
   // A transition is drawn in slices.
   startTransition(() =>
     root.render(
       <StrictMode>
         <QueryClientProvider client={queryClient}>
-          <Texts>
-            <Gate>
-              <RouterProvider router={router} />
-            </Gate>
-          </Texts>
+          <LoadBoundary instead={(given) => <TextsNotShown {...given} />}>
+            <Texts>
+              <LoadBoundary instead={({ error, again }) => <PageNotShown error={error} reset={again} />}>
+                <Gate>
+                  <RouterProvider router={router} />
+                </Gate>
+              </LoadBoundary>
+            </Texts>
+          </LoadBoundary>
         </QueryClientProvider>
       </StrictMode>,
     ),

@@ -1,22 +1,23 @@
 /** The files of texts, each loaded once. */
 import type en from '../texts/en.ts'
 import { later } from '../texts/later.ts'
+import { loadedOnce } from './loaded-once.ts'
 
 export type Language = 'en' | 'fr'
 
-const load = { en: () => import('../texts/en.ts'), fr: () => import('../texts/fr.ts') }
-const loads = new Map<Language, Promise<typeof en>>()
+const loads = {
+  en: loadedOnce(() => import('../texts/en.ts').then((file) => keep('en', file.default))),
+  fr: loadedOnce(() => import('../texts/fr.ts').then((file) => keep('fr', file.default as unknown as typeof en))),
+}
 const loaded = new Map<Language, typeof en>()
 
-export function loadTexts(language: Language): Promise<typeof en> {
-  const texts =
-    loads.get(language) ??
-    load[language]().then((file) => {
-      loaded.set(language, file.default as typeof en)
-      return file.default as typeof en
-    })
-  loads.set(language, texts)
+function keep(language: Language, texts: typeof en): typeof en {
+  loaded.set(language, texts)
   return texts
+}
+
+export function loadTexts(language: Language): Promise<typeof en> {
+  return loads[language]()
 }
 
 /** @returns undefined as long as they are not there */
@@ -27,19 +28,21 @@ export function loadedTexts(language: Language): typeof en | undefined {
 /** Texts that only some pages need. */
 export type LaterPart = keyof typeof later
 
-const laterLoads = new Map<string, Promise<object>>()
+const laterLoads = new Map<string, () => Promise<object>>()
 const laterLoaded = new Map<string, object>()
 
 export function loadLater(part: LaterPart, language: Language): Promise<object> {
   const key = `${part} ${language}`
   const texts =
     laterLoads.get(key) ??
-    later[part][language]().then((file) => {
-      laterLoaded.set(key, file)
-      return file
-    })
+    loadedOnce<object>(() =>
+      later[part][language]().then((file) => {
+        laterLoaded.set(key, file)
+        return file
+      }),
+    )
   laterLoads.set(key, texts)
-  return texts
+  return texts()
 }
 
 /** @returns undefined as long as they are not there */

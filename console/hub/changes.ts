@@ -2,6 +2,7 @@
  * What changes in the hub, by names alone. One tab of the browser listens and tells the others, because HTTP/1.1 has six
  * connections for all tabs together.
  */
+import { beat, longestPause, unheard } from './contact.ts'
 import { queryClient } from './queries.ts'
 import { isTouched } from './touched.ts'
 
@@ -11,6 +12,11 @@ const gatherFor = 1_000
 /** Milliseconds after which a stream that was refused is asked for again. */
 const openAgain = 10_000
 
+/** Any question: its answer tells whether the hub is there, and whether the session is over. */
+function askWho(): void {
+  void queryClient.invalidateQueries({ queryKey: ['get /me'] })
+}
+
 const listeners = new Set<(names: readonly string[]) => void>()
 
 /** Tells what changed, for what is not simply read again. It tells nothing while the tab is hidden. */
@@ -19,8 +25,8 @@ export function onChanges(listener: (names: readonly string[]) => void): () => v
   return () => listeners.delete(listener)
 }
 
-/** @param onLive called with whether changes are told at once */
-export function listenForChanges(onLive: (live: boolean) => void): () => void {
+/** Listens until the returned function is called. The stream's beats tell `contact.ts` that the hub is there. */
+export function listenForChanges(): () => void {
   const ending = new AbortController()
   const others = new BroadcastChannel('leadyard-changes')
   const gathered = new Set<string>()
@@ -42,51 +48,63 @@ export function listenForChanges(onLive: (live: boolean) => void): () => void {
   const onVisible = () => {
     if (!document.hidden && gathered.size > 0) read()
   }
-  /** Whether the stream of this tab is open; undefined as long as another tab has the stream. */
-  let own: boolean | undefined
-  others.onmessage = ({ data }: MessageEvent<{ live: boolean } | { names: string[] } | { asks: true }>) => {
-    if ('asks' in data) {
-      if (own !== undefined) others.postMessage({ live: own })
-      return
-    }
+  others.onmessage = ({ data }: MessageEvent<{ beat: number | undefined } | { names: string[] }>) => {
     if ('names' in data) hear(data.names)
-    onLive('live' in data ? data.live : true)
+    else beat(data.beat)
   }
-  others.postMessage({ asks: true })
   document.addEventListener('visibilitychange', onVisible)
 
   const lead = () =>
     new Promise<void>((resolve) => {
       let source: EventSource
       let later: ReturnType<typeof setTimeout> | undefined
-      const tell = (live: boolean) => {
-        own = live
-        onLive(live)
-        others.postMessage({ live })
-      }
+      let silence: ReturnType<typeof setTimeout> | undefined
+      let isFirst = true
       const told = (names: readonly string[]) => {
         hear(names)
         others.postMessage({ names })
       }
+      const beats = (hubNow?: number) => {
+        beat(hubNow)
+        others.postMessage({ beat: hubNow })
+        clearTimeout(silence)
+        silence = setTimeout(renew, longestPause)
+      }
+      /** The stream is silent, refused or over, and the browser may not know it. */
+      const renew = () => {
+        source.close()
+        clearTimeout(silence)
+        clearTimeout(later)
+        unheard()
+        askWho()
+        later = setTimeout(open, openAgain)
+      }
       const open = () => {
         source = new EventSource('/api/changes')
+        silence = setTimeout(renew, longestPause)
         source.onopen = () => {
-          tell(true)
           // A new stream does not know what the one before it has told.
-          if (later !== undefined) told(['everything'])
+          if (!isFirst) told(['everything'])
+          isFirst = false
         }
         source.onerror = () => {
-          tell(false)
-          if (source.readyState !== EventSource.CLOSED) return
+          unheard()
           // The session is over, too many listen, or the hub or a proxy could not answer. The browser gives up here.
-          void queryClient.invalidateQueries({ queryKey: ['get /me'] })
-          later = setTimeout(open, openAgain)
+          if (source.readyState === EventSource.CLOSED) renew()
+          else askWho()
         }
-        source.addEventListener('change', ({ data }: MessageEvent<string>) => told(JSON.parse(data) as string[]))
+        source.addEventListener('change', ({ data }: MessageEvent<string>) => {
+          beats()
+          told(JSON.parse(data) as string[])
+        })
+        source.addEventListener('beat', ({ data }: MessageEvent<string>) =>
+          beats(Date.parse(JSON.parse(data) as string)),
+        )
       }
       open()
       ending.signal.addEventListener('abort', () => {
         clearTimeout(later)
+        clearTimeout(silence)
         source.close()
         resolve()
       })

@@ -6,8 +6,8 @@ import { type QueryKey, useMutation, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Arguments } from '../../src/client/operations.ts'
 import { onChanges } from './changes.ts'
-import { type Answer, hub } from './client.ts'
-import { onActs, patched, queryClient } from './queries.ts'
+import { type Answer, hub, inTime } from './client.ts'
+import { nextAsk, onActs, patched, queryClient } from './queries.ts'
 import { isTouched } from './touched.ts'
 
 export type Listed = 'post /deliveries/searches' | 'post /leads/searches'
@@ -36,7 +36,8 @@ export function keyOfList({ name, given }: ListOf): QueryKey {
 
 async function ask<N extends Listed>({ name, given }: ListOf<N>, more: object): Promise<Answer<N>> {
   const body = { ...given, limit: pageSize, ...more }
-  return hub.call(name, ...([{ body }] as unknown as Arguments<N>))
+  const signal = inTime(name, new AbortController().signal)
+  return hub.call(name, ...([{ body, signal }] as unknown as Arguments<N>))
 }
 
 async function firstPage<N extends Listed>(list: ListOf<N>): Promise<Kept<N>> {
@@ -95,6 +96,11 @@ function patch<T extends object>(item: T, now: T | undefined): T {
   return JSON.stringify(next) === JSON.stringify(item) ? item : next
 }
 
+function shownOf({ count, capped, items }: Kept<Listed>, fresh: { count: number }): number {
+  if (count === undefined || capped) return count ?? items.length
+  return Math.max(items.length, count - fresh.count)
+}
+
 /** @param list must be the same object as long as its filter is the same */
 export function useList<N extends Listed>(list: ListOf<N>) {
   const [first, setFirst] = useState<{ of: ListOf<N>; page: Kept<N> }>()
@@ -105,7 +111,8 @@ export function useList<N extends Listed>(list: ListOf<N>) {
     staleTime: Number.POSITIVE_INFINITY,
     // It would compare thousands of rows with themselves after each page.
     structuralSharing: false,
-    refetchInterval: false,
+    // Later looks keep it up to date; only what never came is asked for again.
+    refetchInterval: ({ state: { data, error } }) => (data || !error ? false : nextAsk(error)),
     refetchOnWindowFocus: false,
   })
   const more = useMutation({ mutationFn: () => extend(list) })
@@ -153,6 +160,8 @@ export function useList<N extends Listed>(list: ListOf<N>) {
     asked,
     /** How many rows came that are not shown; `all` if there may be more of them. */
     fresh,
+    /** How many rows the list has that is shown, loaded or not; without those that came since. */
+    total: data && shownOf(data, fresh),
     /** Shows them: the list begins with its first page. */
     take,
     more: {

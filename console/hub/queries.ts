@@ -9,8 +9,9 @@ import {
   useQueries,
   useQuery,
 } from '@tanstack/react-query'
+import { useCallback, useRef } from 'react'
 import type { Arguments } from '../../src/client/operations.ts'
-import { type Answer, HubProblem, hub, type Name } from './client.ts'
+import { type Answer, HubProblem, hub, inTime, isPassing, isTimeout, type Name } from './client.ts'
 
 interface Kept<N extends Name> {
   etag: string | null
@@ -19,15 +20,23 @@ interface Kept<N extends Name> {
 
 /** Milliseconds after which an answer is asked for again while it is shown, in case the stream of changes is cut. */
 const askAgain = 30_000
+/** The same while the hub does not answer. */
+const askSoon = 5_000
+
+/** @param error of the last question, which tells when to ask again */
+export function nextAsk(error: Error | null): number {
+  if (error instanceof HubProblem && isPassing(error)) return error.retryAfter ?? askSoon
+  return error && !(error instanceof HubProblem) ? askSoon : askAgain
+}
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: whenSignedOut }),
   defaultOptions: {
     queries: {
       staleTime: 5_000,
-      refetchInterval: askAgain,
-      // A refusal stays a refusal; only an outage passes.
-      retry: (failures, error) => failures < 2 && !(error instanceof HubProblem && error.status !== 503),
+      refetchInterval: ({ state }) => nextAsk(state.error),
+      // A refusal stays a refusal; only an outage passes. What took too long or is to be asked later is told at once.
+      retry: (failures, error) => failures < 2 && !(error instanceof HubProblem) && !isTimeout(error),
     },
   },
 })
@@ -46,7 +55,10 @@ function hubQuery<N extends Name>(name: N, ...given: Arguments<N>) {
     queryFn: async ({ client, signal }): Promise<Kept<N>> => {
       const kept = client.getQueryData<Kept<N>>(queryKey)
       const ifNoneMatch = name.startsWith('get ') ? (kept?.etag ?? undefined) : undefined
-      const asked = await hub.ask(name, ...([{ ...given[0], signal, ifNoneMatch }] as unknown as Arguments<N>))
+      const asked = await hub.ask(
+        name,
+        ...([{ ...given[0], signal: inTime(name, signal), ifNoneMatch }] as unknown as Arguments<N>),
+      )
       const answer = asked.answer ?? kept?.answer
       if (answer === undefined) throw new Error('The hub answered that nothing changed, but nothing is known yet.')
       return { etag: asked.etag, answer }
@@ -100,7 +112,7 @@ export function useHubPages<N extends Paged>(name: N, given: object) {
     queryFn: async ({ pageParam, signal }): Promise<Answer<N>> => {
       const asked = { ...given, ...(pageParam === undefined ? {} : { after: pageParam }) }
       const part = name.startsWith('get ') ? { query: asked } : { body: asked }
-      return hub.call(name, ...([{ ...part, signal }] as unknown as Arguments<N>))
+      return hub.call(name, ...([{ ...part, signal: inTime(name, signal) }] as unknown as Arguments<N>))
     },
     getNextPageParam: ({ next }: Answer<N>) => next ?? undefined,
   })
@@ -123,10 +135,26 @@ export async function readAgain(): Promise<void> {
   await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== patched })
 }
 
-/** An act. Everything that is shown is read again afterwards, also when the hub refused. */
+/** Milliseconds within which the same act is taken for the second half of a double click. */
+const doubleClick = 700
+
+/** An act. Everything that is shown is read again afterwards, also when the hub refused. A double click does it once. */
 export function useAct<N extends Name>(name: N) {
-  return useMutation({
+  const act = useMutation({
     mutationFn: (given: Arguments<N>[0]) => hub.call(name, ...([given] as unknown as Arguments<N>)),
     onSettled: readAgain,
   })
+  const { mutate } = act
+  const last = useRef({ at: Number.NEGATIVE_INFINITY, given: '' })
+  const once = useCallback<typeof mutate>(
+    (...given) => {
+      const now = { at: performance.now(), given: JSON.stringify(given[0]) }
+      const { at, given: before } = last.current
+      if (now.given === before && now.at - at < doubleClick) return
+      last.current = now
+      mutate(...given)
+    },
+    [mutate],
+  )
+  return { ...act, mutate: once }
 }

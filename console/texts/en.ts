@@ -7,6 +7,7 @@ import { overview } from './en/overview.ts'
 import { records } from './en/records.ts'
 import { routing } from './en/routing.ts'
 import { sources } from './en/sources.ts'
+import { notShown } from './not-shown.ts'
 
 const en = {
   ...audit,
@@ -32,6 +33,8 @@ const en = {
     audit: 'Audit',
     live: 'live',
     polls: 'every 30 s',
+    away: 'As of {at} · the hub does not answer',
+    back: 'The hub answers again.',
     more: 'More',
     goTo: 'Go to',
     undone:
@@ -87,16 +90,23 @@ const en = {
     loading: 'Loading',
     again: 'Ask again',
     unreachable: 'The hub does not answer. Check that it runs and that this computer reaches it.',
+    refused: 'The hub, or a proxy before it, refuses requests now ({status}).',
+    askedAgain: 'It is asked again every {seconds, plural, one {second} other {# seconds}}.',
     askOperator: 'Ask an operator.',
     asOf: 'What is shown is as of <time></time>.',
   },
+  notShown: notShown.en,
   notFound: {
     title: 'Nothing is here',
     detail: 'The console has no page at this address.',
     back: 'Overview',
   },
   signIn: {
-    title: 'Sign in',
+    title: 'Sign in to Leadyard',
+    intro: 'Leadyard routes sales leads. Sign in as an operator or a viewer of this hub.',
+    ended: 'Your session has ended. Sign in again.',
+    local:
+      'The configuration of this hub names no people. On its machine, run <code>npm run leadyard -- console</code> in the hub’s folder: it prints a link that opens the console signed in. Or enter the token from the file <code>local-token</code> of the data folder. For other people, add <code>api.users</code> to config.yaml.',
     name: 'Name',
     password: 'Password',
     signIn: 'Sign in',
@@ -204,6 +214,7 @@ const en = {
   copy: {
     copy: 'Copy',
     copied: 'Copied.',
+    replace: 'Before you use it, put the right values in the place of {parts}.',
     selected: 'It is selected: copy it with Ctrl C.',
   },
   receipt: {
@@ -237,6 +248,7 @@ const en = {
     looking: 'Looking what there is of the person …',
     leads:
       '{count, plural, one {# lead of this person is} other {# leads of this person are}} erased here, for all offers.',
+    alone: 'This lead is erased here. It has no e-mail address, so other leads of the person cannot be found by it.',
     asked:
       '{count, plural, one {# record, which the hub has deleted there} other {# records, which the hub has deleted there}}',
     byHand:
@@ -267,6 +279,7 @@ const en = {
     label: 'A page, destination, offer, person, receipt or id',
     labelViewer: 'A page, destination, offer or id',
     found: 'Found',
+    all: 'Show all {count, number} leads that are found',
     page: 'page',
     destination: 'destination',
     offer: 'offer',
@@ -288,7 +301,8 @@ const en = {
     reason: 'Reason',
     back: 'Back',
     heldNow: '{id} is held.',
-    released: '{id} is released; its leads go in the order they came.',
+    released:
+      '{id} is released: one lead goes first. If it passes, the others follow in the order they came; if not, the hub holds it again.',
     resumed: '{id} goes on.',
     paused: '{id} is paused; its leads stay in line.',
     testLead: 'Send a test lead',
@@ -327,7 +341,8 @@ const en = {
   leads: {
     title: 'Leads',
     search: 'Search for a person, a receipt or an id',
-    searchHelp: 'Beginnings of words: of the name, company, e-mail address or telephone number.',
+    searchHelp:
+      'Beginnings of words: of the name, company, e-mail address or telephone number. Of a receipt, its first four characters at least.',
     nothing: 'No lead has come in yet. The overview shows where the sources take leads.',
     matched: 'found in: {parts}',
     test: 'test',

@@ -7,6 +7,7 @@ import { overview } from './fr/overview.ts'
 import { records } from './fr/records.ts'
 import { routing } from './fr/routing.ts'
 import { sources } from './fr/sources.ts'
+import { notShown } from './not-shown.ts'
 import type { Translation } from './translation.ts'
 
 const fr = {
@@ -33,6 +34,8 @@ const fr = {
     audit: 'Audit',
     live: 'en direct',
     polls: 'toutes les 30 s',
+    away: 'État de {at} · le hub ne répond pas',
+    back: 'Le hub répond à nouveau.',
     more: 'Plus',
     goTo: 'Aller à',
     undone:
@@ -89,15 +92,22 @@ const fr = {
     again: 'Redemander',
     unreachable: 'Le hub ne répond pas. Vérifiez qu’il fonctionne et que cet ordinateur l’atteint.',
     askOperator: 'Demandez à un opérateur.',
+    refused: 'Le hub, ou un serveur mandataire devant lui, refuse les demandes ({status}).',
+    askedAgain: 'Nouvelle demande toutes les {seconds, plural, one {secondes} other {# secondes}}.',
     asOf: 'L’affichage date de <time></time>.',
   },
+  notShown: notShown.fr,
   notFound: {
     title: 'Rien ici',
     detail: 'La console n’a pas de page à cette adresse.',
     back: 'Vue d’ensemble',
   },
   signIn: {
-    title: 'Connexion',
+    title: 'Connexion à Leadyard',
+    intro: 'Leadyard achemine des prospects. Connectez-vous comme opérateur ou lecteur de ce hub.',
+    ended: 'Votre session a pris fin. Connectez-vous de nouveau.',
+    local:
+      'La configuration de ce hub ne nomme personne. Sur sa machine, lancez <code>npm run leadyard -- console</code> dans le dossier du hub : la commande affiche un lien qui ouvre la console, connexion faite. Ou saisissez le jeton du fichier <code>local-token</code> du dossier de données. Pour d’autres personnes, ajoutez <code>api.users</code> à config.yaml.',
     name: 'Nom',
     password: 'Mot de passe',
     signIn: 'Se connecter',
@@ -206,6 +216,7 @@ const fr = {
   copy: {
     copy: 'Copier',
     copied: 'Copié.',
+    replace: 'Avant de l’utiliser, remplacez {parts} par les bonnes valeurs.',
     selected: 'Le texte est sélectionné : copiez-le avec Ctrl C.',
   },
   receipt: {
@@ -239,6 +250,8 @@ const fr = {
     looking: 'Recherche de ce qu’il y a de la personne…',
     leads:
       '{count, plural, one {# prospect de cette personne est effacé} other {# prospects de cette personne sont effacés}} ici, pour toutes les offres.',
+    alone:
+      'Ce prospect est effacé ici. Il n’a pas d’adresse e-mail : d’autres prospects de la personne ne peuvent pas être trouvés par lui.',
     asked:
       '{count, plural, one {# enregistrement, que le hub y fait supprimer} other {# enregistrements, que le hub y fait supprimer}}',
     byHand:
@@ -269,6 +282,7 @@ const fr = {
     label: 'Une page, destination, offre, personne, un reçu ou identifiant',
     labelViewer: 'Une page, destination, offre ou un identifiant',
     found: 'Trouvé',
+    all: 'Afficher les {count, number} prospects trouvés',
     page: 'page',
     destination: 'destination',
     offer: 'offre',
@@ -290,7 +304,8 @@ const fr = {
     reason: 'Raison',
     back: 'Retour',
     heldNow: '{id} est retenue.',
-    released: '{id} est libérée ; ses prospects partent dans l’ordre d’arrivée.',
+    released:
+      '{id} est libérée : un prospect part d’abord. S’il passe, les autres suivent dans l’ordre d’arrivée ; sinon, le hub la retient de nouveau.',
     resumed: '{id} reprend.',
     paused: '{id} est suspendue ; ses prospects restent en file.',
     testLead: 'Envoyer un prospect de test',
@@ -329,7 +344,8 @@ const fr = {
   leads: {
     title: 'Prospects',
     search: 'Chercher une personne, un reçu ou un identifiant',
-    searchHelp: 'Débuts de mots : du nom, de la société, de l’adresse e-mail ou du numéro de téléphone.',
+    searchHelp:
+      'Débuts de mots : du nom, de la société, de l’adresse e-mail ou du numéro de téléphone. D’un reçu, au moins ses quatre premiers caractères.',
     nothing: 'Aucun prospect n’est encore arrivé. La vue d’ensemble montre où les sources les reçoivent.',
     matched: 'trouvé dans : {parts}',
     test: 'test',

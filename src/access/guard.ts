@@ -53,7 +53,8 @@ async function bySession(request: Request, context: GuardContext, counts: boolea
   const secret = readCookie(request, 'leadyard', isSecure(request, publicUrl))
   if (!secret) return undefined
   const caller = await findCaller(context, secret, counts)
-  if (!caller) throw unauthorized('This session has ended. Sign in again.', { signIn: waysOf(context) })
+  if (!caller)
+    throw unauthorized('This session has ended. Sign in again.', { signIn: { ...waysOf(context), ended: true } })
   if (caller.by === 'local') refuseElsewhere(request)
   if (!isSafe(request.method) && !isOfOwnPage(request, publicUrl)) throw otherSite()
   return caller
@@ -97,6 +98,10 @@ interface Ways {
   token: boolean
   /** What to call the identity provider; null without one. */
   oidc: string | null
+  /** The session of the person has ended. */
+  ended?: true
+  /** The configuration names no people, so the token is that of the data folder. */
+  local?: true
 }
 
 /** How a person may sign in; the page that asks for it has to know before anyone is signed in. */
@@ -115,7 +120,7 @@ export function byLocalToken(request: Request, presented: string, localToken: st
   return { name: 'local', role: 'operator', by: 'local' }
 }
 
-const onlyToken: Ways = { password: false, token: true, oidc: null }
+const onlyToken: Ways = { password: false, token: true, oidc: null, local: true }
 
 /**
  * Any website can make the operator's browser call this machine: by this machine's name, or by the website's own name
@@ -141,7 +146,7 @@ export function refuseElsewhere(request: Request): void {
 const whereTokenIs =
   'No token is configured, so the API asks for the one in the file local-token of the data folder (LEADYARD_DATA; ' +
   'default: data), which its own user alone can read. The CLI sends it by itself when that user runs it in the folder of ' +
-  'the hub; others send Authorization: Bearer. A browser opens the link of `leadyard console`. Or add api.tokens to config.yaml.'
+  'the hub; others send Authorization: Bearer. A browser opens the link that `npm run leadyard -- console` prints. Or add api.tokens to config.yaml.'
 
 export function otherSite(): Refusal {
   return forbidden('This request was made by a page of another site. Nothing was done.')

@@ -26,20 +26,57 @@ export async function backlog(
   const destinations = new Map(standing.map((row) => [row.id, row]))
   const messages = await messagesOf(db, piles)
   const sight = sightOf(role)
+  const isByCause = given.class === undefined && given.problem === undefined && given.code === undefined
+  const groups = isByCause ? byHold(piles, destinations) : piles.map((pile) => ({ pile, hold: undefined }))
   return {
     total: piles.reduce((sum, { count }) => sum + count, 0),
-    items: piles.map((pile) => ({
+    items: groups.map(({ pile, hold }) => ({
       ...pile,
+      hold: hold !== undefined,
       class: orNull(pile.class),
       problem: orNull(pile.problem),
       code: orNull(pile.code),
       oldest: pile.oldest.toISOString(),
       newest: pile.newest.toISOString(),
       entry: problemOf(config(), pile.destination, pile.problem),
-      message: orNull(sight.text(messages.get(pile) ?? '')),
+      message: orNull(sight.text((hold?.problem === '' ? hold.message : messages.get(pile)) ?? '')),
       destinationState: destinations.get(pile.destination)?.state ?? 'open',
       next: follows(pile, destinations.get(pile.destination), attempts.get(pile.destination)),
     })),
+  }
+}
+
+interface Grouped {
+  pile: Pile
+  /** The destination that holds them all. */
+  hold: DestinationRow | undefined
+}
+
+/** Held deliveries wait for one thing, whether they were tried or not: the cause for which their destination is held. */
+function byHold(piles: readonly Pile[], destinations: ReadonlyMap<string, DestinationRow>): Grouped[] {
+  const holdOf = ({ destination, state }: Pile) => {
+    const row = state === 'held' ? destinations.get(destination) : undefined
+    return row?.state === 'held' ? row : undefined
+  }
+  const held = Map.groupBy(
+    piles.filter((pile) => holdOf(pile)),
+    ({ destination }) => destination,
+  )
+  const whole = [...held.values()].map((same) => {
+    const hold = holdOf(same[0]!)!
+    return { pile: { ...together(same), class: '' as const, problem: hold.problem, code: hold.code }, hold }
+  })
+  const rest = piles.filter((pile) => !holdOf(pile)).map((pile) => ({ pile, hold: undefined }))
+  return [...whole, ...rest].sort((a, b) => b.pile.count - a.pile.count)
+}
+
+function together(piles: readonly Pile[]): Pile {
+  const of = (key: 'oldest' | 'newest') => piles.map((pile) => pile[key].getTime())
+  return {
+    ...piles[0]!,
+    count: piles.reduce((sum, { count }) => sum + count, 0),
+    oldest: new Date(Math.min(...of('oldest'))),
+    newest: new Date(Math.max(...of('newest'))),
   }
 }
 

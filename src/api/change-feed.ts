@@ -6,7 +6,8 @@ import { Refusal } from './refusal.ts'
 
 export interface ChangeFeed {
   /**
-   * Sends the names of what changed since the event `last`, perhaps none, then those of every further change.
+   * Sends the names of what changed since the event `last`, perhaps none, then those of every further change. While nothing
+   * changes it sends beats with the hub's clock, as long as it can look at the ledger.
    * @param who the caller's name
    * @returns a function that ends it
    * @throws Refusal 429, or the error of the first look
@@ -19,6 +20,8 @@ export interface FeedOptions {
   onError(error: unknown): void
   /** Milliseconds between two looks. @default 1000 */
   every?: number
+  /** Milliseconds between two beats. @default 5000 */
+  beatEvery?: number
   /** @default 200 */
   mostListeners?: number
   /** Of one caller, so that no caller takes all the room. @default 20 */
@@ -38,12 +41,15 @@ const remembered = 60
 interface Look {
   id: string
   marks: Marks
+  /** Milliseconds of the monotonic clock. */
+  at: number
 }
 
 export function openChangeFeed({
   look,
   onError,
   every = 1_000,
+  beatEvery = 5_000,
   mostListeners = 200,
   mostOfOne = 20,
 }: FeedOptions): ChangeFeed {
@@ -52,6 +58,7 @@ export function openChangeFeed({
   let newest: Look | undefined
   let looking: Promise<Look> | undefined
   let timer: NodeJS.Timeout | undefined
+  let beatAt = Number.NEGATIVE_INFINITY
 
   /** Looks that are asked for at the same time are one look. */
   function lookNow(): Promise<Look> {
@@ -65,7 +72,7 @@ export function openChangeFeed({
     const text = JSON.stringify([...marks].sort(([a], [b]) => (a < b ? -1 : 1)))
     const id = createHash('sha256').update(text).digest('base64url').slice(0, 16)
     const before = newest
-    newest = { id, marks }
+    newest = { id, marks, at: performance.now() }
     // The order of insertion is the order of the looks.
     looks.delete(id)
     looks.set(id, newest)
@@ -74,14 +81,19 @@ export function openChangeFeed({
       const names = few(changedNames(before.marks, marks))
       const event = { id, data: names, isDoubtful: names.some((name) => ofRights.has(name)) }
       for (const send of listeners.keys()) send(event)
+    } else if (newest.at - beatAt >= beatEvery) {
+      beatAt = newest.at
+      for (const send of listeners.keys()) send({ event: 'beat', data: new Date().toISOString() })
     }
     return newest
   }
 
   return {
     async listen(who, last, send) {
-      // While others listen, the newest look is a second old at most, and the next tells what changed since.
-      const now = timer && newest ? newest : await lookNow()
+      // While others listen, the newest look is a second old, and the next tells what changed since. It is older if the
+      // ledger does not answer, and then a listener is told nothing.
+      const isFresh = timer && newest && performance.now() - newest.at < 3 * every
+      const now = isFresh && newest ? newest : await lookNow()
       if (listeners.size >= mostListeners) throw tooMany(`${mostListeners} listeners`)
       const own = [...listeners.values()].filter((one) => one === who).length
       if (own >= mostOfOne) throw tooMany(`${mostOfOne} listeners of ${who}`)

@@ -49,7 +49,7 @@ export const destinationEndpoints = [
 /** @throws Refusal 404 */
 export async function requireDestination({ delivery: { db } }: ApiContext, id: string): Promise<DestinationRow> {
   const row = await findDestination(db, id)
-  if (!row) throw absent('No destination has this id. See GET /api/destinations.')
+  if (!row) throw absent('No destination has this id.')
   return row
 }
 
@@ -69,7 +69,6 @@ export async function describe(
     label: configured?.connector.label ?? null,
     settings: settings as Record<string, unknown>,
     limits: configured ? limitsOf(configured.policy) : null,
-    checkable: far?.check !== undefined,
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { leadsOf, recordsOf } from '../ledger/erasure/records.ts'
 import { type ErasureRow, findErasure, newestErasures, repeatErasure } from '../ledger/erasure/runs.ts'
 import { findLead } from '../ledger/reads/leads.ts'
-import { enterErasure, planErasure, runErasures } from '../operations/erase.ts'
+import { enterErasure, planErasure, runErasures, type Who } from '../operations/erase.ts'
 import { problemOf } from './catalogue.ts'
 import { type ApiContext, endpoint } from './endpoint.ts'
 import { sightOf } from './privacy.ts'
@@ -21,7 +21,10 @@ const one = z.strictObject({ id: z.uuid() })
 
 const asked = z.strictObject({
   email: z.string().trim().min(3).max(500).optional().meta({ description: 'The whole address, in any case.' }),
-  lead: z.uuid().optional().meta({ description: 'Instead of the address: a lead of the person.' }),
+  lead: z
+    .uuid()
+    .optional()
+    .meta({ description: 'Instead of the address: a lead of the person. A lead without an address is erased alone.' }),
   expected: z
     .int()
     .min(0)
@@ -43,13 +46,13 @@ export const erasureEndpoints = [
     isDone: (answer) => 'dryRun' in answer,
     refusals: {
       404: 'No lead has this id',
-      409: 'It has no address; or there are other leads than the dry run showed',
+      409: 'There are other leads than the dry run showed',
     },
     async handle({ body: { email: given, lead, expected, dryRun, farEnds }, actor }, { delivery }) {
-      const email = await addressOf(delivery.db, given, lead)
-      if (dryRun) return asErasurePlan(await planErasure(delivery, email))
-      if (expected !== undefined) await requireAsMany(delivery, email, expected)
-      const id = await enterErasure(delivery, { actor, email, farEnds })
+      const who = await whoIs(delivery.db, given, lead)
+      if (dryRun) return asErasurePlan(await planErasure(delivery, who))
+      if (expected !== undefined) await requireAsMany(delivery, who, expected)
+      const id = await enterErasure(delivery, { actor, who, farEnds })
       runInBackground(delivery, id)
       return asErasure(await requireErasure(delivery.db, id))
     },
@@ -100,21 +103,20 @@ function runInBackground(context: ApiContext['delivery'], id: string): void {
   void runErasures(context).catch((err) => context.log.warn({ err, erasure: id }, 'an erasure was cut short'))
 }
 
-/** @throws Refusal 400, 404, 409 */
-async function addressOf(db: ApiContext['delivery']['db'], email?: string, lead?: string): Promise<string> {
-  if (email !== undefined && lead === undefined) return email
+/** @throws Refusal 400, 404 */
+async function whoIs(db: ApiContext['delivery']['db'], email?: string, lead?: string): Promise<Who> {
+  if (email !== undefined && lead === undefined) return { email }
   if (lead === undefined || email !== undefined) {
     const detail = 'Name the person by one of both: email, or lead. Nothing was erased.'
     throw new Refusal({ status: 400, title: 'Bad Request', detail })
   }
   const found = await findLead(db, lead)
   if (!found) throw absent('No lead has this id.')
-  if (found.email === '') throw conflict('This lead has no e-mail address, so no person can be found by it.')
-  return found.email
+  return found.email === '' ? { lead } : { email: found.email }
 }
 
-async function requireAsMany(context: ApiContext['delivery'], email: string, expected: number): Promise<void> {
-  const plan = await planErasure(context, email)
+async function requireAsMany(context: ApiContext['delivery'], who: Who, expected: number): Promise<void> {
+  const plan = await planErasure(context, who)
   if (plan.leads.length === expected) return
   const detail = `The dry run showed ${expected} leads of this person, and there are ${plan.leads.length} now. Nothing was erased.`
   throw conflict(detail, { expected, figures: asErasurePlan(plan) })

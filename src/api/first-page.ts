@@ -8,7 +8,7 @@ import { hasBegun, hasWorker, strandedLeads, unfinishedSince } from '../ledger/r
 import { pilesOf } from '../ledger/reads/deliveries.ts'
 import { listDestinations } from '../ledger/reads/destinations.ts'
 import { troubleStates } from '../ledger/reads/filter.ts'
-import { nextAttempts } from '../ledger/reads/groups.ts'
+import { nextAttempts, testsAmong } from '../ledger/reads/groups.ts'
 import { readSilence } from '../notify/silence/read.ts'
 import { silenceFindings, unexplained } from '../notify/silence/snapshot.ts'
 import { sourceOf } from '../sources/open.ts'
@@ -55,7 +55,7 @@ export const firstPageEndpoints = [
         listPolls(db),
         readSilence(db, config),
         deliveredLately(db),
-        leadTallies(db, { from: since, to: new Date(), by: 'hour' }),
+        leadTallies(db, { from: since, to: new Date(), by: 'hour', test: 'both' }),
         unfinishedSince(db, since),
         pageOfAlerts(db, { state: ['open'] }, { limit: 200 }),
         listChannels(db),
@@ -63,6 +63,7 @@ export const firstPageEndpoints = [
       ])
       const situation: Situation = {
         piles,
+        tests: await testsAmong(db, piles),
         destinations,
         attempts,
         stranded,
@@ -78,7 +79,8 @@ export const firstPageEndpoints = [
         now: new Date(),
       }
       const first = toDo(situation)
-      const received = tallies.reduce((sum, row) => sum + row.received, 0)
+      const came = (tests: boolean) =>
+        tallies.reduce((sum, { test, received }) => (test === tests ? sum + received : sum), 0)
       const notArrived = Object.values(unfinished).reduce((sum, count) => sum + count, 0)
       return {
         since: since.toISOString(),
@@ -86,10 +88,11 @@ export const firstPageEndpoints = [
         arrives: arrives(first),
         // The newest leads of a busy hour may not be in the count of received leads yet.
         leads: {
-          received: Math.max(received, notArrived),
-          arrived: Math.max(0, received - notArrived),
+          received: Math.max(came(false), notArrived),
+          arrived: Math.max(0, came(false) - notArrived),
           ...unfinished,
         },
+        tests: came(true),
         first,
         recovers: recovering(situation),
         alerts: furtherAlerts(alerts.items, first, config),

@@ -13,7 +13,10 @@ export interface Live {
 }
 
 export interface LiveEvent {
-  id: string
+  /** Without it, a listener who comes back does not refer to the event. */
+  id?: string
+  /** @default 'change' */
+  event?: 'change' | 'beat'
   /** Becomes JSON. */
   data: unknown
   /** Whether the listener's own right to listen may have ended with what happened. */
@@ -66,9 +69,9 @@ export async function sendLive(
   const { socket } = request
   const end = () => response.end()
   const check = () => void isLetIn().then((isIn) => isIn || end())
-  const stop = await open(request.get('last-event-id'), ({ id, data, isDoubtful }) => {
+  const stop = await open(request.get('last-event-id'), ({ id, event = 'change', data, isDoubtful }) => {
     begin()
-    write(`id: ${id}\nevent: change\ndata: ${JSON.stringify(data)}\n\n`)
+    write(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
     if (isDoubtful) check()
   })
   const comments = setInterval(() => {

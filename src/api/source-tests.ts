@@ -19,13 +19,16 @@ export const sourceTestEndpoints = [
     role: 'operator',
     params: z.strictObject({ id: z.string().min(1).max(100) }),
     body: z.strictObject({
-      offer: word.optional().meta({ description: '`publisher.offer`, as in `?offer=` of the ingest URL.' }),
+      offer: word
+        .regex(/^[^\s.<>]+\.[^\s<>]+$/, 'must be publisher.offer, such as contoso.app')
+        .optional()
+        .meta({ description: '`publisher.offer`, as in `?offer=` of the ingest URL.' }),
     }),
     answer: named('SourceTestLead', z.object({ lead: z.uuid() })),
     refusals: { 409: 'The source reads a shape of its own, in which the hub can make no lead' },
     async handle({ params: { id: source }, body: { offer }, actor }, api) {
       const configured = api.config().sources.get(source)
-      if (!configured) throw absent('No source has this id. See GET /api/sources.')
+      if (!configured) throw absent('No source has this id.')
       const sample = sampleFor(source, configured, offer)
       if (!sample) {
         throw conflict(`${source} reads a shape of its own, so the hub can make no test lead. Post a lead to its URL.`)

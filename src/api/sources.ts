@@ -39,7 +39,7 @@ export const sourceEndpoints = [
     answer: sourceDetailShape,
     async handle({ params: { id }, role }, api) {
       const [one] = api.config().sources.has(id) ? await sourcesOf(api, [id], role) : []
-      if (!one) throw absent('No source has this id. See GET /api/sources.')
+      if (!one) throw absent('No source has this id.')
       return { ...one, settings: settingsOf(api, id, role) }
     },
   }),

@@ -17,6 +17,8 @@ export type Recovering = Overview['recovers'][number]
 
 export interface Situation {
   piles: readonly Pile[]
+  /** The test leads among small piles. */
+  tests: ReadonlyMap<Pile, number>
   destinations: readonly Pick<
     DestinationRow,
     'id' | 'state' | 'since' | 'configured' | 'held_by' | 'problem' | 'code' | 'probe_at'
@@ -42,15 +44,17 @@ const soon = 30 * 86_400_000
 
 export function toDo(situation: Situation): ToDo[] {
   const { complaints, failing, quiet, hasWorker } = situation
+  const standing = [...closed(situation, 'held'), ...closed(situation, 'paused')]
   return [
     ...(hasWorker ? [] : [{ kind: 'no-worker' as const, ...seen('/destinations') }]),
     ...(complaints > 0 ? [{ kind: 'configuration' as const, ...seen('/config'), count: complaints }] : []),
-    ...closed(situation, 'held'),
-    ...closed(situation, 'paused'),
+    ...standing.filter(({ count }) => count !== 0),
     ...heldChannels(situation),
     ...groups(situation, 'uncertain', ({ destination }) => destination),
     ...groups(situation, 'rejected', ({ destination, problem, code }) => [destination, problem, code].join(' ')),
     ...situation.stranded.map(stranded),
+    // No lead waits there yet, so leads that need a decision come before.
+    ...standing.filter(({ count }) => count === 0),
     ...quiet.map(silence),
     ...failing.map(({ source, failed_at }) => ({
       ...{ kind: 'source' as const, ...seen('/sources'), source, since: failed_at?.toISOString() ?? null },
@@ -68,19 +72,21 @@ export function arrives(first: readonly ToDo[]): boolean {
   return first.every(({ kind, count }) => harmless.includes(kind) || (kind === 'paused' && count === 0))
 }
 
-export function recovering({ destinations, piles, attempts }: Situation): Recovering[] {
+export function recovering(situation: Situation): Recovering[] {
+  const { destinations, piles, attempts } = situation
   return destinations.flatMap((row) => {
     const kind = row.state === 'resting' ? 'resting' : 'waiting'
     const waits = piles.filter(({ destination, state }) => destination === row.id && state === 'waiting')
     if (row.state !== 'resting' && (row.state !== 'open' || waits.length === 0)) return []
     const filter = { destination: [row.id], state: ['waiting'] }
     const next = follows({ state: 'waiting' }, row, attempts.get(row.id))
-    return [{ kind, ...seen('/deliveries', filter), destination: row.id, ...sizeOf(waits), next }]
+    return [{ kind, ...seen('/deliveries', filter), destination: row.id, ...sizeOf(waits, situation), next }]
   })
 }
 
 /** The destination with the most leads first. */
-function closed({ destinations, piles, problem }: Situation, kind: 'held' | 'paused'): ToDo[] {
+function closed(situation: Situation, kind: 'held' | 'paused'): ToDo[] {
+  const { destinations, piles, problem } = situation
   const states: readonly DeliveryState[] = kind === 'held' ? ['held'] : ['queued', 'waiting']
   const found = destinations
     .filter(({ state, configured }) => state === kind && configured)
@@ -89,7 +95,7 @@ function closed({ destinations, piles, problem }: Situation, kind: 'held' | 'pau
       const entry = problem(row.id, row.problem)
       return {
         ...{ kind, ...seen('/deliveries', { destination: [row.id], state: [...states] }), destination: row.id },
-        ...{ ...sizeOf(waits), since: row.since.toISOString() },
+        ...{ ...sizeOf(waits, situation), since: row.since.toISOString() },
         ...(row.held_by ? { heldBy: row.held_by } : {}),
         ...(row.code ? { code: row.code } : {}),
         ...(entry ? { problem: entry } : {}),
@@ -111,10 +117,11 @@ function heldChannels({ channels }: Situation): ToDo[] {
 }
 
 function groups(
-  { piles, problem }: Situation,
+  situation: Situation,
   kind: 'uncertain' | 'rejected' | 'exhausted',
   keyOf: (pile: Pile) => string,
 ): ToDo[] {
+  const { piles, problem } = situation
   const found = Map.groupBy(
     piles.filter(({ state }) => state === kind),
     keyOf,
@@ -126,7 +133,7 @@ function groups(
       const cause: Filter = kind === 'rejected' ? { problem: [id || 'none'], code: code || 'none' } : {}
       return {
         ...{ kind, ...seen('/deliveries', { destination: [destination], state: [kind], ...cause }), destination },
-        ...sizeOf(same),
+        ...sizeOf(same, situation),
         ...(kind === 'rejected' && code ? { code } : {}),
         ...(kind === 'rejected' && entry ? { problem: entry } : {}),
       }
@@ -176,10 +183,14 @@ function expiring({ expiries, now }: Situation): ToDo[] {
     }))
 }
 
-function sizeOf(piles: readonly Pile[]): { count: number; since: string | null } {
+type Size = { count: number; tests?: number; since: string | null }
+
+function sizeOf(piles: readonly Pile[], { tests: among }: Pick<Situation, 'tests'>): Size {
   const oldest = piles.map((pile) => pile.oldest.getTime())
+  const tests = piles.reduce((sum, pile) => sum + (among.get(pile) ?? 0), 0)
   return {
     count: piles.reduce((sum, { count }) => sum + count, 0),
+    ...(tests > 0 ? { tests } : {}),
     since: oldest.length === 0 ? null : new Date(Math.min(...oldest)).toISOString(),
   }
 }

@@ -6,20 +6,22 @@ type Overview = Answer<'get /overview'>
 type ToDo = Overview['first'][number]
 type Recovers = Overview['recovers'][number]
 
-export function formatOverview({ arrives, leads, first, recovers, alerts, since, delivered }: Overview): string {
-  const sentence = arrives
-    ? 'Nothing needs a person.'
-    : `${plural(first.length, 'thing needs', 'things need')} a person, the most pressing first:`
+export function formatOverview({ leads, tests, first, recovers, alerts, since, delivered }: Overview): string {
+  const sentence =
+    first.length === 0
+      ? 'Nothing needs a person.'
+      : `${plural(first.length, 'thing needs', 'things need')} a person, the most pressing first:`
   const parts = Object.entries(leads)
     .filter(([name, count]) => name !== 'received' && count > 0)
     .map(([name, count]) => `${count} ${name}`)
+  const besides = tests > 0 ? `, and ${plural(tests, 'test lead')} besides` : ''
   const received = `${plural(leads.received, 'lead')} received since ${when(since)}`
   return [
     sentence,
     ...first.map(formatToDo),
     ...(alerts.length > 0 ? ['Further alerts:', ...alerts.map(({ headline }) => `- ${headline}`)] : []),
     ...(recovers.length > 0 ? ['By itself passes:', ...recovers.map(formatRecovers)] : []),
-    `${received}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}. ${plural(delivered, 'delivery', 'deliveries')} arrived.`,
+    `${received}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}${besides}. ${plural(delivered, 'delivery', 'deliveries')} arrived.`,
   ].join('\n')
 }
 
@@ -42,6 +44,7 @@ function about({
   setting,
   count,
   capped,
+  tests,
   since,
   at,
 }: Partial<Omit<ToDo, 'kind'>>): string[] {
@@ -50,6 +53,7 @@ function about({
     offer ?? '',
     setting ?? '',
     count === undefined ? '' : formatCount({ count, capped }),
+    tests ? `of them ${plural(tests, 'test lead')}` : '',
     since ? `since ${when(since)}` : '',
     at ? `ends ${when(at)}` : '',
   ].filter(Boolean)

@@ -39,10 +39,14 @@ export class HubProblem extends Error {
   /** The whole body, with `problems` of a wrong request, or `acts` of a changed thing. */
   readonly details: Readonly<Record<string, unknown>>
 
-  constructor(status: number, details: Readonly<Record<string, unknown>>) {
+  /** Milliseconds after which the hub wants to be asked again: of `Retry-After`. */
+  readonly retryAfter: number | undefined
+
+  constructor(status: number, details: Readonly<Record<string, unknown>>, retryAfter?: number) {
     super(typeof details['detail'] === 'string' ? details['detail'] : `The hub answered ${status}.`)
     this.status = status
     this.details = details
+    this.retryAfter = retryAfter
   }
 }
 
@@ -81,7 +85,10 @@ export function openClient({ url = '', token, fetch: send = fetch }: ClientOptio
       ...(signal === undefined ? {} : { signal }),
     })
     if (reply.status < 400) return reply
-    throw new HubProblem(reply.status, Object(await jsonOf(reply)))
+    const wait = retryAfterOf(reply)
+    // A proxy that asks for patience speaks no JSON.
+    const details = wait === undefined ? await jsonOf(reply) : await jsonOf(reply).catch(() => ({}))
+    throw new HubProblem(reply.status, Object(details), wait)
   }
 
   async function ask(name: Name, given?: Given) {
@@ -97,6 +104,12 @@ export function openClient({ url = '', token, fetch: send = fetch }: ClientOptio
     ask: ask as Client['ask'],
     call: (async (name: Name, given?: Given) => (await ask(name, given)).answer) as Client['call'],
   }
+}
+
+/** Milliseconds; a date is not understood. */
+function retryAfterOf(reply: Response): number | undefined {
+  const seconds = reply.headers.get('retry-after') ?? ''
+  return /^\d+$/.test(seconds) ? Number(seconds) * 1_000 : undefined
 }
 
 /** @throws NotAHub */

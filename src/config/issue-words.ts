@@ -68,6 +68,7 @@ function messageOf(issue: Issue): string {
     case 'too_big':
       return tooBig(issue.origin, Number(issue.maximum))
     case 'invalid_format':
+      if (issue.format === 'uuid') return 'this is no id; an id looks like 01a1f972-c5e9-750e-b42b-f16d26a79e75'
       return issue.format === 'url' ? 'must be an address that starts with https://' : `must be a valid ${issue.format}`
     case 'invalid_union':
       return `must be ${either([...new Set(issue.errors.flatMap(choiceOf))])}`

@@ -4,11 +4,9 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { channels } from '../../channels/index.ts'
-import { connectors } from '../../connectors/index.ts'
-import { type Config, readConfig } from '../config/config.ts'
 import type { Hub } from '../hub/hub.ts'
 import { accepts, startAzurite } from './azurite.ts'
+import { type DemoFile, shownPath, writeDemoFile } from './config-file.ts'
 import { startReceiver } from './receiver.ts'
 import { announceDemo, showDemo } from './show.ts'
 
@@ -22,7 +20,8 @@ export interface Demo {
 }
 
 export interface StartedDemo {
-  config: Config
+  /** Read again whenever it changes, as the file of a hub is. */
+  file: DemoFile
   /**
    * Shows on standard output what happens.
    * @param token a token for the management API
@@ -46,17 +45,16 @@ async function start(dataDir: string): Promise<StartedDemo> {
     demoPort(),
   ])
   const key = ingestKey(path.join(dataDir, 'ingest-key'))
-  const variables = {
+  const file = writeDemoFile(dataDir, textFor(port), {
     INGEST_KEY: key,
-    TABLE: azurite.connectionString(),
-    WRONG_TABLE: azurite.connectionString(Buffer.from('an old account key').toString('base64')),
+    LEADS_TABLE: azurite.connectionString(),
+    OLD_TABLE: azurite.connectionString(Buffer.from('an old account key').toString('base64')),
     WEBHOOK: receiver.url,
-  }
-  const config = readConfig(textFor(port), { connectors, channels, env: variables })
+  })
   return {
-    config,
+    file,
     async show(hub) {
-      await showDemo(hub, key, port === 0 ? usualPort : undefined)
+      await showDemo(hub, key, { file: shownPath(file.path), taken: port === 0 ? usualPort : undefined })
       return false
     },
     finish: async () => undefined,
@@ -94,16 +92,18 @@ sources:
 destinations:
   leads-table:
     type: azure-table
-    connectionString: \${env:TABLE}
+    connectionString: \${env:LEADS_TABLE}
     delivery: { allowNetworks: [127.0.0.0/8] }
   crm-webhook:
     type: https
     url: \${env:WEBHOOK}
     receipt: body.id
     delivery: { allowNetworks: [127.0.0.0/8] }
+  # Its account key is wrong on purpose. To fix it, let connectionString read secrets/leads-table, as above, and save this
+  # file: the hub reads it again by itself. At the next start the file is written as it was.
   old-table:
     type: azure-table
-    connectionString: \${env:WRONG_TABLE}
+    connectionString: \${env:OLD_TABLE}
     delivery: { allowNetworks: [127.0.0.0/8] }
 
 routes:

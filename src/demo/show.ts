@@ -3,8 +3,14 @@ import type { Hub } from '../hub/hub.ts'
 import { sampleLead } from '../lead/sample.ts'
 import type { DeliveryRow } from '../ledger/reads/deliveries.ts'
 
-/** @param taken the usual port if another program uses it: the command line then needs --url. */
-export async function showDemo(hub: Hub, key: string, taken: number | undefined): Promise<void> {
+interface Around {
+  /** The path of the configuration file. */
+  file: string
+  /** The usual port if another program uses it: the command line then needs --url. */
+  taken: number | undefined
+}
+
+export async function showDemo(hub: Hub, key: string, { file, taken }: Around): Promise<void> {
   const url = taken === undefined ? '' : ` --url ${hub.url}`
   const ingest = `${hub.url}/ingest/marketplace?key=${key}&offer=contoso.test-microsoft`
   const reply = await post(ingest, sampleLead(new Date()))
@@ -21,6 +27,7 @@ Ingest URL:            ${ingest}
 Try it:                curl -X POST '${ingest}' -H 'content-type: application/json' -d '${JSON.stringify(sampleLead(new Date()))}'
 What did not arrive:   npm run leadyard -- failed${url}
 And why:               npm run leadyard -- destinations${url}
+To fix old-table:      in ${file}, write secrets/leads-table in place of secrets/old-table, and save
 Your own destinations: cp config.example.yaml config.yaml, then start again
 Stop:                  Ctrl-C
 `)

@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid'
 import type { DeliveryContext } from '../delivery/context.ts'
 import {
   addressOf,
+  leadAlone,
   leadsOfPerson,
   type PersonsLead,
   type PersonsRecord,
@@ -25,17 +26,19 @@ import { askFarEnd, grace } from './erase-far-end.ts'
  */
 const lease = 30_000
 
+/** The address of the person, or a lead without an address. */
+export type Who = { email: string } | { lead: string }
+
 export interface ErasurePlan {
+  /** Whether the leads were found by an address; else there is the one lead alone. */
+  byAddress: boolean
   leads: readonly PersonsLead[]
   /** `asked`: the hub asks the far end to delete the record; else a person must delete it. */
   records: readonly (PersonsRecord & { asked: boolean })[]
 }
 
-export async function planErasure(
-  { db, plan }: Pick<DeliveryContext, 'db' | 'plan'>,
-  email: string,
-): Promise<ErasurePlan> {
-  const leads = await leadsOfPerson(db, addressOf(email))
+export async function planErasure({ db, plan }: Pick<DeliveryContext, 'db' | 'plan'>, who: Who): Promise<ErasurePlan> {
+  const leads = await leadsOf(db, who)
   const records = await recordsOfLeads(
     db,
     leads.map(({ id }) => id),
@@ -43,23 +46,27 @@ export async function planErasure(
   const { destinations } = plan()
   const asked = (one: PersonsRecord) =>
     one.reference !== '' && destinations.get(one.destination)?.destination.erase !== undefined
-  return { leads, records: records.map((one) => ({ ...one, asked: asked(one) })) }
+  return { byAddress: 'email' in who, leads, records: records.map((one) => ({ ...one, asked: asked(one) })) }
+}
+
+function leadsOf(db: DeliveryContext['db'], who: Who): Promise<PersonsLead[]> {
+  return 'email' in who ? leadsOfPerson(db, addressOf(who.email)) : leadAlone(db, who.lead)
 }
 
 export interface NewErasure {
   actor: string
-  email: string
+  who: Who
   farEnds: boolean
 }
 
 /** Enters an erasure, which `runErasures` then runs. @returns its id */
 export async function enterErasure(
   { db }: Pick<DeliveryContext, 'db'>,
-  { actor, email, farEnds }: NewErasure,
+  { actor, who, farEnds }: NewErasure,
 ): Promise<string> {
   const id = uuid()
-  const address = addressOf(email)
-  const leads = (await leadsOfPerson(db, address)).map((one) => one.id)
+  const address = 'email' in who ? addressOf(who.email) : ''
+  const leads = (await leadsOf(db, who)).map((one) => one.id)
   await startErasure(db, { id, actor, address, farEnds, leads })
   return id
 }

@@ -27,7 +27,9 @@ export async function listen(url: string, headers: http.OutgoingHttpHeaders = {}
   reply.setEncoding('utf8').on('data', (part) => (text += part))
   reply.on('error', () => undefined).once('close', () => (ended = true))
   const names = () =>
-    [...text.slice(from).matchAll(/^data: (.+)$/gm)].flatMap(([, data = '']) => JSON.parse(data) as string[])
+    [...text.slice(from).matchAll(/^event: change\ndata: (.+)$/gm)].flatMap(
+      ([, data = '']) => JSON.parse(data) as string[],
+    )
   return {
     status: reply.statusCode ?? 0,
     headers: reply.headers,

@@ -84,10 +84,17 @@ describe('groups of what has not arrived', () => {
     expect(await message(viewer)).toBe('…')
   })
 
+  it('are one for all that a hold keeps back, tried or not', async () => {
+    await rig.until(await rig.send('five@contoso.com', 'contoso.bad'), 'bad', 'held')
+    const { items } = (await rig.get('/api/backlog?destination=bad')).body
+    expect(items).toMatchObject([{ state: 'held', hold: true, count: 2, class: null, code: 'NO_TOKEN' }])
+    expect((await rig.get('/api/deliveries?destination=bad&state=held&count=true')).body.count).toBe(2)
+  })
+
   it('can be opened without a problem or a code, and apart from what waits behind them', async () => {
-    await rig.send('five@contoso.com', 'contoso.bad')
     await eventually(async () => {
-      const { items } = (await rig.get('/api/backlog?destination=bad')).body
+      const query = '/api/backlog?destination=bad&problem=none'
+      const { items } = (await rig.get(query)).body
       expect(items.map(({ class: one }: { class: string }) => one).sort()).toEqual(['configuration', null])
       for (const { state, class: one, problem, code, count } of items) {
         const words = [

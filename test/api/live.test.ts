@@ -43,6 +43,7 @@ async function feeding(times: Partial<LiveTimes> = {}, mostListeners = 5, mostOf
     },
     onError: () => void now.errors++,
     every: 20,
+    beatEvery: 50,
     mostListeners,
     mostOfOne,
   })
@@ -118,6 +119,22 @@ describe('a feed of changes', () => {
     change('b')
     now.fails = false
     await heard.until('b')
+  })
+
+  it('beats with the time of the hub while the ledger can be looked at, and not while it cannot', async () => {
+    const { now, listener } = await feeding()
+    const heard = await listener()
+    const beats = () => [...heard.text().matchAll(/^event: beat\ndata: "(.+)"$/gm)].map(([, at = '']) => Date.parse(at))
+    await eventually(() => expect(beats().length).toBeGreaterThan(1))
+    expect(Math.abs(Date.now() - beats().at(-1)!)).toBeLessThan(60_000)
+    now.fails = true
+    await eventually(() => expect(now.errors).toBeGreaterThan(0))
+    const before = beats().length
+    const errors = now.errors
+    await eventually(() => expect(now.errors).toBeGreaterThan(errors + 5))
+    expect(beats().length).toBe(before)
+    now.fails = false
+    await eventually(() => expect(beats().length).toBeGreaterThan(before))
   })
 
   it('fails with a status if the first look fails', async () => {

@@ -75,6 +75,6 @@ describe('a source', () => {
 
   it('that does not exist is told', async () => {
     const { status, body } = await asViewer('/api/sources/nobody')
-    expect([status, body.detail]).toEqual([404, 'No source has this id. See GET /api/sources.'])
+    expect([status, body.detail]).toEqual([404, 'No source has this id.'])
   })
 })

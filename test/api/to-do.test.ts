@@ -14,6 +14,7 @@ function situation(more: Partial<Situation> = {}): Situation {
     quiet: [],
     expiries: [],
     channels: [],
+    tests: new Map(),
   }
   return { ...none, hasWorker: true, complaints: 0, problem: () => undefined, now, ...more }
 }
@@ -85,8 +86,8 @@ it('the most pressing comes first, and of held destinations the one with the mos
     }),
   ).map(({ kind, destination, count, capped }) => [kind, destination, count, capped].filter(Boolean).join(' '))
   expect(kinds).toEqual([
-    ...['no-worker', 'configuration 2', 'held b 9', 'held a 3', 'paused c', 'rejected c 1'],
-    ...['unrouted 10001 true', 'silence', 'source', 'expiry a', 'exhausted c 1'],
+    ...['no-worker', 'configuration 2', 'held b 9', 'held a 3', 'rejected c 1'],
+    ...['unrouted 10001 true', 'paused c', 'silence', 'source', 'expiry a', 'exhausted c 1'],
   ])
 })
 
@@ -103,6 +104,14 @@ it('everything arrives while nothing is in line for a paused destination', () =>
   expect(arrives(toDo(situation(paused)))).toBe(true)
   const inLine = { ...pile('a', 'waiting', 1), state: 'queued' as const }
   expect(arrives(toDo(situation({ ...paused, piles: [inLine] })))).toBe(false)
+})
+
+it('test leads among what waits are told apart', () => {
+  const [one, two] = [pile('a', 'held', 3), pile('b', 'rejected', 2)]
+  const tests = new Map([[one, 1]])
+  const [held, rejected] = toDo(situation({ destinations: [standing('a', 'held')], piles: [one, two], tests }))
+  expect(held).toMatchObject({ kind: 'held', count: 3, tests: 1 })
+  expect(rejected).not.toHaveProperty('tests')
 })
 
 it('a secret that ends later than in thirty days is no matter yet', () => {

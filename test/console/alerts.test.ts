@@ -176,19 +176,19 @@ describe.skipIf(!browserPath)('the pages of alerts', () => {
     await rows.getByText('given up').first().waitFor()
   })
 
-  it('are told on the overview where a channel fails, before an alert tells it', async () => {
+  it('are told first on the overview that a channel’s settings are wrong, before an alert tells it', async () => {
     const { page } = visitor
     await page.goto('/')
-    const part = page.locator('section', { has: page.getByRole('heading', { name: 'Alerts', exact: true }) })
-    await part.getByText('Messages for spare cannot be sent').waitFor()
-    await part.getByRole('link', { name: 'Show the channels' }).waitFor()
+    const first = page.getByRole('article', { name: 'channel spare' })
+    await first.getByText('its settings are wrong').waitFor()
     await expectAccessible(page)
-    await part.getByRole('link', { name: 'All alerts' }).click()
-    await page.getByText('Messages for spare cannot be sent').waitFor()
+    await first.getByRole('link', { name: 'Show the channel' }).click()
+    await channel('spare').getByText('Its settings must be corrected.').waitFor()
   })
 
   it('close an alert under the eyes of the reader, and keep it with its length', async () => {
     const { page } = visitor
+    await page.goto('/alerts')
     await held().waitFor()
     await open(rig.ledger.db, 'sales')
     await rig.hub.look()

@@ -67,7 +67,7 @@ describe.skipIf(!browserPath)('an act on many', () => {
     await page.getByRole('button', { name: 'Cancel…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Cancel deliveries' })
     const count = dialog.getByRole('textbox')
-    await dialog.getByText('4 deliveries go now; none is left out.').waitFor()
+    await dialog.getByText('4 deliveries are given up; none is left out.').waitFor()
     const now = dialog.getByRole('button', { name: 'Cancel 4' })
     expect(await now.isDisabled()).toBe(true)
     await count.fill('3')

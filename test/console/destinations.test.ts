@@ -123,7 +123,7 @@ describe.skipIf(!browserPath)('the pages of destinations', () => {
     await page.getByText('Every lead has arrived.').waitFor()
     await rig.until(lead, 'crm', 'delivered')
     // The button is gone, and the keyboard goes on from where it was.
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('DIV')
+    await eventually(async () => expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SECTION'))
   })
 
   it('hold with a reason, which the history keeps', async () => {

@@ -10,7 +10,12 @@ describe.skipIf(!browserPath)('the page of failures', () => {
 
   beforeAll(async () => {
     desk = await openDesk({
-      destinations: { crm: {}, shop: {}, blind: { settings: { repeat: 'doubles', finds: true } } },
+      destinations: {
+        crm: {},
+        shop: {},
+        blind: { settings: { repeat: 'doubles', finds: true } },
+        mute: { settings: { checks: false } },
+      },
       // A lead goes to the held destination alone.
       routes: [{ name: 'all', offers: ['contoso.*'], to: ['crm'] }],
     })
@@ -35,7 +40,6 @@ describe.skipIf(!browserPath)('the page of failures', () => {
     await page.goto('/failed')
     const needsYou = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Needs you' }) })
     await needsYou.getByText('The access token has ended.').first().waitFor()
-    await group('crm held crm-token-ended').getByText('What to do').click()
     await group('crm held crm-token-ended').getByText('Make a new one and enter it.').waitFor()
     const itself = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Recovers by itself' }) })
     await itself.getByText('HTTP_503').first().waitFor()
@@ -58,19 +62,45 @@ describe.skipIf(!browserPath)('the page of failures', () => {
     if (code === '') expect(page.url()).toContain('problem=none&code=none')
   })
 
-  it('tells leads that wait behind the first one from the one that failed', async () => {
+  it('shows all that one hold keeps back as one group, tried or not', async () => {
     const { page } = desk
     await page.goto('/failed?destination=crm')
-    await group('crm held crm-token-ended').getByText('1 delivery').waitFor()
-    await group(/^crm held$/)
-      .getByText('1 delivery')
-      .waitFor()
+    await group('crm held crm-token-ended').getByText('2 deliveries').waitFor()
+    expect(await page.getByRole('article').count()).toBe(1)
+    await group('crm held').getByRole('link', { name: 'Show the deliveries' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Deliveries' }).waitFor()
+    expect(await page.getByRole('row').count()).toBe(2)
+  })
+
+  it('offers no act that can never work: a check and a look-up where the far end cannot be asked', async () => {
+    const { page, rig } = desk
+    await seedUncertain(rig, 'mute', 1)
+    await rig.ask('PUT', '/api/destinations/mute/hold', { reason: 'The receiver is being moved.' })
+    const [waits] = await seed(rig.ledger.db, [{ destination: 'mute', state: 'held' }])
+    await page.goto('/failed?destination=mute')
+    await group('mute held').getByRole('button', { name: 'Release' }).waitFor()
+    expect(await group('mute held').getByRole('button', { name: 'Check now' }).count()).toBe(0)
+    await group('mute uncertain').getByRole('button', { name: 'Replay 1…' }).waitFor()
+    expect(
+      await group('mute uncertain')
+        .getByRole('button', { name: /Look up/ })
+        .count(),
+    ).toBe(0)
+    // A reason that an operator gave is no problem of a vendor.
+    await group('mute held').getByText('The receiver is being moved.').waitFor()
+    expect(await page.getByText('This is no documented problem.').count()).toBe(0)
+    await page.goto('/')
+    const item = page.getByRole('article', { name: 'held mute' })
+    await item.getByRole('button', { name: 'Release' }).waitFor()
+    expect(await item.getByRole('button', { name: 'Check now' }).count()).toBe(0)
+    await rig.ask('DELETE', '/api/destinations/mute/hold')
+    await rig.until(waits!.lead, 'mute', 'delivered')
   })
 
   it('looks a group up at the far end, and shows what was found', async () => {
     const { page, rig } = desk
     await page.goto('/failed?state=uncertain')
-    const [one] = (await rig.get('/api/deliveries?state=uncertain')).body.items
+    const [one] = (await rig.get('/api/deliveries?state=uncertain&destination=blind')).body.items
     rig.crm.keep('/blind', one.id)
     await page.getByRole('button', { name: 'Look up 2…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Look up' })

@@ -53,6 +53,7 @@ describe.skipIf(!browserPath)('a hub without leads', () => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.getByRole('button', { name: 'Copy' }).click()
     await page.getByText('Copied.').waitFor()
+    await page.getByText('put the right values in the place of key=…, publisher.offer.').waitFor()
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('/ingest/web?key=…')
   })
 

@@ -156,8 +156,8 @@ describe.skipIf(!browserPath)('the overview', () => {
     rig.crm.script.delete('/crm')
     await held.getByRole('button', { name: 'Release' }).press('Enter')
     await held.waitFor({ state: 'detached' })
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('DIV')
-    expect(await focused()).toContain('vague may have the leads already')
+    await eventually(async () => expect(await focused()).toContain('vague may have the leads already'))
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SECTION')
     await headline().getByText('2 deliveries need a decision: vague may have the leads already.').waitFor()
   })
 

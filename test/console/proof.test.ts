@@ -79,6 +79,16 @@ describe.skipIf(!browserPath)('the page of the daily proof', () => {
     await expectAccessible(page)
   })
 
+  it('calls a day without a record no proof that nothing is missing', async () => {
+    const { page } = visitor
+    const empty = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10)
+    await page.getByLabel('Day', { exact: true }).fill(empty)
+    await page.getByRole('button', { name: 'Prove the day now' }).click()
+    await page.getByText('No record was looked for: nothing was delivered on these days').waitFor()
+    expect(await page.getByText('Nothing is missing').count()).toBe(0)
+    await page.getByLabel('Day', { exact: true }).fill('')
+  })
+
   it('proves yesterday when an operator asks for it, and shows the figures when they are there', async () => {
     const { page } = visitor
     const there = await delivered('sales')
@@ -177,6 +187,15 @@ describe.skipIf(!browserPath)('the page of the daily proof', () => {
     await page.getByText('Drop the CSV file here').dispatchEvent('drop', { dataTransfer: data })
     await page.getByText('dropped.csv: 1 row').waitFor()
     await page.getByText('Every lead of the file is here.').waitFor()
+  })
+
+  it('tells the day alone where the file has no time', async () => {
+    const { page } = visitor
+    await drop(download(`w-9,${yesterday},Gone Ltd,DE,G,One,gone@gone.com,Contoso App`))
+    const rows = page.getByRole('list', { name: 'missing here: 1' }).getByRole('listitem')
+    await rows.getByText('w-9').waitFor()
+    expect(await rows.textContent()).not.toMatch(/\d\d:\d\d/)
+    expect(await rows.textContent()).toContain(String(Number(yesterday.slice(8))))
   })
 
   it('shows the hub’s words for a file that is no download', async () => {

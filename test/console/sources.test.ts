@@ -159,7 +159,7 @@ describe.skipIf(!browserPath)('the pages of sources', () => {
   it('tell what the hub says of a source that does not exist', async () => {
     const { page } = visitor
     await page.goto('/sources/nobody')
-    await page.getByRole('alert').getByText('No source has this id. See GET /api/sources.').waitFor()
+    await page.getByRole('alert').getByText('No source has this id.').waitFor()
     await expectAccessible(page)
   })
 

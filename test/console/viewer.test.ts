@@ -67,6 +67,18 @@ describe.skipIf(!browserPath)('a viewer', () => {
     expect(await page.getByRole('button', { name: 'Reveal' }).count()).toBe(0)
   })
 
+  it('is told no keys that act, and has none', async () => {
+    const { page } = visitor
+    await page.keyboard.press('u')
+    await page.keyboard.press('?')
+    const help = page.getByRole('dialog', { name: 'Keys' })
+    await help.getByText('go to anything').waitFor()
+    expect(await help.getByText('undo the last replay').count()).toBe(0)
+    expect(await help.getByText('replay…').count()).toBe(0)
+    expect(await page.getByText('There is nothing to undo.').count()).toBe(0)
+    await page.keyboard.press('Escape')
+  })
+
   it('signs out', async () => {
     const { page } = visitor
     await page.getByRole('button', { name: /^Account of vera, viewer/ }).click()

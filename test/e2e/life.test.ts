@@ -163,6 +163,20 @@ describe('without a config.yaml', { timeout: 120_000 }, () => {
     expect(out()).toMatch(/old-table\s+held/)
     expect(out()).toMatch(/curl -X POST '\S+\/ingest\/marketplace\?key=\S+'/)
 
+    // The fault is fixed as in a hub, by what the terminal says.
+    const [, file = ''] = /To fix old-table: +in (\S+),/.exec(out()) ?? []
+    const [, url = ''] = /Leadyard runs at (\S+),/.exec(out()) ?? []
+    const text = await readFile(path.join(place.folder, file), 'utf8')
+    expect(text).not.toMatch(/AccountKey/)
+    await writeFile(path.join(place.folder, file), text.replace('secrets/old-table', 'secrets/leads-table'))
+    await eventually(
+      async () => {
+        const reply = await fetch(`${url}/api/destinations/old-table`, { headers: place.localToken() })
+        expect(await reply.json()).toMatchObject({ state: 'open', counts: {}, tests: { delivered: 1 } })
+      },
+      { timeout: 30_000 },
+    )
+
     const pid = Number((await readFile(pidFile(), 'utf8')).split('\n')[0])
     child.kill('SIGINT')
     expect(await ended).toBe(0)

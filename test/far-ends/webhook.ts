@@ -19,6 +19,8 @@ export interface WebhookFarEnd extends FarEnd {
   taken: readonly Received[]
   /** Sends this answer from now on, until `calm`. */
   answer(status: number, body?: string, headers?: Record<string, string>): void
+  /** Refuses posts whose body matches with 422, and takes the others, until `calm`. */
+  refuse(body: RegExp): void
   /** Takes so many posts from now on. Those after them get their answer after `calm`. */
   takeOnly(count: number): void
 }
@@ -88,6 +90,10 @@ export async function startWebhook({ dedupes = false, secret, success }: Webhook
       },
     },
     answer: (status, body, headers) => (behave = plain(status, body, headers)),
+    refuse(pattern) {
+      const refusal = plain(422, '{"error":"no such country"}')
+      behave = (received, response) => (pattern.test(received.body) ? refusal : take)(received, response)
+    },
     takeOnly(count) {
       let left = count
       behave = (received, response) => {

@@ -7,6 +7,7 @@ import { queryClient } from '../../hub/queries.ts'
 import { Button } from '../../parts/button/button.tsx'
 import { useMe } from '../me.tsx'
 import { otherTheme, prefer, usePreferences } from '../preferences.ts'
+import { forgetSought } from '../sought.ts'
 import styles from './account.module.css'
 
 export function Account({ onHelp }: { onHelp(): void }) {
@@ -17,6 +18,7 @@ export function Account({ onHelp }: { onHelp(): void }) {
   const item = styles['item'] ?? ''
   async function signOut(): Promise<void> {
     await hub.call('delete /sessions/current').catch(() => undefined)
+    forgetSought()
     queryClient.clear()
     location.assign('/')
   }

@@ -6,15 +6,20 @@ const shortest = 2
 const most = 8
 const id = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-type Lead = Pick<Answer<'post /leads/searches'>['items'][number], 'id' | 'name' | 'company' | 'offer' | 'matched'>
+type Lead = Pick<
+  Answer<'post /leads/searches'>['items'][number],
+  'id' | 'name' | 'company' | 'offer' | 'matched' | 'receivedAt'
+>
 type Delivery = Pick<Answer<'get /deliveries/{id}'>, 'id' | 'leadId' | 'state' | 'destination'>
 
 interface Found {
   leads: readonly Lead[]
+  /** How many there are in all. */
+  count: number
   delivery: (Delivery & { href: string }) | undefined
 }
 
-const nothing: Found = { leads: [], delivery: undefined }
+const nothing: Found = { leads: [], count: 0, delivery: undefined }
 
 /** Leads by person, receipt or id, and a delivery by its id. A viewer may search by ids alone. */
 export function useFound(text: string, byPerson: boolean): Found & { isAsking: boolean } {
@@ -30,17 +35,21 @@ export function useFound(text: string, byPerson: boolean): Found & { isAsking: b
 }
 
 async function find(text: string, isId: boolean, byPerson: boolean): Promise<Found> {
-  const [leads, delivery] = await Promise.all([
+  const [found, delivery] = await Promise.all([
     byPerson
-      ? hub.call('post /leads/searches', { body: { text, limit: most } }).then(({ items }) => items)
+      ? hub.call('post /leads/searches', { body: { text, limit: most, count: true } })
       : orNone(hub.call('get /leads/{id}', { params: { id: text } })).then((lead) =>
-          lead ? [{ ...lead, name: null, company: null }] : [],
+          lead ? { items: [{ ...lead, name: null, company: null }], count: 1 } : { items: [], count: 0 },
         ),
     isId ? orNone(hub.call('get /deliveries/{id}', { params: { id: text } })) : undefined,
   ])
   // The search by text finds the lead of a delivery, too.
-  const others = leads.filter((lead) => lead.id !== delivery?.leadId)
-  return { leads: others, delivery: delivery && { ...delivery, href: `/leads/${delivery.leadId}` } }
+  const others = found.items.filter((lead) => lead.id !== delivery?.leadId)
+  return {
+    leads: others,
+    count: found.count ?? 0,
+    delivery: delivery && { ...delivery, href: `/leads/${delivery.leadId}` },
+  }
 }
 
 /** An id of nothing is no error here. A text without a letter finds nothing, too. */

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl'
 import { useHub } from '../../hub/queries.ts'
 import { Dialog } from '../../parts/dialog/dialog.tsx'
 import field from '../../parts/field/field.module.css'
+import { Moment } from '../../parts/moment/moment.tsx'
 import { useOffers } from '../../parts/offers/use-offers.ts'
 import { Person } from '../../parts/person/person.tsx'
 import { State } from '../../parts/state/state.tsx'
@@ -17,6 +18,8 @@ import { places } from './places.ts'
 
 /** Milliseconds without a key before the hub is asked. */
 const pause = 200
+/** The item that leads to all leads that are found. */
+const all = 'all'
 /** Of each kind. */
 const most = 6
 
@@ -33,12 +36,14 @@ export function GoTo({ onClose }: { onClose(): void }) {
   }, [typed])
   const destinations = useHub('get /destinations').data?.items ?? []
   const offers = useOffers()
-  const { leads, delivery, isAsking } = useFound(settled, acts)
+  const { leads, count, delivery, isAsking } = useFound(settled, acts)
   const matches = (text: string) => folded(text).includes(folded(typed.trim()))
 
   function go(href: string): void {
     onClose()
-    router.history.push(href)
+    // What was sought stands in the state of the page, never in its address.
+    if (href === all) void router.navigate({ to: '/leads', state: { text: settled } })
+    else router.history.push(href)
   }
   const named = [
     ...places.map(({ to, name }) => ({ href: to, text: shell(name), kind: t('page') })),
@@ -74,14 +79,22 @@ export function GoTo({ onClose }: { onClose(): void }) {
               <span className="soft small">{t('delivery')}</span>
             </MenuItem>
           )}
-          {leads.map(({ id, name, company, offer, matched }) => (
+          {leads.map(({ id, name, company, offer, matched, receivedAt }) => (
             <MenuItem key={id} id={`/leads/${id}`} textValue={offer} className={menu['item'] ?? ''}>
               <span className={styles['words']}>
-                <Person name={name} company={company} /> {offer}
+                <Person name={name} company={company} /> {offer}{' '}
+                <span className="soft small">
+                  <Moment at={receivedAt} /> <code>…{id.slice(-6)}</code>
+                </span>
               </span>
               <span className="soft small">{matched?.includes('receipt') ? t('receipt') : t('lead')}</span>
             </MenuItem>
           ))}
+          {count > leads.length && leads.length > 0 && (
+            <MenuItem id={all} textValue={settled} className={menu['item'] ?? ''}>
+              <span className={styles['words']}>{t('all', { count })}</span>
+            </MenuItem>
+          )}
           {named.map(({ href, text, kind }) => (
             <MenuItem key={href} id={href} textValue={text} className={menu['item'] ?? ''}>
               <span className={styles['words']}>{text}</span>

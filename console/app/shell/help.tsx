@@ -2,6 +2,7 @@ import { Fragment } from 'react'
 import { useTranslations } from 'use-intl'
 import { Dialog } from '../../parts/dialog/dialog.tsx'
 import { Toggle } from '../../parts/toggle/toggle.tsx'
+import { useMe } from '../me.tsx'
 import { prefer, usePreferences } from '../preferences.ts'
 import styles from './help.module.css'
 import { places } from './places.ts'
@@ -11,6 +12,7 @@ export function Help({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange(i
   const t = useTranslations('help')
   const shell = useTranslations('shell')
   const { letters } = usePreferences()
+  const { acts } = useMe()
   const groups: [title: string, keys: [keys: string, what: string][]][] = [
     [
       t('go'),
@@ -57,21 +59,23 @@ export function Help({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange(i
   ]
   return (
     <Dialog title={t('title')} isOpen={isOpen} onOpenChange={onOpenChange}>
-      {groups.map(([title, keys]) => (
-        <section key={title}>
-          <h3>{title}</h3>
-          <dl className={styles['keys']}>
-            {keys.map(([key, what]) => (
-              <Fragment key={key}>
-                <dt>
-                  <kbd>{key}</kbd>
-                </dt>
-                <dd>{what}</dd>
-              </Fragment>
-            ))}
-          </dl>
-        </section>
-      ))}
+      {groups
+        .filter(([title]) => acts || title !== t('acts'))
+        .map(([title, keys]) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl className={styles['keys']}>
+              {keys.map(([key, what]) => (
+                <Fragment key={key}>
+                  <dt>
+                    <kbd>{key}</kbd>
+                  </dt>
+                  <dd>{what}</dd>
+                </Fragment>
+              ))}
+            </dl>
+          </section>
+        ))}
       <Toggle isOn={letters} onChange={(on) => prefer({ letters: on })}>
         {t('letters')}
       </Toggle>

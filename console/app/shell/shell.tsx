@@ -1,41 +1,47 @@
 /** What stands around every page: navigation, who is signed in, whether changes are told at once. */
 import { Link, Outlet } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { listenForChanges } from '../../hub/changes.ts'
 import { Announcements, announce } from '../../parts/announce/announce.tsx'
 import { ActHost } from '../../parts/bulk/act-host.tsx'
 import { undoLast } from '../../parts/bulk/undo.ts'
+import { laterPart } from '../later-part.ts'
+import { DialogNotShown, LoadBoundary } from '../load-boundary.tsx'
+import { useMe } from '../me.tsx'
 import { usePreferences } from '../preferences.ts'
 import { Account } from './account.tsx'
 import { copyOf } from './copying.ts'
+import { keepFocus } from './kept-focus.ts'
 import { useKeys } from './keys.ts'
+import { Live } from './live.tsx'
 import { More } from './more.tsx'
 import { places } from './places.ts'
 import { useRoom } from './room.ts'
 import styles from './shell.module.css'
 
-const GoTo = lazy(() => import('./go-to.tsx').then((file) => ({ default: file.GoTo })))
-const Help = lazy(() => import('./help.tsx').then((file) => ({ default: file.Help })))
+const GoTo = laterPart(() => import('./go-to.tsx').then((file) => file.GoTo))
+const Help = laterPart(() => import('./help.tsx').then((file) => file.Help))
 
 export function Shell() {
   const t = useTranslations('shell')
   const { zone } = usePreferences()
+  const { name } = useMe()
   const room = useRoom()
-  const [live, setLive] = useState(false)
   const [shown, setShown] = useState<'help' | 'go-to'>()
-  useEffect(() => listenForChanges(setLive), [])
+  useEffect(() => listenForChanges(), [])
+  useEffect(keepFocus, [])
   const onHelp = useCallback(() => setShown('help'), [])
   const onGoTo = useCallback(() => setShown('go-to'), [])
   const onUndo = useCallback(() => {
-    undoLast().then(
+    undoLast(name).then(
       (undone) =>
         announce(
           undone ? t('undone', { count: undone.total, left: undone.attempted + undone.left }) : t('nothingToUndo'),
         ),
       (error: Error) => announce(error.message),
     )
-  }, [t])
+  }, [t, name])
   const onCopy = useCallback(
     (what: 'link' | 'id') => void copyOf(what).then((done) => announce(t(done ? `${what}Copied` : 'notCopied'))),
     [t],
@@ -67,22 +73,19 @@ export function Shell() {
         <button type="button" className={styles['goTo']} onClick={onGoTo}>
           {t('goTo')} <kbd>Ctrl K</kbd>
         </button>
-        <span className={styles['live']}>
-          <span aria-hidden="true" className={live ? styles['on'] : styles['off']}>
-            ●
-          </span>{' '}
-          <span className={styles['told']}>{t(live ? 'live' : 'polls')}</span>
-        </span>
+        <Live />
         <span className={styles['zone']}>{zone}</span>
         <Account onHelp={onHelp} />
       </header>
       <Outlet />
       <Announcements />
       <ActHost />
-      <Suspense>
-        {shown === 'help' && <Help isOpen onOpenChange={close} />}
-        {shown === 'go-to' && <GoTo onClose={close} />}
-      </Suspense>
+      <LoadBoundary key={shown} instead={(given) => <DialogNotShown {...given} onClose={close} />}>
+        <Suspense>
+          {shown === 'help' && <Help isOpen onOpenChange={close} />}
+          {shown === 'go-to' && <GoTo onClose={close} />}
+        </Suspense>
+      </LoadBoundary>
     </>
   )
 }

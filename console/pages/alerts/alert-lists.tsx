@@ -1,13 +1,11 @@
 import { Link } from '@tanstack/react-router'
-import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { useHub } from '../../hub/queries.ts'
 import { type Alert, byWeight } from '../../parts/alert/alert.ts'
 import { Answered } from '../../parts/answer/answered.tsx'
 import { Empty } from '../../parts/answer/empty.tsx'
 import { linkButton } from '../../parts/button/button.tsx'
-import { useKeptFocus } from '../../parts/kept-focus/kept-focus.ts'
-import { Moment } from '../../parts/moment/moment.tsx'
+import { OwnMoment } from '../../parts/moment/moment.tsx'
 import { Section } from '../../parts/page/page.tsx'
 import { AlertCard } from './alert-card.tsx'
 import styles from './alerts.module.css'
@@ -20,8 +18,6 @@ const most = 500
 export function AlertLists() {
   const t = useTranslations('alerts')
   const alerts = useHub('get /alerts', { query: { limit: most } })
-  const part = useRef<HTMLDivElement>(null)
-  const focus = useKeptFocus(part)
   return (
     <>
       <NotTold />
@@ -29,9 +25,9 @@ export function AlertLists() {
         {({ items }) => {
           const open = items.filter(({ state }) => state === 'open')
           const known = items.filter(({ state }) => state === 'acknowledged')
-          const at = { at: () => <Moment at={new Date(alerts.dataUpdatedAt).toISOString()} /> }
+          const at = { at: () => <OwnMoment at={alerts.dataUpdatedAt} /> }
           return (
-            <div ref={part} tabIndex={-1} {...focus} className={styles['lists']}>
+            <div className={styles['lists']}>
               <Section title={t('open')}>
                 {open.length === 0 ? (
                   <Empty>

@@ -2,6 +2,7 @@ import { getRouteApi, useLocation } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import { usePreferences } from '../../app/preferences.ts'
 import { beginOf, type Period } from '../../app/search.ts'
+import { keepSought, soughtOf } from '../../app/sought.ts'
 import { dayIn } from '../../app/zone.ts'
 import { useHub } from '../../hub/queries.ts'
 import { Choose, Filters } from '../../parts/choose/choose.tsx'
@@ -27,7 +28,7 @@ export function AuditFilters() {
   const chooseActor = (name: string | undefined) =>
     void navigate({
       search: { ...search, actor: name?.includes('@') ? undefined : name },
-      state: (now) => ({ ...now, actor: name?.includes('@') ? name : undefined }),
+      state: (now) => ({ ...now, actor: name?.includes('@') ? keepSought(name) : undefined }),
     })
   const from = search.from?.startsWith('-') ? beginOf(search.from as Period).from : undefined
   return (
@@ -62,6 +63,6 @@ export function AuditFilters() {
 /** Whose acts are shown. */
 export function useActor(): string | undefined {
   const { actor } = route.useSearch()
-  const hidden = useLocation({ select: ({ state }) => state.actor })
-  return actor ?? hidden
+  const hidden = soughtOf(useLocation({ select: ({ state }) => state.actor }))
+  return actor ?? (hidden || undefined)
 }

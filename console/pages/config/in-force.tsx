@@ -26,7 +26,7 @@ export function InForce({ now }: { now: Version | undefined }) {
                 <p>{t('staysInForce', { version })}</p>
                 <ul>
                   {complaints.map((one) => (
-                    <li key={one}>
+                    <li key={one} lang="en">
                       <code>{one}</code>
                     </li>
                   ))}

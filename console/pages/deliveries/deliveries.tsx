@@ -34,7 +34,7 @@ export function DeliveriesPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const list = useListOf(search)
-  const { asked, fresh, take, more, onView } = useList(list)
+  const { asked, fresh, total: shown = 0, take, more, onView } = useList(list)
   const { data } = asked
   const items = data?.items ?? nothing
   const selection = useSelection(JSON.stringify(list), items)
@@ -74,7 +74,7 @@ export function DeliveriesPage() {
           ) : (
             <>
               <p>
-                {t.rich('count', { count: total, n: () => <Count of={total} /> })}{' '}
+                {t.rich('count', { count: shown, n: () => <Count of={shown} /> })}{' '}
                 <span className="soft">
                   <FilterWords of={search} />
                 </span>
@@ -83,7 +83,7 @@ export function DeliveriesPage() {
               <Rows
                 label={t('title')}
                 items={items}
-                total={total}
+                total={shown}
                 selection={acts ? selection : undefined}
                 back={backTo(list)}
                 hrefOf={({ leadId }) => `/leads/${leadId}`}

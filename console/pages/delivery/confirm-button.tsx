@@ -1,5 +1,5 @@
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { openDialog } from '../../parts/bulk/act-host.tsx'
 import { Button } from '../../parts/button/button.tsx'
 import { Choices, Dialog } from '../../parts/dialog/dialog.tsx'
 
@@ -12,28 +12,30 @@ interface Props {
   onConfirm(): void
 }
 
-/** An act that cannot simply be taken back is confirmed first. */
-export function ConfirmButton({ name, title, detail, confirm, onConfirm }: Props) {
+/** An act that cannot simply be taken back is confirmed first. What is confirmed is what was shown when the dialog opened. */
+export function ConfirmButton(props: Props) {
+  return (
+    <Button onPress={() => openDialog((close) => <ConfirmDialog {...props} onClose={close} />)}>{props.name}</Button>
+  )
+}
+
+function ConfirmDialog({ title, detail, confirm, onConfirm, onClose }: Props & { onClose(): void }) {
   const t = useTranslations('delivery')
-  const [isOpen, setOpen] = useState(false)
   function act(): void {
-    setOpen(false)
+    onClose()
     onConfirm()
   }
   return (
-    <>
-      <Button onPress={() => setOpen(true)}>{name}</Button>
-      <Dialog title={title} isOpen={isOpen} onOpenChange={setOpen} onConfirm={act}>
-        <p>{detail}</p>
-        <Choices>
-          <Button autoFocus onPress={() => setOpen(false)}>
-            {t('back')}
-          </Button>
-          <Button kind="main" onPress={act}>
-            {confirm}
-          </Button>
-        </Choices>
-      </Dialog>
-    </>
+    <Dialog title={title} isOpen onOpenChange={onClose} onConfirm={act}>
+      <p>{detail}</p>
+      <Choices>
+        <Button autoFocus onPress={onClose}>
+          {t('back')}
+        </Button>
+        <Button kind="main" onPress={act}>
+          {confirm}
+        </Button>
+      </Choices>
+    </Dialog>
   )
 }

@@ -9,5 +9,5 @@ export function Next({ next }: { next: Answer<'get /deliveries/{id}'>['next'] })
   const { what, at } = next
   if (what === 'person') return <p>{t('person')}</p>
   if (at === null) return <p>{t('attemptNow')}</p>
-  return <p>{t.rich(what === 'probe' ? 'probeAt' : 'attemptAt', { at: () => <Moment at={at} /> })}</p>
+  return <p>{t.rich(what === 'probe' ? 'probeAt' : 'attemptAt', { at: () => <Moment at={at} mayBeAhead /> })}</p>
 }

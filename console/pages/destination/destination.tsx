@@ -38,12 +38,12 @@ export function DestinationPage() {
               {!one.configured && <> {t('gone')}</>}
             </p>
             <Section title={one.trouble ? t('whatToDo') : t('acts')}>
-              {one.trouble && <Trouble {...one.trouble} />}
+              {one.trouble && <Trouble {...one.trouble} isReason={one.heldBy !== null} />}
               {one.state !== 'open' && !one.heldBy && one.trouble && <WhatChanged id={id} />}
               {one.probeAt && (
-                <p className="soft">{t.rich('looks', { at: () => <Moment at={one.probeAt ?? ''} /> })}</p>
+                <p className="soft">{t.rich('looks', { at: () => <Moment at={one.probeAt ?? ''} mayBeAhead /> })}</p>
               )}
-              <DestinationActs key={id} one={one} all checkable={one.checkable} />
+              <DestinationActs key={id} one={one} all />
             </Section>
             <Section title={t('traffic')}>
               <Traffic key={id} one={one} />

@@ -14,7 +14,7 @@ export function Limits({ one: { id, limits, expiries, tellsUsage } }: { one: Det
   return (
     <>
       {expiries.map(({ setting, at }) => (
-        <p key={setting}>{t.rich('ends', { setting, at: () => <Moment at={at} /> })}</p>
+        <p key={setting}>{t.rich('ends', { setting, at: () => <Moment at={at} mayBeAhead /> })}</p>
       ))}
       {tellsUsage && <Usage id={id} />}
       {limits && (

@@ -10,7 +10,7 @@ import { Duration } from '../../parts/duration/duration.tsx'
 type Detail = Answer<'get /destinations/{id}'>
 
 /** What it took and refused, and how fast. */
-export function Traffic({ one: { id, pace, delivered } }: { one: Detail }) {
+export function Traffic({ one: { id, pace, delivered, tests } }: { one: Detail }) {
   const t = useTranslations('destination')
   const [period, setPeriod] = usePeriod()
   const tallies = useHubMeanwhile('get /tallies', { query: { of: 'attempts', destination: id, ...queryOf(period) } })
@@ -19,6 +19,7 @@ export function Traffic({ one: { id, pace, delivered } }: { one: Detail }) {
     <>
       <p>
         {t('day', { delivered: delivered.day, failed: pace.failed })}{' '}
+        {tests.delivered + tests.failed > 0 && <>{t('tests', tests)} </>}
         {pace.p50 !== null &&
           pace.p95 !== null &&
           t.rich('pace', {

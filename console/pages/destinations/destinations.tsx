@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl'
 import { useHub } from '../../hub/queries.ts'
+import { Spoken } from '../../parts/announce/spoken.tsx'
 import { Answered } from '../../parts/answer/answered.tsx'
 import { Empty } from '../../parts/answer/empty.tsx'
 import { DestinationCard, DestinationCards } from '../../parts/destination-card/destination-card.tsx'
@@ -18,11 +19,11 @@ export function DestinationsPage() {
           const open = items.filter(({ state }) => state === 'open').length
           return (
             <>
-              <p role="status">
+              <Spoken>
                 {open === items.length
                   ? t('allOpen', { count: items.length })
                   : t('someOpen', { open, count: items.length })}
-              </p>
+              </Spoken>
               <DestinationCards>
                 {items.toSorted(byUrgency).map((one) => (
                   <DestinationCard key={one.id} one={one} />

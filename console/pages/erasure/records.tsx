@@ -27,7 +27,7 @@ export function Records({ items }: { items: readonly Item[] }) {
               {delivery.slice(-8)}
             </Link>
             {tries > 0 && <> · {t('tries', { count: tries })}</>}
-            {nextTryAt && <> · {t.rich('nextTry', { at: () => <Moment at={nextTryAt} /> })}</>}
+            {nextTryAt && <> · {t.rich('nextTry', { at: () => <Moment at={nextTryAt} mayBeAhead /> })}</>}
           </p>
           {(problem || message) && <Trouble message={message} code={code} problem={problem} />}
         </li>

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import { beginOf, isFiltered, withoutLast } from '../../app/search.ts'
 import { useHub } from '../../hub/queries.ts'
+import { Spoken } from '../../parts/announce/spoken.tsx'
 import { Answered } from '../../parts/answer/answered.tsx'
 import { Count } from '../../parts/count/count.tsx'
 import { DeliveryFilters } from '../../parts/delivery-filters/delivery-filters.tsx'
@@ -36,7 +37,7 @@ export function FailedPage() {
             </NoRows>
           ) : (
             <>
-              <p role="status">{t.rich('groups', { total, groups: items.length, n: () => <Count of={total} /> })}</p>
+              <Spoken>{t.rich('groups', { total, groups: items.length, n: () => <Count of={total} /> })}</Spoken>
               <Groups title={t('needsYou')} items={items.filter(needsPerson)} isFirst />
               <Groups title={t('byItself')} items={items.filter((one) => !needsPerson(one))} />
             </>

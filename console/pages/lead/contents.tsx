@@ -19,7 +19,7 @@ export function Contents({ lead }: { lead: Answer<'get /leads/{id}'> }) {
   const reveal = () => hub.call('post /leads/{id}/reveals', { params: { id } }).then(setRevealed, setError)
   return (
     <>
-      {acts && !content && (
+      {acts && !content && lead.lead !== null && (
         <div>
           <Button onPress={() => void reveal()}>{t('reveal')}</Button>{' '}
           <span className="soft small">{t('audited')}</span>
@@ -30,7 +30,7 @@ export function Contents({ lead }: { lead: Answer<'get /leads/{id}'> }) {
         {rowsOf(content?.lead ?? lead.lead ?? {}).map(({ path, value, isPersonal }) => (
           <div key={path} style={{ display: 'contents' }}>
             <dt>{path}</dt>
-            <dd>{isPersonal && acts && !content ? masked(value) : value}</dd>
+            <dd>{isPersonal && acts && !content ? masked(value) : <Value of={value} name={path} />}</dd>
           </div>
         ))}
       </dl>
@@ -44,5 +44,18 @@ export function Contents({ lead }: { lead: Answer<'get /leads/{id}'> }) {
         </details>
       )}
     </>
+  )
+}
+
+/** Characters from which a value scrolls in a box of its own. */
+const long = 600
+
+function Value({ of: value, name }: { of: string; name: string }) {
+  if (value.length < long) return value
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <section className={styles['long']} tabIndex={0} aria-label={name}>
+      {value}
+    </section>
   )
 }

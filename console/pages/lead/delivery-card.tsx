@@ -12,8 +12,15 @@ import styles from './lead.module.css'
 type Delivery = Answer<'get /leads/{id}'>['deliveries'][number]
 type Why = Answer<'get /leads/{id}/routing'>['whenRouted']['destinations'][number]
 
+interface Props {
+  delivery: Delivery
+  why: Why | undefined
+  /** Whether the lead is erased, so that nothing can be sent. */
+  isErased: boolean
+}
+
 /** One destination of the lead: its state, the receipt or the failure, why it went there, what happened. */
-export function DeliveryCard({ delivery, why }: { delivery: Delivery; why: Why | undefined }) {
+export function DeliveryCard({ delivery, why, isErased }: Props) {
   const t = useTranslations('lead')
   const said = useReason()
   const { state, destination, receipt, failure, nextAttemptAt, settledAt } = delivery
@@ -36,7 +43,7 @@ export function DeliveryCard({ delivery, why }: { delivery: Delivery; why: Why |
         </p>
       )}
       {nextAttemptAt && state === 'waiting' && (
-        <p className="soft">{t.rich('next', { at: () => <Moment at={nextAttemptAt} /> })}</p>
+        <p className="soft">{t.rich('next', { at: () => <Moment at={nextAttemptAt} mayBeAhead /> })}</p>
       )}
       {delivery.doubled && <p>{t('doubled')}</p>}
       <details>
@@ -44,7 +51,7 @@ export function DeliveryCard({ delivery, why }: { delivery: Delivery; why: Why |
         <Attempts id={delivery.id} />
       </details>
       <p className="soft small">{why ? said(why.why) : t('route', delivery)}</p>
-      <DeliveryActs delivery={delivery} />
+      {!isErased && <DeliveryActs delivery={delivery} />}
     </article>
   )
 }

@@ -55,7 +55,7 @@ export function EraseDialog({ lead, onClose }: { lead: string; onClose(): void }
           {!plan && !error && <p role="status">{t('looking')}</p>}
           {plan && (
             <>
-              <p role="status">{t('leads', { count })}</p>
+              <p role="status">{t(plan.byAddress ? 'leads' : 'alone', { count })}</p>
               <ul className={styles['plain']}>
                 {[...Map.groupBy(plan.records, ({ destination, asked }) => `${destination} ${asked}`)].map(
                   ([key, records]) => (

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { laterPart } from '../../app/later-part.ts'
 import { useMe } from '../../app/me.tsx'
 import type { Answer } from '../../hub/client.ts'
 import { useAct, useHub } from '../../hub/queries.ts'
@@ -9,8 +10,8 @@ import { Button } from '../../parts/button/button.tsx'
 import { Refused } from '../../parts/refused/refused.tsx'
 import styles from './lead.module.css'
 
-const EraseDialog = lazy(() => import('./erase-dialog.tsx').then((file) => ({ default: file.EraseDialog })))
-const DryRunDialog = lazy(() => import('./dry-run-dialog.tsx').then((file) => ({ default: file.DryRunDialog })))
+const EraseDialog = laterPart(() => import('./erase-dialog.tsx').then((file) => file.EraseDialog))
+const DryRunDialog = laterPart(() => import('./dry-run-dialog.tsx').then((file) => file.DryRunDialog))
 
 const stranded = ['unrouted', 'unreadable', 'suppressed']
 

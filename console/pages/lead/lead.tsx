@@ -6,6 +6,7 @@ import { Answered } from '../../parts/answer/answered.tsx'
 import { Moment } from '../../parts/moment/moment.tsx'
 import { Page, Section } from '../../parts/page/page.tsx'
 import { useReason } from '../../parts/reason/use-reason.ts'
+import { stateOfLead } from '../../parts/state/lead-state.ts'
 import { State } from '../../parts/state/state.tsx'
 import { Contents } from './contents.tsx'
 import { DeliveryCard } from './delivery-card.tsx'
@@ -39,7 +40,7 @@ function LeadContent() {
       title={t('title')}
       beside={
         <>
-          {data && <State of={data.state} />}
+          {data && <State of={stateOfLead(data)} />}
           <StepsWords lead={id} />
         </>
       }
@@ -60,6 +61,7 @@ function LeadContent() {
                   <li key={delivery.id}>
                     <DeliveryCard
                       delivery={delivery}
+                      isErased={one.state === 'erased'}
                       why={routing.data?.whenRouted.destinations.find(
                         ({ destination }) => destination === delivery.destination,
                       )}

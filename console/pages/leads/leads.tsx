@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import { useMe } from '../../app/me.tsx'
 import { beginOf, isFiltered, type LeadSearch, withoutLast } from '../../app/search.ts'
+import { keepSought, soughtOf } from '../../app/sought.ts'
 import { type ListOf, useList } from '../../hub/lists.ts'
 import { Answered } from '../../parts/answer/answered.tsx'
 import { BulkBar } from '../../parts/bulk-bar/bulk-bar.tsx'
@@ -24,23 +25,23 @@ import { SearchBox } from './search-box.tsx'
 const route = getRouteApi('/leads')
 const none = [] as const
 
-/** Finds a person, or a set of leads. What is searched for stands in `history.state`, never in the address. */
+/** Finds a person, or a set of leads. What is searched for stands in no address (`app/sought.ts`). */
 export function LeadsPage() {
   const t = useTranslations('leads')
   const words = useTranslations('states')
   const { acts } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const written = useLocation({ select: ({ state }) => state.text }) ?? ''
+  const written = soughtOf(useLocation({ select: ({ state }) => state.text }))
   const text = acts ? written : ''
   const list = useListOf(search, text)
-  const { asked, fresh, take, more, onView } = useList(list)
+  const { asked, fresh, total: shown = 0, take, more, onView } = useList(list)
   const items = asked.data?.items ?? none
   const selection = useSelection(JSON.stringify(list), items)
   const total = asked.data?.count ?? items.length
   const filtered = text !== '' || isFiltered(search)
   const choose = (changed: LeadSearch, sought = text) =>
-    void navigate({ search: changed, state: (before) => ({ ...before, text: sought }) })
+    void navigate({ search: changed, state: (before) => ({ ...before, text: keepSought(sought) }) })
 
   return (
     <Page title={t('title')} actions={<ShowNames />}>
@@ -48,7 +49,7 @@ export function LeadsPage() {
         <SearchBox
           text={text}
           onChange={(wanted) =>
-            void navigate({ search, replace: true, state: (before) => ({ ...before, text: wanted }) })
+            void navigate({ search, replace: true, state: (before) => ({ ...before, text: keepSought(wanted) }) })
           }
         />
       )}
@@ -71,12 +72,12 @@ export function LeadsPage() {
             </NoRows>
           ) : (
             <>
-              <p>{t.rich('count', { count: total, n: () => <Count of={total} /> })}</p>
+              <p>{t.rich('count', { count: shown, n: () => <Count of={shown} /> })}</p>
               <Fresh fresh={fresh} onTake={take} />
               <Rows
                 label={t('title')}
                 items={items}
-                total={total}
+                total={shown}
                 selection={acts ? selection : undefined}
                 back={backTo(list)}
                 hrefOf={({ id }) => `/leads/${id}`}

@@ -6,7 +6,9 @@ export function Complaints() {
   return (
     <ul>
       {data?.complaints.map((one) => (
-        <li key={one}>{one}</li>
+        <li key={one} lang="en">
+          {one}
+        </li>
       ))}
     </ul>
   )

@@ -63,9 +63,10 @@ function Address({ source: { id, type, ingestUrl } }: { source: Source }) {
   if (ingestUrl === null) return <p>{t('polled', { id })}</p>
   const base = ingestUrl.startsWith('/') ? location.origin + ingestUrl : ingestUrl
   const withOffer = type === 'marketplace' ? `${base}${base.includes('?') ? '&' : '?'}offer=publisher.offer` : base
+  const placeholders = [base.includes('key=') && 'key=…', type === 'marketplace' && 'publisher.offer'].filter(Boolean)
   return (
     <>
-      <Copy label={t('urlOf', { id })} text={withOffer} />
+      <Copy label={t('urlOf', { id })} text={withOffer} replace={placeholders.join(', ')} />
       {base.includes('key=') && <p>{t.rich('key', { setting: () => <code>sources.{id}.key</code> })}</p>}
       {type === 'marketplace' && <p>{t.rich('offer', { code: (text) => <code>{text}</code> })}</p>}
       {!base.startsWith('https:') && <p>{t.rich('https', { setting: () => <code>listen.publicUrl</code> })}</p>}

@@ -1,8 +1,10 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { laterPart } from '../../app/later-part.ts'
+import { LoadBoundary, NotShown } from '../../app/load-boundary.tsx'
 import type { Answer } from '../../hub/client.ts'
 import { useHub } from '../../hub/queries.ts'
 
-const AlertList = lazy(() => import('./alert-list.tsx').then((file) => ({ default: file.AlertList })))
+const AlertList = laterPart(() => import('./alert-list.tsx').then((file) => file.AlertList))
 
 /** Alerts that the other lists of the page lack, and channels that fail. Nothing is shown while there is neither. */
 export function OpenAlerts({ of: { alerts: items, first } }: { of: Answer<'get /overview'> }) {
@@ -14,8 +16,10 @@ export function OpenAlerts({ of: { alerts: items, first } }: { of: Answer<'get /
   const failing = channels.filter(({ id, failingSince }) => failingSince !== null && !told.includes(id))
   if (items.length === 0 && failing.length === 0) return null
   return (
-    <Suspense>
-      <AlertList items={items} failing={failing} />
-    </Suspense>
+    <LoadBoundary instead={(given) => <NotShown {...given} />}>
+      <Suspense>
+        <AlertList items={items} failing={failing} />
+      </Suspense>
+    </LoadBoundary>
   )
 }

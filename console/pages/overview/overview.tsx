@@ -21,7 +21,6 @@ export function OverviewPage() {
       <Answered asked={overview}>
         {(answer) => (
           <>
-            {!answer.began && <FirstRun />}
             {(answer.began || answer.first.length > 0) && <Headline of={answer} asOf={overview.dataUpdatedAt} />}
             {answer.first.length > 0 && (
               <Section title={t('first')}>
@@ -30,6 +29,7 @@ export function OverviewPage() {
             )}
             <OpenAlerts of={answer} />
             <Recovers items={answer.recovers} />
+            {!answer.began && <FirstRun />}
           </>
         )}
       </Answered>

@@ -10,11 +10,22 @@ export function Sentence({ item }: { item: ToDo }) {
   const t = useTranslations('toDo')
   const { count = 0, destination = '', source = '', channel = '', offer = '', setting = '', usually = 0 } = item
   const at = item.at ?? item.since
-  return t.rich(keyOf(item), {
-    ...{ count, destination, source, channel, offer, setting, usually },
-    n: () => <Count of={count} />,
-    at: () => (at ? <Moment at={at} /> : null),
-  })
+  return (
+    <>
+      {t.rich(keyOf(item), {
+        ...{ count, destination, source, channel, offer, setting, usually },
+        n: () => <Count of={count} />,
+        at: () => (at ? <Moment at={at} mayBeAhead={item.kind === 'expiry'} /> : null),
+      })}
+      <Tests among={item} />
+    </>
+  )
+}
+
+/** How many of the leads are test leads, which the figures of leads leave out. */
+export function Tests({ among: { tests = 0, count = 0 } }: { among: Pick<ToDo, 'tests' | 'count'> }) {
+  const t = useTranslations('toDo')
+  return tests > 0 ? <> {t(tests === count ? 'onlyTests' : 'tests', { tests })}</> : null
 }
 
 function keyOf({ kind, at, since, destination, offer }: ToDo) {

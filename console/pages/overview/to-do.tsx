@@ -1,9 +1,7 @@
 /** What needs a person, the most pressing first, each with its remedy and its act. */
-import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { useHub } from '../../hub/queries.ts'
 import { DestinationActs } from '../../parts/destination-acts/destination-acts.tsx'
-import { useKeptFocus } from '../../parts/kept-focus/kept-focus.ts'
 import { type AnyState, State } from '../../parts/state/state.tsx'
 import { Trouble } from '../../parts/trouble/trouble.tsx'
 import { Complaints } from './complaints.tsx'
@@ -16,11 +14,9 @@ const most = 12
 
 export function FirstToDo({ items }: { items: readonly ToDo[] }) {
   const t = useTranslations('overview')
-  const part = useRef<HTMLDivElement>(null)
-  const focus = useKeptFocus(part)
   return (
     <>
-      <div ref={part} tabIndex={-1} {...focus} className={styles['items']}>
+      <div className={styles['items']}>
         {items.slice(0, most).map((item, at) => (
           <Item key={keyOf(item)} item={item} isFirst={at === 0} />
         ))}
@@ -44,6 +40,8 @@ function Item({ item, isFirst }: { item: ToDo; isFirst: boolean }) {
     <article
       className={styles['item']}
       aria-label={`${t(`name.${item.kind}`)} ${item.destination ?? item.source ?? item.channel ?? ''}`}
+      tabIndex={-1}
+      data-step
     >
       <div className={styles['line']}>
         <Shape kind={item.kind} />
@@ -58,7 +56,12 @@ function Item({ item, isFirst }: { item: ToDo; isFirst: boolean }) {
       {(item.problem ?? trouble) && (
         <details open={isFirst}>
           <summary>{t('whatToDo')}</summary>
-          <Trouble code={item.code} message={trouble?.message} problem={item.problem ?? trouble?.problem} />
+          <Trouble
+            code={item.code}
+            message={trouble?.message}
+            problem={item.problem ?? trouble?.problem}
+            isReason={item.heldBy !== undefined}
+          />
         </details>
       )}
       {destination && destination.state !== 'open' && <DestinationActs one={destination} />}

@@ -28,7 +28,10 @@ export function Verdict({ days, items }: { days: readonly ProofDay[]; items: rea
           </Mark>
         </p>
       )}
-      {missing === 0 && odd === 0 && last && (
+      {missing === 0 && odd === 0 && last && present === 0 && (
+        <p>{t.rich('nothingProved', { at: () => <Moment at={last} /> })}</p>
+      )}
+      {missing === 0 && odd === 0 && last && present > 0 && (
         <p>
           <Mark shape="✓" tone="delivered">
             {t.rich('allWell', { present, at: () => <Moment at={last} /> })}

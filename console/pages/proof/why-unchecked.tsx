@@ -21,7 +21,7 @@ export function WhyUnchecked({ items, unasked }: Props) {
           return (
             <li key={destination}>
               <strong>{destination}</strong>: {reason ? t(`whyIs.${reason.why}`) : t('whyRecord')}{' '}
-              {reason?.message && <q>{reason.message}</q>} {reason?.code && <code>{reason.code}</code>}
+              {reason?.message && <q lang="en">{reason.message}</q>} {reason?.code && <code>{reason.code}</code>}
             </li>
           )
         })}

@@ -25,6 +25,7 @@ export function DryRun() {
   const [chosen, setChosen] = useState<string>()
   const [offer, setOffer] = useState('')
   const [body, setBody] = useState('')
+  const [isMissing, setMissing] = useState(false)
   const attempt = useMutation({
     mutationFn: (given: Body<'post /dry-runs'>) => hub.call('post /dry-runs', { body: given }),
   })
@@ -43,6 +44,9 @@ export function DryRun() {
   function send(event: FormEvent): void {
     event.preventDefault()
     if (attempt.isPending) return
+    const text = kind === 'stored' ? lead : body
+    setMissing(text.trim() === '')
+    if (text.trim() === '') return
     const given = offer.trim() === '' ? {} : { offer: offer.trim() }
     mutate(kind === 'stored' ? { lead: lead.trim() } : { source: source?.id ?? '', body, ...given })
   }
@@ -50,7 +54,7 @@ export function DryRun() {
   const example = source && exampleOf(source.type)
   return (
     <>
-      <form className={styles['form']} onSubmit={send}>
+      <form className={styles['form']} noValidate onSubmit={send}>
         <fieldset className={styles['kinds']}>
           <legend className="soft small">{t('which')}</legend>
           {(['pasted', 'stored'] as const).map((one) => (
@@ -60,7 +64,14 @@ export function DryRun() {
           ))}
         </fieldset>
         {kind === 'stored' ? (
-          <Field label={t('id')} value={lead} onChange={setLead} autoComplete="off" isRequired />
+          <Field
+            label={t('id')}
+            value={lead}
+            onChange={setLead}
+            validationBehavior="aria"
+            autoComplete="off"
+            isRequired
+          />
         ) : (
           <>
             <Filters>
@@ -78,6 +89,7 @@ export function DryRun() {
               help={t('bodyHelp')}
               value={body}
               onChange={setBody}
+              validationBehavior="aria"
               autoComplete="off"
               isRequired
             />
@@ -90,6 +102,7 @@ export function DryRun() {
           {kind === 'pasted' && example && <Button onPress={() => setBody(example)}>{t('example')}</Button>}
         </div>
       </form>
+      {isMissing && <p role="alert">{t(kind === 'stored' ? 'noId' : 'noBody')}</p>}
       <Refused error={attempt.error} />
       {attempt.data && <DryRunAnswer run={attempt.data} stored={attempt.variables?.lead} />}
     </>

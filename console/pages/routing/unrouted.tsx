@@ -6,7 +6,7 @@ import { useHub } from '../../hub/queries.ts'
 import { Answered } from '../../parts/answer/answered.tsx'
 import { Button } from '../../parts/button/button.tsx'
 import { Count } from '../../parts/count/count.tsx'
-import { Moment } from '../../parts/moment/moment.tsx'
+import { Moment, OwnMoment } from '../../parts/moment/moment.tsx'
 import type { Stranded } from '../../parts/reroute/reroute.ts'
 import { State } from '../../parts/state/state.tsx'
 import styles from './routing.module.css'
@@ -22,8 +22,7 @@ export function Unrouted({ onReroute }: { onReroute(of: Stranded): void }) {
     <Answered asked={asked}>
       {({ items, otherwise, capped }) => {
         if (items.length === 0) {
-          const at = new Date(asked.dataUpdatedAt).toISOString()
-          return <p>{t.rich('allRouted', { at: () => <Moment at={at} /> })}</p>
+          return <p>{t.rich('allRouted', { at: () => <OwnMoment at={asked.dataUpdatedAt} /> })}</p>
         }
         const ready = items.filter(({ routes }) => routes.length > 0 || otherwise.length > 0)
         return (

@@ -2,7 +2,7 @@ import { useId } from 'react'
 import { useTranslations } from 'use-intl'
 import { type Preferences, prefer, usePreferences } from '../../app/preferences.ts'
 import choose from '../../parts/choose/choose.module.css'
-import { Moment } from '../../parts/moment/moment.tsx'
+import { OwnMoment } from '../../parts/moment/moment.tsx'
 import { Radio } from '../../parts/radio/radio.tsx'
 import { Toggle } from '../../parts/toggle/toggle.tsx'
 import styles from './settings.module.css'
@@ -49,7 +49,7 @@ export function ThisBrowser() {
             </option>
           ))}
         </select>
-        <span className="soft small">{t.rich('now', { at: () => <Moment at={new Date().toISOString()} /> })}</span>
+        <span className="soft small">{t.rich('now', { at: () => <OwnMoment at={Date.now()} /> })}</span>
       </div>
       <div>
         <Toggle isOn={letters} onChange={(on) => prefer({ letters: on })}>

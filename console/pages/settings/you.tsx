@@ -19,7 +19,7 @@ export function You() {
         {session && (
           <>
             <dt>{t('until')}</dt>
-            <dd>{t.rich('untilHow', { at: () => <Moment at={session.endsAt} /> })}</dd>
+            <dd>{t.rich('untilHow', { at: () => <Moment at={session.endsAt} mayBeAhead /> })}</dd>
           </>
         )}
       </dl>

@@ -14,13 +14,16 @@ interface Ways {
   password: boolean
   token: boolean
   oidc: string | null
+  ended?: true
+  local?: true
 }
 
 export function SignInPage({ refusal }: { refusal: HubProblem }) {
   const t = useTranslations('signIn')
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState(false)
-  const ways = { password: false, token: true, oidc: null, ...(refusal.details['signIn'] as Partial<Ways> | undefined) }
+  const told = refusal.details['signIn'] as Ways | undefined
+  const ways: Ways = { password: false, token: true, oidc: null, ...told }
 
   async function send(body: Body<'post /sessions'>): Promise<void> {
     setBusy(true)
@@ -43,15 +46,24 @@ export function SignInPage({ refusal }: { refusal: HubProblem }) {
   return (
     <Page title={t('title')}>
       <div className={styles['ways']}>
-        <p className="soft">{refusal.message}</p>
+        {/* What refuses everybody is told by the hub alone. */}
+        {told ? (
+          <p className="soft">
+            {t.rich(ways.local ? 'local' : ways.ended ? 'ended' : 'intro', { code: (text) => <code>{text}</code> })}
+          </p>
+        ) : (
+          <p className="soft" lang="en">
+            {refusal.message}
+          </p>
+        )}
         {wrong && (
-          <p role="alert" className={styles['wrong']}>
+          <p role="alert" className={styles['wrong']} lang="en">
             {wrong}
           </p>
         )}
         {ways.password && (
           <Form className={styles['form'] ?? ''} onSubmit={(event) => submit(event, ['name', 'password'])}>
-            <Field name="name" label={t('name')} autoComplete="username" isRequired />
+            <Field name="name" label={t('name')} autoComplete="username" isRequired autoFocus />
             <Field name="password" type="password" label={t('password')} autoComplete="current-password" isRequired />
             <Button type="submit" kind="main" isDisabled={busy}>
               {t('signIn')}
@@ -68,7 +80,14 @@ export function SignInPage({ refusal }: { refusal: HubProblem }) {
         )}
         {ways.token && (
           <Form className={styles['form'] ?? ''} onSubmit={(event) => submit(event, ['token'])}>
-            <Field name="token" type="password" label={t('token')} autoComplete="off" isRequired />
+            <Field
+              name="token"
+              type="password"
+              label={t('token')}
+              autoComplete="off"
+              isRequired
+              autoFocus={!ways.password}
+            />
             <Button type="submit" isDisabled={busy}>
               {t('withToken')}
             </Button>

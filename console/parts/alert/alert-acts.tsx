@@ -1,7 +1,8 @@
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { LaterTexts } from '../../app/later-texts.tsx'
 import { useAct } from '../../hub/queries.ts'
 import { announce } from '../announce/announce.tsx'
+import { openDialog } from '../bulk/act-host.tsx'
 import { Button } from '../button/button.tsx'
 import { Refused } from '../refused/refused.tsx'
 import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
@@ -12,14 +13,16 @@ import { useAlertName } from './alert-words.tsx'
 export function AlertActs({ of: { id, kind, subject, state } }: { of: Alert }) {
   const t = useTranslations('alerts')
   const nameOf = useAlertName()
-  const [isOpen, setOpen] = useState(false)
   const withdraw = useAct('delete /alerts/{id}/acknowledgements')
   const name = { name: nameOf(kind), subject }
   if (state === 'closed') return null
   return (
     <>
       {state === 'open' ? (
-        <Button aria-label={t('acknowledgeOf', name)} onPress={() => setOpen(true)}>
+        <Button
+          aria-label={t('acknowledgeOf', name)}
+          onPress={() => openDialog((close) => <Acknowledge id={id} onClose={close} />)}
+        >
           {t('acknowledge')}
         </Button>
       ) : (
@@ -31,8 +34,16 @@ export function AlertActs({ of: { id, kind, subject, state } }: { of: Alert }) {
           {t('withdraw')}
         </Button>
       )}
-      {isOpen && <AcknowledgeDialog id={id} onClose={() => setOpen(false)} />}
       <Refused error={withdraw.error} />
     </>
+  )
+}
+
+/** The dialog stands outside of the page, which has these texts. */
+function Acknowledge(props: Parameters<typeof AcknowledgeDialog>[0]) {
+  return (
+    <LaterTexts of="alerts">
+      <AcknowledgeDialog {...props} />
+    </LaterTexts>
   )
 }

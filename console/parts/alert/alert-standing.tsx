@@ -13,7 +13,8 @@ export function AlertStanding({ of }: { of: Alert }) {
       {known && (
         <p>
           {t.rich('acknowledgedBy', { by: known.by, ...at(known.at) })}{' '}
-          {known.until && t.rich('until', at(known.until))} {known.note && t('note', { note: known.note })}
+          {known.until && t.rich('until', { at: () => <Moment at={known.until ?? ''} mayBeAhead /> })}{' '}
+          {known.note && t('note', { note: known.note })}
         </p>
       )}
       {inhibitedBy && !closedAt && (

@@ -34,7 +34,7 @@ export function MessageOutcome({ of: { receipt, failure, nextAttemptAt, state } 
       {receipt && <p>{receiptWords(receipt)}</p>}
       {failure && <Trouble message={failure.message} code={failure.code} problem={failure.problem} />}
       {state === 'waiting' && nextAttemptAt && (
-        <p className="soft">{t.rich('next', { at: () => <Moment at={nextAttemptAt} /> })}</p>
+        <p className="soft">{t.rich('next', { at: () => <Moment at={nextAttemptAt} mayBeAhead /> })}</p>
       )}
     </>
   )

@@ -1,11 +1,18 @@
-/** What was done, for the eye and for screen readers, until the next thing is said. */
+/** What was done, for the eye and for screen readers, for a while; and what changes by itself, for the ear alone. */
 import { useSyncExternalStore } from 'react'
 import styles from './announce.module.css'
+import { onSpoken, spoken } from './speech.ts'
+
+/** Milliseconds that a text stays. */
+const stays = 12_000
 
 let said = ''
+let gone: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
 
 export function announce(text: string): void {
+  clearTimeout(gone)
+  if (text !== '') gone = setTimeout(() => announce(''), stays)
   said = text
   for (const listener of listeners) listener()
 }
@@ -18,9 +25,16 @@ export function Announcements() {
     },
     () => said,
   )
+  const changed = useSyncExternalStore(onSpoken, spoken)
+  // A dialog hides what is outside of it from screen readers, but not what has this mark.
   return (
-    <div role="status" className={text ? styles['said'] : 'unseen'}>
-      {text}
+    <div data-live-announcer="true">
+      <div role="status" className={text ? styles['said'] : 'unseen'}>
+        {text}
+      </div>
+      <div aria-live="polite" className="unseen">
+        {changed}
+      </div>
     </div>
   )
 }

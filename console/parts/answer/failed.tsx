@@ -1,7 +1,8 @@
 import { useTranslations } from 'use-intl'
-import { HubProblem } from '../../hub/client.ts'
+import { HubProblem, isPassing } from '../../hub/client.ts'
+import { nextAsk } from '../../hub/queries.ts'
 import { Button } from '../button/button.tsx'
-import { Moment } from '../moment/moment.tsx'
+import { OwnMoment } from '../moment/moment.tsx'
 import styles from './answer.module.css'
 
 interface Props {
@@ -15,11 +16,18 @@ interface Props {
 export function Failed({ error, again, asOf }: Props) {
   const t = useTranslations('answer')
   const status = error instanceof HubProblem ? error.status : undefined
+  function wordsOf(why: Error): string {
+    if (!(why instanceof HubProblem)) return t('unreachable')
+    // Without words it is a proxy that refuses.
+    return typeof why.details['detail'] === 'string' ? why.message : t('refused', { status: String(why.status) })
+  }
+  const wait = error instanceof HubProblem && isPassing(error) ? Math.ceil(nextAsk(error) / 1_000) : undefined
   return (
     <div role="alert" className={styles['failed']}>
-      <p>{status === undefined ? t('unreachable') : error.message}</p>
+      <p>{wordsOf(error)}</p>
+      {wait !== undefined && <p>{t('askedAgain', { seconds: wait })}</p>}
       {status === 403 && <p>{t('askOperator')}</p>}
-      {asOf !== undefined && <p>{t.rich('asOf', { time: () => <Moment at={new Date(asOf).toISOString()} /> })}</p>}
+      {asOf !== undefined && <p>{t.rich('asOf', { time: () => <OwnMoment at={asOf} /> })}</p>}
       {again && status !== 403 && status !== 404 && <Button onPress={() => void again()}>{t('again')}</Button>}
     </div>
   )

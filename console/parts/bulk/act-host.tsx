@@ -2,19 +2,24 @@
  * Where the dialogs of acts live: around all pages. The group or row whose button opened one may be gone once the act is
  * done, and the dialog has to stay then.
  */
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { type ReactNode, Suspense, useSyncExternalStore } from 'react'
+import { laterPart } from '../../app/later-part.ts'
 import { LaterTexts } from '../../app/later-texts.tsx'
+import { DialogNotShown, LoadBoundary } from '../../app/load-boundary.tsx'
 import type { DeliverySearch, LeadSearch } from '../../app/search.ts'
 import type { Open } from '../settle-dialog/open.ts'
 import type { Meant } from './meant.ts'
 import type { Act } from './preview.ts'
 
-const BulkDialog = lazy(() => import('./bulk-dialog.tsx').then((file) => ({ default: file.BulkDialog })))
-const SettleDialog = lazy(() =>
-  import('../settle-dialog/settle-dialog.tsx').then((file) => ({ default: file.SettleDialog })),
-)
+const BulkDialog = laterPart(() => import('./bulk-dialog.tsx').then((file) => file.BulkDialog))
+const SettleDialog = laterPart(() => import('../settle-dialog/settle-dialog.tsx').then((file) => file.SettleDialog))
 
-type Asked = ({ act: Act; meant: Meant<DeliverySearch | LeadSearch> } | { settle: Open }) & { number: number }
+/** Draws a dialog about the thing as it was when the dialog was opened. */
+type Draw = (close: () => void) => ReactNode
+
+type Asked = ({ act: Act; meant: Meant<DeliverySearch | LeadSearch> } | { settle: Open } | { draw: Draw }) & {
+  number: number
+}
 
 let asked: Asked | undefined
 let number = 0
@@ -40,6 +45,14 @@ export function askSettle(delivery: Open): void {
   ask({ settle: delivery, number: ++number })
 }
 
+/**
+ * Opens any other dialog. It stays, with what was typed, when somebody else changes the thing meanwhile; the act is refused
+ * then, and the dialog tells why.
+ */
+export function openDialog(draw: Draw): void {
+  ask({ draw, number: ++number })
+}
+
 export function ActHost() {
   const now = useSyncExternalStore(
     (listener) => {
@@ -51,14 +64,18 @@ export function ActHost() {
   if (!now) return null
   const close = () => ask(undefined)
   return (
-    <Suspense>
-      {'settle' in now ? (
-        <SettleDialog key={now.number} delivery={now.settle} isOpen onOpenChange={close} />
-      ) : (
-        <LaterTexts of="bulk">
-          <BulkDialog key={now.number} act={now.act} meant={now.meant} onClose={close} />
-        </LaterTexts>
-      )}
-    </Suspense>
+    <LoadBoundary key={now.number} instead={(given) => <DialogNotShown {...given} onClose={close} />}>
+      <Suspense>
+        {'draw' in now ? (
+          now.draw(close)
+        ) : 'settle' in now ? (
+          <SettleDialog delivery={now.settle} isOpen onOpenChange={close} />
+        ) : (
+          <LaterTexts of="bulk">
+            <BulkDialog act={now.act} meant={now.meant} onClose={close} />
+          </LaterTexts>
+        )}
+      </Suspense>
+    </LoadBoundary>
   )
 }

@@ -17,7 +17,6 @@ import { type Act, askedOf, changedFigures, type Done, type Preview, perform, pr
 import { ReplayProgress } from './replay-progress.tsx'
 import { isComplete, noWord, SettleWord, type Word, wordOf } from './settle-word.tsx'
 import { mayDouble, TriedWords } from './tried.tsx'
-import { rememberReplay } from './undo.ts'
 
 interface Props {
   act: Act
@@ -26,6 +25,8 @@ interface Props {
 }
 
 const typeWords: Partial<Record<Act, 'typeCancel' | 'typeSettle'>> = { cancel: 'typeCancel', settle: 'typeSettle' }
+
+const planWords: Partial<Record<Act, 'settled' | 'cancelled'>> = { settle: 'settled', cancel: 'cancelled' }
 
 function isOnLeads(act: Act): boolean {
   return act === 'reroute' || act === 'approve'
@@ -67,7 +68,6 @@ export function BulkDialog({ act, meant, onClose }: Props) {
     try {
       const result = await perform(act, asked, plan, act === 'settle' ? wordOf(word) : {})
       setDone(result)
-      if ('replay' in result) rememberReplay(result.replay)
       if ('count' in result) {
         announce(t(`${act}Done`, { count: result.count }))
         onClose()
@@ -94,12 +94,12 @@ export function BulkDialog({ act, meant, onClose }: Props) {
         <>
           <p className="soft">{t(`${act}Detail`)}</p>
           {plan ? (
-            <Plan of={plan} words={act === 'settle' ? 'settled' : isOnLeads(act) ? 'leads' : 'deliveries'} />
+            <Plan of={plan} words={planWords[act] ?? (isOnLeads(act) ? 'leads' : 'deliveries')} />
           ) : (
             !error && <p role="status">{t('counting')}</p>
           )}
           {shownBefore !== undefined && <p role="alert">{t('changed', { before: shownBefore, now: total })}</p>}
-          {tried && tried.tried > 0 && <TriedWords of={tried} />}
+          {tried && tried.tried > 0 && total > 0 && <TriedWords of={tried} />}
           {act === 'settle' && <SettleWord word={word} onChange={setWord} />}
           {asksCount && total > 0 && (
             <Field

@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl'
 import { useAct, useHub } from '../../hub/queries.ts'
+import { Spoken } from '../announce/spoken.tsx'
 import { Answered } from '../answer/answered.tsx'
 import { Button } from '../button/button.tsx'
 import { Choices } from '../dialog/dialog.tsx'
@@ -17,7 +18,7 @@ export function LookupProgress({ id, onClose }: { id: string; onClose(): void })
       {({ state, total, found, absent, cannot, lastFailure }) => (
         <div className={styles['plan']}>
           <Progress label={t('lookedUp')} value={found + absent + cannot} of={total} />
-          <p role="status">{t('lookupResult', { found, absent, cannot, total })}</p>
+          <Spoken>{t('lookupResult', { found, absent, cannot, total })}</Spoken>
           {lastFailure && <p className="soft">{lastFailure.message}</p>}
           <Refused error={stop.error} />
           <Choices>

@@ -3,7 +3,12 @@ import { State } from '../state/state.tsx'
 import styles from './bulk.module.css'
 import type { Part, Preview } from './preview.ts'
 
-const totals = { leads: 'totalLeads', deliveries: 'total', settled: 'totalSettled' } as const
+const totals = {
+  leads: 'totalLeads',
+  deliveries: 'total',
+  settled: 'totalSettled',
+  cancelled: 'totalCancelled',
+} as const
 
 /** What an act on many would take, and what it leaves out and why. */
 export function Plan({ of: { total, taken, leftOut }, words }: { of: Preview; words: keyof typeof totals }) {

@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl'
 import { useAct, useHub } from '../../hub/queries.ts'
+import { Spoken } from '../announce/spoken.tsx'
 import { Answered } from '../answer/answered.tsx'
 import { Button } from '../button/button.tsx'
 import { Choices } from '../dialog/dialog.tsx'
@@ -19,7 +20,7 @@ export function ReplayProgress({ id, onClose }: { id: string; onClose(): void })
       {({ state, done, total, outcome, etag, undo, undone }) => (
         <div className={styles['plan']}>
           <Progress label={t('progress')} value={done} of={total} />
-          <p role="status">{t('done', { done, total, ...outcome })}</p>
+          <Spoken>{t('done', { done, total, ...outcome })}</Spoken>
           {undo && <UndoWords undo={undo} undone={undone} left={outcome.inLine} />}
           <Refused error={stop.error} />
           {outcome.inLine > 0 && undo?.state !== 'running' && <UndoButton id={id} etag={etag} />}

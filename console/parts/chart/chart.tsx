@@ -1,13 +1,15 @@
 /** Counts over time as lines, or as a table. The code that draws is loaded when a chart comes into view. */
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
+import { laterPart } from '../../app/later-part.ts'
+import { LoadBoundary, NotShown } from '../../app/load-boundary.tsx'
 import { Moment } from '../moment/moment.tsx'
 import { Toggle } from '../toggle/toggle.tsx'
 import styles from './chart.module.css'
 import { dashes, type Figures } from './chart.ts'
 import { ChartTable } from './chart-table.tsx'
 
-const Drawing = lazy(() => import('./drawing.tsx').then((file) => ({ default: file.Drawing })))
+const Drawing = laterPart(() => import('./drawing.tsx').then((file) => file.Drawing))
 
 export function Chart({ label, figures }: { label: string; figures: Figures }) {
   const t = useTranslations('chart')
@@ -34,9 +36,11 @@ export function Chart({ label, figures }: { label: string; figures: Figures }) {
       ) : (
         <div ref={ref} className={styles['canvas']} role="img" aria-label={`${label}: ${sums.join(', ')}`}>
           {isSeen && (
-            <Suspense>
-              <Drawing figures={figures} />
-            </Suspense>
+            <LoadBoundary instead={(given) => <NotShown {...given} />}>
+              <Suspense>
+                <Drawing figures={figures} />
+              </Suspense>
+            </LoadBoundary>
           )}
         </div>
       )}

@@ -5,11 +5,18 @@ import { Button } from '../button/button.tsx'
 import field from '../field/field.module.css'
 import styles from './copy.module.css'
 
+interface Props {
+  label: string
+  text: string
+  /** Parts of the text that stand for others, which the person has to put in. */
+  replace?: string | undefined
+}
+
 /**
  * A text to take elsewhere. Browsers offer the clipboard only over HTTPS and on the own machine, so the fallback is the
  * older command, and then the selected text.
  */
-export function Copy({ label, text }: { label: string; text: string }) {
+export function Copy({ label, text, replace }: Props) {
   const t = useTranslations('copy')
   const input = useRef<HTMLInputElement>(null)
   const [said, setSaid] = useState<'copied' | 'selected'>()
@@ -33,6 +40,7 @@ export function Copy({ label, text }: { label: string; text: string }) {
       </div>
       <p role="status" className="soft small">
         {said && t(said)}
+        {said && replace && <> {t('replace', { parts: replace })}</>}
       </p>
     </>
   )

@@ -1,6 +1,6 @@
 import { useTranslations } from 'use-intl'
 import type { Answer } from '../../hub/client.ts'
-import { Moment } from '../moment/moment.tsx'
+import { OwnMoment } from '../moment/moment.tsx'
 import { Trouble } from '../trouble/trouble.tsx'
 import styles from './destination-acts.module.css'
 
@@ -19,11 +19,19 @@ export function CheckResult({ of: { ok, trouble, doubts, detail }, askedAt, know
   return (
     <div role="status" className={styles['result']}>
       <p>
-        <Moment at={new Date(askedAt).toISOString()} />{' '}
-        {trouble ? t('refused', { message: trouble.message }) : ok ? t('passed') : detail}
+        <OwnMoment at={askedAt} />{' '}
+        {trouble ? (
+          <>
+            {t('refused')} <span lang="en">{trouble.message}</span>
+          </>
+        ) : ok ? (
+          t('passed')
+        ) : (
+          <span lang="en">{detail}</span>
+        )}
       </p>
       {isNew && <Trouble {...trouble} />}
-      {!trouble && ok && <p>{detail}</p>}
+      {!trouble && ok && <p lang="en">{detail}</p>}
       {doubts.length > 0 && (
         <>
           <p>{t('doubts')}</p>

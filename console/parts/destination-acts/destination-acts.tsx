@@ -1,12 +1,10 @@
 /** What an operator does with a destination. Each act is done only if the destination is as it is shown (`If-Match`). */
-import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { useMe } from '../../app/me.tsx'
 import type { Answer } from '../../hub/client.ts'
 import { useAct } from '../../hub/queries.ts'
 import { announce } from '../announce/announce.tsx'
 import { Button } from '../button/button.tsx'
-import { useKeptFocus } from '../kept-focus/kept-focus.ts'
 import { Refused } from '../refused/refused.tsx'
 import { CheckResult } from './check-result.tsx'
 import styles from './destination-acts.module.css'
@@ -19,28 +17,24 @@ interface Props {
   one: Destination
   /** Whether every act is offered, or only those that help with the present state. @default false */
   all?: boolean
-  /** Whether the far end can be checked without a lead. @default true */
-  checkable?: boolean
 }
 
-export function DestinationActs({ one, all = false, checkable = true }: Props) {
+export function DestinationActs({ one, all = false }: Props) {
   const t = useTranslations('acts')
   const { acts } = useMe()
   const check = useAct('post /destinations/{id}/checks')
   const release = useAct('delete /destinations/{id}/hold')
   const pause = useAct('put /destinations/{id}/pause')
   const resume = useAct('delete /destinations/{id}/pause')
-  const part = useRef<HTMLDivElement>(null)
-  const focus = useKeptFocus(part)
   if (!acts) return one.state === 'open' ? null : <p className="soft">{t('askOperator')}</p>
   const given = { params: { id: one.id }, ifMatch: `"${one.etag}"` }
   const closed = one.state === 'held' || one.state === 'resting'
   const said = (text: string) => ({ onSuccess: () => announce(text) })
   const busy = [check, release, pause, resume].some(({ isPending }) => isPending)
   return (
-    <div ref={part} tabIndex={-1} {...focus} className={styles['acts']}>
+    <div className={styles['acts']}>
       <div className={styles['buttons']}>
-        {checkable && (all || closed) && (
+        {one.checkable && (all || closed) && (
           <Button data-act="c" isPending={busy} onPress={() => check.mutate({ params: { id: one.id } })}>
             {t('check')}
           </Button>

@@ -50,7 +50,7 @@ export function DestinationCard({ one }: { one: Destination }) {
       {one.tellsUsage && <Quotas id={one.id} />}
       {ending.map(({ setting, at }) => (
         <p key={setting}>
-          <span aria-hidden="true">⚠</span> {t.rich('ends', { setting, at: () => <Moment at={at} /> })}
+          <span aria-hidden="true">⚠</span> {t.rich('ends', { setting, at: () => <Moment at={at} mayBeAhead /> })}
         </p>
       ))}
       {said && <Wording {...said} />}
@@ -59,13 +59,15 @@ export function DestinationCard({ one }: { one: Destination }) {
 }
 
 /** The figures of 24 hours. */
-function Day({ one: { delivered, pace } }: { one: Destination }) {
+function Day({ one: { delivered, pace, tests } }: { one: Destination }) {
   const t = useTranslations('destinations')
   const format = useFormatter()
   return (
     <p className="soft">
       {t('day', { delivered: format.number(delivered.day) })}
       {pace.failed > 0 && <> · {t('failed', { failed: pace.failed })}</>}
+      {tests.delivered > 0 && <> · {t('tests', { tests: tests.delivered })}</>}
+      {tests.failed > 0 && <> · {t('testsFailed', { tests: tests.failed })}</>}
       {pace.p95 !== null && (
         <>
           {' '}

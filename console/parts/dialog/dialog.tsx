@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react'
+import { type AnyRouter, useRouter } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import styles from './dialog.module.css'
 
@@ -13,6 +14,7 @@ interface Props {
 
 /** A dialog; on a phone a sheet from below. `Esc` closes it, and the focus returns to where it came from. */
 export function Dialog({ title, isOpen, onOpenChange, onConfirm, children }: Props) {
+  useCloseOnLeave(isOpen, onOpenChange)
   return (
     <ModalOverlay className={styles['veil'] ?? ''} isOpen={isOpen} onOpenChange={onOpenChange} isDismissable>
       <Modal className={styles['sheet'] ?? ''}>
@@ -33,6 +35,18 @@ export function Dialog({ title, isOpen, onOpenChange, onConfirm, children }: Pro
       </Modal>
     </ModalOverlay>
   )
+}
+
+/** A dialog is about the page that opened it: it closes when the address changes, also by the browser's buttons. */
+function useCloseOnLeave(isOpen: boolean, onOpenChange: (isOpen: boolean) => void): void {
+  // What stands around all pages, such as the end of a session, has no router.
+  const router = useRouter({ warn: false }) as AnyRouter | undefined
+  const latest = useRef(onOpenChange)
+  latest.current = onOpenChange
+  useEffect(() => {
+    if (!isOpen) return
+    return router?.subscribe('onBeforeNavigate', ({ hrefChanged }) => hrefChanged && latest.current(false))
+  }, [isOpen, router])
 }
 
 /** The buttons of a dialog. */

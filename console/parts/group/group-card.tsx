@@ -37,7 +37,7 @@ export function GroupCard({ group, isOpen, from, offer }: Props) {
       : trouble && quoteOf(trouble)
   const name = [group.destination, states(group.state), group.problem ?? group.code].filter(Boolean).join(' ')
   return (
-    <article className={styles['group']} aria-label={name}>
+    <article className={styles['group']} aria-label={name} tabIndex={-1} data-step>
       <h3 className={styles['head']}>
         <State of={group.state} />{' '}
         <Link to="/destinations/$id" params={{ id: group.destination }}>
@@ -56,11 +56,16 @@ export function GroupCard({ group, isOpen, from, offer }: Props) {
       {(entry ?? trouble) && (
         <details open={isOpen}>
           <summary>{t('whatToDo')}</summary>
-          <Trouble message={said?.said} problem={entry ?? trouble?.problem} isTold />
+          <Trouble
+            message={said?.said}
+            problem={entry ?? trouble?.problem}
+            isTold
+            isReason={destination?.heldBy != null}
+          />
         </details>
       )}
       {next.what !== 'person' && next.at && (
-        <p className="soft">{t.rich(next.what, { at: () => <Moment at={next.at ?? ''} /> })}</p>
+        <p className="soft">{t.rich(next.what, { at: () => <Moment at={next.at ?? ''} mayBeAhead /> })}</p>
       )}
       {destination && stands && destination.state !== 'open' && <DestinationActs one={destination} />}
       <div className={styles['acts']}>

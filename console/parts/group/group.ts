@@ -15,7 +15,8 @@ export function keyOf({ destination, state, class: kind, problem, code }: Group)
 }
 
 /** The filter that means the deliveries of a group, and no others. */
-export function filterOf({ destination, state, class: kind, problem, code }: Group) {
+export function filterOf({ destination, state, hold, class: kind, problem, code }: Group) {
+  if (hold) return { destination: [destination], state: [state] }
   return {
     destination: [destination],
     state: [state],

@@ -4,6 +4,7 @@ import { Button } from '../button/button.tsx'
 import { ReceiptWords } from '../receipt/receipt.tsx'
 import { Refused } from '../refused/refused.tsx'
 import { isOpen, type Open } from '../settle-dialog/open.ts'
+import { useLooksUp } from './looks-up.ts'
 
 /** Asks the far end whether it has the record, and tells the answer: the receipt, that it is absent, or why nothing is known. */
 export function LookUpButton({ delivery }: { delivery: Open }) {
@@ -11,10 +12,11 @@ export function LookUpButton({ delivery }: { delivery: Open }) {
   const lookUp = useAct('post /deliveries/{id}/lookups')
   const { id, etag } = delivery
   const { data } = lookUp
-  if (!isOpen(delivery) && !data) return null
+  const looksUp = useLooksUp(delivery.destination)
+  if (!(isOpen(delivery) && looksUp) && !data) return null
   return (
     <>
-      {isOpen(delivery) && (
+      {isOpen(delivery) && looksUp && (
         <Button
           data-act="l"
           isDisabled={lookUp.isPending}

@@ -1,18 +1,15 @@
-/** One clock for all moments of a page: a list shows hundreds. */
-import { useState, useSyncExternalStore } from 'react'
+/** The hub's clock, as far as it is shown: it moves by whole seconds, and those who show it are told every five. */
+import { hubNow } from '../../hub/contact.ts'
 
-const every = 30_000
-
-let now = new Date()
-let timer: ReturnType<typeof setInterval> | undefined
+const tellEvery = 5_000
 const listeners = new Set<() => void>()
+let timer: ReturnType<typeof setInterval> | undefined
 
-function listen(listener: () => void): () => void {
+export function onTick(listener: () => void): () => void {
   listeners.add(listener)
   timer ??= setInterval(() => {
-    now = new Date()
     for (const one of listeners) one()
-  }, every)
+  }, tellEvery)
   return () => {
     listeners.delete(listener)
     if (listeners.size > 0) return
@@ -21,9 +18,7 @@ function listen(listener: () => void): () => void {
   }
 }
 
-/** The time, half a minute old at most. What is drawn for the first time is never older than its own drawing. */
-export function useClock(): Date {
-  const [drawn] = useState(() => new Date())
-  const ticked = useSyncExternalStore(listen, () => now)
-  return drawn.getTime() > ticked.getTime() ? drawn : ticked
+/** Milliseconds. */
+export function shownNow(): number {
+  return Math.floor(hubNow() / 1_000) * 1_000
 }

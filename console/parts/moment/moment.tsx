@@ -1,11 +1,26 @@
+import { useSyncExternalStore } from 'react'
 import { useFormatter } from 'use-intl'
-import { useClock } from './clock.ts'
+import { byHubClock } from '../../hub/contact.ts'
+import { onTick, shownNow } from './clock.ts'
 
-/** A moment, exact and relative, so that nothing is only on hover. @param at ISO 8601 */
-export function Moment({ at, short = false }: { at: string; short?: boolean }) {
+interface Props {
+  /** ISO 8601 */
+  at: string
+  /** Only how long ago. */
+  short?: boolean
+  /** Whether it is yet to come, such as the next attempt. What has happened is never told as yet to come. @default false */
+  mayBeAhead?: boolean
+}
+
+/** A moment, exact and relative, so that nothing is only on hover. "Ago" is reckoned by the hub's clock. */
+export function Moment({ at, short = false, mayBeAhead = false }: Props) {
   const format = useFormatter()
-  const now = useClock()
   const date = new Date(at)
+  const relative = useSyncExternalStore(onTick, () => {
+    const now = shownNow()
+    return format.relativeTime(mayBeAhead ? date : Math.min(date.getTime(), now), now)
+  })
+  const now = new Date(shownNow())
   const near = Math.abs(now.getTime() - date.getTime()) < 20 * 3_600_000
   const day = near ? {} : { day: 'numeric', month: 'short', ...(date.getFullYear() === now.getFullYear() ? {} : year) }
   const exact = format.dateTime(date, {
@@ -18,9 +33,14 @@ export function Moment({ at, short = false }: { at: string; short?: boolean }) {
   const full = format.dateTime(date, { dateStyle: 'full', timeStyle: 'long' })
   return (
     <time dateTime={at} title={full}>
-      {short ? format.relativeTime(date, now) : `${exact} (${format.relativeTime(date, now)})`}
+      {short ? relative : `${exact} (${relative})`}
     </time>
   )
+}
+
+/** When the page read or asked something. @param at milliseconds of this browser's clock */
+export function OwnMoment({ at }: { at: number }) {
+  return <Moment at={new Date(byHubClock(at)).toISOString()} />
 }
 
 const year = { year: 'numeric' } as const

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { Empty } from '../answer/empty.tsx'
 import { Button } from '../button/button.tsx'
-import { Moment } from '../moment/moment.tsx'
+import { OwnMoment } from '../moment/moment.tsx'
 
 interface Props {
   /** The filter in words; undefined if there is none. */
@@ -28,7 +28,7 @@ export function NoRows({ filter, children, lookedAt, onTakeAway }: Props) {
           <Button onPress={onTakeAway}>{words('clear')}</Button>
         </>
       )}
-      <p className="soft small">{t.rich('looked', { at: () => <Moment at={new Date(lookedAt).toISOString()} /> })}</p>
+      <p className="soft small">{t.rich('looked', { at: () => <OwnMoment at={lookedAt} /> })}</p>
     </Empty>
   )
 }

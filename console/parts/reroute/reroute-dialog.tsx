@@ -28,8 +28,6 @@ export function RerouteDialog({ of, onClose }: { of: Stranded; onClose(): void }
     hub.call('post /reroutings', { body: { ...asked, dryRun: true } }).then(setPlan, setError)
   }, [asked])
 
-  useEffect(() => keepFocus, [])
-
   async function send(): Promise<void> {
     if (!plan || plan.total === 0 || busy || done) return
     setBusy(true)
@@ -76,13 +74,4 @@ export function RerouteDialog({ of, onClose }: { of: Stranded; onClose(): void }
       </Choices>
     </Dialog>
   )
-}
-
-/** The offer whose button opened the dialog is gone once its leads are routed. The page has the focus then. */
-function keepFocus(): void {
-  const look = () => {
-    if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true })
-  }
-  // The dialog gives the focus back in the next frame, if the button is still there.
-  requestAnimationFrame(() => requestAnimationFrame(look))
 }

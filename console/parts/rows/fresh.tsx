@@ -1,4 +1,5 @@
 import { useTranslations } from 'use-intl'
+import { Spoken } from '../announce/spoken.tsx'
 import { Button } from '../button/button.tsx'
 import styles from './fresh.module.css'
 
@@ -12,14 +13,13 @@ export function Fresh({ fresh: { count, all }, onTake }: Props) {
   const t = useTranslations('rows')
   return (
     <div className={styles['fresh']}>
-      <span role="status" className="unseen">
-        {count > 0 && t(all ? 'freshMany' : 'fresh', { count })}
-      </span>
+      <Spoken unseen>{count > 0 && t(all ? 'freshMany' : 'fresh', { count })}</Spoken>
       {count > 0 && (
         <Button
           onPress={() => {
             onTake()
             scrollTo({ top: 0 })
+            requestAnimationFrame(focusFirstRow)
           }}
         >
           {t(all ? 'freshMany' : 'fresh', { count })} <span aria-hidden="true">↑</span>
@@ -27,4 +27,9 @@ export function Fresh({ fresh: { count, all }, onTake }: Props) {
       )}
     </div>
   )
+}
+
+/** The button is gone, and the newest row is what it was about. */
+function focusFirstRow(): void {
+  document.querySelector<HTMLElement>('main [data-row]')?.focus({ preventScroll: true })
 }

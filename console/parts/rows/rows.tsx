@@ -1,12 +1,15 @@
 import { useRouter } from '@tanstack/react-router'
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { usePreferences } from '../../app/preferences.ts'
 import { Block } from './block.tsx'
+import { usePageKeys } from './page-keys.ts'
 import { bringBack, leavePlace, useBringBack } from './place.ts'
 import { Row, type RowHandlers } from './row.tsx'
 import { type RowAct, rowActOf } from './row-keys.ts'
 import styles from './rows.module.css'
 import type { Selection } from './selection.ts'
+
+type Pressed = Parameters<typeof rowActOf>[0] & Pick<Event, 'preventDefault' | 'stopPropagation'>
 
 interface Props<T> {
   label: string
@@ -135,13 +138,15 @@ export function Rows<T extends { id: string }>(props: Props<T>) {
         return true
     }
   }
-  function press(event: KeyboardEvent): void {
+  function press(event: Pressed): void {
     const act = rowActOf(event, letters)
     const item = items[at]
     if (!act || !item || !done(act, item)) return
     event.preventDefault()
     event.stopPropagation()
   }
+
+  usePageKeys({ grid, isOn: letters, press, enter: () => void moveTo(at) })
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows are no table on a phone

@@ -9,8 +9,12 @@ import { Refused } from '../refused/refused.tsx'
 import { State } from '../state/state.tsx'
 import styles from './source.module.css'
 
+interface Props {
+  source: { id: string; type: string; testable: boolean }
+}
+
 /** Sends a test lead by the source, and shows where it goes. */
-export function TestLead({ source: { id, testable } }: { source: { id: string; testable: boolean } }) {
+export function TestLead({ source: { id, type, testable } }: Props) {
   const t = useTranslations('firstRun')
   const { acts } = useMe()
   const routes = useHub('get /routes')
@@ -18,14 +22,29 @@ export function TestLead({ source: { id, testable } }: { source: { id: string; t
   const send = useAct('post /sources/{id}/test-leads')
   if (!testable) return <p>{t('notTestable')}</p>
   if (!acts) return <p className="soft">{t('askOperator')}</p>
-  const value = offer ?? offerOf(routes.data?.items.flatMap((route) => route.offers) ?? [])
+  // A form may name its offer itself, in its settings.
+  const names = type === 'marketplace'
+  const value = offer ?? (names ? offerOf(routes.data?.items.flatMap((route) => route.offers) ?? []) : '')
+  const isWrong = value.trim() === '' ? names : !isOffer.test(value.trim())
   const body = value.trim() === '' ? {} : { offer: value.trim() }
   return (
     <>
       <p>{t('testDetail')}</p>
       <div className={styles['send']}>
-        <Field label={t('testOffer')} value={value} onChange={setOffer} maxLength={200} />
-        <Button kind="main" isPending={send.isPending} onPress={() => send.mutate({ params: { id }, body })}>
+        <Field
+          label={t('testOffer')}
+          value={value}
+          onChange={setOffer}
+          maxLength={200}
+          help={isWrong ? t('testOfferWrong') : names ? undefined : t('testOfferOwn')}
+          isInvalid={isWrong}
+        />
+        <Button
+          kind="main"
+          isDisabled={isWrong}
+          isPending={send.isPending}
+          onPress={() => send.mutate({ params: { id }, body })}
+        >
           {t('send')}
         </Button>
       </div>
@@ -35,10 +54,15 @@ export function TestLead({ source: { id, testable } }: { source: { id: string; t
   )
 }
 
-/** An offer that the first route takes: `contoso.*` → `contoso.test`; blank where every offer is taken. */
+/** `publisher.offer` */
+const isOffer = /^[^\s.<>]+\.[^\s<>]+$/
+
+/** An offer that the first route takes: `contoso.*` → `contoso.test`, `contoso.app*` → `contoso.app`. */
 function offerOf(globs: readonly string[]): string {
-  const glob = globs.find((one) => /^[\w.*-]+$/.test(one)) ?? ''
-  return glob === '*' ? '' : glob.replaceAll('*', 'test')
+  const glob = globs.find((one) => /^[\w.*-]+$/.test(one)) ?? '*'
+  const bare = glob.replaceAll('*', '')
+  if (isOffer.test(bare) && !bare.endsWith('.')) return bare
+  return glob === '*' ? 'contoso.test' : glob.replaceAll('*', 'test')
 }
 
 function Follow({ lead: id }: { lead: string }) {

@@ -11,7 +11,7 @@ export function StoredFilter({ of }: { of: Readonly<Record<string, unknown>> }) 
   const known = deliverySearch({ ...of, from: undefined })
   const text = (key: string) => (typeof of[key] === 'string' ? (of[key] as string) : undefined)
   const [from, to, lead] = [text('from'), text('to'), text('lead')]
-  const moment = (at: string) => ({ at: () => <Moment at={at} /> })
+  const moment = (at: string) => ({ at: () => <Moment at={at} mayBeAhead /> })
   const more: ReactNode[] = [
     typeof of['ids'] === 'number' && t('chosen', { count: of['ids'] }),
     of['doubled'] === true && t('doubled'),

@@ -18,10 +18,12 @@ interface Props {
   problem: Problem | null | undefined
   /** Whether the vendor's sentence stands elsewhere. @default false */
   isTold?: boolean
+  /** Whether the message is the reason of the operator who holds the destination. @default false */
+  isReason?: boolean
 }
 
 /** What is wrong: the vendor's own sentence, the cause and the remedy, step by step. */
-export function Trouble({ message, code, problem, isTold = false }: Props) {
+export function Trouble({ message, code, problem, isTold = false, isReason = false }: Props) {
   const t = useTranslations('trouble')
   const said = quoteOf({ problem, code, message })
   return (
@@ -29,10 +31,10 @@ export function Trouble({ message, code, problem, isTold = false }: Props) {
       {said && !isTold && <Wording {...said} code={code} />}
       {problem && (
         <>
-          <p>
+          <p lang="en">
             <Coded text={problem.cause} />
           </p>
-          <ol className={styles['remedy']}>
+          <ol className={styles['remedy']} lang="en">
             {problem.remedy.map((step) => (
               <li key={step}>
                 <Coded text={step} />
@@ -47,7 +49,7 @@ export function Trouble({ message, code, problem, isTold = false }: Props) {
           </p>
         </>
       )}
-      {!problem && said && <p className="soft">{t('undocumented')}</p>}
+      {!problem && said && !isReason && <p className="soft">{t('undocumented')}</p>}
     </div>
   )
 }
@@ -77,7 +79,7 @@ export function Wording({ said, isExample, code }: Quote & Pick<Props, 'code'>) 
   return (
     <p>
       {isExample && <span className="soft">{t('documentedAs')} </span>}
-      <q>{said}</q> {code && <code>{code}</code>}
+      <q lang="en">{said}</q> {code && <code>{code}</code>}
     </p>
   )
 }

@@ -5,6 +5,8 @@ export const bulk = {
       '{total, plural, =0 {Nothing goes now} one {# delivery goes now} other {# deliveries go now}}; {left, plural, =0 {none is} one {# is} other {# are}} left out.',
     totalSettled:
       '{total, plural, =0 {Nothing is settled} one {# delivery is settled} other {# deliveries are settled}}; {left, plural, =0 {none is} one {# is} other {# are}} left out.',
+    totalCancelled:
+      '{total, plural, =0 {Nothing is given up} one {# delivery is given up} other {# deliveries are given up}}; {left, plural, =0 {none is} one {# is} other {# are}} left out.',
     leftOut: 'Left out:',
     totalLeads:
       '{total, plural, =0 {Nothing goes now} one {# lead goes now} other {# leads go now}}; {left, plural, =0 {none is} one {# is} other {# are}} left out.',

@@ -4,7 +4,7 @@ export const config = {
     title: 'Configuration',
     refused: '{count, plural, one {The file has a mistake} other {The file has # mistakes}}',
     staysInForce: 'The hub did not take the file. {version} stays in force, and leads go on by it.',
-    fix: 'Fix the file and save it: the hub reads it by itself.',
+    fix: 'Fix the file and save it: the hub reads it by itself. It reads environment variables only when it starts, so start it again after a change of them.',
     inForce: 'In force',
     since: 'since <at></at>',
     noMistakes: 'The file is in force as it stands.',

@@ -8,6 +8,8 @@ export const destinations = {
     gone: 'It left the configuration, and leads still wait for it.',
     day: '24 h: {delivered} delivered',
     failed: '{failed, plural, one {# attempt} other {# attempts}} failed',
+    tests: '{tests, plural, one {# test lead} other {# test leads}} delivered',
+    testsFailed: '{tests, plural, one {# attempt of a test lead} other {# attempts of test leads}} failed',
     ends: '{setting} ends <at></at>.',
     used: '{quota}: {used}',
     usedOf: '{quota}: {used} of {limit}',
@@ -36,6 +38,8 @@ export const destinations = {
     allArrived: 'Every lead has arrived.',
     traffic: 'Traffic',
     day: 'In 24 hours {delivered, plural, one {# delivery} other {# deliveries}} arrived, and {failed, plural, =0 {no attempt} one {# attempt} other {# attempts}} failed.',
+    tests:
+      'Test leads stand apart: {delivered, plural, =0 {none} other {#}} arrived, and {failed, plural, =0 {no attempt} one {# attempt} other {# attempts}} of {failed, plural, one {one} other {them}} failed.',
     pace: 'Half of the attempts took <half></half> at most (p50), 95 of 100 took <most></most> at most (p95).',
     delivered: 'delivered',
     failed: 'not delivered',
@@ -66,7 +70,7 @@ export const destinations = {
     did: { check: 'checked it', 'test-lead': 'sent a test lead' },
   },
   checks: {
-    refused: 'Still refused: {message}',
+    refused: 'Still refused:',
     passed: 'It answers: address, credentials and permissions are right.',
     doubts: 'Its fields say of the mapping:',
   },

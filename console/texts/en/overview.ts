@@ -5,7 +5,11 @@ export const overview = {
     headline: 'Whether every lead arrives',
     allWell: 'Nothing needs you: every lead has arrived or is on its way.',
     allWellBut: 'No lead waits for you, but {count, plural, one {# alert is open} other {# alerts are open}}.',
+    allBut:
+      'Every lead has arrived or is on its way, but {count, plural, one {one thing needs} other {# things need}} you.',
     noneLately: 'No lead came in within the last 24 hours.',
+    tests:
+      '{count, plural, one {# test lead} other {# test leads}} came in too. Figures of leads leave test leads out.',
     lately: '{received, plural, one {# lead} other {# leads}} came in within the last 24 hours: {where}.',
     of: {
       arrived: '{count, plural, one {# has} other {# have}} a receipt everywhere',
@@ -56,7 +60,7 @@ export const overview = {
       'Nothing came for {offer} from {source} since <at></at>; {usually, plural, one {# lead is} other {# leads are}} usual by now.',
     'silence-of-destination':
       'No delivery was made for {destination} since <at></at>; {usually, plural, one {# is} other {# are}} usual by now.',
-    channel: '{channel} tells nobody anything since <at></at>, because its settings are wrong. Its messages wait.',
+    channel: '{channel} tells people nothing since <at></at>, because its settings are wrong. Its messages wait.',
     'front-door':
       'The daily test lead does not get in to {source}, since <at></at>: the way from the public address to the hub is broken.',
     source: '{source} cannot be read. It failed last <at></at>.',
@@ -64,6 +68,8 @@ export const overview = {
     expiry: '{setting} of {destination} ends <at></at>.',
     exhausted:
       '{destination} did not take {count, plural, one {<n></n> lead} other {<n></n> leads}} in all the time for attempts. The oldest is from <at></at>.',
+    tests: '{tests, plural, one {# of them is a test lead.} other {# of them are test leads.}}',
+    onlyTests: '{tests, plural, one {It is a test lead.} other {They are test leads.}}',
     whatToDo: 'What to do',
     uncertainAdvice: 'Sent again, they may be there twice. Look them up, or settle them by what you see there.',
     noWorkerAdvice:
@@ -104,7 +110,8 @@ export const overview = {
   },
   firstRun: {
     title: 'The first lead',
-    detail: 'No lead has come in yet. Three steps lead to the first. This part goes when a lead comes that is no test.',
+    detail:
+      'No lead has come in yet, except test leads. Three steps lead to the first. This part goes when a lead comes that is no test.',
     noSource: 'The configuration has no source. Add one under sources: in config.yaml.',
     source: 'Source',
     url: 'Take the ingest URL',
@@ -118,6 +125,8 @@ export const overview = {
     test: 'Send a test lead',
     testDetail: 'It is marked MSFT_TEST_, and takes the way of every lead: it is stored, routed and delivered.',
     testOffer: 'Offer (publisher.offer)',
+    testOfferWrong: 'Enter the id of an offer, such as contoso.app: the publisher, a dot, the offer, no blanks.',
+    testOfferOwn: 'Without an offer here, the offer in the settings of the source counts.',
     send: 'Send a test lead',
     cameIn: 'The test lead came in: follow it',
     unrouted: 'No route takes its offer. Try an offer that a route names, or change the routes.',

@@ -12,7 +12,9 @@ export const proof = {
       'No day was proved yet. Each day with leads is proved in the night that follows it (proof.at), and stands here with its figures by destination.',
     nothingOf: 'No day of this period was proved.',
     allWell:
-      'Nothing is missing: {present, plural, =0 {no record was} one {# record was} other {# records were}} found at the far ends. Last proved <at></at>.',
+      'Nothing is missing: {present, plural, one {# record was} other {# records were}} found at the far ends. Last proved <at></at>.',
+    nothingProved:
+      'No record was looked for: nothing was delivered on these days, or no far end could be asked. Last proved <at></at>.',
     someMissing:
       '{missing, plural, one {# delivered record is} other {# delivered records are}} missing at the far ends. A person may have deleted them there; nothing is sent again by itself.',
     someOdd: '{count, plural, one {# lead does} other {# leads do}} not add up.',

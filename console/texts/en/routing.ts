@@ -49,6 +49,8 @@ export const routing = {
     offer: 'Offer of the URL (publisher.offer), if any',
     body: 'The lead',
     bodyHelp: 'As the sender posts it, such as the JSON of the marketplace. It is not stored.',
+    noBody: 'Paste a lead first, or insert an example.',
+    noId: 'Enter the id of a lead first.',
     send: 'Try it',
     example: 'Insert an example',
     goes: '{count, plural, =0 {The routes send it nowhere.} one {The routes send it to # destination.} other {The routes send it to # destinations.}}',

@@ -5,6 +5,8 @@ export const bulk = {
       '{total, plural, =0 {Rien ne part maintenant} one {# livraison part maintenant} other {# livraisons partent maintenant}} ; {left, plural, =0 {aucune n’est laissée} one {# est laissée} other {# sont laissées}} de côté.',
     totalSettled:
       '{total, plural, =0 {Rien n’est réglé} one {# livraison est réglée} other {# livraisons sont réglées}} ; {left, plural, =0 {aucune n’est laissée} one {# est laissée} other {# sont laissées}} de côté.',
+    totalCancelled:
+      '{total, plural, =0 {Rien n’est annulé} one {# livraison est annulée} other {# livraisons sont annulées}} ; {left, plural, =0 {aucune n’est laissée} one {# est laissée} other {# sont laissées}} de côté.',
     leftOut: 'Laissées de côté :',
     totalLeads:
       '{total, plural, =0 {Rien ne part maintenant} one {# prospect part maintenant} other {# prospects partent maintenant}} ; {left, plural, =0 {aucun n’est laissé} one {# est laissé} other {# sont laissés}} de côté.',

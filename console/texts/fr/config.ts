@@ -3,7 +3,7 @@ export const config = {
     title: 'Configuration',
     refused: '{count, plural, one {Le fichier contient une erreur} other {Le fichier contient # erreurs}}',
     staysInForce: 'Le hub n’a pas pris le fichier. {version} reste en vigueur, et les prospects continuent ainsi.',
-    fix: 'Corrigez le fichier et enregistrez-le : le hub le lit de lui-même.',
+    fix: 'Corrigez le fichier et enregistrez-le : le hub le lit de lui-même. Il ne lit les variables d’environnement qu’à son démarrage : redémarrez-le si vous en changez une.',
     inForce: 'En vigueur',
     since: 'depuis <at></at>',
     noMistakes: 'Le fichier est en vigueur tel quel.',

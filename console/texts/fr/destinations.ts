@@ -7,6 +7,8 @@ export const destinations = {
     gone: 'Elle a quitté la configuration, et des prospects l’attendent encore.',
     day: '24 h : {delivered} livrés',
     failed: '{failed, plural, one {# tentative échouée} other {# tentatives échouées}}',
+    tests: '{tests, plural, one {# prospect de test livré} other {# prospects de test livrés}}',
+    testsFailed: '{tests, plural, one {# tentative de test échouée} other {# tentatives de test échouées}}',
     ends: '{setting} expire <at></at>.',
     used: '{quota} : {used}',
     usedOf: '{quota} : {used} sur {limit}',
@@ -42,6 +44,8 @@ export const destinations = {
     notArrived: 'Pas arrivés',
     allArrived: 'Tous les prospects sont arrivés.',
     traffic: 'Trafic',
+    tests:
+      'Les tests à part : {delivered, plural, =0 {aucun n’est arrivé} one {# est arrivé} other {# sont arrivés}}, et {failed, plural, =0 {aucune tentative n’a échoué} one {# tentative a échoué} other {# tentatives ont échoué}}.',
     day: 'En 24 heures, {delivered, plural, one {# livraison est arrivée} other {# livraisons sont arrivées}} et {failed, plural, =0 {aucune tentative n’a échoué} one {# tentative a échoué} other {# tentatives ont échoué}}.',
     pace: 'La moitié des tentatives a pris au plus <half></half> (p50), 95 sur 100 au plus <most></most> (p95).',
     delivered: 'livrés',
@@ -73,7 +77,7 @@ export const destinations = {
     did: { check: 'l’a vérifiée', 'test-lead': 'a envoyé un prospect de test' },
   },
   checks: {
-    refused: 'Toujours refusé : {message}',
+    refused: 'Toujours refusé :',
     passed: 'Elle répond : adresse, identifiants et droits sont bons.',
     doubts: 'Ses champs disent de la correspondance :',
   },

@@ -6,6 +6,10 @@ export const overview = {
     allWell: 'Rien ne demande votre action : tous les prospects sont arrivés ou en route.',
     allWellBut:
       'Aucun prospect n’attend votre action, mais {count, plural, one {# alerte est ouverte} other {# alertes sont ouvertes}}.',
+    allBut:
+      'Tous les prospects sont arrivés ou en route, mais {count, plural, one {un point demande} other {# points demandent}} votre action.',
+    tests:
+      '{count, plural, one {# prospect de test est aussi arrivé} other {# prospects de test sont aussi arrivés}}. Les chiffres des prospects ne comptent pas les tests.',
     noneLately: 'Aucun prospect n’est arrivé ces dernières 24 heures.',
     lately:
       '{received, plural, one {# prospect est arrivé} other {# prospects sont arrivés}} ces dernières 24 heures : {where}.',
@@ -67,6 +71,8 @@ export const overview = {
     expiry: '{setting} de {destination} expire <at></at>.',
     exhausted:
       '{destination} n’a pas pris {count, plural, one {<n></n> prospect} other {<n></n> prospects}} dans tout le temps prévu pour les tentatives. Le plus ancien date de <at></at>.',
+    tests: 'Dont {tests, plural, one {# prospect de test} other {# prospects de test}}.',
+    onlyTests: '{tests, plural, one {C’est un prospect de test.} other {Ce sont des prospects de test.}}',
     whatToDo: 'Que faire',
     uncertainAdvice:
       'Renvoyés, ils seraient peut-être en double. Recherchez-les, ou réglez-les d’après ce que vous y voyez.',
@@ -109,7 +115,7 @@ export const overview = {
   firstRun: {
     title: 'Le premier prospect',
     detail:
-      'Aucun prospect n’est encore arrivé. Trois étapes mènent au premier. Cette partie disparaît dès qu’arrive un prospect qui n’est pas un test.',
+      'Aucun prospect n’est encore arrivé, sauf des tests. Trois étapes mènent au premier. Cette partie disparaît dès qu’arrive un prospect qui n’est pas un test.',
     noSource: 'La configuration n’a aucune source. Ajoutez-en une sous sources: dans config.yaml.',
     source: 'Source',
     url: 'Prendre l’URL de réception',
@@ -124,6 +130,9 @@ export const overview = {
     testDetail:
       'Il est marqué MSFT_TEST_ et suit le chemin de tous les prospects : il est enregistré, aiguillé et livré.',
     testOffer: 'Offre (publisher.offer)',
+    testOfferWrong:
+      'Saisissez l’identifiant d’une offre, comme contoso.app : l’éditeur, un point, l’offre, sans espace.',
+    testOfferOwn: 'Sans offre ici, celle des réglages de la source compte.',
     send: 'Envoyer un prospect de test',
     cameIn: 'Le prospect de test est arrivé : suivez-le',
     unrouted: 'Aucune route ne prend son offre. Essayez une offre que nomme une route, ou changez les routes.',

@@ -13,6 +13,8 @@ export const proof = {
     nothingOf: 'Aucun jour de cette période n’a été prouvé.',
     allWell:
       'Rien ne manque : {present, plural, =0 {aucun enregistrement n’a été retrouvé} one {# enregistrement a été retrouvé} other {# enregistrements ont été retrouvés}} aux destinations. Dernière preuve <at></at>.',
+    nothingProved:
+      'Aucun enregistrement n’a été cherché : rien n’a été livré ces jours-là, ou aucune destination n’a pu être interrogée. Dernière preuve : <at></at>.',
     someMissing:
       '{missing, plural, one {# enregistrement livré manque} other {# enregistrements livrés manquent}} aux destinations. Une personne les y a peut-être supprimés ; rien n’est renvoyé tout seul.',
     someOdd: 'Le compte n’y est pas pour {count, plural, one {# prospect} other {# prospects}}.',

@@ -50,6 +50,8 @@ export const routing = {
     offer: 'Offre de l’URL (éditeur.offre), s’il y en a une',
     body: 'Le prospect',
     bodyHelp: 'Comme l’expéditeur l’envoie, par exemple le JSON de la place de marché. Il n’est pas enregistré.',
+    noBody: 'Collez d’abord un prospect, ou insérez un exemple.',
+    noId: 'Saisissez d’abord l’identifiant d’un prospect.',
     send: 'Essayer',
     example: 'Insérer un exemple',
     goes: '{count, plural, =0 {Les routes ne l’envoient nulle part.} one {Les routes l’envoient à # destination.} other {Les routes l’envoient à # destinations.}}',

@@ -123,6 +123,10 @@ export const backlogShape = named(
         count: z.int(),
         oldest: time,
         newest: time,
+        hold: z.boolean().meta({
+          description:
+            'All held deliveries of the destination, tried or not: they have one cause, that of its hold. Without `class`, `problem` and `code` in the filter.',
+        }),
         entry: problemShape.nullable().meta({ description: 'What the catalogue says of the problem.' }),
         message: z
           .string()

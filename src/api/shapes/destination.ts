@@ -42,7 +42,13 @@ export const destinationShape = named(
     pace: z.object({ attempts: z.int(), failed: z.int(), p50: z.int().nullable(), p95: z.int().nullable() }).meta({
       description: 'Attempts of the last 24 hours, and the milliseconds that half and 95 of 100 took at most.',
     }),
+    tests: z.object({ delivered: z.int(), failed: z.int() }).meta({
+      description:
+        'Test leads that arrived within the 24 hours, and attempts of test leads that failed: in no other figure.',
+    }),
     expiries: z.array(z.object({ setting: z.string(), at: time })).meta({ description: 'Secrets that end.' }),
+    checkable: z.boolean().meta({ description: 'Whether it can be checked without sending a lead.' }),
+    looksUp: z.boolean().meta({ description: 'Whether its far end can be asked for a record: see `POST /lookups`.' }),
     tellsUsage: z.boolean().meta({ description: 'Whether its far end tells quotas: see `GET …/usage`.' }),
   }),
 )
@@ -69,7 +75,6 @@ export const destinationDetailShape = named(
       })
       .nullable()
       .meta({ description: 'null: it left the configuration.' }),
-    checkable: z.boolean().meta({ description: 'Whether it can be checked without sending a lead.' }),
   }),
 )
 
@@ -112,7 +117,10 @@ export function asDestination(
     counts: counts ?? {},
     delivered: lately?.delivered ?? { day: 0, week: 0 },
     pace: lately?.pace ?? { attempts: 0, failed: 0, p50: null, p95: null },
+    tests: lately?.tests ?? { delivered: 0, failed: 0 },
     expiries: (far?.expiries?.() ?? []).map(({ setting, at }) => ({ setting, at: at.toISOString() })),
+    checkable: far?.check !== undefined,
+    looksUp: far?.find !== undefined,
     tellsUsage: far?.usage !== undefined,
   }
 }

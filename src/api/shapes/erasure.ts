@@ -12,6 +12,9 @@ export const erasurePlanShape = named(
   'ErasurePlan',
   z.object({
     dryRun: z.literal(true),
+    byAddress: z
+      .boolean()
+      .meta({ description: 'Whether the leads were found by the address; else there is the one lead alone.' }),
     leads: z.array(
       z.object({ id: z.uuid(), source: z.string(), offer: z.string(), state: z.enum(leadStates), receivedAt: time }),
     ),
@@ -83,9 +86,10 @@ export const erasureRepeatShape = named(
   z.object({ erasure: z.uuid(), records: z.int().meta({ description: 'How many are asked for again.' }) }),
 )
 
-export function asErasurePlan({ leads, records }: ErasurePlan): z.input<typeof erasurePlanShape> {
+export function asErasurePlan({ byAddress, leads, records }: ErasurePlan): z.input<typeof erasurePlanShape> {
   return {
     dryRun: true,
+    byAddress,
     leads: leads.map((one) => ({ ...one, receivedAt: one.receivedAt.toISOString() })),
     records: records.map(({ outcome, reference, link, settledAt, ...one }) => ({
       ...one,

@@ -11,6 +11,10 @@ const about = {
     .meta({ description: 'The filter of that list.' }),
   destination: z.string().optional(),
   count: z.int().optional().meta({ description: 'Leads, deliveries or mistakes.' }),
+  tests: z
+    .int()
+    .optional()
+    .meta({ description: 'Test leads among `count`. Not told where none is, or among more than 200.' }),
   capped,
   since: time.nullable().optional().meta({
     description:
@@ -69,6 +73,7 @@ export const overviewShape = named(
         nowhere: z.int().meta({ description: 'Without a route, unreadable or suppressed.' }),
       })
       .meta({ description: 'Leads of the 24 hours without test leads. Each counts once.' }),
+    tests: z.int().meta({ description: 'Test leads that came in within the 24 hours.' }),
     first: z.array(toDo).meta({ description: 'What needs a person, the most pressing first.' }),
     recovers: z
       .array(z.object({ kind: z.enum(['resting', 'waiting']), ...about, next: followsShape }))

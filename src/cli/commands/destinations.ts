@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Answer } from '../../client/operations.ts'
 import { answer, type Cli, clientFor, type HubOptions, hubCommand } from '../command.ts'
-import { formatTrouble, when } from '../format.ts'
+import { formatTrouble, plural, when } from '../format.ts'
 import { table } from '../table.ts'
 
 export function destinationsCommand(cli: Cli): Command {
@@ -30,13 +30,18 @@ function format({ terminal }: Cli, destinations: readonly Destination[]): string
       one.connector,
       [one.state, one.heldBy && `by ${one.heldBy}`, !one.configured && 'not configured'].filter(Boolean).join(', '),
       when(one.since),
-      String(one.delivered.day),
+      arrived(one),
       undelivered(one),
     ]),
     terminal.width,
   )
   const troubles = destinations.flatMap((one) => (one.trouble ? [`${one.id}: ${formatTrouble(one.trouble)}`] : []))
   return [all, ...troubles].join('\n\n')
+}
+
+/** Test leads are in no other figure, so they stand apart. */
+function arrived({ delivered, tests }: Destination): string {
+  return tests.delivered > 0 ? `${delivered.day}, ${plural(tests.delivered, 'test lead')}` : String(delivered.day)
 }
 
 function undelivered({ counts }: Destination): string {

@@ -35,6 +35,15 @@ export async function leadsOfPerson(db: Db, address: string): Promise<PersonsLea
   return rows
 }
 
+/** The lead alone, for a lead that has no address by which the person's other leads could be found. */
+export async function leadAlone(db: Db, id: string): Promise<PersonsLead[]> {
+  const { rows } = await sql<PersonsLead>`
+    select id, source, state, offer, received_at as "receivedAt" from leads where id = ${id}::uuid and state <> 'erased'`.execute(
+    db,
+  )
+  return rows
+}
+
 /** Few, because a body may have 256 KiB. */
 const bodiesAtOnce = 50
 

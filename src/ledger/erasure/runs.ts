@@ -10,7 +10,7 @@ import { type ErasedDelivery, erasedAtOnce, eraseLeads } from './leads.ts'
 export interface NewErasure {
   id: string
   actor: string
-  /** By `addressOf`. It is not stored. */
+  /** By `addressOf`; blank where the lead has none. It is not stored. */
   address: string
   farEnds: boolean
   leads: readonly string[]
@@ -29,7 +29,7 @@ export function startErasure(db: Db, { id, actor, address, farEnds, leads }: New
       await sql`
         update ${sql.table(table)} set filter = filter - 'email', stopped = stopped or finished_at is null,
           finished_at = coalesce(finished_at, now())
-        where lower(trim(filter ->> 'email')) = ${address}`.execute(tx)
+        where ${address} <> '' and lower(trim(filter ->> 'email')) = ${address}`.execute(tx)
     }
     await audit(tx, { actor, action: 'erase', subject: id, detail: { leads, farEnds } })
   })

@@ -25,18 +25,36 @@ interface Pace {
 export interface Lately {
   delivered: Delivered
   pace: Pace
+  tests: Tests
 }
 
-/** What each destination took lately, and how fast. Test leads do not count. */
+/** Of the last 24 hours, the present one included. No other figure has test leads. */
+interface Tests {
+  /** Test leads that arrived, by the first receipt that an attempt brought. */
+  delivered: number
+  /** Attempts of test leads that failed. */
+  failed: number
+}
+
+/** What each destination took lately, and how fast. Test leads stand apart. */
 export async function lately(db: Db): Promise<Map<string, Lately>> {
   const from = new Date((Math.floor(Date.now() / hour) - 23) * hour)
-  const tallies = await attemptTallies(db, { from, to: new Date(), by: 'hour' })
+  const all = await attemptTallies(db, { from, to: new Date(), by: 'hour', test: 'both' })
+  const tallies = all.filter(({ test }) => !test)
   const delivered = await deliveredLately(db, tallies)
   const tried = Map.groupBy(tallies, ({ destination }) => destination)
+  const tested = Map.groupBy(
+    all.filter(({ test }) => test),
+    ({ destination }) => destination,
+  )
   return new Map(
-    [...new Set([...delivered.keys(), ...tried.keys()])].map((id) => [
+    [...new Set([...delivered.keys(), ...tried.keys(), ...tested.keys()])].map((id) => [
       id,
-      { delivered: delivered.get(id) ?? { day: 0, week: 0 }, pace: paceOf(tried.get(id) ?? []) },
+      {
+        delivered: delivered.get(id) ?? { day: 0, week: 0 },
+        pace: paceOf(tried.get(id) ?? []),
+        tests: testsOf(tested.get(id) ?? []),
+      },
     ]),
   )
 }
@@ -52,10 +70,18 @@ function paceOf(tallies: readonly AttemptTally[]): Pace {
   }
 }
 
+function testsOf(tallies: readonly AttemptTally[]): Tests {
+  const [arrived, failed] = [true, false].map((good) => tallies.filter(({ result }) => isReceipt(result) === good))
+  return {
+    delivered: arrived!.reduce((sum, { attempts, again }) => sum + attempts - again, 0),
+    failed: failed!.reduce((sum, { attempts }) => sum + attempts, 0),
+  }
+}
+
 /**
  * Deliveries that arrived, by destination: by the first receipt that an attempt brought, by a look-up or by an operator's
  * word. Test leads do not count.
- * @param tallies of attempts by the hour, the present one among them. @default they are read
+ * @param tallies of attempts by the hour, the present one among them, without test leads. @default they are read
  */
 export async function deliveredLately(db: Db, tallies?: readonly AttemptTally[]): Promise<Map<string, Delivered>> {
   const present = new Date(Math.floor(Date.now() / hour) * hour)

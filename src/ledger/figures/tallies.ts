@@ -9,6 +9,8 @@ import { bounds, together } from './histogram.ts'
 export interface LeadTally {
   at: Date
   source: string
+  /** Whether the figures are of test leads. */
+  test: boolean
   received: number
   unrouted: number
   unreadable: number
@@ -17,6 +19,8 @@ export interface LeadTally {
 export interface AttemptTally {
   at: Date
   destination: string
+  /** Whether the figures are of test leads. */
+  test: boolean
   /** The outcome of the receipt, or the failure's class. */
   result: string
   attempts: number
@@ -30,14 +34,15 @@ export interface LeadsAsked extends Span {
   by: Unit
   source?: string | undefined
   offer?: string | undefined
-  /** Only test leads, which are in no other figure. @default false */
-  test?: boolean
+  /** Test leads alone, or `both` in rows of their own. @default false */
+  test?: boolean | 'both'
 }
 
 export interface AttemptsAsked extends Span {
   by: Unit
   destination?: string | undefined
-  test?: boolean
+  /** As for leads. @default false */
+  test?: boolean | 'both'
 }
 
 /** Rows of the present hour that are read at most. A busier hour is shown as it was counted within the last minute. */
@@ -47,29 +52,29 @@ const mostRead = 20_000
 export async function leadTallies(db: Db, asked: LeadsAsked): Promise<LeadTally[]> {
   const { source, offer, test = false } = asked
   const which = all([
-    sql`test = ${test}`,
+    test !== 'both' && sql`test = ${test}`,
     source !== undefined && sql`source = ${source}`,
     offer !== undefined && sql`offer = ${offer}`,
   ])
   const counted = (until: Date) => sql<LeadTally>`
-    select ${bucket(asked.by)} as at, source, sum(received)::int as received, sum(unrouted)::int as unrouted,
+    select ${bucket(asked.by)} as at, source, test, sum(received)::int as received, sum(unrouted)::int as unrouted,
       sum(unreadable)::int as unreadable
-    from lead_hours where at >= ${asked.from} and at < ${until} and ${which} group by 1, 2 order by 1, 2`
+    from lead_hours where at >= ${asked.from} and at < ${until} and ${which} group by 1, 2, 3 order by 1, 2, 3`
   const rows = await withPresent(asked, {
     counted: async (until) => (await counted(until).execute(db)).rows,
     live: async (span) => {
-      const { rows: all } = await sql<LeadTally & { offer: string; test: boolean }>`
+      const { rows: all } = await sql<LeadTally & { offer: string }>`
         ${leadsOf(span, 'hour', mostRead)}`.execute(db)
       if (all.reduce((sum, { received }) => sum + received, 0) >= mostRead) return undefined
       return all.filter(
-        (row) => row.test === test && row.source === (source ?? row.source) && row.offer === (offer ?? row.offer),
+        (row) => isAsked(row, test) && row.source === (source ?? row.source) && row.offer === (offer ?? row.offer),
       )
     },
   })
   return added(
     rows,
     asked.by,
-    ({ source: key }) => key,
+    (one) => `${one.test} ${one.source}`,
     (a, b) => ({
       ...a,
       received: a.received + b.received,
@@ -82,31 +87,32 @@ export async function leadTallies(db: Db, asked: LeadsAsked): Promise<LeadTally[
 /** By hour or day, destination and result. */
 export async function attemptTallies(db: Db, asked: AttemptsAsked): Promise<AttemptTally[]> {
   const { destination, test = false } = asked
-  const which = all([sql`test = ${test}`, destination !== undefined && sql`destination = ${destination}`])
+  const which = all([
+    test !== 'both' && sql`test = ${test}`,
+    destination !== undefined && sql`destination = ${destination}`,
+  ])
   const classes = Array.from({ length: bounds.length + 1 }, (_, n) => sql`sum(histogram[${sql.lit(n + 1)}])`)
   const counted = (until: Date) => sql<AttemptTally>`
-    select ${bucket(asked.by)} as at, destination, result, sum(attempts)::int as attempts, sum(again)::int as again,
+    select ${bucket(asked.by)} as at, destination, result, test, sum(attempts)::int as attempts, sum(again)::int as again,
       sum(ms)::float8 as ms,
       array[${sql.join(classes)}]::int[] as histogram
-    from attempt_hours where at >= ${asked.from} and at < ${until} and ${which} group by 1, 2, 3 order by 1, 2, 3`
+    from attempt_hours where at >= ${asked.from} and at < ${until} and ${which} group by 1, 2, 3, 4 order by 1, 2, 3, 4`
   const rows = await withPresent(asked, {
     counted: async (until) => (await counted(until).execute(db)).rows,
     live: async (span) => {
       const { rows: all } = await byIndex(db, (tx) =>
-        sql<Omit<AttemptTally, 'ms'> & { ms: string; test: boolean }>`${attemptsOf(span, 'hour', mostRead)}`.execute(
-          tx,
-        ),
+        sql<Omit<AttemptTally, 'ms'> & { ms: string }>`${attemptsOf(span, 'hour', mostRead)}`.execute(tx),
       )
       if (all.reduce((sum, { attempts }) => sum + attempts, 0) >= mostRead) return undefined
       return all
-        .filter((row) => row.test === test && row.destination === (destination ?? row.destination))
+        .filter((row) => isAsked(row, test) && row.destination === (destination ?? row.destination))
         .map((row) => ({ ...row, ms: Number(row.ms) }))
     },
   })
   return added(
     rows,
     asked.by,
-    (one) => `${one.destination} ${one.result}`,
+    (one) => `${one.test} ${one.destination} ${one.result}`,
     (a, b) => ({
       ...a,
       attempts: a.attempts + b.attempts,
@@ -115,6 +121,10 @@ export async function attemptTallies(db: Db, asked: AttemptsAsked): Promise<Atte
       histogram: together([a.histogram, b.histogram]),
     }),
   )
+}
+
+function isAsked(row: { test: boolean }, test: boolean | 'both'): boolean {
+  return test === 'both' || row.test === test
 }
 
 function bucket(by: Unit): RawBuilder<Date> {

@@ -29,6 +29,8 @@ describe.skipIf(!browserPath)('an open page', { timeout: 240_000 }, () => {
     await day?.close()
   })
 
+  const away = () => visitor.page.getByText(/^As of \d\d:\d\d:\d\d · the hub does not answer$/).first()
+
   /** What came in is told by the page itself. */
   async function expectNews(): Promise<void> {
     const { page } = visitor
@@ -41,10 +43,9 @@ describe.skipIf(!browserPath)('an open page', { timeout: 240_000 }, () => {
   }
 
   it('goes on by itself after the hub was restarted', async () => {
-    const { page } = visitor
     const before = day.hub().lines
     await day.hub().kill('SIGTERM')
-    await page.getByText('every 30 s').waitFor(patience)
+    await away().waitFor(patience)
     await day.startAgain()
     expect(day.hub().lines).not.toBe(before)
     await expectNews()
@@ -64,6 +65,8 @@ describe.skipIf(!browserPath)('an open page', { timeout: 240_000 }, () => {
   it('says what is wrong and as of when it shows while PostgreSQL does not answer, and goes on afterwards', async () => {
     const { page } = visitor
     wake = freezePostgres(day.place)
+    await away().waitFor(patience)
+    expect(await page.getByText('live', { exact: true }).count()).toBe(0)
     await page.getByText('What is shown is as of', { exact: false }).first().waitFor(patience)
     await page.getByRole('alert').first().waitFor()
     // What was known stays on screen.

@@ -129,8 +129,9 @@ test('`npm run demo`: two destinations in trouble that are corrected, bodies wit
 test('`npm start` without a config.yaml: a destination with a wrong key', async () => {
   const started = await firstRun('config.yaml').start(await folder())
   onTestFinished(started.close)
-  const key = started.config.secrets.find((secret) => secret.length === 24) ?? ''
-  const demo = await demonstration({ ...started.config, listen: { ...started.config.listen, port: 0 } })
+  const { config } = started.file
+  const key = config.secrets.find((secret) => secret.length === 24) ?? ''
+  const demo = await demonstration({ ...config, listen: { ...config.listen, port: 0 } })
   const reply = await fetch(`${demo.hub.url}/ingest/marketplace?key=${key}&offer=contoso.test-microsoft`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
