@@ -137,6 +137,7 @@ const en = {
   },
   trouble: {
     documentation: 'Documentation of the vendor',
+    documentedAs: 'Documented as',
     undocumented: 'This is no documented problem.',
   },
   refused: {

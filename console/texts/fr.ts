@@ -138,6 +138,7 @@ const fr = {
   },
   trouble: {
     documentation: 'Documentation de l’éditeur',
+    documentedAs: 'Documenté ainsi :',
     undocumented: 'Ce n’est pas un problème documenté.',
   },
   refused: {

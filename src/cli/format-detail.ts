@@ -90,7 +90,7 @@ export function formatDelivery(one: z.output<typeof deliveryDetailShape>, width:
     ]),
     width,
   )
-  const problem = one.problem && one.state !== 'delivered' ? formatProblem(one.problem) : ''
+  const problem = one.problem && one.state !== 'delivered' ? formatProblem(one.problem, '', one.failure ?? {}) : ''
   return [list(facts), one.attempts.length > 0 ? attempts : 'No attempt yet.', problem].filter(Boolean).join('\n\n')
 }
 

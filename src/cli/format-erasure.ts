@@ -37,8 +37,9 @@ export function formatErasure({ id, leads, erased, items }: Detail, width?: numb
     message && withCode({ code, message }),
   ])
   if (rows.length > 0) lines.push('', table(columns, rows, width))
-  const problems = new Map(items.flatMap(({ problem }) => (problem ? [[problem.id, problem]] : [])))
-  for (const problem of problems.values()) lines.push('', formatProblem(problem))
+  const problems = new Map(items.flatMap((one) => (one.problem ? [[one.problem.id, one]] : [])))
+  for (const { problem, code, message } of problems.values())
+    if (problem) lines.push('', formatProblem(problem, '', { code, message }))
   if (items.some(({ state }) => state === 'pending')) lines.push('', 'The hub asks again by itself.')
   if (items.some(({ state }) => state === 'failed'))
     lines.push('', `When the problem is fixed, run: leadyard erase --again ${id}`)

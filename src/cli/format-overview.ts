@@ -28,7 +28,7 @@ export function formatOverview({ leads, tests, first, recovers, alerts, since, d
 function formatToDo(one: ToDo): string {
   const by = one.heldBy ? `by ${one.heldBy}` : ''
   const line = [one.kind, ...about(one), by, one.code].filter(Boolean).join(', ')
-  return one.problem ? `- ${line}\n${formatProblem(one.problem, '    ')}` : `- ${line}`
+  return one.problem ? `- ${line}\n${formatProblem(one.problem, '    ', { code: one.code })}` : `- ${line}`
 }
 
 function formatRecovers(one: Recovers): string {

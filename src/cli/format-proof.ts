@@ -87,11 +87,14 @@ function formatRows(rows: readonly Row[], width: number | undefined): string {
   )
 }
 
+/** These reasons concern some records of the destination, not all. */
+const ofRecords: ReadonlySet<NotAsked['why']> = new Set(['young', 'untold'])
+
 function reasons(unasked: readonly NotAsked[], day: string): string[] {
   return unasked
     .filter((one) => one.day === day)
     .map(
-      ({ destination, message, code }) =>
-        `${destination} is unchecked: ${message}${code && !message.includes(code) ? ` [${code}]` : ''}`,
+      ({ destination, message, code, why }) =>
+        `${destination}${ofRecords.has(why) ? '' : ' is unchecked'}: ${message}${code && !message.includes(code) ? ` [${code}]` : ''}`,
     )
 }

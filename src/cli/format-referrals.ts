@@ -25,13 +25,17 @@ export function formatComparison(found: Found, width: number | undefined): strin
   ].join('\n')
 }
 
-function formatTotals({ rows, from, to, partial, otherTypes, unreadable, totals }: Found): string {
+function formatTotals({ rows, from, to, partial, repeats, otherTypes, unreadable, totals }: Found): string {
   const { theirs, matched, missing, unsure, young } = totals
   const least = partial ? 'at least ' : ''
   const lines = [
+    ...(theirs === 0
+      ? ['Nothing was compared: no row of the file is a lead of an offer with a date and a person.']
+      : []),
     `${plural(rows, 'row')}${from && to ? ` from ${when(from)} to ${when(to)}` : ''}: ${plural(theirs, 'lead')} of offers.`,
     `${matched} matched, ${least}${missing} missing here, ${unsure} unsure${young > 0 ? `, ${young} not an hour old` : ''}.`,
     ...(partial ? ['Microsoft ends downloads after 5,000 rows: download a shorter time.'] : []),
+    ...(repeats > 0 ? [`${plural(repeats, 'row')} left out: another row tells the same lead of Microsoft.`] : []),
     ...(otherTypes > 0 ? [`${plural(otherTypes, 'row')} left out: no leads of an offer.`] : []),
     ...(unreadable.length > 0 ? [`Without a date or a person: row ${unreadable.slice(0, 20).join(', ')}.`] : []),
   ]

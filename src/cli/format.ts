@@ -1,4 +1,6 @@
 /** Formats of single values at the terminal. */
+
+import { quoteOf } from '../delivery/quote.ts'
 import { oneLine } from '../lead/printable.ts'
 
 /** `2026-06-01 09:30:00Z` */
@@ -40,10 +42,19 @@ export interface ProblemText {
   link: string
 }
 
-/** A catalogue entry for a person. */
-export function formatProblem({ id, wording, cause, remedy, link }: ProblemText, indent = ''): string {
+interface Said {
+  code?: string | null | undefined
+  message?: string
+}
+
+/**
+ * A catalogue entry for a person.
+ * @param answer what the far end answered: a sentence that it did not say is marked as the documented one
+ */
+export function formatProblem({ id, wording, cause, remedy, link }: ProblemText, indent = '', answer?: Said): string {
+  const { text, isSaid } = answer ? quoteOf(wording, { code: answer.code, text: answer.message }) : quoteOf(wording, {})
   const lines = [
-    `${id}: “${wording[0] ?? ''}”`,
+    answer && !isSaid ? `${id}, documented as “${text}”` : `${id}: “${text}”`,
     `  ${cause}`,
     ...remedy.map((step, at) => `  ${at + 1}. ${step}`),
     `  ${link}`,
@@ -64,5 +75,5 @@ export interface Trouble {
 /** The trouble of a destination, with the remedy. */
 export function formatTrouble({ code, message, problem }: Trouble): string {
   const what = withCode({ code, message })
-  return problem ? `${what}\n${formatProblem(problem, '  ')}` : what
+  return problem ? `${what}\n${formatProblem(problem, '  ', { code, message })}` : what
 }

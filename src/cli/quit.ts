@@ -5,6 +5,8 @@ export const exitCodes = {
   usage: 2,
   /** Nothing failed; a person has to do the rest. */
   byHand: 3,
+  /** EX_DATAERR: the file is not what the command reads. */
+  data: 65,
   /** EX_UNAVAILABLE: no hub answers. */
   unreachable: 69,
   /** EX_NOPERM: the hub refuses the token or the key. */

@@ -142,4 +142,4 @@ function commandPath(command: Command): string {
 }
 
 const exitHelp = `
-Exit codes: 0 done · 1 failed, or nothing found · 2 wrong usage · 3 you must do the rest by hand · 69 no hub answers · 77 the hub refuses · 78 wrong configuration`
+Exit codes: 0 done · 1 failed, or nothing found · 2 wrong usage · 3 you must do the rest by hand · 65 the file cannot be used · 69 no hub answers · 77 the hub refuses · 78 wrong configuration`

@@ -49,7 +49,8 @@ export function saysSo({ wording, patterns = [] }: Problem, said: string): boole
   return wording.some((text) => flat.includes(flatten(text))) || patterns.some((pattern) => said.search(pattern) >= 0)
 }
 
-function flatten(text: string): string {
+/** In lower case, with single blanks. */
+export function flatten(text: string): string {
   return text.toLowerCase().replace(/\s+/g, ' ').trim()
 }
 

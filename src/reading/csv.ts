@@ -25,28 +25,36 @@ const common = {
 
 export interface Layout {
   delimiter: string
+  /** Number of the header's row, from 1: Excel's `sep=;` may stand before it. */
+  headerRow: number
   header: string[]
 }
 
 /** Chooses the delimiter that gives the most columns in the first row. @param head the beginning of the file. @throws CsvFault */
 export function detectLayout(head: string): Layout {
-  const read = delimiters.map((delimiter) => ({ delimiter, header: firstRow(head, delimiter) }))
+  const [, named] = /^\uFEFF?"?sep=([,;\t|])"?[;,\t|]*\r?\n/i.exec(head) ?? []
+  const headerRow = named === undefined ? 1 : 2
+  const among = named === undefined ? delimiters : [named]
+  const read = among.map((delimiter) => ({ delimiter, header: rowAt(headerRow, head, delimiter) }))
   const [most] = read.toSorted((a, b) => b.header.length - a.header.length)
   if (!most || most.header.length === 0) throw new CsvFault('The file is empty: it has no header.')
-  return { delimiter: most.delimiter, header: most.header.map((title) => title.trim()) }
+  return { delimiter: most.delimiter, headerRow, header: most.header.map((title) => title.trim()) }
 }
 
-function firstRow(head: string, delimiter: string): string[] {
+function rowAt(row: number, head: string, delimiter: string): string[] {
   try {
-    return parseNow(head, { ...common, delimiter, to: 1 })[0] ?? []
+    return parseNow(head, { ...common, delimiter, from: row, to: row })[0] ?? []
   } catch {
     return []
   }
 }
 
 /** The rows below the header, read no faster than they are used. @throws CsvFault that names the line */
-export async function* csvRows(text: AsyncIterable<string>, { delimiter }: Layout): AsyncGenerator<string[]> {
-  const parser = parse({ ...common, delimiter, from: 2 })
+export async function* csvRows(
+  text: AsyncIterable<string>,
+  { delimiter, headerRow }: Layout,
+): AsyncGenerator<string[]> {
+  const parser = parse({ ...common, delimiter, from: headerRow + 1 })
   const feeding = pipeline(text, parser)
   // The iteration over the rows throws the same error.
   feeding.catch(() => undefined)

@@ -69,13 +69,46 @@ describe('a download of the Referrals workspace', () => {
   })
 })
 
+describe('a download that lists a lead several times', () => {
+  const header =
+    'Referral ID,Creation Date,Updated Date,Customer Name,Offer name,Status,Customer Email,Call to action,Lead Source'
+  const row = (id: string, changed: string, company: string) =>
+    `${id},${created.toISOString()},${changed},${company},Contoso App,New,${id}@often.com,Contact me,Appsource`
+  const [early, late] = [1, 0.5].map((hours) => new Date(Date.now() - hours * 3_600_000).toISOString())
+
+  it('has it taken in once, as the row that was changed last tells it, and found by its id afterwards', async () => {
+    const csv = [
+      header,
+      row('often-1', '', 'Old AG'),
+      row('often-1', `${late}`, 'New AG'),
+      row('often-1', `${early}`, 'Middle AG'),
+      row('often-2', '', 'Other AG'),
+    ].join('\n')
+    const taken = await compare(csv, { import: { source: 'web', keepOnly: true } })
+    expect(taken.status).toBe(200)
+    expect(taken.body).toMatchObject({ rows: 4, repeats: 2, totals: { theirs: 2, missing: 2 }, imported: { rows: 2 } })
+    const { items } = (await rig.ask('POST', '/api/leads/searches', { email: 'often-1@often.com' })).body
+    expect(items).toHaveLength(1)
+    expect((await rig.get(`/api/leads/${items[0].id}`)).body.lead.person.company).toBe('New AG')
+    const again = (await compare(csv, { import: { source: 'web', keepOnly: true } })).body
+    expect(again).toMatchObject({ repeats: 2, totals: { theirs: 2, matched: 2, missing: 0 }, imported: { rows: 0 } })
+  })
+
+  it('matches a lead that is here once', async () => {
+    await rig.send('often-3@often.com', 'contoso.app', { offerTitle: 'Contoso App' })
+    const { body } = await compare([header, row('often-3', '', 'A'), row('often-3', '', 'A')].join('\n'))
+    expect(body).toMatchObject({ repeats: 1, totals: { theirs: 1, matched: 1, missing: 0 } })
+  })
+})
+
 describe('a download of the analytics', () => {
   it('matches by company, country and offer; other kinds of leads do not count', async () => {
     const lead = await rig.send('ann@tailspin.com', 'contoso.app', {
       userDetails: { email: 'ann@tailspin.com', lastName: 'Ann', company: 'Tailspin Toys GmbH', country: 'Germany' },
     })
     await rig.until(lead, 'sales', 'delivered')
-    const day = created.toISOString().slice(0, 10)
+    // The day before, whose noon is over an hour ago at any time of the day.
+    const day = new Date(Date.now() - 26 * 3_600_000).toISOString().slice(0, 10)
     const csv = analytics(
       `a-1,${day},1,DE,Bonn,TAILSPIN TOYS,offer lead,Azure Marketplace,Get it now,contoso.app,Contoso App`,
       `a-2,${day},1,DE,Bonn,Nobody Inc,Qualified lead,,,contoso.app,Contoso App`,
@@ -104,6 +137,7 @@ describe('a file that is no download', () => {
   })
 
   it('may have a header alone, thousands of rows, or cells that are no text of a person', async () => {
+    expect((await compare('')).body.detail).toContain('the file is empty')
     expect((await compare(analytics())).body).toMatchObject({ rows: 0, from: null, totals: { theirs: 0 } })
     const rows = Array.from(
       { length: 6_000 },
@@ -128,7 +162,7 @@ describe('a file that is no download', () => {
 })
 
 describe('leadyard reconcile', () => {
-  const cli = async (csv: string, ...args: string[]) => {
+  const cli = async (csv: string | Buffer, ...args: string[]) => {
     const file = path.join(folder.path, 'referrals.csv')
     await writeFile(file, csv)
     return run(['reconcile', file, ...args], { LEADYARD_URL: rig.hub.url, LEADYARD_TOKEN: tokens.operator })
@@ -143,6 +177,46 @@ describe('leadyard reconcile', () => {
     const taken = await cli(missing, '--import', '--source', 'web', '--keep-only', '--yes')
     expect([taken.code, taken.out]).toEqual([0, expect.stringContaining('1 new lead kept without delivery')])
     expect((await cli(missing)).code).toBe(0)
+  })
+
+  it.for([
+    ['a file of no bytes', '', 'is empty'],
+    ['a header alone', analytics(), 'Nothing was compared'],
+    [
+      'rows that are no leads of an offer',
+      analytics(`q,${us.replace(',', '')},1,DE,B,Q Inc,Qualified lead,,,a.b,A`),
+      'Nothing',
+    ],
+    [
+      'dates that are none',
+      analytics('q,yesterday,1,DE,B,Q Inc,offer lead,,,a.b,A'),
+      'Without a date or a person: row 1',
+    ],
+    ['a file without a date', 'Name,City\nA,B', 'a date (Creation Date)'],
+    ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'is no text'],
+    ['a workbook', Buffer.from('504b03041400060008000000', 'hex'), 'is a workbook'],
+    ['bytes that are no UTF-8', Buffer.from('Name;M\xfcller\n', 'latin1'), 'windows-1252'],
+  ] as const)('ends with 65 for %s', async ([, file, words]) => {
+    const { code, out, err } = await cli(file)
+    expect([code, out + err]).toEqual([65, expect.stringContaining(words)])
+  })
+
+  it.for([
+    ['the delimiter in its first line', (text: string) => `sep=;\r\n${text.replace('\uFEFF', '')}`],
+    ['UTF-16 without a mark', (text: string) => Buffer.from(text.replace('\uFEFF', ''), 'utf16le')],
+    ['UTF-16 without a mark, the high byte first', (text: string) => Buffer.from(text.slice(1), 'utf16le').swap16()],
+  ] as const)('reads a file with %s', async ([, as]) => {
+    const { code, json } = await cli(
+      as(workspace(`u-1;"${us}";Ütf;DE;C;Li;1;utf@cli.com;;Contoso App`)),
+      '--json',
+      '--reveal',
+    )
+    expect([code, json().items]).toEqual([1, [expect.objectContaining({ company: 'Ütf', email: 'utf@cli.com' })]])
+  })
+
+  it('tells repeated rows', async () => {
+    const row = `r-1;"${us}";Again;DE;C;Li;1;again@cli.com;;Contoso App`
+    expect((await cli(workspace(row, row))).out).toContain('1 row left out: another row tells the same lead')
   })
 
   it('takes columns with names of their own', async () => {

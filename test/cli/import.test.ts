@@ -146,16 +146,16 @@ describe('import', () => {
     expect(await refused('a.csv', 'Email\nx\n', '--map', 'Email=person.mail')).toMatch(
       /^2 --map: "person.mail" is no path/,
     )
-    expect(await refused('empty.csv', '')).toMatch(/^1 The file is empty/)
+    expect(await refused('empty.csv', '')).toMatch(/^65 The file is empty/)
     expect(await refused('strange.csv', 'Email\na@b.c\n', '--source', 'nowhere')).toMatch(
       /No source has this id\. See sources in config\.yaml\.\nNo row was taken\.\n$/,
     )
     expect(await refused('no.ndjson', 'Email\nx\n')).toMatch(/^2 The file is not one JSON object a line/)
     expect(await refused('latin1.csv', Buffer.from('Email,Name\na@b.c,Jürgen\n', 'latin1'))).toMatch(
-      /^1 The file is not UTF-8/,
+      /^65 The file is not UTF-8/,
     )
     expect(await refused('open.csv', 'Email,Name\na@b.c,"never\nclosed\n')).toMatch(
-      /^1 Near line \d+ of the file a quotation mark is never closed/,
+      /^65 Near line \d+ of the file a quotation mark is never closed/,
     )
     expect((await run(['import', at('nowhere.csv'), '--source', 'web'], envOf(rig))).err).toContain('cannot be read')
     expect((await run(['import', at('a.csv'), '--source', 'nowhere'], envOf(rig))).err).toContain(

@@ -32,8 +32,8 @@ function channelOf(type: string, groups: boolean): Channel<typeof settings> {
       async tell({ signal, ...message }) {
         const body = JSON.stringify(message)
         const headers = { authorization: `Bearer ${key}` }
-        const { status } = await http.request({ method: 'POST', url, headers, body, signal })
-        const detail = { status, code: `HTTP_${status}`, message: `The reader answered ${status}` }
+        const { status, text: excerpt } = await http.request({ method: 'POST', url, headers, body, signal })
+        const detail = { status, code: `HTTP_${status}`, message: `The reader answered ${status}`, excerpt }
         if (status === 200) return { outcome: 'accepted', reference: message.id, status }
         if (status === 401) throw configuration(detail)
         if (status === 422) throw rejected(detail)
@@ -77,7 +77,7 @@ export async function startReader(port = 0): Promise<Reader> {
     if (how === 200 || typeof how === 'string') kept.push({ path, note })
     if (how === 'hang') return
     if (how === 'break') return void request.socket.destroy()
-    response.writeHead(how).end('ok')
+    response.writeHead(how).end(how === 200 ? 'ok' : `Reader: ${how}, says ${note.subject}`)
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const { port: bound } = server.address() as AddressInfo

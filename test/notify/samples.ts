@@ -16,7 +16,7 @@ const console = 'https://hub.contoso.com'
 const options = {
   ...{ zone, console },
   problem: () => ({
-    wording: 'AADSTS7000222: The provided client secret keys for app are expired.',
+    wording: ['AADSTS7000222: The provided client secret keys for app are expired.'],
     cause: 'The client secret of the app registration has ended.',
     remedy: [
       'Open the Azure portal > App registrations > the app > Certificates & secrets, and make a new client secret.',

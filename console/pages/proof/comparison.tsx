@@ -13,7 +13,7 @@ const results = ['matched', 'missing', 'unsure', 'young', 'onlyHere'] as const
 /** What a download has that is not here, and what is here alone. */
 export function Comparison({ of }: { of: Answer<'post /reconciliations/referrals'> }) {
   const t = useTranslations('download')
-  const { totals, from, to, partial, otherTypes, unreadable, tallies, items, onlyHere } = of
+  const { totals, from, to, partial, repeats, otherTypes, unreadable, tallies, items, onlyHere } = of
   return (
     <>
       <p role="status">
@@ -31,6 +31,7 @@ export function Comparison({ of }: { of: Answer<'post /reconciliations/referrals
         <p className="soft">{t.rich('period', { from: () => <Moment at={from} />, to: () => <Moment at={to} /> })}</p>
       )}
       {partial && <p>{t('partial')}</p>}
+      {repeats > 0 && <p>{t('repeats', { count: repeats })}</p>}
       {otherTypes > 0 && <p>{t('otherTypes', { count: otherTypes })}</p>}
       {unreadable.length > 0 && <p>{t('unreadable', { rows: unreadable.slice(0, 20).join(', ') })}</p>}
       <Table label={t('result')} isWhole>

@@ -7,6 +7,7 @@ import { Count } from '../count/count.tsx'
 import { Duration } from '../duration/duration.tsx'
 import { Moment } from '../moment/moment.tsx'
 import { State } from '../state/state.tsx'
+import { quoteOf, Wording } from '../trouble/trouble.tsx'
 import styles from './destination-card.module.css'
 
 type Destination = Answer<'get /destinations'>['items'][number]
@@ -19,6 +20,7 @@ const soon = 30 * 86_400_000
 /** How a destination is, at a glance. */
 export function DestinationCard({ one }: { one: Destination }) {
   const t = useTranslations('destinations')
+  const said = one.trouble && quoteOf(one.trouble)
   const counts = shown.filter((state) => (one.counts[state] ?? 0) > 0)
   const ending = one.expiries.filter(({ at }) => Date.parse(at) < Date.now() + soon)
   return (
@@ -51,11 +53,7 @@ export function DestinationCard({ one }: { one: Destination }) {
           <span aria-hidden="true">⚠</span> {t.rich('ends', { setting, at: () => <Moment at={at} mayBeAhead /> })}
         </p>
       ))}
-      {one.trouble && (
-        <p>
-          <q lang="en">{one.trouble.problem?.wording[0] ?? one.trouble.message}</q>
-        </p>
-      )}
+      {said && <Wording {...said} />}
     </li>
   )
 }

@@ -7,7 +7,7 @@ import { Count } from '../count/count.tsx'
 import { DestinationActs } from '../destination-acts/destination-acts.tsx'
 import { Moment } from '../moment/moment.tsx'
 import { State } from '../state/state.tsx'
-import { Trouble, Wording, wordingOf } from '../trouble/trouble.tsx'
+import { quoteOf, Trouble, Wording } from '../trouble/trouble.tsx'
 import styles from './group.module.css'
 import { filterOf, type Group } from './group.ts'
 import { GroupActs } from './group-acts.tsx'
@@ -31,7 +31,10 @@ export function GroupCard({ group, isOpen, from, offer }: Props) {
   const trouble = stands ? destination?.trouble : undefined
   const filter = { ...filterOf(group), from, offer }
   const { entry, message, next } = group
-  const said = wordingOf(entry, group.code) ?? message ?? wordingOf(trouble?.problem, group.code) ?? trouble?.message
+  const said =
+    entry || message
+      ? quoteOf({ problem: entry, code: group.code, message: message ?? undefined })
+      : trouble && quoteOf(trouble)
   const name = [group.destination, states(group.state), group.problem ?? group.code].filter(Boolean).join(' ')
   return (
     <article className={styles['group']} aria-label={name} tabIndex={-1} data-step>
@@ -49,11 +52,16 @@ export function GroupCard({ group, isOpen, from, offer }: Props) {
           oldest: () => <Moment at={group.oldest} />,
         })}
       </p>
-      {said && <Wording said={said} code={group.code} />}
+      {said && <Wording {...said} code={group.code} />}
       {(entry ?? trouble) && (
         <details open={isOpen}>
           <summary>{t('whatToDo')}</summary>
-          <Trouble message={said} problem={entry ?? trouble?.problem} isTold isReason={destination?.heldBy != null} />
+          <Trouble
+            message={said?.said}
+            problem={entry ?? trouble?.problem}
+            isTold
+            isReason={destination?.heldBy != null}
+          />
         </details>
       )}
       {next.what !== 'person' && next.at && (

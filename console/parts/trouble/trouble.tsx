@@ -25,10 +25,10 @@ interface Props {
 /** What is wrong: the vendor's own sentence, the cause and the remedy, step by step. */
 export function Trouble({ message, code, problem, isTold = false, isReason = false }: Props) {
   const t = useTranslations('trouble')
-  const said = wordingOf(problem, code) ?? message
+  const said = quoteOf({ problem, code, message })
   return (
     <div className={styles['trouble']}>
-      {said && !isTold && <Wording said={said} code={code} />}
+      {said && !isTold && <Wording {...said} code={code} />}
       {problem && (
         <>
           <p lang="en">
@@ -54,16 +54,31 @@ export function Trouble({ message, code, problem, isTold = false, isReason = fal
   )
 }
 
-/** The vendor's words of a problem. Those of an HTTP status stand for that status alone. */
-export function wordingOf(problem: Problem | null | undefined, code: string | null | undefined): string | undefined {
-  const status = /^HTTP_(\d{3})$/.exec(code ?? '')?.[1]
-  return problem?.wording.find((one) => status !== undefined && one.startsWith(status)) ?? problem?.wording[0]
+interface Quote {
+  said: string
+  /** The vendor's documentation has the sentence; whether this far end said it is not known. */
+  isExample: boolean
 }
 
-/** What the far end said. */
-export function Wording({ said, code }: { said: string; code?: string | null | undefined }) {
+/** The documented sentence that has the status, the code, or the words of the answer; else an example; else the message. */
+export function quoteOf({
+  problem,
+  code,
+  message = '',
+}: Pick<Props, 'problem' | 'code' | 'message'>): Quote | undefined {
+  const status = /^HTTP_(\d{3})$/.exec(code ?? '')?.[1]
+  const isSaid = (one: string) =>
+    message.includes(one) || (status ? one.startsWith(`${status} `) : code && one.split(/[\s:,;.()]+/).includes(code))
+  const said = problem?.wording.find(isSaid) ?? problem?.wording[0] ?? message
+  return said ? { said, isExample: problem !== null && problem !== undefined && !isSaid(said) } : undefined
+}
+
+/** What the far end said, or says by its documentation. */
+export function Wording({ said, isExample, code }: Quote & Pick<Props, 'code'>) {
+  const t = useTranslations('trouble')
   return (
     <p>
+      {isExample && <span className="soft">{t('documentedAs')} </span>}
       <q lang="en">{said}</q> {code && <code>{code}</code>}
     </p>
   )

@@ -46,6 +46,8 @@ export const proof = {
       closed: 'It was held, resting or paused.',
       busy: 'Leads were in line there for an hour.',
       refused: 'It refused, or did not answer. Often a right is missing.',
+      young: 'They were delivered less than 15 minutes before the proof. Prove the day again later.',
+      untold: 'The far end tells nothing of these records.',
     },
     whyRecord: 'The far end tells nothing of these records.',
     odd: 'Leads that do not add up',
@@ -93,6 +95,8 @@ export const proof = {
     rows: '{name}: {rows, plural, =0 {no row} one {# row} other {# rows}}',
     period: 'leads from <from></from> to <to></to>',
     partial: 'The file ends where Microsoft cuts downloads, so there may be more.',
+    repeats:
+      '{count, plural, one {# row repeats} other {# rows repeat}} a lead of another row, and {count, plural, one {does} other {do}} not count.',
     otherTypes: '{count, plural, one {# row is} other {# rows are}} no lead of an offer, and not counted.',
     unreadable: 'Rows without a date or a person: {rows}.',
     allHere: 'Every lead of the file is here.',

@@ -48,6 +48,8 @@ export const proof = {
       closed: 'Elle était retenue, au repos ou suspendue.',
       busy: 'Des prospects y étaient en file pendant une heure.',
       refused: 'Elle a refusé, ou n’a pas répondu. Souvent, un droit manque.',
+      young: 'Ils ont été livrés moins de 15 minutes avant la preuve. Prouvez ce jour à nouveau plus tard.',
+      untold: 'La destination ne dit rien de ces enregistrements.',
     },
     whyRecord: 'La destination ne dit rien de ces enregistrements.',
     odd: 'Prospects dont le compte n’y est pas',
@@ -95,6 +97,8 @@ export const proof = {
     rows: '{name} : {rows, plural, =0 {aucune ligne} one {# ligne} other {# lignes}}',
     period: 'prospects de <from></from> à <to></to>',
     partial: 'Le fichier s’arrête là où Microsoft coupe les téléchargements : il peut y en avoir plus.',
+    repeats:
+      '{count, plural, one {# ligne répète un prospect d’une autre ligne, et ne compte} other {# lignes répètent un prospect d’une autre ligne, et ne comptent}} pas.',
     otherTypes:
       '{count, plural, one {# ligne n’est pas un prospect d’une offre, et ne compte} other {# lignes ne sont pas des prospects d’une offre, et ne comptent}} pas.',
     unreadable: 'Lignes sans date ou sans personne : {rows}.',

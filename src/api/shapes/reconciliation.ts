@@ -54,7 +54,10 @@ const notAsked = named(
   z.object({
     day: daySchema,
     destination: z.string(),
-    why: z.enum(['off', 'not-offered', 'gone', 'closed', 'busy', 'refused']),
+    why: z.enum(['off', 'not-offered', 'gone', 'closed', 'busy', 'refused', 'young', 'untold']).meta({
+      description:
+        '`young`: records were delivered less than 15 minutes ago. `untold`: it told nothing of some records.',
+    }),
     code: z.string().nullable(),
     problem: z.string().nullable(),
     message: z.string(),
@@ -66,7 +69,7 @@ export const reconciliationListShape = named(
   z.object({
     days: z.array(proofDay),
     items: z.array(reconciliation),
-    unasked: z.array(notAsked).meta({ description: 'Destinations that could not be asked, and why.' }),
+    unasked: z.array(notAsked).meta({ description: 'Destinations with records that are unchecked, and why.' }),
   }),
 )
 

@@ -9,7 +9,7 @@ import { iso, named, orNull, time } from './named.ts'
 export const largestFile = 16 * 1024 * 1024
 
 export const referralsBody = z.strictObject({
-  csv: z.string().min(1).meta({ description: 'The text of the file.' }),
+  csv: z.string().min(1, 'the file is empty').meta({ description: 'The text of the file.' }),
   columns: z
     .partialRecord(z.enum(referralColumns as [ReferralColumn, ...ReferralColumn[]]), z.string().max(1_000))
     .default({})
@@ -64,6 +64,9 @@ export const referralsShape = named(
     from: time.nullable(),
     to: time.nullable(),
     partial: z.boolean().meta({ description: 'The file ends where Microsoft cuts downloads: there may be more.' }),
+    repeats: z
+      .int()
+      .meta({ description: 'Rows of a lead that another row tells. The row that was changed last counts.' }),
     otherTypes: z.int().meta({ description: 'Rows that are no leads of an offer.' }),
     unreadable: z.array(z.int()).meta({ description: 'Numbers of rows without a date or a person.' }),
     totals: z.object(figures),
@@ -82,9 +85,9 @@ type Shape = z.input<typeof referralsShape>
 const mostIds = 1_000
 
 export function asComparison(found: Compared, reveal: boolean, imported: Shape['imported']): Shape {
-  const { rows, from, to, partial, otherTypes, unreadable, totals, tallies, assigned, onlyHere } = found
+  const { rows, from, to, partial, repeats, otherTypes, unreadable, totals, tallies, assigned, onlyHere } = found
   return {
-    ...{ rows, partial, otherTypes, totals, imported },
+    ...{ rows, partial, repeats, otherTypes, totals, imported },
     from: iso(from),
     to: iso(to),
     unreadable: unreadable.slice(0, mostIds),

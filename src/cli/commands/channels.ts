@@ -48,7 +48,7 @@ function formatTest(channel: string, { state, receipt, failure }: Message): stri
   if (state === 'sent') return `The message for ${channel} was sent (${receipt?.outcome ?? 'accepted'}).`
   if (!failure) return `The message for ${channel} is not sent yet: ${state}.`
   const line = `The message for ${channel} was not sent: ${failure.message}${failure.code ? ` (${failure.code})` : ''}`
-  return failure.problem ? `${line}\n${formatProblem(failure.problem, '  ')}` : line
+  return failure.problem ? `${line}\n${formatProblem(failure.problem, '  ', failure)}` : line
 }
 
 function format({ terminal }: Cli, channels: Answer<'get /channels'>['items']): string {

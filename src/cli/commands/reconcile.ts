@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import { type ReferralColumn, referralColumns } from '../../notify/referrals/columns.ts'
+import { HubRefusal } from '../client.ts'
 import { answer, type Cli, clientFor, confirmed, type HubOptions, hubCommand } from '../command.ts'
 import { plural } from '../format.ts'
 import { formatComparison } from '../format-referrals.ts'
 import { openFile } from '../import/file.ts'
-import { exitCodes, usage } from '../quit.ts'
+import { exitCodes, Quit, usage } from '../quit.ts'
 
 interface Flags extends HubOptions {
   map: string[]
@@ -36,10 +37,11 @@ export function reconcileCommand(cli: Cli): Command {
     const file = await openFile(path, flags.encoding)
     let csv = ''
     for await (const part of file.text(() => undefined)) csv += part
+    if (csv.trim() === '') throw new Quit(exitCodes.data, `${path} is empty.`)
     const common = { csv, columns: columnsIn(flags.map), hours: hoursIn(flags.hours), reveal: flags.reveal ?? false }
     const compare = (more: object = {}) =>
       clientFor(cli, flags).call('post /reconciliations/referrals', { body: { ...common, ...more } })
-    let found = await compare()
+    let found = await compare().catch(asFileFault)
     const { missing } = found.totals
     if (flags.import && missing > 0) {
       // With --yes, only the answer says it.
@@ -50,8 +52,15 @@ export function reconcileCommand(cli: Cli): Command {
       found = await compare({ import: { source: flags.source ?? '', keepOnly: flags.keepOnly ?? false } })
     }
     answer(cli, flags, found, () => formatComparison(found, cli.terminal.width))
-    if (found.totals.missing > 0 && !found.imported) cli.exitWith(exitCodes.failed)
+    if (found.totals.theirs === 0) cli.exitWith(exitCodes.data)
+    else if (found.totals.missing > 0 && !found.imported) cli.exitWith(exitCodes.failed)
   })
+}
+
+/** The first question names no source, so what the hub cannot process is the file. */
+function asFileFault(error: unknown): never {
+  const isFault = error instanceof HubRefusal && (error.status === 422 || error.status === 413)
+  throw isFault ? new Quit(exitCodes.data, error.message) : error
 }
 
 const listed = (value: string, before: string[]) => [...before, value]

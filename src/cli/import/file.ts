@@ -21,6 +21,7 @@ export async function openFile(path: string, encoding: string): Promise<OpenFile
   decoderOf(encoding, false)
   const { bytes, size } = await beginning(path)
   const label = marked(bytes) ?? encoding
+  if (!/^utf-?16/i.test(label) && bytes.includes(0)) throw notText(path, bytes)
   return {
     path,
     size,
@@ -59,7 +60,7 @@ function decoded(decode: () => string): string {
     return decode()
   } catch {
     throw new Quit(
-      exitCodes.failed,
+      exitCodes.data,
       'The file is not UTF-8 throughout, and names would be damaged. Save it as UTF-8, or name its charset: ' +
         '--encoding windows-1252 (Excel in western Europe).',
     )
@@ -74,9 +75,25 @@ function decoderOf(label: string, fatal: boolean): TextDecoder {
   }
 }
 
-/** Excel's "Unicode Text" begins with the mark of UTF-16. */
+/** Excel's "Unicode Text" begins with the mark of UTF-16; other programs leave it out. */
 function marked(bytes: Buffer): string | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 'utf-8' : undefined
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8'
+  const [even, odd] = [zeros(bytes, 0), zeros(bytes, 1)]
+  if (odd > 0.3 && even < 0.05) return 'utf-16le'
+  return even > 0.3 && odd < 0.05 ? 'utf-16be' : undefined
+}
+
+/** The share of bytes 0 among the even or the odd bytes. No text in another charset has such a byte. */
+function zeros(bytes: Buffer, remainder: 0 | 1): number {
+  let count = 0
+  for (let at = remainder; at < bytes.length; at += 2) if (bytes[at] === 0) count++
+  return count / Math.max(1, bytes.length / 2)
+}
+
+function notText(path: string, bytes: Buffer): Quit {
+  const isZip = bytes.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'))
+  const what = isZip ? 'is a workbook or a ZIP archive' : 'is no text'
+  return new Quit(exitCodes.data, `${path} ${what}. Save the download as CSV, and give that file.`)
 }

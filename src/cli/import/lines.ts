@@ -10,7 +10,7 @@ export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<stri
     const lines = (rest + part).split('\n')
     rest = lines.pop() ?? ''
     if (rest.length > longest)
-      throw new Quit(exitCodes.failed, 'A line is longer than 4 MiB. The file must have one JSON object a line.')
+      throw new Quit(exitCodes.data, 'A line is longer than 4 MiB. The file must have one JSON object a line.')
     for (const line of lines) if (line.trim() !== '') yield line.trim()
   }
   if (rest.trim() !== '') yield rest.trim()

@@ -70,7 +70,7 @@ function readable<T>(read: () => T): T {
 }
 
 function asQuit(error: unknown): unknown {
-  return error instanceof CsvFault ? new Quit(exitCodes.failed, error.message) : error
+  return error instanceof CsvFault ? new Quit(exitCodes.data, error.message) : error
 }
 
 function ndjsonPlan({ head }: OpenFile, given: readonly string[]): Plan {

@@ -65,6 +65,7 @@ export async function missingOf(
     select p.delivery, p.lead, l.offer, d.reference, d.settled_at as "deliveredAt"
     from proofs p join leads l on l.id = p.lead join deliveries d on d.id = p.delivery
     where p.day = ${day} and p.destination = ${destination} and not p.there and d.state = 'delivered'
+      and p.at > d.settled_at
       and l.state <> 'erased' and p.lead > ${after}::uuid
     order by p.lead limit ${limit}`.execute(db)
   return rows

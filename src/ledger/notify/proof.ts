@@ -8,13 +8,20 @@ import { type Condition, firstIdAt } from '../reads/filter.ts'
 import type { ProofRun } from './proof-days.ts'
 
 /** Minutes after which a lead must be routed, and a far end must have a record. */
-const settled = sql.lit('15 minutes')
+export const settledAfter = 15
+const settled = sql.lit(`${settledAfter} minutes`)
 
 /** At most so many leads of a day are named that do not add up. */
 const mostOdd = 1_000
 
 function ofDay({ since, until }: Pick<ProofRun, 'since' | 'until'>): Condition {
   return sql`l.id >= ${firstIdAt(since)}::uuid and l.id < ${firstIdAt(until)}::uuid and not l.test`
+}
+
+/** What the far end said of a delivery since it arrived; what it said before a replay does not count. */
+function proofOf({ day }: Pick<ProofRun, 'day'>) {
+  return sql`left join proofs p on p.day = ${day} and p.destination = d.destination and p.delivery = d.id
+    and p.at > d.settled_at`
 }
 
 /** Counts the day as it is now, and stores the figures. Call it in a transaction. */
@@ -33,8 +40,7 @@ export async function storeFigures(tx: Db, run: ProofRun): Promise<void> {
       count(*) filter (where d.state = 'delivered' and not p.there),
       count(*) filter (where d.state = 'delivered' and p.there is null), now()
     from leads l join deliveries d on d.lead_id = l.id
-      left join proofs p on p.day = ${run.day} and p.destination = d.destination and p.delivery = d.id
-        and l.state <> 'erased'
+      ${proofOf(run)} and l.state <> 'erased'
     where ${inDay} group by d.destination, l.offer
     on conflict (day, destination, offer) do update set accepted = excluded.accepted, delivered = excluded.delivered,
       waiting = excluded.waiting, failed = excluded.failed, cancelled = excluded.cancelled, present = excluded.present,
@@ -90,13 +96,32 @@ export function recordsLeft(db: Db, run: ProofRun, destination: string, limit: n
         coalesce(nullif(d.outcome, ''), 'already-there') as outcome, l.email,
         coalesce(d.first_attempt_at, l.received_at) as "firstAttemptAt", d.settled_at as "deliveredAt"
       from leads l join deliveries d on d.lead_id = l.id and d.destination = ${destination}
-        left join proofs p on p.day = ${run.day} and p.destination = d.destination and p.delivery = d.id
+        ${proofOf(run)}
       where ${ofDay(run)} and l.state <> 'erased' and d.state = 'delivered'
         and d.settled_at < now() - ${settled}::interval
         and (p.delivery is null or (p.at < ${run.beganAt}::timestamptz and (${run.whole} or p.there is distinct from true)))
       order by l.id limit ${limit}`.execute(tx)
     return rows
   })
+}
+
+export interface UncheckedRecords {
+  /** Delivered only lately, so they were not asked for. */
+  young: number
+  /** The far end was asked, and told nothing of them. */
+  untold: number
+}
+
+/** Records of a destination that the run leaves unchecked although the destination was asked. */
+export async function uncheckedRecords(tx: Db, run: ProofRun, destination: string): Promise<UncheckedRecords> {
+  await allowBulk(tx)
+  await sql`set local enable_seqscan = off`.execute(tx)
+  const { rows } = await sql<UncheckedRecords>`
+    select count(*) filter (where d.settled_at >= now() - ${settled}::interval)::int as young,
+      count(*) filter (where d.settled_at < now() - ${settled}::interval)::int as untold
+    from leads l join deliveries d on d.lead_id = l.id and d.destination = ${destination} ${proofOf(run)}
+    where ${ofDay(run)} and l.state <> 'erased' and d.state = 'delivered' and p.there is null`.execute(tx)
+  return rows[0] ?? { young: 0, untold: 0 }
 }
 
 /** Keeps what the far end said of these records. Those that it told nothing of count as asked. */

@@ -19,6 +19,8 @@ export interface DestinationSnapshot {
   problem: string
   code: string
   status: number | null
+  /** Of the last attempt at a destination that is held or rests: a part of the answer. It may hold words of a lead. */
+  excerpt: string
   probeAt: Date | null
   /** Held because leads in a row were refused. */
   forRefusals: boolean
@@ -93,7 +95,9 @@ export async function ledgerSnapshot(
     const destinations = await sql<DestinationSnapshot>`
       select t.id, t.connector, t.state, t.configured, t.since, t.held_by as "heldBy",
         case when t.held_by <> '' then t.message else '' end as "heldFor", t.problem, t.code, t.status,
-        t.probe_at as "probeAt", t.refusal <> '' as "forRefusals", ${sql.join(counted.map(count))}
+        t.probe_at as "probeAt", t.refusal <> '' as "forRefusals", case when t.state in ('held', 'resting') and t.problem <> ''
+          then coalesce((select a.excerpt from attempts a where a.destination = t.id order by a.id desc limit 1), '')
+          else '' end as excerpt, ${sql.join(counted.map(count))}
       from destinations t order by t.id`.execute(tx)
     const stranded = await sql<StrandedSnapshot>`
       select s.state, l.source, count(*)::int as count, min(l.received_at) as oldest

@@ -38,6 +38,8 @@ export interface LocalSnapshot {
   complaints: readonly string[]
   /** Destinations that only a lead can prove: their connector has no check. */
   uncheckable: ReadonlySet<string>
+  /** The documented sentences of a problem, by its id. */
+  wordingOf(problem: string): readonly string[]
   /** Secrets that tell when they end. */
   expiries: readonly { destination: string; setting: string; at: Date }[]
   /** Since when the queue cannot be reached. */

@@ -35,7 +35,7 @@ export interface LookContext {
   channels: readonly ChannelConfig[]
   compose: ComposeOptions
   /** What this process knows by itself, but for what the ledger knows. */
-  local: Omit<LocalSnapshot, 'open' | 'alerts'>
+  local: Omit<LocalSnapshot, 'open' | 'alerts' | 'wordingOf'>
   /** @default all */
   checks?: readonly Check[]
   /** The present, for tests. @default the ledger's clock */
@@ -60,7 +60,9 @@ export async function look(context: LookContext): Promise<Look> {
   const ledger = await ledgerSnapshot(db, {
     ...{ lateAfter: leastLate(settings), sources: [...context.local.sources.keys()], recent: settings.refused.of },
   })
-  const snapshot: Snapshot = { ...ledger, ...context.local, open, alerts: settings, now: context.at ?? ledger.now }
+  const wordingOf = (id: string) => context.compose.problem('', id)?.wording ?? []
+  const now = context.at ?? ledger.now
+  const snapshot: Snapshot = { ...ledger, ...context.local, open, alerts: settings, wordingOf, now }
   const { findings, looked } = await runChecks(context, snapshot)
   const messages = await db.transaction().execute(async (tx) => {
     if (!(await takeAlerts(tx))) return 0

@@ -1,6 +1,7 @@
 /** Makes one message of what is news to a channel. Pure. */
 import type { AlertNews } from '../../channel.ts'
 import type { AlertKind } from '../../config/alert-kinds.ts'
+import { quoteOf } from '../../delivery/quote.ts'
 import type { NewMessage } from '../../ledger/notify/messages.ts'
 import { withoutAddresses } from '../../redact.ts'
 import type { News } from '../alerts/news.ts'
@@ -12,7 +13,7 @@ import { type Wording, wordings } from './wording.ts'
 
 /** An entry of a catalogue, as the templates read it. */
 interface KnownProblem {
-  wording: string
+  wording: readonly string[]
   cause: string
   remedy: readonly string[]
   /** The check of a destination cannot show it. */
@@ -111,7 +112,7 @@ function words(type: News['type'], how: News['how'], alert: News['alert'], now: 
   const variables = {
     ...alert.detail,
     ...{ id: alert.id, key: alert.key, subject: alert.subject, since: alert.since.toISOString(), zone: options.zone },
-    ...{ age: until.getTime() - alert.since.getTime(), problem: entry },
+    ...{ age: until.getTime() - alert.since.getTime(), problem: entry && quoted(entry, alert.detail) },
   }
   const say = (template: string) => render(template, variables).trim()
   if (type === 'alert.closed') {
@@ -139,6 +140,13 @@ function words(type: News['type'], how: News['how'], alert: News['alert'], now: 
   }
   const steps = [...(entry?.remedy ?? []), ...say(wording.steps).split('\n')].filter(Boolean)
   return { headline: opened, body: say(wording.text), steps }
+}
+
+/** @param detail `said`: a sentence of the catalogue that stands in the answer. */
+function quoted({ wording, cause, onlyByLead }: KnownProblem, { code, said }: News['alert']['detail']) {
+  const answer = { code: typeof code === 'string' ? code : '', text: typeof said === 'string' ? said : '' }
+  const { text, isSaid } = quoteOf(wording, answer)
+  return { wording: text, isSaid, cause, onlyByLead }
 }
 
 function spanOf(from: Date, to: Date, zone: string): string {

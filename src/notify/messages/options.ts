@@ -13,7 +13,7 @@ export function composeOptions({ listen, alerts, connectors, channels }: Config)
       const entry = kinds.flatMap(({ problems }) => problems).find((one) => one.id === id)
       if (!entry) return undefined
       const { wording, cause, remedy, onlyByLead } = entry
-      return { wording: wording[0] ?? cause, cause, remedy, onlyByLead }
+      return { wording, cause, remedy, onlyByLead }
     },
   }
 }

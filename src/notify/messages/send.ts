@@ -7,6 +7,8 @@ import { findProblem } from '../../delivery/problem.ts'
 import { isReceipt } from '../../delivery/receipt.ts'
 import { errorPlace } from '../../error-place.ts'
 import { DeliveryError } from '../../failure.ts'
+import { oneLine } from '../../lead/printable.ts'
+import { cut } from '../../lead/text.ts'
 import type { Db } from '../../ledger/db.ts'
 import { settleFailed, settleSent } from '../../ledger/notify/channels.ts'
 import { type ClaimedMessage, claimMessages } from '../../ledger/notify/messages.ts'
@@ -78,9 +80,25 @@ async function send(context: SendContext, message: ClaimedMessage): Promise<void
   const { code, message: error } = failureText(failure.detail, hide, channel.problems)
   const problem = findProblem(channel.problems, failure.detail)?.id ?? ''
   const { status } = failure.detail
-  const why = { class: failure.class, problem, code, status, error }
+  const quote = kind === 'contact' ? '' : wordsOf(failure, hide)
+  const why = {
+    class: failure.class,
+    problem,
+    code,
+    status,
+    error: quote ? `${error.replace(/\.?$/, '.')} It said: “${quote}”` : error,
+  }
   await retry(() => settleFailed(db, message, why, decision), stopping, onOutage)
   log.warn(fields(failure.class, { code, status, state: decision.state, error }), 'message')
+}
+
+/** Characters of an answer that are kept. */
+const mostWords = 300
+
+/** The far end's own words on one line. Only messages to contacts tell of leads, so other answers cannot repeat one. */
+function wordsOf({ detail: { excerpt = '', message } }: DeliveryError, hide: SendContext['hide']): string {
+  const words = hide(oneLine(hide(excerpt.slice(0, 16 * mostWords)))).trim()
+  return message.includes(words) ? '' : cut(words, mostWords)
 }
 
 async function attempt(

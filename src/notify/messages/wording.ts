@@ -1,5 +1,6 @@
 /**
- * The words of each kind of alert: LiquidJS over `subject`, `since`, `age`, `zone`, `problem` (an entry of a catalogue)
+ * The words of each kind of alert: LiquidJS over `subject`, `since`, `age`, `zone`, `problem` (an entry of a catalogue, with
+ * the sentence that the far end said, or an example)
  * and the alert's detail. No personal data.
  */
 import type { AlertKind } from '../../config/alert-kinds.ts'
@@ -15,10 +16,15 @@ export interface Wording {
   closedText?: string
 }
 
-const failure = `{% if problem %}
-It says: “{{ problem.wording }}”
+const answer =
+  "Its answer: {% if code != '' %}{{ code }}{% if status %} (status {{ status }}){% endif %}{% else %}status {{ status }}{% endif %}."
+
+const failure = `{% if problem %}{% if problem.isSaid %}
+It says: “{{ problem.wording }}”{% else %}{% if code != '' or status %}
+${answer}{% endif %}
+Documented as: “{{ problem.wording }}”{% endif %}
 Cause: {{ problem.cause }}{% elsif code != '' or status %}
-Its answer: {% if code != '' %}{{ code }}{% endif %}{% if status %} (status {{ status }}){% endif %}.{% endif %}`
+${answer}{% endif %}`
 
 /** The command that shows whether the fault is over. `byLead`: no check can. */
 const proof = 'leadyard check {{ subject }}{% if byLead or problem.onlyByLead %} --lead{% endif %}'

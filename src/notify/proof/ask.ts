@@ -7,7 +7,7 @@ import type { DeliveryContext } from '../../delivery/context.ts'
 import { failureText } from '../../delivery/failure-text.ts'
 import type { OpenDestination } from '../../delivery/open-destination.ts'
 import { findProblem } from '../../delivery/problem.ts'
-import type { NotAsked } from '../../ledger/notify/proof.ts'
+import { asked, type NotAsked, settledAfter, type UncheckedRecords } from '../../ledger/notify/proof.ts'
 
 export type Answer =
   | { present: ReadonlyMap<string, boolean>; why?: undefined }
@@ -32,6 +32,16 @@ export function whyNot(opened: OpenDestination | undefined, off: readonly string
 
 export function reason(why: string, message: string): NotAsked {
   return { why, code: '', problem: '', message }
+}
+
+/** Why records of a destination that was asked are unchecked. */
+export function whyUnchecked({ young, untold }: UncheckedRecords): NotAsked {
+  const records = (count: number, one: string, several: string) => `${count} ${count === 1 ? one : several}`
+  const silent = `The far end told nothing of ${records(untold, 'record', 'records')}`
+  if (young === 0) return untold === 0 ? asked : reason('untold', silent)
+  const are = `${records(young, 'record was', 'records were')} delivered less than ${settledAfter} minutes ago`
+  const message = `${are}, and the far end may not have ${young === 1 ? 'it' : 'them'} yet. Prove the day again later`
+  return reason('young', untold === 0 ? message : `${message}. ${silent}`)
 }
 
 export async function ask(

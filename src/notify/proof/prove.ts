@@ -10,7 +10,6 @@ import { ledgerTime } from '../../ledger/clock.ts'
 import type { Db } from '../../ledger/db.ts'
 import { insertMessage } from '../../ledger/notify/messages.ts'
 import {
-  asked,
   destinationsLeft,
   lineOf,
   type NotAsked,
@@ -18,6 +17,7 @@ import {
   noteProofs,
   recordsLeft,
   storeFigures,
+  uncheckedRecords,
 } from '../../ledger/notify/proof.ts'
 import {
   enterDays,
@@ -29,7 +29,7 @@ import {
   tellDay,
 } from '../../ledger/notify/proof-days.ts'
 import { type MissingRow, missingOf, reconciliationsOf } from '../../ledger/notify/proof-reads.ts'
-import { ask, longest, reason, whyNot } from './ask.ts'
+import { ask, longest, reason, whyNot, whyUnchecked } from './ask.ts'
 import { dueDays } from './calendar.ts'
 import { dayAfter } from './day.ts'
 import { mostListed, proofMessage } from './message.ts'
@@ -119,9 +119,9 @@ async function proveDestination(proving: Proving, { destination, why }: Next): P
   const { db, run, plan, settings } = proving
   const opened = plan().destinations.get(destination)
   const not = whyNot(opened, settings().off) ?? why
-  if (!opened || not) return ended(proving, destination, not ?? asked)
+  if (!opened || not) return ended(proving, destination, not)
   const records = await recordsLeft(db, run, destination, recordsAtOnce)
-  if (records.length === 0) return ended(proving, destination, asked)
+  if (records.length === 0) return ended(proving, destination)
   if (!(await leaseDay(db, run, longest(opened) + lease))) return false
   const answer = await ask(proving, opened, records)
   if (proving.stopping.aborted) return false
@@ -136,10 +136,11 @@ function breakOf({ run, pace }: Proving, { policy }: OpenDestination): number {
   return run.actor === '' ? Math.max(pace.between, own) : own
 }
 
-function ended(proving: Proving, destination: string, why: NotAsked): Promise<boolean> {
+/** @param why the destination was not asked @default it was, and the reason for each record that is unchecked is looked for */
+function ended(proving: Proving, destination: string, why?: NotAsked): Promise<boolean> {
   const { run } = proving
   return inRun(proving, async (tx) => {
-    await noteDestination(tx, run, destination, why)
+    await noteDestination(tx, run, destination, why ?? whyUnchecked(await uncheckedRecords(tx, run, destination)))
     await storeFigures(tx, run)
   })
 }

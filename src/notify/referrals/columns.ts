@@ -8,6 +8,7 @@ const names = {
     ...['creation date', 'created date', 'created date time', 'date created', 'created', 'created on', 'created time'],
     ...['creation time', 'date'],
   ],
+  updated: ['updated date', 'last updated', 'date updated', 'updated', 'updated on', 'modified date', 'last modified'],
   email: [
     'customer contact email address',
     'contact email',

@@ -22,6 +22,8 @@ export interface Compared extends Report {
   rows: number
   /** The file may have been cut, so there may be more leads. */
   partial: boolean
+  /** Rows of a lead that another row tells. */
+  repeats: number
   otherTypes: number
   unreadable: readonly number[]
   assigned: readonly Assigned[]
@@ -48,7 +50,7 @@ export async function compareReferrals(db: Db, csv: string, options: CompareOpti
     if (rows.length === mostRows) throw new ReferralFault(`The file has more than ${mostRows} rows. Split it by time.`)
     rows.push(row)
   }
-  const { referrals, otherTypes, unreadable } = readReferrals(rows, places)
+  const { referrals, repeats, otherTypes, unreadable } = readReferrals(rows, places)
   const known = await knownReferrals(db, referrals.map(({ referral }) => referral).filter(Boolean))
   const times = referrals.map(({ created }) => created.at.getTime())
   const span =
@@ -63,7 +65,7 @@ export async function compareReferrals(db: Db, csv: string, options: CompareOpti
   return {
     ...reportOf(assigned, ours),
     ...{ header: layout.header, places, rows: rows.length, partial: rows.length >= cutAt },
-    ...{ otherTypes, unreadable, assigned },
+    ...{ repeats, otherTypes, unreadable, assigned },
   }
 }
 

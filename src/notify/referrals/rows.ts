@@ -4,6 +4,7 @@ import { withoutApostrophe } from '../../lead/csv.ts'
 import { clean } from '../../lead/text.ts'
 import type { Places, ReferralColumn } from './columns.ts'
 import { orderOf, type When, whenOf } from './moments.ts'
+import { withoutRepeats } from './repeats.ts'
 
 /** A lead as Microsoft lists it. */
 export interface Referral {
@@ -13,6 +14,8 @@ export interface Referral {
   /** Microsoft's id; blank if the file has none. */
   referral: string
   created: When
+  /** When it was changed last, if the file tells it. */
+  updated: When | undefined
   /** In lower case. */
   email: string
   company: string
@@ -28,6 +31,8 @@ export interface Referral {
 
 export interface ReadReferrals {
   referrals: readonly Referral[]
+  /** Rows of a lead that another row tells. */
+  repeats: number
   /** Rows that are no marketplace leads: `Lead Type` is not "offer lead". */
   otherTypes: number
   /** The numbers of rows without a date, or without anything to match by. */
@@ -37,7 +42,7 @@ export interface ReadReferrals {
 export function readReferrals(rows: readonly (readonly string[])[], places: Places): ReadReferrals {
   const cell = (cells: readonly string[], column: ReferralColumn) =>
     clean(withoutApostrophe(cells[places[column] ?? -1] ?? ''))
-  const order = orderOf(rows.map((cells) => cell(cells, 'created')))
+  const order = orderOf(rows.flatMap((cells) => [cell(cells, 'created'), cell(cells, 'updated')]))
   const referrals: Referral[] = []
   const unreadable: number[] = []
   let otherTypes = 0
@@ -56,6 +61,7 @@ export function readReferrals(rows: readonly (readonly string[])[], places: Plac
     }
     referrals.push({
       ...{ row: at + 1, cells, created, email, company },
+      updated: whenOf(text('updated'), order),
       referral: text('referral'),
       country: alpha2Of(text('country')),
       offerId: text('offerId').toLowerCase(),
@@ -64,7 +70,7 @@ export function readReferrals(rows: readonly (readonly string[])[], places: Plac
       action: actions[plain(text('action'))] ?? '',
     })
   }
-  return { referrals, otherTypes, unreadable }
+  return { ...withoutRepeats(referrals), otherTypes, unreadable }
 }
 
 const plain = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '')

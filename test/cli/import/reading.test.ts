@@ -79,10 +79,21 @@ it('sends every row in order, in batches of at most 500 rows and 200 KB', async 
 it('finds the separator in the header', () => {
   expect(detectLayout('\uFEFFE-mail;"Name, first";Company\n')).toEqual({
     delimiter: ';',
+    headerRow: 1,
     header: ['E-mail', 'Name, first', 'Company'],
   })
   expect(detectLayout('E-mail\tName\n').delimiter).toBe('\t')
   expect(detectLayout('E-mail\n').delimiter).toBe(',')
+})
+
+it('takes the separator that the first line names, and reads the rows below the header', async () => {
+  const text = 'sep=|\r\nE-mail|Name\r\na@b.c|A;B;C;D\r\n'
+  const layout = detectLayout(text)
+  expect(layout).toEqual({ delimiter: '|', headerRow: 2, header: ['E-mail', 'Name'] })
+  const parts = (async function* () {
+    yield text
+  })()
+  expect(await all(csvRows(parts, layout))).toEqual([['a@b.c', 'A;B;C;D']])
 })
 
 it('leaves blank rows out, and takes rows with too few and too many cells', async () => {

@@ -2,7 +2,13 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makePast } from '../../../bench/console/past.ts'
 import type { Db } from '../../../src/ledger/db.ts'
-import { destinationsLeft, lineOf, recordsLeft, storeFigures } from '../../../src/ledger/notify/proof.ts'
+import {
+  destinationsLeft,
+  lineOf,
+  recordsLeft,
+  storeFigures,
+  uncheckedRecords,
+} from '../../../src/ledger/notify/proof.ts'
 import { finishDay, type ProofRun, takeDay, wantDay } from '../../../src/ledger/notify/proof-days.ts'
 import { missingLately, missingOf, oddLately } from '../../../src/ledger/notify/proof-reads.ts'
 import { comparedLeads } from '../../../src/ledger/notify/referrals.ts'
@@ -40,6 +46,7 @@ describe.each([
       (db) => db.transaction().execute((tx) => storeFigures(tx, run)),
       (db) => destinationsLeft(db, run),
       (db) => recordsLeft(db, run, destination, 1_200),
+      (db) => db.transaction().execute((tx) => uncheckedRecords(tx, run, destination)),
       (db) => lineOf(db, destination),
       (db) => missingOf(db, run.day, destination, 500),
       (db) => missingLately(db),

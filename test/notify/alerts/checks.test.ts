@@ -10,14 +10,21 @@ const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
 const calm: Snapshot = {
   ...{ now, destinations: [], stranded: [], late: [], polls: [], channels: [], beatAt: now },
   recent: { deliveries: [], leads: [] },
-  ...{ alerts: alertsSchema.parse({}), sources: new Map(), complaints: [], uncheckable: new Set(), expiries: [] },
+  ...{
+    alerts: alertsSchema.parse({}),
+    sources: new Map(),
+    complaints: [],
+    uncheckable: new Set(),
+    wordingOf: () => [],
+    expiries: [],
+  },
   ...{ queueAwaySince: undefined, disk: undefined, queued: new Map(), open: new Map() },
   silence: { at: now, standings: [], canaries: [] },
 }
 
 const crm: DestinationSnapshot = {
   ...{ id: 'crm', connector: 'https', state: 'open', configured: true, since: ago(60), heldBy: '', heldFor: '' },
-  ...{ problem: '', code: '', status: null, probeAt: null, forRefusals: false },
+  ...{ problem: '', code: '', status: null, probeAt: null, forRefusals: false, excerpt: '' },
   ...{ queued: 0, waiting: 0, held: 0, rejected: 0, uncertain: 0, exhausted: 0 },
 }
 
@@ -51,6 +58,21 @@ test.each([
 ] as const)('whether only a lead shows the fault, of a destination that %s', (_, more, uncheckable, byLead) => {
   const found = find({ destinations: [{ ...crm, ...more }], uncheckable: new Set(uncheckable) })
   expect(found.map(({ detail }) => detail['byLead'])).toEqual([byLead])
+})
+
+test('a quote is a sentence of the catalogue that the far end said, and never its other words', () => {
+  const wordingOf = (id: string) => (id === 'known' ? ['400 Bad Request', 'The field  is wrong'] : [])
+  const why = { state: 'held', problem: 'known', code: 'X' } as const
+  const found = find({
+    ...{
+      wordingOf,
+      destinations: [{ ...crm, ...why, excerpt: '{"error":"the FIELD is\\nwrong for ann@contoso.com"}' }],
+    },
+  })
+  expect(found[0]?.detail['said']).toBeUndefined()
+  const said = (excerpt: string) => find({ wordingOf, destinations: [{ ...crm, ...why, excerpt }] })[0]?.detail
+  expect(said('ann@contoso.com: the FIELD\nis wrong')?.['said']).toBe('The field  is wrong')
+  expect(JSON.stringify(said('ann@contoso.com: the FIELD is wrong'))).not.toContain('ann@')
 })
 
 describe('a backlog', () => {

@@ -23,7 +23,7 @@ describe.each(backends())('with the queue on %s, a hub', (backend) => {
     await eventually(() => expect(rig.reader.told('/ops')).toHaveLength(1))
     const [message] = rig.reader.told('/ops')
     expect(message?.subject).toBe('Held: crm. 0 leads wait')
-    expect(message?.text).toContain('It says: “Invalid client secret is provided.”')
+    expect(message?.text).toContain('Documented as: “Invalid client secret is provided.”')
     expect(message?.text).toContain('1. Enter the right one.\n2. leadyard check crm')
     expect(message?.html).toContain('<table role="presentation"')
     await eventually(() => expect(rig.reader.told('/pager')[0]?.alerts[0]?.key).toBe('held:crm'))

@@ -23,7 +23,14 @@ const { sources } = readConfig(
 
 const calm: Snapshot = {
   ...{ now, destinations: [], stranded: [], late: [], polls: [], channels: [], beatAt: now },
-  ...{ alerts: alertsSchema.parse({}), sources, complaints: [], uncheckable: new Set<string>(), expiries: [] },
+  ...{
+    alerts: alertsSchema.parse({}),
+    sources,
+    complaints: [],
+    uncheckable: new Set<string>(),
+    wordingOf: () => [],
+    expiries: [],
+  },
   ...{ queueAwaySince: undefined, disk: undefined, queued: new Map(), open: new Map() },
   ...{ recent: { deliveries: [], leads: [] }, silence: { at: now, standings: [], canaries: [] } },
 }

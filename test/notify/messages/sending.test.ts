@@ -27,6 +27,15 @@ describe.each(backends())('with the queue on %s, a message', (backend) => {
     expect((await row(id)).receipt).toMatchObject({ outcome: 'accepted', reference: id })
   })
 
+  test('keeps the words of the far end beside ours, unless they may repeat words of leads', async () => {
+    rig.reader.answer('/ops', 503)
+    const [ours, people] = [await write(), await write('ops', { kind: 'contact' })]
+    await ring()
+    await eventually(async () => expect([(await row(ours)).status, (await row(people)).status]).toEqual([503, 503]))
+    expect((await row(ours)).error).toBe('The reader answered 503. It said: “Reader: 503, says A subject”')
+    expect((await row(people)).error).toBe('The reader answered 503')
+  })
+
   test('that a person sends as a test is tried once, also while its channel is held', async () => {
     rig.reader.answer('/ops', 401)
     const held = await write()

@@ -69,7 +69,10 @@ function newsOf(kind: AlertKind, type: News['type'] = 'alert.opened', more: Part
 }
 
 const known = {
-  wording: 'AADSTS7000222: The provided client secret keys are expired.',
+  wording: [
+    'AADSTS7000215: Invalid client secret provided.',
+    'AADSTS7000222: The provided client secret keys are expired.',
+  ],
   cause: 'The secret has ended.',
   remedy: ['Make a new one.'],
 }
@@ -90,6 +93,34 @@ The hub tries again by itself at 29 Nov 12:12 (+01:00).
 1. Make a new one.
 2. leadyard check crm-eu
 `)
+})
+
+test.each([
+  [
+    'a sentence with the code',
+    { code: 'AADSTS7000222' },
+    'It says: “AADSTS7000222: The provided client secret keys are expired.”',
+  ],
+  ['a sentence with the status', { code: 'HTTP_422', status: 422 }, 'It says: “422 Unprocessable Content”'],
+  ['a sentence that the answer has', { code: 'X', said: 'Invalid key' }, 'It says: “Invalid key”'],
+  [
+    'none: an example is no quote',
+    { code: 'HTTP_418', status: 418 },
+    'Its answer: HTTP_418 (status 418).\nDocumented as: “400 Bad Request”',
+  ],
+  ['none, of an answer without a code', { code: '', status: null }, 'Documented as: “400 Bad Request”'],
+  [
+    'a part of a longer code',
+    { code: 'AADSTS700', status: 400 },
+    'Its answer: AADSTS700 (status 400).\nDocumented as:',
+  ],
+])('quotes what the far end said: %s', (_, detail, words) => {
+  const wording = ['400 Bad Request', '422 Unprocessable Content', 'Invalid key', ...known.wording]
+  const alert = { ...newsOf('held').alert, detail: { ...details.held[1], ...detail } }
+  const asked = { ...options, problem: () => ({ ...known, wording }) }
+  const { text } = compose([{ ...newsOf('held'), alert }], now, asked)
+  expect(text).toContain(`\n${words}`)
+  if (!words.startsWith('It says')) expect(text).not.toContain('It says')
 })
 
 test.each([

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { wantDay } from '../../../src/ledger/notify/proof-days.ts'
+import { missingOf } from '../../../src/ledger/notify/proof-reads.ts'
 import type { Snapshot } from '../../../src/notify/alerts/check.ts'
 import { unprovedLeads } from '../../../src/notify/alerts/checks/proof.ts'
 import { dayOf } from '../../../src/notify/proof/calendar.ts'
@@ -155,6 +156,52 @@ describe('what cannot be asked is unchecked, never missing', () => {
     await rig.prove()
     expect(await figures()).toMatchObject({ crm: { delivered: 1, unchecked: 1 } })
     expect(batches()).toHaveLength(0)
+  })
+
+  test('a record that was delivered a moment ago', async () => {
+    await rig.lead({ at: noon, to: { crm: 'delivered' } })
+    const late = await rig.lead({ at: noon, to: { crm: 'delivered' } })
+    await sql`update deliveries set settled_at = now() - interval '14 minutes' where lead_id = ${late}`.execute(
+      rig.ledger.db,
+    )
+    await rig.prove()
+    expect(await figures()).toMatchObject({ crm: { delivered: 2, present: 1, missing: 0, unchecked: 1 } })
+    const [row] = await rig.ledger.db.selectFrom('proof_destinations').selectAll().execute()
+    expect(row).toMatchObject({ destination: 'crm', why: 'young' })
+    expect(row?.message).toMatch(/^1 record was delivered less than 15 minutes ago/)
+    expect((await rig.day(day))?.closed).toBe(false)
+  })
+
+  test('a record that the far end tells nothing of', async () => {
+    await rig.lead({ at: noon, to: { crm: 'delivered' } })
+    const opened = rig.destinations.get('crm') ?? expect.fail('no crm')
+    opened.destination.present = async () => new Map()
+    await rig.prove()
+    expect(await figures()).toMatchObject({ crm: { delivered: 1, unchecked: 1 } })
+    expect((await rig.why(day))['crm']).toEqual(['untold', ''])
+  })
+
+  test('a missing record that was sent again, until it is asked for again', async () => {
+    const id = await rig.lead({ at: noon, to: { crm: 'delivered' } })
+    Object.assign(rig.org.leads[0] ?? {}, { IsDeleted: true })
+    await rig.prove()
+    expect(await figures()).toMatchObject({ crm: { missing: 1 } })
+    Object.assign(rig.org.leads[0] ?? {}, { IsDeleted: false })
+    await sql`update deliveries set settled_at = now() where lead_id = ${id}`.execute(rig.ledger.db)
+    await wantDay(rig.ledger.db, 'anna', dayOf(zone, day))
+    await rig.prove()
+    expect(await figures()).toMatchObject({ crm: { present: 0, missing: 0, unchecked: 1 } })
+    expect(await missingOf(rig.ledger.db, day, 'crm', 10)).toEqual([])
+    expect((await rig.why(day))['crm']).toEqual(['young', ''])
+    // A quarter of an hour later; the proof that it was missing is older than the delivery.
+    await sql`update deliveries set settled_at = now() - interval '16 minutes' where lead_id = ${id}`.execute(
+      rig.ledger.db,
+    )
+    await sql`update proofs set at = at - interval '1 hour'`.execute(rig.ledger.db)
+    await sql`update proof_days set began_at = began_at - interval '100 years'`.execute(rig.ledger.db)
+    await rig.prove()
+    expect(await figures()).toMatchObject({ crm: { present: 1, missing: 0, unchecked: 0 } })
+    expect((await rig.why(day))['crm']).toEqual(['', ''])
   })
 
   test('a destination that is busy all the time', async () => {

@@ -1,19 +1,20 @@
+import { saidIn } from '../../../delivery/quote.ts'
 import { withoutAddresses } from '../../../redact.ts'
 import { check, type Finding } from '../check.ts'
 
 /** A destination that is closed, by the hub or an operator. */
 export const closedDestinations = check({
   kinds: ['held', 'resting'],
-  find: ({ destinations, uncheckable }) =>
+  find: ({ destinations, uncheckable, wordingOf }) =>
     destinations.flatMap((one): Finding[] => {
       if (!one.configured || (one.state !== 'held' && one.state !== 'resting')) return []
-      const { id, connector, since, problem, code, status, heldBy, heldFor } = one
+      const { id, connector, since, problem, code, status, heldBy, heldFor, excerpt } = one
       return [
         {
           ...{ key: `${one.state}:${id}`, kind: one.state, subject: id, since },
           ...(heldBy ? { severity: 'info' as const } : {}),
           detail: {
-            ...{ connector, problem, code, status, by: heldBy },
+            ...{ connector, problem, code, status, said: saidIn(wordingOf(problem), excerpt), by: heldBy },
             ...(heldFor ? { heldFor: withoutAddresses(heldFor) } : {}),
             // The check of a far end that is down, or that refuses leads, may pass.
             byLead: one.state === 'resting' || one.forRefusals || uncheckable.has(id),
