@@ -142,14 +142,15 @@ describe.skipIf(!browserPath)('the console', () => {
       expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('search')
     })
     await page.getByRole('grid').getByRole('row').first().focus()
-    await page.keyboard.press('j')
     const focused = () =>
       page.evaluate(
         () => document.activeElement?.getAttribute('aria-rowindex') ?? document.activeElement?.getAttribute('data-key'),
       )
-    const second = await focused()
+    const first = await focused()
+    await page.keyboard.press('j')
+    await eventually(async () => expect(await focused()).not.toBe(first))
     await page.keyboard.press('k')
-    expect(await focused()).not.toBe(second)
+    await eventually(async () => expect(await focused()).toBe(first))
     await page.keyboard.press('g')
     await page.keyboard.press('o')
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()

@@ -1,6 +1,7 @@
 /** What has not arrived, by cause. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seed } from '../api/seed.ts'
+import { eventually } from '../setup/eventually.ts'
 import { browserPath, expectAccessible } from './browser.ts'
 import { type Desk, openDesk, seedUncertain, speak } from './desk.ts'
 
@@ -69,7 +70,7 @@ describe.skipIf(!browserPath)('the page of failures', () => {
     expect(await page.getByRole('article').count()).toBe(1)
     await group('crm held').getByRole('link', { name: 'Show the deliveries' }).click()
     await page.getByRole('heading', { level: 1, name: 'Deliveries' }).waitFor()
-    expect(await page.getByRole('row').count()).toBe(2)
+    await eventually(async () => expect(await page.getByRole('row').count()).toBe(2))
   })
 
   it('offers no act that can never work: a check and a look-up where the far end cannot be asked', async () => {
