@@ -42,7 +42,7 @@ export function planReplay(
 
 function whyNot({ state, possible }: FilterCount): string {
   if (!possible) return 'its destination left the configuration, or its lead was erased'
-  if (state === 'delivered') return 'it arrived'
+  if (state === 'delivered') return 'it arrived; again: true sends it once more'
   if (state === 'uncertain') return 'it may have arrived; name the state uncertain to send it again'
   if (state === 'sending') return 'it is being sent'
   if (state === 'queued') return 'it is queued already'

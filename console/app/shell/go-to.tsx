@@ -11,6 +11,7 @@ import { useOffers } from '../../parts/offers/use-offers.ts'
 import { Person } from '../../parts/person/person.tsx'
 import { State } from '../../parts/state/state.tsx'
 import { useMe } from '../me.tsx'
+import { keepSought } from '../sought.ts'
 import menu from './account.module.css'
 import { useFound } from './found.ts'
 import styles from './go-to.module.css'
@@ -41,8 +42,7 @@ export function GoTo({ onClose }: { onClose(): void }) {
 
   function go(href: string): void {
     onClose()
-    // What was sought stands in the state of the page, never in its address.
-    if (href === all) void router.navigate({ to: '/leads', state: { text: settled } })
+    if (href === all) void router.navigate({ to: '/leads', state: { text: keepSought(settled) } })
     else router.history.push(href)
   }
   const named = [

@@ -10,11 +10,14 @@ const totals = {
   cancelled: 'totalCancelled',
 } as const
 
+/** The dialogs have no choice for it. */
+const forPrograms = '; again: true sends it once more'
+
 /** What an act on many would take, and what it leaves out and why. */
 export function Plan({ of: { total, taken, leftOut }, words }: { of: Preview; words: keyof typeof totals }) {
   const t = useTranslations('plan')
   const left = leftOut.reduce((sum, { count }) => sum + count, 0)
-  const whyNot = (why: string) => (why === 'keptOnly' || why === 'changed' ? t(why) : why)
+  const whyNot = (why: string) => (why === 'keptOnly' || why === 'changed' ? t(why) : why.replace(forPrograms, ''))
   return (
     <div className={styles['plan']}>
       <p role="status">{t(totals[words], { total, left })}</p>
