@@ -53,8 +53,9 @@ interface Said {
  */
 export function formatProblem({ id, wording, cause, remedy, link }: ProblemText, indent = '', answer?: Said): string {
   const { text, isSaid } = answer ? quoteOf(wording, { code: answer.code, text: answer.message }) : quoteOf(wording, {})
+  const quoted = answer && !isSaid ? `, documented as “${text}”` : `: “${text}”`
   const lines = [
-    answer && !isSaid ? `${id}, documented as “${text}”` : `${id}: “${text}”`,
+    text === '' ? id : `${id}${quoted}`,
     `  ${cause}`,
     ...remedy.map((step, at) => `  ${at + 1}. ${step}`),
     `  ${link}`,

@@ -99,7 +99,7 @@ describe('channels', () => {
   it('tell why a message was not sent', async () => {
     const { code, out } = await leadyard('channels', 'test', 'broken')
     expect(code).toBe(1)
-    expect(out).toContain('was not sent: The reader answered 401 (HTTP_401)')
+    expect(out).toContain('was not sent: The reader answered 401. It said: “Reader: 401')
     expect(out).toContain('notes-wrong-key')
     const { body } = await rig.get('/api/channels')
     expect(body.items[1]).toMatchObject({ state: 'held', failure: { class: 'configuration', code: 'HTTP_401' } })
