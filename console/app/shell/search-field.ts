@@ -8,9 +8,12 @@ export function wantSearch(): void {
   wanted = true
 }
 
-/** Whether the search field takes the focus now. It counts once. */
+/** Whether the search field takes the focus as it appears. A page may be drawn several times before it appears. */
 export function wantsSearch(): boolean {
-  const wants = wanted
+  return wanted
+}
+
+/** The search field has appeared: the wish counts once. */
+export function searchAppeared(): void {
   wanted = false
-  return wants
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Input, Label, SearchField, Text } from 'react-aria-components'
 import { useTranslations } from 'use-intl'
-import { searchField, wantsSearch } from '../../app/shell/search-field.ts'
+import { searchAppeared, searchField, wantsSearch } from '../../app/shell/search-field.ts'
 import field from '../../parts/field/field.module.css'
 
 /** Milliseconds without a key before the hub is asked. */
@@ -11,6 +11,7 @@ export function SearchBox({ text, onChange }: { text: string; onChange(text: str
   const t = useTranslations('leads')
   const [typed, setTyped] = useState(text)
   const [focuses] = useState(wantsSearch)
+  useEffect(searchAppeared, [])
   useEffect(() => {
     if (typed.trim() === text) return
     const timer = setTimeout(() => onChange(typed.trim()), pause)
