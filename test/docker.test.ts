@@ -53,7 +53,8 @@ describe('Dockerfile', () => {
   it('runs the program on Debian as an ordinary user and has a health check', () => {
     expect(dockerfile.match(/^FROM \S+/gm)).toEqual(Array(3).fill('FROM node:24-slim'))
     expect(dockerfile.match(/^USER .+/gm)?.at(-1)).toBe('USER node')
-    expect(dockerfile).toMatch(/^CMD \["node", "src\/main.ts"\]$/m)
+    const { start } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts
+    expect(dockerfile).toContain(`\nCMD ${JSON.stringify(start.split(' ')).replaceAll(',', ', ')}\n`)
     expect(dockerfile).toContain('http://127.0.0.1:8080/health/live')
   })
 

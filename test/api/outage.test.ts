@@ -21,6 +21,7 @@ const bodies: Readonly<Record<string, object>> = {
   '/dry-runs': { lead: uuid() },
   '/erasures': { email: 'ann@contoso.com' },
   '/exports': { format: 'ndjson' },
+  '/settlements': { destination: ['sales'], outcome: 'arrived', reason: 'x', dryRun: true },
   '/sessions': { token: 'a-token-that-is-wrong' },
   '/imports/{source}/batches': { lines: ['{"userDetails":{"email":"a@away.com"}}'] },
   '/lookups': { dryRun: true },
@@ -33,8 +34,11 @@ const bodies: Readonly<Record<string, object>> = {
 /** The operations that answer without the ledger. */
 const known = new Set(['/config', '/me', '/openapi.json', '/problems', '/routes'])
 
-// A token has no session to end, a hub with tokens makes no links, and this hub has no channel and no report.
-const refused = ['/sessions/current', '/sign-in-links', '/channels/{id}/tests', '/report/messages']
+// A token has no session to end, a hub with tokens makes no links, and this hub has no channel, no report and no canary.
+const refused = [
+  ...['/sessions/current', '/sign-in-links', '/channels/{id}/tests', '/report/messages'],
+  '/sources/{id}/canaries',
+]
 const asked = endpoints
   .filter(({ path }) => !refused.includes(path))
   .map(({ method, path }) => {
