@@ -150,7 +150,7 @@ describe('the command line', () => {
   it('lists alerts and acknowledges them', async () => {
     const { out } = await leadyard('alerts')
     expect(out).toMatch(/critical +open +Held: sales\. 0 leads wait/)
-    const { body } = await rig.get('/api/alerts')
+    const { body } = await rig.get('/api/alerts?kind=held')
     const { id } = body.items[0]
     const done = await leadyard('alerts', 'acknowledge', id, '--note', 'known')
     expect(done).toMatchObject({ code: 0, out: 'Held: sales. 0 leads wait: acknowledged.\n' })

@@ -66,13 +66,14 @@ it('a reroute leaves alone what came after its preview, too', async () => {
     await eventually(async () => expect(await stateOf(lead)).toBe('unrouted'))
     return lead
   }
-  await unrouted('ann@contoso.com')
+  const first = await unrouted('ann@contoso.com')
   const { body: shown } = await rig.ask('POST', '/api/reroutings', { dryRun: true })
   expect(shown).toMatchObject({ total: 1, leads: [{ state: 'unrouted', count: 1 }], changed: 0 })
   await unrouted('bob@contoso.com')
   expect((await rig.ask('POST', '/api/reroutings', {})).status).toBe(400)
   const { body } = await rig.ask('POST', '/api/reroutings', { expected: 1, asOf: shown.asOf })
   expect(body).toMatchObject({ taken: 1, changed: 1 })
+  await eventually(async () => expect(await stateOf(first)).toBe('unrouted'))
   const refused = await rig.ask('POST', '/api/reroutings', { expected: 1, asOf: shown.asOf })
   expect(refused).toMatchObject({ status: 409, body: { figures: { total: 2 } } })
 })
