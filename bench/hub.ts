@@ -46,7 +46,7 @@ export async function startHub(ground: Ground, { role, urls, delivery = {} }: Hu
   const log = openSync(logFile, 'w')
   const child = spawn(
     process.execPath,
-    ['--max-semi-space-size=16', '--expose-gc', '--import', at('processes/inside-hub.ts'), at('../src/main.ts')],
+    ['--max-semi-space-size=8', '--expose-gc', '--import', at('processes/inside-hub.ts'), at('../src/main.ts')],
     {
       cwd: ground.folder,
       stdio: ['ignore', log, log, 'ipc'],
