@@ -1,5 +1,5 @@
 /**
- * Texts of searches, which may name a person. The browser's history keeps only their keys, because nobody can take a text out
+ * Texts of searches, which may name a person. The browser's history keeps only their keys, because no page can take a text out
  * of the history again; the texts themselves go when the person signs out or another one signs in.
  */
 

@@ -40,7 +40,7 @@ const longest = 10_000
 const longestOfFarEnd = 60_000
 const slow = /\/(usage|fields|dry-runs|reconciliations)\b/
 
-/** The signal of a question: it ends when nobody wants the answer, or when the hub takes too long. */
+/** The signal of a question: it ends when no part wants the answer, or when the hub takes too long. */
 export function inTime(name: Name, signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(slow.test(name) ? longestOfFarEnd : longest)])
 }

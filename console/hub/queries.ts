@@ -74,7 +74,7 @@ function askedFor(given: object): object {
   )
 }
 
-/** Reads before anything is drawn. A refusal or an outage is told to whoever reads it again. */
+/** Reads before anything is drawn. A refusal or an outage is told to the part that reads it again. */
 export function readFirst<N extends Name>(name: N, ...given: Arguments<N>): Promise<void> {
   return queryClient.prefetchQuery({ ...hubQuery(name, ...given), retry: false })
 }
