@@ -1,4 +1,4 @@
-/** The only file that imports LiquidJS: the operator's templates over the lead. */
+/** The operator's templates over the lead, in LiquidJS, with limits. */
 import { Liquid, type Template as Parsed } from 'liquidjs'
 import type { Lead } from '../lead/lead.ts'
 import { compilePlain } from './plain.ts'
