@@ -12,7 +12,10 @@ export interface Part {
 }
 
 /** Why something is left out: the hub's code, or what the dialogs alone know of chosen rows. */
-type WhyNot = Answer<'post /cancellations'>['leftOut'][number]['code'] | 'kept-only' | (typeof others)[keyof typeof others]
+type WhyNot =
+  | Answer<'post /cancellations'>['leftOut'][number]['code']
+  | 'kept-only'
+  | (typeof others)[keyof typeof others]
 
 export interface Preview {
   /** Marker of the moment; the act leaves out what changed since. */
@@ -101,7 +104,14 @@ function asPreview(answer: unknown, act: Act, asked: object): Preview {
         { count: changed, code: 'changed' },
       ]
     : leftOut
-  const left = [...told, ...otherRows(act, asked, told.reduce((sum, { count }) => sum + count, total))]
+  const left = [
+    ...told,
+    ...otherRows(
+      act,
+      asked,
+      told.reduce((sum, { count }) => sum + count, total),
+    ),
+  ]
   return { asOf, total, taken: leads ?? taken, leftOut: left.filter(({ count }) => count > 0) }
 }
 

@@ -32,8 +32,7 @@ export const bulk = {
     erased: 'effacé',
     'kept-only': 'importé pour être seulement gardé',
     'not-waiting': 'il n’attend pas d’approbation',
-    'not-stranded':
-      'il a été aiguillé ou effacé, et seuls les prospects qui ne sont allés nulle part sont réaiguillés',
+    'not-stranded': 'il a été aiguillé ou effacé, et seuls les prospects qui ne sont allés nulle part sont réaiguillés',
   },
   bulk: {
     back: 'Retour',
