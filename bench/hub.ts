@@ -26,6 +26,8 @@ export interface HubProcess {
   config: string
   ingestUrl: string
   memory(): Promise<HubMemory>
+  /** Asks its API as its own user. @throws when it refuses */
+  operate(method: 'PUT' | 'DELETE', address: string): Promise<void>
   /** Records a CPU profile while `work` runs. @returns the profile's text */
   profiled(work: () => Promise<void>): Promise<string>
   /** Stands still, as it is, until `thaw`: a backlog can grow beside it. */
@@ -74,6 +76,12 @@ export async function startHub(ground: Ground, { role, urls, delivery = {} }: Hu
       const memory = await tell({ memory: true })
       if (!memory) throw new Error('the hub did not tell its memory')
       return memory
+    },
+    async operate(method, address) {
+      const token = readFileSync(path.join(ground.folder, 'data', 'local-token'), 'utf8').trim()
+      const headers = { authorization: `Bearer ${token}` }
+      const { status } = await fetch(`http://127.0.0.1:${port}/api${address}`, { method, headers })
+      if (status >= 300) throw new Error(`the hub answered ${status} to ${method} ${address}`)
     },
     async profiled(work) {
       const file = path.join(ground.folder, 'hub.cpuprofile')

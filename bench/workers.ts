@@ -4,7 +4,7 @@ import type { Bench } from './bench.ts'
 import { type Child, startChild } from './child.ts'
 import { figure, median } from './figures.ts'
 import { type HubProcess, startHub } from './hub.ts'
-import { delivered, untilDelivered } from './ledger.ts'
+import { delivered, untilDelivered, untilRouted } from './ledger.ts'
 import type { Flood, Flooded } from './processes/flood.ts'
 import type { AskReceivers, Receiving } from './processes/receivers.ts'
 import type { Section } from './report.ts'
@@ -15,7 +15,7 @@ const concurrency = 20
 
 const section = {
   name: 'Workers',
-  about: `A backlog of leads for one destination that takes 50 ms per request, and one, two or four worker processes on one PostgreSQL (and one Redis), ${concurrency} deliveries at a time each: a worker alone can make 400 a second. As a share of as many times what one makes. Checked: the receiver got each lead once.`,
+  about: `A backlog of leads for one destination that takes 50 ms per request, and one, two or four worker processes on one PostgreSQL (and one Redis), ${concurrency} deliveries at a time each: a worker alone can make 400 a second. The leads are routed before, while the destination is paused. As a share of as many times what one makes. Checked: the receiver got each lead once.`,
   head: ['queue', 'workers', 'deliveries/s', 'share of as many times one'],
 }
 
@@ -66,11 +66,13 @@ async function drain(cli: Bench, backend: BackendName, { flood, receivers, urls 
     while (hubs.length < count) hubs.push(await startHub(ground, { role: 'worker', urls, delivery: { concurrency } }))
     await fill(ground, flood, urls, count * 300)
     await untilDelivered(ground.db, destinations)
-    for (const hub of hubs) hub.freeze()
+    const [first] = hubs
+    for (const id of destinations) await first!.operate('PUT', `/destinations/${id}/pause`)
     const since = new Date()
     await fill(ground, flood, urls, leads)
+    await untilRouted(ground.db)
     await receivers.ask({ count: true })
-    for (const hub of hubs) hub.thaw()
+    for (const id of destinations) await first!.operate('DELETE', `/destinations/${id}/pause`)
     await untilDelivered(ground.db, destinations)
     const { requests } = await receivers.ask({ count: true })
     const found = await delivered(ground.db, destinations, since)

@@ -24,8 +24,13 @@ export interface ToAttempt {
 }
 
 /** @param onAttempted called when the attempt has ended: the next attempt may begin while the outcome is recorded. */
-export async function deliver(context: DeliveryContext, work: ToAttempt, onAttempted: () => void): Promise<void> {
-  const attempted = await attemptOnce(context, work).finally(onAttempted)
+export async function deliver(
+  context: DeliveryContext,
+  work: ToAttempt,
+  onAttempted: (attempted: Attempted) => void,
+): Promise<void> {
+  const attempted = await attemptOnce(context, work)
+  onAttempted(attempted)
   await record(context, attempted)
 }
 

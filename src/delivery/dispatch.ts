@@ -7,10 +7,10 @@ import { retry } from '../async/retry.ts'
 import type { Claims, Room } from '../ledger/claims.ts'
 import type { MayLeave } from '../outside/claim.ts'
 import type { DeliveryContext, Plan } from './context.ts'
-import { deliver, type ToAttempt } from './deliver.ts'
+import { openInHand } from './in-hand.ts'
 import { openLostClaims } from './lost-claims.ts'
 import { type Making, openMaking } from './making.ts'
-import { type OneClaim, roomOf, type Served } from './served.ts'
+import { newServed, type OneClaim, roomOf, type Served, slotsOf } from './served.ts'
 
 export interface Dispatch {
   /** Serves these destinations from now on. Deliveries that are due at new destinations are claimed at once. */
@@ -47,12 +47,22 @@ export function openDispatch(
   { onOutage, onFailure, onFull, lateCommitWithin = 15_000 }: DispatchOptions,
 ): Dispatch {
   const served = new Map<string, Served>()
-  /** Deliveries that this worker has claimed and not yet recorded. */
-  const inHand = new Map<string, Promise<void>>()
   let claiming: Promise<void> | undefined
+  let reloads = 0
   let closed = false
+  const inHand = openInHand(context, {
+    isClosed: () => closed,
+    onFree(one) {
+      if (roomOf(one) > 0) claimSoon()
+    },
+    onPutBack() {
+      lost.lookAgain()
+      claimSoon()
+    },
+    onFailure,
+  })
   const lost = openLostClaims(context, {
-    inHand: () => inHand.keys(),
+    inHand: () => inHand.ids(served.values()),
     onGivenBack: (destinations) => destinations.forEach(ring),
     onLookAgain: () => [...served.keys()].forEach(ring),
     lateCommitWithin,
@@ -76,7 +86,7 @@ export function openDispatch(
     await nextTick()
     while (!closed) {
       const asked = [...served.values()].filter((one) => roomOf(one) > 0)
-      if (asked.length === 0 || closed) return
+      if (asked.length === 0 && !lost.any()) return
       await claimFor(asked)
     }
   }
@@ -98,16 +108,16 @@ export function openDispatch(
       one.wanted = wanted === Number.POSITIVE_INFINITY ? 0 : wanted - roomOf(one)
       return { wanted, waiting: one.waiting.splice(0) }
     })
+    const asOf = reloads
     const { claimed, full, mayLeave } = await claimUnderLease(rooms)
     const byDestination = Map.groupBy(claimed, ({ destination }) => destination)
     const { destinations, configVersion } = context.plan()
     asked.forEach((one, at) => {
       const deliveries = byDestination.get(one.id) ?? []
       const opened = destinations.get(one.id)
-      for (const delivery of deliveries) {
-        one.attempts++
-        begin(one, { claimed: delivery, opened, configVersion, mayLeave, departed: false })
-      }
+      const works = deliveries.map((claimed) => ({ claimed, opened, configVersion, mayLeave, departed: false }))
+      inHand.add(one, works)
+      if (asOf !== reloads) inHand.putBack(one)
       const { wanted, waiting } = before[at]!
       // A reload may have given the destination a rate during the claim.
       if (wanted === Number.POSITIVE_INFINITY && full.has(one.id) && !one.atRate) {
@@ -134,23 +144,7 @@ export function openDispatch(
     )
   }
 
-  function begin(one: Served, work: ToAttempt): void {
-    const { id } = work.claimed
-    let freeSlot = () => {
-      freeSlot = () => undefined
-      one.attempts--
-      if (roomOf(one) > 0) claimSoon()
-    }
-    // With `concurrency: 1` the next attempt begins only after all consequences of the last attempt.
-    const recorded = deliver(context, work, () => one.concurrency > 1 && freeSlot())
-    const done = recorded.catch(onFailure).finally(() => {
-      inHand.delete(id)
-      freeSlot()
-    })
-    inHand.set(id, done)
-  }
-
-  const making = openMaking(context, { served, lost, isClosed: () => closed, begin, onFree: claimSoon })
+  const making = openMaking(context, { served, lost, isClosed: () => closed, inHand })
 
   function ring(destination: string): boolean {
     const one = served.get(destination)
@@ -162,11 +156,14 @@ export function openDispatch(
 
   return {
     serve(destinations) {
+      // Attempts go by the new configuration, and by the new rate.
+      reloads++
+      served.forEach(inHand.putBack)
       for (const [id, one] of served) {
         if (destinations.has(id)) continue
         // If the destination comes back, its attempts under way must count towards its `concurrency`.
-        if (one.attempts > 0) one.concurrency = 0
-        else served.delete(id)
+        if (one.attempts === 0) served.delete(id)
+        one.concurrency = 0
         for (const resolve of one.waiting.splice(0)) resolve('no room')
       }
       for (const [id, { policy, repeat }] of destinations) {
@@ -174,14 +171,14 @@ export function openDispatch(
         const settings = { concurrency, atRate: rate !== undefined, departs: repeat === 'doubles' }
         const known = served.get(id)
         if (known) Object.assign(known, settings, settings.atRate ? { wanted: known.waiting.length } : {})
-        else served.set(id, { id, ...settings, attempts: 0, ahead: 0, wanted: 0, waiting: [] })
+        else served.set(id, newServed(id, settings))
         ring(id)
       }
     },
     ring,
     hasRoom(destination) {
       const one = served.get(destination)
-      return one !== undefined && one.attempts < one.concurrency
+      return one !== undefined && slotsOf(one) > 0
     },
     claimOne(destination, within) {
       const one = served.get(destination)
@@ -212,7 +209,9 @@ export function openDispatch(
       for (const { waiting } of served.values()) for (const resolve of waiting.splice(0)) resolve('no room')
       await claiming
       await making.ended()
-      while (inHand.size > 0) await Promise.all(inHand.values())
+      served.forEach(inHand.putBack)
+      if (lost.any()) await lost.giveBack().catch(onFailure)
+      await inHand.recorded()
     },
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Claims whose answer was lost with its connection. What they claimed was not sent, so it is given back before anything
- * else is claimed, and once more when PostgreSQL has surely stopped a statement that was given up.
+ * Claims that nobody has in hand: their answer was lost with its connection, or their destination failed meanwhile.
+ * What they claimed was not sent, so it is given back before anything else is claimed. After a lost answer this is done
+ * once more when PostgreSQL has surely stopped a statement that was given up.
  */
 import { giveBack } from '../ledger/claims.ts'
 import type { DeliveryContext } from './context.ts'
@@ -10,6 +11,8 @@ export interface LostClaims {
   any(): boolean
   /** Runs a claim. No claim may be given back while `work` has not handed its deliveries to `inHand`. */
   watch<T>(work: () => Promise<T>): Promise<T>
+  /** Something is no longer in hand: the next claim gives it back. */
+  lookAgain(): void
   /** Gives back what this worker does not know of. Claims under way end first. */
   giveBack(): Promise<void>
 }
@@ -32,17 +35,20 @@ export function openLostClaims(
   const underWay = new Set<Promise<unknown>>()
   /** The answer to a claim may have been lost. */
   let unanswered = false
-  /** A claim that was given up may have been committed after its deliveries were given back. */
-  let lateCommit = false
+  /**
+   * Something may have to be given back: a claim that was given up may have been committed after its deliveries were
+   * given back, or deliveries are no longer wanted.
+   */
+  let toGiveBack = false
   let givingBack = false
 
   function lookAgain(): void {
-    lateCommit = true
+    toGiveBack = true
     onLookAgain()
   }
 
   return {
-    any: () => unanswered || lateCommit || givingBack,
+    any: () => unanswered || toGiveBack || givingBack,
     async watch(work) {
       const claim = work()
       underWay.add(claim)
@@ -55,13 +61,14 @@ export function openLostClaims(
         underWay.delete(claim)
       }
     },
+    lookAgain,
     async giveBack() {
       givingBack = true
       try {
         await Promise.allSettled(underWay)
         const wasUnanswered = unanswered
         unanswered = true
-        lateCommit = false
+        toGiveBack = false
         onGivenBack(await giveBack(db, worker, [...inHand()]))
         unanswered = false
         if (wasUnanswered) setTimeout(lookAgain, lateCommitWithin).unref()

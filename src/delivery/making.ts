@@ -5,9 +5,9 @@
 import type { Claimed } from '../ledger/claims.ts'
 import type { Maker } from '../ledger/fan-out.ts'
 import type { DeliveryContext } from './context.ts'
-import type { ToAttempt } from './deliver.ts'
+import type { InHand } from './in-hand.ts'
 import type { LostClaims } from './lost-claims.ts'
-import { roomOf, type Served } from './served.ts'
+import { type Served, slotsOf } from './served.ts'
 
 export interface Making {
   /**
@@ -28,9 +28,7 @@ export interface MakingOptions {
   served: ReadonlyMap<string, Served>
   lost: LostClaims
   isClosed(): boolean
-  begin(one: Served, work: ToAttempt): void
-  /** Room is free again where something is due. */
-  onFree(): void
+  inHand: Pick<InHand, 'begin' | 'goOn'>
 }
 
 /** Room that is kept while deliveries are made. */
@@ -41,7 +39,7 @@ interface Kept {
   overfull: boolean
 }
 
-export function openMaking(context: DeliveryContext, { served, lost, isClosed, begin, onFree }: MakingOptions): Making {
+export function openMaking(context: DeliveryContext, { served, lost, isClosed, inHand }: MakingOptions): Making {
   const underWay = new Set<Promise<void>>()
 
   function keepRoom(counts: ReadonlyMap<string, number>): Kept[] {
@@ -49,7 +47,7 @@ export function openMaking(context: DeliveryContext, { served, lost, isClosed, b
     return [...counts].flatMap(([id, count]) => {
       const one = served.get(id)
       if (!one || one.atRate || one.wanted > 0 || one.ahead > 0) return []
-      const room = Math.min(count, one.concurrency - one.attempts)
+      const room = Math.min(count, slotsOf(one))
       if (room <= 0) return []
       const overfull = room < count
       one.attempts += room
@@ -61,7 +59,7 @@ export function openMaking(context: DeliveryContext, { served, lost, isClosed, b
   function give({ one, room, overfull }: Kept): void {
     one.attempts -= room
     if (overfull) one.ahead--
-    if (roomOf(one) > 0) onFree()
+    inHand.goOn(one)
   }
 
   const make: Making['make'] = async (counts, store) => {
@@ -75,7 +73,7 @@ export function openMaking(context: DeliveryContext, { served, lost, isClosed, b
           const place = kept.find(({ one }) => one.id === delivery.destination)!
           place.room--
           const opened = destinations.get(delivery.destination)
-          begin(place.one, { claimed: delivery, opened, configVersion, mayLeave, departed: true })
+          inHand.begin(place.one, { claimed: delivery, opened, configVersion, mayLeave, departed: true })
         }
       })
       .finally(() => kept.forEach(give))

@@ -8,6 +8,7 @@ import { fanOut } from '../delivery/fan-out.ts'
 import { isDue } from '../ledger/due.ts'
 import type { Backend } from './backend.ts'
 import { ringJob, type ThisProcess } from './bell.ts'
+import { openHelp, pauses } from './help.ts'
 import { type MessageWork, startMessageWorker } from './messages.ts'
 import { deliveriesQueue, leadsQueue } from './names.ts'
 
@@ -26,12 +27,6 @@ export interface WorkersOptions {
   messages: MessageWork
 }
 
-/** Milliseconds between two rings of a full worker for the others. */
-const helpEvery = 100
-
-/** Milliseconds until a ring that a worker without room got rings again, for any worker. */
-const passOnAfter = 50
-
 /** Leads that wait here at most. While more wait, new leads go to the queue, for any worker. */
 const mostToRoute = 500
 
@@ -40,11 +35,12 @@ export function startWorkers(
   context: DeliveryContext,
   { onOutage, onFailure, hasOthers, messages }: WorkersOptions,
 ): Workers {
+  const help = openHelp((destination) => backend.add([ringJob(destination)]), onFailure)
+  const askForHelp = (destination: string) => hasOthers() && help.ask(destination)
   const dispatch = openDispatch(context, { onOutage, onFailure, onFull: askForHelp })
   const messageWorker = startMessageWorker(backend, messages, onFailure)
   const workers = new Map<string, { worker: Worker; rate: string }>()
   const closing = new Set<Promise<void>>()
-  const lastHelp = new Map<string, number>()
   let toRoute = 0
   let closed = false
 
@@ -60,13 +56,6 @@ export function startWorkers(
     concurrency: 16,
   })
 
-  function askForHelp(destination: string): void {
-    const now = performance.now()
-    if (!hasOthers() || now - (lastHelp.get(destination) ?? Number.NEGATIVE_INFINITY) < helpEvery) return
-    lastHelp.set(destination, now)
-    void backend.add([ringJob(destination)]).catch(onFailure)
-  }
-
   function startWorker(id: string, { rate }: { rate?: { max: number; per: number } | undefined }) {
     const limiter = rate ? { limiter: { max: rate.max, duration: rate.per } } : {}
     const work = rate ? () => answerAtRate(id, rate.per / rate.max) : () => answer(id)
@@ -76,14 +65,13 @@ export function startWorkers(
   /** A worker without room passes the ring on. */
   async function answer(id: string): Promise<void> {
     dispatch.ring(id)
-    if (!dispatch.hasRoom(id) && hasOthers()) await passOn(id)
+    if (!dispatch.hasRoom(id) && hasOthers()) await passOn(id, pauses.most)
   }
 
   /** After this job: BullMQ gives a worker that ends a job the next one, and that would be the same ring. */
-  async function passOn(id: string): Promise<void> {
-    const add = () => backend.add([ringJob(id)])
-    if (closed) await add()
-    else setTimeout(() => void add().catch(onFailure), passOnAfter).unref()
+  async function passOn(id: string, longest: number): Promise<void> {
+    if (closed) await backend.add([ringJob(id)])
+    else help.passOn(id, longest)
   }
 
   /**
@@ -92,7 +80,7 @@ export function startWorkers(
    */
   async function answerAtRate(id: string, spacing: number): Promise<void> {
     const outcome = await dispatch.claimOne(id, hasOthers() ? spacing : Number.POSITIVE_INFINITY)
-    if (outcome === 'no room') await passOn(id)
+    if (outcome === 'no room') await passOn(id, pauses.first)
     else if (outcome === 'claimed' && (await isDue(context.db, id))) await backend.add([ringJob(id)])
   }
 
@@ -137,6 +125,7 @@ export function startWorkers(
       closed = true
       const workersClosed = [...workers.values()].map(({ worker }) => worker.close())
       await Promise.all([
+        help.close(),
         dispatch.close(),
         route.settled(),
         leadsWorker.close(),

@@ -14,21 +14,24 @@ const none = () => undefined
 const silent = { debug: none, info: none, warn: none, error: none }
 
 /**
- * A dispatch over a ledger of its own; what it attempts hangs until `answer` is called.
+ * A dispatch over a ledger of its own; what it attempts hangs until `answer` is called, but for the first `atOnce`.
  * @param closing gets what must be closed after the test
  */
 export async function openHanging(
   closing: (() => Promise<unknown>)[],
   policy: object,
-  { ids = ['crm'], repeat = 'harmless' }: { ids?: string[]; repeat?: Repeat } = {},
+  { ids = ['crm'], repeat = 'harmless', atOnce = 0 }: { ids?: string[]; repeat?: Repeat; atOnce?: number } = {},
 ) {
   const ledger = await freshLedger()
   closing.push(() => ledger.close())
   const attempted: string[] = []
-  const answers: (() => void)[] = []
+  const answers: ((failure?: Error) => void)[] = []
   const deliver: Destination['deliver'] = ({ leadId }) => {
     attempted.push(leadId)
-    return new Promise((resolve) => answers.push(() => resolve({ outcome: 'created', reference: leadId })))
+    if (attempted.length <= atOnce) return Promise.resolve({ outcome: 'created', reference: leadId })
+    return new Promise((resolve, reject) =>
+      answers.push((failure) => (failure ? reject(failure) : resolve({ outcome: 'created', reference: leadId }))),
+    )
   }
   const opened = new Map<string, OpenDestination>(
     ids.map((id) => [id, destinationTo({ deliver }, { repeat, delivery: policy })]),
@@ -61,12 +64,12 @@ export async function openHanging(
     onFull: (id) => full.push(id),
     lateCommitWithin: 300,
   })
-  const answer = () => {
-    for (const one of answers.splice(0)) one()
+  const answer = (failure?: Error) => {
+    for (const one of answers.splice(0)) one(failure)
   }
   closing.push(async () => {
     const closed = dispatch.close()
-    const answering = setInterval(answer, 5)
+    const answering = setInterval(() => answer(), 5)
     await closed
     clearInterval(answering)
     expect(failures).toEqual([])

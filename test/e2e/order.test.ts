@@ -99,7 +99,8 @@ describe.each(backends())('three workers, with the queue on %s', { timeout: 180_
     // Claims may be under way at once in each worker, and on a busy machine a claim may begin long before it takes leads.
     const overtaken = times.filter((time, n) => times.slice(n + 3 * concurrency).some((later) => later < time))
     expect(overtaken.length).toBeLessThanOrEqual(leads / 10)
-    expect(requests).toBeLessThanOrEqual(leads + concurrency)
+    // Under way, or answered and not recorded yet, when the worker was killed.
+    expect(requests).toBeLessThanOrEqual(leads + 2 * concurrency)
     const { rows } = await client.query('select worker, count(*)::int as n from attempts group by 1')
     expect(rows).toHaveLength(3)
     for (const { n } of rows) expect(n).toBeGreaterThan(leads / 15)
