@@ -220,7 +220,7 @@ export function openDispatch(
       await claiming
       await making.ended()
       served.forEach(inHand.putBack)
-      if (lost.any()) await lost.giveBack().catch(onFailure)
+      if (lost.any()) await lost.giveBack(true).catch(onFailure)
       await rung
       await inHand.recorded()
     },

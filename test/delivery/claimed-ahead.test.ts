@@ -94,6 +94,32 @@ describe('a dispatch at a destination that answers fast', () => {
     expect((await next()).state).toBe('queued')
   })
 
+  it('gives back a moment later what its destination has that is being changed', async () => {
+    const { dispatch, count, answer, ledger, far } = await ahead()
+    const real = far.claim
+    const claimed = Promise.withResolvers<void>()
+    const changed = Promise.withResolvers<void>()
+    const locked = Promise.withResolvers<void>()
+    const changing = ledger.db.transaction().execute(async (tx) => {
+      await change(tx, 'destinations', 'crm', { state: 'held' })
+      locked.resolve()
+      await changed.promise
+    })
+    await locked.promise
+    far.claim = (rooms) => {
+      claimed.resolve()
+      return real(rooms)
+    }
+    dispatch.serve(new Map())
+    // No claim waits for the change.
+    await claimed.promise
+    expect([await count('sending'), await count('held')]).toEqual([4, 0])
+    changed.resolve()
+    await changing
+    await eventually(async () => expect(await count('held')).toBe(2))
+    answer()
+  })
+
   it('gives back no delivery that is under way again while the last attempt still rings for it', async () => {
     const { ledger, serve, attempted, answer, context, dispatch, far } = await openHanging(closing, {
       concurrency: 2,

@@ -145,10 +145,10 @@ describe('a claim whose answer was lost', () => {
     const mine = uuid()
     const [heard, lost] = await routedLeads(ledger.db, 2, [`lost-${uuid()}`])
     await claim(ledger.db, mine, [at(lost!.destination, 2)])
-    expect(await giveBack(ledger.db, mine, [heard!.id])).toEqual([lost!.destination])
+    expect(await giveBack(ledger.db, mine, [heard!.id])).toEqual({ destinations: [lost!.destination], left: false })
     expect(await row(lost!)).toMatchObject({ state: 'queued', attempts: 0, worker: null, sending_since: null })
     expect(await row(heard!)).toMatchObject({ state: 'sending', worker: mine, attempts: 1 })
-    expect(await giveBack(ledger.db, mine, [heard!.id])).toEqual([])
+    expect(await giveBack(ledger.db, mine, [heard!.id])).toEqual({ destinations: [], left: false })
   })
 
   it.each([
@@ -196,7 +196,10 @@ describe('a delivery that is given back', () => {
       await held.promise
     })
     await locked.promise
-    const given = giveBack(ledger.db, mine, [])
+    // The claims of other destinations must not wait for a hold of many leads.
+    expect(await giveBack(ledger.db, mine, [])).toEqual({ destinations: [], left: true })
+    expect((await row(one)).state).toBe('sending')
+    const given = giveBack(ledger.db, mine, [], true)
     await Promise.race([given, eventually(async () => expect(await someoneWaits()).toBe(true))])
     held.resolve()
     await Promise.all([holding, given])
