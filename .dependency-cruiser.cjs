@@ -2,7 +2,7 @@
 // Who may import whom: the one place where that is written. `npm run check` holds the code to it.
 
 /** What outsiders and every folder share. */
-const words = ['lead', 'async', 'failure', 'error-place', 'redact', 'connector-contract', 'channel-contract']
+const words = ['lead', 'async', 'failure', 'error-place', 'redact', 'liquid', 'connector-contract', 'channel-contract']
 
 /** Folder → folders it may use; `types`: those of which it may know the types alone. */
 const folders = {
@@ -13,6 +13,7 @@ const folders = {
   redact: { uses: [], types: ['lead'] },
   'connector-contract': { uses: [], types: ['lead', 'outside', 'failure'] },
   'channel-contract': { uses: [], types: ['connector-contract'] },
+  liquid: { uses: [], types: [] },
   env: { uses: [], types: [] },
   log: { uses: ['lead', 'error-place'], types: [] },
   local: { uses: [], types: [] },
@@ -88,6 +89,7 @@ const places = {
   failure: '^src/failure\\.ts$',
   'error-place': '^src/error-place\\.ts$',
   redact: '^src/redact\\.ts$',
+  liquid: '^src/liquid\\.ts$',
   'connector-contract': '^src/(connector|record)\\.ts$',
   'channel-contract': '^src/channel\\.ts$',
   env: '^src/env\\.ts$',
@@ -134,10 +136,7 @@ const doors = {
   ioredis: ['^src/queue/', 'two backends behind one interface'],
   pg: ['^src/(ledger/|queue/listen\\.ts$|hub/start-failure\\.ts$)', 'opens PostgreSQL'],
   kysely: ['^src/ledger/', 'SQL lives in the ledger'],
-  liquidjs: [
-    '^src/(mapping/(html-)?templates|notify/messages/templates|outside/endpoint/body-template)\\.ts$',
-    'templates have limits',
-  ],
+  liquidjs: ['^src/(liquid|mapping/(html-)?templates|notify/messages/templates)\\.ts$', 'templates have limits'],
   express: ['^src/(web|ingest|api|access|console)/', 'HTTP comes in there'],
   pino: ['^src/log\\.ts$', 'redaction at the exit'],
   'prom-client': ['^src/web/metrics\\.ts$', 'names of figures in one place'],

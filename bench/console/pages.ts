@@ -13,7 +13,16 @@ import type { Ground } from '../stack.ts'
 
 const places = [
   ...['/', '/failed', '/leads', '/leads?state=unrouted', '/deliveries', '/deliveries?destination=to-0&state=held'],
-  ...['/deliveries?state=rejected', '/destinations', '/destinations/to-0', '/routing', '/sources', '/config', '/audit'],
+  ...[
+    '/deliveries?state=rejected',
+    '/destinations',
+    '/destinations/to-0',
+    '/routing',
+    '/sources',
+    '/alerts',
+    '/config',
+    '/audit',
+  ],
 ]
 const lists = ['/leads', '/deliveries?destination=to-0']
 const mostRows = 10_000

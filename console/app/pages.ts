@@ -65,6 +65,8 @@ export const pages = {
   '/erasures/$id': page(() => import('../pages/erasure/erasure.tsx')),
   '/alerts': page(
     withTexts('alerts', () => import('../pages/alerts/alerts.tsx')),
+    '/alerts?limit=500',
+    '/alerts?state=closed',
     '/channels',
   ),
   '/alerts/$id': page(withTexts('alerts', () => import('../pages/alert/alert.tsx'))),

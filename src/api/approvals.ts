@@ -58,7 +58,7 @@ const words = {
 } as const
 
 function asApprovals({ asOf, total, taken, leftOut }: ApprovalPlan) {
-  return { asOf, total, taken, leftOut: leftOut.map(({ count, why }) => ({ count, why: words[why] })) }
+  return { asOf, total, taken, leftOut: leftOut.map(({ count, why }) => ({ count, code: why, why: words[why] })) }
 }
 
 function whyNot({ state }: NotWaiting): string {

@@ -5,10 +5,9 @@ import { listChannels } from '../ledger/notify/channels.ts'
 import { pageOfAlerts } from '../ledger/notify/reads.ts'
 import { listPolls } from '../ledger/polls.ts'
 import { hasBegun, hasWorker, strandedLeads, unfinishedSince } from '../ledger/reads/arrivals.ts'
-import { pilesOf } from '../ledger/reads/deliveries.ts'
 import { listDestinations } from '../ledger/reads/destinations.ts'
-import { troubleStates } from '../ledger/reads/filter.ts'
 import { nextAttempts, testsAmong } from '../ledger/reads/groups.ts'
+import { pilesSoFar } from '../ledger/reads/piles.ts'
 import { readSilence } from '../notify/silence/read.ts'
 import { silenceFindings, unexplained } from '../notify/silence/snapshot.ts'
 import { sourceOf } from '../sources/open.ts'
@@ -19,7 +18,6 @@ import { overviewShape } from './shapes/overview.ts'
 import { arrives, recovering, type Situation, toDo } from './to-do.ts'
 
 const hour = 3_600_000
-const lineStates = ['queued', 'sending', ...troubleStates] as const
 
 export const firstPageEndpoints = [
   endpoint({
@@ -47,7 +45,7 @@ export const firstPageEndpoints = [
         channels,
         began,
       ] = await Promise.all([
-        pilesOf(db, { state: lineStates }),
+        pilesSoFar(db),
         listDestinations(db),
         nextAttempts(db),
         strandedLeads(db),

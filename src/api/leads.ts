@@ -53,7 +53,13 @@ export const leadEndpoints = [
       const sight = sightOf(role)
       const [deliveries, journey] = await Promise.all([deliveriesOf(db, id), personLeads(db, id)])
       const { name = null, company = null } = lead.lead?.person ?? {}
-      const ofLead = { offer: lead.offer, received_at: lead.received_at, name, company }
+      const ofLead = {
+        offer: lead.offer,
+        received_at: lead.received_at,
+        erased: lead.state === 'erased',
+        name,
+        company,
+      }
       return {
         ...commonOf(lead),
         configVersion: lead.config_version,

@@ -5,6 +5,7 @@ import type { Stranded } from '../ledger/reads/arrivals.ts'
 import type { Pile } from '../ledger/reads/deliveries.ts'
 import type { DestinationRow } from '../ledger/reads/destinations.ts'
 import { mostCounted } from '../ledger/reads/page.ts'
+import type { CountedPile } from '../ledger/reads/piles.ts'
 import type { DeliveryState } from '../ledger/states.ts'
 import type { Finding } from '../notify/silence/snapshot.ts'
 import { follows } from './backlog.ts'
@@ -16,7 +17,7 @@ export type ToDo = Overview['first'][number]
 export type Recovering = Overview['recovers'][number]
 
 export interface Situation {
-  piles: readonly Pile[]
+  piles: readonly CountedPile[]
   /** The test leads among small piles. */
   tests: ReadonlyMap<Pile, number>
   destinations: readonly Pick<
@@ -119,7 +120,7 @@ function heldChannels({ channels }: Situation): ToDo[] {
 function groups(
   situation: Situation,
   kind: 'uncertain' | 'rejected' | 'exhausted',
-  keyOf: (pile: Pile) => string,
+  keyOf: (pile: CountedPile) => string,
 ): ToDo[] {
   const { piles, problem } = situation
   const found = Map.groupBy(
@@ -183,13 +184,14 @@ function expiring({ expiries, now }: Situation): ToDo[] {
     }))
 }
 
-type Size = { count: number; tests?: number; since: string | null }
+type Size = { count: number; capped?: true; tests?: number; since: string | null }
 
-function sizeOf(piles: readonly Pile[], { tests: among }: Pick<Situation, 'tests'>): Size {
+function sizeOf(piles: readonly CountedPile[], { tests: among }: Pick<Situation, 'tests'>): Size {
   const oldest = piles.map((pile) => pile.oldest.getTime())
   const tests = piles.reduce((sum, pile) => sum + (among.get(pile) ?? 0), 0)
   return {
     count: piles.reduce((sum, { count }) => sum + count, 0),
+    ...(piles.some(({ capped }) => capped) ? { capped: true as const } : {}),
     ...(tests > 0 ? { tests } : {}),
     since: oldest.length === 0 ? null : new Date(Math.min(...oldest)).toISOString(),
   }

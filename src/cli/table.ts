@@ -15,19 +15,32 @@ type Rows = readonly (readonly Cell[])[]
 const gap = 2
 const narrowest = 8
 
+/** Rows that are drawn at once: the time of cli-table3 grows with the square of the rows (`fillInTable`). */
+const rowsAtOnce = 50
+
 /** Formats rows under titles. If the table is too wide, the widest columns are broken into lines first. */
 export function table(columns: readonly Column[], given: Rows, width?: number): string {
   const rows = given.map((row) => row.map((cell) => [cell].flat().map(oneLine).join('\n')))
   const widths = fitted(columns, naturalWidths(columns, rows), width)
+  const cells = rows.map((row) => row.map((cell, at) => lines(cell, widths[at] ?? narrowest)))
+  const drawn = [drawPart(widths, cells.slice(0, rowsAtOnce), titlesOf(columns))]
+  for (let at = rowsAtOnce; at < cells.length; at += rowsAtOnce) {
+    drawn.push(drawPart(widths, cells.slice(at, at + rowsAtOnce), []))
+  }
+  return drawn.flatMap((part) => part.split('\n').map((line) => line.trimEnd())).join('\n')
+}
+
+const titlesOf = (columns: readonly Column[]) => columns.map(({ title }) => title)
+
+function drawPart(widths: readonly number[], cells: string[][], head: string[]): string {
   const made = new Table({
-    head: columns.map(({ title }) => title),
+    head,
     colWidths: widths.map((one) => one + gap),
     chars: { ...none, mid: '─' },
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': gap },
   })
-  made.push(...rows.map((row) => row.map((cell, at) => lines(cell, widths[at] ?? narrowest))))
-  const drawn = made.toString().split('\n')
-  return drawn.map((line) => line.trimEnd()).join('\n')
+  made.push(...cells)
+  return made.toString()
 }
 
 const none = {
@@ -37,9 +50,8 @@ const none = {
 }
 
 function naturalWidths(columns: readonly Column[], rows: readonly (readonly string[])[]): number[] {
-  return columns.map(({ title }, at) =>
-    Math.max(title.length, ...rows.flatMap((row) => (row[at] ?? '').split('\n').map((line) => line.length))),
-  )
+  const widest = (cell: string) => Math.max(...cell.split('\n').map((line) => line.length))
+  return columns.map(({ title }, at) => rows.reduce((most, row) => Math.max(most, widest(row[at] ?? '')), title.length))
 }
 
 function fitted(columns: readonly Column[], natural: readonly number[], width: number | undefined): number[] {

@@ -1,5 +1,5 @@
 /** Routes the leads of a commit and makes their deliveries, in one commit. */
-import { v7 as uuid } from 'uuid'
+import { newId } from '../lead/id.ts'
 import type { Claimed } from '../ledger/claims.ts'
 import { type LeadToRoute, leadsToRoute, type NewDelivery, type Routed, storeRouted } from '../ledger/fan-out.ts'
 import type { Target } from '../routing/rules.ts'
@@ -94,7 +94,7 @@ export function contactsOf(
 }
 
 export function asDelivery({ handling, ...target }: Target): Routed['deliveries'][number] {
-  return { id: uuid(), ...target, handling: handling.join(',') }
+  return { id: newId(), ...target, handling: handling.join(',') }
 }
 
 /** If the queue cannot take a ring, the reconciler rings later: the ledger has the deliveries. */

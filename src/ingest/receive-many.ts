@@ -1,7 +1,6 @@
 /** Receives several leads in one body. Each lead is stored by itself and stands in the answer. */
 import type { Response } from 'express'
-import { v7 as uuid } from 'uuid'
-import { timeOf } from '../lead/id.ts'
+import { newId, timeOf } from '../lead/id.ts'
 import { sendProblem } from '../web/problem.ts'
 import { accept, type Posted } from './accept.ts'
 import type { Intake } from './intake.ts'
@@ -29,7 +28,7 @@ export async function receiveMany(ledger: Ledger, intake: Intake, batch: Batch, 
 /** The sender's key belongs to the post; the key of each lead gets the lead's position appended. */
 function postedEach({ posted, parts }: Batch): Posted[] {
   return parts.map((raw, at) => {
-    const id = uuid()
+    const id = newId()
     const senderKey = posted.senderKey && `${posted.senderKey} ${at}`
     return { ...posted, id, receivedAt: timeOf(id), raw, senderKey }
   })

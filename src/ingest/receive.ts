@@ -1,8 +1,8 @@
 /** Receives a post: decodes, reads and stores the body, and answers. 202 means that the lead is on disk. */
 import type { Request, Response } from 'express'
-import { v7 as uuid } from 'uuid'
-import { timeOf } from '../lead/id.ts'
+import { newId, timeOf } from '../lead/id.ts'
 import { inUtf8 } from '../reading/charset.ts'
+import { sendJson } from '../web/json.ts'
 import { sendProblem } from '../web/problem.ts'
 import { accept, type Posted } from './accept.ts'
 import { answerBrowser } from './browser.ts'
@@ -25,7 +25,7 @@ export async function receive(ledger: Ledger, intake: Intake, request: Request, 
   ledger.count(posted.source, answerOf(accepted, first))
   if (unreadable && !unreadable.hushed) return refuse(response, first.id, unreadable)
   if (intake.returnTo && answerBrowser(response, intake.returnTo(posted.raw))) return
-  response.status(202).json(summaryOf(first, 'received'))
+  sendJson(response, 202, summaryOf(first, 'received'))
 }
 
 function refuse(
@@ -45,7 +45,7 @@ export function bodyOf({ body }: Request): Buffer {
 
 function postedBy(request: Request, source: string, configVersion: string): Posted {
   const { offer } = request.query
-  const id = uuid()
+  const id = newId()
   return {
     id,
     receivedAt: timeOf(id),

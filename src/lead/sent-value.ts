@@ -7,11 +7,18 @@ export function textOf(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
 
-/** If a key stands in two casings, the value that is not blank counts. */
+/** If a key stands in two casings, the value that is not blank counts, and of two such values the last. */
 export function lowerKeys(object: object): Record<string, unknown> {
-  const isGiven = (value: unknown) => value !== null && value !== ''
-  const entries = Object.entries(object).sort(([, a], [, b]) => Number(isGiven(a)) - Number(isGiven(b)))
-  return Object.fromEntries(entries.map(([key, value]) => [key.toLowerCase(), value]))
+  const lower: Record<string, unknown> = Object.create(null)
+  for (const [key, value] of Object.entries(object)) {
+    const name = key.toLowerCase()
+    if (isGiven(value) || !(name in lower)) lower[name] = value
+  }
+  return lower
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== null && value !== ''
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,21 +1,13 @@
-/** The operator's templates over the lead, in LiquidJS, with limits. */
-import { Liquid, type Template as Parsed } from 'liquidjs'
+/** The operator's templates over the lead. */
+import type { Template as Parsed } from 'liquidjs'
 import type { Lead } from '../lead/lead.ts'
+import { openLiquid } from '../liquid.ts'
 import { compilePlain } from './plain.ts'
 
-const engine = new Liquid({
-  strictFilters: true,
-  ownPropertyOnly: true,
-  cache: false,
-  // Templates are text in config.yaml: nothing is read from disk.
-  templates: {},
-  parseLimit: 100_000,
-  renderLimit: 1_000,
-  memoryLimit: 5_000_000,
-})
+const engine = openLiquid()
 
-// Counters would be stored in the lead itself, and there are no files to include. The configuration refuses these tags.
-for (const tag of ['increment', 'decrement', 'include', 'render', 'layout', 'block']) delete engine.tags[tag]
+// Counters would be stored in the lead itself. The configuration refuses these tags.
+for (const tag of ['increment', 'decrement']) delete engine.tags[tag]
 
 /** The names that a template may write after a `|`. */
 export const filterNames: readonly string[] = Object.keys(engine.filters)

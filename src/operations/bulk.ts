@@ -4,6 +4,7 @@ import type { Db } from '../ledger/db.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import { countsByFilter, type FilterCount } from '../ledger/reads/filter-counts.ts'
 import type { DeliveryState, DestinationState } from '../ledger/states.ts'
+import { changed, type LeftOut } from './left-out.ts'
 
 interface TakenGroup {
   destination: string
@@ -12,13 +13,12 @@ interface TakenGroup {
   count: number
 }
 
-interface LeftOutGroup {
+interface LeftOutGroup extends LeftOut {
   destination: string
   state: DeliveryState
   count: number
   /** There are more than `count`. */
   capped?: true
-  why: string
 }
 
 export interface BulkPlan {
@@ -40,7 +40,7 @@ export interface BulkPlan {
 export async function planBulk(
   db: Db,
   { filter, taken: state }: { filter: DeliveryFilter; taken: readonly DeliveryState[] },
-  whyNot: (group: FilterCount) => string | undefined,
+  whyNot: (group: FilterCount) => LeftOut | undefined,
   asOf?: string,
 ): Promise<BulkPlan> {
   const shown = asOf ?? (await asOfNow(db))
@@ -49,10 +49,10 @@ export async function planBulk(
   // What the act takes must be exact; of the rest, it is enough to tell that there are many.
   for (const group of await countsByFilter(db, filter, shown, state)) {
     const { destination, destinationState, count, capped } = group
-    const why = whyNot(group) ?? (group.changed ? changedSince : undefined)
+    const why = whyNot(group) ?? (group.changed ? changed : undefined)
     const one = { destination, state: group.state }
     if (why === undefined) add(taken, { ...one, destinationState, count })
-    else add(leftOut, { ...one, count, ...(capped ? { capped } : {}), why })
+    else add(leftOut, { ...one, count, ...(capped ? { capped } : {}), ...why })
   }
   const total = [...taken.values()].reduce((sum, { count }) => sum + count, 0)
   return {
@@ -63,8 +63,6 @@ export async function planBulk(
     leftOut: [...leftOut.values()],
   }
 }
-
-const changedSince = 'its state changed after the preview'
 
 function add<G extends TakenGroup | LeftOutGroup>(groups: Map<string, G>, group: G): void {
   const { destination, state } = group

@@ -7,6 +7,7 @@ import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import type { FilterCount } from '../ledger/reads/filter-counts.ts'
 import type { DeliveryState } from '../ledger/states.ts'
 import { type BulkPlan, inAudit, planBulk } from './bulk.ts'
+import { type LeftOut, sending } from './left-out.ts'
 
 const part = 1_000
 
@@ -26,12 +27,14 @@ export function planCancellation(
   return planBulk(db, { filter, taken }, why, asOf)
 }
 
-function whyNot(state: DeliveryState): string {
-  if (state === 'delivered') return 'it arrived, and cannot be taken back'
-  if (state === 'cancelled') return 'it is cancelled already'
-  if (state === 'sending') return 'it is being sent'
-  const why = state === 'uncertain' ? 'it may have arrived; ' : ''
-  return `${why}name the state ${state} to cancel it`
+function whyNot(state: DeliveryState): LeftOut {
+  if (state === 'delivered') return { code: 'delivered', why: 'it arrived, and cannot be taken back' }
+  if (state === 'cancelled') return { code: 'cancelled', why: 'it is cancelled already' }
+  if (state === 'sending') return sending
+  if (state === 'uncertain') {
+    return { code: 'uncertain', why: 'it may have arrived; name the state uncertain to cancel it' }
+  }
+  return { code: 'not-named', why: `name the state ${state} to cancel it` }
 }
 
 /** @returns how many were cancelled; deliveries whose state changed meanwhile are left alone */

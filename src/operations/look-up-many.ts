@@ -20,6 +20,7 @@ import {
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import type { FilterCount } from '../ledger/reads/filter-counts.ts'
 import { type BulkPlan, inAudit, planBulk } from './bulk.ts'
+import { gone, type LeftOut } from './left-out.ts'
 import { settleBy } from './look-up.ts'
 
 /** Milliseconds: the process that runs a look-up renews its lease with each part. */
@@ -34,11 +35,13 @@ export function planLookup(
   asOf?: string,
 ): Promise<BulkPlan> {
   const { destinations } = plan()
-  const why = ({ possible, destination }: FilterCount) =>
-    possible
-      ? whyNoLookUp(destinations.get(destination))
-      : 'its destination left the configuration, or its lead was erased'
-  return planBulk(db, { filter: { ...filter, state: ['uncertain'] }, taken: ['uncertain'] }, why, asOf)
+  const whyNot = ({ possible, destination }: FilterCount): LeftOut | undefined => {
+    if (!possible) return gone
+    const opened = destinations.get(destination)
+    const why = whyNoLookUp(opened)
+    return why === undefined ? undefined : { code: opened ? 'no-look-up' : 'removed', why }
+  }
+  return planBulk(db, { filter: { ...filter, state: ['uncertain'] }, taken: ['uncertain'] }, whyNot, asOf)
 }
 
 /** Enters a look-up, which `runLookups` then runs. @returns its id */

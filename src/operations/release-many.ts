@@ -9,6 +9,7 @@ import { closedBefore } from '../ledger/operator.ts'
 import type { FilterCount } from '../ledger/reads/filter-counts.ts'
 import { type BulkPlan, planBulk } from './bulk.ts'
 import { release } from './destination.ts'
+import { gone, type LeftOut } from './left-out.ts'
 
 export interface ReleasePlan extends BulkPlan {
   /** The held or resting destinations that open. A destination that was closed after the preview is not among them. */
@@ -33,12 +34,16 @@ export async function planRelease(
 function whyNotCounted(
   { destination, destinationState, possible, changed }: FilterCount,
   opening: readonly string[],
-): string | undefined {
-  if (!possible) return 'its destination left the configuration, or its lead was erased'
-  if (destinationState === 'open') return 'its destination is open: it goes by itself'
-  if (destinationState === 'paused') return 'its destination is paused: resume it'
-  if (!opening.includes(destination)) return 'its destination was closed after the preview: it stays closed'
-  if (changed) return 'it came or changed after the preview: it is not counted, and goes, too'
+): LeftOut | undefined {
+  if (!possible) return gone
+  if (destinationState === 'open') return { code: 'open', why: 'its destination is open: it goes by itself' }
+  if (destinationState === 'paused') return { code: 'paused', why: 'its destination is paused: resume it' }
+  if (!opening.includes(destination)) {
+    return { code: 'closed-since', why: 'its destination was closed after the preview: it stays closed' }
+  }
+  if (changed) {
+    return { code: 'came-since', why: 'it came or changed after the preview: it is not counted, and goes, too' }
+  }
   return undefined
 }
 

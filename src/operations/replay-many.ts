@@ -19,6 +19,7 @@ import {
 } from '../ledger/replays.ts'
 import type { DeliveryState } from '../ledger/states.ts'
 import { type BulkPlan, inAudit, planBulk } from './bulk.ts'
+import { gone, type LeftOut, sending } from './left-out.ts'
 import { ringFor } from './replay.ts'
 
 const part = 500
@@ -40,13 +41,15 @@ export function planReplay(
   return planBulk(db, { filter, taken }, why, asOf)
 }
 
-function whyNot({ state, possible }: FilterCount): string {
-  if (!possible) return 'its destination left the configuration, or its lead was erased'
-  if (state === 'delivered') return 'it arrived; again: true sends it once more'
-  if (state === 'uncertain') return 'it may have arrived; name the state uncertain to send it again'
-  if (state === 'sending') return 'it is being sent'
-  if (state === 'queued') return 'it is queued already'
-  return `name the state ${state} to send it again`
+function whyNot({ state, possible }: FilterCount): LeftOut {
+  if (!possible) return gone
+  if (state === 'delivered') return { code: 'delivered', why: 'it arrived; again: true sends it once more' }
+  if (state === 'uncertain') {
+    return { code: 'uncertain', why: 'it may have arrived; name the state uncertain to send it again' }
+  }
+  if (state === 'sending') return sending
+  if (state === 'queued') return { code: 'queued', why: 'it is queued already' }
+  return { code: 'not-named', why: `name the state ${state} to send it again` }
 }
 
 export interface NewReplay {

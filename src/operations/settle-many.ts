@@ -5,6 +5,7 @@ import { settlePart } from '../ledger/operator-moves.ts'
 import type { DeliveryFilter } from '../ledger/reads/filter.ts'
 import type { FilterCount } from '../ledger/reads/filter-counts.ts'
 import { type BulkPlan, inAudit, planBulk } from './bulk.ts'
+import type { LeftOut } from './left-out.ts'
 import type { Word } from './settle.ts'
 
 const part = 1_000
@@ -20,9 +21,10 @@ export function planSettlement(
   return planBulk(db, { filter: counted, taken }, whyNot, asOf)
 }
 
-function whyNot({ state }: FilterCount): string | undefined {
+function whyNot({ state }: FilterCount): LeftOut | undefined {
   if (state === 'uncertain') return undefined
-  return state === 'delivered' ? 'it arrived; its receipt is the proof' : 'it is not uncertain'
+  if (state === 'delivered') return { code: 'delivered', why: 'it arrived; its receipt is the proof' }
+  return { code: 'not-uncertain', why: 'it is not uncertain' }
 }
 
 /** @returns how many were settled; deliveries whose state changed meanwhile are left alone */

@@ -40,7 +40,7 @@ it('a dry run tells the number and the deliveries that are left out, and cancels
     ['rejected', 1],
     ['waiting', 1],
   ])
-  expect(body.leftOut.map(({ state, why }: { state: string; why: string }) => [state, why])).toEqual([
+  expect(body.leftOut.map(({ code, why }: { code: string; why: string }) => [code, why])).toEqual([
     ['cancelled', 'it is cancelled already'],
     ['delivered', 'it arrived, and cannot be taken back'],
     ['uncertain', 'it may have arrived; name the state uncertain to cancel it'],

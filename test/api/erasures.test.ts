@@ -195,7 +195,13 @@ describe('an erasure', () => {
     const { status, body } = await rig.ask('POST', `/api/deliveries/${delivery}/replays`)
     expect([status, body.detail]).toEqual([409, expect.stringContaining('its lead was erased')])
     const plan = await rig.ask('POST', '/api/replays', { lead: id, dryRun: true })
-    expect(plan.body).toMatchObject({ total: 0, leftOut: [{ why: expect.stringContaining('its lead was erased') }] })
+    expect(plan.body).toMatchObject({
+      total: 0,
+      leftOut: [{ code: 'gone', why: expect.stringContaining('its lead was erased') }],
+    })
+    const { body: shown } = await rig.get(`/api/leads/${id}`)
+    const { body: listed } = await rig.ask('POST', '/api/deliveries/searches', { ids: [delivery] })
+    expect([...shown.deliveries, ...listed.items].map(({ erased }) => erased)).toEqual([true, true])
   })
 
   it('finds the address in unreadable bodies, and leaves the bodies of others', async () => {

@@ -24,7 +24,17 @@ const pile = (
   state: 'held' | 'rejected' | 'waiting' | 'exhausted' | 'uncertain',
   count: number,
 ) => ({
-  ...{ destination, state, class: '' as const, problem: '', code: '', count, oldest, newest: now },
+  ...{
+    destination,
+    state,
+    class: '' as const,
+    problem: '',
+    code: '',
+    count,
+    capped: count > 10_000,
+    oldest,
+    newest: now,
+  },
 })
 
 const standing = (id: string, state: 'open' | 'held' | 'resting' | 'paused', more: object = {}) => ({
@@ -126,4 +136,13 @@ it('a destination that rests recovers by itself, and one that an operator holds 
     { kind: 'resting', destination: 'a', count: 4, next: { what: 'probe', at: now.toISOString() } },
   ])
   expect(toDo(given)).toMatchObject([{ kind: 'held', heldBy: 'anna', next: { what: 'person', at: null } }])
+})
+
+it('what is not counted to the end is told as more, also together with what is', () => {
+  const destinations = [standing('crm', 'held')]
+  const piles = [pile('crm', 'held', 10_001), { ...pile('crm', 'held', 43), code: 'KEY' }, pile('shop', 'rejected', 7)]
+  const [held, rejected] = toDo(situation({ destinations, piles }))
+  expect(held).toMatchObject({ kind: 'held', count: 10_044, capped: true })
+  expect(rejected).toMatchObject({ kind: 'rejected', count: 7 })
+  expect(rejected).not.toHaveProperty('capped')
 })

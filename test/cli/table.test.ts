@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import Table from 'cli-table3'
+import { expect, it, vi } from 'vitest'
 import { table } from '../../src/cli/table.ts'
 
 const columns = [{ title: 'ID', whole: true }, { title: 'WHAT' }, { title: 'WHY' }]
@@ -29,4 +30,16 @@ it.each([70, 80, 100])('fits %i columns, breaks between words, loses no text and
 
 it('does not break whole columns even if they are too wide', () => {
   expect(table(columns, rows, 30)).toContain(id)
+})
+
+it('draws thousands of rows in small parts, because the time of a part grows with the square of its rows', () => {
+  const drawPart = vi.spyOn(Table.prototype, 'toString')
+  const many = Array.from({ length: 2_345 }, (_, at) => [`id-${at}`, at % 3 === 0 ? '' : 'short', 'why'])
+  const [head, rule, ...drawn] = table(columns, many).split('\n')
+  const parts = drawPart.mock.contexts.map((part) => (part as unknown as unknown[]).length)
+  drawPart.mockRestore()
+  expect([head, rule]).toEqual([expect.stringMatching(/^ID +WHAT +WHY$/), expect.stringMatching(/^─+$/)])
+  expect(drawn.map((line) => line.split(/ +/))).toEqual(many.map((row) => row.filter(Boolean)))
+  expect(parts.reduce((sum, one) => sum + one)).toBe(many.length)
+  expect(Math.max(...parts)).toBeLessThanOrEqual(100)
 })

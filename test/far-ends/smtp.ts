@@ -42,6 +42,8 @@ export interface SmtpFarEnd extends FarEnd {
   /** Refuses only this recipient. */
   refuse(recipient: string, reply: string): void
   rude(how: Rudeness): void
+  /** Takes mails, and never answers them, until `calm`. @returns what it took so, which is in no `mails` */
+  stopAnswering(): readonly ReceivedMail[]
 }
 
 export async function startSmtp(options: SmtpOptions = {}): Promise<SmtpFarEnd> {
@@ -53,6 +55,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<SmtpFarEnd> 
   const refusals = new Map<string, string>()
   let rudeness: Rudeness | undefined
   let loseReply = false
+  let unanswered: ReceivedMail[] | undefined
   let taken = 0
 
   const polite = new SMTPServer({
@@ -90,6 +93,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<SmtpFarEnd> 
         const refusal = said('message')
         if (refusal) return done(refusal)
         if (stream.sizeExceeded) return done(replyError('552 5.3.4 Message size exceeds fixed limit'))
+        if (unanswered) return void unanswered.push(mailOf(raw, session))
         mails.push(mailOf(raw, session))
         if (loseReply) return drop(session.id)
         done(null, (options.accepts ?? `250 2.0.0 Ok: queued as 4XQ${mails.length}YzA`).slice(4))
@@ -149,6 +153,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<SmtpFarEnd> 
     answer,
     refuse: (recipient, reply) => void refusals.set(recipient, reply),
     rude: (how) => void (rudeness = how),
+    stopAnswering: () => (unanswered ??= []),
     provoke: {
       transient: () => answer('rcpt', '451 4.7.1 Greylisted, please try again later'),
       configuration: () => answer('mail', '550 5.7.60 SMTP; Client does not have permissions to send as this sender'),
@@ -159,6 +164,7 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<SmtpFarEnd> 
     calm() {
       rudeness = undefined
       loseReply = false
+      unanswered = undefined
       answers.clear()
       refusals.clear()
     },

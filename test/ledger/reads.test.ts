@@ -12,6 +12,7 @@ import { countByDestination, listDestinations } from '../../src/ledger/reads/des
 import { type DeliveryFilter, firstIdAt, type LeadFilter } from '../../src/ledger/reads/filter.ts'
 import { countsByFilter } from '../../src/ledger/reads/filter-counts.ts'
 import { deliveriesOfLeads, pageOfLeads } from '../../src/ledger/reads/leads.ts'
+import { pilesSoFar } from '../../src/ledger/reads/piles.ts'
 import { freshDatabase } from '../setup/database.ts'
 import { arrival, endlessReplay } from './rows.ts'
 
@@ -152,6 +153,12 @@ describe(`with ${backlog} leads waiting for a dead destination`, () => {
       [backlog, 'dead-key', 'KEY'],
       [100, '', 'BAD'],
     ])
+    const soFar = await soon(() => pilesSoFar(ledger.db))
+    expect(soFar.map(({ count, capped, problem, code }) => [count, capped, problem, code])).toEqual([
+      [10_001, true, 'dead-key', 'KEY'],
+      [100, false, '', 'BAD'],
+    ])
+    expect(soFar.map(({ oldest }) => oldest)).toEqual(piles.map(({ oldest }) => oldest))
     expect(await soon(() => countDeliveries(ledger.db, { destination: ['dead'] }))).toBe(10_001)
     expect(await soon(() => countDeliveries(ledger.db, { offer: 'contoso.app' }))).toBe(10_001)
   })

@@ -19,13 +19,14 @@ const cancellable: readonly Delivery['state'][] = ['queued', 'held', 'waiting', 
 export function Acts({ one }: { one: Delivery }) {
   const t = useTranslations('delivery')
   const states = useTranslations('states')
+  const erased = useTranslations('erased')
   const { acts } = useMe()
   const replay = useAct('post /deliveries/{id}/replays')
   const undo = useAct('post /deliveries/{id}/undos')
   const cancel = useAct('post /deliveries/{id}/cancellations')
   const { id, state } = one
   const given = { params: { id }, ifMatch: `"${one.etag}"` }
-  if (!acts) return state === 'delivered' ? null : <p className="soft">{t('askOperator')}</p>
+  if (!acts) return state === 'delivered' || one.erased ? null : <p className="soft">{t('askOperator')}</p>
 
   const send = (again: boolean) => () =>
     replay.mutate(
@@ -37,10 +38,11 @@ export function Acts({ one }: { one: Delivery }) {
   const giveUp = () => cancel.mutate(given, { onSuccess: () => announce(t('cancelled')) })
   return (
     <>
+      {one.erased && <p className="soft">{erased('acts')}</p>}
       <div className={styles['acts']}>
         <LookUpButton delivery={one} />
         <SettleButton delivery={one} />
-        {replayable.includes(state) && (
+        {replayable.includes(state) && !one.erased && (
           <Button data-act="r" isDisabled={replay.isPending} onPress={send(false)}>
             {t('replay')}
           </Button>
@@ -50,7 +52,7 @@ export function Acts({ one }: { one: Delivery }) {
             {t('undo')}
           </Button>
         )}
-        {state === 'delivered' && (
+        {state === 'delivered' && !one.erased && (
           <ConfirmButton
             name={t('again')}
             title={t('againTitle')}

@@ -18,7 +18,7 @@ const cancellable: readonly Delivery['state'][] = ['queued', 'held', 'waiting', 
 
 /** What an operator does with one delivery. Each act is done only if the delivery is as it is shown (`If-Match`). */
 export function DeliveryActs({ delivery }: { delivery: Delivery }) {
-  const { id, etag, state, mayBeThere } = delivery
+  const { id, etag, state, mayBeThere, erased } = delivery
   const t = useTranslations('lead')
   const { acts } = useMe()
   const replay = useAct('post /deliveries/{id}/replays')
@@ -35,7 +35,7 @@ export function DeliveryActs({ delivery }: { delivery: Delivery }) {
       <div className={styles['buttons']}>
         <LookUpButton delivery={delivery} />
         <SettleButton delivery={delivery} />
-        {replayable.includes(state) && (
+        {replayable.includes(state) && !erased && (
           <Button
             data-act="r"
             isDisabled={replay.isPending}

@@ -15,12 +15,10 @@ type Why = Answer<'get /leads/{id}/routing'>['whenRouted']['destinations'][numbe
 interface Props {
   delivery: Delivery
   why: Why | undefined
-  /** Whether the lead is erased, so that nothing can be sent. */
-  isErased: boolean
 }
 
 /** One destination of the lead: its state, the receipt or the failure, why it went there, what happened. */
-export function DeliveryCard({ delivery, why, isErased }: Props) {
+export function DeliveryCard({ delivery, why }: Props) {
   const t = useTranslations('lead')
   const said = useReason()
   const { state, destination, receipt, failure, nextAttemptAt, settledAt } = delivery
@@ -51,7 +49,7 @@ export function DeliveryCard({ delivery, why, isErased }: Props) {
         <Attempts id={delivery.id} />
       </details>
       <p className="soft small">{why ? said(why.why) : t('route', delivery)}</p>
-      {!isErased && <DeliveryActs delivery={delivery} />}
+      <DeliveryActs delivery={delivery} />
     </article>
   )
 }

@@ -18,6 +18,7 @@ const stranded = ['unrouted', 'unreadable', 'suppressed']
 /** What an operator does with the lead as a whole. */
 export function LeadActs({ lead: { id, state } }: { lead: Answer<'get /leads/{id}'> }) {
   const t = useTranslations('lead')
+  const erased = useTranslations('erased')
   const { acts } = useMe()
   const [shown, setShown] = useState<'erase' | 'dry-run'>()
   const waits = useHub('post /leads/searches', { body: { ids: [id], awaitingApproval: true, limit: 1 } })
@@ -26,6 +27,7 @@ export function LeadActs({ lead: { id, state } }: { lead: Answer<'get /leads/{id
   const close = () => setShown(undefined)
   return (
     <>
+      {state === 'erased' && <p className="soft">{erased('acts')}</p>}
       {/* The dialog that erases stays, and tells how far it is. */}
       {state !== 'erased' && (
         <div className={styles['buttons']}>

@@ -61,7 +61,6 @@ function LeadContent() {
                   <li key={delivery.id}>
                     <DeliveryCard
                       delivery={delivery}
-                      isErased={one.state === 'erased'}
                       why={routing.data?.whenRouted.destinations.find(
                         ({ destination }) => destination === delivery.destination,
                       )}

@@ -74,7 +74,7 @@ export function BulkDialog({ act, meant, onClose }: Props) {
       }
     } catch (refusal) {
       // The figures of today, which are confirmed again.
-      const today = changedFigures(refusal)
+      const today = changedFigures(refusal, act, asked)
       if (today) {
         setShownBefore(plan.total)
         setPlan(today)

@@ -10,14 +10,11 @@ const totals = {
   cancelled: 'totalCancelled',
 } as const
 
-/** The dialogs have no choice for it. */
-const forPrograms = '; again: true sends it once more'
-
 /** What an act on many would take, and what it leaves out and why. */
 export function Plan({ of: { total, taken, leftOut }, words }: { of: Preview; words: keyof typeof totals }) {
   const t = useTranslations('plan')
+  const whyNot = useTranslations('leftOut')
   const left = leftOut.reduce((sum, { count }) => sum + count, 0)
-  const whyNot = (why: string) => (why === 'keptOnly' || why === 'changed' ? t(why) : why.replace(forPrograms, ''))
   return (
     <div className={styles['plan']}>
       <p role="status">{t(totals[words], { total, left })}</p>
@@ -32,9 +29,9 @@ export function Plan({ of: { total, taken, leftOut }, words }: { of: Preview; wo
         <>
           <p>{t('leftOut')}</p>
           <ul>
-            {leftOut.map(({ why, ...part }) => (
-              <li key={`${part.destination} ${part.state} ${why}`}>
-                <Words of={part} />: {whyNot(why)}
+            {leftOut.map(({ code, ...part }) => (
+              <li key={`${part.destination} ${part.state} ${code}`}>
+                <Words of={part} />: {whyNot(code)}
               </li>
             ))}
           </ul>

@@ -11,12 +11,18 @@ export interface Part {
   count: number
 }
 
+/** Why something is left out: the hub's code, or what the dialogs alone know of chosen rows. */
+type WhyNot =
+  | Answer<'post /cancellations'>['leftOut'][number]['code']
+  | 'kept-only'
+  | (typeof others)[keyof typeof others]
+
 export interface Preview {
   /** Marker of the moment; the act leaves out what changed since. */
   asOf: string
   total: number
   taken: readonly Part[]
-  leftOut: readonly (Part & { why: string })[]
+  leftOut: readonly (Part & { code: WhyNot })[]
 }
 
 /** What was begun or done. */
@@ -34,6 +40,14 @@ export function askedOf(act: Act, body: object): object {
   if (!('ids' in body)) return body
   return act === 'replay' ? { ...body, state: all } : act === 'reroute' ? { ...body, state: stranded } : body
 }
+
+/** Chosen rows that the hub does not count for an act, because of their state. */
+const others = {
+  replay: 'in-line',
+  'look-up': 'not-uncertain',
+  approve: 'not-waiting',
+  reroute: 'not-stranded',
+} as const
 
 function withoutState<T extends { state?: unknown }>({ state: _, ...rest }: T): Omit<T, 'state'> {
   return rest
@@ -59,7 +73,7 @@ async function send(act: Act, asked: object, part: object): Promise<unknown> {
 }
 
 export async function previewOf(act: Act, asked: object): Promise<Preview> {
-  return asPreview(await send(act, asked, { dryRun: true }))
+  return asPreview(await send(act, asked, { dryRun: true }), act, asked)
 }
 
 /** @param more what the act needs besides the preview. Does exactly what was shown. @throws HubProblem 409 if the figures have changed; `changedFigures` has today's */
@@ -72,9 +86,9 @@ export async function perform(act: Act, asked: object, { total, asOf }: Preview,
 }
 
 /** The figures of today in a refusal of an act whose figures have changed. */
-export function changedFigures(error: unknown): Preview | undefined {
+export function changedFigures(error: unknown, act: Act, asked: object): Preview | undefined {
   if (!(error instanceof HubProblem) || error.status !== 409 || error.details['figures'] === undefined) return undefined
-  return asPreview(error.details['figures'])
+  return asPreview(error.details['figures'], act, asked)
 }
 
 type AnyPlan = Pick<Preview, 'asOf' | 'total'> &
@@ -82,12 +96,26 @@ type AnyPlan = Pick<Preview, 'asOf' | 'total'> &
   Partial<Pick<Answer<'post /reroutings'>, 'leads' | 'keptOnly' | 'changed'>>
 
 /** A rerouting counts leads, and tells what it leaves out by two figures. */
-function asPreview(answer: unknown): Preview {
-  const { asOf, total, taken, leftOut = [], leads, keptOnly = 0, changed = 0 } = answer as AnyPlan
-  if (!leads) return { asOf, total, taken: taken ?? [], leftOut }
+function asPreview(answer: unknown, act: Act, asked: object): Preview {
+  const { asOf, total, taken = [], leftOut = [], leads, keptOnly = 0, changed = 0 } = answer as AnyPlan
+  const told: Preview['leftOut'] = leads
+    ? [
+        { count: keptOnly, code: 'kept-only' },
+        { count: changed, code: 'changed' },
+      ]
+    : leftOut
   const left = [
-    { count: keptOnly, why: 'keptOnly' },
-    { count: changed, why: 'changed' },
+    ...told,
+    ...otherRows(
+      act,
+      asked,
+      told.reduce((sum, { count }) => sum + count, total),
+    ),
   ]
-  return { asOf, total, taken: leads, leftOut: left.filter(({ count }) => count > 0) }
+  return { asOf, total, taken: leads ?? taken, leftOut: left.filter(({ count }) => count > 0) }
+}
+
+function otherRows(act: Act, asked: object, counted: number): Preview['leftOut'] {
+  if (!('ids' in asked && Array.isArray(asked.ids) && act in others)) return []
+  return [{ count: asked.ids.length - counted, code: others[act as keyof typeof others] }]
 }

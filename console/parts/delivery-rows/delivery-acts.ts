@@ -8,6 +8,7 @@ import { isOpen, type Open } from '../settle-dialog/open.ts'
 /** Each act tells its outcome, also why it was refused. */
 export function useDeliveryActs() {
   const t = useTranslations('lookUp')
+  const erased = useTranslations('erased')
   async function told(act: Promise<string>): Promise<void> {
     announce(
       await act
@@ -19,8 +20,9 @@ export function useDeliveryActs() {
   }
   return {
     lookUp(delivery: Open): void {
-      announce(t(isOpen(delivery) ? 'asking' : 'notOpen'))
-      if (!isOpen(delivery)) return
+      const isOffered = isOpen(delivery) && !delivery.erased
+      announce(delivery.erased ? erased('acts') : t(isOffered ? 'asking' : 'notOpen'))
+      if (!isOffered) return
       const given = { params: { id: delivery.id }, ifMatch: `"${delivery.etag}"` }
       void told(
         hub

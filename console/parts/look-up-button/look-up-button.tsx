@@ -13,10 +13,11 @@ export function LookUpButton({ delivery }: { delivery: Open }) {
   const { id, etag } = delivery
   const { data } = lookUp
   const looksUp = useLooksUp(delivery.destination)
-  if (!(isOpen(delivery) && looksUp) && !data) return null
+  const isOffered = isOpen(delivery) && looksUp && !delivery.erased
+  if (!isOffered && !data) return null
   return (
     <>
-      {isOpen(delivery) && looksUp && (
+      {isOffered && (
         <Button
           data-act="l"
           isDisabled={lookUp.isPending}

@@ -187,6 +187,7 @@ export const records = {
     takenBack: '; taken back <at></at>',
     itsReplay: 'the replay of many',
   },
+  erased: { acts: 'The lead was erased, so nothing can be sent again or looked up.' },
   sessionEnd: {
     title: 'Your session ends',
     left: '{minutes, plural, =0 {less than a minute is} one {# minute is} other {# minutes are}} left',

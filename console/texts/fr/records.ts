@@ -189,6 +189,7 @@ export const records = {
     takenBack: ' ; repris <at></at>',
     itsReplay: 'le renvoi en nombre',
   },
+  erased: { acts: 'Le prospect a été effacé : rien ne peut être renvoyé ni recherché.' },
   sessionEnd: {
     title: 'Votre session se termine',
     left: 'il reste {minutes, plural, =0 {moins d’une minute} one {# minute} other {# minutes}}',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { asOf } from './bulk.ts'
+import { asOf, leftOutShape } from './bulk.ts'
 import { named } from './named.ts'
 
 export const approvalShape = named(
@@ -20,7 +20,7 @@ export const approvalsShape = named(
     taken: z.array(z.object({ destination: z.string(), count: z.int() })).meta({
       description: 'By destination; a lead may wait for several.',
     }),
-    leftOut: z.array(z.object({ count: z.int(), why: z.string() })),
+    leftOut: z.array(z.object({ count: z.int(), ...leftOutShape })),
     approved: z.int().meta({ description: 'What moved on meanwhile was left alone.' }),
   }),
 )

@@ -46,6 +46,7 @@ export const deliveryShape = named(
     receivedAt: time,
     name: z.string().nullable().meta({ description: 'Of the person; first letters for a viewer.' }),
     company: z.string().nullable().meta({ description: 'First letters for a viewer.' }),
+    erased: z.boolean().meta({ description: 'Its lead was erased: it can be neither sent again nor looked up.' }),
     state: z.enum(deliveryStates),
     receipt: receipt.nullable(),
     failure: failure.nullable().meta({ description: 'What the last attempt met; null after success.' }),
@@ -142,7 +143,7 @@ export const backlogShape = named(
 type Delivery = z.input<typeof deliveryShape>
 
 /** What a delivery shows of its lead. */
-type OfLead = Pick<ListedDelivery, 'offer' | 'received_at' | 'name' | 'company'>
+type OfLead = Pick<ListedDelivery, 'offer' | 'received_at' | 'erased' | 'name' | 'company'>
 
 export function asDelivery(row: DeliveryRow & OfLead, sight: Sight): Delivery {
   return {
@@ -155,6 +156,7 @@ export function asDelivery(row: DeliveryRow & OfLead, sight: Sight): Delivery {
     receivedAt: row.received_at.toISOString(),
     name: orNull(sight.name(row.name ?? '')),
     company: orNull(sight.company(row.company ?? '')),
+    erased: row.erased,
     state: row.state,
     receipt: row.outcome === '' ? null : asReceipt(row.outcome, row, sight),
     failure: row.class === '' ? null : asFailure(row.class, row, sight),

@@ -132,17 +132,12 @@ export async function sourceRates(db: Db, sources: readonly string[]): Promise<M
 
 /** By the hours before the present one, which are counted. */
 function ratesBefore(db: Db, sources: readonly string[], hourNow: Date) {
+  const [month, day] = [28 * 24, 23].map((hours) => new Date(hourNow.getTime() - hours * hour))
   return sql<SourceRate>`
-    with present as (select ${hourNow}::timestamptz as at), asked as (
-      select s.source from unnest(${[...sources]}::text[]) as s (source)
-    ), past as materialized (
-      select h.at, h.source, h.received - h.unreadable as received from lead_hours h, present
-      where h.at >= present.at - interval '28 days' and h.at < present.at and h.hours = 1 and not h.test
-    )
-    select a.source,
-      (select coalesce(sum(received), 0)::int from past where past.source = a.source
-        and past.at >= present.at - interval '23 hours') as day,
-      (select coalesce(sum(received), 0)::float8 / 28 from past where past.source = a.source
-        and past.at >= present.at - interval '28 days') as "usualDay"
-    from asked a, present`.execute(db)
+    select a.source, coalesce(r.day, 0)::int as day, coalesce(r.month, 0)::float8 / 28 as "usualDay"
+    from unnest(${[...sources]}::text[]) a (source) left join (
+      select source, sum(received - unreadable) filter (where at >= ${day}) as day, sum(received - unreadable) as month
+      from lead_hours where at >= ${month} and at < ${hourNow} and hours = 1 and not test
+        and source = any(${[...sources]}::text[])
+      group by 1) r using (source)`.execute(db)
 }

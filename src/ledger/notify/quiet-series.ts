@@ -59,10 +59,14 @@ export async function leadsFrom(
 ): Promise<number[]> {
   if (asked.length === 0) return []
   const { rows } = await sql<{ leads: number }>`
-    select (select coalesce(sum(q.leads), 0)::int from quiet_hours q
-      where q.series in (select json_array_elements_text(a.series)) and q.hour >= a."from") as leads
+    select coalesce(sum(h.leads), 0)::int as leads
     from json_to_recordset(${JSON.stringify(asked.map((one, at) => ({ ...one, at })))}::json)
-      as a(series json, "from" timestamptz, at int) order by a.at`.execute(db)
+      as a(series json, "from" timestamptz, at int)
+    left join lateral json_array_elements_text(a.series) as s(name) on true
+    -- One range of the index for each: joined otherwise, all hours are read for each that asks.
+    cross join lateral (
+      select sum(q.leads) as leads from quiet_hours q where q.series = s.name and q.hour >= a."from") h
+    group by a.at order by a.at`.execute(db)
   return rows.map(({ leads }) => leads)
 }
 
@@ -86,9 +90,10 @@ export async function storeQuietDays(tx: Db, days: readonly QuietDayRow[]): Prom
 /** The longest quiet of each series that was no silence, in time. */
 export async function longestUsual(db: Db): Promise<Map<string, { since: Date; until: Date }>> {
   const { rows } = await sql<{ series: string; since: Date; until: Date }>`
-    select distinct on (d.series) d.series, d.since, d.until from quiet_days d join quiet_state s using (series)
-    where s.threshold is null or d.longest <= s.threshold
-    order by d.series, d.until - d.since desc`.execute(db)
+    select s.series, d.since, d.until from quiet_state s cross join lateral (
+      select since, until from quiet_days d
+      where d.series = s.series and (s.threshold is null or d.longest <= s.threshold)
+      order by d.until - d.since desc limit 1) d`.execute(db)
   return new Map(rows.map((row) => [row.series, row]))
 }
 

@@ -39,14 +39,14 @@ export async function comparedLeads(db: Db, { from, to, sources, emails, ids }: 
     sql<ComparedLead>`
       with meant as materialized (
         select id from leads where id >= ${firstIdAt(from)}::uuid and id < ${firstIdAt(to)}::uuid union
-        select id from leads where email = any(${[...emails]}) union
+        select id from leads where email = any(${[...emails]}) and email <> '' union
         select unnest(${[...ids]}::uuid[])
       )
       select l.id, l.received_at as "receivedAt", ${text('sent')} as sent, l.state, lower(l.email) as email, l.offer,
         ${text('person', 'company')} as company, ${text('person', 'country', 'alpha2')} as country,
         ${text('offer', 'id')} as "offerId", ${text('offer', 'title')} as "offerTitle",
         ${text('source', 'code')} as source, ${text('action', 'code')} as action
-      from meant join leads l on l.id = meant.id where l.source = any(${[...sources]}) and not l.test
+      from meant cross join lateral (select * from leads where id = meant.id offset 0) l where l.source = any(${[...sources]}) and not l.test
       order by l.id`.execute(tx),
   )
   return rows

@@ -14,6 +14,7 @@ export type AttemptRow = Selectable<Tables['attempts']>
 export interface ListedDelivery extends DeliveryRow {
   offer: string
   received_at: Date
+  erased: boolean
   /** Of the lead's person; null where the lead holds none. */
   name: string | null
   company: string | null
@@ -21,7 +22,8 @@ export interface ListedDelivery extends DeliveryRow {
 
 /** SQL over `leads l`, for `ListedDelivery`. */
 const ofLead = sql`
-  l.offer, l.received_at, l.lead #>> '{person,name}' as name, l.lead #>> '{person,company}' as company`
+  l.offer, l.received_at, l.state = 'erased' as erased, l.lead #>> '{person,name}' as name,
+  l.lead #>> '{person,company}' as company`
 
 export function deliveriesOf(db: Db, leadId: string): Promise<DeliveryRow[]> {
   return db.selectFrom('deliveries').selectAll().where('lead_id', '=', leadId).orderBy('id').execute()

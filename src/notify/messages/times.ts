@@ -1,11 +1,22 @@
 /** Times and durations in the words of a message. */
 
-/** `29 Nov 10:42 (+01:00)` */
-export function describeTime(at: Date, zone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
+/** Making a format takes far longer than using it. The zones are those of the configuration. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const before = formats.get(zone)
+  if (before) return before
+  const now = new Intl.DateTimeFormat('en-GB', {
     ...{ timeZone: zone, day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
     timeZoneName: 'longOffset',
-  }).formatToParts(at)
+  })
+  formats.set(zone, now)
+  return now
+}
+
+/** `29 Nov 10:42 (+01:00)` */
+export function describeTime(at: Date, zone: string): string {
+  const parts = formatOf(zone).formatToParts(at)
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
   const offset = part('timeZoneName').replace('GMT', '') || '+00:00'
   return `${part('day')} ${part('month').replace('Sept', 'Sep')} ${part('hour')}:${part('minute')} (${offset})`

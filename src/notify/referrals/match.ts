@@ -120,14 +120,16 @@ function indexed(given: readonly OwnLead[]): Index {
   }
 }
 
-function candidatesOf({ email, company, country }: Referral, index: Index): readonly OwnLead[] {
-  if (email) return index.email.get(email) ?? []
-  const same = index.company.get(companyOf(company)) ?? []
-  return same.filter((own) => !country || !own.country || own.country === country)
+/** Leads of the same person, or of the same company in the same country. */
+function candidatesOf(theirs: Referral, index: Index): readonly OwnLead[] {
+  const { email, company, country } = theirs
+  if (email) return nearestTo(theirs, index.email.get(email) ?? [])
+  const isThere = (own: OwnLead) => !country || !own.country || own.country === country
+  return nearestTo(theirs, index.company.get(companyOf(company)) ?? [], isThere)
 }
 
 function pairsOf(theirs: Referral, index: Index, window: number): Pair[] {
-  return nearestTo(theirs, candidatesOf(theirs, index)).flatMap((ours) => {
+  return candidatesOf(theirs, index).flatMap((ours) => {
     const distance = distanceOf(theirs, ours)
     if (distance > window || offerOf(theirs, ours) !== 'same') return []
     const likeness = Number(same(theirs.source, ours.source)) + Number(same(theirs.action, ours.action))
@@ -139,14 +141,25 @@ function pairsOf(theirs: Referral, index: Index, window: number): Pair[] {
 const mostCompared = 50
 
 /** @param among oldest first */
-function nearestTo({ created: { at } }: Referral, among: readonly OwnLead[]): readonly OwnLead[] {
+function nearestTo(
+  { created: { at } }: Referral,
+  among: readonly OwnLead[],
+  isMeant = (_: OwnLead) => true,
+): readonly OwnLead[] {
   let [low, high] = [0, among.length]
   while (low < high) {
     const middle = (low + high) >> 1
     if (among[middle]!.at < at) low = middle + 1
     else high = middle
   }
-  return among.slice(Math.max(0, low - mostCompared), low + mostCompared)
+  const nearest = (from: number, step: 1 | -1) => {
+    const found: OwnLead[] = []
+    for (let at = from; at >= 0 && at < among.length && found.length < mostCompared; at += step) {
+      if (isMeant(among[at]!)) found.push(among[at]!)
+    }
+    return found
+  }
+  return [...nearest(low - 1, -1).reverse(), ...nearest(low, 1)]
 }
 
 /** What a row is that no lead was assigned to. */
@@ -158,9 +171,7 @@ function otherwise(
   const free = (own: OwnLead) => !taken.has(own.id) && distanceOf(theirs, own) <= window
   const unsure = (why: Assigned['why'], leads: readonly OwnLead[]) =>
     leads.length > 0 && ({ result: 'unsure', why, leads: leads.map(({ id }) => id) } as const)
-  const elsewhere = nearestTo(theirs, candidatesOf(theirs, index)).filter(
-    (own) => free(own) && offerOf(theirs, own) === 'unknown',
-  )
+  const elsewhere = candidatesOf(theirs, index).filter((own) => free(own) && offerOf(theirs, own) === 'unknown')
   const blank = nearestTo(theirs, index.blank)
   const erased = blank.filter((own) => own.state === 'erased' && free(own) && offerOf(theirs, own) !== 'other')
   const unreadable = blank.filter((own) => own.state === 'unreadable' && free(own) && distanceOf(theirs, own) <= nearby)

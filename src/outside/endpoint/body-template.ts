@@ -1,17 +1,7 @@
-/** An operator's template of a request's body, in LiquidJS, with limits. */
-import { Liquid } from 'liquidjs'
+/** An operator's template of a request's body. */
+import { openLiquid } from '../../liquid.ts'
 
-const engine = new Liquid({
-  strictFilters: true,
-  ownPropertyOnly: true,
-  cache: false,
-  // Templates are text in config.yaml: nothing is read from disk.
-  templates: {},
-  parseLimit: 100_000,
-  renderLimit: 1_000,
-  memoryLimit: 5_000_000,
-})
-for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag]
+const engine = openLiquid()
 
 export interface BodyTemplate {
   /** Variables that the template reads and does not set: `subject`. */

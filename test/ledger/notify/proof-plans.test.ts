@@ -59,6 +59,16 @@ describe.each([
     expect(found).toEqual([])
   })
 
+  it('find the leads of a download by indexes, however many addresses it has', async () => {
+    const emails = Array.from({ length: 1_000 }, (_, at) => `past.${at}@contoso.com`)
+    const day = { sources: ['web'], from: run.since, to: run.until }
+    const plans = await plansOf(ledger.url, (db) => comparedLeads(db, { ...day, emails, ids: [] }))
+    const found = plans.find((plan) => plan.includes('leads')) ?? expect.fail('no plan reads leads')
+    const scans = [...found.matchAll(/Scan (?:using \w+ )?on (leads\w*).*\n *(.*)/g)]
+    expect(scans.map(([, , next]) => next)).toEqual(scans.map(() => expect.stringMatching(/^(Index|Recheck) Cond: /)))
+    expect(found).toContain('leads_email')
+  })
+
   it('count what there is', async () => {
     const counted = await ledger.db.selectFrom('reconciliations').selectAll().where('day', '=', run.day).execute()
     const { rows } = await sql<{ n: number }>`

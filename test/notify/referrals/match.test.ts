@@ -174,6 +174,22 @@ test('a bot’s thousands of leads of one person are compared in a moment', () =
   expect(results(rows, ours).every(([result]) => result === 'matched')).toBe(true)
 })
 
+test('of thousands of leads of one company few are looked at for each row', () => {
+  let looks = 0
+  const ours = Array.from({ length: 3_000 }, (_, at) => {
+    const one = own({ company: 'Contoso Ltd', at: new Date(Date.UTC(2027, 2, 1) + at * 10_000) })
+    return Object.defineProperty(one, 'country', {
+      get() {
+        looks++
+        return at % 2 ? 'FR' : 'DE'
+      },
+    })
+  })
+  const rows = ours.map(({ at, country }) => ({ company: 'Contoso', country, created: at.toISOString() }))
+  expect(results(rows, ours)).toEqual(ours.map(({ id }) => ['matched', id]))
+  expect(looks / rows.length).toBeLessThan(1_000)
+})
+
 describe('dates', () => {
   test.for([
     [['2027-03-01'], '2027-03-01T12:00:00.000Z', true],
