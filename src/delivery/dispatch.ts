@@ -58,17 +58,14 @@ export function openDispatch(
     onFree(one) {
       if (roomOf(one) > 0) claimSoon()
     },
-    onPutBack() {
-      lost.lookAgain()
-      claimSoon()
-    },
+    onPutBack: () => lost.lookAgain(),
     onFailure,
     readyWithin,
   })
   const lost = openLostClaims(context, {
     inHand: () => inHand.ids(served.values()),
     onGivenBack,
-    onLookAgain: () => [...served.keys()].forEach(ring),
+    onLookAgain: claimSoon,
     lateCommitWithin,
   })
 
@@ -87,7 +84,7 @@ export function openDispatch(
       .finally(() => {
         claiming = undefined
         if (context.stopping.aborted) closed = true
-        if ([...served.values()].some((one) => roomOf(one) > 0)) claimSoon()
+        if (lost.any() || [...served.values()].some((one) => roomOf(one) > 0)) claimSoon()
       })
   }
 
