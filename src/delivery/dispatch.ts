@@ -37,6 +37,8 @@ export interface DispatchOptions {
   onFull(destination: string): void
   /** Milliseconds until PostgreSQL has surely stopped a claim that was given up. @default 15_000 */
   lateCommitWithin?: number
+  /** Milliseconds for which a claimed delivery may wait for a slot. Then it is given back. @default 400 */
+  readyWithin?: number
 }
 
 /** Milliseconds; a timer of Node cannot be longer. */
@@ -44,29 +46,34 @@ const longestTimer = 2 ** 31 - 1
 
 export function openDispatch(
   context: DeliveryContext,
-  { onOutage, onFailure, onFull, lateCommitWithin = 15_000 }: DispatchOptions,
+  { onOutage, onFailure, onFull, lateCommitWithin = 15_000, readyWithin = 400 }: DispatchOptions,
 ): Dispatch {
   const served = new Map<string, Served>()
   let claiming: Promise<void> | undefined
   let reloads = 0
   let closed = false
+  let rung: Promise<void> = Promise.resolve()
   const inHand = openInHand(context, {
     isClosed: () => closed,
     onFree(one) {
       if (roomOf(one) > 0) claimSoon()
     },
-    onPutBack() {
-      lost.lookAgain()
-      claimSoon()
-    },
+    onPutBack: () => lost.lookAgain(),
     onFailure,
+    readyWithin,
   })
   const lost = openLostClaims(context, {
     inHand: () => inHand.ids(served.values()),
-    onGivenBack: (destinations) => destinations.forEach(ring),
-    onLookAgain: () => [...served.keys()].forEach(ring),
+    onGivenBack,
+    onLookAgain: claimSoon,
     lateCommitWithin,
   })
+
+  /** The queue has others claim what this process cannot: it stops, the destination has a rate, or it is gone here. */
+  function onGivenBack(destinations: readonly string[]): void {
+    const others = destinations.filter((destination) => !ring(destination))
+    if (others.length > 0) rung = context.queue.ring(others).catch(onFailure)
+  }
 
   function claimSoon(): void {
     if (closed || claiming) return
@@ -77,7 +84,7 @@ export function openDispatch(
       .finally(() => {
         claiming = undefined
         if (context.stopping.aborted) closed = true
-        if ([...served.values()].some((one) => roomOf(one) > 0)) claimSoon()
+        if (lost.any() || [...served.values()].some((one) => roomOf(one) > 0)) claimSoon()
       })
   }
 
@@ -162,7 +169,7 @@ export function openDispatch(
       for (const [id, one] of served) {
         if (destinations.has(id)) continue
         // If the destination comes back, its attempts under way must count towards its `concurrency`.
-        if (one.attempts === 0) served.delete(id)
+        if (one.attempts + one.recording === 0) served.delete(id)
         one.concurrency = 0
         for (const resolve of one.waiting.splice(0)) resolve('no room')
       }
@@ -210,7 +217,8 @@ export function openDispatch(
       await claiming
       await making.ended()
       served.forEach(inHand.putBack)
-      if (lost.any()) await lost.giveBack().catch(onFailure)
+      if (lost.any()) await lost.giveBack(true).catch(onFailure)
+      await rung
       await inHand.recorded()
     },
   }

@@ -1,7 +1,7 @@
 /** The deliveries that this worker has claimed and not yet recorded: their attempts begin as slots become free. */
 import type { DeliveryContext } from './context.ts'
 import { deliver, type ToAttempt } from './deliver.ts'
-import { afterWaiting, learn, type Served, slotsOf } from './served.ts'
+import { afterWaiting, isLate, learn, type Served, slotsOf } from './served.ts'
 
 export interface InHand {
   /** Deliveries were claimed, oldest first. An attempt begins for each that has a slot, and the others are ready. */
@@ -26,15 +26,20 @@ export interface InHandOptions {
   onPutBack(): void
   /** An attempt could not be recorded, or its consequences failed. */
   onFailure(error: unknown): void
+  /** Milliseconds for which a claimed delivery may be ready at most. */
+  readyWithin: number
 }
 
 export function openInHand(
   context: DeliveryContext,
-  { isClosed, onFree, onPutBack, onFailure }: InHandOptions,
+  { isClosed, onFree, onPutBack, onFailure, readyWithin }: InHandOptions,
 ): InHand {
-  const underWay = new Map<string, Promise<void>>()
+  /** By attempt: a delivery may be claimed again while the consequences of its last attempt are under way. */
+  const underWay = new Map<ToAttempt, Promise<void>>()
+  const watched = new Set<Served>()
 
   function beginReady(one: Served): void {
+    putBackLate(one)
     while (!isClosed() && slotsOf(one) > 0) {
       const next = one.ready.shift()
       if (!next) return
@@ -52,8 +57,24 @@ export function openInHand(
     if (one.ready.splice(0).length > 0) onPutBack()
   }
 
+  /** The far end has become slow: another worker, an operator's pause or hold may come first. */
+  function putBackLate(one: Served): void {
+    if (!isLate(one, readyWithin)) return
+    learn(one.pace, undefined)
+    putBack(one)
+  }
+
+  function watch(one: Served): void {
+    if (one.ready.length === 0 || watched.has(one)) return
+    watched.add(one)
+    setTimeout(() => {
+      watched.delete(one)
+      putBackLate(one)
+      watch(one)
+    }, readyWithin).unref()
+  }
+
   function begin(one: Served, work: ToAttempt): void {
-    const { id } = work.claimed
     let ended = false
     const recorded = deliver(context, work, ({ outcome, tookMs }) => {
       learn(one.pace, outcome.receipt && tookMs)
@@ -66,12 +87,12 @@ export function openInHand(
       goOn(one)
     })
     const done = recorded.catch(onFailure).finally(() => {
-      underWay.delete(id)
+      underWay.delete(work)
       if (ended) one.recording--
       else one.attempts--
       goOn(one)
     })
-    underWay.set(id, done)
+    underWay.set(work, done)
   }
 
   return {
@@ -79,17 +100,19 @@ export function openInHand(
       const claimedAt = performance.now()
       one.ready.push(...works.map((work) => ({ work, claimedAt })))
       beginReady(one)
+      watch(one)
     },
     begin,
     goOn,
     putBack,
-    ids: (served) => [...underWay.keys(), ...[...served].flatMap(({ ready }) => ready.map(idOf))],
+    ids: (served) =>
+      [...underWay.keys(), ...[...served].flatMap(({ ready }) => ready.map(({ work }) => work))].map(idOf),
     async recorded() {
       while (underWay.size > 0) await Promise.all(underWay.values())
     },
   }
 }
 
-function idOf({ work }: Served['ready'][number]): string {
-  return work.claimed.id
+function idOf({ claimed }: ToAttempt): string {
+  return claimed.id
 }

@@ -13,8 +13,12 @@ export interface LostClaims {
   watch<T>(work: () => Promise<T>): Promise<T>
   /** Something is no longer in hand: the next claim gives it back. */
   lookAgain(): void
-  /** Gives back what this worker does not know of. Claims under way end first. */
-  giveBack(): Promise<void>
+  /**
+   * Gives back what this worker does not know of. Claims under way end first. What a destination that is being changed
+   * has is given back a moment later, because the claims of other destinations must not wait.
+   * @param all waits for such a destination
+   */
+  giveBack(all?: boolean): Promise<void>
 }
 
 export interface LostClaimsOptions {
@@ -27,6 +31,9 @@ export interface LostClaimsOptions {
   /** Milliseconds until PostgreSQL has surely stopped a claim that was given up. */
   lateCommitWithin: number
 }
+
+/** Milliseconds after which a delivery whose destination was being changed is given back. */
+const leftFor = 100
 
 export function openLostClaims(
   { db, worker }: Pick<DeliveryContext, 'db' | 'worker'>,
@@ -62,15 +69,17 @@ export function openLostClaims(
       }
     },
     lookAgain,
-    async giveBack() {
+    async giveBack(all = false) {
       givingBack = true
       try {
         await Promise.allSettled(underWay)
         const wasUnanswered = unanswered
         unanswered = true
         toGiveBack = false
-        onGivenBack(await giveBack(db, worker, [...inHand()]))
+        const { destinations, left } = await giveBack(db, worker, [...inHand()], all)
+        onGivenBack(destinations)
         unanswered = false
+        if (left) setTimeout(lookAgain, leftFor).unref()
         if (wasUnanswered) setTimeout(lookAgain, lateCommitWithin).unref()
       } finally {
         givingBack = false

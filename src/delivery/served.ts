@@ -54,9 +54,9 @@ export function slotsOf({ concurrency, attempts, recording }: Served): number {
  */
 export function roomOf(one: Served): number {
   const ahead = mayBeAhead(one)
-  const inHand = one.attempts + one.ready.length
   if (one.ready.length > 0 && one.ready.length >= ahead / 2) return 0
-  return Math.min(one.concurrency + ahead - inHand, one.wanted)
+  const toBegin = ahead > 0 ? one.concurrency - one.attempts : slotsOf(one)
+  return Math.min(toBegin + ahead - one.ready.length, one.wanted)
 }
 
 /**
@@ -71,6 +71,11 @@ function mayBeAhead({ concurrency, atRate, pace }: Served): number {
 export function newServed(id: string, settings: Pick<Served, 'concurrency' | 'atRate' | 'departs'>): Served {
   const pace = { receipts: 0, tookMs: 0 }
   return { id, ...settings, attempts: 0, recording: 0, ready: [], pace, ahead: 0, wanted: 0, waiting: [] }
+}
+
+/** @returns whether the oldest that is ready has waited longer than `within` milliseconds for a slot */
+export function isLate({ ready: [next] }: Served, within: number): boolean {
+  return next !== undefined && performance.now() - next.claimedAt >= within
 }
 
 /** The attempt begins now: later than the claim by the time in which the delivery was ready. */

@@ -91,19 +91,43 @@ export async function claim(db: Db, worker: string, rooms: readonly Room[]): Pro
   }
 }
 
+export interface GivenBack {
+  /** Where a delivery is due again. */
+  destinations: string[]
+  /** Something was left, because its destination is being changed at this moment. */
+  left: boolean
+}
+
 /**
- * Gives back deliveries of a claim whose answer was lost with its connection, so that nothing of them was sent.
+ * Gives back deliveries that were claimed and of which nothing was sent. They are as before the claim, but for its number.
  * @param inHand ids of the deliveries that this worker knows it has. No claim of this worker may be under way.
- * @returns the destinations where a delivery is due again.
+ * @param wait whether to wait for a destination that is being changed; a hold of many leads takes seconds.
  */
-export async function giveBack(db: Db, worker: string, inHand: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ destination: string }>`
-    update deliveries d set
-      state = case t.state when 'held' then 'held' when 'resting' then 'waiting' else 'queued' end,
-      next_attempt_at = case t.state when 'resting' then t.probe_at end,
-      attempts = greatest(d.attempts - 1, 0), worker = null, sending_since = null, changed_at = now()
-    from destinations t
-    where d.state = 'sending' and d.worker = ${worker} and d.id <> all(${inHand}::uuid[]) and t.id = d.destination
-    returning d.destination`.execute(db)
-  return [...new Set(rows.map(({ destination }) => destination))]
+export async function giveBack(db: Db, worker: string, inHand: readonly string[], wait = false): Promise<GivenBack> {
+  // The share lock prevents that a destination is held between the reading of its state and the deliveries' new state.
+  const { rows } = await sql<{ destination: string; given: boolean }>`
+    with mine as materialized (
+      select id, destination from deliveries
+      where state = 'sending' and worker = ${worker} and id <> all(${inHand}::uuid[])
+    ), standing as materialized (
+      select id, state, probe_at from destinations where id in (select destination from mine)
+      order by id for share ${wait ? sql`` : sql`skip locked`}
+    ), given as (
+      update deliveries d set
+        state = case t.state when 'held' then 'held' when 'resting' then 'waiting' else 'queued' end,
+        next_attempt_at = case t.state when 'resting' then t.probe_at end,
+        attempts = greatest(d.attempts - 1, 0), worker = null, sending_since = null, changed_at = now(),
+        -- What the claim began, no attempt has begun.
+        first_attempt_at = case when d.first_attempt_at < d.sending_since then d.first_attempt_at end,
+        retry_since = case when d.retry_since < d.sending_since then d.retry_since end
+      from mine join standing t on t.id = mine.destination
+      where d.id = mine.id and d.state = 'sending' and d.worker = ${worker}
+      returning d.destination
+    )
+    select destination, true as given from given
+    union select destination, false from mine where destination not in (select id from standing)`.execute(db)
+  return {
+    destinations: rows.filter(({ given }) => given).map(({ destination }) => destination),
+    left: rows.some(({ given }) => !given),
+  }
 }

@@ -44,7 +44,7 @@ export const moves = {
   },
   /** A receipt came after another worker took the delivery over: a receipt always counts. */
   prove: { from: ['sending', ...atRest], to: ['delivered'] },
-  /** The claim's answer did not reach the worker, so nothing was sent. */
+  /** The claim's answer did not reach the worker, or the attempt did not begin, so nothing was sent. */
   giveBack: { from: ['sending'], to: undelivered },
   /** The destination is held, and the delivery waits until it opens. */
   hold: { from: ['queued', 'waiting'], to: ['held'] },

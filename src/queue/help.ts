@@ -4,7 +4,7 @@
  */
 
 export interface Help {
-  /** There was no room here for everything that is due: rings for the others, unless it did so just now. */
+  /** There was no room here for everything that is due: rings for the others, after a pause if it did so just now. */
   ask(destination: string): void
   /**
    * A ring came for which there is no room: rings again after a pause, for any worker.
@@ -40,21 +40,29 @@ export function openHelp(ring: (destination: string) => Promise<unknown>, onFail
     return entry
   }
 
+  function later(entry: Asked, ms: number, destination: string, onRing: () => void): void {
+    entry.timer = setTimeout(() => {
+      entry.timer = undefined
+      onRing()
+      void send(destination)
+    }, ms).unref()
+  }
+
   return {
     ask(destination) {
       const last = asked.get(destination)
-      if (last?.timer || (last && performance.now() - last.at < last.pause)) return
-      next(destination, pauses.most)
+      if (last?.timer) return
+      const left = last ? last.at + last.pause - performance.now() : 0
+      const goOn = () => void next(destination, pauses.most)
+      // What became due just now would wait for a slot of this worker otherwise.
+      if (last && left > 0) return later(last, left, destination, goOn)
+      goOn()
       void send(destination)
     },
     passOn(destination, most = pauses.most) {
       if (asked.get(destination)?.timer) return
       const entry = next(destination, most)
-      entry.timer = setTimeout(() => {
-        entry.timer = undefined
-        entry.at = performance.now()
-        void send(destination)
-      }, entry.pause).unref()
+      later(entry, entry.pause, destination, () => (entry.at = performance.now()))
     },
     async close() {
       const waiting = [...asked].filter(([, { timer }]) => timer)

@@ -98,7 +98,11 @@ export function startWorkers(
   }
 
   return {
-    ring: dispatch.ring,
+    ring(destination) {
+      const here = dispatch.ring(destination)
+      if (here && !dispatch.hasRoom(destination)) askForHelp(destination)
+      return here
+    },
     tell: messageWorker.tell,
     route(ids) {
       if (closed || toRoute > mostToRoute) return false

@@ -1,7 +1,7 @@
 /** What a worker claims before it has room for the attempt. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { DeliveryError } from '../../src/failure.ts'
-import { delivery, type MadeDelivery, routedLeads } from '../ledger/rows.ts'
+import { change, delivery, type MadeDelivery, routedLeads } from '../ledger/rows.ts'
 import { eventually } from '../setup/eventually.ts'
 import { openHanging } from './hanging.ts'
 
@@ -66,6 +66,103 @@ describe('a dispatch at a destination that answers fast', () => {
     expect(attempts()).toEqual(leadsOf(last.slice(0, 2)))
     expect(await count('delivered')).toBe(2)
     expect(await delivery(ledger.db, last[2]!.id)).toMatchObject({ attempts: 0, worker: null })
+  })
+
+  it('gives back what waits too long for a slot, and claims nothing ahead at once', async () => {
+    const { ledger, serve, attempted, answer, far } = await openHanging(
+      closing,
+      { concurrency: 2 },
+      { atOnce: fast, readyWithin: 200 },
+    )
+    const made = await routedLeads(ledger.db, fast + 6, ['crm'])
+    const next = () => delivery(ledger.db, made[fast + 2]!.id)
+    serve()
+    await eventually(async () => expect(await next()).toMatchObject({ state: 'queued', generation: 1, attempts: 0 }))
+    const rooms: number[] = []
+    const real = far.claim
+    far.claim = (asked) => {
+      rooms.push(...asked.map(({ room }) => room))
+      return real(asked)
+    }
+    // What an operator does meanwhile comes first.
+    await change(ledger.db, 'destinations', 'crm', { state: 'paused' })
+    answer()
+    await eventually(async () => expect((await delivery(ledger.db, made[fast]!.id)).state).toBe('delivered'))
+    await eventually(() => expect(rooms.length).toBeGreaterThan(0))
+    expect(Math.max(...rooms)).toBeLessThanOrEqual(2)
+    expect(attempted).toEqual(leadsOf(made.slice(0, fast + 2)))
+    expect((await next()).state).toBe('queued')
+  })
+
+  it('gives back a moment later what its destination has that is being changed', async () => {
+    const { dispatch, count, answer, ledger, far } = await ahead()
+    const real = far.claim
+    const claimed = Promise.withResolvers<void>()
+    const changed = Promise.withResolvers<void>()
+    const locked = Promise.withResolvers<void>()
+    const changing = ledger.db.transaction().execute(async (tx) => {
+      await change(tx, 'destinations', 'crm', { state: 'held' })
+      locked.resolve()
+      await changed.promise
+    })
+    await locked.promise
+    far.claim = (rooms) => {
+      claimed.resolve()
+      return real(rooms)
+    }
+    dispatch.serve(new Map())
+    // No claim waits for the change.
+    await claimed.promise
+    expect([await count('sending'), await count('held')]).toEqual([4, 0])
+    changed.resolve()
+    await changing
+    await eventually(async () => expect(await count('held')).toBe(2))
+    answer()
+  })
+
+  it('gives back no delivery that is under way again while the last attempt still rings for it', async () => {
+    const { ledger, serve, attempted, answer, context, dispatch, far } = await openHanging(closing, {
+      concurrency: 2,
+      retry: { first: '10ms', most: '10ms' },
+      rest: { after: 0 },
+    })
+    const [one] = await routedLeads(ledger.db, 1, ['crm'])
+    const rung = Promise.withResolvers<void>()
+    context.queue.ringIn = () => rung.promise
+    serve()
+    await eventually(() => expect(attempted).toHaveLength(1))
+    answer(new DeliveryError('transient', { message: 'later', code: 'LATER' }))
+    await eventually(() => {
+      dispatch.ring('crm')
+      expect(attempted).toHaveLength(2)
+    })
+    const real = far.claim
+    const lost = Promise.withResolvers<void>()
+    far.claim = async () => {
+      far.claim = async (rooms) => {
+        lost.resolve()
+        return real(rooms)
+      }
+      throw new Error('no answer')
+    }
+    rung.resolve()
+    // All that follows from the first attempt.
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    dispatch.ring('crm')
+    await lost.promise
+    expect(await delivery(ledger.db, one!.id)).toMatchObject({ state: 'sending', attempts: 2 })
+    answer()
+    await eventually(async () => expect((await delivery(ledger.db, one!.id)).state).toBe('delivered'))
+    expect(attempted).toHaveLength(2)
+  })
+
+  it('has other workers claim what a stop gives back', async () => {
+    const { dispatch, answer, count, rung } = await ahead()
+    const closed = dispatch.close()
+    await eventually(async () => expect(await count('queued')).toBe(4))
+    await eventually(() => expect(rung).toEqual(['crm']))
+    answer()
+    await closed
   })
 
   it('gives back what it has ready when it serves the destination no longer', async () => {

@@ -142,6 +142,31 @@ describe('a dispatch', () => {
     await eventually(() => expect(attempted).toEqual(leadsOf(made)))
   })
 
+  it('counts what is being recorded at a destination that left and came back', async () => {
+    const { ledger, dispatch, serve, attempted, answer, context } = await open({ concurrency: 2 })
+    const made = await routedLeads(ledger.db, 6, ['crm'])
+    const real = context.settle
+    const recorded = Promise.withResolvers<void>()
+    let recording = 0
+    context.settle = async (settlement) => {
+      recording++
+      await recorded.promise
+      return real(settlement)
+    }
+    serve()
+    for (const count of [2, 4]) {
+      await eventually(() => expect(attempted).toHaveLength(count))
+      answer()
+    }
+    await eventually(() => expect(recording).toBe(4))
+    expect(dispatch.hasRoom('crm')).toBe(false)
+    dispatch.serve(new Map())
+    serve()
+    expect(dispatch.hasRoom('crm')).toBe(false)
+    recorded.resolve()
+    await eventually(() => expect(attempted).toEqual(leadsOf(made)))
+  })
+
   it('claims nothing more after `close`, and waits for its attempts', async () => {
     const { ledger, dispatch, serve, attempted, answer } = await open({ concurrency: 1 })
     const made = await routedLeads(ledger.db, 2, ['crm'])

@@ -13,6 +13,14 @@ import { heldLease } from './held-lease.ts'
 const none = () => undefined
 const silent = { debug: none, info: none, warn: none, error: none }
 
+interface HangingOptions {
+  ids?: string[]
+  repeat?: Repeat
+  atOnce?: number
+  /** Milliseconds. @default so long that a busy machine gives nothing back */
+  readyWithin?: number
+}
+
 /**
  * A dispatch over a ledger of its own; what it attempts hangs until `answer` is called, but for the first `atOnce`.
  * @param closing gets what must be closed after the test
@@ -20,7 +28,7 @@ const silent = { debug: none, info: none, warn: none, error: none }
 export async function openHanging(
   closing: (() => Promise<unknown>)[],
   policy: object,
-  { ids = ['crm'], repeat = 'harmless', atOnce = 0 }: { ids?: string[]; repeat?: Repeat; atOnce?: number } = {},
+  { ids = ['crm'], repeat = 'harmless', atOnce = 0, readyWithin = 600_000 }: HangingOptions = {},
 ) {
   const ledger = await freshLedger()
   closing.push(() => ledger.close())
@@ -41,13 +49,18 @@ export async function openHanging(
   const far = { claim: (rooms: Room[]) => claim(ledger.db, context.worker, rooms) }
   const outages: unknown[] = []
   const departures: string[] = []
+  /** Rings that leave for other workers. */
+  const rung: string[] = []
   const context = {
     db: ledger.db,
     worker: uuid(),
     log: silent,
     lease: heldLease(),
     plan: () => ({ configVersion: 'v1', destinations: opened }),
-    queue: { ring: async () => undefined, ringIn: async () => undefined },
+    queue: {
+      ring: async (destinations: string[]) => void rung.push(...destinations),
+      ringIn: async () => undefined,
+    },
     settle: async (settlement: never) => (await settle(ledger.db, [settlement])).size > 0,
     claim: (rooms: Room[]) => far.claim(rooms),
     depart: async () => {
@@ -63,6 +76,7 @@ export async function openHanging(
     onFailure: (error) => failures.push(error),
     onFull: (id) => full.push(id),
     lateCommitWithin: 300,
+    readyWithin,
   })
   const answer = (failure?: Error) => {
     for (const one of answers.splice(0)) one(failure)
@@ -79,5 +93,5 @@ export async function openHanging(
     opened.set('crm', destinationTo({ deliver }, { repeat, delivery: next }))
     serve()
   }
-  return { ledger, dispatch, serve, reload, attempted, answer, full, far, context, outages, departures }
+  return { ledger, dispatch, serve, reload, attempted, answer, full, far, context, outages, departures, rung }
 }

@@ -26,6 +26,8 @@ export interface Rig {
   /** As an operator, over the API. */
   act(method: string, path: string): Promise<void>
   restart(): Promise<void>
+  /** Starts another worker. */
+  join(): Promise<void>
   close(): Promise<void>
 }
 
@@ -68,6 +70,7 @@ export async function startRig(
     localToken: () => operator,
   }
   let hub = await startHub(options)
+  const others: Hub[] = []
   return {
     get hub() {
       return hub
@@ -109,8 +112,11 @@ export async function startRig(
       await hub.close()
       hub = await startHub({ ...options, config: hub.config() })
     },
+    async join() {
+      others.push(await startHub({ ...options, role: 'worker', config: hub.config() }))
+    },
     async close() {
-      await hub.close()
+      await Promise.all([hub, ...others].map((one) => one.close()))
       await receiver.close()
       await ledger.close()
       await database.drop()

@@ -49,6 +49,11 @@ describe('what may be claimed ahead', () => {
     expect(roomOf(one)).toBe(3)
   })
 
+  it('is no more than may begin where nothing is ahead', () => {
+    expect(roomOf({ ...served(4), recording: 6 })).toBe(2)
+    expect(roomOf({ ...served(4), recording: 8 })).toBe(0)
+  })
+
   it('is not more than is wanted', () => {
     const one = { ...served(4), wanted: 1 }
     expect(aheadAfter([2, 2, 2, 2], one)).toBe(1)

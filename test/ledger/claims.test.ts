@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Receipt } from '../../src/connector.ts'
 import { claim, giveBack } from '../../src/ledger/claims.ts'
 import { type Settlement, settle } from '../../src/ledger/settlements.ts'
+import { eventually } from '../setup/eventually.ts'
 import {
   aboutIn,
   busy,
@@ -35,6 +36,13 @@ const set = (one: { id: string }, values: Parameters<typeof change<'deliveries'>
   change(ledger.db, 'deliveries', one.id, values)
 const attemptsOf = (one: { id: string }) =>
   ledger.db.selectFrom('attempts').selectAll().where('delivery_id', '=', one.id).orderBy('id').execute()
+
+const someoneWaits = async () => {
+  const { rows } = await sql`
+    select from pg_locks where not granted and pid in (select pid from pg_stat_activity
+      where datname = current_database())`.execute(ledger.db)
+  return rows.length > 0
+}
 
 describe('a claim', () => {
   it('marks the delivery before anything is sent, and returns all that an attempt needs', async () => {
@@ -137,10 +145,10 @@ describe('a claim whose answer was lost', () => {
     const mine = uuid()
     const [heard, lost] = await routedLeads(ledger.db, 2, [`lost-${uuid()}`])
     await claim(ledger.db, mine, [at(lost!.destination, 2)])
-    expect(await giveBack(ledger.db, mine, [heard!.id])).toEqual([lost!.destination])
+    expect(await giveBack(ledger.db, mine, [heard!.id])).toEqual({ destinations: [lost!.destination], left: false })
     expect(await row(lost!)).toMatchObject({ state: 'queued', attempts: 0, worker: null, sending_since: null })
     expect(await row(heard!)).toMatchObject({ state: 'sending', worker: mine, attempts: 1 })
-    expect(await giveBack(ledger.db, mine, [heard!.id])).toEqual([])
+    expect(await giveBack(ledger.db, mine, [heard!.id])).toEqual({ destinations: [], left: false })
   })
 
   it.each([
@@ -154,6 +162,48 @@ describe('a claim whose answer was lost', () => {
     await change(ledger.db, 'destinations', one.destination, { state })
     await giveBack(ledger.db, mine, [])
     expect(await row(one)).toMatchObject({ state: then, attempts: 0 })
+  })
+})
+
+describe('a delivery that is given back', () => {
+  it('begins its retry window with the first attempt that is made', async () => {
+    const mine = uuid()
+    const one = await made()
+    await take(one, mine)
+    await giveBack(ledger.db, mine, [])
+    expect(await row(one)).toMatchObject({ generation: 1, first_attempt_at: null, retry_since: null })
+  })
+
+  it('keeps the retry window of the attempts before', async () => {
+    const mine = uuid()
+    const one = await made()
+    const since = new Date(Date.now() - 60_000)
+    await change(ledger.db, 'deliveries', one.id, { attempts: 2, first_attempt_at: since, retry_since: since })
+    await take(one, mine)
+    await giveBack(ledger.db, mine, [])
+    expect(await row(one)).toMatchObject({ attempts: 2, first_attempt_at: since, retry_since: since })
+  })
+
+  it('waits with the others if its destination is held at this moment', async () => {
+    const mine = uuid()
+    const one = await made()
+    await take(one, mine)
+    const held = Promise.withResolvers<void>()
+    const locked = Promise.withResolvers<void>()
+    const holding = ledger.db.transaction().execute(async (tx) => {
+      await change(tx, 'destinations', one.destination, { state: 'held' })
+      locked.resolve()
+      await held.promise
+    })
+    await locked.promise
+    // The claims of other destinations must not wait for a hold of many leads.
+    expect(await giveBack(ledger.db, mine, [])).toEqual({ destinations: [], left: true })
+    expect((await row(one)).state).toBe('sending')
+    const given = giveBack(ledger.db, mine, [], true)
+    await Promise.race([given, eventually(async () => expect(await someoneWaits()).toBe(true))])
+    held.resolve()
+    await Promise.all([holding, given])
+    expect(await row(one)).toMatchObject({ state: 'held', attempts: 0 })
   })
 })
 

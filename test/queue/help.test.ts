@@ -32,12 +32,21 @@ describe('rings for other workers', () => {
       help.ask('crm')
       vi.advanceTimersByTime(10)
     }
-    vi.advanceTimersByTime(2_000)
+    vi.advanceTimersByTime(4_000)
     const before = times().length
     help.ask('crm')
     vi.advanceTimersByTime(50)
     help.ask('crm')
     expect(times()).toHaveLength(before + 2)
+  })
+
+  it('leave after the pause if they were asked for within it', () => {
+    const { help, times } = open()
+    help.ask('crm')
+    vi.advanceTimersByTime(10)
+    for (let n = 0; n < 3; n++) help.ask('crm')
+    vi.advanceTimersByTime(5_000)
+    expect(times()).toEqual([0, 50])
   })
 
   it('are passed on after a pause, one for each destination', () => {

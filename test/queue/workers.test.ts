@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { backends, destination, type Rig, startRig } from '../delivery/rig.ts'
+import { change } from '../ledger/rows.ts'
 import { eventually } from '../setup/eventually.ts'
 
 let rig: Rig | undefined
@@ -56,5 +57,33 @@ describe.each(backends())('a reload while a far end takes its time, with the que
     answer.resolve()
     const second = await here.send('second@contoso.com')
     await eventually(async () => expect((await here.delivery(second))?.state).toBe('delivered'))
+  })
+})
+
+describe.each(backends())('a worker whose attempts take their time, with the queue on %s', (backend) => {
+  it('has another worker attempt the leads for which it has no room', async () => {
+    const here = await startRig(backend, (url) => ({
+      a: destination(`${url}/a`, {}, { concurrency: 1, deadline: '60s' }),
+    }))
+    rig = here
+    answer = Promise.withResolvers()
+    here.receiver.script.set('/a', () => ({ status: 201, after: answer.promise }))
+    await here.join()
+    await here.send('first@contoso.com')
+    await eventually(() => expect(here.receiver.asked).toHaveLength(1))
+    const second = await here.send('second@contoso.com')
+    await eventually(async () => expect((await here.delivery(second))?.state).toBe('queued'))
+    const { id } = (await here.delivery(second))!
+    let count = 0
+    // A worker knows of the other after its next heartbeat.
+    await eventually(
+      async () => {
+        // Too young for the reconciler.
+        await change(here.ledger.db, 'deliveries', id, { queued_at: new Date() })
+        await here.send(`next${++count}@contoso.com`)
+        expect(here.receiver.asked).toHaveLength(2)
+      },
+      { timeout: 30_000 },
+    )
   })
 })
