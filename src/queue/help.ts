@@ -16,7 +16,7 @@ export interface Help {
 }
 
 /** Milliseconds between two rings of a destination: at first, and at most. */
-export const pauses = { first: 50, most: 1_000 }
+export const pauses = { first: 50, most: 250 }
 
 interface Asked {
   /** By the clock of `performance.now()`. */
