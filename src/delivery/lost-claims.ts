@@ -1,5 +1,5 @@
 /**
- * Claims that nobody has in hand: their answer was lost with its connection, or their destination failed meanwhile.
+ * Claims of which this worker has nothing in hand: their answer was lost with its connection, or their destination failed meanwhile.
  * What they claimed was not sent, so it is given back before anything else is claimed. After a lost answer this is done
  * once more when PostgreSQL has surely stopped a statement that was given up.
  */

@@ -1,5 +1,5 @@
 /**
- * Rings of a full worker for the others. While nobody has room, such rings come ever more seldom: each of them costs
+ * Rings of a full worker for the others. While no worker has room, such rings come ever more seldom: each of them costs
  * the queue several statements. A worker that begins to serve a destination needs none, because it looks by itself.
  */
 

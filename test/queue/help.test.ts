@@ -17,7 +17,7 @@ function open() {
 }
 
 describe('rings for other workers', () => {
-  it('leave at once, and then ever more seldom while nobody has room', () => {
+  it('leave at once, and then ever more seldom while no worker has room', () => {
     const { help, times } = open()
     for (let ms = 0; ms <= 1_200; ms += 10) {
       help.ask('crm')
