@@ -1,6 +1,7 @@
 /**
- * Rings of a full worker for the others. While no worker has room, such rings come ever more seldom: each of them costs
- * the queue several statements. A worker that begins to serve a destination needs none, because it looks by itself.
+ * Rings of a full worker for the others. BullMQ may give a ring to any worker, also to the one that rang, so several
+ * follow each other. If no worker has room for long, they come more seldom: each costs the queue several statements. A
+ * worker that begins to serve a destination needs none, because it looks by itself.
  */
 
 export interface Help {
@@ -15,12 +16,14 @@ export interface Help {
   close(): Promise<void>
 }
 
-/** Milliseconds between two rings of a destination: at first, and at most. */
-export const pauses = { first: 50, most: 250 }
+/** Milliseconds between two rings of a destination: at first, and when they have followed each other for `within`. */
+export const pauses = { first: 50, within: 1_000, most: 250 }
 
 interface Asked {
   /** By the clock of `performance.now()`. */
   at: number
+  /** When the first of the rings that follow each other was. */
+  since: number
   /** Milliseconds until the next ring. */
   pause: number
   timer?: NodeJS.Timeout | undefined
@@ -30,12 +33,11 @@ export function openHelp(ring: (destination: string) => Promise<unknown>, onFail
   const asked = new Map<string, Asked>()
   const send = (destination: string) => ring(destination).catch(onFailure)
 
-  /** The pause doubles while rings follow each other, and is short again once there were none. */
   function next(destination: string, most: number): Asked {
     const now = performance.now()
     const last = asked.get(destination)
-    const follows = last !== undefined && now - last.at < 2 * pauses.most
-    const entry = { at: now, pause: follows ? Math.min(2 * last.pause, most) : pauses.first }
+    const since = last && now - last.at < 2 * pauses.most ? last.since : now
+    const entry = { at: now, since, pause: now - since < pauses.within ? pauses.first : most }
     asked.set(destination, entry)
     return entry
   }
