@@ -1,7 +1,7 @@
 /**
- * Claims of which this worker has nothing in hand: their answer was lost with its connection, or their destination failed meanwhile.
- * What they claimed was not sent, so it is given back before anything else is claimed. After a lost answer this is done
- * once more when PostgreSQL has surely stopped a statement that was given up.
+ * Deliveries that this worker has claimed and does not have in hand: the answer to the claim was lost with its
+ * connection, or they were ready and are put back. Nothing of them was sent, so they are given back before anything else
+ * is claimed. After a lost answer this is done once more when PostgreSQL has surely stopped a statement that was given up.
  */
 import { giveBack } from '../ledger/claims.ts'
 import type { DeliveryContext } from './context.ts'

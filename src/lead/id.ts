@@ -7,7 +7,7 @@ export function timeOf(id: string): Date {
   return new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16))
 }
 
-/** `uuid` asks the system for random bytes for each id, which takes ten times as long as the rest. */
+/** `uuid` asks the system for random bytes for each id, which takes most of its time. */
 const pool = Buffer.allocUnsafe(256 * 16)
 let used = pool.length
 let msecs = 0
